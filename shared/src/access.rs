@@ -1,0 +1,202 @@
+//! Who may see and do what: the one authorisation function behind every door.
+//!
+//! Lists, pages, counts, searches, live messages, files and mails all ask [`sees`]. What somebody may not see does not exist
+//! for them (`NotFound`); what they may see but not do is `NotAllowed`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::By;
+use crate::id::{OrganisationId, PersonId, QueueId};
+use crate::people::{Membership, Person, Roles};
+use crate::refusal::Refusal;
+use crate::setting::{Crew, Settings};
+use crate::ticket::action::{TicketAction, Writing};
+use crate::ticket::{Priority, Ticket, Visibility};
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Actor {
+    /// The person, or the desk itself.
+    pub by: By,
+    /// What they may be.
+    pub roles: Roles,
+    /// The organisations whose every ticket they see.
+    pub manages: Vec<OrganisationId>,
+    /// Whether an address of theirs was proved: without it a customer sees nothing.
+    pub proved: bool,
+}
+
+impl Actor {
+    /// The desk itself: timers, mail, the first start. It may do everything, as what it is.
+    #[must_use]
+    pub fn desk() -> Self {
+        let roles = Roles { customer: false, agent: true, manager: true, administrator: true };
+        Self { by: By::Desk, roles, manages: Vec::new(), proved: true }
+    }
+
+    /// A person, with what they may be at this moment.
+    #[must_use]
+    pub fn of(person: &Person) -> Self {
+        let managed = |m: &Membership| m.manager.then_some(m.organisation);
+        Self {
+            by: By::Person(person.id),
+            roles: if person.disabled { Roles::default() } else { person.roles },
+            manages: person.memberships.iter().filter_map(managed).collect(),
+            proved: person.proved(),
+        }
+    }
+
+    /// The person, if it is one.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        match self.by {
+            By::Person(person) => Some(person),
+            By::Desk => None,
+        }
+    }
+}
+
+/// What of a ticket decides who sees it; made from a ticket, a row of the Board or a fact of the Ledger alike.
+#[derive(Debug, Clone, Copy)]
+pub struct Audience<'a> {
+    /// Who asks.
+    pub requester: PersonId,
+    /// Who else takes part.
+    pub participants: &'a [PersonId],
+    /// For whom.
+    pub organisation: Option<OrganisationId>,
+    /// Where it is.
+    pub queue: QueueId,
+    /// Who works on it.
+    pub owner: Option<PersonId>,
+    /// Who answers for it.
+    pub responsible: Option<PersonId>,
+}
+
+impl Ticket {
+    /// What of it decides who sees it.
+    #[must_use]
+    pub fn audience(&self) -> Audience<'_> {
+        Audience {
+            requester: self.requester,
+            participants: &self.participants,
+            organisation: self.organisation,
+            queue: self.queue,
+            owner: self.owner,
+            responsible: self.responsible,
+        }
+    }
+}
+
+/// How much of a ticket somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sight {
+    /// Everything, internal notes too.
+    Desk,
+    /// What the customer is told.
+    Customer,
+}
+
+/// How much of a ticket somebody sees; `None`: for them there is no such ticket.
+#[must_use]
+pub fn sees(actor: &Actor, ticket: Audience<'_>, settings: &Settings) -> Option<Sight> {
+    if sees_as_staff(actor, ticket, settings) {
+        return Some(Sight::Desk);
+    }
+    asks(actor, ticket).then_some(Sight::Customer)
+}
+
+/// Whether they see it as the desk does.
+fn sees_as_staff(actor: &Actor, ticket: Audience<'_>, settings: &Settings) -> bool {
+    let Some(person) = actor.person() else { return true };
+    if actor.roles.manager {
+        return true;
+    }
+    let charged = ticket.owner == Some(person) || ticket.responsible == Some(person);
+    actor.roles.agent && (charged || works(actor, ticket.queue, settings))
+}
+
+/// Whether they asked, take part, or manage the organisation that asks; and their address is proved.
+#[must_use]
+pub fn asks(actor: &Actor, ticket: Audience<'_>) -> bool {
+    let Some(person) = actor.person() else { return false };
+    let involved = ticket.requester == person || ticket.participants.contains(&person);
+    let managed = ticket.organisation.is_some_and(|organisation| actor.manages.contains(&organisation));
+    actor.proved && actor.roles.customer && (involved || managed)
+}
+
+/// Whether an article of that visibility is for somebody with that sight.
+#[must_use]
+pub fn reads(sight: Sight, visibility: Visibility) -> bool {
+    match (sight, visibility) {
+        (Sight::Desk, _) | (Sight::Customer, Visibility::Public) => true,
+        (Sight::Customer, Visibility::Internal) => false,
+    }
+}
+
+/// Whether they may see and work a queue.
+#[must_use]
+pub fn works(actor: &Actor, queue: QueueId, settings: &Settings) -> bool {
+    let Some(person) = actor.person() else { return true };
+    if actor.roles.manager {
+        return true;
+    }
+    actor.roles.agent && crew_has(person, queue, settings)
+}
+
+/// Whether a person is in a queue's crew. Whether they are an agent is not asked here.
+#[must_use]
+pub fn crew_has(person: PersonId, queue: QueueId, settings: &Settings) -> bool {
+    settings.queue(queue).is_some_and(|queue| match &queue.crew {
+        Crew::Everyone => true,
+        Crew::Only(people) => people.contains(&person),
+    })
+}
+
+/// The queues whose tickets somebody sees: two people with the same answer share one live list.
+#[must_use]
+pub fn visible_queues(actor: &Actor, settings: &Settings) -> Vec<QueueId> {
+    settings.queues.keys().copied().filter(|queue| works(actor, *queue, settings)).collect()
+}
+
+/// Whether somebody may ask for this on a ticket that they see.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when they do not see it, [`Refusal::NotAllowed`] when it is not theirs to do.
+pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, settings: &Settings) -> Result<(), Refusal> {
+    let sight = match (action.ticket(), ticket) {
+        (Some(_), Some(ticket)) => Some(sees(actor, ticket.audience(), settings).ok_or(Refusal::NotFound)?),
+        (Some(_), None) => return Err(Refusal::NotFound),
+        (None, _) => None,
+    };
+    let customer_asks = ticket.is_some_and(|ticket| asks(actor, ticket.audience()));
+    let allowed = match action {
+        TicketAction::Create(new) => return may_create(actor, new.writing, new.priority, new.queue, settings),
+        TicketAction::Receive(_) => actor.by == By::Desk,
+        TicketAction::Reply { .. }
+        | TicketAction::Note { .. }
+        | TicketAction::Assign { .. }
+        | TicketAction::SetResponsible { .. }
+        | TicketAction::SetStatus { .. }
+        | TicketAction::SetPriority { .. }
+        | TicketAction::Move { .. } => sight == Some(Sight::Desk) && actor.roles.agent,
+        TicketAction::Hear { .. } | TicketAction::Confirm { .. } | TicketAction::Reopen { .. } => customer_asks,
+        TicketAction::CatchUp { .. } => actor.by == By::Desk,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
+fn may_create(actor: &Actor, writing: Writing, priority: Priority, queue: QueueId, settings: &Settings) -> Result<(), Refusal> {
+    match writing {
+        // How urgent it is, customers say in words; the desk decides.
+        Writing::Own if priority != Priority::Normal => Err(Refusal::NotAllowed),
+        Writing::Own if !(actor.proved && actor.roles.customer) => Err(Refusal::NotAllowed),
+        Writing::Own => match settings.queue(queue) {
+            Some(queue) if queue.visible && !queue.retired => Ok(()),
+            Some(_) | None => Err(Refusal::NoSuchQueue { queue }),
+        },
+        Writing::ForCaller | Writing::Outbound if !actor.roles.agent => Err(Refusal::NotAllowed),
+        Writing::ForCaller | Writing::Outbound if works(actor, queue, settings) => Ok(()),
+        Writing::ForCaller | Writing::Outbound => Err(Refusal::NoSuchQueue { queue }),
+    }
+}

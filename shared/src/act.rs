@@ -1,0 +1,362 @@
+//! The shape of the one write path: a call, the scene it is decided on, the verdict.
+//!
+//! `decide` is pure: it is given everything it may look at, and touches nothing. What it answers is one transaction.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::access::Actor;
+use crate::event::{By, Cause, Change, Door, NewText, Step, TextRef};
+use crate::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId, Ver};
+use crate::locale::Lang;
+use crate::people::action::PeopleAction;
+use crate::people::{self, Organisation, Person};
+use crate::refusal::Refusal;
+use crate::seal::{Salt, keyed, seal};
+use crate::setting::{SettingAction, Settings};
+use crate::text::Email;
+use crate::ticket::action::TicketAction;
+use crate::ticket::apply::Told;
+use crate::ticket::{self, Ticket};
+
+/// What somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// About a ticket.
+    Ticket(TicketAction),
+    /// About people and organisations.
+    People(PeopleAction),
+    /// About settings.
+    Setting(SettingAction),
+}
+
+/// One wish, as the desk hears it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The caller's own id of it.
+    pub op: OpId,
+    /// Who asks.
+    pub actor: Actor,
+    /// Through which door.
+    pub door: Door,
+    /// What made it happen.
+    pub cause: Cause,
+    /// When it counts.
+    pub at: Timestamp,
+    /// The ticket's version on the person's screen; mails, timers and rules have none.
+    pub seen: Option<Ver>,
+    /// What is asked for.
+    pub action: Action,
+}
+
+/// A row that must be loaded, or an id that must be taken, before the call can be decided.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Need {
+    /// A ticket.
+    Ticket(TicketId),
+    /// A person.
+    Person(PersonId),
+    /// An organisation.
+    Organisation(OrganisationId),
+    /// Whose address this is.
+    Address(Email),
+    /// A new ticket's number.
+    NewTicket,
+    /// A new person's id.
+    NewPerson,
+    /// A new organisation's id.
+    NewOrganisation,
+    /// A new queue's id.
+    NewQueue,
+}
+
+/// What a call is decided on. `None` under a key means: looked for, and there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scene {
+    /// Tickets.
+    pub tickets: BTreeMap<TicketId, Option<Ticket>>,
+    /// People.
+    pub people: BTreeMap<PersonId, Option<Person>>,
+    /// Organisations.
+    pub organisations: BTreeMap<OrganisationId, Option<Organisation>>,
+    /// Whose address it is.
+    pub addresses: BTreeMap<Email, Option<PersonId>>,
+    /// The number for a new ticket.
+    pub new_ticket: Option<TicketId>,
+    /// The id for a new person.
+    pub new_person: Option<PersonId>,
+    /// The id for a new organisation.
+    pub new_organisation: Option<OrganisationId>,
+    /// The id for a new queue.
+    pub new_queue: Option<QueueId>,
+    /// How many people may administer the desk.
+    pub administrators: usize,
+}
+
+impl Scene {
+    /// The ticket, if it was loaded and exists.
+    #[must_use]
+    pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.tickets.get(&id).and_then(Option::as_ref)
+    }
+
+    /// The person, if they were loaded and exist.
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id).and_then(Option::as_ref)
+    }
+
+    /// Whether it has been looked for.
+    #[must_use]
+    pub fn has(&self, need: &Need) -> bool {
+        match need {
+            Need::Ticket(id) => self.tickets.contains_key(id),
+            Need::Person(id) => self.people.contains_key(id),
+            Need::Organisation(id) => self.organisations.contains_key(id),
+            Need::Address(address) => self.addresses.contains_key(address),
+            Need::NewTicket => self.new_ticket.is_some(),
+            Need::NewPerson => self.new_person.is_some(),
+            Need::NewOrganisation => self.new_organisation.is_some(),
+            Need::NewQueue => self.new_queue.is_some(),
+        }
+    }
+}
+
+/// What is new in a call: the moment and random bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fresh {
+    /// The moment by the desk's clock.
+    pub now: Timestamp,
+    /// Random bytes that the salts of the call's texts are made from.
+    pub seed: [u8; 32],
+}
+
+/// A mail that leaves because of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailDraft {
+    /// What it is.
+    pub kind: MailKind,
+    /// The ticket that it is about.
+    pub ticket: TicketId,
+    /// The article that it carries.
+    pub ordinal: u32,
+    /// Whom it is for.
+    pub to: PersonId,
+    /// The queue whose address it leaves from.
+    pub queue: QueueId,
+    /// The language of what the desk adds to the words.
+    pub lang: Lang,
+}
+
+/// What a mail from the desk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailKind {
+    /// An agent's words.
+    Reply,
+    /// An agent's words, and the ticket is thought to be solved by them.
+    Solved,
+    /// The desk has received a request and says its number; nothing of the sender's words is repeated.
+    Receipt,
+}
+
+/// What became of a call; the same call sent again is answered with the same.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The ticket that it made or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// The ticket's version then.
+    #[serde(default)]
+    pub ver: Ver,
+    /// The article that it added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordinal: Option<u32>,
+    /// The person whom it made or found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The organisation that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// The queue that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueId>,
+}
+
+/// What is to be done: one verdict is one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// The mails that leave.
+    pub mails: Vec<MailDraft>,
+    /// The answer.
+    pub outcome: Outcome,
+    /// The action is refused; the steps are what was due before it, and are kept.
+    pub refused: Option<Refusal>,
+    /// More was due than one transaction holds: these steps are kept and the call begins again.
+    pub again: bool,
+    /// The scene after the steps.
+    pub after: Scene,
+}
+
+/// The most changes of state that a ticket's own clocks may make before one action.
+pub const CATCH_UP_STEPS_MAX: usize = 50;
+/// The most times that [`needs`] is asked before a call is given up.
+pub const NEEDS_ROUNDS_MAX: usize = 4;
+
+/// The rows that the call must see and that the scene lacks.
+#[must_use]
+pub fn needs(call: &Call, scene: &Scene, settings: &Settings) -> Vec<Need> {
+    let mut needs = match &call.action {
+        Action::Ticket(action) => ticket::decide::needs(action, scene, settings),
+        Action::People(action) => people::decide::needs(action, scene),
+        Action::Setting(SettingAction::AddQueue(_)) => vec![Need::NewQueue],
+        Action::Setting(_) => Vec::new(),
+    };
+    needs.retain(|need| !scene.has(need));
+    needs.sort();
+    needs.dedup();
+    needs
+}
+
+/// Decides what a call changes. Touches nothing.
+///
+/// # Errors
+/// [`Refusal`], when it is refused and nothing else was due.
+pub fn decide(scene: &Scene, settings: &Settings, fresh: Fresh, call: &Call) -> Result<Verdict, Refusal> {
+    let mut draft = Draft::new(scene, fresh, call);
+    let decided = match &call.action {
+        Action::Ticket(action) => ticket::decide::decide(&mut draft, settings, call, action),
+        Action::People(action) => people::decide::decide(&mut draft, call, action),
+        Action::Setting(action) => crate::setting::decide(&mut draft, settings, call, action),
+    };
+    match decided {
+        Ok(()) => Ok(draft.verdict),
+        Err(refusal) if draft.verdict.steps.is_empty() => Err(refusal),
+        Err(refusal) => Ok(Verdict { refused: Some(refusal), mails: Vec::new(), ..draft.verdict }),
+    }
+}
+
+/// A verdict being written: each step changes the scene that the next one is decided on.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// What has been decided so far.
+    pub verdict: Verdict,
+    fresh: Fresh,
+    call: &'a Call,
+    texts: u32,
+}
+
+/// The changes and words of one step, before it has a place.
+#[derive(Debug, Default)]
+pub struct StepDraft {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// The words.
+    pub texts: Vec<NewText>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(scene: &Scene, fresh: Fresh, call: &'a Call) -> Self {
+        let verdict = Verdict { after: scene.clone(), ..Verdict::default() };
+        Self { verdict, fresh, call, texts: 0 }
+    }
+
+    /// The moment by the desk's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.fresh.now
+    }
+
+    /// The scene after the steps so far.
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.verdict.after
+    }
+
+    /// Takes a text into a step, under a salt of its own.
+    pub fn text(&mut self, step: &mut StepDraft, text: &str) -> TextRef {
+        let salt = self.salt();
+        // A step never has as many texts as 16 bits count: files and articles are bounded.
+        let i = u16::try_from(step.texts.len()).unwrap_or(u16::MAX);
+        step.texts.push(NewText { salt, text: text.to_owned() });
+        TextRef { i, seal: seal(&salt, text) }
+    }
+
+    fn salt(&mut self) -> Salt {
+        self.texts += 1;
+        let bytes = keyed(&self.fresh.seed, &self.texts.to_be_bytes()).0;
+        let mut salt = Salt::default();
+        salt.copy_from_slice(&bytes[..16]);
+        salt
+    }
+
+    /// Adds a step of the caller's own, at the call's moment.
+    pub fn step(&mut self, subject: Subject, step: StepDraft) {
+        self.step_as(subject, self.call.at, self.call.actor.by, self.call.cause.clone(), step);
+    }
+
+    /// Adds a step and changes the scene by it. A step without changes is none.
+    pub fn step_as(&mut self, subject: Subject, at: Timestamp, by: By, cause: Cause, step: StepDraft) {
+        if step.changes.is_empty() {
+            return;
+        }
+        let texts: Vec<Option<&str>> = step.texts.iter().map(|text| Some(text.text.as_str())).collect();
+        let (ver, at) = apply_step(&mut self.verdict, subject, at, by, &step.changes, &texts);
+        self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
+    }
+
+    /// Adds a step of a setting, whose version the caller knows.
+    pub fn setting_step(&mut self, subject: Subject, ver: Ver, step: StepDraft) {
+        let (at, by, cause) = (self.call.at, self.call.actor.by, self.call.cause.clone());
+        self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
+    }
+}
+
+/// Changes the scene by a step; answers the version made and the moment, which never runs backwards within a subject.
+fn apply_step(
+    verdict: &mut Verdict,
+    subject: Subject,
+    at: Timestamp,
+    by: By,
+    changes: &[Change],
+    texts: &[Option<&str>],
+) -> (Ver, Timestamp) {
+    let after = &mut verdict.after;
+    match subject {
+        Subject::Ticket(id) => {
+            let before = after.tickets.remove(&id).flatten();
+            let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
+            let ticket = ticket::apply::apply(before, id, changes, Told { at, by, texts });
+            let ver = ticket.as_ref().map_or(0, |ticket| ticket.ver);
+            after.tickets.insert(id, ticket);
+            verdict.outcome.ticket = Some(id);
+            verdict.outcome.ver = ver;
+            (ver, at)
+        }
+        Subject::Person(id) => {
+            let before = after.people.remove(&id).flatten();
+            let at = before.as_ref().map_or(at, |person| at.max(person.updated_at));
+            let person = people::apply_person(before, id, at, changes, texts);
+            let ver = person.ver;
+            for email in &person.emails {
+                after.addresses.insert(email.address.clone(), Some(id));
+            }
+            after.people.insert(id, Some(person));
+            (ver, at)
+        }
+        Subject::Organisation(id) => {
+            let before = after.organisations.remove(&id).flatten();
+            let organisation = people::apply_organisation(before, id, changes, texts);
+            let ver = organisation.ver;
+            after.organisations.insert(id, Some(organisation));
+            (ver, at)
+        }
+        // Settings are not in the scene: [`Draft::setting_step`] is told their version.
+        Subject::Queue(_) | Subject::Desk => (0, at),
+    }
+}

@@ -1,0 +1,3 @@
+//! What a manager counts. See the parts.
+
+pub mod fact;

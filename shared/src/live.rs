@@ -1,0 +1,190 @@
+//! What browser and server say to each other over the one socket of a tab.
+//!
+//! A position is `(epoch, seq)`, the lane and number of the log. A list has an identity (query, order, audience); everybody
+//! who looks at the same list is sent the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{OpId, Pos, TicketId, Ver};
+use crate::query::Query;
+use crate::view::{Counts, PersonRef, Row};
+
+/// The version of this protocol; a page that speaks another one is asked to reload.
+pub const PROTO: u32 = 1;
+/// The longest frame that a browser may send: a subscription is a few hundred bytes.
+pub const CLIENT_FRAME_BYTES_MAX: usize = 4_096;
+/// The most things that one tab may look at: a list, counts, a ticket, and as much again while it changes pages.
+pub const SUBSCRIPTIONS_MAX: usize = 12;
+
+/// What a tab looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Watch {
+    /// A list of open tickets (agents).
+    List {
+        /// Which.
+        query: Query,
+        /// The rank of the first row shown.
+        from: u32,
+        /// How many rows are held.
+        len: u32,
+        /// [`digest`] of the rows held, to find out whether they are still true.
+        digest: Option<u64>,
+    },
+    /// The counts beside it (agents).
+    Counts,
+    /// One ticket (agents).
+    Ticket {
+        /// Which.
+        ticket: TicketId,
+        /// The version held.
+        ver: Ver,
+    },
+    /// The reader's own requests (customers): told that something changed, never what.
+    Requests,
+    /// The figures (managers): told that something changed.
+    Insight,
+}
+
+/// From the browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FromBrowser {
+    /// The first frame of every connection.
+    Hello {
+        /// [`PROTO`].
+        proto: u32,
+        /// The build that the page came from.
+        build: String,
+        /// The position that the page has seen everything up to.
+        resume: Option<Pos>,
+    },
+    /// The tab looks at something.
+    Subscribe {
+        /// The tab's own number for it.
+        sub: u32,
+        /// What.
+        watch: Watch,
+    },
+    /// The tab no longer looks at it.
+    Unsubscribe {
+        /// Its number.
+        sub: u32,
+    },
+    /// The tab shows a ticket, and whether somebody writes there.
+    Presence {
+        /// Which; none when it shows none.
+        ticket: Option<TicketId>,
+        /// Whether something is being written.
+        writing: bool,
+    },
+    /// The answer to a ping.
+    Pong,
+}
+
+/// A change's place in a list: the transaction, and its number among the moves of that transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct LivePos {
+    /// The transaction.
+    pub at: Pos,
+    /// The move within it.
+    pub k: u32,
+}
+
+/// A ticket entered, left or changed its place in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The list's identity, as told by [`FromServer::Subscribed`].
+    pub list: u64,
+    /// When in the order of things.
+    pub pos: LivePos,
+    /// Which ticket.
+    pub id: TicketId,
+    /// Its rank before; none when it was not in the list.
+    pub from: Option<u32>,
+    /// Its rank now; none when it is no longer in the list.
+    pub to: Option<u32>,
+    /// How many tickets the list has now.
+    pub total: u32,
+    /// The row, while it is in the list.
+    pub row: Option<Row>,
+    /// The call that did it: a page knows its own.
+    pub op: OpId,
+}
+
+/// From the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FromServer {
+    /// The answer to hello.
+    Welcome {
+        /// Everything up to here is known; what comes next is newer.
+        at: Pos,
+    },
+    /// The answer to a subscription: what it is called from now on.
+    Subscribed {
+        /// The tab's number for it.
+        sub: u32,
+        /// The identity of the list, or 0 where there is none.
+        list: u64,
+        /// The position that its moves go on from.
+        at: LivePos,
+    },
+    /// A list changed.
+    Moved(Moved),
+    /// The counts, at most four times a second.
+    Counts(Counts),
+    /// A ticket has a newer version: ask again.
+    Ticket {
+        /// Which.
+        ticket: TicketId,
+        /// Its version now.
+        ver: Ver,
+    },
+    /// Something that the reader may see changed: ask again.
+    Nudge {
+        /// The tab's number for what it looks at.
+        sub: u32,
+    },
+    /// What the tab holds is still true.
+    Same {
+        /// The tab's number for it.
+        sub: u32,
+    },
+    /// What the tab holds cannot be mended: ask again.
+    Resync {
+        /// The tab's number for it.
+        sub: u32,
+    },
+    /// Who else looks at a ticket.
+    Presence {
+        /// Which.
+        ticket: TicketId,
+        /// Who, and whether they write there.
+        people: Vec<(PersonRef, bool)>,
+    },
+    /// Are you there?
+    Ping {
+        /// Everything up to here has been sent.
+        pos: Pos,
+    },
+    /// The server closes the connection.
+    Bye {
+        /// Come back after about so many milliseconds.
+        retry_after_ms: Option<u32>,
+        /// The page is of another build: keep the drafts and offer to reload.
+        reload: bool,
+        /// The session is over: sign in again.
+        signed_out: bool,
+    },
+}
+
+/// A digest of a stretch of a list: ids and versions in order, and the total (FNV-1a, 64 bits: it finds differences, it hides nothing).
+#[must_use]
+pub fn digest(total: u32, rows: impl Iterator<Item = (TicketId, Ver)>) -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let mix = |hash: u64, word: u64| word.to_be_bytes().iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME));
+    let hash = rows.fold(OFFSET, |hash, (id, ver)| mix(mix(hash, id.0), u64::from(ver)));
+    mix(hash, u64::from(total))
+}

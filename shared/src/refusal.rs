@@ -1,0 +1,127 @@
+//! Why a wish is not granted. The sentence a person reads comes from `words` in their language.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{PersonId, QueueId, TicketId, Ver};
+use crate::text::TextError;
+use crate::ticket::Priority;
+use crate::ticket::status::{Status, StatusCode};
+
+/// What somebody else set meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theirs {
+    /// Who works on it.
+    Owner(Option<PersonId>),
+    /// Who answers for it.
+    Responsible(Option<PersonId>),
+    /// Where it stands.
+    Status(Status),
+    /// How urgent it is.
+    Priority(Priority),
+    /// Where it is.
+    Queue(QueueId),
+}
+
+/// Why a wish is not granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// There is no such thing, or it is not for this person to know.
+    #[error("not found")]
+    NotFound,
+    /// Visible, but not theirs to do.
+    #[error("not allowed")]
+    NotAllowed,
+    /// A text was not taken.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// Somebody changed the same thing after this person looked.
+    #[error("conflict at version {ver}")]
+    Conflict {
+        /// What they set.
+        theirs: Theirs,
+        /// The ticket's version now.
+        ver: Ver,
+    },
+    /// There are newer words that this person should read before sending.
+    #[error("newer words at version {ver}")]
+    NewerWords {
+        /// The ticket's version now: sending again with it confirms.
+        ver: Ver,
+        /// Whether the customer wrote; otherwise a colleague answered.
+        customer: bool,
+    },
+    /// The state does not lead there.
+    #[error("no move from {from:?} to {to:?}")]
+    NoMove {
+        /// Where it stands.
+        from: StatusCode,
+        /// Where somebody wants it.
+        to: StatusCode,
+    },
+    /// It takes no more words.
+    #[error("ticket {ticket} is {status:?}")]
+    Final {
+        /// Which.
+        ticket: TicketId,
+        /// Where it stands.
+        status: StatusCode,
+    },
+    /// It can not wait until then.
+    #[error("cannot wait until {until}")]
+    BadMoment {
+        /// The moment asked for.
+        until: Timestamp,
+    },
+    /// That person cannot work there.
+    #[error("person {person} does not work queue {queue}")]
+    NotInCrew {
+        /// Who.
+        person: PersonId,
+        /// Where.
+        queue: QueueId,
+    },
+    /// The queue takes no new tickets.
+    #[error("queue {queue} is retired or unknown")]
+    NoSuchQueue {
+        /// Which.
+        queue: QueueId,
+    },
+    /// The address belongs to somebody else.
+    #[error("the address belongs to person {person}")]
+    AddressTaken {
+        /// Whose it is.
+        person: PersonId,
+    },
+    /// The customer has no address that the words could go to.
+    #[error("person {person} has no address")]
+    NoAddress {
+        /// Who.
+        person: PersonId,
+    },
+    /// More files than one article holds.
+    #[error("{files} files, {max} are allowed")]
+    TooManyFiles {
+        /// How many there are.
+        files: usize,
+        /// How many there may be.
+        max: usize,
+    },
+    /// The queue tree would be too deep, turn in a circle, or a sub-queue would be visible.
+    #[error("the queue does not fit into the tree")]
+    BadTree,
+    /// Nobody would be left who may administer the desk.
+    #[error("the last administrator")]
+    LastAdministrator,
+    /// The same idempotency key was used for another call.
+    #[error("the key belongs to another call")]
+    OpTaken,
+    /// The disk is nearly full: the desk only reads until there is room.
+    #[error("no room on the disk")]
+    NoRoom,
+    /// The desk is shutting down, or too busy; the same call may be sent again.
+    #[error("busy")]
+    Busy,
+}

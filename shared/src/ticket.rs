@@ -1,0 +1,231 @@
+//! A ticket: what the steps of its history make of it.
+
+pub mod action;
+pub mod apply;
+pub mod change;
+pub mod decide;
+pub mod receive;
+pub mod status;
+pub mod timer;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{OrganisationId, PersonId, QueueId, TicketId, Ver};
+use status::{Status, StatusCode};
+
+/// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
+pub const FOLD: u32 = 1;
+
+/// What kind of request it is (ITIL's types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketKind {
+    /// Something does not work.
+    #[default]
+    Incident,
+    /// Somebody wants something.
+    ServiceRequest,
+    /// The cause of incidents.
+    Problem,
+    /// Something is to be altered.
+    Change,
+    /// Somebody wants to know something.
+    Question,
+    /// Somebody is dissatisfied.
+    Complaint,
+}
+
+impl TicketKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Incident, Self::ServiceRequest, Self::Problem, Self::Change, Self::Question, Self::Complaint];
+}
+
+/// How urgent a ticket is. The order is that of urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// When there is time.
+    Low,
+    /// In its turn.
+    #[default]
+    Normal,
+    /// Before others.
+    High,
+    /// Now.
+    Urgent,
+}
+
+impl Priority {
+    /// All of them, the least urgent first.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Normal, Self::High, Self::Urgent];
+}
+
+/// How words came or went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// E-mail.
+    Mail,
+    /// The customers' portal.
+    Portal,
+    /// The telephone.
+    Phone,
+    /// The agents' dashboard.
+    Desk,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Portal, Self::Phone, Self::Desk];
+}
+
+/// What an article is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArticleKind {
+    /// The customer asks or says something.
+    Request,
+    /// The desk answers or writes first.
+    Reply,
+    /// Words among agents.
+    Note,
+    /// What a caller said, written down by an agent.
+    Call,
+    /// A machine's mail: an out-of-office, a failed delivery.
+    System,
+}
+
+/// Who may read an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Customer and desk.
+    Public,
+    /// The desk only.
+    Internal,
+}
+
+/// Which side spoke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The customer.
+    Customer,
+    /// The desk.
+    Desk,
+}
+
+/// The last words said on a ticket, for lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastWords {
+    /// Who said them.
+    pub side: Side,
+    /// Whether only agents may read them.
+    pub internal: bool,
+    /// Their beginning.
+    pub words: String,
+}
+
+/// At which version each aspect of a ticket last changed: what decides whether a person's wish comes too late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Aspects {
+    /// Who works on it.
+    pub owner: Ver,
+    /// Who answers for it.
+    pub responsible: Ver,
+    /// Where it stands.
+    pub status: Ver,
+    /// How urgent it is.
+    pub priority: Ver,
+    /// Where it is.
+    pub queue: Ver,
+    /// The customer's newest words.
+    pub heard: Ver,
+    /// The desk's newest public words.
+    pub replied: Ver,
+}
+
+/// A state and since when; the list of them is the ticket's path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// Since when.
+    pub at: Timestamp,
+    /// Which state.
+    pub to: StatusCode,
+    /// The version that made it.
+    pub ver: Ver,
+}
+
+/// A ticket as the steps of its history make it. All that lists and figures need is in here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Its number.
+    pub id: TicketId,
+    /// How many steps made this.
+    pub ver: Ver,
+    /// Its type.
+    pub kind: TicketKind,
+    /// Where it stands.
+    pub status: Status,
+    /// The main queue that the customer sees.
+    pub home: QueueId,
+    /// Where it is now.
+    pub queue: QueueId,
+    /// How it came.
+    pub channel: Channel,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Who works on it.
+    pub owner: Option<PersonId>,
+    /// Who answers for it.
+    pub responsible: Option<PersonId>,
+    /// Who asks.
+    pub requester: PersonId,
+    /// Who else takes part.
+    pub participants: Vec<PersonId>,
+    /// For whom they ask.
+    pub organisation: Option<OrganisationId>,
+    /// What it is about; empty once erased.
+    pub subject: String,
+    /// The last words.
+    pub last: LastWords,
+    /// How many articles it has.
+    pub articles: u32,
+    /// How many of them customers may read.
+    pub public_articles: u32,
+    /// When it came to be.
+    pub created_at: Timestamp,
+    /// When something last happened to it.
+    pub updated_at: Timestamp,
+    /// When the customer last heard or said something.
+    pub public_at: Timestamp,
+    /// The desk wrote first.
+    pub outbound: bool,
+    /// An agent wrote it down for the requester.
+    pub by_agent: bool,
+    /// The closed ticket that it continues.
+    pub follows: Option<TicketId>,
+    /// When a person of the desk first took it up: took or gave it, moved its state, or answered.
+    pub acknowledged_at: Option<Timestamp>,
+    /// When a person of the desk first answered where the customer can read it.
+    pub responded_at: Option<Timestamp>,
+    /// Every state it was in, and since when.
+    pub path: Vec<Move>,
+    /// At which version each aspect last changed.
+    pub aspects: Aspects,
+}
+
+impl Ticket {
+    /// Whether this person asked or takes part.
+    #[must_use]
+    pub fn involves(&self, person: PersonId) -> bool {
+        self.requester == person || self.participants.contains(&person)
+    }
+
+    /// Since when it is in its present state.
+    #[must_use]
+    pub fn since(&self) -> Timestamp {
+        self.path.last().map_or(self.created_at, |step| step.at)
+    }
+}

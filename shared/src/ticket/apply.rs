@@ -1,0 +1,162 @@
+//! The only way in which a ticket changes.
+
+use jiff::Timestamp;
+
+use super::change::{ArticleFacts, Created, TicketChange};
+use super::status::{Closing, Status, StatusCode};
+use super::{ArticleKind, Aspects, LastWords, Move, Side, Ticket, Visibility};
+use crate::event::{By, Change};
+use crate::id::{PersonId, TicketId};
+use crate::people::words;
+use crate::text::first_words;
+
+/// What a list shows of the last words: more than fits at 1440 px.
+pub const LAST_WORDS_CHARS_MAX: usize = 140;
+
+/// What a step says besides its changes.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// When it counts.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: By,
+    /// The words of the step, `None` where erased.
+    pub texts: &'a [Option<&'a str>],
+}
+
+/// Folds one step into a ticket. `None` when the step's first change is not the one that a ticket begins with.
+#[must_use]
+pub fn apply(before: Option<Ticket>, id: TicketId, changes: &[Change], told: Told<'_>) -> Option<Ticket> {
+    let mut ticket = before;
+    let mut stepped = false;
+    for change in changes {
+        let Change::Ticket(change) = change else { continue };
+        if let TicketChange::Created(created) = change {
+            ticket = Some(begin(id, created, told));
+            stepped = true;
+            continue;
+        }
+        let ticket = ticket.as_mut()?;
+        if !stepped {
+            ticket.ver += 1;
+            stepped = true;
+        }
+        apply_one(ticket, change, told);
+    }
+    let mut ticket = ticket?;
+    if !stepped {
+        ticket.ver += 1;
+    }
+    ticket.updated_at = ticket.updated_at.max(told.at);
+    Some(ticket)
+}
+
+fn begin(id: TicketId, created: &Created, told: Told<'_>) -> Ticket {
+    Ticket {
+        id,
+        ver: 1,
+        kind: created.kind,
+        status: Status::New,
+        home: created.home,
+        queue: created.queue,
+        channel: created.channel,
+        priority: created.priority,
+        owner: None,
+        responsible: None,
+        requester: created.requester,
+        participants: Vec::new(),
+        organisation: created.organisation,
+        subject: words(&created.subject, told.texts),
+        last: LastWords { side: Side::Customer, internal: false, words: String::new() },
+        articles: 0,
+        public_articles: 0,
+        created_at: told.at,
+        updated_at: told.at,
+        public_at: told.at,
+        outbound: created.outbound,
+        by_agent: created.by_agent,
+        follows: created.follows,
+        acknowledged_at: None,
+        responded_at: None,
+        path: vec![Move { at: told.at, to: StatusCode::New, ver: 1 }],
+        aspects: Aspects { owner: 1, responsible: 1, status: 1, priority: 1, queue: 1, heard: 1, replied: 0 },
+    }
+}
+
+fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
+    let ver = ticket.ver;
+    match change {
+        // Taken by the caller; no second beginning.
+        TicketChange::Created(_) | TicketChange::Imported { .. } => {}
+        TicketChange::Articled(article) => add_article(ticket, article, told),
+        TicketChange::StatusSet { to, .. } => {
+            ticket.status = *to;
+            ticket.path.push(Move { at: told.at, to: to.code(), ver });
+            ticket.aspects.status = ver;
+            acknowledge(ticket, told, *to != Status::Closed { how: Closing::Spam });
+        }
+        TicketChange::OwnerSet { to, .. } => {
+            ticket.owner = *to;
+            ticket.aspects.owner = ver;
+            // Taking it oneself is an acknowledgement; being given it is not (QUALITY 4.2: own assignment).
+            acknowledge(ticket, told, to.is_some() && *to == person(told.by));
+        }
+        TicketChange::ResponsibleSet { to, .. } => {
+            ticket.responsible = *to;
+            ticket.aspects.responsible = ver;
+        }
+        TicketChange::PrioritySet { to, .. } => {
+            ticket.priority = *to;
+            ticket.aspects.priority = ver;
+        }
+        TicketChange::QueueSet { to, home_to, .. } => {
+            ticket.queue = *to;
+            ticket.home = *home_to;
+            ticket.aspects.queue = ver;
+        }
+        TicketChange::ParticipantAdded { person } => ticket.participants.push(*person),
+    }
+}
+
+fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
+    let opening = article.ordinal == 1;
+    ticket.articles = ticket.articles.max(article.ordinal);
+    let side = match article.kind {
+        ArticleKind::Request | ArticleKind::Call => Side::Customer,
+        ArticleKind::Reply | ArticleKind::Note | ArticleKind::System => Side::Desk,
+    };
+    let internal = article.visibility == Visibility::Internal;
+    ticket.last = LastWords { side, internal, words: first_words(&words(&article.body, told.texts), LAST_WORDS_CHARS_MAX) };
+    if !internal {
+        ticket.public_articles += 1;
+        ticket.public_at = told.at;
+    }
+    match article.kind {
+        ArticleKind::Request | ArticleKind::Call => ticket.aspects.heard = ticket.ver,
+        ArticleKind::Reply => {
+            ticket.aspects.replied = ticket.ver;
+            // Where the desk wrote first, its opening words answer nobody.
+            let human = article.author.is_some() && !opening;
+            acknowledge(ticket, told, human);
+            if human {
+                ticket.responded_at = ticket.responded_at.or(Some(told.at));
+            }
+        }
+        ArticleKind::Note | ArticleKind::System => {}
+    }
+}
+
+/// A person of the desk took it up: not its requester, not a timer.
+fn acknowledge(ticket: &mut Ticket, told: Told<'_>, counts: bool) {
+    let by_customer = person(told.by).is_none_or(|person| ticket.involves(person));
+    if counts && !by_customer {
+        ticket.acknowledged_at = ticket.acknowledged_at.or(Some(told.at));
+    }
+}
+
+fn person(by: By) -> Option<PersonId> {
+    match by {
+        By::Person(person) => Some(person),
+        By::Desk => None,
+    }
+}

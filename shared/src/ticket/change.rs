@@ -1,0 +1,154 @@
+//! What can happen to a ticket. Append-only: a new meaning is a new variant, and each carries what it replaced.
+
+use serde::{Deserialize, Serialize};
+
+use super::status::Status;
+use super::{ArticleKind, Channel, Priority, TicketKind, Visibility};
+use crate::event::TextRef;
+use crate::id::{OrganisationId, PersonId, QueueId, TicketId};
+use crate::seal::Hash;
+
+/// What happened to a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketChange {
+    /// It came to be.
+    Created(Created),
+    /// An article was added to it.
+    Articled(ArticleFacts),
+    /// It stands elsewhere.
+    StatusSet {
+        /// Before.
+        from: Status,
+        /// Now.
+        to: Status,
+    },
+    /// Somebody else works on it, or nobody.
+    OwnerSet {
+        /// Before.
+        from: Option<PersonId>,
+        /// Now.
+        to: Option<PersonId>,
+    },
+    /// Somebody else answers for it, or nobody.
+    ResponsibleSet {
+        /// Before.
+        from: Option<PersonId>,
+        /// Now.
+        to: Option<PersonId>,
+    },
+    /// It is more or less urgent.
+    PrioritySet {
+        /// Before.
+        from: Priority,
+        /// Now.
+        to: Priority,
+    },
+    /// It is in another queue.
+    QueueSet {
+        /// Before.
+        from: QueueId,
+        /// Now.
+        to: QueueId,
+        /// Its home before.
+        home_from: QueueId,
+        /// Its home now.
+        home_to: QueueId,
+    },
+    /// Somebody else takes part in it.
+    ParticipantAdded {
+        /// Who.
+        person: PersonId,
+    },
+    /// It came from a file, and what happened has no name here: the file's activity is kept as a text.
+    Imported {
+        /// What the file called it.
+        activity: TextRef,
+    },
+}
+
+/// The facts of a ticket's beginning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// Its type.
+    pub kind: TicketKind,
+    /// The main queue that the customer sees.
+    pub home: QueueId,
+    /// Where it is now.
+    pub queue: QueueId,
+    /// How it came.
+    pub channel: Channel,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Who asks.
+    pub requester: PersonId,
+    /// For whom they ask.
+    pub organisation: Option<OrganisationId>,
+    /// What it is about.
+    pub subject: TextRef,
+    /// The desk wrote first: there was nothing to answer yet.
+    pub outbound: bool,
+    /// An agent wrote it down for the requester.
+    pub by_agent: bool,
+    /// The closed ticket that it continues.
+    pub follows: Option<TicketId>,
+}
+
+/// The facts of an article; its words are texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleFacts {
+    /// Its number within the ticket, from 1.
+    pub ordinal: u32,
+    /// What it is.
+    pub kind: ArticleKind,
+    /// How it came or went.
+    pub channel: Channel,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// Who wrote it; nobody when the desk itself did.
+    pub author: Option<PersonId>,
+    /// The words.
+    pub body: TextRef,
+    /// What it answered, split from the words by the mail reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<TextRef>,
+    /// The sanitised HTML of a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<TextRef>,
+    /// The people whom it was sent to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<PersonId>,
+    /// Files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileFacts>,
+    /// Where it came by mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailFacts>,
+}
+
+/// A file that came with an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// What its sender called it.
+    pub name: TextRef,
+    /// The SHA-256 of its bytes, by which it is stored.
+    pub blob: Hash,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its media type as found by looking inside, never as claimed.
+    pub media: String,
+    /// The Content-ID by which the HTML shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cid: Option<TextRef>,
+}
+
+/// The mail that an article came as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailFacts {
+    /// The SHA-256 of the raw mail, by which it is stored.
+    pub raw: Hash,
+    /// Its Message-ID, for the answer's References.
+    pub message_id: Option<TextRef>,
+    /// It was written by a machine: never answered automatically.
+    pub automatic: bool,
+}

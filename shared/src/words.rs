@@ -1,0 +1,7 @@
+//! Every text that a person reads, in English and in Italian.
+//!
+//! One file per part of the product. A text is a variant of that part's enum, and each language is one exhaustive match: a
+//! text that lacks a language does not compile.
+
+pub mod common;
+pub mod refusal;
