@@ -212,6 +212,8 @@ pub struct Ticket {
     pub responded_at: Option<Timestamp>,
     /// Every state it was in, and since when.
     pub path: Vec<Move>,
+    /// The homes that it had before, each until when: figures of an earlier day stay what they were.
+    pub homes_before: Vec<(Timestamp, QueueId)>,
     /// At which version each aspect last changed.
     pub aspects: Aspects,
 }

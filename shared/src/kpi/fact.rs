@@ -36,6 +36,8 @@ pub struct Fact {
     pub by_agent: bool,
     /// Every state it was in, and since when.
     pub path: Box<[(Timestamp, StatusCode)]>,
+    /// The homes that it had before, each until when; hardly any ticket has one.
+    pub homes_before: Box<[(Timestamp, QueueId)]>,
 }
 
 impl Fact {
@@ -56,6 +58,7 @@ impl Fact {
             responded_at: ticket.responded_at,
             by_agent: ticket.by_agent,
             path: ticket.path.iter().map(|step| (step.at, step.to)).collect(),
+            homes_before: ticket.homes_before.as_slice().into(),
         }
     }
 
@@ -69,5 +72,11 @@ impl Fact {
     #[must_use]
     pub fn status_at(&self, at: Timestamp) -> Option<StatusCode> {
         self.path.iter().rev().find(|step| step.0 <= at).map(|step| step.1)
+    }
+
+    /// Its home just before a moment: what was reported of that day stays true when it moves later.
+    #[must_use]
+    pub fn home_before(&self, moment: Timestamp) -> QueueId {
+        self.homes_before.iter().find(|(until, _)| moment <= *until).map_or(self.home, |(_, home)| *home)
     }
 }

@@ -79,6 +79,7 @@ fn begin(id: TicketId, created: &Created, told: Told<'_>) -> Ticket {
         acknowledged_at: None,
         responded_at: None,
         path: vec![Move { at: told.at, to: StatusCode::New, ver: 1 }],
+        homes_before: Vec::new(),
         aspects: Aspects { owner: 1, responsible: 1, status: 1, priority: 1, queue: 1, heard: 1, replied: 0 },
     }
 }
@@ -111,6 +112,9 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         }
         TicketChange::QueueSet { to, home_to, .. } => {
             ticket.queue = *to;
+            if ticket.home != *home_to {
+                ticket.homes_before.push((told.at, ticket.home));
+            }
             ticket.home = *home_to;
             ticket.aspects.queue = ver;
         }
