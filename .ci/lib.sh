@@ -65,6 +65,8 @@ cargo_environment() { # <target directory>
   [ -z "${RUSTUP_TOOLCHAIN:-}" ] || export RUSTUP_TOOLCHAIN
   export CARGO_TARGET_DIR=$1
   export CARGO_TERM_PROGRESS_WHEN=${SPORTELLO_PROGRESS:-auto} CARGO_TERM_PROGRESS_WIDTH=120
+  # Documentation has artefacts of its own: its flags touch no other build.
+  [ -z "${SPORTELLO_RUSTDOCFLAGS:-}" ] || export RUSTDOCFLAGS=$SPORTELLO_RUSTDOCFLAGS
   if [ -n "${WASM_SYSROOT:-}" ]; then
     export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--sysroot $WASM_SYSROOT"
     export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$WASM_LINKER
@@ -91,6 +93,13 @@ cargo_native() ( # <verb> [arguments]
   take_over "$TARGET"
   cd "$ROOT"
   exec "$CARGO_BIN" "$verb" --release --locked "$@"
+)
+
+# Formatting compiles nothing and so needs no target directory.
+cargo_fmt() ( # [arguments]
+  cargo_environment "$TARGET"
+  cd "$ROOT"
+  exec "$CARGO_BIN" fmt --all "$@"
 )
 
 # The browser part, in its own profile and directory.
