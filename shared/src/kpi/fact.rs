@@ -62,6 +62,19 @@ impl Fact {
         }
     }
 
+    /// What of it decides who sees it. Participants are not kept here: they see tickets as customers, never as the desk.
+    #[must_use]
+    pub fn audience(&self) -> crate::access::Audience<'_> {
+        crate::access::Audience {
+            requester: self.requester,
+            participants: &[],
+            organisation: self.organisation,
+            queue: self.queue,
+            owner: self.owner,
+            responsible: self.responsible,
+        }
+    }
+
     /// Where it stands now.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -1,0 +1,337 @@
+#!/usr/bin/env python3
+"""The figures of the insight page, computed a second time by other means.
+
+It knows nothing of the program but the exported events, and shares no code with it: tests compare both, and the
+difference must be 0. It replays each ticket from its events and measures the stretches between them.
+
+    insight.py < asks.jsonl > answers.jsonl
+
+Each line asked is a JSON object:
+
+    {"events": "events.jsonl", "zone": "Europe/Rome", "from": "2026-03-01", "to": "2026-03-31",
+     "now": "2026-04-22T10:00:00Z", "queue": null, "channel": null}
+
+`events` is a file of events as the log keeps them, one JSON object a line, each subject's in order. Each line answered
+holds the figures of the period (`now`), of the one before it (`then`), by day, by main queue and by channel, and the
+tickets behind the figures (`behind`). Durations are whole milliseconds.
+"""
+
+import json
+import sys
+from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+SECOND = 10**9
+MILLI = 10**6
+HOUR = 3600 * SECOND
+SAME_CASE = 7 * 24 * HOUR
+OPEN, WAITING, DONE, OUT = "open", "waiting for the customer", "done", "out"
+AGE_BANDS = [24, 72, 168, 720]
+RESOLUTION_BANDS = [1, 4, 8, 24, 72, 168]
+
+
+def nanoseconds(text):
+    """Moments are finer than Python's own: counted in nanoseconds since 1970."""
+    assert text.endswith("Z"), text
+    whole, _, fraction = text[:-1].partition(".")
+    seconds = datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc).timestamp()
+    return int(seconds) * SECOND + int((fraction + "0" * 9)[:9])
+
+
+def state(status):
+    if status in ("new", "open"):
+        return OPEN
+    if "pending" in status:
+        return WAITING if status["pending"]["on"] == "customer" else OPEN
+    if "closed" in status and status["closed"]["how"] == "spam":
+        return OUT
+    if "merged" in status:
+        return OUT
+    return DONE
+
+
+class Ticket:
+    def __init__(self, number, at, facts):
+        self.number = number
+        self.created = at
+        self.channel = facts["channel"]
+        self.by_agent = facts["by_agent"]
+        self.people = {facts["requester"]}
+        self.states = [(at, OPEN, False)]
+        self.homes = [(at, facts["home"])]
+        self.taken_up = None
+        self.answered = None
+
+    def happen(self, at, by, name, facts):
+        person = by.get("person") if isinstance(by, dict) else None
+        staff = person is not None and person not in self.people
+        human = False
+        if name == "articled":
+            if facts["kind"] == "reply" and facts["ordinal"] != 1 and facts["author"] is not None:
+                human = staff
+                if self.answered is None:
+                    self.answered = at
+        elif name == "status_set":
+            spam = isinstance(facts["to"], dict) and facts["to"].get("closed", {}).get("how") == "spam"
+            self.states.append((at, state(facts["to"]), spam))
+            human = staff and not spam
+        elif name == "owner_set":
+            human = staff and facts["to"] == person
+        elif name == "queue_set":
+            self.homes.append((at, facts["home_to"]))
+        elif name == "participant_added":
+            self.people.add(facts["person"])
+        if human and self.taken_up is None:
+            self.taken_up = at
+
+
+def read_tickets(path):
+    tickets = {}
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            event = json.loads(line)
+            kind, _, number = event["subject"].partition(":")
+            if kind != "ticket":
+                continue
+            at = nanoseconds(event["at"])
+            for change in json.loads(event["body"]):
+                (name, facts), = change["ticket"].items()
+                if name == "created":
+                    tickets[int(number)] = Ticket(int(number), at, facts)
+                else:
+                    tickets[int(number)].happen(at, event["by"], name, facts)
+    return list(tickets.values())
+
+
+def midnight(day, zone):
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * SECOND
+
+
+class Stretch:
+    """Days from `first` to `last`, known until before `cut`."""
+
+    def __init__(self, first, last, zone, cut, now):
+        one = timedelta(days=1)
+        self.days = [first + one * i for i in range((last - first).days + 1)]
+        self.start = midnight(first, zone)
+        over = midnight(last + one, zone)
+        self.end = max(self.start, min(over, cut))
+        self.seen = max(self.start, min(over, now))
+        self.ends = [min(self.end, midnight(day + one, zone)) for day in self.days]
+
+    def holds(self, at):
+        return self.start <= at < self.end
+
+    def day(self, at):
+        return next(i for i, end in enumerate(self.ends) if at < end)
+
+
+def both(ask):
+    zone = ZoneInfo(ask["zone"])
+    first, last = date.fromisoformat(ask["from"]), date.fromisoformat(ask["to"])
+    now = nanoseconds(ask["now"])
+    asked = Stretch(first, last, zone, now + 1, now)
+    length = timedelta(days=(last - first).days + 1)
+    begins = midnight(first, zone)
+    cut = begins
+    if now < midnight(last + timedelta(days=1), zone):
+        wall = datetime.fromtimestamp(now // SECOND, zone).replace(tzinfo=None) - length
+        cut = min(begins, int(wall.replace(tzinfo=zone).timestamp()) * SECOND + now % SECOND)
+    return asked, Stretch(first - length, first - timedelta(days=1), zone, cut, cut)
+
+
+def stretches(states, end):
+    """The stretches of time in one state each, as [from, to, state]; the last one lasts until the end."""
+    found = []
+    for at, now, _ in states:
+        if found and found[-1][2] == now:
+            continue
+        if found:
+            found[-1][1] = at
+        found.append([at, end, now])
+    return found
+
+
+def state_before(states, moment):
+    earlier = [now for at, now, _ in states if at < moment]
+    return earlier[-1] if earlier else None
+
+
+def one_ticket(ticket, stretch):
+    """What one ticket is in a stretch; None where it was not known yet."""
+    states = [step for step in ticket.states if step[0] < stretch.end]
+    if not states:
+        return None
+    is_open = lambda now: now in (OPEN, WAITING)
+    home = [home for at, home in ticket.homes if at < stretch.end][-1]
+    seen = {"number": ticket.number, "home": home, "channel": ticket.channel}
+    if states[-1][1] == OUT:
+        went = len(states) - 1
+        while went and states[went - 1][1] == OUT:
+            went -= 1
+        at, _, spam = states[went]
+        seen["open_before"] = is_open(state_before(states, stretch.start))
+        seen["removed"] = seen["open_before"]
+        seen["spam"] = spam and stretch.holds(at)
+        seen["open_at"] = [is_open(state_before(states, end)) for end in stretch.ends]
+        return seen
+
+    states = [step for step in states if step[1] != OUT]
+    before = state_before(states, stretch.start)
+    pieces = stretches(states, stretch.end)
+    seen["open_before"] = is_open(before)
+    seen["open_at"] = [is_open(state_before(states, end)) for end in stretch.ends]
+    seen["opened"] = ticket.created if stretch.holds(ticket.created) else None
+    seen["reopened"] = before == DONE and any(is_open(now) and stretch.start <= at for at, _, now in pieces)
+
+    began, first = ticket.created, 0
+    for i, (at, until, now) in enumerate(pieces):
+        if now == DONE and i + 1 < len(pieces) and until - at > SAME_CASE:
+            began, first = until, i + 1
+    case = pieces[first:]
+    resolved = case[-1][0] if case[-1][2] == DONE else None
+    if resolved is not None and stretch.holds(resolved):
+        seen["resolved"] = resolved
+        seen["gross"] = (resolved - began) // MILLI
+        seen["net"] = sum(until - at for at, until, now in case[:-1] if now == OPEN) // MILLI
+    if resolved is None:
+        seen["age"] = max(0, stretch.seen - ticket.created) // MILLI
+    if stretch.holds(began):
+        until = stretch.seen if resolved is None else resolved
+        seen["case"] = (max(0, until - began) // MILLI, resolved is not None)
+    if ticket.taken_up is not None and stretch.holds(ticket.taken_up) and not ticket.by_agent:
+        seen["acknowledged"] = (ticket.taken_up - ticket.created) // MILLI
+    if ticket.answered is not None and stretch.holds(ticket.answered):
+        seen["answered"] = (ticket.answered - ticket.created) // MILLI
+    return seen
+
+
+def percentile(values, percent):
+    whole, rest = divmod((len(values) - 1) * percent, 100)
+    low = values[whole]
+    return low + (values[whole + 1] - low) * rest // 100 if rest else low
+
+
+def spread(values):
+    if not values:
+        return None
+    values = sorted(values)
+    return {
+        "n": len(values),
+        "mean": sum(values) // len(values),
+        "median": percentile(values, 50),
+        "p90": percentile(values, 90),
+    }
+
+
+def half_life(cases):
+    left = Fraction(1)
+    for moment in sorted({lasted for lasted, _ in cases}):
+        at_risk = sum(1 for lasted, _ in cases if moment <= lasted)
+        ended = sum(1 for lasted, over in cases if lasted == moment and over)
+        left *= 1 - Fraction(ended, at_risk)
+        if ended and left <= Fraction(1, 2):
+            return moment
+    return None
+
+
+def in_bands(values, bounds):
+    counts = [0] * (len(bounds) + 1)
+    for value in values:
+        counts[sum(1 for hours in bounds if hours * HOUR // MILLI <= value)] += 1
+    return counts
+
+
+def having(tickets, key):
+    return [seen[key] for seen in tickets if seen.get(key) not in (None, False)]
+
+
+def numbers(tickets):
+    ages, cases, gross = sorted(having(tickets, "age")), having(tickets, "case"), having(tickets, "gross")
+    figures = {name: len(having(tickets, name)) for name in ("open_before", "opened", "reopened", "resolved", "removed", "spam")}
+    figures["open"] = len(ages)
+    balance = figures["open_before"] + figures["opened"] + figures["reopened"] - figures["resolved"] - figures["removed"]
+    assert balance == figures["open"], figures
+    return figures | {
+        "acknowledged": spread(having(tickets, "acknowledged")),
+        "answered": spread(having(tickets, "answered")),
+        "gross": spread(gross),
+        "net": spread(having(tickets, "net")),
+        "begun": len(cases),
+        "half_life": half_life(cases),
+        "ages": {"median": percentile(ages, 50), "p90": percentile(ages, 90), "oldest": ages[-1]} if ages else None,
+        "aged": in_bands(ages, AGE_BANDS),
+        "resolved_in": in_bands(gross, RESOLUTION_BANDS),
+    }
+
+
+def part(tickets):
+    figures = numbers(tickets)
+    return {name: figures[name] for name in ("opened", "resolved", "open", "answered", "gross")}
+
+
+def by(key, now, then):
+    nothing = part([])
+    rows = {}
+    for value in {seen[key] for seen in now + then}:
+        row = {"now": part([s for s in now if s[key] == value]), "then": part([s for s in then if s[key] == value])}
+        if row != {"now": nothing, "then": nothing}:
+            rows[str(value)] = row
+    return rows
+
+
+def behind(tickets):
+    names = {"open": "age", "begun": "case"}
+    figures = ("open", "open_before", "opened", "reopened", "resolved", "removed", "spam", "acknowledged", "answered", "begun")
+    return {
+        name: sorted(seen["number"] for seen in tickets if seen.get(names.get(name, name)) not in (None, False))
+        for name in figures
+    }
+
+
+def answer(ask, tickets):
+    def look(stretch):
+        found = (one_ticket(ticket, stretch) for ticket in tickets)
+        return [
+            seen
+            for seen in found
+            if seen is not None
+            and ask.get("queue") in (None, seen["home"])
+            and ask.get("channel") in (None, seen["channel"])
+        ]
+
+    asked, before = both(ask)
+    now, then = look(asked), look(before)
+    opened, resolved = having(now, "opened"), having(now, "resolved")
+    days = [
+        [
+            day.isoformat(),
+            sum(1 for at in opened if asked.day(at) == i),
+            sum(1 for at in resolved if asked.day(at) == i),
+            sum(1 for seen in now if seen["open_at"][i]),
+        ]
+        for i, day in enumerate(asked.days)
+    ]
+    return {
+        "now": numbers(now),
+        "then": numbers(then),
+        "days": days,
+        "queues": by("home", now, then),
+        "channels": by("channel", now, then),
+        "behind": behind(now),
+    }
+
+
+def main():
+    files = {}
+    for line in sys.stdin:
+        ask = json.loads(line)
+        path = ask["events"]
+        if path not in files:
+            files = {path: read_tickets(path)}
+        print(json.dumps(answer(ask, files[path]), sort_keys=True))
+
+
+if __name__ == "__main__":
+    main()
