@@ -7,6 +7,8 @@ pub mod account;
 pub mod api;
 pub mod common;
 pub mod desk;
+pub mod door;
+pub mod mail;
 pub mod portal;
 pub mod refusal;
 pub mod time;

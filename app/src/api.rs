@@ -1,0 +1,8 @@
+//! What the browser may ask of the server: one function per question or form, each with a URL of its own under `/api`.
+//!
+//! Functions that code calls take JSON; those behind a form that must work before the module has loaded take a plain form.
+
+pub mod desk;
+pub mod error;
+
+pub use error::ApiError;

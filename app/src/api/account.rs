@@ -1,0 +1,122 @@
+//! Signing in and out, and one's own profile: plain forms, each answered by a redirect, with and without the module.
+//!
+//! Known and unknown addresses are answered alike. What a page says afterwards is in its URL: [`news::News`].
+
+pub mod news;
+pub mod next;
+pub mod profile;
+
+use leptos::prelude::*;
+use shared::id::OpId;
+
+use super::ApiError;
+
+/// Signs in by address and password.
+#[server(endpoint = "account/sign_in")]
+pub async fn sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), ApiError> {
+    use crate::here::{entrance, visit};
+
+    let visit = visit()?;
+    match visit.desk.sign_in(&email, &password, visit.peer, visit.token.as_ref()).await {
+        Ok(token) => entrance::let_in(&visit, &token, &next),
+        Err(error) => entrance::turn_away(&visit, "/sign-in", &email, &next, error),
+    }
+    Ok(())
+}
+
+/// Sends a link that signs in once.
+#[server(endpoint = "account/send_link")]
+pub async fn send_link(#[server(default)] email: String, #[server(default)] next: String) -> Result<(), ApiError> {
+    use crate::here::{entrance, visit};
+
+    let visit = visit()?;
+    match visit.desk.send_link(&email, visit.peer, visit.frame.lang).await {
+        Ok(()) => crate::respond::redirect("/sign-in/sent"),
+        Err(error) => entrance::turn_away(&visit, "/sign-in", &email, &next, error),
+    }
+    Ok(())
+}
+
+/// Uses up a link that was sent. Only ever a POST: programs that look through mails follow links, but press no buttons.
+#[server(endpoint = "account/redeem_link")]
+pub async fn redeem_link(#[server(default)] token: String) -> Result<(), ApiError> {
+    use crate::here::{entrance, visit};
+
+    let visit = visit()?;
+    match visit.desk.redeem_link(&token, visit.peer, visit.token.as_ref()).await {
+        Ok(session) => entrance::let_in(&visit, &session, "/"),
+        Err(error) => entrance::link_failed(&visit, error),
+    }
+    Ok(())
+}
+
+/// Sends a link for a new password.
+#[server(endpoint = "account/send_reset")]
+pub async fn send_reset(#[server(default)] email: String) -> Result<(), ApiError> {
+    use crate::here::{entrance, visit};
+
+    let visit = visit()?;
+    match visit.desk.send_reset(&email, visit.peer, visit.frame.lang).await {
+        Ok(()) => crate::respond::redirect(&format!("/sign-in/sent?{}", news::News::ResetSent.query())),
+        Err(error) => entrance::turn_away(&visit, "/sign-in/forgotten", &email, "", error),
+    }
+    Ok(())
+}
+
+/// Sets a new password with such a link, and signs in.
+#[server(endpoint = "account/reset_password")]
+pub async fn reset_password(#[server(default)] token: String, #[server(default)] password: String) -> Result<(), ApiError> {
+    use crate::here::{entrance, visit};
+
+    let visit = visit()?;
+    match visit.desk.reset_password(&token, &password, visit.peer).await {
+        Ok(session) => entrance::let_in(&visit, &session, "/"),
+        Err(error) => entrance::reset_failed(&visit, &token, error),
+    }
+    Ok(())
+}
+
+/// Sets another password; every other session is over.
+#[server(endpoint = "account/change_password")]
+pub async fn change_password(#[server(default)] old: String, #[server(default)] new: String) -> Result<(), ApiError> {
+    use crate::here::{entrance, visit};
+
+    let visit = visit()?;
+    let token = visit.token.as_ref().ok_or(ApiError::SignedOut)?;
+    match visit.desk.change_password(token, &old, &new).await {
+        Ok(session) => entrance::password_changed(&visit, &session),
+        Err(error) => entrance::password_kept(error),
+    }
+    Ok(())
+}
+
+/// Ends this session.
+#[server(endpoint = "account/sign_out")]
+pub async fn sign_out() -> Result<(), ApiError> {
+    use crate::here::{entrance, visit};
+
+    let visit = visit()?;
+    if let Some(token) = &visit.token {
+        visit.desk.sign_out(token).await?;
+    }
+    entrance::let_out(&visit);
+    Ok(())
+}
+
+/// Ends every session of the reader, this one too.
+#[server(endpoint = "account/sign_out_everywhere")]
+pub async fn sign_out_everywhere(op: OpId) -> Result<(), ApiError> {
+    use crate::here::{entrance, here, visit};
+    use shared::act::Action;
+    use shared::people::action::PeopleAction;
+
+    let (visit, (desk, actor, _)) = (visit()?, here()?);
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    desk.act(profile::wish(op, actor, Action::People(PeopleAction::CutSessions { person }))).await?;
+    entrance::let_out(&visit);
+    Ok(())
+}

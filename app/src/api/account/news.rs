@@ -1,0 +1,101 @@
+//! What became of a form, as its page's URL says it: from a closed list, so that nothing foreign is ever repeated on a page.
+
+/// What became of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Wrong address or wrong password.
+    Credentials,
+    /// Too many tries.
+    Wait {
+        /// When to try again.
+        seconds: u32,
+    },
+    /// What was typed is not an address.
+    Address,
+    /// The new password was not taken.
+    NewPassword,
+    /// The old password is not the one in force.
+    OldPassword,
+    /// The link is used up or too old.
+    Dead,
+    /// Signed out, as asked.
+    SignedOut,
+    /// The link for a new password is on its way, if the address is known.
+    ResetSent,
+    /// The password is another one now.
+    PasswordChanged,
+    /// The profile was saved.
+    Saved,
+    /// The zone is not known.
+    Zone,
+    /// Something of ours failed.
+    Failed,
+}
+
+/// The longest wait that a page speaks of.
+const WAIT_S_MAX: u32 = 24 * 3600;
+
+impl News {
+    /// How a URL says it.
+    #[must_use]
+    pub fn query(self) -> String {
+        match self {
+            Self::Wait { seconds } => format!("news=wait&seconds={seconds}"),
+            other => format!("news={}", other.code()),
+        }
+    }
+
+    /// What a URL says, if it is anything.
+    #[must_use]
+    pub fn parse(code: &str, seconds: Option<&str>) -> Option<Self> {
+        let all = [
+            Self::Credentials,
+            Self::Wait { seconds: seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or_default().min(WAIT_S_MAX) },
+            Self::Address,
+            Self::NewPassword,
+            Self::OldPassword,
+            Self::Dead,
+            Self::SignedOut,
+            Self::ResetSent,
+            Self::PasswordChanged,
+            Self::Saved,
+            Self::Zone,
+            Self::Failed,
+        ];
+        all.into_iter().find(|news| news.code() == code)
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Credentials => "credentials",
+            Self::Wait { .. } => "wait",
+            Self::Address => "address",
+            Self::NewPassword => "new-password",
+            Self::OldPassword => "old-password",
+            Self::Dead => "dead",
+            Self::SignedOut => "signed-out",
+            Self::ResetSent => "reset-sent",
+            Self::PasswordChanged => "password-changed",
+            Self::Saved => "saved",
+            Self::Zone => "zone",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::News;
+
+    #[test]
+    fn a_url_says_what_became_of_the_form_and_nothing_else() {
+        for news in [News::Credentials, News::Wait { seconds: 40 }, News::Dead, News::Saved] {
+            let query = news.query();
+            let mut values = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
+            let code = values.next().unwrap_or_default();
+            assert_eq!(News::parse(code, values.next()), Some(news));
+        }
+        assert_eq!(News::parse("<script>", None), None);
+        assert_eq!(News::parse("wait", Some("99999999999999")), Some(News::Wait { seconds: 0 }));
+    }
+}

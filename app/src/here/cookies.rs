@@ -1,0 +1,100 @@
+//! The cookies that forms of an account set: the session, and an address that was typed in vain. Server only.
+//!
+//! The door reads the session by the same names before any page (`server::cookies`, where the chosen language and theme are).
+
+use http::{HeaderMap, header};
+use shared::text::ADDRESS_CHARS_MAX;
+
+/// The session over HTTPS: the prefix makes the browser refuse one that another host or a plain connection set (RFC 6265bis).
+const SESSION_SECURE: &str = "__Host-sportello";
+/// The session where the public URL is plain HTTP, which is so on one's own machine only.
+const SESSION_PLAIN: &str = "sportello";
+/// The address that was typed into a sign-in that failed, so that it need not be typed again.
+const TYPED: &str = "sportello-typed";
+
+/// As long as a session lives at the longest; the server ends it sooner by itself.
+const SESSION_S: u32 = 7 * 24 * 3600;
+/// Long enough to correct a password.
+const TYPED_S: u32 = 600;
+
+/// The address typed into the sign-in before this one.
+#[must_use]
+pub fn typed(headers: &HeaderMap) -> Option<String> {
+    let digits = read(headers, TYPED)?;
+    let pairs = digits.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    String::from_utf8(pairs.collect::<Option<Vec<u8>>>()?).ok().filter(|typed| !typed.is_empty() && !typed.chars().any(char::is_control))
+}
+
+/// `Set-Cookie` of a new session.
+#[must_use]
+pub fn set_session(token: &str, secure: bool) -> String {
+    cookie(session_name(secure), token, SESSION_S, secure)
+}
+
+/// `Set-Cookie` of no session.
+#[must_use]
+pub fn end_session(secure: bool) -> String {
+    cookie(session_name(secure), "", 0, secure)
+}
+
+/// `Set-Cookie` of an address typed into a form that failed. In hexadecimal digits: a cookie takes few other characters.
+#[must_use]
+pub fn set_typed(address: &str, secure: bool) -> String {
+    let digits: String = address.chars().take(ADDRESS_CHARS_MAX).collect::<String>().bytes().map(|byte| format!("{byte:02x}")).collect();
+    let lives = if digits.is_empty() { 0 } else { TYPED_S };
+    cookie(TYPED, &digits, lives, secure)
+}
+
+fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+}
+
+fn session_name(secure: bool) -> &'static str {
+    if secure { SESSION_SECURE } else { SESSION_PLAIN }
+}
+
+/// Scripts never read them; other sites' forms never send them.
+fn cookie(name: &str, value: &str, seconds: u32, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn sent(set_cookie: &str) -> HeaderMap {
+        let pair = set_cookie.split(';').next().unwrap_or_default();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_str(&format!("other=1; {pair}")).expect("a cookie is a header's value"));
+        headers
+    }
+
+    #[test]
+    fn what_is_set_is_read_again() {
+        let address = "d'ànna+x@esempio.it";
+        assert_eq!(typed(&sent(&set_typed(address, true))).as_deref(), Some(address));
+        assert_eq!(typed(&sent(&set_typed("", true))), None);
+    }
+
+    #[test]
+    fn a_session_over_https_is_bound_to_its_host() {
+        assert_eq!(
+            set_session("t", true),
+            "__Host-sportello=t; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure"
+        );
+    }
+
+    #[test]
+    fn foreign_cookies_are_no_trouble() {
+        for foreign in ["sportello-typed=zz", "sportello-typed=f", "sportello-typed=ff", "sportello-typed=é", "=;;=;a", "sportello-typed="] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_bytes(foreign.as_bytes()).expect("bytes are a header's value"));
+            assert_eq!(typed(&headers), None, "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Buttons that are more than a `<button class="button">`.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// A button with an icon only: its words are heard and shown as a hint, with the key that does the same.
+#[component]
+pub fn IconButton(
+    /// Its icon.
+    #[prop(into)]
+    icon: Signal<&'static str>,
+    /// Its words.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The key that does the same.
+    #[prop(optional)]
+    key: Option<&'static str>,
+    /// It cannot be pressed now.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// What it does.
+    #[prop(into)]
+    press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            class="button" type="button" data-kind="icon" data-hint=move || label.get() data-key=key
+            aria-label=move || label.get() aria-keyshortcuts=key.map(str::to_lowercase)
+            disabled=move || disabled.get()
+            on:click=move |_| press.run(())
+        >
+            <Icon name=icon/>
+        </button>
+    }
+}
+
+/// A button with words that does something in this page.
+#[component]
+pub fn Button(
+    /// `main`, `plain` or `bare`.
+    kind: &'static str,
+    /// It is under way.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// What it does.
+    #[prop(into)]
+    press: Callback<()>,
+    /// Its words, an icon, a key.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button class="button" type="button" data-kind=kind aria-busy=move || busy.get().then_some("true") on:click=move |_| press.run(())>
+            {children()}
+        </button>
+    }
+}

@@ -1,0 +1,89 @@
+//! Something the reader should know, in place.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::api::ApiError;
+use crate::frame;
+use shared::words::api;
+
+/// How it is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Look before you go on.
+    Warn,
+    /// Good to know.
+    Info,
+    /// Done.
+    Good,
+}
+
+impl Tone {
+    /// Its name in the style sheet.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Good => "good",
+        }
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Good => "check",
+        }
+    }
+}
+
+/// A notice; a warning is heard at once, the rest in its turn.
+#[component]
+pub fn Notice(
+    /// How it is meant.
+    tone: Tone,
+    /// What it says.
+    #[prop(into)]
+    words: Signal<String>,
+    /// A button, a link.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let role = if tone == Tone::Warn { "alert" } else { "status" };
+    view! {
+        <div class="notice" data-tone=tone.code() role=role>
+            <Icon name=tone.icon()/>
+            <div class="grow"><p>{move || words.get()}</p></div>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// Why something was not done, in the reader's words.
+#[component]
+pub fn ErrorNotice(
+    /// Why.
+    error: ApiError,
+    /// A way on.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let sentence = sentence(&error);
+    view! { <Notice tone=Tone::Warn words=Signal::stored(sentence) children=children.unwrap_or_else(|| Box::new(|| ().into_any()))/> }
+}
+
+/// The sentence of an error in the reader's language.
+#[must_use]
+pub fn sentence(error: &ApiError) -> String {
+    let lang = frame::lang();
+    match error {
+        ApiError::Refused(refusal) => shared::words::refusal::refusal(lang, refusal),
+        ApiError::NotFound => shared::words::refusal::refusal(lang, &shared::refusal::Refusal::NotFound),
+        ApiError::SignedOut => api::signed_out(lang).to_owned(),
+        ApiError::Throttled { retry_after_s } => api::throttled(lang, *retry_after_s),
+        ApiError::BadCredentials => api::bad_credentials(lang).to_owned(),
+        ApiError::Internal => api::internal(lang).to_owned(),
+        ApiError::Transport(_) => api::transport(lang).to_owned(),
+    }
+}

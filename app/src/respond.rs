@@ -1,0 +1,118 @@
+//! The head of an answer: statuses, cookies, redirects. On the server it speaks to the response; in the browser it is silent.
+
+use shared::view::Frame;
+
+use crate::api::ApiError;
+
+/// Gives an error of a server function its status, and hands it back.
+///
+/// A plain form is answered by a redirect, which another status would turn into a page of raw JSON: such requests, which
+/// accept `text/html`, are left alone.
+#[must_use]
+pub fn refused(error: ApiError) -> ApiError {
+    #[cfg(feature = "ssr")]
+    if !server::accepts_html() {
+        server::status(server::code(&error));
+    }
+    error
+}
+
+/// The page as a whole does not exist, or not for this reader.
+pub fn page_status(error: &ApiError) {
+    #[cfg(feature = "ssr")]
+    server::status(server::code(error));
+    #[cfg(not(feature = "ssr"))]
+    let _ = error;
+}
+
+/// There is no page at this URL.
+pub fn page_missing() {
+    page_status(&ApiError::NotFound);
+}
+
+/// Sends the reader elsewhere after a form. In the browser the answer's head does that.
+pub fn redirect(to: &str) {
+    #[cfg(feature = "ssr")]
+    leptos_axum::redirect(to);
+    #[cfg(not(feature = "ssr"))]
+    let _ = to;
+}
+
+/// Adds a `Set-Cookie` to the answer.
+pub fn set_cookie(cookie: &str) {
+    #[cfg(feature = "ssr")]
+    server::append(http::header::SET_COOKIE, cookie);
+    #[cfg(not(feature = "ssr"))]
+    let _ = cookie;
+}
+
+/// Words for the page's title: the framework writes them into the head as they are, so the server escapes them first.
+#[must_use]
+pub fn in_title(words: String) -> String {
+    if cfg!(feature = "ssr") { words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { words }
+}
+
+/// The page's frame: on the server that of the request; the browser reads it out of the page instead.
+#[must_use]
+pub fn frame() -> Frame {
+    #[cfg(feature = "ssr")]
+    {
+        crate::here::frame()
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        crate::frame::nobodys()
+    }
+}
+
+/// Makes every redirect that answers a form a fresh page: who is signed in, their language and theme are the page's own.
+pub fn reload_after_redirects() {
+    #[cfg(not(feature = "ssr"))]
+    {
+        let follow = |to: &str| drop(leptos::prelude::window().location().set_href(to));
+        // Set once for the life of the page; a second time is refused and changes nothing.
+        drop(leptos::server_fn::redirect::set_redirect_hook(follow));
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+    use leptos::prelude::use_context;
+    use leptos_axum::ResponseOptions;
+    use shared::refusal::Refusal;
+
+    use crate::api::ApiError;
+
+    pub(super) fn accepts_html() -> bool {
+        let accepted = |parts: &Parts| parts.headers.get(header::ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html"));
+        use_context::<Parts>().as_ref().and_then(accepted).unwrap_or(false)
+    }
+
+    pub(super) fn status(status: StatusCode) {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(status);
+        }
+    }
+
+    pub(super) fn append(name: HeaderName, value: &str) {
+        if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+            response.append_header(name, value);
+        }
+    }
+
+    pub(super) fn code(error: &ApiError) -> StatusCode {
+        match error {
+            ApiError::SignedOut | ApiError::BadCredentials => StatusCode::UNAUTHORIZED,
+            ApiError::NotFound => StatusCode::NOT_FOUND,
+            ApiError::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
+            ApiError::Refused(Refusal::NotAllowed) => StatusCode::FORBIDDEN,
+            ApiError::Refused(Refusal::NoRoom) => StatusCode::INSUFFICIENT_STORAGE,
+            ApiError::Refused(Refusal::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            ApiError::Refused(Refusal::Text(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            ApiError::Refused(_) => StatusCode::CONFLICT,
+            ApiError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            ApiError::Transport(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+}

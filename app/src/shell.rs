@@ -1,0 +1,37 @@
+//! The document around [`App`](crate::App): made on the server only.
+
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags};
+use shared::view::Theme;
+
+use crate::App;
+use crate::here;
+
+/// The whole document for one request.
+#[must_use]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let frame = here::frame();
+    let theme = frame.theme.map(|theme| match theme {
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang=frame.lang.tag() data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" nonce=use_nonce()/>
+                <HashedStylesheet options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,51 @@
+//! Why a question was not answered, where it is not the desk that says no.
+
+use crate::locale::Lang;
+
+/// The session is over.
+#[must_use]
+pub fn signed_out(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "You are signed out. Sign in again; what you wrote is kept.",
+        Lang::It => "La sessione è finita. Accedi di nuovo: quello che hai scritto è conservato.",
+    }
+}
+
+/// Too many tries.
+#[must_use]
+pub fn throttled(lang: Lang, retry_after_s: u32) -> String {
+    let minutes = retry_after_s.div_ceil(60);
+    match (lang, minutes) {
+        (Lang::En, 0 | 1) => "Too many tries. Try again in a minute.".to_owned(),
+        (Lang::En, _) => format!("Too many tries. Try again in {minutes} minutes."),
+        (Lang::It, 0 | 1) => "Troppi tentativi. Riprova fra un minuto.".to_owned(),
+        (Lang::It, _) => format!("Troppi tentativi. Riprova fra {minutes} minuti."),
+    }
+}
+
+/// Wrong address or password, or a used link.
+#[must_use]
+pub fn bad_credentials(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "Address and password do not match, or the link was used already. Try again, or ask for a new link.",
+        Lang::It => "Indirizzo e password non corrispondono, oppure il link è già stato usato. Riprova o chiedi un nuovo link.",
+    }
+}
+
+/// Our mistake.
+#[must_use]
+pub fn internal(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "Something went wrong on our side and has been noted. Nothing was changed; try again in a moment.",
+        Lang::It => "Qualcosa non ha funzionato da parte nostra ed è stato registrato. Non è cambiato nulla: riprova fra poco.",
+    }
+}
+
+/// The connection failed.
+#[must_use]
+pub fn transport(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "The desk cannot be reached. Check the connection; what you wrote is kept.",
+        Lang::It => "Lo sportello non è raggiungibile. Controlla la connessione: quello che hai scritto è conservato.",
+    }
+}

@@ -1,0 +1,127 @@
+//! Moments and spans as people say them, in the reader's zone: the caller brings moments with their zone.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Zoned};
+
+use crate::locale::Lang;
+
+const MONTHS_EN: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS_IT: [&str; 12] =
+    ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"];
+
+fn month(lang: Lang, date: Date) -> &'static str {
+    let months = match lang {
+        Lang::En => MONTHS_EN,
+        Lang::It => MONTHS_IT,
+    };
+    // A month is 1 to 12.
+    months.get(usize::from(date.month().unsigned_abs()).saturating_sub(1)).copied().unwrap_or_default()
+}
+
+/// "31 March 2026" or "31 marzo 2026".
+#[must_use]
+pub fn day(lang: Lang, date: Date) -> String {
+    format!("{} {} {}", date.day(), month(lang, date), date.year())
+}
+
+/// "31 Mar" or "31 mar": the year is near enough to go without saying.
+#[must_use]
+pub fn day_short(lang: Lang, date: Date) -> String {
+    let month: String = month(lang, date).chars().take(3).collect();
+    format!("{} {month}", date.day())
+}
+
+/// "09:54".
+#[must_use]
+pub fn hour(at: &Zoned) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// "31 March 2026, 09:54".
+#[must_use]
+pub fn full(lang: Lang, at: &Zoned) -> String {
+    format!("{}, {}", day(lang, at.date()), hour(at))
+}
+
+/// The clock if it was today, the day and the clock within a year, the whole day before that.
+#[must_use]
+pub fn clock(lang: Lang, at: &Zoned, now: &Zoned) -> String {
+    if at.date() == now.date() {
+        hour(at)
+    } else if at.year() == now.year() {
+        format!("{}, {}", day_short(lang, at.date()), hour(at))
+    } else {
+        day(lang, at.date())
+    }
+}
+
+/// How long ago, in one short word: "now", "6 min", "3 h", "5 d", "2 mo", "1 y".
+#[must_use]
+pub fn age(lang: Lang, gone: SignedDuration) -> String {
+    let minutes = gone.as_mins();
+    let hours = minutes / 60;
+    let days = hours / 24;
+    let (n, en, it) = match (minutes, hours, days) {
+        (..1, _, _) => return short_now(lang).to_owned(),
+        (..60, _, _) => (minutes, "min", "min"),
+        (_, ..48, _) => (hours, "h", "h"),
+        (_, _, ..60) => (days, "d", "g"),
+        (_, _, ..730) => (days / 30, "mo", "mesi"),
+        _ => (days / 365, "y", "anni"),
+    };
+    let unit = match lang {
+        Lang::En => en,
+        Lang::It => it,
+    };
+    format!("{n} {unit}")
+}
+
+fn short_now(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "now",
+        Lang::It => "ora",
+    }
+}
+
+/// A file's size: "214 kB", "3.1 MB", "3,1 MB".
+#[must_use]
+pub fn size(lang: Lang, bytes: u64) -> String {
+    let mark = match lang {
+        Lang::En => '.',
+        Lang::It => ',',
+    };
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}{mark}{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_one_short_word() {
+        for (minutes, en, it) in [
+            (0, "now", "ora"),
+            (6, "6 min", "6 min"),
+            (59, "59 min", "59 min"),
+            (60, "1 h", "1 h"),
+            (47 * 60, "47 h", "47 h"),
+            (48 * 60, "2 d", "2 g"),
+            (100 * 24 * 60, "3 mo", "3 mesi"),
+            (800 * 24 * 60, "2 y", "2 anni"),
+        ] {
+            let gone = SignedDuration::from_mins(minutes);
+            assert_eq!((age(Lang::En, gone).as_str(), age(Lang::It, gone).as_str()), (en, it));
+        }
+    }
+
+    #[test]
+    fn sizes_use_the_readers_mark() {
+        assert_eq!((size(Lang::En, 3_140_000).as_str(), size(Lang::It, 3_140_000).as_str()), ("3.1 MB", "3,1 MB"));
+        assert_eq!(size(Lang::En, 214_900), "214 kB");
+    }
+}
