@@ -63,6 +63,12 @@ pub enum TextError {
         /// Which text.
         what: TextKind,
     },
+    /// It is among the first that a guesser tries.
+    #[error("the {what:?} is easily guessed")]
+    Guessable {
+        /// Which text.
+        what: TextKind,
+    },
 }
 
 /// Long enough for a sentence and for what mail programs put before it ("Re: Fwd:"); RFC 5322 lines hold 998.

@@ -102,6 +102,7 @@ fn text_english(error: &TextError) -> String {
         TextError::TooShort { what, chars, min } => format!("{} has {chars} characters; it needs {min}. A sentence is easy to remember.", name(*what)),
         TextError::Malformed { what: TextKind::Address } => "This is not an e-mail address. It looks like name@example.org.".to_owned(),
         TextError::Malformed { what } => format!("{} is not well-formed. Check it.", name(*what)),
+        TextError::Guessable { what } => format!("{} is among the first that somebody would guess. Choose a sentence of your own.", name(*what)),
     }
 }
 
@@ -121,5 +122,6 @@ fn text_italian(error: &TextError) -> String {
         TextError::TooShort { what, chars, min } => format!("{} ha {chars} caratteri; ne servono {min}. Una frase si ricorda bene.", name(*what)),
         TextError::Malformed { what: TextKind::Address } => "Non è un indirizzo e-mail. Deve somigliare a nome@esempio.it.".to_owned(),
         TextError::Malformed { what } => format!("{} non è scritto bene. Controlla.", name(*what)),
+        TextError::Guessable { what } => format!("{} è fra le prime che si provano a indovinare. Scegli una frase tua.", name(*what)),
     }
 }

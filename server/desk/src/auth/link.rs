@@ -1,0 +1,245 @@
+//! One-time links by mail: to sign in, or to choose a new password.
+//!
+//! A link works once, for a while, for one purpose and one address, and only the newest of its kind. That it came back
+//! proves the address. Whether a mail was sent at all nobody can tell from outside: the answer comes before the work.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::locale::Lang;
+use shared::people::Person;
+use shared::people::action::PeopleAction;
+use shared::refusal::Refusal;
+use shared::text::Email;
+use shared::words::mail::{self, MailWords};
+
+use super::session::{SessionToken, begins, is_cut};
+use super::throttle::Attempt;
+use super::token::Token;
+use crate::act::Wish;
+use crate::error::DeskError;
+use crate::open::Desk;
+use crate::store::link::{LinkRow, Purpose};
+
+/// Long enough for a slow mail server with greylisting, short enough for a mailbox that others can look into.
+const SIGN_IN_LASTS: SignedDuration = SignedDuration::from_mins(15);
+/// Thinking of a good password takes longer; what it opens asks for more than a click.
+const RESET_LASTS: SignedDuration = SignedDuration::from_hours(1);
+/// Where a sign-in link leads: a page with one button, because mail scanners follow links and would use it up.
+pub const SIGN_IN_LINK_PATH: &str = "/sign-in/link";
+/// Where a reset link leads.
+pub const RESET_PATH: &str = "/reset";
+/// Where a forgotten password is reported.
+pub const FORGOTTEN_PATH: &str = "/sign-in/forgotten";
+
+/// A mail of the desk's own about somebody's account.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SystemMail {
+    /// A link that signs in.
+    SignInLink {
+        /// Where it leads, with its secret.
+        url: String,
+    },
+    /// A link to choose a new password.
+    Reset {
+        /// Where it leads, with its secret.
+        url: String,
+    },
+    /// The password was changed.
+    PasswordChanged {
+        /// Where to say that one did not do it.
+        url: String,
+    },
+}
+
+impl SystemMail {
+    /// Subject and text.
+    #[must_use]
+    pub fn words(&self, lang: Lang, desk: &str) -> MailWords {
+        match self {
+            Self::SignInLink { url } => mail::sign_in_link(lang, desk, url, SIGN_IN_LASTS.as_mins()),
+            Self::Reset { url } => mail::reset(lang, desk, url, RESET_LASTS.as_mins()),
+            Self::PasswordChanged { url } => mail::password_changed(lang, desk, url),
+        }
+    }
+}
+
+impl Purpose {
+    fn attempt(self) -> Attempt {
+        match self {
+            Self::SignIn => Attempt::Link,
+            Self::Reset => Attempt::Reset,
+        }
+    }
+
+    fn lasts(self) -> SignedDuration {
+        match self {
+            Self::SignIn => SIGN_IN_LASTS,
+            Self::Reset => RESET_LASTS,
+        }
+    }
+
+    fn mail(self, public_url: &str, token: &Token) -> SystemMail {
+        let token = token.reveal();
+        match self {
+            Self::SignIn => SystemMail::SignInLink { url: format!("{public_url}{SIGN_IN_LINK_PATH}?token={token}") },
+            Self::Reset => SystemMail::Reset { url: format!("{public_url}{RESET_PATH}?token={token}") },
+        }
+    }
+}
+
+impl Desk {
+    /// Sends a link that signs in, if somebody has that address.
+    ///
+    /// # Errors
+    /// [`DeskError::Throttled`] after several; never whether the address is known.
+    pub async fn send_link(&self, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
+        self.send(Purpose::SignIn, email, peer, lang)
+    }
+
+    /// Sends a link to choose a new password, if somebody has that address.
+    ///
+    /// # Errors
+    /// [`DeskError::Throttled`] after several; never whether the address is known.
+    pub async fn send_reset(&self, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
+        self.send(Purpose::Reset, email, peer, lang)
+    }
+
+    fn send(&self, purpose: Purpose, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
+        let address = Email::try_from(email)?;
+        self.accounts.throttle.begin(purpose.attempt(), address.as_str(), peer, self.config.clock.now())?;
+        let place = Arc::clone(&self.accounts.sending).try_acquire_owned().map_err(|_| Refusal::Busy)?;
+        let desk = self.clone();
+        // Answered before anything is looked up: how long that takes would tell who is known.
+        self.accounts.tasks.spawn(async move {
+            let _place = place;
+            if let Err(error) = desk.send_now(purpose, address, lang).await {
+                tracing::error!("a link was not sent: {error}");
+            }
+        });
+        Ok(())
+    }
+
+    async fn send_now(&self, purpose: Purpose, address: Email, lang: Lang) -> Result<(), DeskError> {
+        let Some(person) = self.person_at(address.as_str()).await?.filter(|person| !person.disabled) else {
+            return Ok(());
+        };
+        let token = Token::new()?;
+        let sent_at = begins(Some(&person), self.config.clock.now());
+        let until = sent_at.saturating_add(purpose.lasts()).map_err(|error| DeskError::Internal(error.to_string()))?;
+        let link = LinkRow { person: person.id, purpose, hash: token.hash(), address: address.clone(), sent_at, until };
+        self.store.put_link(&link).await?;
+        let mail = purpose.mail(&self.config.public_url, &token);
+        self.post_account_mail(&person, address, lang, &mail).await
+    }
+
+    /// In the reader's own language where it is known; `lang` is that of the page, or of the desk.
+    pub(super) async fn post_account_mail(&self, person: &Person, to: Email, lang: Lang, mail: &SystemMail) -> Result<(), DeskError> {
+        let lang = person.lang.unwrap_or(lang);
+        let words = mail.words(lang, self.settings().general().name.read(lang));
+        self.post_system(to, person.name.clone(), words.subject, words.text).await
+    }
+
+    /// Signs in with a link, which is used up, and proves the address that it was sent to.
+    ///
+    /// # Errors
+    /// [`DeskError::BadCredentials`] for a link that is used, too old, replaced, or none.
+    pub async fn redeem_link(&self, token: &str, peer: IpAddr, old: Option<&SessionToken>) -> Result<SessionToken, DeskError> {
+        let now = self.config.clock.now();
+        self.accounts.throttle.begin(Attempt::Redeem, "", peer, now)?;
+        let (link, person) = self.link_of(token, Purpose::SignIn, now).await?;
+        let began_at = begins(Some(&person), now);
+        self.take(&link).await?;
+        self.prove(&person, &link.address).await?;
+        self.accounts.throttle.succeeded(Attempt::Redeem, "", peer);
+        let theme = self.theme_before(old, person.id).await?;
+        self.begin_session(&person, began_at, theme, old).await
+    }
+
+    /// The link and whose it is, if it still works.
+    pub(super) async fn link_of(&self, token: &str, purpose: Purpose, now: Timestamp) -> Result<(LinkRow, Arc<Person>), DeskError> {
+        let token = Token::parse(token).ok_or(DeskError::BadCredentials)?;
+        let link = self.store.link(token.hash()).await?.ok_or(DeskError::BadCredentials)?;
+        let person = self.person(link.person).filter(|person| works(&link, person, purpose, now));
+        Ok((link, person.ok_or(DeskError::BadCredentials)?))
+    }
+
+    /// Uses a link up; somebody else may have been quicker.
+    pub(super) async fn take(&self, link: &LinkRow) -> Result<(), DeskError> {
+        if self.store.take_link(link).await? { Ok(()) } else { Err(DeskError::BadCredentials) }
+    }
+
+    /// The link came back from there: the address is theirs.
+    pub(super) async fn prove(&self, person: &Person, address: &Email) -> Result<(), DeskError> {
+        if person.emails.iter().any(|email| email.address == *address && email.verified) {
+            return Ok(());
+        }
+        let action = Action::People(PeopleAction::VerifyAddress { person: person.id, address: address.clone() });
+        let wish = Wish { op: self.new_op(), actor: Actor::desk(), door: Door::Portal, seen: None, action };
+        self.act(wish).await.map(|_| ())
+    }
+}
+
+fn works(link: &LinkRow, person: &Person, purpose: Purpose, now: Timestamp) -> bool {
+    link.purpose == purpose && now < link.until && !is_cut(link.sent_at, person) && person.has_address(&link.address)
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::id::PersonId;
+    use shared::people::{PersonEmail, apply_person};
+
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).expect("in range")
+    }
+
+    fn address(text: &str) -> Email {
+        Email::try_from(text).expect("an address")
+    }
+
+    fn person(cut: Option<i64>, disabled: bool, has: &str) -> Person {
+        let emails = vec![PersonEmail { address: address(has), verified: false }];
+        Person { emails, disabled, sessions_cut_at: cut.map(at), ..apply_person(None, PersonId(1), at(0), &[], &[]) }
+    }
+
+    #[test]
+    fn a_link_works_for_its_purpose_its_person_and_its_time() {
+        let mine = "a@example.org";
+        for (purpose, now, person, good) in [
+            (Purpose::SignIn, 0, person(None, false, mine), true),
+            (Purpose::SignIn, 15 * 60 - 1, person(None, false, mine), true),
+            (Purpose::SignIn, 15 * 60, person(None, false, mine), false),
+            (Purpose::Reset, 0, person(None, false, mine), false),
+            (Purpose::SignIn, 0, person(None, true, mine), false),
+            (Purpose::SignIn, 9, person(Some(5), false, mine), false),
+            (Purpose::SignIn, 9, person(Some(-5), false, mine), true),
+            (Purpose::SignIn, 0, person(None, false, "b@example.org"), false),
+        ] {
+            let link = LinkRow {
+                person: PersonId(1),
+                purpose: Purpose::SignIn,
+                hash: shared::seal::Hash::ZERO,
+                address: address(mine),
+                sent_at: at(0),
+                until: at(15 * 60),
+            };
+            assert_eq!(works(&link, &person, purpose, at(now)), good, "{purpose:?} at {now}, {person:?}");
+        }
+    }
+
+    #[test]
+    fn the_mail_says_how_long_the_link_lasts() {
+        let token = Token::new().expect("random bytes");
+        for (purpose, lasts) in [(Purpose::SignIn, "15"), (Purpose::Reset, "60")] {
+            let words = purpose.mail("https://help.example.org", &token).words(Lang::En, "Brinanova");
+            assert!(words.text.contains(token.reveal()) && words.text.contains(lasts), "{}", words.text);
+            assert!(!words.subject.contains(token.reveal()));
+        }
+    }
+}

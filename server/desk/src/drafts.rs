@@ -1,0 +1,158 @@
+//! Words begun and not sent, kept on the server: a closed lid, a dead battery, or a refused form loses nothing.
+//!
+//! A draft belongs to one person and one place. It is neither in the log nor in any list, and it goes when it is sent.
+
+use jiff::{SignedDuration, Timestamp};
+use shared::id::PersonId;
+use shared::refusal::Refusal;
+use shared::text::{BODY_CHARS_MAX, TextError, TextKind};
+use shared::ticket::decide::FILES_MAX;
+use shared::view::DraftView;
+
+use crate::error::DeskError;
+use crate::open::Desk;
+use crate::store::draft::DraftRow;
+
+/// More open composers than anybody has; the one untouched for longest gives way.
+const DRAFTS_MAX: usize = 64;
+/// A holiday and a week; then nobody means to send it any more.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// `refused/` and 32 digits fit twice.
+const KEY_CHARS_MAX: usize = 80;
+/// Our longest form has fewer than half of these.
+const FIELDS_MAX: usize = 32;
+/// A field is a line or two; the words themselves are the body.
+const FIELD_CHARS_MAX: usize = 2_000;
+
+impl Desk {
+    /// What the person began to write there, if they did within the last 30 days.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn draft(&self, person: PersonId, key: &str) -> Result<Option<DraftView>, DeskError> {
+        if !is_key(key) {
+            return Ok(None);
+        }
+        let now = self.config.clock.now();
+        match self.store.draft(person, key).await? {
+            Some(row) if is_over(row.at, now) => {
+                self.store.drop_drafts(person, &[key.to_owned()]).await?;
+                Ok(None)
+            }
+            row => Ok(row.map(|row| row.draft)),
+        }
+    }
+
+    /// Keeps what the person has written there, or forgets it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a place that cannot be, a text error when it is longer than anything that can be sent.
+    pub async fn keep_draft(&self, person: PersonId, key: &str, draft: Option<DraftView>) -> Result<(), DeskError> {
+        if !is_key(key) {
+            return Err(Refusal::NotFound.into());
+        }
+        let Some(draft) = draft else {
+            return Ok(self.store.drop_drafts(person, &[key.to_owned()]).await?);
+        };
+        check(&draft)?;
+        let now = self.config.clock.now();
+        let new = self.store.draft(person, key).await?.is_none();
+        self.store.put_draft(person, key, &DraftRow { at: now, draft }).await?;
+        if new {
+            let keys = self.store.draft_keys(person).await?;
+            self.store.drop_drafts(person, &too_many(keys, now)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Slashes and words, as our own pages name their places.
+fn is_key(key: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '/' | '-' | '_' | '.');
+    !key.is_empty() && key.len() <= KEY_CHARS_MAX && key.chars().all(plain)
+}
+
+fn is_over(written_at: Timestamp, now: Timestamp) -> bool {
+    KEPT_FOR <= now.duration_since(written_at)
+}
+
+fn check(draft: &DraftView) -> Result<(), DeskError> {
+    let long = |text: &str, max: usize| {
+        let chars = text.chars().count();
+        if max < chars { Err(TextError::TooLong { what: TextKind::Body, chars, max }) } else { Ok(()) }
+    };
+    long(&draft.body, BODY_CHARS_MAX)?;
+    long(&draft.mode, KEY_CHARS_MAX)?;
+    for (name, value) in &draft.fields {
+        long(name, KEY_CHARS_MAX)?;
+        long(value, FIELD_CHARS_MAX)?;
+    }
+    if FIELDS_MAX < draft.fields.len() {
+        return Err(TextError::TooLong { what: TextKind::Body, chars: draft.fields.len(), max: FIELDS_MAX }.into());
+    }
+    if FILES_MAX < draft.files.len() {
+        return Err(Refusal::TooManyFiles { files: draft.files.len(), max: FILES_MAX }.into());
+    }
+    Ok(())
+}
+
+/// The keys to drop: what is over, and the oldest beyond the most that are kept.
+fn too_many(mut keys: Vec<(Timestamp, String)>, now: Timestamp) -> Vec<String> {
+    keys.sort();
+    let beyond = keys.len().saturating_sub(DRAFTS_MAX);
+    let drop = keys.into_iter().enumerate().filter(|(rank, (at, _))| *rank < beyond || is_over(*at, now));
+    drop.map(|(_, (_, key))| key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).expect("in range")
+    }
+
+    #[test]
+    fn places_are_named_by_us_alone() {
+        for (key, good) in [
+            ("ticket/1034", true),
+            ("new", true),
+            ("request/new", true),
+            ("refused/000102030405060708090a0b0c0d0e0f", true),
+            ("", false),
+            ("ticket 1", false),
+            ("Ticket/1", false),
+            ("x' OR true --", false),
+            ("ticket\0", false),
+            ("è", false),
+        ] {
+            assert_eq!(is_key(key), good, "{key:?}");
+        }
+        assert!(is_key(&"a".repeat(KEY_CHARS_MAX)) && !is_key(&"a".repeat(KEY_CHARS_MAX + 1)));
+    }
+
+    #[test]
+    fn the_oldest_and_what_is_over_give_way() {
+        let day = 24 * 3600;
+        let young: Vec<_> = (0..70).map(|i| (at(i), format!("k{i}"))).collect();
+        assert_eq!(too_many(young.clone(), at(100)), ["k0", "k1", "k2", "k3", "k4", "k5"]);
+        assert_eq!(too_many(young[..64].to_vec(), at(100)), [""; 0]);
+        let mixed = vec![(at(0), "old".to_owned()), (at(29 * day), "young".to_owned())];
+        assert_eq!(too_many(mixed, at(30 * day)), ["old"]);
+    }
+
+    #[test]
+    fn nothing_longer_than_what_can_be_sent_is_kept() {
+        let body = |chars: usize| DraftView { body: "è".repeat(chars), ..DraftView::default() };
+        let fields = |n: usize, chars: usize| DraftView { fields: vec![("a".to_owned(), "x".repeat(chars)); n], ..DraftView::default() };
+        for (draft, good) in [
+            (body(BODY_CHARS_MAX), true),
+            (body(BODY_CHARS_MAX + 1), false),
+            (fields(FIELDS_MAX, FIELD_CHARS_MAX), true),
+            (fields(FIELDS_MAX + 1, 1), false),
+            (fields(1, FIELD_CHARS_MAX + 1), false),
+        ] {
+            assert_eq!(check(&draft).is_ok(), good, "{} {}", draft.body.len(), draft.fields.len());
+        }
+    }
+}
