@@ -243,8 +243,13 @@ def in_bands(values, bounds):
     return counts
 
 
+def has(seen, key):
+    """Zero is a value: something that took no time happened."""
+    return seen.get(key) is not None and seen[key] is not False
+
+
 def having(tickets, key):
-    return [seen[key] for seen in tickets if seen.get(key) not in (None, False)]
+    return [seen[key] for seen in tickets if has(seen, key)]
 
 
 def numbers(tickets):
@@ -285,7 +290,7 @@ def behind(tickets):
     names = {"open": "age", "begun": "case"}
     figures = ("open", "open_before", "opened", "reopened", "resolved", "removed", "spam", "acknowledged", "answered", "begun")
     return {
-        name: sorted(seen["number"] for seen in tickets if seen.get(names.get(name, name)) not in (None, False))
+        name: sorted(seen["number"] for seen in tickets if has(seen, names.get(name, name)))
         for name in figures
     }
 

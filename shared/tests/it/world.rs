@@ -1,0 +1,144 @@
+//! A desk in memory: the write path without a store, so that a test can tell what happened and read the log.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use shared::access::Actor;
+use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, Verdict, decide, needs};
+use shared::event::{Cause, Door, Event, FORMAT, body_of};
+use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId, Ver};
+use shared::kpi::fact::Fact;
+use shared::people::Person;
+use shared::refusal::Refusal;
+use shared::seal::Hash;
+use shared::setting::{Queue, SettingAction, Settings};
+use shared::ticket::Ticket;
+use shared::ticket::action::TicketAction;
+
+/// A desk in memory.
+#[derive(Default)]
+pub(crate) struct World {
+    pub(crate) settings: Settings,
+    pub(crate) rows: Scene,
+    pub(crate) events: Vec<Event>,
+    ends: BTreeMap<Subject, Hash>,
+    n: u64,
+    ids: u64,
+}
+
+impl World {
+    /// Asks for something at a moment.
+    pub(crate) fn act(&mut self, actor: &Actor, door: Door, at: Timestamp, action: Action) -> Result<Outcome, Refusal> {
+        self.n += 1;
+        let call = Call { op: OpId(u128::from(self.n)), actor: actor.clone(), door, cause: Cause::Person, at, seen: None, action };
+        let scene = self.scene_of(&call);
+        let seed = Hash::of(&self.n.to_be_bytes()).0;
+        let verdict = decide(&scene, &self.settings, Fresh { now: at, seed }, &call)?;
+        let (outcome, refused) = (verdict.outcome.clone(), verdict.refused.clone());
+        self.keep(&call, verdict);
+        refused.map_or(Ok(outcome), Err)
+    }
+
+    /// Asks for something about a ticket.
+    pub(crate) fn ticket(&mut self, actor: &Actor, at: Timestamp, action: TicketAction) -> Result<Outcome, Refusal> {
+        self.act(actor, Door::Desk, at, Action::Ticket(action))
+    }
+
+    /// Opens a queue.
+    pub(crate) fn queue(&mut self, at: Timestamp, queue: Queue) -> QueueId {
+        let made = self.act(&Actor::desk(), Door::Cli, at, Action::Setting(SettingAction::AddQueue(queue)));
+        made.expect("the desk may add a queue").queue.expect("it says which")
+    }
+
+    /// The tickets as the steps so far have made them.
+    pub(crate) fn tickets(&self) -> impl Iterator<Item = &Ticket> {
+        self.rows.tickets.values().flatten()
+    }
+
+    /// What the figures know.
+    pub(crate) fn facts(&self) -> Vec<Fact> {
+        self.tickets().map(Fact::of).collect()
+    }
+
+    pub(crate) fn person(&self, id: PersonId) -> &Person {
+        self.rows.person(id).expect("a person of this world")
+    }
+
+    pub(crate) fn actor(&self, id: PersonId) -> Actor {
+        Actor::of(self.person(id))
+    }
+
+    /// The log as it is exported: one event a line.
+    pub(crate) fn exported(&self) -> String {
+        let line = |event: &Event| serde_json::to_string(event).expect("an event is JSON");
+        self.events.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Only what the call says it needs, so that a forgotten need shows.
+    fn scene_of(&mut self, call: &Call) -> Scene {
+        let mut scene = Scene { administrators: 2, ..Scene::default() };
+        for _ in 0..=NEEDS_ROUNDS_MAX {
+            let wanted = needs(call, &scene, &self.settings);
+            if wanted.is_empty() {
+                return scene;
+            }
+            for need in wanted {
+                self.load(&mut scene, need);
+            }
+        }
+        panic!("a call asks for no more than {NEEDS_ROUNDS_MAX} rounds of rows: {call:?}");
+    }
+
+    fn load(&mut self, scene: &mut Scene, need: Need) {
+        match need {
+            Need::Ticket(id) => drop(scene.tickets.insert(id, self.rows.ticket(id).cloned())),
+            Need::Person(id) => drop(scene.people.insert(id, self.rows.person(id).cloned())),
+            Need::Organisation(id) => drop(scene.organisations.insert(id, self.rows.organisations.get(&id).cloned().flatten())),
+            Need::Address(address) => {
+                let person = self.rows.addresses.get(&address).copied().flatten();
+                scene.addresses.insert(address, person);
+            }
+            Need::NewTicket => scene.new_ticket = Some(TicketId(self.new_id())),
+            Need::NewPerson => scene.new_person = Some(PersonId(self.new_id())),
+            Need::NewOrganisation => scene.new_organisation = Some(OrganisationId(self.new_id())),
+            Need::NewQueue => scene.new_queue = Some(QueueId(self.new_id())),
+        }
+    }
+
+    fn new_id(&mut self) -> u64 {
+        self.ids += 1;
+        self.ids
+    }
+
+    fn keep(&mut self, call: &Call, verdict: Verdict) {
+        for step in verdict.steps {
+            self.settings.apply(step.subject, step.ver, &step.changes);
+            let prev = self.ends.get(&step.subject).copied().unwrap_or(Hash::ZERO);
+            let mut event = Event {
+                subject: step.subject,
+                ver: step.ver,
+                at: step.at,
+                known: call.at.max(step.at),
+                by: step.by,
+                door: call.door,
+                cause: step.cause,
+                op: call.op,
+                lane: 1,
+                n: self.n,
+                v: FORMAT,
+                body: body_of(&step.changes),
+                prev,
+                hash: Hash::ZERO,
+            };
+            event.hash = event.sealed();
+            self.ends.insert(step.subject, event.hash);
+            self.events.push(event);
+        }
+        let after = verdict.after;
+        self.rows.tickets.extend(after.tickets);
+        self.rows.people.extend(after.people);
+        self.rows.organisations.extend(after.organisations);
+        self.rows.addresses.extend(after.addresses);
+    }
+
+}
