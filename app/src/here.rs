@@ -3,14 +3,24 @@
 //! The server has one closure that provides a [`Visit`] before every page and every server function; nothing else gives a
 //! function its rights. Take what is needed before the first `await`: the context belongs to the request.
 
+pub mod new_ticket;
+
+pub mod cookies;
+pub mod entrance;
+pub mod typed;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use desk::auth::{Session, SessionToken};
-use desk::{Desk, DeskError};
+use desk::{Desk, DeskError, Wish};
 use leptos::prelude::{provide_context, use_context};
 use shared::access::Actor;
+use shared::act::{Action, Outcome};
+use shared::event::Door;
+use shared::id::{OpId, PersonId, Ver};
 use shared::locale::Lang;
+use shared::ticket::action::TicketAction;
 use shared::view::Frame;
 
 use crate::api::ApiError;
@@ -57,6 +67,30 @@ pub fn here() -> Result<(Arc<Desk>, Actor, Lang), ApiError> {
     let visit = visit()?;
     let session = visit.session.ok_or_else(|| respond::refused(ApiError::SignedOut))?;
     Ok((visit.desk, session.actor.clone(), visit.frame.lang))
+}
+
+/// Tells the desk, and waits until every list and ticket shows it: who acted sees what they did.
+///
+/// # Errors
+/// [`ApiError::SignedOut`], or what the desk says.
+pub async fn tell(op: OpId, seen: Option<Ver>, action: TicketAction) -> Result<Outcome, ApiError> {
+    let (desk, actor, _) = here()?;
+    let done = desk.act(Wish { op, actor, door: Door::Desk, seen, action: Action::Ticket(action) }).await?;
+    if let Some(pos) = done.pos {
+        desk.reached(pos).await;
+    }
+    Ok(done.outcome)
+}
+
+/// A person's number as a form brings it; nobody when it is empty.
+///
+/// # Errors
+/// [`ApiError::Transport`] when it is no number: no form of ours sends that.
+pub fn person_of(raw: &str) -> Result<Option<PersonId>, ApiError> {
+    match raw {
+        "" => Ok(None),
+        raw => raw.parse().map(Some).map_err(|_| ApiError::Transport("no such person".to_owned())),
+    }
 }
 
 /// The frame of the request, for the document and the first paint.

@@ -17,6 +17,19 @@ pub fn refused(error: ApiError) -> ApiError {
     error
 }
 
+/// Whether a plain form is answered, sent without the module: the answer is a redirect and nobody reads more of it.
+#[must_use]
+pub fn plain_form() -> bool {
+    #[cfg(feature = "ssr")]
+    {
+        server::accepts_html()
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        false
+    }
+}
+
 /// The page as a whole does not exist, or not for this reader.
 pub fn page_status(error: &ApiError) {
     #[cfg(feature = "ssr")]
@@ -62,6 +75,19 @@ pub fn frame() -> Frame {
     #[cfg(not(feature = "ssr"))]
     {
         crate::frame::nobodys()
+    }
+}
+
+/// The address that was typed into a sign-in that failed: on the server out of a cookie that scripts cannot read.
+#[must_use]
+pub fn typed_address() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    {
+        leptos::prelude::use_context::<http::request::Parts>().and_then(|parts| crate::here::cookies::typed(&parts.headers))
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        None
     }
 }
 

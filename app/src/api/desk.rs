@@ -1,1 +1,62 @@
-//! What agents ask.
+//! What agents ask, and what they tell the desk to do.
+
+pub mod act;
+pub mod choice;
+pub mod new;
+pub mod write;
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use shared::id::TicketId;
+use shared::query::Query;
+use shared::view::{Counts, DraftView, ListPage, PersonHit, QueueNode, Read, TicketPage};
+
+use super::ApiError;
+
+/// What stands beside every list: the queues and how much there is to do in each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tree {
+    /// The queues, parents before their children.
+    pub queues: Vec<QueueNode>,
+    /// The counts.
+    pub counts: Counts,
+}
+
+/// A stretch of a list, by rank.
+#[server(endpoint = "desk/list", input = Json)]
+pub async fn list(query: Query, from: u32, len: u32) -> Result<Read<ListPage>, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    Ok(desk.list(&actor, &query, from, len, lang)?)
+}
+
+/// The queues with their counts.
+#[server(endpoint = "desk/tree", input = Json)]
+pub async fn read_tree() -> Result<Read<Tree>, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    let counts = desk.counts(&actor)?;
+    let queues = desk.queues(&actor, lang)?;
+    Ok(Read { at: counts.at, value: Tree { queues, counts: counts.value } })
+}
+
+/// A ticket.
+#[server(endpoint = "desk/ticket", input = Json)]
+pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    Ok(desk.ticket(&actor, id, lang).await?)
+}
+
+/// People by the beginning of a name, a number or an address.
+#[server(endpoint = "desk/people", input = Json)]
+pub async fn people(words: String) -> Result<Vec<PersonHit>, ApiError> {
+    let (desk, actor, _) = crate::here::here()?;
+    Ok(desk.find_people(&actor, &words)?)
+}
+
+/// Keeps what somebody is writing; nothing, once it was sent.
+#[server(endpoint = "desk/keep_draft", input = Json)]
+pub async fn keep_draft(key: String, draft: Option<DraftView>) -> Result<(), ApiError> {
+    let (desk, actor, _) = crate::here::here()?;
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    Ok(desk.keep_draft(person, &key, draft).await?)
+}

@@ -18,10 +18,10 @@ pub fn TextField(
     #[prop(optional, into)]
     value: String,
     /// A sentence below the label.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     hint: Option<String>,
     /// What is wrong with it.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     error: Option<String>,
     /// What browsers may fill in.
     #[prop(default = "off")]
@@ -32,6 +32,9 @@ pub fn TextField(
     /// Which keys a telephone shows: `email`, `tel`, `text` …
     #[prop(optional)]
     keys: Option<&'static str>,
+    /// The id of a `<datalist>` of what is often meant.
+    #[prop(optional)]
+    list: Option<&'static str>,
 ) -> impl IntoView {
     let wrong = error.is_some();
     let described = described(name, hint.is_some(), wrong);
@@ -40,7 +43,7 @@ pub fn TextField(
             <label class="field-label" for=name>{label}</label>
             {hint.map(|hint| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
             <input
-                class="input" id=name name=name type=kind value=value autocomplete=autocomplete required=required inputmode=keys
+                class="input" id=name name=name type=kind value=value autocomplete=autocomplete required=required inputmode=keys list=list
                 aria-describedby=described aria-invalid=wrong.then_some("true") autofocus=wrong
             />
             {error.map(|error| view! { <FieldError name error/> })}
@@ -59,10 +62,10 @@ pub fn AreaField(
     #[prop(optional, into)]
     value: String,
     /// A sentence below the label.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     hint: Option<String>,
     /// What is wrong with it.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     error: Option<String>,
     /// How many lines it shows at first.
     #[prop(default = 4)]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::api::ApiError;
 use crate::frame;
+use shared::locale::Lang;
 use shared::words::api;
 
 /// How it is meant.
@@ -69,14 +70,13 @@ pub fn ErrorNotice(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let sentence = sentence(&error);
-    view! { <Notice tone=Tone::Warn words=Signal::stored(sentence) children=children.unwrap_or_else(|| Box::new(|| ().into_any()))/> }
+    let sentence = sentence(frame::lang(), &error);
+    view! { <Notice tone=Tone::Warn words=Signal::stored(sentence) >{children.map(|children| children())}</Notice> }
 }
 
-/// The sentence of an error in the reader's language.
+/// The sentence of an error in that language; handlers take the language before they run, outside the page's context.
 #[must_use]
-pub fn sentence(error: &ApiError) -> String {
-    let lang = frame::lang();
+pub fn sentence(lang: Lang, error: &ApiError) -> String {
     match error {
         ApiError::Refused(refusal) => shared::words::refusal::refusal(lang, refusal),
         ApiError::NotFound => shared::words::refusal::refusal(lang, &shared::refusal::Refusal::NotFound),

@@ -1,0 +1,58 @@
+//! One aspect of a ticket changes: who works on it, where it stands, how urgent it is. Each is a plain form too.
+//!
+//! `seen` is the version that the person looked at: whoever changed the same aspect since then wins, and they are told.
+
+use leptos::prelude::*;
+use shared::act::Outcome;
+use shared::id::{OpId, QueueId, TicketId, Ver};
+
+use super::ApiError;
+
+/// Somebody works on it from now on; nobody with an empty `owner`.
+#[server(endpoint = "desk/assign")]
+pub async fn assign(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] owner: String) -> Result<Outcome, ApiError> {
+    use crate::here::{person_of, tell};
+    use shared::ticket::action::TicketAction;
+
+    let owner = person_of(&owner)?;
+    tell(op, seen, TicketAction::Assign { ticket, owner }).await
+}
+
+/// Somebody answers for it from now on; nobody with an empty `responsible`.
+#[server(endpoint = "desk/set_responsible")]
+pub async fn set_responsible(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] responsible: String) -> Result<Outcome, ApiError> {
+    use crate::here::{person_of, tell};
+    use shared::ticket::action::TicketAction;
+
+    let responsible = person_of(&responsible)?;
+    tell(op, seen, TicketAction::SetResponsible { ticket, responsible }).await
+}
+
+/// It stands elsewhere; `to` is a word of [`super::choice`].
+#[server(endpoint = "desk/set_status")]
+pub async fn set_status(op: OpId, seen: Ver, ticket: TicketId, to: String) -> Result<Outcome, ApiError> {
+    use crate::here::tell;
+    use shared::ticket::action::TicketAction;
+
+    let to = super::choice::status(&to).ok_or_else(|| ApiError::Transport("no such state".to_owned()))?;
+    tell(op, seen, TicketAction::SetStatus { ticket, to }).await
+}
+
+/// It is more or less urgent.
+#[server(endpoint = "desk/set_priority")]
+pub async fn set_priority(op: OpId, seen: Ver, ticket: TicketId, to: String) -> Result<Outcome, ApiError> {
+    use crate::here::tell;
+    use shared::ticket::action::TicketAction;
+
+    let to = shared::query::priority_of(&to).ok_or_else(|| ApiError::Transport("no such priority".to_owned()))?;
+    tell(op, seen, TicketAction::SetPriority { ticket, to }).await
+}
+
+/// It belongs to another queue.
+#[server(endpoint = "desk/move")]
+pub async fn move_to(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId) -> Result<Outcome, ApiError> {
+    use crate::here::tell;
+    use shared::ticket::action::TicketAction;
+
+    tell(op, seen, TicketAction::Move { ticket, queue }).await
+}

@@ -1,0 +1,136 @@
+//! A new ticket that an agent writes: for somebody who called, or first to a customer.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use shared::act::Outcome;
+use shared::id::OpId;
+use shared::view::{DraftView, PersonRef, QueueNode};
+
+use super::ApiError;
+
+/// The name under which the form is kept until it is sent.
+pub const DRAFT_KEY: &str = "new";
+
+/// What the form offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The queues that the agent works.
+    pub queues: Vec<QueueNode>,
+    /// Who may own it.
+    pub agents: Vec<PersonRef>,
+    /// What the agent began.
+    pub draft: Option<DraftView>,
+    /// The form's own name for its call.
+    pub op: OpId,
+}
+
+/// The form as typed. A person is either known by number or described.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewForm {
+    /// `caller`: somebody called. `outbound`: the desk writes first.
+    pub writing: String,
+    /// The number of somebody known.
+    pub person: String,
+    /// Somebody new: the name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their telephone number.
+    pub phone: String,
+    /// The queue.
+    pub queue: String,
+    /// What it is about.
+    pub subject: String,
+    /// The words.
+    pub body: String,
+    /// How urgent.
+    pub priority: String,
+    /// The number of who works on it.
+    pub owner: String,
+    /// Its type.
+    pub kind: String,
+    /// Stored files as JSON.
+    pub files: String,
+}
+
+impl NewForm {
+    /// The form as a draft, field by field.
+    #[must_use]
+    pub fn to_draft(&self) -> DraftView {
+        let field = |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
+        let fields = [
+            field("person", &self.person),
+            field("name", &self.name),
+            field("email", &self.email),
+            field("phone", &self.phone),
+            field("queue", &self.queue),
+            field("subject", &self.subject),
+            field("priority", &self.priority),
+            field("owner", &self.owner),
+            field("kind", &self.kind),
+        ];
+        DraftView { body: self.body.clone(), mode: self.writing.clone(), fields: fields.into_iter().flatten().collect(), ..DraftView::default() }
+    }
+
+    /// The form that a draft was made of.
+    #[must_use]
+    pub fn of_draft(draft: &DraftView) -> Self {
+        let field = |name: &str| draft.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+        Self {
+            writing: draft.mode.clone(),
+            person: field("person"),
+            name: field("name"),
+            email: field("email"),
+            phone: field("phone"),
+            queue: field("queue"),
+            subject: field("subject"),
+            body: draft.body.clone(),
+            priority: field("priority"),
+            owner: field("owner"),
+            kind: field("kind"),
+            files: String::new(),
+        }
+    }
+}
+
+/// What the form offers, and what was begun.
+#[server(endpoint = "desk/new_choices", input = Json)]
+pub async fn read_choices() -> Result<Choices, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let queues = desk.queues(&actor, lang)?;
+    let agents = desk.agents(&actor)?;
+    let draft = desk.draft(person, DRAFT_KEY).await?;
+    Ok(Choices { queues, agents, draft, op: desk.new_op() })
+}
+
+/// Opens the ticket.
+#[server(endpoint = "desk/open")]
+pub async fn open(op: OpId, form: NewForm) -> Result<Outcome, ApiError> {
+    use crate::here::{here, new_ticket, tell};
+
+    let (desk, actor, _) = here()?;
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let opened = match new_ticket::parse(&form) {
+        Ok(new) => tell(op, None, shared::ticket::action::TicketAction::Create(Box::new(new))).await,
+        Err(error) => Err(error),
+    };
+    match &opened {
+        Ok(outcome) => {
+            desk.keep_draft(person, DRAFT_KEY, None).await?;
+            if let (true, Some(ticket)) = (crate::respond::plain_form(), outcome.ticket) {
+                crate::respond::redirect(&format!("/desk/tickets/{ticket}"));
+            }
+        }
+        Err(ApiError::Refused(refusal)) if crate::respond::plain_form() => {
+            let draft = DraftView { refusal: Some(refusal.clone()), ..form.to_draft() };
+            desk.keep_draft(person, DRAFT_KEY, Some(draft)).await?;
+            crate::respond::redirect("/desk/new");
+            return Ok(Outcome::default());
+        }
+        Err(_) => {}
+    }
+    opened
+}

@@ -1,0 +1,204 @@
+//! The ticket that the page shows: kept true by the live channel, changed at once by the reader and rolled back when refused.
+
+use std::future::Future;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::act::Outcome;
+use shared::id::{OpId, TicketId, Ver};
+use shared::live::Watch;
+use shared::refusal::{Refusal, Theirs};
+use shared::view::{PersonRef, TicketPage};
+
+use super::op::{new_op, surely};
+use super::{Heard, live};
+use crate::api::ApiError;
+use crate::api::desk;
+
+/// As long as the glow of a changed fact in the style sheet.
+const GLOW: Duration = Duration::from_millis(1_200);
+
+/// What of a ticket is edited in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Aspect {
+    /// Where it stands.
+    Status,
+    /// How urgent it is.
+    Priority,
+    /// Who works on it.
+    Owner,
+    /// Who answers for it.
+    Responsible,
+    /// Where it is.
+    Queue,
+}
+
+/// A change that the desk refused: why, and the word of what was chosen, which is not lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// Of what.
+    pub aspect: Aspect,
+    /// What was chosen, as a word of the form.
+    pub chosen: String,
+    /// Why.
+    pub error: ApiError,
+}
+
+/// The ticket that the page shows.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// Its number.
+    pub id: TicketId,
+    /// All of it.
+    pub page: RwSignal<TicketPage>,
+    /// What is on its way to the desk.
+    pub pending: RwSignal<Option<Aspect>>,
+    /// What was refused.
+    pub lost: RwSignal<Option<Lost>>,
+    /// What somebody else changed just now.
+    pub fresh: RwSignal<Vec<Aspect>>,
+    /// It could not be asked for again.
+    pub failed: RwSignal<Option<ApiError>>,
+    asking: StoredValue<bool>,
+    wanted: StoredValue<Ver>,
+}
+
+impl Shown {
+    /// A ticket that a page came with, kept true from now on. Called in a component.
+    #[must_use]
+    pub fn new(page: TicketPage) -> Self {
+        let shown = Self {
+            id: page.id,
+            page: RwSignal::new(page),
+            pending: RwSignal::new(None),
+            lost: RwSignal::new(None),
+            fresh: RwSignal::new(Vec::new()),
+            failed: RwSignal::new(None),
+            asking: StoredValue::new(false),
+            wanted: StoredValue::new(0),
+        };
+        live().watch(
+            move || Some(Watch::Ticket { ticket: shown.id, ver: shown.page.try_with_untracked(|page| page.ver)? }),
+            move |heard| match heard {
+                Heard::Ticket(ver) => shown.want(ver),
+                Heard::Resync => shown.ask(),
+                Heard::Same(_) | Heard::Moved(_) | Heard::Counts(_) | Heard::Nudge => {}
+            },
+        );
+        shown
+    }
+
+    /// The version shown.
+    #[must_use]
+    pub fn ver(self) -> Ver {
+        self.page.with_untracked(|page| page.ver)
+    }
+
+    /// Asks for the ticket if that version is newer than what is shown.
+    pub fn want(self, ver: Ver) {
+        if self.ver() < ver {
+            self.wanted.update_value(|wanted| *wanted = ver.max(*wanted));
+            self.ask();
+        }
+    }
+
+    /// Asks for the ticket as it is now.
+    pub fn ask(self) {
+        if self.asking.get_value() {
+            return;
+        }
+        self.asking.set_value(true);
+        spawn_local(async move {
+            let answer = surely(|| desk::ticket(self.id)).await;
+            if self.asking.try_set_value(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(read) => self.take(read.value),
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+
+    /// Replaces what is shown by something newer, and lets what others changed glow.
+    fn take(self, page: TicketPage) {
+        self.failed.set(None);
+        let (ver, before) = (page.ver, self.page.get_untracked());
+        let changed = [
+            (before.status != page.status, Aspect::Status),
+            (before.priority != page.priority, Aspect::Priority),
+            (before.owner != page.owner, Aspect::Owner),
+            (before.responsible != page.responsible, Aspect::Responsible),
+            (before.queue != page.queue, Aspect::Queue),
+        ];
+        if before.ver <= ver {
+            self.page.set(page);
+            self.fresh.set(changed.into_iter().filter_map(|(changed, aspect)| changed.then_some(aspect)).collect());
+            set_timeout(move || drop(self.fresh.try_set(Vec::new())), GLOW);
+        }
+        let wanted = self.wanted.get_value();
+        if ver < wanted {
+            // A change came while the answer was on its way.
+            self.wanted.set_value(0);
+            self.ask();
+        }
+    }
+
+    /// Changes one aspect: shown at once, sent under a name of its own, rolled back with a reason when refused.
+    pub fn change<Sent>(
+        self,
+        (aspect, chosen): (Aspect, String),
+        show: impl FnOnce(&mut TicketPage),
+        send: impl Fn(OpId, Ver) -> Sent + 'static,
+    ) where
+        Sent: Future<Output = Result<Outcome, ApiError>>,
+    {
+        let before = self.page.get_untracked();
+        let seen = match self.lost.get_untracked() {
+            // Chosen again after having been told what somebody else set: that has been seen now.
+            Some(Lost { aspect: lost, error: ApiError::Refused(Refusal::Conflict { ver, .. }), .. }) if lost == aspect => ver.max(before.ver),
+            Some(_) | None => before.ver,
+        };
+        let op = new_op();
+        self.lost.set(None);
+        self.pending.set(Some(aspect));
+        self.page.update(show);
+        spawn_local(async move {
+            let answer = surely(|| send(op, seen)).await;
+            if self.pending.try_set(None).is_some() {
+                return;
+            }
+            match answer {
+                Ok(outcome) => self.want(outcome.ver),
+                Err(error) => {
+                    self.page.update(|page| roll_back(page, &before, aspect, &error));
+                    self.lost.set(Some(Lost { aspect, chosen, error }));
+                    self.ask();
+                }
+            }
+        });
+    }
+}
+
+/// Shows again what was there before, or what somebody else set meanwhile.
+fn roll_back(page: &mut TicketPage, before: &TicketPage, aspect: Aspect, error: &ApiError) {
+    let theirs = match error {
+        ApiError::Refused(Refusal::Conflict { theirs, .. }) => Some(theirs),
+        _ => None,
+    };
+    let agents = page.agents.clone();
+    let person = |id: &Option<_>| -> Option<PersonRef> { agents.iter().find(|agent| Some(agent.id) == *id).cloned() };
+    match (aspect, theirs) {
+        (Aspect::Status, Some(Theirs::Status(status))) => page.status = *status,
+        (Aspect::Status, _) => page.status = before.status,
+        (Aspect::Priority, Some(Theirs::Priority(priority))) => page.priority = *priority,
+        (Aspect::Priority, _) => page.priority = before.priority,
+        (Aspect::Owner, Some(Theirs::Owner(owner))) => page.owner = person(owner),
+        (Aspect::Owner, _) => page.owner.clone_from(&before.owner),
+        (Aspect::Responsible, Some(Theirs::Responsible(responsible))) => page.responsible = person(responsible),
+        (Aspect::Responsible, _) => page.responsible.clone_from(&before.responsible),
+        (Aspect::Queue, Some(Theirs::Queue(queue))) => page.queue = *queue,
+        (Aspect::Queue, _) => page.queue = before.queue,
+    }
+}
