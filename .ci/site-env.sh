@@ -1,18 +1,17 @@
 # shellcheck shell=bash
 # The settings under which the server finds what the browser loads. They belong to the server's
-# process alone: cargo must not see them, or it would compile Leptos again.
+# process alone: cargo must not see them, or it would compile Leptos again. What only the scripts
+# read is taken out, so that the server can warn of names it does not know.
 site_env() { # <site folder> <command...>
   local site=$1
   shift
-  exec env \
+  exec env -u SPORTELLO_CACHE -u SPORTELLO_TOOLCHAIN -u SPORTELLO_PROGRESS \
     LEPTOS_OUTPUT_NAME=sportello \
     LEPTOS_SITE_ROOT="$site/root" \
     LEPTOS_SITE_PKG_DIR=pkg \
-    LEPTOS_SITE_ADDR="${LEPTOS_SITE_ADDR:-127.0.0.1:3000}" \
     LEPTOS_HASH_FILES=true \
     LEPTOS_HASH_FILE_NAME="$site/hash.txt" \
     LEPTOS_ENV="${LEPTOS_ENV:-PROD}" \
     SPORTELLO_DATA="${SPORTELLO_DATA:-$ROOT/data}" \
-    SPORTELLO_BIN="$TARGET/release/sportello" \
     "$@"
 }
