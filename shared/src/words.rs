@@ -8,6 +8,7 @@ pub mod api;
 pub mod common;
 pub mod desk;
 pub mod door;
+pub mod insight;
 pub mod mail;
 pub mod portal;
 pub mod refusal;
