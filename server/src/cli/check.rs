@@ -1,0 +1,96 @@
+//! `sportello check`: everything that a start needs, looked at without starting or changing anything.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+
+use super::output;
+use crate::config::{Config, RelayConfig};
+use crate::control::call;
+use crate::control::wire::Ask;
+use crate::exit::{Code, Failure};
+use crate::site::Site;
+use crate::{machine, tls};
+
+/// A relay that does not answer by then will not be quick with mails either.
+const RELAY_TIME: Duration = Duration::from_secs(5);
+
+/// Looks at everything; the first thing that is wrong decides the code.
+pub(super) async fn check(config: &Config) -> Result<(), Failure> {
+    let running = call::ask(&config.data, &Ask::Hello {}, &[]).await;
+    let is_running = matches!(running, Ok(Some(_)));
+    let mut findings = vec![process(running), data(&config.data, is_running), Site::find(config.site.as_deref()).map(|site| format!("The site is there (build {}).", site.build))];
+    findings.extend(certificates(config));
+    let ports = [("http.listen", Some(config.http)), ("smtp.listen", config.mail.smtp), ("lmtp.listen", config.mail.lmtp), ("metrics.listen", config.metrics.listen)];
+    findings.extend(ports.into_iter().filter_map(|(key, address)| Some(port(key, address?, is_running))));
+    findings.push(public_url(config));
+    if let Some(relay) = &config.relay {
+        findings.push(reach(relay).await);
+    }
+    let mut first = None;
+    for finding in findings {
+        match finding {
+            Ok(text) => output::say(&format!("ok     {text}"))?,
+            Err(failure) => {
+                output::say(&format!("wrong  {}", failure.sentence))?;
+                first.get_or_insert(failure.code);
+            }
+        }
+    }
+    first.map_or(Ok(()), |code| Err(Failure::new(code, "Sportello would not start like this; the lines above say what to do.")))
+}
+
+fn process(running: Result<Option<String>, Failure>) -> Result<String, Failure> {
+    running.map(|text| text.unwrap_or_else(|| "No Sportello is running on this data directory.".to_owned()))
+}
+
+/// Whether the directory, or the one that it would be made in, can be written.
+fn data(data: &Path, is_running: bool) -> Result<String, Failure> {
+    if is_running {
+        return Ok(format!("The data directory {} is in use by the running process.", data.display()));
+    }
+    let shown = data.display();
+    if data.exists() {
+        machine::look(data)?;
+        return Ok(format!("The data directory {shown} can be used."));
+    }
+    let parent = data.ancestors().skip(1).find(|parent| parent.as_os_str().is_empty() || parent.exists());
+    let parent = parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    machine::writable(parent)?;
+    Ok(format!("The data directory {shown} does not exist yet and will be made."))
+}
+
+fn certificates(config: &Config) -> Vec<Result<String, Failure>> {
+    let pages = config.certificate.as_ref().map(|certificate| tls::for_pages(certificate).map(|_| "The certificate for web pages can be used.".to_owned()));
+    let mail = config.mail.certificate.as_ref().map(|certificate| tls::for_mail(certificate).map(|_| "The certificate for mail can be used.".to_owned()));
+    pages.into_iter().chain(mail).collect()
+}
+
+fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Failure> {
+    match TcpListener::bind(address) {
+        Ok(_) => Ok(format!("{address} ({key}) is free.")),
+        Err(error) if is_running && error.kind() == std::io::ErrorKind::AddrInUse => Ok(format!("{address} ({key}) is in use, by the running process it seems.")),
+        Err(error) => Err(Failure::io(&format!("{address} ({key}) cannot be listened on"), &error)),
+    }
+}
+
+/// An address for everybody and none for their browsers do not go together.
+fn public_url(config: &Config) -> Result<String, Failure> {
+    match &config.public_url {
+        Some(url) => Ok(format!("Browsers and mails call the desk {url}.")),
+        None if config.http.ip().is_loopback() => Ok(format!("The desk is for this machine only: {}.", config.public_url(config.http))),
+        None => Err(Failure::new(Code::Config, "http.listen is open to other machines, but public_url does not say what browsers call the desk; forms would be refused and links in mails would lead nowhere. Set public_url.")),
+    }
+}
+
+async fn reach(relay: &RelayConfig) -> Result<String, Failure> {
+    let place = format!("{}:{}", relay.host, relay.port);
+    let connected = tokio::time::timeout(RELAY_TIME, TcpStream::connect((relay.host.as_str(), relay.port))).await;
+    match connected {
+        Ok(Ok(_)) => Ok(format!("The relay {place} answers.")),
+        Ok(Err(error)) => Err(Failure::new(Code::Unavailable, format!("The relay {place} does not answer: {error}. Mails would wait."))),
+        Err(_) => Err(Failure::new(Code::Unavailable, format!("The relay {place} does not answer within {} s. Mails would wait.", RELAY_TIME.as_secs()))),
+    }
+}

@@ -1,0 +1,117 @@
+//! `sportello serve` and `sportello demo`: open, serve, wait for the end.
+
+use std::sync::Arc;
+
+use desk::Desk;
+use desk::clock::Clock;
+use shared::people::Roles;
+use shared::view::DemoLogin;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::output;
+use crate::config::{Config, DEMO_SMTP_LISTEN};
+use crate::exit::{Code, Failure};
+use crate::serve::{Bound, Running, start};
+use crate::site::Site;
+use crate::{demo, guard, logs, machine};
+
+/// Serves the desk.
+pub(super) async fn serve(config: Config) -> Result<(), Failure> {
+    let (running, signals) = begin(&config, Story::Own).await?;
+    tracing::info!(url = %running.public_url, "Sportello is ready");
+    wait(running, signals, &config).await
+}
+
+/// Serves the demo desk.
+pub(super) async fn demo(mut config: Config) -> Result<(), Failure> {
+    // A busy mail port spoils no demo: whoever wants it there says so.
+    if config.mail.smtp.is_none() {
+        config.mail.smtp = DEMO_SMTP_LISTEN.parse().ok().filter(|address| std::net::TcpListener::bind(address).is_ok());
+    }
+    let (running, signals) = begin(&config, Story::Demo).await?;
+    output::say(&welcome(&running, &demo::logins()))?;
+    wait(running, signals, &config).await
+}
+
+/// What an empty desk begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Story {
+    Own,
+    Demo,
+}
+
+/// The signals that end us, or make us read the certificate again.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Failure> {
+    logs::begin(config)?;
+    guard::around::log_panics();
+    let signals = listen()?;
+    let site = Site::find(config.site.as_deref())?;
+    let bound = Bound::bind(config)?;
+    let public_url = config.public_url(bound.http()?);
+    let desk = machine::open(machine::desk_config(config, &public_url, Clock::System)).await?;
+    let logins = match story {
+        Story::Own => {
+            own(&desk, config).await?;
+            Vec::new()
+        }
+        Story::Demo => demo::tell(&desk).await?,
+    };
+    let running = start(config, bound, desk, site, logins)?;
+    Ok((running, signals))
+}
+
+async fn own(desk: &Arc<Desk>, config: &Config) -> Result<(), Failure> {
+    if machine::begin(desk, &config.mail_domain()).await? {
+        tracing::info!("the desk was empty; it has one queue now");
+    }
+    if desk.administrators() == 0 {
+        let how = "Nobody may administer this desk yet. In another terminal, with the same configuration:\n\n  sportello user add --admin --name \"Your name\" --email you@example.org\n";
+        output::say(how)?;
+    }
+    Ok(())
+}
+
+fn listen() -> Result<Signals, Failure> {
+    let on = |kind| signal(kind).map_err(|error| Failure::io("Signals cannot be heard", &error));
+    Ok(Signals { terminate: on(SignalKind::terminate())?, interrupt: on(SignalKind::interrupt())?, hang_up: on(SignalKind::hangup())? })
+}
+
+async fn wait(mut running: Running, mut signals: Signals, config: &Config) -> Result<(), Failure> {
+    let failure = loop {
+        tokio::select! {
+            failure = running.failed() => break Some(failure),
+            _ = signals.terminate.recv() => break None,
+            _ = signals.interrupt.recv() => break None,
+            _ = signals.hang_up.recv() => match running.reload(config) {
+                Ok(()) => tracing::info!("the certificate was read again"),
+                Err(failure) => tracing::error!(%failure, "the old certificate stays"),
+            },
+        }
+    };
+    tracing::info!("stopping");
+    tokio::select! {
+        () = running.stop() => {}
+        // Whoever asks twice means it; what is acknowledged is on disk.
+        _ = signals.interrupt.recv() => return Err(Failure::new(Code::Later, "Stopped in a hurry; nothing acknowledged is lost.")),
+    }
+    tracing::info!("stopped");
+    failure.map_or(Ok(()), Err)
+}
+
+fn welcome(running: &Running, logins: &[DemoLogin]) -> String {
+    let row = |login: &DemoLogin| vec![login.name.clone(), roles(login.roles), login.email.clone(), login.password.clone()];
+    let rows: Vec<Vec<String>> = logins.iter().map(row).collect();
+    let mail = running.smtp.map(|smtp| format!("\nMails to the desk's addresses are taken at {smtp}.")).unwrap_or_default();
+    format!("\nSportello is ready: {}\n\nThe demo desk knows these people (name, role, address, password):\n\n{}\n{mail}\nCtrl-C stops it; what happened is kept.\n", running.public_url, output::table(&rows))
+}
+
+fn roles(roles: Roles) -> String {
+    let named = [(roles.administrator, "administrator"), (roles.manager, "manager"), (roles.agent, "agent"), (roles.customer, "customer")];
+    named.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
+}

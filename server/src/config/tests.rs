@@ -1,0 +1,114 @@
+//! What is taken, what wins, and what is refused in which words.
+
+use super::*;
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let loaded = load("[http]\nlisten = \"127.0.0.1:4000\"\n", &[("SPORTELLO_HTTP_LISTEN", "[::1]:5000")]);
+    assert_eq!(loaded.expect("it is right").0.http, "[::1]:5000".parse().expect("it is an address"));
+}
+
+#[test]
+fn without_anything_it_listens_on_this_machine_only() {
+    let (config, warnings) = load("", &[]).expect("it is right");
+    assert_eq!(config.http.to_string(), HTTP_LISTEN_DEFAULT);
+    assert_eq!(config.mail, MailDoors::default());
+    assert!(warnings.is_empty());
+    assert_eq!(config.public_url(config.http), "http://127.0.0.1:3000");
+}
+
+#[test]
+fn what_make_says_of_the_address_counts_less_than_ours() {
+    let make = ("LEPTOS_SITE_ADDR", "127.0.0.1:3100");
+    assert_eq!(load("", &[make]).expect("it is right").0.http.port(), 3100);
+    assert_eq!(load("[http]\nlisten = \"127.0.0.1:4000\"", &[make]).expect("it is right").0.http.port(), 4000);
+}
+
+#[test]
+fn a_whole_file_is_understood() {
+    let file = "
+        data = '/srv/desk'
+        public_url = 'https://Help.Example.org/'
+        [http]
+        trusted_proxies = ['10.0.0.0/8', '::1']
+        requests_at_once = 64
+        [smtp]
+        listen = '0.0.0.0:2525'
+        [relay]
+        host = 'smtp.example.org'
+        user = 'desk'
+        password = 'secret'
+        [log]
+        format = 'json'
+        [memory]
+        cache_mib = 128
+    ";
+    let config = load(file, &[]).expect("it is right").0;
+    assert_eq!(config.public_url.as_deref(), Some("https://help.example.org"));
+    assert_eq!(config.mail_domain(), "help.example.org");
+    assert_eq!(config.trusted_proxies.len(), 2);
+    assert_eq!(config.relay.as_ref().map(|relay| (relay.port, relay.tls)), Some((587, RelayTls::StartTls)));
+    assert_eq!(config.log_format, LogFormat::Json);
+    assert_eq!(config.cache_mib, Some(128));
+    assert!(!format!("{config:?}").contains("secret"), "a password is never printed");
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_name() {
+    refused("htpp.listen = 1", &["htpp.listen", "is not a setting", "http.listen"]);
+    refused("[http]\nlissten = 'x'", &["http.lissten", "The nearest is http.listen."]);
+    refused("dta = 'x'", &["dta", "The nearest is data."]);
+    refused("data = ", &["line 1", "is not TOML"]);
+    refused("[http]\nlisten = 'localhost'", &["http.listen", "an address with a port"]);
+    refused("[http]\nlisten = 3000", &["http.listen", "an address with a port"]);
+    refused("[http]\nrequests_at_once = 1", &["http.requests_at_once", "from 8 to 100000"]);
+    refused("[http]\ntrusted_proxies = ['example.org']", &["http.trusted_proxies", "networks"]);
+    refused("[http]\ntls_certificate = 'a.pem'", &["http.tls_key", "belong together"]);
+    refused("public_url = 'help.example.org'", &["public_url", "https://"]);
+    refused("public_url = 'https://help.example.org/desk'", &["public_url", "nothing behind"]);
+    refused("[log]\nformat = 'xml'", &["log.format", "text, json"]);
+    refused("[relay]\nuser = 'x'", &["relay.host is missing"]);
+    refused("[relay]\nhost = 'smtp.example.org'\nuser = 'x'", &["relay.user and relay.password belong together"]);
+    refused("[relay]\nhost = 'smtp.example.org'\ntls = 'none'\nuser = 'x'\npassword = 'y'", &["readable over the network"]);
+    refused("[relay]\nhost = 'a'\nuser = 'x'\npassword = 'y'\npassword_file = 'z'", &["twice"]);
+    refused("[metrics]\ntoken_file = '/nowhere/at/all'", &["metrics.token_file", "cannot be read"]);
+    refused("[http.more]\nx = 1", &["http.more"]);
+    refused("[memory]\ncache_mib = true", &["memory.cache_mib", "a whole number"]);
+}
+
+#[test]
+fn a_variable_with_a_slip_is_told_and_not_refused() {
+    let (_, warnings) = load("", &[("SPORTELLO_HTTP_LISTN", "x"), ("SPORTELLO_BIN", "y")]).expect("it is right");
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].contains("SPORTELLO_HTTP_LISTN") && warnings[0].contains("http.listen"), "{warnings:?}");
+}
+
+#[test]
+fn a_relay_on_this_machine_needs_no_encryption() {
+    let config = load("[relay]\nhost = '127.0.0.1'\nport = 2526", &[]).expect("it is right").0;
+    assert_eq!(config.relay.map(|relay| relay.tls), Some(RelayTls::None));
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there() {
+    let failure = Config::load(Some(PathBuf::from("/nowhere/at/all.toml")), &Environment::default()).expect_err("there is none");
+    assert_eq!(failure.code, Code::Config);
+    assert!(failure.sentence.contains("/nowhere/at/all.toml"));
+}
+
+fn load(file: &str, variables: &[(&str, &str)]) -> Result<(Config, Vec<String>), Failure> {
+    let path = std::env::temp_dir().join(format!("sportello-config-{:016x}.toml", crate::random::word()));
+    std::fs::write(&path, file).expect("the test's folder can be written");
+    let loaded = Config::load(Some(path.clone()), &Environment::of(variables));
+    std::fs::remove_file(path).expect("it was just written");
+    loaded
+}
+
+#[track_caller]
+fn refused(file: &str, words: &[&str]) {
+    let failure = load(file, &[]).expect_err(file);
+    assert_eq!(failure.code, Code::Config, "{file}");
+    for word in words {
+        assert!(failure.sentence.contains(word), "{word:?} is missing in: {}", failure.sentence);
+    }
+}

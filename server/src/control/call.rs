@@ -1,0 +1,86 @@
+//! The command line's side of the control socket.
+
+use std::io;
+use std::path::Path;
+
+use tokio::io::{AsyncBufReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::UnixStream;
+
+use super::place::short_path;
+use super::wire::{Answer, Ask, hear, say};
+use crate::exit::{Code, Failure};
+
+/// Asks the process that runs on a data directory; `None` when there is none.
+///
+/// # Errors
+/// What the process answers, or [`Code::Later`] when it hangs up.
+pub async fn ask(data: &Path, ask: &Ask, behind: &[u8]) -> Result<Option<String>, Failure> {
+    let Some(mut stream) = connect(data).await? else { return Ok(None) };
+    let answer = async {
+        say(&mut stream, ask).await?;
+        stream.write_all(behind).await?;
+        stream.flush().await?;
+        hear(&mut stream).await
+    };
+    match answer.await.map_err(|error| hung_up(&error))? {
+        Answer::Done { text } => Ok(Some(text)),
+        Answer::Failed { code, sentence } => Err(Failure::new(code_of(code), sentence)),
+        Answer::Lines {} => Err(not_understood()),
+    }
+}
+
+/// Copies the lines that the process answers with; whether there was a process.
+///
+/// # Errors
+/// What the process answers, or [`Code::Io`] when the lines break off.
+pub async fn lines(data: &Path, ask: &Ask, to: &mut (impl AsyncWrite + Unpin)) -> Result<bool, Failure> {
+    let Some(mut stream) = connect(data).await? else { return Ok(false) };
+    let asked = async {
+        say(&mut stream, ask).await?;
+        hear(&mut stream).await
+    };
+    match asked.await.map_err(|error| hung_up(&error))? {
+        Answer::Lines {} => {}
+        Answer::Failed { code, sentence } => return Err(Failure::new(code_of(code), sentence)),
+        Answer::Done { .. } => return Err(not_understood()),
+    }
+    let copied = async {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            stream.read_until(b'\n', &mut line).await?;
+            match line.as_slice() {
+                b"" => return Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+                b"\n" => return to.flush().await,
+                line => to.write_all(line).await?,
+            }
+        }
+    };
+    copied.await.map_err(|error| Failure::io("The export broke off; what was written is not whole", &error)).map(|()| true)
+}
+
+async fn connect(data: &Path) -> Result<Option<BufReader<UnixStream>>, Failure> {
+    let connected = async {
+        let (short, _open) = short_path(data)?;
+        UnixStream::connect(short).await
+    };
+    match connected.await {
+        Ok(stream) => Ok(Some(BufReader::new(stream))),
+        // No socket, or one that a killed process left behind.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(Failure::io(&format!("The process on {} cannot be reached; run this as the user who runs Sportello", data.display()), &error)),
+    }
+}
+
+fn hung_up(error: &io::Error) -> Failure {
+    Failure::new(Code::Later, format!("The running Sportello hung up ({error}); try again."))
+}
+
+fn not_understood() -> Failure {
+    Failure::new(Code::Later, "The running Sportello is of another version; restart it and try again.")
+}
+
+fn code_of(code: u8) -> Code {
+    let known = [Code::Usage, Code::Data, Code::Unavailable, Code::Software, Code::CannotCreate, Code::Io, Code::Later, Code::NoPermission, Code::Config];
+    known.into_iter().find(|known| *known as u8 == code).unwrap_or(Code::Software)
+}

@@ -1,0 +1,142 @@
+//! The process's side of the control socket.
+
+use std::fs::Permissions;
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use desk::Desk;
+use mail::smtp::MESSAGE_BYTES;
+
+use super::place::{path_of, short_path};
+use super::wire::{Answer, Ask, hear, say};
+use crate::deeds;
+use crate::exit::{Code, Failure};
+
+/// Commands at once: a mail server that pipes its mails to us runs a handful.
+const CALLS_MAX: usize = 64;
+/// For a whole call without an export: a mail of the largest size over a local socket takes a second.
+const CALL_TIME: Duration = Duration::from_secs(120);
+/// For a whole export.
+const EXPORT_TIME: Duration = Duration::from_secs(3_600);
+/// After a failed `accept`, so that the loop does not spin.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// The bound socket; dropping it removes the file.
+pub struct Control {
+    listener: UnixListener,
+    path: PathBuf,
+    owner: u32,
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            tracing::debug!(%error, "the control socket was gone already");
+        }
+    }
+}
+
+impl Control {
+    /// Binds it. Whoever calls holds the data directory's lock, so a socket that is there already is a dead process's.
+    ///
+    /// # Errors
+    /// [`Failure`] when the directory does not take it.
+    pub fn bind(data: &Path) -> Result<Self, Failure> {
+        let path = path_of(data);
+        Self::bind_at(data, &path).map_err(|error| Failure::io(&format!("The control socket {} cannot be made", path.display()), &error))
+    }
+
+    fn bind_at(data: &Path, path: &Path) -> io::Result<Self> {
+        match std::fs::remove_file(path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let (short, _open) = short_path(data)?;
+        let listener = UnixListener::bind(short)?;
+        std::fs::set_permissions(path, Permissions::from_mode(0o600))?;
+        let owner = std::fs::metadata(path)?.uid();
+        Ok(Self { listener, path: path.to_owned(), owner })
+    }
+
+    /// Answers until it is told to stop.
+    pub async fn serve(self, desk: Arc<Desk>, stop: CancellationToken) {
+        let seats = Arc::new(Semaphore::new(CALLS_MAX));
+        loop {
+            let accepted = tokio::select! {
+                () = stop.cancelled() => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            let Ok((stream, _)) = accepted else {
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
+            let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else { continue };
+            if !self.may(&stream) {
+                continue;
+            }
+            let desk = Arc::clone(&desk);
+            tokio::spawn(async move {
+                if let Err(error) = answer(stream, &desk).await {
+                    tracing::debug!(%error, "a command hung up");
+                }
+                drop(seat);
+            });
+        }
+    }
+
+    /// The file's mode says the same; between making the file and giving it its mode there is a moment.
+    fn may(&self, stream: &UnixStream) -> bool {
+        stream.peer_cred().is_ok_and(|peer| peer.uid() == self.owner || peer.uid() == 0)
+    }
+}
+
+async fn answer(stream: UnixStream, desk: &Arc<Desk>) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    let ask: Ask = within(CALL_TIME, hear(&mut stream)).await?;
+    if ask == (Ask::ExportEvents {}) {
+        return within(EXPORT_TIME, export(&mut stream, desk)).await;
+    }
+    let done = within(CALL_TIME, async { Ok(do_it(&mut stream, desk, ask).await) }).await?;
+    let answer = match done {
+        Ok(text) => Answer::Done { text },
+        Err(failure) => Answer::Failed { code: failure.code as u8, sentence: failure.sentence },
+    };
+    say(&mut stream, &answer).await
+}
+
+async fn within<T>(time: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    tokio::time::timeout(time, work).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+}
+
+async fn do_it(stream: &mut BufReader<UnixStream>, desk: &Arc<Desk>, ask: Ask) -> Result<String, Failure> {
+    match ask {
+        Ask::Hello {} => Ok(format!("Sportello {} is running.", env!("CARGO_PKG_VERSION"))),
+        Ask::Mail { from, to, bytes } => {
+            let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= MESSAGE_BYTES).ok_or_else(deeds::mail_too_large)?;
+            let mut raw = vec![0; bytes];
+            stream.read_exact(&mut raw).await.map_err(|_| Failure::new(Code::Later, "The mail did not arrive whole."))?;
+            deeds::deliver(desk, raw.into(), to, from).await
+        }
+        Ask::AddUser(user) => deeds::add_user(desk, user).await,
+        Ask::ExportEvents {} => Err(Failure::new(Code::Software, "An export is answered elsewhere.")),
+    }
+}
+
+async fn export(stream: &mut BufReader<UnixStream>, desk: &Desk) -> io::Result<()> {
+    say(stream, &Answer::Lines {}).await?;
+    match deeds::export_events(desk, stream).await {
+        Ok(()) => stream.write_all(b"\n").await?,
+        // Without the empty line at the end the other side knows that something is missing.
+        Err(failure) => tracing::error!(%failure, "an export broke off"),
+    }
+    stream.flush().await
+}

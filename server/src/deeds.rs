@@ -1,0 +1,97 @@
+//! What commands do on an opened desk, whether it is the running process's or one that the command opened itself.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use desk::mail::inbound::ReceiveError;
+use desk::{Desk, DeskError, Wish};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::PersonId;
+use shared::people::action::{NewPerson, PeopleAction};
+use shared::refusal::Refusal;
+use shared::text::{Email, Name, TextError, check_password};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use crate::control::wire::NewUser;
+use crate::exit::{Code, Failure};
+
+/// A mail that is larger than any that is taken.
+#[must_use]
+pub fn mail_too_large() -> Failure {
+    Failure::new(Code::Data, format!("The mail is larger than {} bytes and is not taken.", mail::smtp::MESSAGE_BYTES))
+}
+
+/// Takes a mail in: done means durable.
+///
+/// # Errors
+/// [`Code::Later`] when it was not made durable, [`Code::Data`] when it never will be.
+pub async fn deliver(desk: &Desk, raw: Bytes, to: Vec<String>, from: Option<String>) -> Result<String, Failure> {
+    match desk.receive_raw(raw, to, from).await {
+        Ok(()) => Ok("The mail is taken.".to_owned()),
+        Err(ReceiveError::Refused) => Err(Failure::new(Code::Data, "The mail is empty or not for this desk.")),
+        Err(ReceiveError::Full) => Err(Failure::new(Code::Later, "The disk is nearly full; the mail is not taken now.")),
+        Err(ReceiveError::Later(why)) => Err(Failure::new(Code::Later, format!("The mail could not be made durable now: {why}."))),
+    }
+}
+
+/// Adds a person who can sign in.
+///
+/// # Errors
+/// [`Code::Data`] when something about them is not accepted.
+pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure> {
+    check_password(&user.password).map_err(|error| not_accepted(&error))?;
+    let person = NewPerson {
+        name: Name::try_from(user.name).map_err(|error| not_accepted(&error))?,
+        email: Some(Email::try_from(user.email).map_err(|error| not_accepted(&error))?),
+        verified: true,
+        phones: Vec::new(),
+        roles: user.roles,
+        lang: user.lang,
+        zone: None,
+        memberships: Vec::new(),
+        vip: false,
+    };
+    let action = Action::People(PeopleAction::AddPerson(person));
+    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action };
+    let done = desk.act(wish).await.map_err(|error| refused(&error))?;
+    let id: PersonId = done.outcome.person.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
+    desk.set_password(id, &user.password).await.map_err(|error| refused(&error))?;
+    Ok(format!("Person {id} can sign in now."))
+}
+
+fn not_accepted(error: &TextError) -> Failure {
+    Failure::new(Code::Data, format!("Not accepted: {error}."))
+}
+
+fn refused(error: &DeskError) -> Failure {
+    match error {
+        DeskError::Refused(Refusal::AddressTaken { person }) => {
+            Failure::new(Code::Data, format!("The address belongs to person {person} already. Sign in with it, or ask for a new password on the sign-in page."))
+        }
+        DeskError::Refused(Refusal::Busy) => Failure::new(Code::Later, "The desk is busy or stopping; try again."),
+        DeskError::Refused(Refusal::NoRoom) => Failure::new(Code::Later, "The disk is nearly full: nothing can be written until there is room."),
+        DeskError::Refused(Refusal::Text(error)) => not_accepted(error),
+        DeskError::Refused(refusal) => Failure::new(Code::Data, format!("The desk refuses: {refusal}.")),
+        DeskError::SignedOut
+        | DeskError::Throttled { .. }
+        | DeskError::BadCredentials
+        | DeskError::Store(_)
+        | DeskError::File { .. }
+        | DeskError::Internal(_) => Failure::new(Code::Io, format!("The desk failed: {error}.")),
+    }
+}
+
+/// Writes every event, one a line, oldest first.
+///
+/// # Errors
+/// [`Code::Io`] when the desk or the other side fails.
+pub async fn export_events(desk: &Desk, to: &mut (impl AsyncWrite + Unpin)) -> Result<(), Failure> {
+    for event in desk.export_events().await.map_err(|error| refused(&error))? {
+        let mut line = serde_json::to_vec(&event).map_err(|error| Failure::new(Code::Software, format!("An event cannot be written: {error}.")))?;
+        line.push(b'\n');
+        to.write_all(&line).await.map_err(|error| Failure::io("The export cannot be written", &error))?;
+    }
+    to.flush().await.map_err(|error| Failure::io("The export cannot be written", &error))
+}

@@ -1,0 +1,118 @@
+//! Forms that bring files, read within limits: so many parts, so many bytes each.
+
+use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+use shared::text::BODY_CHARS_MAX;
+use shared::ticket::action::NewFile;
+use shared::ticket::decide::FILES_MAX;
+
+use desk::blobs::FILE_BYTES_MAX;
+use desk::{Desk, DeskError};
+
+/// Parts of a form: its files and a handful of fields.
+const PARTS_MAX: usize = FILES_MAX + 12;
+/// The longest words that the desk takes, in UTF-8, and as much again so that too long ones are refused with a sentence.
+const FIELD_BYTES_MAX: usize = BODY_CHARS_MAX * 8;
+/// The name of a file when its sender gave none.
+const NAMELESS: &str = "file";
+
+/// Why a form was not read.
+#[derive(Debug)]
+pub enum BadForm {
+    /// It is no form, or its sender hung up.
+    Malformed,
+    /// A part, the number of parts, or the whole is too large.
+    TooLarge,
+    /// A file could not be stored.
+    Desk(DeskError),
+}
+
+/// A form: its fields in order, and its files, stored.
+#[derive(Debug, Default)]
+pub struct Sent {
+    fields: Vec<(String, String)>,
+    /// The files.
+    pub files: Vec<NewFile>,
+}
+
+impl Sent {
+    /// Takes a field out; empty when it was not sent.
+    #[must_use]
+    pub fn take(&mut self, name: &str) -> String {
+        self.fields.iter().position(|(known, _)| known == name).map(|at| self.fields.swap_remove(at).1).unwrap_or_default()
+    }
+}
+
+impl From<MultipartError> for BadForm {
+    fn from(error: MultipartError) -> Self {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Malformed }
+    }
+}
+
+impl From<DeskError> for BadForm {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+/// Reads a form. Each file is stored as it comes, so that one at a time is in memory.
+///
+/// # Errors
+/// [`BadForm`].
+pub async fn read(desk: &Desk, mut form: Multipart) -> Result<Sent, BadForm> {
+    let mut sent = Sent::default();
+    let mut parts = 0;
+    while let Some(part) = form.next_field().await? {
+        parts += 1;
+        if PARTS_MAX < parts {
+            return Err(BadForm::TooLarge);
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(clean) {
+            None => {
+                let text = bytes_of(part, FIELD_BYTES_MAX).await?;
+                sent.fields.push((name, String::from_utf8(text.to_vec()).map_err(|_| BadForm::Malformed)?));
+            }
+            Some(file_name) => {
+                let bytes = bytes_of(part, FILE_BYTES_MAX).await?;
+                // A form whose file was left open sends an empty one without a name.
+                if !bytes.is_empty() {
+                    sent.files.push(desk.store_file(&file_name, bytes).await?);
+                }
+            }
+        }
+    }
+    Ok(sent)
+}
+
+async fn bytes_of(mut part: Field<'_>, max: usize) -> Result<Bytes, BadForm> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = part.chunk().await? {
+        if max < bytes.len() + chunk.len() {
+            return Err(BadForm::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+/// The name alone, whatever path a browser puts before it; it is a text to be shown and never a path of ours.
+fn clean(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).collect();
+    if name.trim().is_empty() { NAMELESS.to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_what_it_is_called_without_its_path() {
+        for (given, name) in [("a.pdf", "a.pdf"), ("C:\\Users\\x\\a.pdf", "a.pdf"), ("../../etc/passwd", "passwd"), ("", "file"), ("a\r\nb", "ab"), ("/", "file")] {
+            assert_eq!(clean(given), name);
+        }
+    }
+}

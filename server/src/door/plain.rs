@@ -1,0 +1,89 @@
+//! Short answers of the server itself, the same words for everybody: nothing of a request or of our insides is in them.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use shared::locale::Lang;
+use shared::words::door::{DoorWord, door};
+
+use desk::DeskError;
+use shared::refusal::Refusal;
+
+use crate::cookies;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+/// The page has no script, no style sheet and no form; a browser may show it anywhere.
+const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
+/// An answer in the reader's language: a small page for browsers, one line for programs.
+#[must_use]
+pub fn answer(status: StatusCode, word: DoorWord, headers: &HeaderMap) -> Response {
+    let lang = lang_of(headers);
+    let (title, text) = door(lang, word);
+    let html = headers.get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+    let body = if html { page(lang, title, text) } else { format!("{title}. {text}\n") };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, if html { HTML } else { TEXT });
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    response
+}
+
+/// An answer that says when to come back.
+#[must_use]
+pub fn come_back(status: StatusCode, word: DoorWord, seconds: u64, headers: &HeaderMap) -> Response {
+    let mut response = answer(status, word, headers);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// What the desk refused or could not do, as an answer. A cause of ours is logged here, once.
+#[must_use]
+pub fn of_error(error: &DeskError, headers: &HeaderMap) -> Response {
+    let (status, word) = match error {
+        DeskError::SignedOut | DeskError::BadCredentials => (StatusCode::UNAUTHORIZED, DoorWord::SignedOut),
+        DeskError::Refused(Refusal::NoRoom) => (StatusCode::INSUFFICIENT_STORAGE, DoorWord::NoRoom),
+        DeskError::Refused(Refusal::Busy) => (StatusCode::SERVICE_UNAVAILABLE, DoorWord::Busy),
+        DeskError::Refused(Refusal::NotFound | Refusal::NotAllowed) => (StatusCode::NOT_FOUND, DoorWord::NotFound),
+        DeskError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, DoorWord::Malformed),
+        DeskError::Throttled { retry_after_s } => {
+            return come_back(StatusCode::TOO_MANY_REQUESTS, DoorWord::TooMany, u64::from(*retry_after_s), headers);
+        }
+        DeskError::Store(_) | DeskError::File { .. } | DeskError::Internal(_) => {
+            tracing::error!(%error, "the desk failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, DoorWord::Mistake)
+        }
+    };
+    answer(status, word, headers)
+}
+
+/// The language that the reader chose, else the one that their browser asks for.
+fn lang_of(headers: &HeaderMap) -> Lang {
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Lang::accepted);
+    cookies::lang(headers).or_else(accepted).unwrap_or_default()
+}
+
+fn page(lang: Lang, title: &str, text: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Sportello</title></head>\
+         <body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">Sportello</a></p></main></body></html>\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_get_a_page_in_their_language_and_programs_a_line() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(answer(StatusCode::FORBIDDEN, DoorWord::Foreign, &headers).headers()[header::CONTENT_TYPE], TEXT);
+        headers.insert(header::ACCEPT, "text/html".parse().unwrap());
+        headers.insert(header::ACCEPT_LANGUAGE, "it-IT,it;q=0.9".parse().unwrap());
+        assert_eq!(lang_of(&headers), Lang::It);
+        assert_eq!(answer(StatusCode::FORBIDDEN, DoorWord::Foreign, &headers).headers()[header::CONTENT_TYPE], HTML);
+    }
+}

@@ -1,0 +1,143 @@
+//! A customer's forms that bring files, complete without JavaScript. What is refused is kept as a draft under the form's own
+//! key and shown again: nothing typed or chosen is ever lost.
+
+use app::here::Visit;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Extension, Multipart, Path};
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::{Desk, DeskError, Done, Session, Wish};
+use http::{HeaderMap, StatusCode};
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::{OpId, PersonId, QueueId, TicketId};
+use shared::refusal::Refusal;
+use shared::text::{Body, Subject};
+use shared::ticket::action::{NewFile, NewTicket, Requester, TicketAction, Writing};
+use shared::ticket::{Channel, Priority, TicketKind};
+use shared::view::DraftView;
+use shared::words::door::DoorWord;
+
+use super::multipart::{BadForm, Sent, read};
+use super::{plain, upload};
+
+/// What a customer sent.
+struct Letter {
+    op: OpId,
+    queue: String,
+    subject: String,
+    body: String,
+    files: Vec<NewFile>,
+    /// The draft that this form was filled in again from.
+    refused: Option<OpId>,
+}
+
+/// A new request.
+pub async fn create(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Multipart, MultipartRejection>) -> Response {
+    answer(&visit, &headers, form, None).await
+}
+
+/// More words on a request.
+pub async fn reply(
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+    path: Result<Path<TicketId>, PathRejection>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
+    match path {
+        Ok(Path(ticket)) => answer(&visit, &headers, form, Some(ticket)).await,
+        Err(_) => plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, &headers),
+    }
+}
+
+async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, MultipartRejection>, ticket: Option<TicketId>) -> Response {
+    let signed_in = visit.session.as_ref().and_then(|session| Some((session, session.actor.person()?)));
+    let Some((session, person)) = signed_in else {
+        return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, headers);
+    };
+    let sent = match form {
+        Ok(form) => read(&visit.desk, form).await,
+        Err(_) => Err(BadForm::Malformed),
+    };
+    let letter = match sent {
+        Ok(sent) => letter(visit, person, sent).await,
+        Err(bad) => return upload::refuse(&bad, headers),
+    };
+    match act(&visit.desk, session, person, &letter, ticket).await {
+        Ok(done) => {
+            forget(visit, person, &letter, ticket).await;
+            let id = ticket.or(done.outcome.ticket);
+            Redirect::to(&id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}"))).into_response()
+        }
+        Err(DeskError::Refused(refusal)) => again(visit, headers, person, letter, refusal, ticket).await,
+        Err(error) => plain::of_error(&error, headers),
+    }
+}
+
+/// The form's fields, with the files that were stored when it was refused before.
+async fn letter(visit: &Visit, person: PersonId, mut sent: Sent) -> Letter {
+    let op = sent.take("op").parse().unwrap_or_else(|_| visit.desk.new_op());
+    let refused = sent.take("refused").parse::<OpId>().ok();
+    let mut files = match refused {
+        Some(refused) => visit.desk.draft(person, &key(refused)).await.ok().flatten().map(|draft| draft.files).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    files.append(&mut sent.files);
+    Letter { op, queue: sent.take("queue"), subject: sent.take("subject"), body: sent.take("body"), files, refused }
+}
+
+async fn act(desk: &Desk, session: &Session, person: PersonId, letter: &Letter, ticket: Option<TicketId>) -> Result<Done, DeskError> {
+    let action = match ticket {
+        Some(ticket) => TicketAction::Hear { ticket, body: Body::try_from(letter.body.as_str())?, files: letter.files.clone() },
+        None => TicketAction::Create(Box::new(new_ticket(person, letter)?)),
+    };
+    desk.act(Wish { op: letter.op, actor: session.actor.clone(), door: Door::Portal, seen: None, action: Action::Ticket(action) }).await
+}
+
+fn new_ticket(person: PersonId, letter: &Letter) -> Result<NewTicket, DeskError> {
+    let queue: QueueId = letter.queue.parse().map_err(|_| Refusal::NoSuchQueue { queue: QueueId(0) })?;
+    Ok(NewTicket {
+        queue,
+        kind: TicketKind::Incident,
+        priority: Priority::Normal,
+        requester: Requester::Known(person),
+        subject: Subject::try_from(letter.subject.as_str())?,
+        body: Body::try_from(letter.body.as_str())?,
+        files: letter.files.clone(),
+        channel: Channel::Portal,
+        writing: Writing::Own,
+        owner: None,
+        follows: None,
+    })
+}
+
+/// What was sent is no draft any more. Failing to forget harms nobody: drafts end by themselves.
+async fn forget(visit: &Visit, person: PersonId, letter: &Letter, ticket: Option<TicketId>) {
+    let composer = ticket.map_or_else(|| "request/new".to_owned(), |ticket| format!("request/{ticket}"));
+    let refused = letter.refused.map(key);
+    for key in [Some(composer), refused].into_iter().flatten() {
+        if let Err(error) = visit.desk.keep_draft(person, &key, None).await {
+            tracing::warn!(%error, "a sent draft was not forgotten");
+        }
+    }
+}
+
+/// Keeps what was refused and shows it again.
+async fn again(visit: &Visit, headers: &HeaderMap, person: PersonId, letter: Letter, refusal: Refusal, ticket: Option<TicketId>) -> Response {
+    if refusal == Refusal::NotFound {
+        return plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, headers);
+    }
+    let page = ticket.map_or_else(|| "/portal/new".to_owned(), |ticket| format!("/portal/requests/{ticket}"));
+    // A key of its own, even when the same form is refused twice: what was shown first stays what it was.
+    let op = visit.desk.new_op();
+    let fields = vec![("queue".to_owned(), letter.queue), ("subject".to_owned(), letter.subject)];
+    let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files };
+    match visit.desk.keep_draft(person, &key(op), Some(draft)).await {
+        Ok(()) => Redirect::to(&format!("{page}?refused={op}")).into_response(),
+        Err(error) => plain::of_error(&error, headers),
+    }
+}
+
+fn key(op: OpId) -> String {
+    format!("refused/{op}")
+}

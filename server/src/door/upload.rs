@@ -1,0 +1,39 @@
+//! Files of a composer, stored before the words that name them are sent.
+
+use app::here::Visit;
+use axum::Json;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Extension, Multipart};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
+use shared::words::door::DoorWord;
+
+use super::multipart::{BadForm, read};
+use super::plain;
+
+/// All files of one sending together: what a mail with them could carry three times over.
+pub const UPLOAD_BYTES_MAX: usize = 100 * 1024 * 1024;
+
+/// Stores the files and answers what to name them by.
+pub async fn take(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Multipart, MultipartRejection>) -> Response {
+    if visit.session.is_none() {
+        return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
+    }
+    let read = match form {
+        Ok(form) => read(&visit.desk, form).await,
+        Err(_) => Err(BadForm::Malformed),
+    };
+    match read {
+        Ok(sent) => Json(sent.files).into_response(),
+        Err(bad) => refuse(&bad, &headers),
+    }
+}
+
+/// Why a form was not read, as an answer.
+pub fn refuse(bad: &BadForm, headers: &HeaderMap) -> Response {
+    match bad {
+        BadForm::Malformed => plain::answer(StatusCode::BAD_REQUEST, DoorWord::Malformed, headers),
+        BadForm::TooLarge => plain::answer(StatusCode::PAYLOAD_TOO_LARGE, DoorWord::TooLarge, headers),
+        BadForm::Desk(error) => plain::of_error(error, headers),
+    }
+}

@@ -1,0 +1,140 @@
+//! Opening the desk as configured, and what an empty desk begins with.
+
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use desk::clock::Clock;
+use desk::{Desk, DeskError, OpenError, Wish};
+use mail::relay::{Relay, STEP_TIME, Security};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::locale::{Lang, Text};
+use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue, SettingAction};
+use shared::text::Email;
+
+use crate::config::{Config, RelayConfig, RelayTls};
+use crate::exit::{Code, Failure};
+
+/// What marks a directory as a desk's; the desk makes it.
+const MARK: &str = "sportello.lock";
+
+/// What the desk is told of our configuration.
+#[must_use]
+pub fn desk_config(config: &Config, public_url: &str, clock: Clock) -> desk::Config {
+    let usual = desk::Config::new(config.data.clone());
+    desk::Config {
+        public_url: public_url.to_owned(),
+        mail: desk::config::MailConfig { domain: config.mail_domain(), relay: config.relay.as_ref().map(|relay| relay_of(relay, &config.mail_domain())) },
+        clock,
+        memtable_mib: config.memtable_mib.unwrap_or(usual.memtable_mib),
+        cache_mib: config.cache_mib.unwrap_or(usual.cache_mib),
+        ..usual
+    }
+}
+
+fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
+    let security = match relay.tls {
+        RelayTls::None => Security::Plain,
+        RelayTls::StartTls => Security::StartTls,
+        RelayTls::Implicit => Security::Tls,
+    };
+    Relay {
+        host: relay.host.clone(),
+        port: relay.port,
+        security,
+        login: relay.login.clone(),
+        hello: Some(domain.to_owned()),
+        authority: None,
+        step_time: STEP_TIME,
+    }
+}
+
+/// Opens the desk.
+///
+/// # Errors
+/// A sentence of the desk's own, with the code that fits.
+pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
+    // What is in there is nobody else's to read. When it cannot be made, the desk says so in its own words.
+    drop(std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data));
+    Desk::open(config).await.map(Arc::new).map_err(|error| closed(&error))
+}
+
+fn closed(error: &OpenError) -> Failure {
+    let code = match error {
+        OpenError::NotWritable { source, .. } => match source.kind() {
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Code::NoPermission,
+            _ => Code::CannotCreate,
+        },
+        OpenError::Foreign { .. } => Code::CannotCreate,
+        OpenError::Locked { .. } | OpenError::NoRoom { .. } => Code::Later,
+        OpenError::Newer { .. } | OpenError::RemoteDatabase { .. } => Code::Config,
+        OpenError::LostWork { .. } | OpenError::Store(_) => Code::Io,
+    };
+    Failure::new(code, sentence(&error.to_string()))
+}
+
+/// A sentence begins with a capital letter and ends with a full stop.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+/// Gives an empty desk its first queue, so that customers and mails have somewhere to go; whether it was empty.
+///
+/// # Errors
+/// The desk's.
+pub async fn begin(desk: &Arc<Desk>, domain: &str) -> Result<bool, Failure> {
+    if !desk.settings().queues.is_empty() {
+        return Ok(false);
+    }
+    let queue = Queue {
+        name: Text::both("Support", "Assistenza"),
+        parent: None,
+        level: 1,
+        visible: true,
+        address: Email::try_from(format!("support@{domain}")).ok(),
+        lang: Lang::En,
+        close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
+        crew: Crew::Everyone,
+        retired: false,
+    };
+    let queue = setting(desk, SettingAction::AddQueue(queue)).await.map_err(|error| not_begun(&error))?;
+    let general = shared::setting::DeskDoc { fallback: queue, ..desk.settings().general() };
+    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(&error))?;
+    Ok(true)
+}
+
+async fn setting(desk: &Desk, action: SettingAction) -> Result<Option<shared::id::QueueId>, DeskError> {
+    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::Setting(action) };
+    desk.act(wish).await.map(|done| done.outcome.queue)
+}
+
+fn not_begun(error: &DeskError) -> Failure {
+    Failure::new(Code::Io, format!("The first queue could not be written: {error}."))
+}
+
+/// Whether a data directory that exists could be opened: it is ours or empty, and can be written. Nothing is changed.
+///
+/// # Errors
+/// What opening it would say.
+pub fn look(data: &Path) -> Result<(), Failure> {
+    let doing = format!("The data directory {} cannot be read", data.display());
+    let mut entries = std::fs::read_dir(data).map_err(|error| Failure::io(&doing, &error))?;
+    if !data.join(MARK).exists() && entries.next().is_some() {
+        return Err(closed(&OpenError::Foreign { path: data.to_owned() }));
+    }
+    writable(data)
+}
+
+/// Whether a file can be made in a directory: tried, because rights, read-only mounts and quotas all have a say.
+///
+/// # Errors
+/// What the system says.
+pub fn writable(directory: &Path) -> Result<(), Failure> {
+    let path = directory.join(format!(".sportello-{:016x}", crate::random::word()));
+    let tried = std::fs::File::create_new(&path).and_then(|_| std::fs::remove_file(&path));
+    tried.map_err(|source| closed(&OpenError::NotWritable { path: directory.to_owned(), source }))
+}

@@ -1,0 +1,82 @@
+//! What is too large, too often or too slow.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::house::{FORM, GRAHAM, House, multipart};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_large_is_not_read() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let form = vec![b'a'; server::router::FORM_BYTES_MAX + 1];
+    let answer = house.post("/preferences", &[FORM], form.clone()).await;
+    assert_eq!(answer.status, 413);
+    let function = leptos::server_fn::axum::server_fn_paths().find(|(_, method)| *method == Method::POST).expect("there are functions").0;
+    assert_eq!(house.post(function, &[FORM], form).await.status, 413);
+    for path in ["/upload", "/portal/send"] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: desk\r\norigin: {}\r\ncookie: {cookie}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {}\r\n\r\n",
+            house.url,
+            server::door::upload::UPLOAD_BYTES_MAX + 1
+        );
+        assert!(raw(&house, &head).await.starts_with("HTTP/1.1 413"), "{path}");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_of_a_thousand_parts_is_not_read() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let fields = vec![("body", "x"); 1000];
+    let (media, body) = multipart(&fields, &[]);
+    let answer = house.post("/portal/send", &[("content-type", &media), ("cookie", &cookie)], body).await;
+    assert_eq!(answer.status, 413);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_too_often_is_told_when_to_come_back() {
+    let house = House::open().await;
+    // What was passed on by somebody is no longer a program on this machine.
+    let elsewhere = [("x-forwarded-for", "192.0.2.1")];
+    let mut refused = None;
+    for _ in 0..2_000 {
+        let answer = house.get("/health/live", &elsewhere).await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("somebody stops this");
+    assert!(refused.header("retry-after").parse::<u64>().expect("seconds") < 60);
+    assert_eq!(house.get("/health/live", &[]).await.status, 200, "others are not kept out");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn garbage_on_the_port_harms_nobody() {
+    let house = House::open().await;
+    for garbage in ["\0\0\0\0", "GET / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}", "GET /\u{0} HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n"] {
+        raw(&house, garbage).await;
+    }
+    let long = format!("GET / HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(2 * 1024 * 1024));
+    raw(&house, &long).await;
+    assert_eq!(house.ask(Method::GET, "/health/live", &[], Bytes::new()).await.status, 200);
+    house.close().await;
+}
+
+/// Writes bytes and reads the beginning of what comes back; nothing when the server hangs up.
+async fn raw(house: &House, bytes: &str) -> String {
+    let mut stream = TcpStream::connect(house.running.http).await.expect("the server listens");
+    drop(stream.write_all(bytes.as_bytes()).await);
+    let mut start = vec![0; 256];
+    let read = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut start)).await;
+    let read = read.ok().and_then(Result::ok).unwrap_or_default();
+    String::from_utf8_lossy(&start[..read]).into_owned()
+}

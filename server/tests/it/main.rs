@@ -1,0 +1,11 @@
+//! The door, knocked on from outside: a whole server in this process, and the program itself in others.
+
+mod doors;
+mod files;
+mod forms;
+mod heads;
+mod house;
+mod limits;
+mod live;
+mod origins;
+mod program;
