@@ -21,8 +21,8 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 const KEY_CHARS_MAX: usize = 80;
 /// Our longest form has fewer than half of these.
 const FIELDS_MAX: usize = 32;
-/// A field is a line or two; the words themselves are the body.
-const FIELD_CHARS_MAX: usize = 2_000;
+/// Of all words together: a form that was refused because they are too many must still be kept as it was typed.
+const DRAFT_CHARS_MAX: usize = 4 * BODY_CHARS_MAX;
 
 impl Desk {
     /// What the person began to write there, if they did within the last 30 days.
@@ -77,15 +77,10 @@ fn is_over(written_at: Timestamp, now: Timestamp) -> bool {
 }
 
 fn check(draft: &DraftView) -> Result<(), DeskError> {
-    let long = |text: &str, max: usize| {
-        let chars = text.chars().count();
-        if max < chars { Err(TextError::TooLong { what: TextKind::Body, chars, max }) } else { Ok(()) }
-    };
-    long(&draft.body, BODY_CHARS_MAX)?;
-    long(&draft.mode, KEY_CHARS_MAX)?;
-    for (name, value) in &draft.fields {
-        long(name, KEY_CHARS_MAX)?;
-        long(value, FIELD_CHARS_MAX)?;
+    let fields = draft.fields.iter().flat_map(|(name, value)| [name, value]);
+    let chars = fields.chain([&draft.body, &draft.mode]).map(|text| text.chars().count()).sum();
+    if DRAFT_CHARS_MAX < chars {
+        return Err(TextError::TooLong { what: TextKind::Body, chars, max: DRAFT_CHARS_MAX }.into());
     }
     if FIELDS_MAX < draft.fields.len() {
         return Err(TextError::TooLong { what: TextKind::Body, chars: draft.fields.len(), max: FIELDS_MAX }.into());
@@ -142,15 +137,16 @@ mod tests {
     }
 
     #[test]
-    fn nothing_longer_than_what_can_be_sent_is_kept() {
+    fn what_is_too_long_to_send_is_kept_but_not_without_end() {
         let body = |chars: usize| DraftView { body: "è".repeat(chars), ..DraftView::default() };
-        let fields = |n: usize, chars: usize| DraftView { fields: vec![("a".to_owned(), "x".repeat(chars)); n], ..DraftView::default() };
+        let fields = |n: usize, chars: usize| DraftView { fields: vec![(String::new(), "x".repeat(chars)); n], ..DraftView::default() };
         for (draft, good) in [
-            (body(BODY_CHARS_MAX), true),
-            (body(BODY_CHARS_MAX + 1), false),
-            (fields(FIELDS_MAX, FIELD_CHARS_MAX), true),
+            (body(BODY_CHARS_MAX + 1), true),
+            (body(DRAFT_CHARS_MAX), true),
+            (body(DRAFT_CHARS_MAX + 1), false),
+            (fields(FIELDS_MAX, 300), true),
             (fields(FIELDS_MAX + 1, 1), false),
-            (fields(1, FIELD_CHARS_MAX + 1), false),
+            (fields(2, DRAFT_CHARS_MAX / 2 + 1), false),
         ] {
             assert_eq!(check(&draft).is_ok(), good, "{} {}", draft.body.len(), draft.fields.len());
         }

@@ -1,1 +1,40 @@
-//! .
+//! The machine without a face: the write path, the store, the views in memory, the mail.
+//!
+//! | what | where |
+//! |---|---|
+//! | the one write path | [`act`] |
+//! | the order of what was written, and its publication | [`log`] |
+//! | all SurrealQL | `store` |
+//! | open tickets in memory | [`board`] |
+//! | what figures are counted from | [`ledger`] |
+//! | people, by id, name, number and address | [`directory`] |
+//! | what screens ask | [`read`] |
+//! | what browsers are told | [`live`] |
+//! | mail in and out | [`mail`] |
+//! | who signs in | [`auth`] |
+
+pub mod act;
+pub mod auth;
+pub mod blobs;
+pub mod board;
+pub mod clock;
+pub mod config;
+pub mod directory;
+pub mod drafts;
+pub mod error;
+pub mod export;
+pub mod ledger;
+pub mod live;
+pub mod log;
+pub mod mail;
+pub mod open;
+pub mod read;
+mod store;
+pub mod views;
+pub mod workers;
+
+pub use act::{Done, Wish};
+pub use auth::{Session, SessionToken};
+pub use config::Config;
+pub use error::{DeskError, OpenError};
+pub use open::Desk;

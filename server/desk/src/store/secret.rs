@@ -61,7 +61,7 @@ impl Store {
         person: PersonId,
         phc: &Phc,
         now: Timestamp,
-    ) -> surrealdb::method::Query<'static, surrealdb::engine::local::Db> {
+    ) -> surrealdb::method::Query<'_, surrealdb::engine::local::Db> {
         let links: Vec<Value> = Purpose::ALL.into_iter().map(|purpose| Value::RecordId(link_id(person, purpose))).collect();
         self.query(query)
             .bind(("id", Value::RecordId(secret_id(person))))

@@ -101,7 +101,7 @@ fn session_row(columns: &Columns) -> Result<SessionRow, StoreError> {
 }
 
 /// Runs a query of plain state, again when it lost a race. Each has the same effect however often it is run.
-pub(super) async fn insist(doing: &'static str, query: impl Fn() -> Query<'static, Db>) -> Result<IndexedResults, StoreError> {
+pub(super) async fn insist<'q>(doing: &'static str, query: impl Fn() -> Query<'q, Db>) -> Result<IndexedResults, StoreError> {
     for attempt in 0..TRIES_MAX - 1 {
         match run(doing, query()).await {
             Err(error) if error.is_conflict() => tokio::time::sleep(PAUSE * 2_u32.pow(attempt)).await,

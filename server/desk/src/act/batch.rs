@@ -1,0 +1,134 @@
+//! Turns verdicts into one transaction: chains the events, names the new rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::act::{Scene, Verdict};
+use shared::event::{Change, Event, FORMAT, Step, body_of};
+use shared::id::{PersonId, Subject, TicketId};
+use shared::seal::Hash;
+use shared::text::Email;
+use shared::ticket::change::TicketChange;
+
+use super::Pending;
+use crate::log::lane::Place;
+use crate::mail::outbox;
+use crate::store::commit::{Batch, Head, OpRow};
+
+/// The newest event of each subject that was loaded.
+#[derive(Debug, Default)]
+pub(crate) struct Heads(pub(crate) BTreeMap<Subject, Head>);
+
+/// A verdict and what it was decided on.
+pub(crate) struct Decided<'a> {
+    pub(crate) part: u32,
+    pub(crate) digest: Hash,
+    pub(crate) verdict: Verdict,
+    pub(crate) before: &'a Scene,
+    pub(crate) heads: Heads,
+}
+
+/// Makes one transaction of several verdicts, in order.
+pub(crate) fn seal(lane: u64, place: Place, items: &[(Pending<'_>, Decided<'_>)], voids: Vec<u64>) -> Batch {
+    let mut batch = Batch { lane, n: place.n, known: place.known, voids, ..Batch::default() };
+    let mut heads: BTreeMap<Subject, Head> = BTreeMap::new();
+    for (pending, decided) in items {
+        for (subject, head) in &decided.heads.0 {
+            heads.entry(*subject).or_insert(*head);
+        }
+        for step in &decided.verdict.steps {
+            let event = chain(&mut heads, &batch, pending, step);
+            note_parts(&mut batch.parts, step);
+            batch.events.push((event, step.texts.clone()));
+        }
+        if decided.verdict.refused.is_none() {
+            let outcome = decided.verdict.outcome.clone();
+            batch.ops.push(OpRow { op: pending.call.op, part: decided.part, digest: decided.digest, outcome });
+        }
+        batch.addresses.extend(new_addresses(decided));
+        batch.posts.extend(outbox::posts(&decided.verdict, place.known));
+        batch.further.extend(pending.further.iter().cloned());
+        keep(&mut batch.after, &decided.verdict);
+    }
+    if let [(_, decided)] = items {
+        batch.guards = guards(decided);
+    }
+    batch
+}
+
+fn chain(heads: &mut BTreeMap<Subject, Head>, batch: &Batch, pending: &Pending<'_>, step: &Step) -> Event {
+    let before = heads.get(&step.subject).copied();
+    let at = before.map_or(step.at, |head| step.at.max(head.at));
+    let mut event = Event {
+        subject: step.subject,
+        ver: step.ver,
+        at,
+        known: batch.known,
+        by: step.by,
+        door: pending.call.door,
+        cause: step.cause.clone(),
+        op: pending.call.op,
+        lane: batch.lane,
+        n: batch.n,
+        v: FORMAT,
+        body: body_of(&step.changes),
+        prev: before.map_or(Hash::ZERO, |head| head.hash),
+        hash: Hash::ZERO,
+    };
+    event.hash = event.sealed();
+    heads.insert(step.subject, Head { ver: event.ver, at: event.at, hash: event.hash });
+    event
+}
+
+fn note_parts(parts: &mut Vec<(PersonId, TicketId)>, step: &Step) {
+    let Subject::Ticket(ticket) = step.subject else { return };
+    for change in &step.changes {
+        let person = match change {
+            Change::Ticket(TicketChange::Created(created)) => Some(created.requester),
+            Change::Ticket(TicketChange::ParticipantAdded { person }) => Some(*person),
+            _ => None,
+        };
+        let part = person.map(|person| (person, ticket)).filter(|part| !parts.contains(part));
+        parts.extend(part);
+    }
+}
+
+fn new_addresses(decided: &Decided<'_>) -> Vec<(Email, PersonId)> {
+    let mut new = Vec::new();
+    for (id, person) in &decided.verdict.after.people {
+        let had: BTreeSet<&Email> = match decided.before.person(*id) {
+            Some(before) => before.emails.iter().map(|email| &email.address).collect(),
+            None => BTreeSet::new(),
+        };
+        for email in person.iter().flat_map(|person| &person.emails) {
+            if !had.contains(&email.address) {
+                new.push((email.address.clone(), *id));
+            }
+        }
+    }
+    new
+}
+
+/// Takes over what the verdict changed; what was only read stays out.
+fn keep(after: &mut Scene, verdict: &Verdict) {
+    for step in &verdict.steps {
+        match step.subject {
+            Subject::Ticket(id) => {
+                after.tickets.insert(id, verdict.after.ticket(id).cloned());
+            }
+            Subject::Person(id) => {
+                after.people.insert(id, verdict.after.person(id).cloned());
+            }
+            Subject::Organisation(id) => {
+                after.organisations.insert(id, verdict.after.organisations.get(&id).cloned().flatten());
+            }
+            Subject::Queue(_) | Subject::Desk => {}
+        }
+    }
+}
+
+/// What was read, was decisive, and does not change: its version is checked in the transaction.
+fn guards(decided: &Decided<'_>) -> Vec<(Subject, shared::id::Ver)> {
+    let changed: BTreeSet<Subject> = decided.verdict.steps.iter().map(|step| step.subject).collect();
+    let read = decided.heads.0.iter().filter(|(subject, _)| !changed.contains(subject));
+    read.map(|(subject, head)| (*subject, head.ver)).collect()
+}

@@ -1,0 +1,104 @@
+//! One list: which tickets it holds, sorted, with ranks by binary search.
+
+use shared::id::{PersonId, QueueId, TicketId};
+use shared::query::{OwnerFilter, Query, Sort};
+use shared::setting::Settings;
+use shared::view::Row;
+
+use super::Entry;
+
+/// Whose eyes a list is seen with; everybody with the same eyes shares it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Scope {
+    /// Every queue.
+    All,
+    /// These queues, and the tickets that the person is charged with wherever they are.
+    Some { queues: Vec<QueueId>, person: PersonId },
+}
+
+/// A list's identity.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ListKey {
+    pub(crate) query: Query,
+    pub(crate) scope: Scope,
+}
+
+/// Where a row stands: smaller comes first, and the number decides between equals.
+type Rank = (i64, i64, u64);
+
+/// The sorted tickets of one list.
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) id: u64,
+    pub(crate) used: u64,
+    /// The queue of the query and all below it.
+    subtree: Option<Vec<QueueId>>,
+    ranks: Vec<Rank>,
+}
+
+impl ListKey {
+    /// Whether the list holds this ticket.
+    pub(crate) fn holds(&self, list: &List, entry: &Entry) -> bool {
+        let row = &entry.row;
+        let owner = row.owner.as_ref().map(|owner| owner.id);
+        let seen = match &self.scope {
+            Scope::All => true,
+            Scope::Some { queues, person } => {
+                queues.contains(&row.queue) || owner == Some(*person) || entry.responsible == Some(*person)
+            }
+        };
+        let owned = match self.query.owner {
+            OwnerFilter::Any => true,
+            OwnerFilter::Nobody => owner.is_none(),
+            OwnerFilter::Person(person) => owner == Some(person),
+        };
+        let there = list.subtree.as_ref().is_none_or(|queues| queues.contains(&row.queue));
+        seen && owned && there && self.query.status.holds(row.status.code()) && self.query.priority.0 <= row.priority
+    }
+
+    fn rank(&self, row: &Row) -> Rank {
+        let (first, second) = match self.query.sort {
+            Sort::Updated => (-row.updated_at.as_microsecond(), 0),
+            Sort::Priority => (-(row.priority as i64), row.created_at.as_microsecond()),
+            Sort::Created => (row.created_at.as_microsecond(), 0),
+        };
+        if self.query.reversed { (-first, -second, row.id.0) } else { (first, second, row.id.0) }
+    }
+}
+
+impl List {
+    pub(crate) fn new(id: u64, key: &ListKey, settings: &Settings) -> Self {
+        Self { id, used: 0, subtree: key.query.queue.map(|queue| settings.subtree(queue)), ranks: Vec::new() }
+    }
+
+    pub(crate) fn fill<'a>(&mut self, key: &ListKey, entries: impl Iterator<Item = &'a Entry>) {
+        self.ranks = entries.filter(|entry| key.holds(self, entry)).map(|entry| key.rank(&entry.row)).collect();
+        self.ranks.sort_unstable();
+    }
+
+    /// How many tickets it holds.
+    pub(crate) fn total(&self) -> u32 {
+        u32::try_from(self.ranks.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The tickets of a stretch.
+    pub(crate) fn window(&self, from: u32, len: u32) -> impl Iterator<Item = TicketId> + '_ {
+        let (from, len) = (usize::try_from(from).unwrap_or(usize::MAX), usize::try_from(len).unwrap_or(usize::MAX));
+        self.ranks.iter().skip(from).take(len).map(|rank| TicketId(rank.2))
+    }
+
+    /// Takes a row out; answers where it was.
+    pub(crate) fn take(&mut self, key: &ListKey, row: &Row) -> Option<u32> {
+        let at = self.ranks.binary_search(&key.rank(row)).ok()?;
+        self.ranks.remove(at);
+        u32::try_from(at).ok()
+    }
+
+    /// Puts a row in; answers where it is.
+    pub(crate) fn insert(&mut self, key: &ListKey, row: &Row) -> u32 {
+        let rank = key.rank(row);
+        let at = self.ranks.binary_search(&rank).unwrap_or_else(|at| at);
+        self.ranks.insert(at, rank);
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+}

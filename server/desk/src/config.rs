@@ -1,0 +1,75 @@
+//! What the desk is told when it is opened.
+
+use std::path::PathBuf;
+
+use crate::clock::Clock;
+
+/// Where the facts are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// On disk, in the data directory, synced before anything is acknowledged.
+    Disk,
+    /// In memory, gone at the end: tests in which no durability is at stake.
+    Memory,
+}
+
+/// How the mail leaves.
+#[derive(Debug, Clone, Default)]
+pub struct MailConfig {
+    /// The host part of our Message-IDs and of addresses of queues that have none.
+    pub domain: String,
+    /// The server that takes our mails; without one they wait in the outbox.
+    pub relay: Option<mail::relay::Relay>,
+}
+
+/// What the desk is told when it is opened.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data directory: everything the desk knows is in it.
+    pub data: PathBuf,
+    /// Where facts are kept.
+    pub engine: Engine,
+    /// What browsers call the desk: `https://help.example.org`, without a slash at the end.
+    pub public_url: String,
+    /// How the mail leaves.
+    pub mail: MailConfig,
+    /// What time it is.
+    pub clock: Clock,
+    /// The first number that a ticket gets.
+    pub first_ticket: u64,
+    /// Memory for the database's write buffer, in MiB.
+    pub memtable_mib: u64,
+    /// Memory for the database's read cache, in MiB.
+    pub cache_mib: u64,
+    /// Whether the sweeper and the outbox work by themselves; tests drive them by hand.
+    pub workers: bool,
+    /// What happens when an outcome is unknown: the process ends with exit code 74 and starts again from disk.
+    pub fatal: fn(&str),
+}
+
+impl Config {
+    /// A desk in `data` with everything else as usual.
+    #[must_use]
+    pub fn new(data: PathBuf) -> Self {
+        Self {
+            data,
+            engine: Engine::Disk,
+            public_url: "http://127.0.0.1:3000".to_owned(),
+            mail: MailConfig { domain: "localhost".to_owned(), relay: None },
+            clock: Clock::System,
+            first_ticket: 1001,
+            memtable_mib: 32,
+            cache_mib: 64,
+            workers: true,
+            fatal: end_process,
+        }
+    }
+}
+
+/// `EX_IOERR` of sysexits: what was written last may or may not be on disk, so only a fresh start from disk is honest.
+pub const EXIT_IO: i32 = 74;
+
+fn end_process(why: &str) {
+    tracing::error!("{why}; the process ends and must be started again");
+    std::process::exit(EXIT_IO);
+}

@@ -1,0 +1,110 @@
+//! What goes wrong, by who has to know.
+
+use std::path::PathBuf;
+
+use shared::refusal::Refusal;
+use shared::text::TextError;
+
+use crate::store::StoreError;
+
+/// Why the desk did not do what was asked; turned into the browser's error at the edge.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The desk says no, and why.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no session, or it is over.
+    #[error("signed out")]
+    SignedOut,
+    /// Too many tries.
+    #[error("too many tries, again in {retry_after_s} s")]
+    Throttled {
+        /// Seconds until the next try is heard.
+        retry_after_s: u32,
+    },
+    /// The address or the password is wrong, or a link is used up; never said which.
+    #[error("bad credentials")]
+    BadCredentials,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be written or read.
+    #[error("{doing}: {source}")]
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Something that should not be.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<TextError> for DeskError {
+    fn from(error: TextError) -> Self {
+        Self::Refused(Refusal::Text(error))
+    }
+}
+
+/// Why the desk does not open; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The directory cannot be made or written.
+    #[error("the data directory {} cannot be written: {source}. Make it writable for the user who runs Sportello, or name another with SPORTELLO_DATA", path.display())]
+    NotWritable {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The directory holds something else.
+    #[error("{} holds other files and no Sportello desk; nothing was touched. Name an empty directory with SPORTELLO_DATA", path.display())]
+    Foreign {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Another process has it.
+    #[error("another Sportello is running on {}; stop it first, or name another directory with SPORTELLO_DATA", path.display())]
+    Locked {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A later program wrote it.
+    #[error("the desk in {} was written by a newer Sportello ({what}); start that version, or restore a backup", path.display())]
+    Newer {
+        /// Which.
+        path: PathBuf,
+        /// What is newer.
+        what: String,
+    },
+    /// Something that was acknowledged is no longer there.
+    #[error("the log in {} ends at {found}, but {known} was acknowledged: acknowledged work is lost. Restore a backup", path.display())]
+    LostWork {
+        /// Which directory.
+        path: PathBuf,
+        /// Where the log ends.
+        found: String,
+        /// What was acknowledged.
+        known: String,
+    },
+    /// A database elsewhere was asked for.
+    #[error("{url} names a database server; this version keeps its database in its own data directory. Leave the setting out")]
+    RemoteDatabase {
+        /// What was asked for.
+        url: String,
+    },
+    /// The disk has no room.
+    #[error("only {free_mib} MiB are free for {}; {need_mib} MiB are needed. Make room and start again", path.display())]
+    NoRoom {
+        /// Which directory.
+        path: PathBuf,
+        /// Free.
+        free_mib: u64,
+        /// Needed.
+        need_mib: u64,
+    },
+    /// The database failed.
+    #[error("the database in the data directory does not open: {0}. Nothing was changed; if the disk is sound, restore a backup")]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,269 @@
+//! What browsers are told, as it happens: list moves for agents, nudges for customers, presence for colleagues.
+//!
+//! Authorisation is applied at delivery. Each socket has a bounded queue; a slow one is told to ask again and holds up nobody.
+
+pub mod connection;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use rustc_hash::FxBuildHasher;
+use shared::access::{Actor, asks, sees};
+use shared::event::{Change, Event};
+use shared::id::{PersonId, Subject, TicketId};
+use shared::live::{FromServer, Moved, Watch};
+use shared::setting::Settings;
+use shared::ticket::change::TicketChange;
+use shared::ticket::{Ticket, Visibility};
+use shared::view::PersonRef;
+use tokio::sync::mpsc;
+
+use crate::board::Board;
+use crate::directory::Directory;
+use crate::log::Published;
+
+/// Frames that a slow browser may fall behind: a busy desk makes about 5 changes a second and a phone in a lift is away for
+/// about 30 s; 5 × 30 = 150, rounded up to a power of two.
+pub const FRAMES_QUEUED_MAX: usize = 256;
+/// Sockets of one person: several browsers with several tabs each.
+pub const SOCKETS_PER_PERSON_MAX: usize = 40;
+/// Counts go out at most four times a second.
+pub const COUNTS_EVERY: Duration = Duration::from_millis(250);
+
+/// Everybody who listens.
+#[derive(Debug, Default)]
+pub struct Hub {
+    inner: Mutex<Inner>,
+    counts_due: AtomicBool,
+    insight_due: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    sockets: HashMap<u64, Socket, FxBuildHasher>,
+    by_list: HashMap<u64, HashSet<u64>, FxBuildHasher>,
+    presence: HashMap<TicketId, HashMap<u64, (PersonRef, bool)>, FxBuildHasher>,
+    next: u64,
+}
+
+#[derive(Debug)]
+struct Socket {
+    person: PersonRef,
+    frames: mpsc::Sender<Bytes>,
+    lagging: bool,
+    subs: HashMap<u32, Sub, FxBuildHasher>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Sub {
+    watch: Watch,
+    list: u64,
+}
+
+/// A frame as it goes over the wire, made once for everybody who gets it.
+pub(crate) fn frame(message: &FromServer) -> Bytes {
+    // Our own types hold no map with other keys than strings and no number that JSON lacks, so this cannot fail.
+    Bytes::from(serde_json::to_vec(message).unwrap_or_default())
+}
+
+impl Socket {
+    fn send(&mut self, bytes: Bytes) {
+        if self.lagging {
+            return;
+        }
+        if self.frames.try_send(bytes).is_err() {
+            self.lagging = true;
+        }
+    }
+
+    fn watches(&self, wanted: impl Fn(&Watch) -> bool) -> Option<u32> {
+        self.subs.iter().find(|(_, sub)| wanted(&sub.watch)).map(|(number, _)| *number)
+    }
+}
+
+impl Hub {
+    /// How many sockets are open.
+    #[must_use]
+    pub fn sockets(&self) -> usize {
+        self.inner.lock().sockets.len()
+    }
+
+    /// Tells everybody what a transaction changed; the caller holds the Board, so that nobody subscribes in between.
+    pub(crate) fn published(
+        &self,
+        published: &Published,
+        board: &mut Board,
+        settings: &Settings,
+        directory: &Directory,
+        moved: Vec<Moved>,
+        settings_changed: bool,
+    ) {
+        let mut inner = self.inner.lock();
+        if settings_changed {
+            board.forget_lists();
+            inner.resync_all();
+        } else {
+            for moved in moved {
+                inner.deliver_move(moved);
+            }
+        }
+        for ticket in published.after.tickets.values().flatten() {
+            inner.tell_ticket(ticket, settings, directory);
+            if published.events.iter().any(|event| event.subject == Subject::Ticket(ticket.id) && is_public(event)) {
+                inner.nudge_requesters(ticket, directory);
+            }
+        }
+        self.counts_due.store(true, Ordering::Release);
+        self.insight_due.store(true, Ordering::Release);
+    }
+
+    /// Ends every socket of a person: their sessions are over.
+    pub(crate) fn cut(&self, person: PersonId, _at: Timestamp) {
+        let mut inner = self.inner.lock();
+        let bye = frame(&FromServer::Bye { retry_after_ms: None, reload: false, signed_out: true });
+        let cut: Vec<u64> = inner.sockets.iter().filter(|(_, socket)| socket.person.id == person).map(|(id, _)| *id).collect();
+        for id in cut {
+            if let Some(socket) = inner.sockets.get_mut(&id) {
+                socket.send(bye.clone());
+            }
+            inner.remove(id);
+        }
+    }
+
+    /// Says goodbye to everybody: the process stops. Each is given another moment to come back at.
+    pub(crate) fn close(&self, mut jitter_ms: impl FnMut() -> u32) {
+        let mut inner = self.inner.lock();
+        let ids: Vec<u64> = inner.sockets.keys().copied().collect();
+        for id in ids {
+            let bye = FromServer::Bye { retry_after_ms: Some(jitter_ms()), reload: false, signed_out: false };
+            if let Some(socket) = inner.sockets.get_mut(&id) {
+                socket.send(frame(&bye));
+            }
+            inner.remove(id);
+        }
+    }
+
+    /// Sends what is due at most four times a second.
+    pub(crate) fn tick(&self, board: &mut Board, settings: &Settings, directory: &Directory) {
+        let (counts, insight) = (self.counts_due.swap(false, Ordering::AcqRel), self.insight_due.swap(false, Ordering::AcqRel));
+        let mut inner = self.inner.lock();
+        for socket in inner.sockets.values_mut() {
+            let Some(actor) = actor_of(socket, directory) else { continue };
+            if counts && actor.roles.staff() && socket.watches(|watch| matches!(watch, Watch::Counts)).is_some() {
+                socket.send(frame(&FromServer::Counts(board.counts(&actor, settings))));
+            }
+            let figures = socket.watches(|watch| matches!(watch, Watch::Insight));
+            if let Some(sub) = figures.filter(|_| insight && actor.roles.manager) {
+                socket.send(frame(&FromServer::Nudge { sub }));
+            }
+        }
+    }
+}
+
+/// The actor that somebody is at this moment, not the one they were when they connected.
+fn actor_of(socket: &Socket, directory: &Directory) -> Option<Actor> {
+    directory.person(socket.person.id).map(|person| Actor::of(person))
+}
+
+impl Inner {
+    fn deliver_move(&mut self, moved: Moved) {
+        let Some(watchers) = self.by_list.get(&moved.list) else { return };
+        let bytes = frame(&FromServer::Moved(moved));
+        for id in watchers {
+            if let Some(socket) = self.sockets.get_mut(id) {
+                socket.send(bytes.clone());
+            }
+        }
+    }
+
+    fn tell_ticket(&mut self, ticket: &Ticket, settings: &Settings, directory: &Directory) {
+        let mut bytes = None;
+        for socket in self.sockets.values_mut() {
+            let watched = socket.watches(|watch| matches!(watch, Watch::Ticket { ticket: id, .. } if *id == ticket.id));
+            let seen = watched.and_then(|_| actor_of(socket, directory)).and_then(|actor| sees(&actor, ticket.audience(), settings));
+            if seen == Some(shared::access::Sight::Desk) {
+                let told = FromServer::Ticket { ticket: ticket.id, ver: ticket.ver };
+                socket.send(bytes.get_or_insert_with(|| frame(&told)).clone());
+            }
+        }
+    }
+
+    fn nudge_requesters(&mut self, ticket: &Ticket, directory: &Directory) {
+        for socket in self.sockets.values_mut() {
+            let Some(sub) = socket.watches(|watch| matches!(watch, Watch::Requests)) else { continue };
+            if actor_of(socket, directory).is_some_and(|actor| asks(&actor, ticket.audience())) {
+                socket.send(frame(&FromServer::Nudge { sub }));
+            }
+        }
+    }
+
+    fn resync_all(&mut self) {
+        self.by_list.clear();
+        for socket in self.sockets.values_mut() {
+            let subs: Vec<u32> = socket.subs.keys().copied().collect();
+            for sub in subs {
+                socket.send(frame(&FromServer::Resync { sub }));
+            }
+        }
+    }
+
+    fn unlist(&mut self, socket: u64, list: u64) {
+        if let Some(watchers) = self.by_list.get_mut(&list) {
+            watchers.remove(&socket);
+            if watchers.is_empty() {
+                self.by_list.remove(&list);
+            }
+        }
+    }
+
+    fn remove(&mut self, id: u64) {
+        if let Some(socket) = self.sockets.remove(&id) {
+            for sub in socket.subs.values() {
+                self.unlist(id, sub.list);
+            }
+        }
+        let left: Vec<TicketId> = self.presence.iter().filter(|(_, people)| people.contains_key(&id)).map(|(ticket, _)| *ticket).collect();
+        for ticket in left {
+            self.leave(ticket, id);
+        }
+    }
+
+    fn leave(&mut self, ticket: TicketId, id: u64) {
+        if let Some(people) = self.presence.get_mut(&ticket) {
+            people.remove(&id);
+            if people.is_empty() {
+                self.presence.remove(&ticket);
+            }
+        }
+        self.tell_presence(ticket);
+    }
+
+    /// Tells everybody on a ticket who else is there.
+    fn tell_presence(&mut self, ticket: TicketId) {
+        let here = self.presence.get(&ticket).cloned().unwrap_or_default();
+        for (id, socket) in &mut self.sockets {
+            if socket.watches(|watch| matches!(watch, Watch::Ticket { ticket: watched, .. } if *watched == ticket)).is_none() {
+                continue;
+            }
+            let me = socket.person.id;
+            let mut people: Vec<(PersonRef, bool)> =
+                here.iter().filter(|(other, (person, _))| **other != *id && person.id != me).map(|(_, who)| who.clone()).collect();
+            people.sort_by(|a, b| a.0.name.cmp(&b.0.name).then(b.1.cmp(&a.1)));
+            people.dedup_by(|a, b| a.0.id == b.0.id);
+            socket.send(frame(&FromServer::Presence { ticket, people }));
+        }
+    }
+}
+
+/// Whether a customer may know that this happened.
+fn is_public(event: &Event) -> bool {
+    event.changes().unwrap_or_default().iter().any(|change| match change {
+        Change::Ticket(TicketChange::Created(_) | TicketChange::StatusSet { .. }) => true,
+        Change::Ticket(TicketChange::Articled(article)) => article.visibility == Visibility::Public,
+        _ => false,
+    })
+}

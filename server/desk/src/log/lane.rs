@@ -1,0 +1,91 @@
+//! The lane of this run: who gets which number, and in which order the views learn of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use shared::id::Pos;
+use tokio::sync::watch;
+
+use super::Published;
+
+/// The lane of this run of the process.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    id: u64,
+    inner: Mutex<Inner>,
+    published: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    next: u64,
+    /// The newest moment that a number was given at: it never decreases within a lane.
+    known: Timestamp,
+    /// Settled numbers that wait for smaller ones; `None` where nothing was written.
+    settled: BTreeMap<u64, Option<Published>>,
+    /// The last number that the views know.
+    done: u64,
+}
+
+/// A number on its way to the disk.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) n: u64,
+    pub(crate) known: Timestamp,
+}
+
+impl Lane {
+    pub(crate) fn new(id: u64) -> Self {
+        let inner = Inner { next: 1, known: Timestamp::MIN, settled: BTreeMap::new(), done: 0 };
+        Self { id, inner: Mutex::new(inner), published: watch::Sender::new(0) }
+    }
+
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Takes the next number. Whoever takes one settles it.
+    pub(crate) fn take(&self, now: Timestamp) -> Place {
+        let mut inner = self.inner.lock();
+        let n = inner.next;
+        inner.next += 1;
+        inner.known = inner.known.max(now);
+        Place { n, known: inner.known }
+    }
+
+    /// The last number taken.
+    pub(crate) fn last(&self) -> u64 {
+        self.inner.lock().next - 1
+    }
+
+    /// Settles a number; `publish` is called for each that has no unsettled one before it, in order, under the lane's lock.
+    pub(crate) fn settle(&self, n: u64, what: Option<Published>, publish: impl Fn(Published)) {
+        let mut inner = self.inner.lock();
+        inner.settled.insert(n, what);
+        let mut done = inner.done;
+        while let Some(next) = inner.settled.remove(&(done + 1)) {
+            done += 1;
+            if let Some(published) = next {
+                publish(published);
+            }
+        }
+        if done != inner.done {
+            inner.done = done;
+            // Sent under the lock as well, so that waiters never see it go back.
+            self.published.send_replace(done);
+        }
+    }
+
+    /// Everything up to here is published.
+    pub(crate) fn position(&self) -> Pos {
+        Pos { lane: self.id, n: *self.published.borrow() }
+    }
+
+    /// Waits until a number is published.
+    pub(crate) async fn reached(&self, n: u64) {
+        let mut published = self.published.subscribe();
+        // The sender lives as long as the lane, so waiting cannot fail.
+        let _ = published.wait_for(|done| n <= *done).await;
+    }
+}

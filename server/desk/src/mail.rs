@@ -1,0 +1,61 @@
+//! Mail in and out: what was accepted becomes words on tickets, what was said leaves by a relay. The craft is in the crate `mail`.
+
+pub mod inbound;
+pub mod letter;
+pub mod outbox;
+
+use ::mail::address::Address;
+use shared::id::TicketId;
+use shared::seal::{Hash, keyed};
+use shared::text::Email;
+
+use crate::open::Desk;
+
+/// 80 bits, as for reply addresses: nobody guesses one.
+const MAC_DIGITS: usize = 20;
+
+impl Desk {
+    /// Whether mail to this address is ours.
+    #[must_use]
+    pub fn accepts(&self, address: &str) -> bool {
+        let Ok(email) = Email::try_from(address) else { return false };
+        let settings = self.settings();
+        settings.queue_of_address(&email).is_some() || self.ticket_of_address(address).is_some()
+    }
+
+    /// The ticket that a reply address of ours was signed for.
+    pub(crate) fn ticket_of_address(&self, address: &str) -> Option<TicketId> {
+        ::mail::address::ticket_of(address, &self.own_addresses(), &self.keys.reply.0).map(TicketId)
+    }
+
+    /// The addresses of all queues.
+    pub(crate) fn own_addresses(&self) -> Vec<Address> {
+        let settings = self.settings();
+        let addresses = settings.queues.values().filter_map(|queue| queue.doc.address.as_ref());
+        addresses.filter_map(|address| Address::parse(address.as_str()).ok()).collect()
+    }
+
+    /// The Message-ID of the mail that carries an article: the same at every try, and provably ours.
+    pub(crate) fn message_id(&self, ticket: TicketId, ordinal: u32, receipt: bool) -> String {
+        let kind = if receipt { "receipt" } else { "article" };
+        let mac = self.message_mac(ticket, ordinal, kind);
+        format!("{kind}.{ticket}.{ordinal}.{mac}@{}", self.config.mail.domain)
+    }
+
+    /// The ticket of a mail that we really sent, by its Message-ID.
+    pub(crate) fn ticket_of_message(&self, message_id: &str) -> Option<TicketId> {
+        let (local, domain) = message_id.trim_matches(['<', '>']).split_once('@')?;
+        let mut parts = local.split('.');
+        let (kind, ticket, ordinal, mac) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let (ticket, ordinal) = (ticket.parse().ok()?, ordinal.parse().ok()?);
+        let ours = self.message_mac(ticket, ordinal, kind);
+        let same: bool = subtle::ConstantTimeEq::ct_eq(ours.as_bytes(), mac.as_bytes()).into();
+        (same && domain.eq_ignore_ascii_case(&self.config.mail.domain)).then_some(ticket)
+    }
+
+    fn message_mac(&self, ticket: TicketId, ordinal: u32, kind: &str) -> String {
+        let Hash(key) = self.keys.message;
+        let mac = keyed(&key, format!("{kind} {ticket} {ordinal}").as_bytes()).to_string();
+        mac.chars().take(MAC_DIGITS).collect()
+    }
+}

@@ -1,0 +1,183 @@
+//! What a mail of the outbox looks like: an agent's words, a receipt, or a mail about an account.
+
+use ::mail::address::{Address, reply_address};
+use ::mail::compose::{AutoSubmitted, Composed, File, Outgoing, compose};
+use ::mail::parse::Mailbox;
+use shared::act::{MailDraft, MailKind};
+use shared::event::Change;
+use shared::id::{Subject, TicketId, Ver};
+use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
+use shared::text::Email;
+use shared::ticket::change::{ArticleFacts, TicketChange};
+use shared::words::mail as words;
+
+use super::outbox::{Letter, Post};
+use crate::error::DeskError;
+use crate::open::Desk;
+use crate::store::history::Texts;
+
+/// References that are kept: enough for any mail program to find the thread.
+const REFERENCES_MAX: usize = 20;
+
+/// A mail that can be handed over.
+pub(crate) struct Ready {
+    pub(crate) to: Email,
+    pub(crate) composed: Composed,
+}
+
+/// What is known of a ticket's mails: the article that leaves, and the thread so far.
+struct Thread {
+    subject: String,
+    body: String,
+    files: Vec<File>,
+    before: Vec<String>,
+}
+
+impl Desk {
+    /// Puts a mail together; `None` when there is nobody or nothing left to send.
+    pub(crate) async fn compose(&self, post: &Post) -> Result<Option<Ready>, DeskError> {
+        match &post.letter {
+            Letter::Ticket { draft, ver } => self.compose_article(draft, *ver).await,
+            Letter::System { to, name, subject, text } => {
+                let (from, _) = self.sender_for(None)?;
+                let id = format!("{}@{}", post.key, self.config.mail.domain);
+                let outgoing = self.outgoing(id, from, mailbox(name, to)?, subject.clone(), text.clone());
+                self.ready(to.clone(), Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
+            }
+        }
+    }
+
+    async fn compose_article(&self, draft: &MailDraft, ver: Ver) -> Result<Option<Ready>, DeskError> {
+        let person = self.views.directory.read().person(draft.to).cloned();
+        let Some((person, to)) = person.and_then(|person| person.address().cloned().map(|to| (person, to))) else { return Ok(None) };
+        let Some(thread) = self.thread(draft.ticket, ver, draft.ordinal).await? else { return Ok(None) };
+        let (from, base) = self.sender_for(Some(draft.queue))?;
+        let reply_to = reply_address(&base, draft.ticket.0, &self.keys.reply.0).map_err(internal)?;
+        let desk = from.name.clone();
+        let url = format!("{}/portal/requests/{}", self.config.public_url, draft.ticket);
+        let receipt = draft.kind == MailKind::Receipt;
+        let days = self.settings().queue(draft.queue).map_or(CLOSE_AFTER_DAYS_DEFAULT, |queue| queue.close_after_days);
+        let signed = |footer: String| format!("{}\n\n-- \n{footer}", thread.body);
+        let reply_subject = if thread.before.is_empty() { thread.subject.clone() } else { format!("Re: {}", thread.subject) };
+        let (subject, text) = match draft.kind {
+            MailKind::Receipt => {
+                let words = words::receipt(draft.lang, &desk, draft.ticket, &url);
+                (words.subject, words.text)
+            }
+            MailKind::Reply => (reply_subject, signed(words::reply_footer(draft.lang, draft.ticket, &url))),
+            MailKind::Solved => (reply_subject, signed(words::solved_footer(draft.lang, draft.ticket, &url, days))),
+        };
+        let id = self.message_id(draft.ticket, draft.ordinal, receipt);
+        let outgoing = self.outgoing(id, from, mailbox(&person.name, &to)?, subject, text);
+        let mut references = thread.before;
+        let in_reply_to = references.last().cloned();
+        if REFERENCES_MAX < references.len() {
+            // The first names the thread, the newest say where in it.
+            references.drain(1..=references.len() - REFERENCES_MAX);
+        }
+        self.ready(
+            to,
+            Outgoing {
+                return_path: Some(reply_to.clone()),
+                reply_to: Some(Mailbox { name: desk, address: reply_to }),
+                in_reply_to,
+                references,
+                auto_submitted: receipt.then_some(AutoSubmitted::Replied),
+                attachments: if receipt { Vec::new() } else { thread.files },
+                ..outgoing
+            },
+        )
+    }
+
+    fn outgoing(&self, message_id: String, from: Mailbox, to: Mailbox, subject: String, text: String) -> Outgoing {
+        Outgoing {
+            message_id,
+            from,
+            return_path: None,
+            reply_to: None,
+            to: vec![to],
+            cc: Vec::new(),
+            subject,
+            text,
+            html: None,
+            in_reply_to: None,
+            references: Vec::new(),
+            auto_submitted: None,
+            attachments: Vec::new(),
+            date: self.config.clock.now(),
+        }
+    }
+
+    fn ready(&self, to: Email, outgoing: Outgoing) -> Result<Option<Ready>, DeskError> {
+        let composed = compose(&outgoing).map_err(internal)?;
+        Ok(Some(Ready { to, composed }))
+    }
+
+    /// Who a mail is from: the queue's address under the desk's name.
+    fn sender_for(&self, queue: Option<shared::id::QueueId>) -> Result<(Mailbox, Address), DeskError> {
+        let settings = self.settings();
+        let general = settings.general();
+        let own = queue.and_then(|queue| settings.address_of_queue(queue));
+        let any = || settings.queues.values().find_map(|queue| queue.doc.address.as_ref());
+        let address = own.or_else(any).map_or_else(|| format!("desk@{}", self.config.mail.domain), |email| email.as_str().to_owned());
+        let address = Address::parse(&address).map_err(internal)?;
+        Ok((Mailbox { name: general.name.read(general.lang).to_owned(), address: address.clone() }, address))
+    }
+
+    async fn thread(&self, ticket: TicketId, ver: Ver, ordinal: u32) -> Result<Option<Thread>, DeskError> {
+        let subject_of = Subject::Ticket(ticket);
+        let (events, texts) = (self.store.events(subject_of, 0).await?, self.store.texts(subject_of).await?);
+        let (mut subject, mut before, mut found) = (String::new(), Vec::new(), None);
+        for event in events.iter().filter(|event| event.ver <= ver) {
+            for change in event.changes().map_err(internal)? {
+                match change {
+                    Change::Ticket(TicketChange::Created(created)) => {
+                        subject = texts.get(&(event.ver, created.subject.i)).cloned().unwrap_or_default();
+                    }
+                    Change::Ticket(TicketChange::Articled(article)) if article.ordinal == ordinal => {
+                        found = Some((event.ver, article.clone()));
+                        before.extend(self.thread_id(&texts, ticket, event.ver, &article).filter(|_| article.mail.is_some()));
+                    }
+                    Change::Ticket(TicketChange::Articled(article)) => {
+                        before.extend(self.thread_id(&texts, ticket, event.ver, &article));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let Some((at, article)) = found else { return Ok(None) };
+        let Some(body) = texts.get(&(at, article.body.i)).cloned() else { return Ok(None) };
+        let files = self.attachments(&texts, at, &article).await?;
+        Ok(Some(Thread { subject, body, files, before }))
+    }
+
+    /// The Message-ID that an article travelled under: the sender's, or ours.
+    fn thread_id(&self, texts: &Texts, ticket: TicketId, ver: Ver, article: &ArticleFacts) -> Option<String> {
+        let theirs = article.mail.as_ref().and_then(|mail| mail.message_id);
+        match theirs {
+            Some(id) => texts.get(&(ver, id.i)).cloned(),
+            None if !article.to.is_empty() => Some(self.message_id(ticket, article.ordinal, false)),
+            None => None,
+        }
+    }
+
+    async fn attachments(&self, texts: &Texts, ver: Ver, article: &ArticleFacts) -> Result<Vec<File>, DeskError> {
+        let mut files = Vec::new();
+        for file in &article.files {
+            let (name, bytes) = (texts.get(&(ver, file.name.i)), self.blobs.get(file.blob).await?);
+            if let (Some(name), Some(bytes)) = (name, bytes) {
+                files.push(File { name: name.clone(), content_type: file.media.clone(), bytes: bytes.to_vec() });
+            }
+        }
+        Ok(files)
+    }
+}
+
+fn mailbox(name: &str, address: &Email) -> Result<Mailbox, DeskError> {
+    let address = Address::parse(address.as_str()).map_err(internal)?;
+    Ok(Mailbox { name: name.to_owned(), address })
+}
+
+fn internal(error: impl std::fmt::Display) -> DeskError {
+    DeskError::Internal(error.to_string())
+}

@@ -1,0 +1,269 @@
+//! Opening and closing the desk: the directory, the lock on it, the last lane, the views, the workers.
+
+use std::fs::{File, TryLockError};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use shared::id::{Pos, Subject};
+use shared::seal::Hash;
+use shared::setting::Settings;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::act::locks::Locks;
+use crate::act::numbers::Numbers;
+use crate::auth::Accounts;
+use crate::blobs::Blobs;
+use crate::config::{Config, Engine};
+use crate::error::{DeskError, OpenError};
+use crate::log::lane::Lane;
+use crate::mail::inbound::Accepted;
+use crate::mail::outbox::Outbox;
+use crate::store::Store;
+use crate::views::Views;
+use crate::workers::Disk;
+
+/// What marks a directory as a desk's.
+const MARK: &str = "sportello.lock";
+/// The secrets of this desk, made once: what signs reply addresses and Message-IDs.
+const KEYS: &str = "keys";
+/// A database that stops cleanly may wait for a compaction; beyond this a kill is as safe.
+const CLOSE_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// The desk. Cloning it is another hand on the same one.
+#[derive(Clone)]
+pub struct Desk(Arc<Machine>);
+
+/// The parts of the desk.
+pub struct Machine {
+    pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) lane: Lane,
+    pub(crate) numbers: Numbers,
+    pub(crate) locks: Locks,
+    pub(crate) views: Views,
+    pub(crate) blobs: Blobs,
+    pub(crate) disk: Disk,
+    pub(crate) keys: Keys,
+    pub(crate) accounts: Accounts,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) inbound: mpsc::UnboundedSender<Accepted>,
+    pub(crate) closing: CancellationToken,
+    /// Held as long as the desk is open: the fence against a second process.
+    _lock: Option<File>,
+}
+
+/// The desk's own secrets.
+pub(crate) struct Keys {
+    pub(crate) reply: Hash,
+    pub(crate) message: Hash,
+}
+
+impl Deref for Desk {
+    type Target = Machine;
+
+    fn deref(&self) -> &Machine {
+        &self.0
+    }
+}
+
+impl Desk {
+    /// Opens the desk in its directory, or makes one there.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence that says what to do. Nothing was damaged.
+    pub async fn open(config: Config) -> Result<Self, OpenError> {
+        let lock = claim(&config)?;
+        let disk = Disk::new(&config);
+        disk.enough_to_start(&config.data)?;
+        let keys = keys(&config).map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
+        let blobs = Blobs::open(&config.data, config.engine == Engine::Disk)
+            .map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
+        let store = Store::open(&config, &config.data.join("facts")).await?;
+        let lane = next_lane(&store).await?;
+        let outbox = Arc::new(Outbox::default());
+        let (inbound, mails) = mpsc::unbounded_channel();
+        let desk = Self(Arc::new(Machine {
+            lane,
+            numbers: Numbers::new(config.first_ticket),
+            locks: Locks::new(),
+            views: Views::new(Arc::clone(&outbox)),
+            blobs,
+            disk,
+            keys,
+            accounts: Accounts::default(),
+            outbox,
+            inbound,
+            closing: CancellationToken::new(),
+            store,
+            config,
+            _lock: lock,
+        }));
+        desk.fill_views().await?;
+        desk.start_workers(mails).await?;
+        Ok(desk)
+    }
+
+    /// Stops the desk: what is under way is finished, what was accepted is safe. Bounded, because a kill is safe too.
+    pub async fn close(&self) {
+        self.closing.cancel();
+        let random = self.random();
+        let mut at = 0_usize;
+        self.views.hub.close(|| {
+            at += 1;
+            // Between one and nine seconds, each at another time: a restart is no stampede.
+            1_000 + u32::from(random[at % random.len()]) * 32
+        });
+        self.lane.reached(self.lane.last()).await;
+        if tokio::time::timeout(CLOSE_WITHIN, self.store.close()).await.is_err() {
+            tracing::warn!("the database is still busy; the process leaves, which is safe");
+        }
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> Arc<Settings> {
+        self.views.settings.read().clone()
+    }
+
+    /// Everything up to here is published.
+    #[must_use]
+    pub fn position(&self) -> Pos {
+        self.lane.position()
+    }
+
+    /// The number of people who may administer the desk.
+    #[must_use]
+    pub fn administrators(&self) -> usize {
+        self.views.directory.read().administrators()
+    }
+
+    /// What the desk was told when it was opened.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Fills the memory from the checkpoints of the subjects; what another fold made is folded again from the log.
+    async fn fill_views(&self) -> Result<(), OpenError> {
+        let found = self.store.checkpoints().await?;
+        let mut settings = Settings::default();
+        for (subject, ver, body) in found.settings {
+            if let Ok(changes) = serde_json::from_str::<Vec<shared::event::Change>>(&body) {
+                settings.apply(subject, ver, &changes);
+            }
+        }
+        *self.views.settings.write() = Arc::new(settings);
+        {
+            let mut directory = self.views.directory.write();
+            found.people.into_iter().for_each(|person| directory.put_person(person));
+            found.organisations.into_iter().for_each(|organisation| directory.put_organisation(organisation));
+        }
+        let mut stale = Vec::new();
+        let at = Pos { lane: self.lane.id(), n: 0 };
+        let views = &self.views;
+        let scanned = self.store.scan_tickets(|id, ticket, _| match ticket {
+            Some(ticket) => {
+                views.ledger.write().put(&ticket);
+                let _ = views.board.write().put(&ticket, &views.directory.read(), at, None);
+            }
+            None => stale.push(id),
+        });
+        scanned.await?;
+        for id in stale {
+            let ticket = self.fold_ticket(id).await.map_err(|error| match error {
+                DeskError::Store(error) => OpenError::Store(error),
+                other => OpenError::Newer { path: self.config.data.clone(), what: other.to_string() },
+            })?;
+            if let Some(ticket) = ticket {
+                views.ledger.write().put(&ticket);
+                let _ = views.board.write().put(&ticket, &views.directory.read(), at, None);
+            }
+        }
+        Ok(())
+    }
+
+    /// A ticket, folded from its whole history.
+    pub(crate) async fn fold_ticket(&self, id: shared::id::TicketId) -> Result<Option<shared::ticket::Ticket>, DeskError> {
+        use shared::ticket::apply::{Told, apply};
+        let subject = Subject::Ticket(id);
+        let (events, texts) = (self.store.events(subject, 0).await?, self.store.texts(subject).await?);
+        let mut ticket = None;
+        for event in &events {
+            let changes = event.changes().map_err(|error| DeskError::Internal(error.to_string()))?;
+            let last = texts.range((event.ver, 0)..=(event.ver, u16::MAX)).next_back().map_or(0, |((_, i), _)| usize::from(*i) + 1);
+            let words: Vec<Option<&str>> =
+                (0..last).map(|i| texts.get(&(event.ver, u16::try_from(i).unwrap_or(u16::MAX))).map(String::as_str)).collect();
+            ticket = apply(ticket, id, &changes, Told { at: event.at, by: event.by, texts: &words });
+        }
+        Ok(ticket)
+    }
+}
+
+/// Makes the directory ours, or says why it cannot be.
+fn claim(config: &Config) -> Result<Option<File>, OpenError> {
+    let path = &config.data;
+    let not_writable = |source| OpenError::NotWritable { path: path.clone(), source };
+    std::fs::create_dir_all(path).map_err(not_writable)?;
+    let mark = path.join(MARK);
+    if !mark.exists() && has_other_files(path).map_err(not_writable)? {
+        return Err(OpenError::Foreign { path: path.clone() });
+    }
+    let file = File::options().create(true).truncate(false).read(true).write(true).open(&mark).map_err(not_writable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked { path: path.clone() }),
+        Err(TryLockError::Error(source)) => Err(not_writable(source)),
+    }
+}
+
+fn has_other_files(path: &Path) -> std::io::Result<bool> {
+    Ok(std::fs::read_dir(path)?.next().is_some())
+}
+
+/// The desk's secrets, made at the first start and readable for its user only.
+fn keys(config: &Config) -> std::io::Result<Keys> {
+    let path: PathBuf = config.data.join(KEYS);
+    let secret = match std::fs::read(&path) {
+        Ok(secret) => secret,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_keys(&path)?,
+        Err(error) => return Err(error),
+    };
+    let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
+    Ok(Keys { reply: derive("reply address"), message: derive("message id") })
+}
+
+fn make_keys(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut secret = vec![0; 32];
+    getrandom::fill(&mut secret).map_err(std::io::Error::other)?;
+    let mut file = File::options().create_new(true).write(true).mode(0o600).open(path)?;
+    file.write_all(&secret)?;
+    file.sync_all()?;
+    Ok(secret)
+}
+
+/// Closes the lane of the last run, whatever became of it, and opens the next.
+async fn next_lane(store: &Store) -> Result<Lane, OpenError> {
+    let lanes = store.lanes().await?;
+    for open in lanes.iter().filter(|lane| lane.end.is_none()) {
+        let numbers = store.log_numbers(open.id, 1).await?;
+        let end = numbers.last().copied().unwrap_or(0);
+        let mut there = numbers.iter().copied().peekable();
+        let holes: Vec<u64> = (1..=end)
+            .filter(|n| {
+                let present = there.peek() == Some(n);
+                if present {
+                    there.next();
+                }
+                !present
+            })
+            .collect();
+        store.close_lane(open.id, &holes, end).await?;
+    }
+    let id = lanes.last().map_or(1, |lane| lane.id + 1);
+    store.open_lane(id).await?;
+    Ok(Lane::new(id))
+}

@@ -1,0 +1,80 @@
+//! Who calls, who works here, and what agents see of a person.
+
+use shared::access::{Actor, crew_has};
+use shared::id::{OrganisationId, PersonId, QueueId};
+use shared::people::Person;
+use shared::view::{OTHER_TICKETS_MAX, PersonCard, PersonHit, PersonRef, TicketLine};
+
+use super::staff;
+use crate::error::DeskError;
+use crate::open::Desk;
+
+impl Desk {
+    /// People whose name, number or address holds the words ("Chi chiama?").
+    ///
+    /// # Errors
+    /// Not found for anybody but agents and managers.
+    pub fn find_people(&self, actor: &Actor, words: &str) -> Result<Vec<PersonHit>, DeskError> {
+        staff(actor)?;
+        let directory = self.views.directory.read();
+        let hits = directory.find(words);
+        let board = self.views.board.read();
+        let hit = |person: &Person| PersonHit {
+            id: person.id,
+            name: person.name.clone(),
+            email: person.address().map(ToString::to_string),
+            phone: person.phones.first().cloned(),
+            organisation: organisation(person).and_then(|id| directory.organisation_named(id)).map(|organisation| organisation.name),
+            vip: directory.is_vip(person.id, organisation(person)),
+            open: u32::try_from(board.entries().filter(|entry| entry.row.customer.id == person.id).count()).unwrap_or(u32::MAX),
+        };
+        Ok(hits.into_iter().map(|person| hit(person)).collect())
+    }
+
+    /// The agents who may be given work.
+    ///
+    /// # Errors
+    /// Not found for anybody but agents and managers.
+    pub fn agents(&self, actor: &Actor) -> Result<Vec<PersonRef>, DeskError> {
+        staff(actor)?;
+        let directory = self.views.directory.read();
+        Ok(directory.agents().into_iter().map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect())
+    }
+
+    /// The agents who may be given a ticket of a queue.
+    pub(crate) fn crew_of(&self, queue: QueueId) -> Vec<PersonRef> {
+        let (directory, settings) = (self.views.directory.read(), self.settings());
+        let crew = directory.agents().into_iter().filter(|agent| crew_has(agent.id, queue, &settings));
+        crew.map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect()
+    }
+
+    /// What agents see of a person beside a ticket of theirs.
+    pub(crate) async fn card(&self, actor: &Actor, person: PersonId, besides: shared::id::TicketId) -> Result<PersonCard, DeskError> {
+        let mut others = self.store.mine(person).await?;
+        others.retain(|id| *id != besides);
+        // Numbers grow with time; a few more than are shown, because some may not be for this reader.
+        let newest: Vec<_> = others.into_iter().rev().take(OTHER_TICKETS_MAX * 4).collect();
+        let mut others: Vec<TicketLine> = self.ticket_lines(actor, &newest).await?;
+        others.truncate(OTHER_TICKETS_MAX);
+        let directory = self.views.directory.read();
+        let known = directory.person(person);
+        Ok(PersonCard {
+            id: person,
+            name: known.map(|person| person.name.clone()).unwrap_or_default(),
+            emails: known.map(|person| addresses(person)).unwrap_or_default(),
+            phones: known.map(|person| person.phones.clone()).unwrap_or_default(),
+            organisation: known.and_then(|person| organisation(person)).and_then(|id| directory.organisation_named(id)),
+            vip: directory.is_vip(person, known.and_then(|person| organisation(person))),
+            lang: known.and_then(|person| person.lang),
+            others,
+        })
+    }
+}
+
+fn addresses(person: &Person) -> Vec<(String, bool)> {
+    person.emails.iter().map(|email| (email.address.to_string(), email.verified)).collect()
+}
+
+fn organisation(person: &Person) -> Option<OrganisationId> {
+    person.memberships.first().map(|membership| membership.organisation)
+}

@@ -1,0 +1,118 @@
+//! A request as its customer sees it: in types that have no field for what is the desk's own affair.
+
+use std::collections::BTreeSet;
+
+use shared::access::{Actor, Sight, asks};
+use shared::id::TicketId;
+use shared::locale::Lang;
+use shared::refusal::Refusal;
+use shared::ticket::status::StatusCode;
+use shared::ticket::timer::next_due;
+use shared::ticket::{ArticleKind, Ticket, Visibility};
+use shared::view::{Message, Read, RequestLine, RequestPage, stage_of};
+
+use super::ticket::{FileOut, History};
+use crate::error::DeskError;
+use crate::open::Desk;
+
+/// A customer's list shows so many requests, the newest.
+pub const REQUESTS_MAX: usize = 200;
+
+impl Desk {
+    /// A customer's requests, the newest news first.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for whoever is no customer with a proved address; [`DeskError::Store`].
+    pub async fn requests(&self, actor: &Actor) -> Result<Read<Vec<RequestLine>>, DeskError> {
+        let person = actor.person().filter(|_| actor.roles.customer).ok_or(Refusal::NotFound)?;
+        let at = self.position();
+        let mut ids: BTreeSet<TicketId> = self.store.mine(person).await?.into_iter().collect();
+        if !actor.manages.is_empty() {
+            let ledger = self.views.ledger.read();
+            let theirs = |organisation| actor.manages.contains(&organisation);
+            ids.extend(ledger.facts().iter().filter(|fact| fact.organisation.is_some_and(theirs)).map(|fact| fact.ticket));
+        }
+        let newest: Vec<_> = ids.into_iter().rev().take(REQUESTS_MAX).map(shared::id::Subject::Ticket).collect();
+        let found = self.store.load(&newest, &[], None).await?;
+        let mut seen: Vec<&Ticket> = found.tickets.values().filter(|ticket| asks(actor, ticket.audience()) && !is_spam(ticket)).collect();
+        seen.sort_by_key(|ticket| std::cmp::Reverse((ticket.public_at, ticket.id)));
+        let line = |ticket: &Ticket| RequestLine {
+            id: ticket.id,
+            subject: ticket.subject.clone(),
+            stage: stage_of(ticket.status),
+            updated_at: public_at(ticket),
+        };
+        Ok(Read { at, value: seen.into_iter().map(line).collect() })
+    }
+
+    /// One of a customer's requests.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not theirs; [`DeskError::Store`].
+    pub async fn request(&self, actor: &Actor, id: TicketId, lang: Lang) -> Result<Read<RequestPage>, DeskError> {
+        let at = self.position();
+        let settings = self.settings();
+        let ticket = self.visible_to(actor, id, Sight::Customer).await?;
+        let history = self.history(id).await?;
+        let desk = settings.queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
+        let draft = match actor.person() {
+            Some(person) => self.draft(person, &format!("request/{id}")).await?,
+            None => None,
+        };
+        let resolved = ticket.status.code() == StatusCode::Resolved;
+        let value = RequestPage {
+            id,
+            subject: ticket.subject.clone(),
+            messages: self.messages(actor, &history, &desk),
+            desk,
+            stage: stage_of(ticket.status),
+            created_at: ticket.created_at,
+            updated_at: public_at(&ticket),
+            closes_at: next_due(&ticket, &settings).filter(|_| resolved).map(|key| key.due),
+            may_reply: ticket.status.after_customer().is_some(),
+            may_confirm: resolved,
+            draft,
+        };
+        Ok(Read { at, value })
+    }
+
+    /// A file of a message, for its customer.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    pub async fn request_file(&self, actor: &Actor, id: TicketId, number: u32, index: u16) -> Result<FileOut, DeskError> {
+        self.visible_to(actor, id, Sight::Customer).await?;
+        let history = self.history(id).await?;
+        let public = history.articles().filter(|(_, article)| article.visibility == Visibility::Public);
+        let nth = usize::try_from(number.checked_sub(1).ok_or(Refusal::NotFound)?).unwrap_or(usize::MAX);
+        let (ver, article) = public.into_iter().nth(nth).ok_or(Refusal::NotFound)?;
+        self.file_of(&history, ver, article, index).await
+    }
+
+    fn messages(&self, actor: &Actor, history: &History, desk: &str) -> Vec<Message> {
+        let public = history.articles().filter(|(_, article)| article.visibility == Visibility::Public);
+        let at = |ver: u32| history.events.iter().find(|(event, _)| event.ver == ver).map(|(event, _)| event.at);
+        public
+            .zip(1..)
+            .filter_map(|((ver, article), number)| {
+                let theirs = article.kind == ArticleKind::Request;
+                let mine = theirs && article.author == actor.person();
+                let from = match article.author.filter(|_| theirs) {
+                    Some(author) => self.named(author).name,
+                    None => desk.to_owned(),
+                };
+                let body = history.texts.get(&(ver, article.body.i)).cloned();
+                Some(Message { number, mine, from, at: at(ver)?, body, files: history.files(ver, article) })
+            })
+            .collect()
+    }
+}
+
+/// What the customer heard or said last; a change of state is news too, a note is not.
+fn public_at(ticket: &Ticket) -> jiff::Timestamp {
+    ticket.public_at.max(ticket.since())
+}
+
+fn is_spam(ticket: &Ticket) -> bool {
+    ticket.status.code() == StatusCode::Spam
+}

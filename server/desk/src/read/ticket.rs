@@ -1,0 +1,237 @@
+//! A ticket as agents see it: what was said and done, in order, from its own history.
+
+use bytes::Bytes;
+use shared::access::{Actor, Sight, sees};
+use shared::event::{By, Change, Event};
+use shared::id::{Subject, TicketId};
+use shared::locale::Lang;
+use shared::refusal::Refusal;
+use shared::setting::Settings;
+use shared::ticket::change::{ArticleFacts, TicketChange};
+use shared::ticket::timer::next_due;
+use shared::ticket::{ArticleKind, Side, Ticket};
+use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, TicketPage};
+
+use crate::error::DeskError;
+use crate::open::Desk;
+use crate::store::history::Texts;
+
+/// A file on its way out.
+#[derive(Debug, Clone)]
+pub struct FileOut {
+    /// What its sender called it.
+    pub name: String,
+    /// Its media type as found by looking inside.
+    pub media: String,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+/// A ticket's history, read whole.
+pub(crate) struct History {
+    pub(crate) events: Vec<(Event, Vec<Change>)>,
+    pub(crate) texts: Texts,
+}
+
+impl History {
+    /// The article of that number, and the version that brought it.
+    pub(crate) fn article(&self, ordinal: u32) -> Option<(u32, &ArticleFacts)> {
+        self.articles().find(|(_, article)| article.ordinal == ordinal)
+    }
+
+    pub(crate) fn articles(&self) -> impl Iterator<Item = (u32, &ArticleFacts)> {
+        self.events.iter().flat_map(|(event, changes)| {
+            changes.iter().filter_map(move |change| match change {
+                Change::Ticket(TicketChange::Articled(article)) => Some((event.ver, article)),
+                _ => None,
+            })
+        })
+    }
+
+    pub(crate) fn files(&self, ver: u32, article: &ArticleFacts) -> Vec<FileView> {
+        let view = |(index, file): (usize, &shared::ticket::change::FileFacts)| FileView {
+            index: u16::try_from(index).unwrap_or(u16::MAX),
+            name: self.texts.get(&(ver, file.name.i)).cloned().unwrap_or_default(),
+            bytes: file.bytes,
+            media: file.media.clone(),
+        };
+        article.files.iter().enumerate().map(view).collect()
+    }
+}
+
+impl Desk {
+    /// A ticket that the reader sees as the desk does.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not theirs to see; [`DeskError::Store`].
+    pub async fn ticket(&self, actor: &Actor, id: TicketId, lang: Lang) -> Result<Read<TicketPage>, DeskError> {
+        let at = self.position();
+        let settings = self.settings();
+        let ticket = self.visible_to(actor, id, Sight::Desk).await?;
+        let history = self.history(id).await?;
+        let deliveries = self.store.deliveries(id).await?;
+        let customer = self.card(actor, ticket.requester, id).await?;
+        let draft = match actor.person() {
+            Some(person) => self.draft(person, &format!("ticket/{id}")).await?,
+            None => None,
+        };
+        let reply_to = customer.emails.first().map(|(address, _)| address.clone());
+        let value = TicketPage {
+            id,
+            ver: ticket.ver,
+            subject: ticket.subject.clone(),
+            kind: ticket.kind,
+            status: ticket.status,
+            priority: ticket.priority,
+            queue: ticket.queue,
+            home: ticket.home,
+            channel: ticket.channel,
+            owner: ticket.owner.map(|owner| self.named(owner)),
+            responsible: ticket.responsible.map(|person| self.named(person)),
+            timeline: self.timeline(&ticket, &history, &deliveries, &settings, lang),
+            customer,
+            follows: ticket.follows,
+            created_at: ticket.created_at,
+            updated_at: ticket.updated_at,
+            due: next_due(&ticket, &settings).map(|key| key.due),
+            may_work: actor.roles.agent,
+            queues: self.queues(actor, lang)?,
+            agents: self.crew_of(ticket.queue),
+            reply_from: settings.address_of_queue(ticket.home).map(ToString::to_string),
+            reply_to,
+            draft,
+        };
+        Ok(Read { at, value })
+    }
+
+    /// The sanitised HTML that a mail brought, for a frame that runs nothing and loads nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    pub async fn article_html(&self, actor: &Actor, id: TicketId, ordinal: u32) -> Result<String, DeskError> {
+        self.visible_to(actor, id, Sight::Desk).await?;
+        let history = self.history(id).await?;
+        let (ver, html) = history.article(ordinal).and_then(|(ver, article)| Some((ver, article.html?))).ok_or(Refusal::NotFound)?;
+        Ok(history.texts.get(&(ver, html.i)).cloned().ok_or(Refusal::NotFound)?)
+    }
+
+    /// A file of an article, for the desk.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    pub async fn file(&self, actor: &Actor, id: TicketId, ordinal: u32, index: u16) -> Result<FileOut, DeskError> {
+        self.visible_to(actor, id, Sight::Desk).await?;
+        let history = self.history(id).await?;
+        let (ver, article) = history.article(ordinal).ok_or(Refusal::NotFound)?;
+        self.file_of(&history, ver, article, index).await
+    }
+
+    pub(crate) async fn file_of(&self, history: &History, ver: u32, article: &ArticleFacts, index: u16) -> Result<FileOut, DeskError> {
+        let file = article.files.get(usize::from(index)).ok_or(Refusal::NotFound)?;
+        let name = history.texts.get(&(ver, file.name.i)).cloned().ok_or(Refusal::NotFound)?;
+        let bytes = self.blobs.get(file.blob).await?.ok_or(Refusal::NotFound)?;
+        Ok(FileOut { name, media: file.media.clone(), bytes })
+    }
+
+    /// A ticket through the reader's eyes.
+    pub(crate) async fn visible_to(&self, actor: &Actor, id: TicketId, sight: Sight) -> Result<Ticket, DeskError> {
+        let mut found = self.store.load(&[Subject::Ticket(id)], &[], None).await?;
+        let ticket = match found.tickets.remove(&id) {
+            Some(ticket) => Some(ticket),
+            None if !found.stale.is_empty() => self.fold_ticket(id).await?,
+            None => None,
+        };
+        let ticket = ticket.ok_or(Refusal::NotFound)?;
+        let seen = match sight {
+            Sight::Desk => sees(actor, ticket.audience(), &self.settings()) == Some(Sight::Desk),
+            Sight::Customer => shared::access::asks(actor, ticket.audience()),
+        };
+        if seen { Ok(ticket) } else { Err(Refusal::NotFound.into()) }
+    }
+
+    pub(crate) async fn history(&self, id: TicketId) -> Result<History, DeskError> {
+        let subject = Subject::Ticket(id);
+        let (events, texts) = (self.store.events(subject, 0).await?, self.store.texts(subject).await?);
+        let events = events
+            .into_iter()
+            .map(|event| event.changes().map(|changes| (event, changes)).map_err(|error| DeskError::Internal(error.to_string())))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(History { events, texts })
+    }
+
+    pub(crate) fn named(&self, person: shared::id::PersonId) -> PersonRef {
+        self.views.directory.read().named(person)
+    }
+
+    fn timeline(&self, ticket: &Ticket, history: &History, deliveries: &[(u32, Delivery)], settings: &Settings, lang: Lang) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (event, changes) in &history.events {
+            for change in changes {
+                let Change::Ticket(change) = change else { continue };
+                if let TicketChange::Articled(article) = change {
+                    entries.push(Entry::Article(self.article_view(ticket, history, event, article, deliveries)));
+                } else if let Some(what) = self.happening(change, settings, lang) {
+                    let by = match event.by {
+                        By::Person(person) => Some(self.named(person)),
+                        By::Desk => None,
+                    };
+                    entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by, what }));
+                }
+            }
+        }
+        entries
+    }
+
+    fn article_view(
+        &self,
+        ticket: &Ticket,
+        history: &History,
+        event: &Event,
+        article: &ArticleFacts,
+        deliveries: &[(u32, Delivery)],
+    ) -> ArticleView {
+        let text = |i: u16| history.texts.get(&(event.ver, i)).cloned();
+        let sent = deliveries.iter().find(|(ordinal, _)| *ordinal == article.ordinal).map(|(_, delivery)| delivery.clone());
+        let leaves = !article.to.is_empty() && article.channel == shared::ticket::Channel::Mail;
+        let side = match article.kind {
+            ArticleKind::Request => Side::Customer,
+            ArticleKind::System if article.author.is_some_and(|author| ticket.involves(author)) => Side::Customer,
+            ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call | ArticleKind::System => Side::Desk,
+        };
+        ArticleView {
+            ordinal: article.ordinal,
+            ver: event.ver,
+            kind: article.kind,
+            channel: article.channel,
+            visibility: article.visibility,
+            author: article.author.map(|author| self.named(author)),
+            side,
+            at: event.at,
+            body: text(article.body.i),
+            quoted: article.quoted.and_then(|quoted| text(quoted.i)),
+            has_html: article.html.is_some_and(|html| text(html.i).is_some()),
+            to: article.to.iter().map(|person| self.named(*person)).collect(),
+            files: history.files(event.ver, article),
+            delivery: leaves.then(|| sent.unwrap_or(Delivery::Waiting { tries: 0 })),
+            automatic: article.mail.as_ref().is_some_and(|mail| mail.automatic),
+        }
+    }
+
+    fn happening(&self, change: &TicketChange, settings: &Settings, lang: Lang) -> Option<Happening> {
+        let queue = |id| settings.queue(id).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
+        match change {
+            TicketChange::Created(created) => Some(Happening::Created { channel: created.channel }),
+            TicketChange::StatusSet { from, to } => Some(Happening::Status { from: *from, to: *to }),
+            TicketChange::OwnerSet { from, to } => {
+                Some(Happening::Owner { from: from.map(|person| self.named(person)), to: to.map(|person| self.named(person)) })
+            }
+            TicketChange::ResponsibleSet { from, to } => {
+                Some(Happening::Responsible { from: from.map(|person| self.named(person)), to: to.map(|person| self.named(person)) })
+            }
+            TicketChange::PrioritySet { from, to } => Some(Happening::Priority { from: *from, to: *to }),
+            TicketChange::QueueSet { from, to, .. } => Some(Happening::Queue { from: queue(*from), to: queue(*to) }),
+            TicketChange::ParticipantAdded { person } => Some(Happening::Participant(self.named(*person))),
+            TicketChange::Articled(_) | TicketChange::Imported { .. } => None,
+        }
+    }
+}

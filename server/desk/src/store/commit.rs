@@ -1,0 +1,255 @@
+//! One verdict is one transaction: its events, texts, checkpoints, mails, the rows of its calls and its place in the log.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use shared::act::{Outcome, Scene};
+use shared::event::{Event, NewText};
+use shared::id::{OpId, OrganisationId, PersonId, Subject, TicketId, Ver};
+use shared::people::{Organisation, Person};
+use shared::seal::Hash;
+use shared::text::Email;
+use shared::ticket::{FOLD, Ticket};
+use surrealdb::types::{Object, RecordIdKey, Value};
+
+use super::post::post_row;
+use super::row::{Columns, event_row, id, id_text, int, json, log_id, micros, op_id, row, rows, subject_id, text, text_row};
+use super::{Store, StoreError, run};
+use crate::mail::outbox::Post;
+
+const DOING: &str = "committing";
+
+/// New rows have ids that nobody else may take; checkpoints are replaced.
+const COMMIT: &str = "BEGIN;
+INSERT $rows RETURN NONE;
+INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state, closed_at = $input.closed_at RETURN NONE;
+COMMIT;";
+
+/// As above, after checking that what was read and not changed still is what was read.
+const COMMIT_GUARDED: &str = "BEGIN;
+LET $held = (SELECT VALUE ver FROM $guards FOR UPDATE);
+IF $held != $versions { THROW 'sportello: stale' };
+INSERT $rows RETURN NONE;
+INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state, closed_at = $input.closed_at RETURN NONE;
+COMMIT;";
+
+const LOAD: &str = "SELECT * FROM $ids";
+
+/// A call that a transaction carries out.
+#[derive(Debug, Clone)]
+pub(crate) struct OpRow {
+    pub(crate) op: OpId,
+    pub(crate) part: u32,
+    /// What was asked and by whom: the same id for anything else is refused.
+    pub(crate) digest: Hash,
+    pub(crate) outcome: Outcome,
+}
+
+/// A call that was carried out, as it is found again.
+#[derive(Debug, Clone)]
+pub(crate) struct DoneRow {
+    pub(crate) lane: u64,
+    pub(crate) n: u64,
+    pub(crate) digest: Hash,
+    pub(crate) outcome: Outcome,
+}
+
+/// The newest event of a subject: what the next one follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) ver: Ver,
+    pub(crate) at: Timestamp,
+    pub(crate) hash: Hash,
+}
+
+/// What a transaction writes.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) lane: u64,
+    pub(crate) n: u64,
+    pub(crate) known: Timestamp,
+    pub(crate) events: Vec<(Event, Vec<NewText>)>,
+    pub(crate) ops: Vec<OpRow>,
+    /// The subjects after the steps.
+    pub(crate) after: Scene,
+    /// Addresses that got an owner.
+    pub(crate) addresses: Vec<(Email, PersonId)>,
+    /// People who take part in a ticket from now on.
+    pub(crate) parts: Vec<(PersonId, TicketId)>,
+    /// Mails that leave because of it.
+    pub(crate) posts: Vec<Post>,
+    /// Rows that go with it.
+    pub(crate) further: Vec<Object>,
+    /// Numbers that an earlier try of the same call used up.
+    pub(crate) voids: Vec<u64>,
+    /// What was read and not changed.
+    pub(crate) guards: Vec<(Subject, Ver)>,
+}
+
+/// What a call needs, as it was found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) tickets: BTreeMap<TicketId, Ticket>,
+    pub(crate) people: BTreeMap<PersonId, Person>,
+    pub(crate) organisations: BTreeMap<OrganisationId, Organisation>,
+    pub(crate) addresses: BTreeMap<Email, PersonId>,
+    pub(crate) heads: BTreeMap<Subject, Head>,
+    pub(crate) done: Option<DoneRow>,
+    /// Rows made by another version of the fold: they are folded again from the log.
+    pub(crate) stale: Vec<Subject>,
+}
+
+impl Store {
+    /// Writes a transaction. `Err(Conflict)` means that nothing of it was written.
+    pub(crate) async fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
+        let (rows, heads) = (new_rows(batch), head_rows(batch));
+        let query = if batch.guards.is_empty() {
+            self.query(COMMIT)
+        } else {
+            let guards: Vec<Value> = batch.guards.iter().map(|(subject, _)| Value::RecordId(subject_id(*subject))).collect();
+            let versions: Vec<Value> = batch.guards.iter().map(|(_, ver)| int(u64::from(*ver))).collect();
+            self.query(COMMIT_GUARDED).bind(("guards", guards)).bind(("versions", versions))
+        };
+        run(DOING, query.bind(("rows", rows)).bind(("heads", heads))).await.map(|_| ())
+    }
+
+    /// Loads what a call needs, and whether it was carried out before.
+    pub(crate) async fn load(&self, subjects: &[Subject], addresses: &[Email], op: Option<(OpId, u32)>) -> Result<Found, StoreError> {
+        const LOADING: &str = "loading what a call needs";
+        let mut ids: Vec<Value> = subjects.iter().map(|subject| Value::RecordId(subject_id(*subject))).collect();
+        ids.extend(addresses.iter().map(|address| Value::RecordId(id_text("address", address.as_str()))));
+        ids.extend(op.map(|(op, part)| Value::RecordId(op_id(op, part))));
+        let mut found = Found::default();
+        if ids.is_empty() {
+            return Ok(found);
+        }
+        let mut answer = run(LOADING, self.query(LOAD).bind(("ids", ids))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(LOADING, &error))?;
+        for columns in rows(LOADING, value) {
+            take(&mut found, &columns)?;
+        }
+        Ok(found)
+    }
+}
+
+fn take(found: &mut Found, columns: &Columns) -> Result<(), StoreError> {
+    let id = columns.id()?;
+    let number = columns.key_numbers().ok().and_then(|numbers| numbers.first().copied()).unwrap_or_default();
+    match id.table.as_str() {
+        "ticket" => {
+            let subject = Subject::Ticket(TicketId(number));
+            if columns.uint("fold")? == u64::from(FOLD) {
+                found.tickets.insert(TicketId(number), columns.json("state")?);
+            } else {
+                found.stale.push(subject);
+            }
+            found.heads.insert(subject, head(columns)?);
+        }
+        "person" => {
+            found.people.insert(PersonId(number), columns.json("state")?);
+            found.heads.insert(Subject::Person(PersonId(number)), head(columns)?);
+        }
+        "organisation" => {
+            found.organisations.insert(OrganisationId(number), columns.json("state")?);
+            found.heads.insert(Subject::Organisation(OrganisationId(number)), head(columns)?);
+        }
+        "queue" | "desk" => {
+            let kind = shared::id::SubjectKind::of_code(id.table.as_str());
+            if let Some(kind) = kind {
+                found.heads.insert(Subject::new(kind, number), head(columns)?);
+            }
+        }
+        "address" => {
+            if let RecordIdKey::String(address) = &id.key {
+                let address = Email::try_from(address.as_str());
+                let address = address.map_err(|error| StoreError::Row { doing: columns.doing, why: error.to_string() })?;
+                found.addresses.insert(address, PersonId(columns.uint("person")?));
+            }
+        }
+        "op" => {
+            found.done = Some(DoneRow {
+                lane: columns.uint("lane")?,
+                n: columns.uint("n")?,
+                digest: columns.hash("digest")?,
+                outcome: columns.json("outcome")?,
+            });
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+pub(super) fn head(columns: &Columns) -> Result<Head, StoreError> {
+    Ok(Head { ver: columns.ver("ver")?, at: columns.moment("at")?, hash: columns.hash("head")? })
+}
+
+fn new_rows(batch: &Batch) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for (event, texts) in &batch.events {
+        rows.push(event_row(event));
+        rows.extend(texts.iter().enumerate().map(|(i, new)| text_row(event.subject, event.ver, i, new)));
+    }
+    for op in &batch.ops {
+        rows.push(row([
+            ("id", Value::RecordId(op_id(op.op, op.part))),
+            ("lane", int(batch.lane)),
+            ("n", int(batch.n)),
+            ("at", micros(batch.known)),
+            ("digest", text(op.digest.to_string())),
+            ("outcome", json(&op.outcome)),
+        ]));
+    }
+    let subjects = batch.events.iter().map(|(event, _)| format!("{}:{}", event.subject, event.ver)).collect::<Vec<_>>().join(" ");
+    let ops = batch.ops.iter().map(|op| op.op.to_string()).collect::<Vec<_>>().join(" ");
+    rows.push(row([
+        ("id", Value::RecordId(log_id(batch.lane, batch.n))),
+        ("known", micros(batch.known)),
+        ("ops", text(ops)),
+        ("subjects", text(subjects)),
+    ]));
+    for n in &batch.voids {
+        rows.push(row([("id", Value::RecordId(log_id(batch.lane, *n))), ("void", Value::Bool(true))]));
+    }
+    for (address, person) in &batch.addresses {
+        rows.push(row([("id", Value::RecordId(id_text("address", address.as_str()))), ("person", int(person.0))]));
+    }
+    for (person, ticket) in &batch.parts {
+        rows.push(row([("id", Value::RecordId(id("mine", vec![int(person.0), int(ticket.0)])))]));
+    }
+    rows.extend(batch.posts.iter().map(post_row));
+    rows.extend(batch.further.iter().cloned());
+    rows.into_iter().map(Value::Object).collect()
+}
+
+/// The checkpoints of the subjects that changed, at their newest version in this batch.
+fn head_rows(batch: &Batch) -> Vec<Value> {
+    let mut newest: BTreeMap<Subject, &Event> = BTreeMap::new();
+    for (event, _) in &batch.events {
+        newest.insert(event.subject, event);
+    }
+    newest.into_values().map(|event| Value::Object(head_row(event, &batch.after))).collect()
+}
+
+fn head_row(event: &Event, after: &Scene) -> Object {
+    let subject = event.subject;
+    let (state, closed_at) = match subject {
+        Subject::Ticket(ticket) => {
+            let ticket = after.ticket(ticket);
+            let closed = ticket.filter(|ticket| !ticket.status.code().is_open());
+            (ticket.map(json), closed.map_or(Value::None, |ticket| micros(ticket.since())))
+        }
+        Subject::Person(person) => (after.person(person).map(json), Value::None),
+        Subject::Organisation(id) => (after.organisations.get(&id).and_then(Option::as_ref).map(json), Value::None),
+        // The document itself is the state: the last change of its newest event.
+        Subject::Queue(_) | Subject::Desk => (Some(text(event.body.clone())), Value::None),
+    };
+    row([
+        ("id", Value::RecordId(subject_id(subject))),
+        ("ver", int(u64::from(event.ver))),
+        ("at", micros(event.at)),
+        ("head", text(event.hash.to_string())),
+        ("fold", int(u64::from(FOLD))),
+        ("state", state.unwrap_or(Value::None)),
+        ("closed_at", closed_at),
+    ])
+}

@@ -1,0 +1,168 @@
+//! Reading what happened: the events and texts of a subject, and every checkpoint at the start.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use shared::event::Event;
+use shared::id::{PersonId, Subject, TicketId, Ver};
+use shared::people::{Organisation, Person};
+use shared::ticket::Ticket;
+use surrealdb::types::{RecordIdKey, Value};
+
+use super::commit::{Head, head};
+use super::row::{event, event_id, id, int, micros, rows, text, text_id};
+use super::{Store, StoreError, run};
+
+/// A start reads so many checkpoints at a time.
+const SCAN_ROWS: u64 = 5_000;
+/// A page of closed tickets.
+pub(crate) const CLOSED_ROWS: usize = 50;
+
+const EVENTS: &str = "SELECT * FROM event WHERE id >= $from AND id < $to ORDER BY id";
+const TEXTS: &str = "SELECT * FROM text WHERE id >= $from AND id < $to ORDER BY id";
+const ONE_TEXT: &str = "SELECT * FROM $id";
+const PEOPLE: &str = "SELECT * FROM person";
+const ORGANISATIONS: &str = "SELECT * FROM organisation";
+const QUEUES: &str = "SELECT * FROM queue";
+const DESK: &str = "SELECT * FROM desk";
+const TICKETS: &str = "SELECT * FROM ticket WHERE id >= $from AND id < $to";
+const LAST_TICKET: &str = "SELECT * FROM number:ticket";
+const MINE: &str = "SELECT VALUE id FROM mine WHERE id >= $from AND id < $to";
+const CLOSED: &str = "SELECT * FROM ticket WHERE closed_at <= $before ORDER BY closed_at DESC LIMIT 200";
+const ALL_EVENTS: &str = "SELECT * FROM event";
+
+/// The words of a subject by the step that brought them and their index there; erased ones are absent.
+pub(crate) type Texts = BTreeMap<(Ver, u16), String>;
+
+/// Everything that the memory is filled from at the start.
+#[derive(Debug, Default)]
+pub(crate) struct Checkpoints {
+    pub(crate) people: Vec<Person>,
+    pub(crate) organisations: Vec<Organisation>,
+    pub(crate) settings: Vec<(Subject, Ver, String)>,
+}
+
+impl Store {
+    /// The events of a subject after a version, in order.
+    pub(crate) async fn events(&self, subject: Subject, after: Ver) -> Result<Vec<Event>, StoreError> {
+        const DOING: &str = "reading a history";
+        let (from, to) = (event_id(subject, after + 1), id("event", vec![text(subject.kind().code()), int(subject.number() + 1), int(0)]));
+        let query = self.query(EVENTS).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
+        let mut answer = run(DOING, query).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        rows(DOING, value).iter().map(event).collect()
+    }
+
+    /// The words of a subject.
+    pub(crate) async fn texts(&self, subject: Subject) -> Result<Texts, StoreError> {
+        const DOING: &str = "reading words";
+        let (from, to) = (text_id(subject, 0, 0), id("text", vec![text(subject.kind().code()), int(subject.number() + 1), int(0), int(0)]));
+        let query = self.query(TEXTS).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
+        let mut answer = run(DOING, query).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let mut texts = Texts::new();
+        for row in rows(DOING, value) {
+            let numbers = row.key_numbers()?;
+            if let ([_, ver, i], Some(words)) = (numbers.as_slice(), row.text_or_none("text")) {
+                let key = (Ver::try_from(*ver).unwrap_or_default(), u16::try_from(*i).unwrap_or_default());
+                texts.insert(key, words.to_owned());
+            }
+        }
+        Ok(texts)
+    }
+
+    /// One text.
+    pub(crate) async fn text(&self, subject: Subject, ver: Ver, i: u16) -> Result<Option<String>, StoreError> {
+        const DOING: &str = "reading words";
+        let id = Value::RecordId(text_id(subject, ver, usize::from(i)));
+        let mut answer = run(DOING, self.query(ONE_TEXT).bind(("id", id))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        Ok(rows(DOING, value).first().and_then(|row| row.text_or_none("text")).map(str::to_owned))
+    }
+
+    /// People, organisations and settings: few enough to be held in memory whole.
+    pub(crate) async fn checkpoints(&self) -> Result<Checkpoints, StoreError> {
+        const DOING: &str = "reading the desk";
+        let mut answer = run(DOING, self.query(PEOPLE).query(ORGANISATIONS).query(QUEUES).query(DESK)).await?;
+        let mut taken = Vec::new();
+        for index in 0..4_usize {
+            let value: Value = answer.take(index).map_err(|error| StoreError::of(DOING, &error))?;
+            taken.push(rows(DOING, value));
+        }
+        let mut found = Checkpoints::default();
+        for row in &taken[0] {
+            found.people.push(row.json("state")?);
+        }
+        for row in &taken[1] {
+            found.organisations.push(row.json("state")?);
+        }
+        for row in taken[2].iter().chain(&taken[3]) {
+            let number = row.key_numbers()?.first().copied().unwrap_or_default();
+            let kind = shared::id::SubjectKind::of_code(row.id()?.table.as_str());
+            if let Some(kind) = kind {
+                found.settings.push((Subject::new(kind, number), row.ver("ver")?, row.text("state")?.to_owned()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every ticket's checkpoint, handed over in stretches; `None` for one that another fold made.
+    pub(crate) async fn scan_tickets(&self, mut each: impl FnMut(TicketId, Option<Ticket>, Head)) -> Result<(), StoreError> {
+        const DOING: &str = "reading the tickets";
+        let mut answer = run(DOING, self.query(LAST_TICKET)).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let end = rows(DOING, value).first().map_or(Ok(0), |row| row.uint("next"))?;
+        let mut from = 0;
+        while from < end {
+            let bounds = (super::row::id_number("ticket", from), super::row::id_number("ticket", from + SCAN_ROWS));
+            let query = self.query(TICKETS).bind(("from", Value::RecordId(bounds.0))).bind(("to", Value::RecordId(bounds.1)));
+            let mut answer = run(DOING, query).await?;
+            let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+            for row in rows(DOING, value) {
+                let number = row.key_numbers()?.first().copied().unwrap_or_default();
+                let same_fold = row.uint("fold")? == u64::from(shared::ticket::FOLD);
+                let ticket = if same_fold { Some(row.json("state")?) } else { None };
+                each(TicketId(number), ticket, head(&row)?);
+            }
+            from += SCAN_ROWS;
+        }
+        Ok(())
+    }
+
+    /// The tickets that a person takes part in.
+    pub(crate) async fn mine(&self, person: PersonId) -> Result<Vec<TicketId>, StoreError> {
+        const DOING: &str = "reading a customer's requests";
+        let (from, to) = (id("mine", vec![int(person.0), int(0)]), id("mine", vec![int(person.0 + 1), int(0)]));
+        let query = self.query(MINE).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
+        let mut answer = run(DOING, query).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let Value::Array(ids) = value else { return Ok(Vec::new()) };
+        let number = |value: &Value| match value {
+            Value::RecordId(id) => match &id.key {
+                RecordIdKey::Array(key) => match key.get(1) {
+                    Some(Value::Number(surrealdb::types::Number::Int(ticket))) => u64::try_from(*ticket).ok().map(TicketId),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        Ok(ids.iter().filter_map(number).collect())
+    }
+
+    /// Tickets that are no longer open, the newest first.
+    pub(crate) async fn closed(&self, before: Timestamp) -> Result<Vec<Ticket>, StoreError> {
+        const DOING: &str = "reading closed tickets";
+        let mut answer = run(DOING, self.query(CLOSED).bind(("before", micros(before)))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        rows(DOING, value).iter().map(|row| row.json("state")).collect()
+    }
+
+    /// Every event, for an export: read whole, so only on request.
+    pub(crate) async fn all_events(&self) -> Result<Vec<Event>, StoreError> {
+        const DOING: &str = "exporting the log";
+        let mut answer = run(DOING, self.query(ALL_EVENTS)).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        rows(DOING, value).iter().map(event).collect()
+    }
+}
