@@ -12,6 +12,7 @@ CACHE=${SPORTELLO_CACHE:-$HOME/.cache/sportello}
 LOGS=$CACHE/log
 TARGET=$CACHE/target            # server, tests, lints: one set of artefacts
 TARGET_WASM=$CACHE/target-wasm  # apart, so that both halves can be built at the same time
+TARGET_LINT=$CACHE/target-lint  # clippy and rustdoc want other artefacts, and must not hold up a build
 TARGET_TOOLS=$CACHE/target-tools
 NODE=$CACHE/tools/node-$NODE_VERSION/bin/node
 BINDGEN=$CACHE/tools/wasm-bindgen-$WASM_BINDGEN_VERSION/wasm-bindgen
@@ -91,6 +92,17 @@ cargo_native() ( # <verb> [arguments]
   shift
   cargo_environment "$TARGET"
   take_over "$TARGET"
+  cd "$ROOT"
+  exec "$CARGO_BIN" "$verb" --release --locked "$@"
+)
+
+# Clippy and rustdoc read the libraries' declarations without compiling them. Same members, same
+# features; for the browser part say -p frontend and the target, the profile plays no role here.
+cargo_lint() ( # <clippy or doc> [arguments]
+  local verb=$1
+  shift
+  cargo_environment "$TARGET_LINT"
+  take_over "$TARGET_LINT"
   cd "$ROOT"
   exec "$CARGO_BIN" "$verb" --release --locked "$@"
 )

@@ -31,6 +31,7 @@ end_jobs() {
 wait_jobs() {
   local started=$SECONDS told=$SECONDS name cold=no
   compgen -G "$TARGET/release/deps/libsurrealdb_core-*.rlib" >/dev/null || cold=yes
+  [ $cold = no ] || say "Building everything for the first time, most of all the database engine: about $((COLD_CPU_MINUTES / $(nproc))) minutes on this machine."
   trap 'end_jobs; exit 130' INT TERM
   while [ ${#JOB[@]} -gt 0 ]; do
     sleep 0.2
