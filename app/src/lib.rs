@@ -29,11 +29,22 @@ mod shell;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::SsrMode;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use pages::desk::new::DeskNew;
+use pages::desk::ticket::DeskTicket;
+use pages::desk::{Desk, DeskUnchosen};
 use pages::home::Home;
+use pages::insight::InsightPage;
+use pages::insight::tickets::InsightTickets;
 use pages::not_found::NotFound;
+use pages::portal::home::PortalHome;
+use pages::portal::new_request::PortalNew;
+use pages::portal::one_request::PortalRequest;
+use pages::profile::Profile;
+use pages::sign_in::SignIn;
+use pages::sign_in::links::{Forgotten, LinkHere, LinkSent, Reset};
 use parts::toast::Toasts;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
@@ -53,6 +64,22 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/desk") view=Desk ssr=SsrMode::Async>
+                    <Route path=path!("") view=DeskUnchosen ssr=SsrMode::Async/>
+                    <Route path=path!("new") view=DeskNew ssr=SsrMode::Async/>
+                    <Route path=path!("tickets/:id") view=DeskTicket ssr=SsrMode::Async/>
+                </ParentRoute>
+                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/link") view=LinkHere ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/forgotten") view=Forgotten ssr=SsrMode::Async/>
+                <Route path=path!("/reset") view=Reset ssr=SsrMode::Async/>
+                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
+                <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async/>
+                <Route path=path!("/insight/tickets") view=InsightTickets ssr=SsrMode::Async/>
+                <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
+                <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
+                <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
             </Routes>
         </Router>
         <Toasts/>

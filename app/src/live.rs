@@ -8,6 +8,7 @@ pub mod op;
 pub mod rows;
 mod socket;
 pub mod ticket;
+pub mod upload;
 pub mod window;
 mod wire;
 

@@ -137,6 +137,7 @@ mod server {
             ApiError::Refused(Refusal::Busy) => StatusCode::SERVICE_UNAVAILABLE,
             ApiError::Refused(Refusal::Text(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             ApiError::Refused(_) => StatusCode::CONFLICT,
+            ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ApiError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ApiError::Transport(_) => StatusCode::BAD_REQUEST,
         }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod api;
 pub mod common;
 pub mod desk;
+pub mod happening;
 pub mod door;
 pub mod insight;
 pub mod mail;

@@ -8,7 +8,7 @@ pub mod write;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
-use shared::id::TicketId;
+use shared::id::{OpId, TicketId};
 use shared::query::Query;
 use shared::view::{Counts, DraftView, ListPage, PersonHit, QueueNode, Read, TicketPage};
 
@@ -39,7 +39,24 @@ pub async fn read_tree() -> Result<Read<Tree>, ApiError> {
     Ok(Read { at: counts.at, value: Tree { queues, counts: counts.value } })
 }
 
-/// A ticket.
+/// A ticket, and a name for the call of whichever of its forms is sent first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The ticket.
+    pub read: Read<TicketPage>,
+    /// The name.
+    pub op: OpId,
+}
+
+/// A ticket as a page begins with it.
+#[server(endpoint = "desk/read_ticket", input = Json)]
+pub async fn read_ticket(id: TicketId) -> Result<Opened, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    let read = desk.ticket(&actor, id, lang).await?;
+    Ok(Opened { read, op: desk.new_op() })
+}
+
+/// A ticket as it is now.
 #[server(endpoint = "desk/ticket", input = Json)]
 pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;

@@ -28,6 +28,9 @@ pub enum ApiError {
     /// Wrong address or password, or a link that is used or too old. It never says which.
     #[error("bad credentials")]
     BadCredentials,
+    /// A file is larger than the desk takes.
+    #[error("too large")]
+    TooLarge,
     /// Our mistake; the cause is in the log.
     #[error("internal")]
     Internal,

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
+use shared::words::desk::{Desk as W, say};
+
 use super::icon::Icon;
+use crate::frame;
 
 /// Nothing is here: what this is, and what to do.
 #[component]
@@ -23,6 +26,32 @@ pub fn Empty(
             <h2>{title}</h2>
             <p>{words}</p>
             {children.map(|children| view! { <div class="actions">{children()}</div> })}
+        </div>
+    }
+}
+
+/// A desk that has no ticket yet: what to do next.
+#[component]
+pub fn FirstSteps() -> impl IntoView {
+    let lang = frame::lang();
+    let step = move |state: &'static str, number: &'static str, title: W, words: W| {
+        view! {
+            <li data-step=state>
+                <span class="next-number">{number}</span>
+                <div><b>{say(lang, title)}</b><p>{say(lang, words)}</p></div>
+            </li>
+        }
+    };
+    view! {
+        <div class="first">
+            <h2>{say(lang, W::FirstTitle)}</h2>
+            <p class="first-lead">{say(lang, W::FirstLead)}</p>
+            <ol class="next">
+                {step("now", "1", W::FirstMail, W::FirstMailHow)}
+                {step("next", "2", W::FirstCall, W::FirstCallHow)}
+                {step("next", "3", W::FirstAnswer, W::FirstAnswerHow)}
+            </ol>
+            <div class="actions"><a class="button" data-kind="plain" href="/desk/new"><Icon name="plus"/>{say(lang, W::NewTicket)}</a></div>
         </div>
     }
 }

@@ -1,8 +1,12 @@
 //! What a pressed key means: one letter anywhere on the desk, never while somebody is typing.
 
-use leptos::ev;
 use leptos::prelude::*;
+use leptos::{ev, html};
+use shared::words::desk::{Desk as W, say};
 use wasm_bindgen::JsCast;
+
+use super::icon::Icon;
+use crate::frame;
 
 /// Whether the key belongs to a field, a menu or an open dialog rather than to the desk.
 #[must_use]
@@ -25,4 +29,48 @@ pub fn on_key(press: impl Fn(&str) -> bool + Send + Sync + 'static) {
         });
         on_cleanup(move || listening.remove());
     });
+}
+
+/// Every key of the desk, opened by `?`.
+#[component]
+pub fn KeysHelp(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (open.get(), dialog.open()) {
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            (true, true) | (false, false) => {}
+        }
+    });
+    let group = move |title: W, keys: &[(&'static [&'static str], W)]| {
+        let lines = keys.iter().map(|(keys, words)| {
+            let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd>" " }).collect_view();
+            view! { <div><dt>{say(lang, *words)}</dt><dd>{keys}</dd></div> }
+        });
+        view! { <section><h3>{say(lang, title)}</h3><dl>{lines.collect_view()}</dl></section> }
+    };
+    view! {
+        <dialog class="dialog keys" data-size="wide" aria-labelledby="keys-title" node_ref=dialog on:close=move |_| open.set(false)>
+            <header class="dialog-head">
+                <h2 id="keys-title">{say(lang, W::Keyboard)}</h2>
+                <form method="dialog"><button class="button" data-kind="icon" aria-label=say(lang, W::Close)><Icon name="x"/></button></form>
+            </header>
+            <div class="dialog-body">
+                {group(W::KeysMove, &[
+                    (&["J", "K"], W::KeyNextPrevious), (&["↵", "O"], W::KeyOpen), (&["Esc", "U"], W::KeyBack), (&["/"], W::FindNumber),
+                    (&["G", "Q"], W::Everything), (&["G", "M"], W::Mine), (&["G", "N"], W::Nobodys),
+                ])}
+                {group(W::KeysTicket, &[
+                    (&["R"], W::Reply), (&["N"], W::Note), (&["A"], W::TakeIt), (&["E"], W::Resolve), (&["P"], W::Priority), (&["S"], W::State),
+                    (&["⌘↵", "Ctrl ↵"], W::KeySend),
+                ])}
+                {group(W::KeysDesk, &[(&["C"], W::NewTicket), (&["?"], W::Keyboard)])}
+            </div>
+        </dialog>
+    }
 }

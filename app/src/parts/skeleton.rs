@@ -16,3 +16,27 @@ pub fn Bones() -> impl IntoView {
         <span class="bone" data-size="short" aria-hidden="true"></span>
     }
 }
+
+/// As many rows as a list shows while it is read.
+const ROWS: usize = 14;
+
+/// The pane of a list on its way.
+#[component]
+pub fn RowBones() -> impl IntoView {
+    view! {
+        <section class="pane list">
+            <p class="only-heard" role="status">{desk::say(frame::lang(), Desk::Loading)}</p>
+            <ul class="rows" aria-busy="true" aria-hidden="true">{(0..ROWS).map(|_| view! { <RowBone/> }).collect_view()}</ul>
+        </section>
+    }
+}
+
+/// One row on its way.
+#[component]
+pub fn RowBone() -> impl IntoView {
+    view! {
+        <li class="row skeleton" aria-hidden="true">
+            <span></span><span></span><span></span><span></span><span></span><span></span><span></span><span></span>
+        </li>
+    }
+}

@@ -49,3 +49,12 @@ pub fn transport(lang: Lang) -> &'static str {
         Lang::It => "Lo sportello non è raggiungibile. Controlla la connessione: quello che hai scritto è conservato.",
     }
 }
+
+/// A file is larger than the desk takes.
+#[must_use]
+pub fn too_large(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "The file is larger than 25 MB and was not taken. Send a smaller one, or a link to it.",
+        Lang::It => "Il file supera i 25 MB e non è stato accettato. Inviane uno più piccolo o un link.",
+    }
+}

@@ -1,0 +1,80 @@
+//! The agents' desk: queues at the left, the list, the ticket; one of them at a time on a phone.
+
+mod keys;
+pub mod new;
+pub mod queue;
+pub mod ticket;
+mod tree;
+pub mod view;
+
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, Redirect};
+use leptos_router::hooks::use_location;
+use leptos_router::location::Url;
+use shared::words::desk::{Desk as W, say};
+
+use super::home::home_of;
+use crate::frame;
+use crate::parts::keys::KeysHelp;
+use crate::parts::offline::OfflineBar;
+use queue::QueuePane;
+use tree::TreePane;
+use view::{DeskView, Pane};
+
+/// The frame of the desk. The ticket, or the form of a new one, comes in by the [`Outlet`].
+#[component]
+pub fn Desk() -> impl IntoView {
+    let location = use_location();
+    let Some(me) = frame::me() else {
+        let here = untrack(|| format!("{}{}", location.pathname.get(), search_part(&location.search.get())));
+        return view! { <Redirect path=format!("/sign-in?next={}", Url::escape(&here))/> }.into_any();
+    };
+    if !me.roles.agent && !me.roles.manager {
+        return view! { <Redirect path=home_of(Some(&me))/> }.into_any();
+    }
+    if let Some(number) = asked_for(&location.search.get_untracked()) {
+        return view! { <Redirect path=format!("/desk/tickets/{number}")/> }.into_any();
+    }
+    let desk = DeskView::provide(me);
+    keys::listen(desk);
+    let lang = frame::lang();
+    view! {
+        <div class="desk" data-showing=move || desk.pane().code()>
+            <TreePane/>
+            <button class="tree-veil" type="button" aria-label=say(lang, W::CloseQueues) on:click=move |_| desk.tree_open.set(false)></button>
+            <main class="panes" id="main" tabindex="-1" data-kind=move || desk.is_new().then_some("one")>
+                <Show when=move || !desk.is_new()><QueuePane/></Show>
+                <Outlet/>
+            </main>
+            <OfflineBar/>
+            <KeysHelp open=desk.help/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Beside the list when no ticket is chosen.
+#[component]
+pub fn DeskUnchosen() -> impl IntoView {
+    view! { <div class="pane unchosen"><p>{say(frame::lang(), W::Unchosen)}</p></div> }
+}
+
+fn search_part(search: &str) -> String {
+    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+}
+
+/// The number that somebody typed into the tree's field and sent without the module.
+fn asked_for(search: &str) -> Option<shared::id::TicketId> {
+    let pairs = search.trim_start_matches('?').split('&');
+    pairs.filter_map(|pair| pair.strip_prefix("number=")).find_map(|number| number.parse().ok())
+}
+
+impl Pane {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Tree => "tree",
+            Self::List => "list",
+            Self::Ticket => "ticket",
+        }
+    }
+}

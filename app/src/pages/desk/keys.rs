@@ -1,0 +1,205 @@
+//! What the keys do on the desk, and what they share with its buttons.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::{PersonId, TicketId};
+use shared::query::{OwnerFilter, Query};
+use shared::ticket::status::{Resolution, Status};
+use shared::view::PersonRef;
+use shared::words::desk::{self, Desk as W, say};
+use wasm_bindgen::JsCast;
+
+use super::view::{DeskView, going};
+use crate::api::desk::act;
+use crate::api::desk::choice::code;
+use crate::frame;
+use crate::live::op::{new_op, surely};
+use crate::live::ticket::Aspect;
+use crate::parts::keys::on_key;
+use crate::parts::notice::{Tone, sentence};
+use crate::parts::toast::bulletin;
+
+/// So long a `g` waits for the letter that says where to.
+const GO_WITHIN: Duration = Duration::from_millis(1_200);
+/// What `e` sets.
+const DONE: Status = Status::Resolved { how: Resolution::Solved };
+
+/// Hears the keys for as long as the desk is shown.
+pub(super) fn listen(desk: DeskView) {
+    let going_to = StoredValue::new(false);
+    let (take, resolve, go) = (taking(desk), resolving(desk), going());
+    on_key(move |key| {
+        if std::mem::take(&mut *going_to.write_value()) {
+            return go_to(desk, &go, key);
+        }
+        match key {
+            "j" | "ArrowDown" => step(desk, &go, 1, key == "j"),
+            "k" | "ArrowUp" => step(desk, &go, -1, key == "k"),
+            "o" => focused().map(|id| go(&desk.ticket_url(id))).is_some(),
+            "Escape" if desk.tree_open.get_untracked() => {
+                desk.tree_open.set(false);
+                true
+            }
+            "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
+            "a" => target(desk).map(|id| take.run(id)).is_some(),
+            "e" => target(desk).map(|id| resolve.run(id)).is_some(),
+            "r" => press("#tab-reply") && focus("#say"),
+            "n" => press("#tab-note") && focus("#say"),
+            "p" => focus("#fact-priority"),
+            "s" => focus("#fact-state"),
+            "c" => {
+                go("/desk/new");
+                true
+            }
+            "/" => focus("#find"),
+            "?" => {
+                desk.help.update(|open| *open = !*open);
+                true
+            }
+            "g" => {
+                going_to.set_value(true);
+                set_timeout(move || drop(going_to.try_set_value(false)), GO_WITHIN);
+                true
+            }
+            _ => false,
+        }
+    });
+}
+
+/// `g` and then: `q` everything, `m` mine, `n` nobody's.
+fn go_to(desk: DeskView, go: &impl Fn(&str), key: &str) -> bool {
+    let owner = match key {
+        "q" => OwnerFilter::Any,
+        "m" => OwnerFilter::Person(desk.person()),
+        "n" => OwnerFilter::Nobody,
+        _ => return false,
+    };
+    go(&desk.query_url(&Query { owner, ..Query::default() }));
+    true
+}
+
+/// Back to the list, with the focus on the row that was open.
+fn back(desk: DeskView, go: &impl Fn(&str)) -> bool {
+    let open = desk.open.get_untracked();
+    go(&untrack(|| desk.list_url()));
+    if let Some(id) = open {
+        request_animation_frame(move || drop(focus(&format!("#row-{id}"))));
+    }
+    true
+}
+
+/// Moves the focus by a row. With a ticket open and the focus outside the list, `j` and `k` open the next one.
+fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
+    let Some(rows) = desk.rows.get_untracked() else { return false };
+    let (at_row, open) = (focused(), desk.open.get_untracked());
+    if at_row.is_none() && !letter {
+        return false;
+    }
+    let next = rows.window.with_untracked(|window| {
+        let Some(rank) = at_row.or(open).and_then(|id| window.rank(id)) else { return window.ids.first().copied() };
+        window.at(u32::try_from(i64::from(rank) + by).ok()?)
+    });
+    let Some(next) = next else { return true };
+    if at_row.is_none() && open.is_some() {
+        go(&untrack(|| desk.ticket_url(next)));
+    } else if !focus(&format!("#row-{next}")) {
+        scroll_list(by);
+        request_animation_frame(move || drop(focus(&format!("#row-{next}"))));
+    }
+    true
+}
+
+/// The ticket whose row has the focus.
+fn focused() -> Option<TicketId> {
+    document().active_element()?.id().strip_prefix("row-")?.parse().ok()
+}
+
+/// What a key is about: the row with the focus, else the ticket open.
+fn target(desk: DeskView) -> Option<TicketId> {
+    focused().or_else(|| desk.open.get_untracked())
+}
+
+fn element(selector: &str) -> Option<web_sys::HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+fn focus(selector: &str) -> bool {
+    element(selector).is_some_and(|element| element.focus().is_ok())
+}
+
+fn press(selector: &str) -> bool {
+    element(selector).map(|element| element.click()).is_some()
+}
+
+/// By about one row, when the next row does not exist yet.
+fn scroll_list(by: i64) {
+    if let Some(pane) = element(".list-scroll") {
+        let row = element(".list-scroll .row").map_or(40, |row| row.offset_height());
+        pane.set_scroll_top(pane.scroll_top() + row * i32::try_from(by).unwrap_or(1));
+    }
+}
+
+/// Takes a ticket over: shown at once, taken back with a sentence when it is refused.
+pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
+    let lang = frame::lang();
+    let news = bulletin();
+    Callback::new(move |id: TicketId| {
+        let me = desk.myself();
+        if let Some(shown) = shown_now(desk, id) {
+            let (person, owner) = (me.id, Some(me));
+            return shown.change((Aspect::Owner, person.to_string()), move |page| page.owner = owner, move |op, seen| owned(op, seen, id, person));
+        }
+        let Some(rows) = desk.rows.get_untracked() else { return };
+        let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };
+        let PersonRef { id: person, .. } = me;
+        let before = rows.mend(id, move |row| row.owner = Some(me));
+        let op = new_op();
+        spawn_local(async move {
+            let answer = surely(|| owned(op, seen, id, person)).await;
+            rows.mended(id, before, answer.is_err());
+            match answer {
+                Ok(_) => news.say(Tone::Good, desk::is_yours(lang, id.0)),
+                Err(error) => news.say(Tone::Warn, sentence(lang, &error)),
+            }
+        });
+    })
+}
+
+fn owned(
+    op: shared::id::OpId,
+    seen: u32,
+    id: TicketId,
+    person: PersonId,
+) -> impl Future<Output = Result<shared::act::Outcome, crate::api::ApiError>> {
+    act::assign(op, seen, id, person.to_string())
+}
+
+/// Resolves a ticket, likewise.
+pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
+    let lang = frame::lang();
+    let news = bulletin();
+    Callback::new(move |id: TicketId| {
+        if let Some(shown) = shown_now(desk, id) {
+            let chosen = (Aspect::Status, code(DONE));
+            return shown.change(chosen, |page| page.status = DONE, move |op, seen| act::set_status(op, seen, id, code(DONE)));
+        }
+        let Some(rows) = desk.rows.get_untracked() else { return };
+        let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };
+        let before = rows.mend(id, |row| row.status = DONE);
+        let op = new_op();
+        spawn_local(async move {
+            let answer = surely(|| act::set_status(op, seen, id, code(DONE))).await;
+            rows.mended(id, before, answer.is_err());
+            match answer {
+                Ok(_) => news.say(Tone::Good, format!("{}: {}", id, say(lang, W::IsResolved))),
+                Err(error) => news.say(Tone::Warn, sentence(lang, &error)),
+            }
+        });
+    })
+}
+
+fn shown_now(desk: DeskView, id: TicketId) -> Option<crate::live::ticket::Shown> {
+    desk.shown.get_untracked().filter(|shown| shown.id == id)
+}

@@ -1,0 +1,42 @@
+//! `/desk/new`: somebody calls, or the desk writes first.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use shared::words::desk::{Desk as W, say};
+
+use super::view::{DeskView, going};
+use crate::api::desk::new::read_choices;
+use crate::frame;
+use crate::parts::caller::CallerForm;
+use crate::parts::icon::Icon;
+use crate::parts::notice::ErrorNotice;
+use crate::parts::skeleton::Bones;
+
+/// The page.
+#[component]
+pub fn DeskNew() -> impl IntoView {
+    let desk = DeskView::here();
+    let lang = frame::lang();
+    let choices = Resource::new(|| (), |()| read_choices());
+    let go = going();
+    let opened = Callback::new(move |id| go(&untrack(|| desk.ticket_url(id))));
+    view! {
+        <leptos_meta::Title text=say(lang, W::WhoCalls)/>
+        <section class="pane page" aria-labelledby="caller-title">
+            <header class="bar">
+                <a class="button" data-kind="icon" aria-label=say(lang, W::BackToList) href=move || desk.list_url()><Icon name="chevron-left"/></a>
+                <h1 id="caller-title" class="cut">{say(lang, W::WhoCalls)}</h1>
+            </header>
+            <div class="page-body">
+                <Transition fallback=Bones>
+                    {move || Suspend::new(async move {
+                        match choices.await {
+                            Ok(choices) => Either::Left(view! { <CallerForm choices me=desk.person() opened/> }),
+                            Err(error) => Either::Right(view! { <ErrorNotice error/> }),
+                        }
+                    })}
+                </Transition>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,120 @@
+//! The pane of the list: loads its first rows for the URL's query; the rows keep themselves true from there.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use shared::query::{OwnerFilter, Query};
+use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode};
+use shared::words::desk::{Desk as W, say};
+
+use super::view::DeskView;
+use crate::api::desk::list;
+use crate::frame;
+use crate::live::rows::Rows;
+use crate::parts::empty::{Empty, FirstSteps};
+use crate::parts::icon::Icon;
+use crate::parts::notice::ErrorNotice;
+use crate::parts::skeleton::RowBones;
+use crate::parts::ticket_list::TicketList;
+use crate::parts::ticket_list::filters::Filters;
+
+/// The pane.
+#[component]
+pub fn QueuePane() -> impl IntoView {
+    let desk = DeskView::here();
+    let query = desk.query;
+    let first = Resource::new(move || query.get(), |query| async move { (query, list(query, 0, LIST_ROWS_FIRST).await) });
+    view! {
+        <Transition fallback=RowBones>
+            {move || Suspend::new(async move {
+                let queues = desk.tree.await.map(|read| read.value.queues).unwrap_or_default();
+                match first.await {
+                    (query, Ok(read)) => Either::Left(view! { <LiveList query queues page=read.value/> }),
+                    (_, Err(error)) => Either::Right(view! {
+                        <section class="pane list">
+                            <ErrorNotice error>
+                                <button class="button" type="button" data-kind="bare" on:click=move |_| first.refetch()>
+                                    {say(frame::lang(), W::TryAgain)}
+                                </button>
+                            </ErrorNotice>
+                        </section>
+                    }),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn LiveList(query: Query, queues: Vec<QueueNode>, page: ListPage) -> impl IntoView {
+    let desk = DeskView::here();
+    let lang = frame::lang();
+    let person = desk.person();
+    let title = title(&query, desk, &queues);
+    let name = StoredValue::new(title.clone());
+    let rows = Rows::new(query, page);
+    desk.rows.set(Some(rows));
+    let total = move || rows.window.read().total;
+    let some = Memo::new(move |_| total() != 0);
+    let bare = query == Query::default();
+    let row_url = Callback::new(move |id| desk.ticket_url(id));
+    let go = super::view::going();
+    let filtered = Callback::new(move |query: Query| go(&desk.query_url(&query)));
+    let take = super::keys::taking(desk);
+    let resolve = super::keys::resolving(desk);
+    view! {
+        <leptos_meta::Title text=title.clone()/>
+        <section class="pane list" aria-labelledby="list-title">
+            <header class="bar">
+                <button
+                    class="button" type="button" data-kind="icon" data-only="narrow" aria-label=say(lang, W::Queues)
+                    aria-controls="tree" aria-expanded=move || if desk.tree_open.get() { "true" } else { "false" }
+                    on:click=move |_| desk.tree_open.set(true)
+                ><Icon name="menu"/></button>
+                <h1 id="list-title" class="cut">{title}</h1>
+                <span class="count">{total}</span>
+                <span class="grow"></span>
+                <a class="button" data-kind="plain" href="/desk/new" aria-keyshortcuts="c">
+                    <Icon name="plus"/>{say(lang, W::NewTicket)}<kbd data-only="wide">"C"</kbd>
+                </a>
+            </header>
+            <Filters query person changed=filtered/>
+            <Show when=move || some.get() fallback=move || view! { <Nothing bare/> }>
+                <TicketList rows open=desk.open url=row_url name=name.get_value() take resolve me=person/>
+            </Show>
+        </section>
+    }
+}
+
+/// An empty list: on a desk without any ticket the first steps, else the way to more.
+#[component]
+fn Nothing(bare: bool) -> impl IntoView {
+    let lang = frame::lang();
+    view! {
+        <div class="list-scroll">
+            {if bare {
+                Either::Left(view! { <FirstSteps/> })
+            } else {
+                Either::Right(view! {
+                    <Empty icon="check-circle" title=say(lang, W::NothingHere).to_owned() words=say(lang, W::NothingHereWhy).to_owned()>
+                        <a class="button" data-kind="plain" href="/desk">{say(lang, W::Everything)}</a>
+                    </Empty>
+                })
+            }}
+        </div>
+    }
+}
+
+/// What the list is called.
+fn title(query: &Query, desk: DeskView, queues: &[QueueNode]) -> String {
+    let lang = frame::lang();
+    let queue = query.queue.and_then(|id| queues.iter().find(|node| node.id == id)).map(|node| node.name.clone());
+    queue.unwrap_or_else(|| {
+        let name = match query.owner {
+            OwnerFilter::Any => W::Everything,
+            OwnerFilter::Nobody => W::Nobodys,
+            OwnerFilter::Person(person) if person == desk.person() => W::Mine,
+            OwnerFilter::Person(_) => W::SomebodysTickets,
+        };
+        say(lang, name).to_owned()
+    })
+}

@@ -1,0 +1,108 @@
+//! `/desk/tickets/:id`: loads a ticket and hands it to its parts.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::id::OpId;
+use shared::view::TicketPage;
+use shared::words::desk::{Desk as W, say};
+
+use super::keys::{resolving, taking};
+use super::view::{DeskView, going};
+use crate::api::ApiError;
+use crate::api::desk::read_ticket;
+use crate::live::live;
+use crate::live::ticket::Shown;
+use crate::parts::composer::Composer;
+use crate::parts::facts::TicketFacts;
+use crate::parts::icon::Icon;
+use crate::parts::notice::ErrorNotice;
+use crate::parts::skeleton::Bones;
+use crate::parts::ticket_head::TicketHead;
+use crate::parts::timeline::Timeline;
+use crate::{frame, respond};
+
+/// The page.
+#[component]
+pub fn DeskTicket() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()));
+    let loaded = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => read_ticket(id).await,
+                None => Err(ApiError::NotFound),
+            }
+        },
+    );
+    view! {
+        <Transition fallback=|| view! { <article class="pane ticket" aria-busy="true"><div class="talk"><Bones/></div></article> }>
+            {move || Suspend::new(async move {
+                match loaded.await {
+                    Ok(opened) => Either::Left(view! { <LiveTicket page=opened.read.value op=opened.op/> }),
+                    Err(error) => {
+                        respond::page_status(&error);
+                        Either::Right(view! { <Missing error retry=Callback::new(move |()| loaded.refetch())/> })
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// No ticket: why, and what to do.
+#[component]
+fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
+    let desk = DeskView::here();
+    let lang = frame::lang();
+    view! {
+        <article class="pane ticket">
+            <header class="bar">
+                <a class="button" data-kind="icon" data-only="phone" aria-label=say(lang, W::BackToList) href=move || desk.list_url()>
+                    <Icon name="chevron-left"/>
+                </a>
+            </header>
+            <ErrorNotice error>
+                <button class="button" type="button" data-kind="bare" on:click=move |_| retry.run(())>{say(lang, W::TryAgain)}</button>
+            </ErrorNotice>
+        </article>
+    }
+}
+
+#[component]
+fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
+    let desk = DeskView::here();
+    let (id, draft, may_work) = (page.id, page.draft.clone(), page.may_work);
+    let title = format!("{id} {}", page.subject);
+    let me = desk.person();
+    let shown = Shown::new(page);
+    desk.shown.set(Some(shown));
+    Effect::new(move |_| live().present(Some(id), false));
+    on_cleanup(move || {
+        desk.shown.update(|now| drop(now.take_if(|now| now.id == id && now.page == shown.page)));
+        live().present(None, false);
+    });
+    let go = going();
+    let beside = move |by: i64| {
+        let next = desk.rows.get_untracked().and_then(|rows| {
+            rows.window.with_untracked(|window| window.at(u32::try_from(i64::from(window.rank(id)?) + by).ok()?))
+        });
+        if let Some(next) = next {
+            go(&untrack(|| desk.ticket_url(next)));
+        }
+    };
+    let state = move || shown.page.with(|page| crate::parts::badge::look(page.status.code()).0);
+    view! {
+        <leptos_meta::Title text=title/>
+        <article class="pane ticket" aria-labelledby="ticket-title" data-state=state>
+            <TicketHead
+                shown back=Signal::derive(move || desk.list_url()) beside=Callback::new(beside) may_work me op
+                take=taking(desk) resolve=resolving(desk)
+            />
+            <TicketFacts shown op me url=Callback::new(move |id| desk.ticket_url(id))/>
+            <Timeline shown/>
+            {may_work.then(|| view! { <Composer shown op draft/> })}
+        </article>
+    }
+}

@@ -1,0 +1,54 @@
+//! The pane of queues: loads them, and keeps the counts true.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use shared::live::Watch;
+use shared::words::desk::{Desk as W, say};
+
+use super::view::DeskView;
+use crate::api::desk::Tree;
+use crate::frame;
+use crate::live::{Heard, live};
+use crate::parts::notice::ErrorNotice;
+use crate::parts::queue_tree::QueueTree;
+
+/// The pane.
+#[component]
+pub fn TreePane() -> impl IntoView {
+    let desk = DeskView::here();
+    let lang = frame::lang();
+    view! {
+        <nav class="tree" id="tree" aria-label=say(lang, W::Queues)>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match desk.tree.await {
+                        Ok(read) => Either::Left(view! { <LiveTree tree=read.value/> }),
+                        Err(error) => Either::Right(view! { <ErrorNotice error/> }),
+                    }
+                })}
+            </Transition>
+        </nav>
+    }
+}
+
+#[component]
+fn LiveTree(tree: Tree) -> impl IntoView {
+    let desk = DeskView::here();
+    let counts = RwSignal::new(tree.counts);
+    live().watch(
+        || Some(Watch::Counts),
+        move |heard| {
+            if let Heard::Counts(new) = heard {
+                counts.set(new);
+            }
+        },
+    );
+    let url = Callback::new(move |query| desk.query_url(&query));
+    view! {
+        <QueueTree
+            queues=tree.queues counts query=desk.query me=desk.me.get_value() url
+            on_list=Signal::derive(move || !desk.is_new())
+            chosen=Callback::new(move |()| desk.tree_open.set(false))
+        />
+    }
+}

@@ -1,0 +1,148 @@
+//! The form of a new ticket: who, why, what. By keyboard in under twenty seconds: who is calling, a line, the words, send.
+
+mod typing;
+mod who;
+
+use leptos::html;
+use leptos::prelude::*;
+use shared::id::{PersonId, TicketId};
+use shared::query::priority_code;
+use shared::ticket::{Priority, TicketKind};
+use shared::view::{PersonRef, QueueNode};
+use shared::words::desk::{Desk as W, say};
+use shared::words::common;
+
+use super::notice::ErrorNotice;
+use crate::api::ApiError;
+use crate::api::desk::new::{Choices, NewForm};
+use crate::frame;
+use typing::Typing;
+use who::Who;
+
+/// The form.
+#[component]
+pub fn CallerForm(
+    /// What it offers, and what was begun.
+    choices: Choices,
+    /// The reader.
+    me: PersonId,
+    /// The ticket is open.
+    opened: Callback<TicketId>,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let begun = choices.draft.as_ref().map(NewForm::of_draft).unwrap_or_default();
+    let refused = choices.draft.as_ref().and_then(|draft| draft.refusal.clone()).map(ApiError::Refused);
+    let form = NodeRef::<html::Form>::new();
+    let typing = Typing::new(form, refused, opened);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        typing.send();
+    };
+    let pressed = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            typing.send();
+        }
+    };
+    view! {
+        <form
+            class="caller" method="post" action="/api/desk/open" node_ref=form
+            on:submit=submit on:input=move |_| typing.keep_soon() on:keydown=pressed
+        >
+            <input type="hidden" name="op" value=choices.op.to_string()/>
+            <Writing outbound=begun.writing == "outbound"/>
+            <Who typing begun=begun.clone()/>
+            <div class="field">
+                <label class="field-label" for="subject">{say(lang, W::Subject)}</label>
+                <input class="input" id="subject" name="form[subject]" value=begun.subject.clone() autocomplete="off"/>
+            </div>
+            <div class="field">
+                <label class="field-label" for="words">{say(lang, W::Words)}</label>
+                <textarea class="input" id="words" name="form[body]" rows="6">{begun.body.clone()}</textarea>
+            </div>
+            <div class="field-pair">
+                <QueueField queues=choices.queues chosen=begun.queue.clone()/>
+                <PriorityField chosen=begun.priority.clone()/>
+            </div>
+            <div class="field-pair">
+                <OwnerField agents=choices.agents me chosen=begun.owner.clone()/>
+                <KindField chosen=begun.kind.clone()/>
+            </div>
+            {move || typing.failed.get().map(|error| view! { <ErrorNotice error/> })}
+            <div class="actions">
+                <span class="saved quiet" role="status">{move || typing.kept.get().then(|| say(lang, W::DraftSaved))}</span>
+                <button class="button" type="submit" data-kind="main" aria-busy=move || typing.busy.get().then_some("true")>
+                    {say(lang, W::OpenTicket)}<kbd>"⌘↵"</kbd>
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// Somebody calls, or the desk writes first.
+#[component]
+fn Writing(outbound: bool) -> impl IntoView {
+    let lang = frame::lang();
+    view! {
+        <fieldset class="tabs">
+            <legend class="only-heard">{say(lang, W::Why)}</legend>
+            <label class="tab"><input type="radio" name="form[writing]" value="caller" checked=!outbound/><span>{say(lang, W::SomebodyCalls)}</span></label>
+            <label class="tab"><input type="radio" name="form[writing]" value="outbound" checked=outbound/><span>{say(lang, W::WeWriteFirst)}</span></label>
+        </fieldset>
+    }
+}
+
+/// A choice of the form: its word, and for people.
+type Choice = (String, String);
+
+#[component]
+fn Select(id: &'static str, name: &'static str, label: W, choices: Vec<Choice>, chosen: String) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>{say(frame::lang(), label)}</label>
+            <div class="select">
+                <select class="input" id=id name=name>
+                    {choices.into_iter().map(|(code, words)| {
+                        let selected = code == chosen;
+                        view! { <option value=code selected=selected>{words}</option> }
+                    }).collect_view()}
+                </select>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn QueueField(queues: Vec<QueueNode>, chosen: String) -> impl IntoView {
+    let name = |node: QueueNode| (node.id.to_string(), format!("{}{}", "\u{2003}".repeat(node.depth.into()), node.name));
+    view! { <Select id="queue" name="form[queue]" label=W::QueueName choices=queues.into_iter().map(name).collect() chosen/> }
+}
+
+#[component]
+fn PriorityField(chosen: String) -> impl IntoView {
+    let lang = frame::lang();
+    let name = |priority| (priority_code(priority).to_owned(), common::priority(lang, priority).to_owned());
+    let chosen = if chosen.is_empty() { priority_code(Priority::Normal).to_owned() } else { chosen };
+    view! { <Select id="priority" name="form[priority]" label=W::Priority choices=Priority::ALL.into_iter().rev().map(name).collect() chosen/> }
+}
+
+/// Whoever answers the telephone owns it, unless they say otherwise.
+#[component]
+fn OwnerField(agents: Vec<PersonRef>, me: PersonId, chosen: String) -> impl IntoView {
+    let nobody = ("nobody".to_owned(), say(frame::lang(), W::NobodyYet).to_owned());
+    let choices = agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).chain([nobody]).collect();
+    let chosen = if chosen.is_empty() { me.to_string() } else { chosen };
+    view! { <Select id="owner" name="form[owner]" label=W::Owner choices chosen/> }
+}
+
+#[component]
+fn KindField(chosen: String) -> impl IntoView {
+    let lang = frame::lang();
+    let name = |kind| (kind_code(kind), common::kind(lang, kind).to_owned());
+    view! { <Select id="kind" name="form[kind]" label=W::Type choices=TicketKind::ALL.into_iter().map(name).collect() chosen/> }
+}
+
+/// A type's word, as serde writes it.
+fn kind_code(kind: TicketKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,142 @@
+//! Where an agent writes: to the customer, or for colleagues only, and never in doubt which.
+//!
+//! A plain form: it sends before the module has loaded, and comes back with its words when it is refused.
+
+mod files;
+mod guard;
+mod writing;
+
+use leptos::html;
+use leptos::prelude::*;
+use shared::id::OpId;
+use shared::view::DraftView;
+use shared::words::desk::{self, Desk as W, say};
+use wasm_bindgen::JsCast;
+
+use super::icon::Icon;
+use super::notice::ErrorNotice;
+use crate::frame;
+use crate::live::ticket::Shown;
+use files::{Attach, Chosen};
+use guard::Guard;
+use writing::{Mode, Saved, Writing};
+
+/// The composer of a ticket.
+#[component]
+pub fn Composer(
+    /// The ticket.
+    shown: Shown,
+    /// The name for the call of a plain form.
+    op: OpId,
+    /// What the reader began here.
+    draft: Option<DraftView>,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let text = NodeRef::<html::Textarea>::new();
+    let begun = draft.as_ref().map(|draft| draft.body.clone()).unwrap_or_default();
+    let writing = Writing::new(shown, text, draft);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let button = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok());
+        writing.send(button.map(|button| button.value()).unwrap_or_default());
+    };
+    let pressed = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            writing.send(String::new());
+        }
+        "Escape" => drop(text.get_untracked().map(|text| text.blur())),
+        _ => {}
+    };
+    let note = Memo::new(move |_| writing.mode.get() == Mode::Note);
+    let ver = move || shown.page.with(|page| page.ver).to_string();
+    view! {
+        <form
+            class="composer" method="post" action="/api/desk/write" data-internal=move || note.get().then_some("")
+            aria-label=say(lang, W::Composer) on:submit=submit
+        >
+            <Guard writing/>
+            <input type="hidden" name="op" value=op.to_string()/>
+            <input type="hidden" name="seen" value=ver/>
+            <input type="hidden" name="ticket" value=shown.id.to_string()/>
+            <input type="hidden" name="files" value=move || writing.files_as_json()/>
+            <div class="composer-top">
+                <fieldset class="tabs">
+                    <legend class="only-heard">{say(lang, W::WhatToWrite)}</legend>
+                    <Tab writing mode=Mode::Reply words=W::Reply/>
+                    <Tab writing mode=Mode::Note words=W::Note/>
+                </fieldset>
+                <span class="grow"></span>
+            </div>
+            <Whom shown note/>
+            <label class="only-heard" for="say">{move || say(lang, if note.get() { W::Note } else { W::Reply })}</label>
+            <textarea
+                id="say" name="body" class="composer-text" aria-describedby="whom" rows="2" node_ref=text
+                readonly=move || writing.busy.get() on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
+            >{begun}</textarea>
+            <Chosen writing/>
+            {move || writing.failed.get().map(|error| view! { <ErrorNotice error/> })}
+            <Foot writing note/>
+        </form>
+    }
+}
+
+/// Reply, or internal note.
+#[component]
+fn Tab(writing: Writing, mode: Mode, words: W) -> impl IntoView {
+    let chosen = mode == writing.mode.get_untracked();
+    view! {
+        <label class="tab">
+            <input
+                type="radio" name="kind" value=mode.code() id=format!("tab-{}", mode.code()) checked=chosen
+                prop:checked=move || writing.mode.get() == mode on:change=move |_| writing.choose(mode)
+            />
+            <span>{say(frame::lang(), words)}</span>
+        </label>
+    }
+}
+
+/// Who will read it, before a word is written.
+#[component]
+fn Whom(shown: Shown, note: Memo<bool>) -> impl IntoView {
+    let lang = frame::lang();
+    let to = move || shown.page.with(|page| (page.customer.name.clone(), page.reply_to.clone()));
+    view! {
+        <p class="whom" id="whom">
+            {move || if note.get() {
+                view! { <Icon name="note"/>{say(lang, W::OnlyColleagues)} }.into_any()
+            } else {
+                let (name, address) = to();
+                view! { {say(lang, W::To)}" "<b>{name}</b>{desk::by_address(lang, address.as_deref())} }.into_any()
+            }}
+        </p>
+    }
+}
+
+/// Files, the draft's state, and the ways to send.
+#[component]
+fn Foot(writing: Writing, note: Memo<bool>) -> impl IntoView {
+    let lang = frame::lang();
+    let busy = move || writing.busy.get().then_some("true");
+    let saved = move || match writing.saved.get() {
+        Saved::Nothing => "",
+        Saved::Saving => say(lang, W::DraftSaving),
+        Saved::Kept => say(lang, W::DraftSaved),
+        Saved::Failed => say(lang, W::DraftNotSaved),
+    };
+    view! {
+        <div class="composer-foot">
+            <Attach writing/>
+            <span class="saved" role="status">{saved}</span>
+            <button class="button" type="submit" data-kind="bare" name="then" value="customer" hidden=move || note.get() aria-busy=busy>
+                {say(lang, W::ReplyAndWait)}
+            </button>
+            <button class="button" type="submit" data-kind="bare" name="then" value="solved" hidden=move || note.get() aria-busy=busy>
+                {say(lang, W::ReplyAndResolve)}
+            </button>
+            <button class="button" type="submit" data-kind="main" name="then" value="" aria-busy=busy>
+                {move || say(lang, if note.get() { W::SaveNote } else { W::SendReply })}<kbd data-only="wide">"⌘↵"</kbd>
+            </button>
+        </div>
+    }
+}

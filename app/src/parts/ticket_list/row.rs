@@ -1,0 +1,107 @@
+//! One row: who must act, how urgent, what it is about, whose it is, where it stands, since when.
+
+use leptos::prelude::*;
+use shared::id::{PersonId, TicketId};
+use shared::ticket::Side;
+use shared::view::Row;
+use shared::words::desk::{self, Desk as W, say};
+
+use crate::frame;
+use crate::live::rows::Held;
+use crate::parts::avatar::initials;
+use crate::parts::badge::look;
+use crate::parts::button::IconButton;
+use crate::parts::icon::Icon;
+use crate::parts::priority::PriorityMark;
+use crate::parts::when::{When, Wording};
+
+/// The DOM id of a row's link, which the keys move the focus to.
+#[must_use]
+pub fn link_id(id: TicketId) -> String {
+    format!("row-{id}")
+}
+
+/// A row.
+#[component]
+pub fn TicketRow(
+    /// What it shows.
+    held: Held,
+    /// Its place in the list, from 0.
+    rank: Signal<u32>,
+    /// How long the list is.
+    total: Memo<u32>,
+    /// The ticket open beside the list.
+    open: Signal<Option<TicketId>>,
+    /// The URL of a ticket.
+    url: Callback<TicketId, String>,
+    /// Takes it over.
+    take: Callback<TicketId>,
+    /// Resolves it.
+    resolve: Callback<TicketId>,
+    /// The reader.
+    me: PersonId,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let Held { row, fresh, pending } = held;
+    let row: Signal<Row> = row.into();
+    let id = row.with_untracked(|row| row.id);
+    let waits = Memo::new(move |_| row.with(|row| row.side == Side::Customer && !row.internal));
+    let status = Memo::new(move |_| row.with(|row| row.status.code()));
+    let hovered = RwSignal::new(false);
+    view! {
+        <li
+            class="row" data-unread=move || waits.get().then_some("") data-fresh=move || fresh.get().then_some("")
+            data-pending=move || pending.get().then_some("")
+            aria-posinset=move || rank.get() + 1 aria-setsize=move || total.get()
+            on:pointerenter=move |event| hovered.set(event.pointer_type() == "mouse") on:pointerleave=move |_| hovered.set(false)
+        >
+            <span class="unread">{move || waits.get().then(|| view! { <span class="only-heard">{say(lang, W::CustomerWrote)}</span> })}</span>
+            <PriorityMark priority=Signal::derive(move || row.with(|row| row.priority))/>
+            <span class="number">{id.0}</span>
+            <a
+                class="subject" id=link_id(id) href=move || url.run(id)
+                aria-current=move || (open.get() == Some(id)).then_some("true")
+            >
+                <span class="says"><b>{move || row.with(|row| row.subject.clone())}</b>" "<i>{move || row.with(|row| row.words.clone())}</i></span>
+            </a>
+            <span class="who cut">
+                {move || row.with(|row| row.vip).then(|| view! { <Vip/> })}
+                {move || row.with(|row| row.customer.name.clone())}
+            </span>
+            <Owner row me/>
+            <span class="badge" data-state=move || look(status.get()).0>
+                <Icon name=Signal::derive(move || look(status.get()).1) size="12"/>{move || desk::status_short(lang, status.get())}
+            </span>
+            <When at=Signal::derive(move || row.with(|row| row.updated_at)) wording=Wording::Age class="age"/>
+            <Show when=move || hovered.get()>
+                <span class="quick">
+                    <IconButton icon="user" label=say(lang, W::TakeIt).to_owned() key="A" press=Callback::new(move |()| take.run(id))/>
+                    <IconButton icon="check" label=say(lang, W::Resolve).to_owned() key="E" press=Callback::new(move |()| resolve.run(id))/>
+                </span>
+            </Show>
+        </li>
+    }
+}
+
+/// Served first.
+#[component]
+fn Vip() -> impl IntoView {
+    view! {
+        <svg class="icon vip" data-size="12" role="img" aria-label="VIP"><use href="/icons.svg#star"></use></svg>
+    }
+}
+
+/// Who works on it, alone in its column: heard by name.
+#[component]
+fn Owner(row: Signal<Row>, me: PersonId) -> impl IntoView {
+    let lang = frame::lang();
+    let owner = Memo::new(move |_| row.with(|row| row.owner.clone()));
+    let who = move || owner.with(|owner| match owner {
+        None => Some("none"),
+        Some(owner) if owner.id == me => Some("me"),
+        Some(_) => None,
+    });
+    let name = move || owner.with(|owner| owner.as_ref().map_or_else(|| say(lang, W::NobodyYet).to_owned(), |owner| owner.name.clone()));
+    let letters = move || owner.with(|owner| owner.as_ref().map(|owner| initials(&owner.name)));
+    view! { <span class="avatar" role="img" data-who=who title=name aria-label=name>{letters}</span> }
+}

@@ -1,0 +1,75 @@
+//! What happened to a ticket, one sentence each.
+
+use crate::locale::Lang;
+use crate::view::{EventView, Happening, PersonRef};
+use crate::words::common;
+
+/// The sentence of an event: who did what; without a person the desk's clock did it.
+#[must_use]
+pub fn line(lang: Lang, event: &EventView) -> String {
+    let who = event.by.as_ref().map(|person| person.name.as_str());
+    match lang {
+        Lang::En => english(who.unwrap_or("The desk"), event),
+        Lang::It => italian(who.unwrap_or("Lo sportello"), event),
+    }
+}
+
+/// An event that others are folded under.
+#[must_use]
+pub fn and_others(lang: Lang, event: &EventView, others: usize) -> String {
+    let line = line(lang, event);
+    match (lang, others) {
+        (_, 0) => line,
+        (Lang::En, 1) => format!("{line}, and 1 other event"),
+        (Lang::En, _) => format!("{line}, and {others} other events"),
+        (Lang::It, 1) => format!("{line}, e un altro evento"),
+        (Lang::It, _) => format!("{line}, e altri {others} eventi"),
+    }
+}
+
+/// Whether somebody acted on themselves: "took it" rather than "gave it to themselves".
+fn own(event: &EventView, to: &PersonRef) -> bool {
+    event.by.as_ref().is_some_and(|by| by.id == to.id)
+}
+
+fn english(who: &str, event: &EventView) -> String {
+    let lang = Lang::En;
+    match &event.what {
+        Happening::Created { channel } => format!("{who} opened it ({})", common::channel(lang, *channel)),
+        Happening::Status { from, to } => {
+            format!("{who} set it from “{}” to “{}”", common::status(lang, from.code()), common::status_long(lang, *to))
+        }
+        Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} took it"),
+        Happening::Owner { to: Some(to), .. } => format!("{who} gave it to {}", to.name),
+        Happening::Owner { from: Some(from), to: None } => format!("{who} took it from {}", from.name),
+        Happening::Owner { from: None, to: None } => format!("{who} gave it to nobody"),
+        Happening::Responsible { to: Some(to), .. } => format!("{who} made {} answer for it", to.name),
+        Happening::Responsible { to: None, .. } => format!("{who} made nobody answer for it"),
+        Happening::Priority { from, to } => {
+            format!("{who} set the priority from {} to {}", common::priority(lang, *from), common::priority(lang, *to))
+        }
+        Happening::Queue { from, to } => format!("{who} moved it from {from} to {to}"),
+        Happening::Participant(person) => format!("{} takes part", person.name),
+    }
+}
+
+fn italian(who: &str, event: &EventView) -> String {
+    let lang = Lang::It;
+    match &event.what {
+        Happening::Created { channel } => format!("{who} lo ha aperto ({})", common::channel(lang, *channel)),
+        Happening::Status { from, to } => {
+            format!("{who} lo ha portato da «{}» a «{}»", common::status(lang, from.code()), common::status_long(lang, *to))
+        }
+        Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} lo ha preso in carico"),
+        Happening::Owner { to: Some(to), .. } => format!("{who} lo ha affidato a {}", to.name),
+        Happening::Owner { from: Some(from), to: None } => format!("{who} lo ha tolto a {}", from.name),
+        Happening::Owner { from: None, to: None } => format!("{who} non lo ha affidato a nessuno"),
+        Happening::Responsible { to: Some(to), .. } => format!("{who}: ora ne risponde {}", to.name),
+        Happening::Responsible { to: None, .. } => format!("{who}: ora non ne risponde nessuno"),
+        Happening::Priority { from, to } => {
+            format!("{who} ha portato la priorità da {} a {}", common::priority(lang, *from), common::priority(lang, *to))
+        }
+        Happening::Queue { from, to } => format!("{who} lo ha spostato da {from} a {to}"),
+        Happening::Participant(person) => format!("Partecipa anche {}", person.name),
+    }
+}
