@@ -7,6 +7,8 @@ pub mod change;
 pub mod link;
 pub(crate) mod password;
 pub mod session;
+#[cfg(test)]
+mod tests;
 pub(crate) mod throttle;
 pub(crate) mod token;
 
