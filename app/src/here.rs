@@ -99,6 +99,14 @@ pub fn frame() -> Frame {
     use_context::<Visit>().map(|visit| visit.frame).unwrap_or_else(crate::frame::nobodys)
 }
 
+/// Whether the page is complete without the module, which then waits until the browser has nothing else to do: everything
+/// but the agents' and the managers' screens.
+#[must_use]
+pub fn unhurried() -> bool {
+    let hurried = |path: &str| path.starts_with("/desk") || path.starts_with("/insight");
+    !use_context::<http::request::Parts>().is_some_and(|parts| hurried(parts.uri.path()))
+}
+
 impl From<DeskError> for ApiError {
     fn from(error: DeskError) -> Self {
         respond::refused(match error {

@@ -75,7 +75,7 @@ pub async fn reset_password(#[server(default)] token: String, #[server(default)]
     let visit = visit()?;
     match visit.desk.reset_password(&token, &password, visit.peer).await {
         Ok(session) => entrance::let_in(&visit, &session, "/"),
-        Err(error) => entrance::reset_failed(&visit, &token, error),
+        Err(error) => entrance::reset_failed(&token, error),
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ pub async fn change_password(#[server(default)] old: String, #[server(default)] 
     let token = visit.token.as_ref().ok_or(ApiError::SignedOut)?;
     match visit.desk.change_password(token, &old, &new).await {
         Ok(session) => entrance::password_changed(&visit, &session),
-        Err(error) => entrance::password_kept(error),
+        Err(error) => entrance::say_on_profile(entrance::password_kept(error)),
     }
     Ok(())
 }
@@ -110,13 +110,13 @@ pub async fn sign_out() -> Result<(), ApiError> {
 /// Ends every session of the reader, this one too.
 #[server(endpoint = "account/sign_out_everywhere")]
 pub async fn sign_out_everywhere(op: OpId) -> Result<(), ApiError> {
-    use crate::here::{entrance, here, visit};
+    use crate::here::{entrance, here, typed, visit};
     use shared::act::Action;
     use shared::people::action::PeopleAction;
 
     let (visit, (desk, actor, _)) = (visit()?, here()?);
     let person = actor.person().ok_or(ApiError::SignedOut)?;
-    desk.act(profile::wish(op, actor, Action::People(PeopleAction::CutSessions { person }))).await?;
+    desk.act(typed::wish(op, actor, Action::People(PeopleAction::CutSessions { person }))).await?;
     entrance::let_out(&visit);
     Ok(())
 }

@@ -1,9 +1,6 @@
 //! What follows a form of an account: a cookie and the next page, or the form again with the reason. Server only.
 
 use desk::{DeskError, SessionToken};
-use http::header;
-use http::request::Parts;
-use leptos::prelude::use_context;
 use shared::refusal::Refusal;
 use shared::text::{TextError, TextKind};
 
@@ -33,6 +30,42 @@ pub fn turn_away(visit: &Visit, page: &str, typed: &str, next: &str, error: Desk
     respond::redirect(&format!("{page}?{query}{next}"));
 }
 
+/// A link that signs in did not work.
+pub fn link_failed(visit: &Visit, error: DeskError) {
+    match error {
+        DeskError::BadCredentials => respond::redirect(&format!("/sign-in/link?{}", News::Dead.query())),
+        other => turn_away(visit, "/sign-in", "", "", other),
+    }
+}
+
+/// A new password was not taken: the page with the same link again, unless the link itself is dead.
+pub fn reset_failed(token: &str, error: DeskError) {
+    match reason(error) {
+        News::Credentials => respond::redirect(&format!("/sign-in/forgotten?{}", News::Dead.query())),
+        news => respond::redirect(&format!("/reset?token={}&{}", encoded(token), news.query())),
+    }
+}
+
+/// The password is another one: the session goes on under a new token.
+pub fn password_changed(visit: &Visit, session: &SessionToken) {
+    respond::set_cookie(&cookies::set_session(session.reveal(), visit.secure));
+    say_on_profile(News::PasswordChanged);
+}
+
+/// Why the password is still the old one.
+#[must_use]
+pub fn password_kept(error: DeskError) -> News {
+    match reason(error) {
+        News::Credentials => News::OldPassword,
+        news => news,
+    }
+}
+
+/// The profile, and what became of a form there.
+pub fn say_on_profile(news: News) {
+    respond::redirect(&format!("/profile?{}", news.query()));
+}
+
 /// What the page says about it. Failures of ours are logged here: the page says only that there was one.
 #[must_use]
 pub fn reason(error: DeskError) -> News {
@@ -41,9 +74,8 @@ pub fn reason(error: DeskError) -> News {
         DeskError::Throttled { retry_after_s } => News::Wait { seconds: retry_after_s },
         DeskError::Refused(Refusal::Text(error)) if is_address(&error) => News::Address,
         DeskError::Refused(Refusal::Text(_)) => News::NewPassword,
-        DeskError::Refused(_) => News::Failed,
         other => {
-            // The conversion logs it.
+            // The conversion logs what is a failure of ours.
             let _ = crate::api::ApiError::from(other);
             News::Failed
         }
@@ -59,12 +91,4 @@ fn is_address(error: &TextError) -> bool {
         | TextError::Guessable { what } => what,
     };
     *what == TextKind::Address
-}
-
-/// Back to the page that the form stands on; leptos does that by itself when the browser says which it was.
-pub fn back() {
-    let says = use_context::<Parts>().is_some_and(|parts| parts.headers.contains_key(header::REFERER));
-    if !says {
-        respond::redirect("/");
-    }
 }

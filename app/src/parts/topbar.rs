@@ -3,6 +3,7 @@
 //! Theme, language and sign-out are plain forms: each is answered by a fresh page, with or without the module.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use shared::locale::Lang;
 use shared::view::{Me, Theme};
 use shared::words::desk::{Desk, say};
@@ -85,6 +86,18 @@ pub fn AccountMenu(
     }
 }
 
+/// The page that a form of preferences comes back to: this one.
+#[component]
+pub fn ComeBack() -> impl IntoView {
+    let here = use_location();
+    let path = move || {
+        let (path, search) = (here.pathname.get(), here.search.get());
+        let search = search.trim_start_matches('?');
+        if search.is_empty() { path } else { format!("{path}?{search}") }
+    };
+    view! { <input type="hidden" name="next" value=path/> }
+}
+
 /// Light, dark, or as the system has it.
 #[component]
 pub fn ThemeRow() -> impl IntoView {
@@ -97,7 +110,8 @@ pub fn ThemeRow() -> impl IntoView {
         }
     };
     view! {
-        <form class="menu-row" method="post" action="/api/account/theme">
+        <form class="menu-row" method="post" action="/preferences">
+            <ComeBack/>
             <span>{say(lang, Desk::Theme)}</span>
             <div class="segments" role="group" aria-label=say(lang, Desk::Theme)>
                 {choice("light", "sun", Some(Theme::Light), Desk::ThemeLight)}
@@ -113,12 +127,13 @@ pub fn ThemeRow() -> impl IntoView {
 pub fn LanguageRow() -> impl IntoView {
     let now = frame::lang();
     view! {
-        <form class="menu-row" method="post" action="/api/account/language">
+        <form class="menu-row" method="post" action="/preferences">
+            <ComeBack/>
             <span>{say(now, Desk::Language)}</span>
             <div class="segments" role="group" aria-label=say(now, Desk::Language)>
                 {Lang::ALL.map(|lang| view! {
                     <button
-                        class="button" type="submit" name="language" value=lang.tag() lang=lang.tag()
+                        class="button" type="submit" name="lang" value=lang.tag() lang=lang.tag()
                         aria-pressed=if lang == now { "true" } else { "false" }
                     >{say(lang, Desk::OwnLanguage)}</button>
                 })}

@@ -11,8 +11,8 @@ use shared::ticket::decide::FILES_MAX;
 use desk::blobs::FILE_BYTES_MAX;
 use desk::{Desk, DeskError};
 
-/// Parts of a form: its files and a handful of fields.
-const PARTS_MAX: usize = FILES_MAX + 12;
+/// Parts of a form: its files, a box for each file of before, and a handful of fields.
+const PARTS_MAX: usize = 2 * FILES_MAX + 12;
 /// The longest words that the desk takes, in UTF-8, and as much again so that too long ones are refused with a sentence.
 const FIELD_BYTES_MAX: usize = BODY_CHARS_MAX * 8;
 /// The name of a file when its sender gave none.
@@ -42,6 +42,17 @@ impl Sent {
     #[must_use]
     pub fn take(&mut self, name: &str) -> String {
         self.fields.iter().position(|(known, _)| known == name).map(|at| self.fields.swap_remove(at).1).unwrap_or_default()
+    }
+}
+
+impl Sent {
+    /// Takes every field of that name out: boxes that are ticked.
+    #[must_use]
+    pub fn take_all(&mut self, name: &str) -> Vec<String> {
+        let (taken, left) = std::mem::take(&mut self.fields).into_iter().partition(|(known, _)| known == name);
+        self.fields = left;
+        let taken: Vec<(String, String)> = taken;
+        taken.into_iter().map(|(_, value)| value).collect()
     }
 }
 

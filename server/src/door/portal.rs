@@ -30,6 +30,8 @@ struct Letter {
     files: Vec<NewFile>,
     /// The draft that this form was filled in again from.
     refused: Option<OpId>,
+    /// The finished request that this one continues.
+    follows: Option<TicketId>,
 }
 
 /// A new request.
@@ -67,7 +69,8 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
         Ok(done) => {
             forget(visit, person, &letter, ticket).await;
             let id = ticket.or(done.outcome.ticket);
-            Redirect::to(&id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}"))).into_response()
+            let done_code = if ticket.is_some() { "sent" } else { "opened" };
+            Redirect::to(&id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}?done={done_code}"))).into_response()
         }
         Err(DeskError::Refused(refusal)) => again(visit, headers, person, letter, refusal, ticket).await,
         Err(error) => plain::of_error(&error, headers),
@@ -78,12 +81,22 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
 async fn letter(visit: &Visit, person: PersonId, mut sent: Sent) -> Letter {
     let op = sent.take("op").parse().unwrap_or_else(|_| visit.desk.new_op());
     let refused = sent.take("refused").parse::<OpId>().ok();
-    let mut files = match refused {
+    let before = match refused {
         Some(refused) => visit.desk.draft(person, &key(refused)).await.ok().flatten().map(|draft| draft.files).unwrap_or_default(),
         None => Vec::new(),
     };
+    let mut files = kept(before, &sent.take_all("keep"));
     files.append(&mut sent.files);
-    Letter { op, queue: sent.take("queue"), subject: sent.take("subject"), body: sent.take("body"), files, refused }
+    let follows = sent.take("follows").parse().ok();
+    Letter { op, queue: sent.take("queue"), subject: sent.take("subject"), body: sent.take("body"), files, refused, follows }
+}
+
+/// The files of before whose boxes are still ticked; a form without such boxes keeps them all.
+fn kept(files: Vec<NewFile>, ticked: &[String]) -> Vec<NewFile> {
+    if ticked.is_empty() {
+        return files;
+    }
+    files.into_iter().enumerate().filter(|(index, _)| ticked.contains(&index.to_string())).map(|(_, file)| file).collect()
 }
 
 async fn act(desk: &Desk, session: &Session, person: PersonId, letter: &Letter, ticket: Option<TicketId>) -> Result<Done, DeskError> {
@@ -107,7 +120,7 @@ fn new_ticket(person: PersonId, letter: &Letter) -> Result<NewTicket, DeskError>
         channel: Channel::Portal,
         writing: Writing::Own,
         owner: None,
-        follows: None,
+        follows: letter.follows,
     })
 }
 
@@ -131,9 +144,10 @@ async fn again(visit: &Visit, headers: &HeaderMap, person: PersonId, letter: Let
     // A key of its own, even when the same form is refused twice: what was shown first stays what it was.
     let op = visit.desk.new_op();
     let fields = vec![("queue".to_owned(), letter.queue), ("subject".to_owned(), letter.subject)];
+    let follows = letter.follows.filter(|_| ticket.is_none()).map(|follows| format!("&follows={follows}")).unwrap_or_default();
     let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files };
     match visit.desk.keep_draft(person, &key(op), Some(draft)).await {
-        Ok(()) => Redirect::to(&format!("{page}?refused={op}")).into_response(),
+        Ok(()) => Redirect::to(&format!("{page}?refused={op}{follows}")).into_response(),
         Err(error) => plain::of_error(&error, headers),
     }
 }

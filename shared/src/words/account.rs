@@ -29,6 +29,8 @@ pub enum AccountText {
     NotSignedIn,
     /// Wrong address or wrong password: never which.
     BadCredentials,
+    /// What was typed is not an address.
+    AddressMalformed,
     /// The heading after a link was asked for.
     LinkSent,
     /// The same whether or not the address is known.
@@ -67,12 +69,16 @@ pub enum AccountText {
     NewPasswordHint,
     /// The label of the password in force.
     OldPassword,
+    /// A new password was not taken.
+    NewPasswordRefused,
     /// It is not the one in force.
     OldPasswordWrong,
     /// Saves a new password.
     SetPassword,
     /// The heading of the profile.
     Profile,
+    /// The name of the links beside it.
+    Ways,
     /// The section of name and numbers.
     AboutMe,
     /// What it is for.
@@ -154,6 +160,7 @@ fn english(text: AccountText) -> &'static str {
         AccountText::DemoPeople => "This is a demo. Come in as",
         AccountText::NotSignedIn => "That did not work.",
         AccountText::BadCredentials => "Address or password is wrong. Check both, or ask for a link.",
+        AccountText::AddressMalformed => "This is not an e-mail address. It looks like name@example.org.",
         AccountText::LinkSent => "Look into your mailbox",
         AccountText::LinkSentLead => "If we know this address, a link is on its way. It works once, for 15 minutes.",
         AccountText::ResetSentLead => "If we know this address, a link for a new password is on its way. It works once, for 15 minutes.",
@@ -172,10 +179,12 @@ fn english(text: AccountText) -> &'static str {
         AccountText::ResetLead => "Everywhere else you are signed out by it.",
         AccountText::NewPassword => "New password",
         AccountText::NewPasswordHint => "At least 12 characters. A sentence is easy to remember.",
+        AccountText::NewPasswordRefused => "12 to 200 characters, and nothing that others would guess: not your address, no row of numbers.",
         AccountText::OldPassword => "Password until now",
         AccountText::OldPasswordWrong => "This is not your password until now. Type it again, or use “Forgotten?” on the sign-in page.",
         AccountText::SetPassword => "Change the password",
         AccountText::Profile => "Profile",
+        AccountText::Ways => "Main",
         AccountText::AboutMe => "About you",
         AccountText::AboutMeLead => "How others see you, and how you can be reached.",
         AccountText::Name => "Name",
@@ -219,6 +228,7 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::DemoPeople => "È una dimostrazione. Si entra come",
         AccountText::NotSignedIn => "Accesso non riuscito.",
         AccountText::BadCredentials => "Indirizzo o password non corretti. Conviene ricontrollarli, oppure chiedere un link.",
+        AccountText::AddressMalformed => "Non è un indirizzo e-mail. Somiglia a nome@esempio.it.",
         AccountText::LinkSent => "C’è posta",
         AccountText::LinkSentLead => "Se l’indirizzo ci è noto, un link è in viaggio. Vale una volta sola, per 15 minuti.",
         AccountText::ResetSentLead => "Se l’indirizzo ci è noto, un link per scegliere una nuova password è in viaggio. Vale una volta sola, per 15 minuti.",
@@ -237,10 +247,12 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::ResetLead => "Ogni altro accesso aperto viene chiuso.",
         AccountText::NewPassword => "Nuova password",
         AccountText::NewPasswordHint => "Almeno 12 caratteri. Una frase si ricorda bene.",
+        AccountText::NewPasswordRefused => "Da 12 a 200 caratteri, e nulla che altri indovinerebbero: né il proprio indirizzo né una fila di numeri.",
         AccountText::OldPassword => "Password attuale",
         AccountText::OldPasswordWrong => "Non è la password attuale. Si può riscrivere, oppure usare «Dimenticata?» nella pagina di accesso.",
         AccountText::SetPassword => "Cambia la password",
         AccountText::Profile => "Profilo",
+        AccountText::Ways => "Principale",
         AccountText::AboutMe => "Dati personali",
         AccountText::AboutMeLead => "Il nome che gli altri vedono, e i recapiti.",
         AccountText::Name => "Nome",
@@ -353,6 +365,8 @@ fn text_error(lang: Lang, error: &TextError) -> String {
         (Lang::It, TextError::TooShort { chars, min, .. }) => format!("Sono {chars} caratteri; ne servono {min}. Una frase si ricorda bene."),
         (Lang::En, TextError::Malformed { what: TextKind::Address }) => "This is not an e-mail address. It looks like name@example.org.".to_owned(),
         (Lang::It, TextError::Malformed { what: TextKind::Address }) => "Non è un indirizzo e-mail. Somiglia a nome@esempio.it.".to_owned(),
+        (Lang::En, TextError::Guessable { .. }) => "This is among the first that somebody would guess. Choose a sentence of your own.".to_owned(),
+        (Lang::It, TextError::Guessable { .. }) => "È fra le prime che si provano a indovinare. Meglio una frase propria.".to_owned(),
         (Lang::En, TextError::Malformed { .. }) => "This is not well-formed. Check it.".to_owned(),
         (Lang::It, TextError::Malformed { .. }) => "C’è un errore di scrittura.".to_owned(),
     }

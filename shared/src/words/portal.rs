@@ -113,6 +113,8 @@ pub enum PortalText {
     ConfirmedThanks,
     /// A request was opened.
     OpenedThanks,
+    /// A press came too late.
+    ChangedMeanwhile,
     /// There is nothing under that number.
     NoSuchRequest,
     /// Why, and what to do.
@@ -187,6 +189,7 @@ fn english(text: PortalText) -> &'static str {
         PortalText::MessageThanks => "Your message is here. Thank you.",
         PortalText::ConfirmedThanks => "Thank you. We are glad that it is solved.",
         PortalText::OpenedThanks => "Your request is here. We will write to you.",
+        PortalText::ChangedMeanwhile => "This request has changed meanwhile: it stands here as it is now.",
         PortalText::NoSuchRequest => "There is no such request here",
         PortalText::NoSuchRequestLead => "Check the number, or look among your requests.",
         PortalText::ProveAddress => "First we must know that this address is yours",
@@ -247,6 +250,7 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::MessageThanks => "Il suo messaggio è arrivato. Grazie.",
         PortalText::ConfirmedThanks => "Grazie. Siamo contenti che sia risolta.",
         PortalText::OpenedThanks => "La sua richiesta è arrivata. Le scriveremo.",
+        PortalText::ChangedMeanwhile => "Nel frattempo la richiesta è cambiata: qui la vede com’è adesso.",
         PortalText::NoSuchRequest => "Qui non c’è nessuna richiesta con questo numero",
         PortalText::NoSuchRequestLead => "Controlli il numero, oppure guardi fra le sue richieste.",
         PortalText::ProveAddress => "Prima dobbiamo sapere che questo indirizzo è suo",
@@ -285,17 +289,17 @@ pub fn continues(lang: Lang, id: TicketId) -> String {
 #[must_use]
 pub fn files_hint(lang: Lang, megabytes: u64, files: usize) -> String {
     match lang {
-        Lang::En => format!("{files} files at most, {megabytes} MB together."),
-        Lang::It => format!("Al massimo {files} file, {megabytes} MB in tutto."),
+        Lang::En => format!("{files} at most, {megabytes} MB each."),
+        Lang::It => format!("{files} al massimo, {megabytes} MB l’uno."),
     }
 }
 
-/// A solved request is over by itself at that moment.
+/// A solved request is over by itself; the moment follows.
 #[must_use]
-pub fn closes_at(lang: Lang, moment: &str) -> String {
+pub fn closes_before(lang: Lang) -> &'static str {
     match lang {
-        Lang::En => format!("If we hear nothing from you, it is finished on {moment}."),
-        Lang::It => format!("Se non ci scrive, per noi è conclusa il {moment}."),
+        Lang::En => "If we hear nothing from you, it is finished on",
+        Lang::It => "Se non ci scrive, per noi è conclusa il",
     }
 }
 
@@ -397,7 +401,7 @@ fn text_error(lang: Lang, error: &TextError) -> String {
         (Lang::It, TextError::TooLong { chars, max, .. }) => format!("Sono {chars} caratteri; ce ne stanno {max}. Accorci un po’."),
         (Lang::En, TextError::TooShort { chars, min, .. }) => format!("These are {chars} characters; it needs {min}."),
         (Lang::It, TextError::TooShort { chars, min, .. }) => format!("Sono {chars} caratteri; ne servono {min}."),
-        (Lang::En, TextError::Malformed { .. }) => "This cannot be read. Check it, please.".to_owned(),
-        (Lang::It, TextError::Malformed { .. }) => "Non si riesce a leggere. Controlli per favore.".to_owned(),
+        (Lang::En, TextError::Malformed { .. } | TextError::Guessable { .. }) => "This cannot be read. Check it, please.".to_owned(),
+        (Lang::It, TextError::Malformed { .. } | TextError::Guessable { .. }) => "Non si riesce a leggere. Controlli per favore.".to_owned(),
     }
 }

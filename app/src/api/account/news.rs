@@ -50,7 +50,7 @@ impl News {
     pub fn parse(code: &str, seconds: Option<&str>) -> Option<Self> {
         let all = [
             Self::Credentials,
-            Self::Wait { seconds: seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or_default().min(WAIT_S_MAX) },
+            Self::Wait { seconds: seconds.and_then(|seconds| seconds.parse::<u32>().ok()).unwrap_or_default().min(WAIT_S_MAX) },
             Self::Address,
             Self::NewPassword,
             Self::OldPassword,

@@ -11,9 +11,11 @@ use crate::api::ApiError;
 
 /// What the profile shows. Every form has an op of its own, made here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Profile {
+pub struct OwnProfile {
     /// The name.
     pub name: String,
+    /// The addresses.
+    pub emails: Vec<String>,
     /// Telephone numbers.
     pub phones: Vec<String>,
     /// The language, when one was chosen.
@@ -35,42 +37,43 @@ pub const ABOUT: &str = "profile-about";
 
 /// The reader's profile.
 #[server(endpoint = "account/profile", input = Json)]
-pub async fn profile(refused: Option<OpId>) -> Result<Profile, ApiError> {
-    use crate::here::{here, refused_draft, visit};
+pub async fn profile(refused: Option<OpId>) -> Result<OwnProfile, ApiError> {
+    use crate::here::{here, typed};
 
-    let (visit, (desk, actor, _)) = (visit()?, here()?);
-    let session = visit.session.ok_or(ApiError::SignedOut)?;
-    let person = actor.person().ok_or(ApiError::SignedOut)?;
-    Ok(Profile {
-        name: session.me.name.clone(),
-        phones: desk.phones(person),
-        lang: session.lang,
-        zone: session.zone.clone(),
+    let (desk, actor, _) = here()?;
+    let own = desk.own_record(&actor)?;
+    Ok(OwnProfile {
+        name: own.name.clone(),
+        emails: own.emails.iter().map(|email| email.address.to_string()).collect(),
+        phones: own.phones.clone(),
+        lang: own.lang,
+        zone: own.zone.clone(),
         about_op: desk.new_op(),
         locale_op: desk.new_op(),
         out_op: desk.new_op(),
-        refused: refused_draft(&desk, person, refused).await?,
+        refused: typed::refused(&desk, own.id, refused).await?,
     })
 }
 
 /// Another name, other numbers.
 #[server(endpoint = "account/about")]
 pub async fn change_about(op: OpId, #[server(default)] name: String, #[server(default)] phones: String) -> Result<(), ApiError> {
-    use crate::here::{entrance, here, keep_refused};
+    use crate::here::{entrance, here, typed};
+    use desk::DeskError;
     use shared::act::Action;
 
     let (desk, actor, _) = here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
-    let done = match about(person, &name, &phones) {
-        Ok(change) => desk.act(wish(op, actor, Action::People(change))).await.map(|_| ()),
+    let done = match typed::about(person, &name, &phones) {
+        Ok(change) => desk.act(typed::wish(op, actor, Action::People(change))).await.map(|_| ()),
         Err(refusal) => Err(refusal.into()),
     };
-    let typed = vec![("name".to_owned(), name), ("phones".to_owned(), phones)];
     match done {
-        Ok(()) => entrance::saved(),
-        Err(desk::DeskError::Refused(refusal)) => {
-            let draft = DraftView { mode: ABOUT.to_owned(), fields: typed, refusal: Some(refusal), ..DraftView::default() };
-            keep_refused(&desk, person, op, draft).await?;
+        Ok(()) => entrance::say_on_profile(super::news::News::Saved),
+        Err(DeskError::Refused(refusal)) => {
+            let fields = vec![("name".to_owned(), name), ("phones".to_owned(), phones)];
+            let draft = DraftView { mode: ABOUT.to_owned(), fields, refusal: Some(refusal), ..DraftView::default() };
+            typed::keep_refused(&desk, person, op, draft).await?;
             crate::respond::redirect(&format!("/profile?refused={op}"));
         }
         Err(error) => return Err(error.into()),
@@ -81,18 +84,21 @@ pub async fn change_about(op: OpId, #[server(default)] name: String, #[server(de
 /// Another language, another zone.
 #[server(endpoint = "account/locale")]
 pub async fn change_locale(op: OpId, #[server(default)] lang: String, #[server(default)] zone: String) -> Result<(), ApiError> {
-    use crate::here::{entrance, here, known_zone};
+    use super::news::News;
+    use crate::here::{entrance, here, typed};
     use shared::act::Action;
     use shared::people::action::PeopleAction;
 
     let (desk, actor, _) = here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
-    let Some(zone) = known_zone(&zone) else {
-        entrance::no_such_zone();
+    let zone = zone.trim();
+    if !zone.is_empty() && !desk::read::own::is_zone(zone) {
+        entrance::say_on_profile(News::Zone);
         return Ok(());
-    };
+    }
+    let zone = (!zone.is_empty()).then(|| zone.to_owned());
     let change = PeopleAction::ChangeProfile { person, name: None, phones: None, locale: Some((lang.parse().ok(), zone)) };
-    desk.act(wish(op, actor, Action::People(change))).await?;
-    entrance::saved();
+    desk.act(typed::wish(op, actor, Action::People(change))).await?;
+    entrance::say_on_profile(News::Saved);
     Ok(())
 }

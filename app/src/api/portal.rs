@@ -1,0 +1,119 @@
+//! What customers ask: their requests, one of them, the form for a new one; and the two answers to "is it solved?".
+//!
+//! Words with files go to routes of their own (`/portal/send`, `/portal/requests/{id}/send`). What comes back has types
+//! without a field for what a customer must never see.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use shared::id::{OpId, TicketId};
+use shared::view::{DeskChoice, DraftView, Read, RequestLine, RequestPage};
+
+use super::ApiError;
+
+/// One request, and what its forms begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OneRequest {
+    /// The request, and the place in the log that it is true at.
+    pub read: Read<RequestPage>,
+    /// The op of the answer.
+    pub send_op: OpId,
+    /// The op of "yes" and "no": whichever is pressed first counts.
+    pub solved_op: OpId,
+    /// What was typed into a form that was refused, and why.
+    pub refused: Option<Refused>,
+}
+
+/// A form that was refused: its op, under which what was typed is kept, and what was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Its op: its files are found by it when the form is sent again.
+    pub op: OpId,
+    /// What was typed, and why it was refused.
+    pub draft: DraftView,
+}
+
+/// What the form of a new request begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestStart {
+    /// Its op.
+    pub op: OpId,
+    /// Who may be written to.
+    pub desks: Vec<DeskChoice>,
+    /// What was begun before and never sent.
+    pub draft: Option<DraftView>,
+    /// What was typed into a form that was refused, and why.
+    pub refused: Option<Refused>,
+    /// The reader's own finished request that it continues.
+    pub follows: Option<TicketId>,
+}
+
+/// The draft's mode for a refused "no, it is not".
+pub const REOPEN: &str = "reopen";
+
+/// The reader's requests.
+#[server(endpoint = "portal/requests", input = Json)]
+pub async fn requests() -> Result<Read<Vec<RequestLine>>, ApiError> {
+    use crate::here::here;
+
+    let (desk, actor, _) = here()?;
+    Ok(desk.requests(&actor).await?)
+}
+
+/// One of the reader's requests.
+#[server(endpoint = "portal/request", input = Json)]
+pub async fn request(ticket: TicketId, refused: Option<OpId>) -> Result<OneRequest, ApiError> {
+    use crate::here::{here, typed};
+
+    let (desk, actor, lang) = here()?;
+    let read = desk.request(&actor, ticket, lang).await?;
+    let refused = typed::refused_form(&desk, &actor, refused).await?;
+    Ok(OneRequest { read, send_op: desk.new_op(), solved_op: desk.new_op(), refused })
+}
+
+/// The form of a new request; `follows` is left out unless it is a request of the reader's.
+#[server(endpoint = "portal/new", input = Json)]
+pub async fn new_request(refused: Option<OpId>, follows: Option<TicketId>) -> Result<RequestStart, ApiError> {
+    use crate::here::{here, typed};
+
+    let (desk, actor, lang) = here()?;
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let refused = typed::refused_form(&desk, &actor, refused).await?;
+    let follows = typed::own_request(&desk, &actor, follows, lang).await;
+    let draft = desk.draft(person, "request/new").await?;
+    Ok(RequestStart { op: desk.new_op(), desks: desk.desks(lang), draft, refused, follows })
+}
+
+/// "Yes, it is solved."
+#[server(endpoint = "portal/confirm")]
+pub async fn confirm(ticket: TicketId, op: OpId) -> Result<(), ApiError> {
+    use crate::here::{here, typed};
+    use shared::act::Action;
+    use shared::ticket::action::TicketAction;
+
+    let (desk, actor, _) = here()?;
+    let done = desk.act(typed::request_wish(op, actor, Action::Ticket(TicketAction::Confirm { ticket }))).await;
+    typed::answer(&desk, ticket, "confirmed", done).await
+}
+
+/// "No, it is not", and why, if they say.
+#[server(endpoint = "portal/reopen")]
+pub async fn reopen(ticket: TicketId, op: OpId, #[server(default)] body: String) -> Result<(), ApiError> {
+    use crate::here::{here, typed};
+    use desk::DeskError;
+    use shared::act::Action;
+
+    let (desk, actor, _) = here()?;
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let done = match typed::reopen(ticket, &body) {
+        Ok(action) => desk.act(typed::request_wish(op, actor, Action::Ticket(action))).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    if let Err(DeskError::Refused(refusal)) = done {
+        let draft = DraftView { body, mode: REOPEN.to_owned(), refusal: Some(refusal), ..DraftView::default() };
+        typed::keep_refused(&desk, person, op, draft).await?;
+        crate::respond::redirect(&format!("/portal/requests/{ticket}?refused={op}"));
+        return Ok(());
+    }
+    typed::answer(&desk, ticket, "reopened", done).await
+}

@@ -1,0 +1,110 @@
+//! What plain forms bring: parsed, sent to the desk, and kept as a draft when it is refused. Server only.
+
+use desk::{Desk, DeskError, Done, Wish};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::{OpId, PersonId, TicketId};
+use shared::locale::Lang;
+use shared::people::action::PeopleAction;
+use shared::refusal::Refusal;
+use shared::text::{Body, Name, Phone};
+use shared::ticket::action::TicketAction;
+use shared::view::DraftView;
+
+use crate::api::ApiError;
+use crate::api::portal::Refused;
+use crate::respond;
+
+/// Nobody has more numbers; a form with more is not one of ours.
+const PHONES_MAX: usize = 10;
+
+/// A wish out of a form, from the reader's own side of the desk.
+#[must_use]
+pub fn wish(op: OpId, actor: Actor, action: Action) -> Wish {
+    let door = if actor.roles.staff() { Door::Desk } else { Door::Portal };
+    Wish { op, actor, door, seen: None, action }
+}
+
+/// A wish of a customer, whatever else they may be.
+#[must_use]
+pub fn request_wish(op: OpId, actor: Actor, action: Action) -> Wish {
+    Wish { op, actor, door: Door::Portal, seen: None, action }
+}
+
+/// A name and numbers, one on each line.
+///
+/// # Errors
+/// [`Refusal::Text`] for the first that is not one.
+pub fn about(person: PersonId, name: &str, phones: &str) -> Result<PeopleAction, Refusal> {
+    let name = Name::try_from(name)?;
+    let lines = phones.lines().filter(|line| !line.trim().is_empty()).take(PHONES_MAX);
+    let phones = lines.map(Phone::try_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(PeopleAction::ChangeProfile { person, name: Some(name), phones: Some(phones), locale: None })
+}
+
+/// What was typed into a form that was refused, and why.
+///
+/// # Errors
+/// [`ApiError`] when the desk fails.
+pub async fn refused(desk: &Desk, person: PersonId, op: Option<OpId>) -> Result<Option<DraftView>, ApiError> {
+    match op {
+        Some(op) => Ok(desk.draft(person, &key(op)).await?),
+        None => Ok(None),
+    }
+}
+
+/// What a customer typed into a form that was refused, with the op that its files are found by.
+///
+/// # Errors
+/// [`ApiError`] when the desk fails.
+pub async fn refused_form(desk: &Desk, actor: &Actor, op: Option<OpId>) -> Result<Option<Refused>, ApiError> {
+    let (Some(op), Some(person)) = (op, actor.person()) else { return Ok(None) };
+    Ok(refused(desk, person, Some(op)).await?.map(|draft| Refused { op, draft }))
+}
+
+/// The request, if the reader may see it: a form never tells of another's.
+pub async fn own_request(desk: &Desk, actor: &Actor, request: Option<TicketId>, lang: Lang) -> Option<TicketId> {
+    let request = request?;
+    desk.request(actor, request, lang).await.ok().map(|_| request)
+}
+
+/// "No, it is not", with words or without.
+///
+/// # Errors
+/// [`Refusal::Text`] for words that are too long.
+pub fn reopen(ticket: TicketId, body: &str) -> Result<TicketAction, Refusal> {
+    let body = if body.trim().is_empty() { None } else { Some(Body::try_from(body)?) };
+    Ok(TicketAction::Reopen { ticket, body })
+}
+
+/// The request again, once what was done can be read; a refusal that leaves nothing to correct shows it as it is now.
+///
+/// # Errors
+/// [`ApiError`] when the desk fails or there is no such request.
+pub async fn answer(desk: &Desk, ticket: TicketId, done_code: &str, done: Result<Done, DeskError>) -> Result<(), ApiError> {
+    match done {
+        Ok(done) => {
+            if let Some(pos) = done.pos {
+                desk.reached(pos).await;
+            }
+            respond::redirect(&format!("/portal/requests/{ticket}?done={done_code}"));
+        }
+        Err(DeskError::Refused(Refusal::NotFound)) => return Err(ApiError::NotFound),
+        Err(DeskError::Refused(_)) => respond::redirect(&format!("/portal/requests/{ticket}?done=changed")),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+/// Keeps what was typed into a form that was refused.
+///
+/// # Errors
+/// [`DeskError`] when the desk fails.
+pub async fn keep_refused(desk: &Desk, person: PersonId, op: OpId, draft: DraftView) -> Result<(), DeskError> {
+    desk.keep_draft(person, &key(op), Some(draft)).await
+}
+
+fn key(op: OpId) -> String {
+    format!("refused/{op}")
+}

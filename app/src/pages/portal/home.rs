@@ -1,0 +1,42 @@
+//! `/portal`: ask, and where each request stands.
+
+use leptos::prelude::*;
+use shared::live::Watch;
+use shared::view::{Read, RequestLine};
+use shared::words::portal::{self, PortalText};
+
+use super::{Failed, Portal, ToSignIn};
+use crate::api::ApiError;
+use crate::api::portal::requests;
+use crate::parts::portal_home::{Ask, Requests};
+use crate::parts::title::PageTitle;
+use crate::{frame, live};
+
+/// The customer's first page.
+#[component]
+pub fn PortalHome() -> impl IntoView {
+    let lang = frame::lang();
+    let title = PortalText::YourRequests.read(lang);
+    let Some(me) = frame::me() else {
+        return view! { <ToSignIn/> }.into_any();
+    };
+    let changed = live::nudges(Watch::Requests);
+    let read = Resource::new(move || changed.get(), |_| requests());
+    view! {
+        <PageTitle words=title.to_owned()/>
+        <Portal>
+            <p class="greeting">{portal::greeting(lang, &me.name)}</p>
+            <h1>{PortalText::HowCanWeHelp.read(lang)}</h1>
+            <Ask/>
+            <Transition>{move || Suspend::new(async move { shown(read.await) })}</Transition>
+        </Portal>
+    }
+    .into_any()
+}
+
+fn shown(read: Result<Read<Vec<RequestLine>>, ApiError>) -> impl IntoView {
+    match read {
+        Ok(read) => view! { <Requests lines=read.value/> }.into_any(),
+        Err(error) => view! { <Failed error/> }.into_any(),
+    }
+}

@@ -1,0 +1,81 @@
+//! `/portal/requests/:id`: one request, where it stands, what was said, and the ways on.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use shared::id::TicketId;
+use shared::live::Watch;
+use shared::locale::Lang;
+use shared::words::portal::{self, PortalText};
+
+use super::{Failed, Portal, ToSignIn, refused_in};
+use crate::api::ApiError;
+use crate::api::portal::{OneRequest, REOPEN, request};
+use crate::parts::icon::Icon;
+use crate::parts::request::answer::{Solved, Ways};
+use crate::parts::request::{Messages, Progress};
+use crate::parts::title::PageTitle;
+use crate::{frame, live};
+
+/// One of the reader's requests.
+#[component]
+pub fn PortalRequest() -> impl IntoView {
+    if frame::me().is_none() {
+        return view! { <ToSignIn/> }.into_any();
+    }
+    let (params, query) = (use_params_map(), use_query_map());
+    let changed = live::nudges(Watch::Requests);
+    let asked = move || (params.read().get("id").and_then(|id| id.parse::<TicketId>().ok()), refused_in(query.read().get("refused")), changed.get());
+    let one = Resource::new(asked, |(ticket, refused, _)| async move {
+        match ticket {
+            Some(ticket) => request(ticket, refused).await,
+            None => Err(ApiError::NotFound),
+        }
+    });
+    let done = move || query.with_untracked(|query| query.get("done"));
+    view! {
+        <Portal inner=true class="column request">
+            <Transition>{move || Suspend::new(async move { shown(one.await, done()) })}</Transition>
+        </Portal>
+    }
+    .into_any()
+}
+
+fn shown(one: Result<OneRequest, ApiError>, done: Option<String>) -> impl IntoView {
+    match one {
+        Ok(one) => view! { <Whole one done/> }.into_any(),
+        Err(error) => view! { <Failed error/> }.into_any(),
+    }
+}
+
+/// All of one request.
+#[component]
+fn Whole(one: OneRequest, done: Option<String>) -> impl IntoView {
+    let lang = frame::lang();
+    let page = one.read.value.clone();
+    let title = format!("{}, {}", page.subject, portal::request_number(lang, page.id));
+    let refused_no = one.refused.clone().filter(|refused| refused.draft.mode == REOPEN);
+    let solved = page.may_confirm.then(|| view! { <Solved page=page.clone() op=one.solved_op refused=refused_no/> });
+    view! {
+        <PageTitle words=title/>
+        {done.and_then(|done| thanks(lang, &done)).map(|words| view! {
+            <div class="notice" data-tone="good" role="status"><Icon name="check"/><div class="grow"><p>{words}</p></div></div>
+        })}
+        <Progress page=page.clone()/>
+        {solved}
+        <Messages ticket=page.id messages=page.messages/>
+        <Ways one/>
+    }
+}
+
+/// What is said after a form.
+fn thanks(lang: Lang, done: &str) -> Option<&'static str> {
+    let text = match done {
+        "opened" => PortalText::OpenedThanks,
+        "sent" => PortalText::MessageThanks,
+        "confirmed" => PortalText::ConfirmedThanks,
+        "reopened" => PortalText::ReopenedThanks,
+        "changed" => PortalText::ChangedMeanwhile,
+        _ => return None,
+    };
+    Some(text.read(lang))
+}

@@ -1,0 +1,133 @@
+//! The form of a new request. It is sent with its files to a route of its own; what is refused comes back filled in.
+
+use leptos::prelude::*;
+use shared::refusal::Refusal;
+use shared::text::{TextError, TextKind};
+use shared::view::{DeskChoice, DraftView};
+use shared::words::portal::{self, PortalText};
+
+use crate::api::portal::RequestStart;
+use crate::frame;
+use crate::parts::field::{AreaField, FieldError, TextField};
+use crate::parts::request::files::FilePick;
+use crate::parts::request::send::{NotSent, SendButton, watch_sending};
+
+/// Which field of a customer's form a refusal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// What it is about.
+    Subject,
+    /// The words.
+    Words,
+    /// To whom.
+    Desk,
+    /// The files.
+    Files,
+    /// None of them.
+    Whole,
+}
+
+/// Which field a refusal is about.
+#[must_use]
+pub fn wrong(refusal: &Refusal) -> Wrong {
+    match refusal {
+        Refusal::Text(error) => match kind(error) {
+            TextKind::Subject => Wrong::Subject,
+            TextKind::Body => Wrong::Words,
+            // A file's name is the only other text of these forms.
+            TextKind::Name | TextKind::Address | TextKind::Phone | TextKind::QueueName | TextKind::Password => Wrong::Files,
+        },
+        Refusal::NoSuchQueue { .. } => Wrong::Desk,
+        Refusal::TooManyFiles { .. } => Wrong::Files,
+        _ => Wrong::Whole,
+    }
+}
+
+fn kind(error: &TextError) -> TextKind {
+    match error {
+        TextError::Empty { what }
+        | TextError::TooLong { what, .. }
+        | TextError::TooShort { what, .. }
+        | TextError::Malformed { what }
+        | TextError::Guessable { what } => *what,
+    }
+}
+
+/// What was typed into a field of a draft.
+#[must_use]
+pub fn typed(draft: Option<&DraftView>, name: &str) -> Option<String> {
+    draft?.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone())
+}
+
+/// The form, empty or filled in again.
+#[component]
+pub fn RequestForm(
+    /// What it begins with.
+    form: RequestStart,
+    /// A question that was begun on the first screen.
+    #[prop(into)]
+    question: String,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let RequestStart { op, desks, draft, refused, follows } = form;
+    let again = refused.as_ref().map(|refused| &refused.draft).or(draft.as_ref());
+    let subject = typed(again, "subject").filter(|subject| !subject.is_empty()).unwrap_or(question);
+    let body = again.map(|draft| draft.body.clone()).unwrap_or_default();
+    let queue = typed(again, "queue");
+    let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
+    let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
+    let (sending, submit) = watch_sending();
+    view! {
+        <form class="portal-form" method="post" action="/portal/send" enctype="multipart/form-data" on:submit=submit>
+            {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
+            <input type="hidden" name="op" value=op.to_string()/>
+            {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}
+            {follows.map(|ticket| view! {
+                <input type="hidden" name="follows" value=ticket.to_string()/>
+                <p class="quiet">{portal::continues(lang, ticket)}</p>
+            })}
+            <DeskField desks chosen=queue error=error(Wrong::Desk)/>
+            <TextField
+                name="subject" label=PortalText::SubjectLabel.read(lang).to_owned() hint=PortalText::SubjectHint.read(lang).to_owned()
+                value=subject error=error(Wrong::Subject) required=true
+            />
+            <AreaField
+                name="body" label=PortalText::WordsLabel.read(lang).to_owned() hint=PortalText::WordsHint.read(lang).to_owned()
+                value=body error=error(Wrong::Words) rows=6 required=true
+            />
+            <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files)/>
+            <div class="actions"><SendButton sending/></div>
+        </form>
+    }
+}
+
+/// To whom, where there is a choice.
+#[component]
+fn DeskField(desks: Vec<DeskChoice>, chosen: Option<String>, error: Option<String>) -> impl IntoView {
+    let lang = frame::lang();
+    if let [only] = desks.as_slice() {
+        return view! { <input type="hidden" name="queue" value=only.id.to_string()/> }.into_any();
+    }
+    let wrong = error.is_some();
+    let options = desks.into_iter().map(|desk| {
+        let id = desk.id.to_string();
+        let selected = chosen.as_ref() == Some(&id);
+        view! { <option value=id selected=selected>{desk.name}</option> }
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for="queue">{PortalText::DeskLabel.read(lang)}</label>
+            <div class="select">
+                <select
+                    class="input" id="queue" name="queue" required=true autofocus=wrong
+                    aria-invalid=wrong.then_some("true") aria-describedby=wrong.then_some("queue-error")
+                >
+                    <option value="">{PortalText::DeskChoose.read(lang)}</option>
+                    {options.collect_view()}
+                </select>
+            </div>
+            {error.map(|error| view! { <FieldError name="queue" error/> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,127 @@
+//! What a customer can do with a request: answer, say whether it is solved, or continue it in a new one.
+
+use leptos::prelude::*;
+use shared::id::{OpId, TicketId};
+use shared::view::RequestPage;
+use shared::words::portal::{self, PortalText};
+
+use super::files::FilePick;
+use super::send::{NotSent, SendButton, watch_sending};
+use crate::api::portal::{OneRequest, REOPEN, Refused};
+use crate::frame;
+use crate::parts::field::{AreaField, inside_textarea};
+use crate::parts::portal_home::form::{Wrong, wrong};
+use crate::parts::when::{When, Wording};
+use shared::view::Stage;
+
+/// The ways on from a request.
+#[component]
+pub fn Ways(
+    /// The request and what its forms begin with.
+    one: OneRequest,
+) -> impl IntoView {
+    let OneRequest { read, send_op, refused, .. } = one;
+    let page = read.value;
+    if page.may_reply {
+        view! { <Answer page op=send_op refused=refused.filter(|refused| refused.draft.mode != REOPEN)/> }.into_any()
+    } else {
+        view! { <Finished ticket=page.id refused/> }.into_any()
+    }
+}
+
+/// More words, with files.
+#[component]
+fn Answer(page: RequestPage, op: OpId, refused: Option<Refused>) -> impl IntoView {
+    let lang = frame::lang();
+    let label = if page.stage == Stage::WaitingForYou { PortalText::YourAnswer } else { PortalText::AddSomething };
+    let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
+    let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
+    let again = refused.as_ref().map(|refused| refused.draft.body.clone());
+    let words = again.or(page.draft.map(|draft| draft.body)).unwrap_or_default();
+    let (sending, submit) = watch_sending();
+    view! {
+        <form
+            class="answer" id="answer" method="post" action=format!("/portal/requests/{}/send", page.id) enctype="multipart/form-data"
+            on:submit=submit
+        >
+            {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
+            <input type="hidden" name="op" value=op.to_string()/>
+            {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}
+            <AreaField name="body" label=label.read(lang).to_owned() value=words error=error(Wrong::Words) rows=3 required=true/>
+            <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files)/>
+            <div class="actions"><SendButton sending/></div>
+        </form>
+    }
+}
+
+/// It takes no more words; what was just typed goes along into a new one.
+#[component]
+fn Finished(ticket: TicketId, refused: Option<Refused>) -> impl IntoView {
+    let lang = frame::lang();
+    let onward = match &refused {
+        Some(refused) => format!("/portal/new?follows={ticket}&refused={}", refused.op),
+        None => format!("/portal/new?follows={ticket}"),
+    };
+    let along = refused.map(|refused| view! {
+        <p>{PortalText::WordsGoAlong.read(lang)}</p>
+        <div class="prose" data-plain="">{refused.draft.body}</div>
+    });
+    view! {
+        <section class="confirm" aria-labelledby="over">
+            <h2 id="over">{PortalText::ItIsFinished.read(lang)}</h2>
+            <p>{PortalText::ItIsFinishedLead.read(lang)}</p>
+            {along}
+            <div class="actions"><a class="button" data-kind="main" data-size="big" href=onward>{PortalText::ContinueInNew.read(lang)}</a></div>
+        </section>
+    }
+}
+
+/// Is it solved? Two plain forms, so that either answer is one press without the module too.
+#[component]
+pub fn Solved(
+    /// The request.
+    page: RequestPage,
+    /// The op of whichever is pressed.
+    op: OpId,
+    /// "No" was refused.
+    refused: Option<Refused>,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let ticket = page.id;
+    let wrong = refused.is_some();
+    let words = refused.as_ref().map(|refused| refused.draft.body.clone()).unwrap_or_default();
+    let error = refused.and_then(|refused| refused.draft.refusal).map(|refusal| portal::refusal(lang, &refusal));
+    let ids = move || view! {
+        <input type="hidden" name="ticket" value=ticket.to_string()/>
+        <input type="hidden" name="op" value=op.to_string()/>
+    };
+    view! {
+        <section class="confirm" aria-labelledby="solved">
+            <h2 id="solved">{PortalText::IsItSolved.read(lang)}</h2>
+            <p>
+                {PortalText::IsItSolvedLead.read(lang)}" "
+                {page.closes_at.map(|at| view! { {portal::closes_before(lang)}" "<When at wording=Wording::Full/>"." })}
+            </p>
+            <form method="post" action="/api/portal/confirm">
+                {ids()}
+                <div class="actions"><button class="button" type="submit" data-kind="main" data-size="big">{PortalText::YesSolved.read(lang)}</button></div>
+            </form>
+            <form method="post" action="/api/portal/reopen">
+                {ids()}
+                <details open=wrong>
+                    <summary class="button" data-kind="plain" data-size="big">{PortalText::NoNotYet.read(lang)}</summary>
+                    <div class="field">
+                        <label class="field-label" for="missing">{PortalText::WhatIsMissing.read(lang)}" "<span class="field-more">{PortalText::Optional.read(lang)}</span></label>
+                        <textarea
+                            class="input" id="missing" name="body" rows="3" autofocus=wrong
+                            aria-invalid=wrong.then_some("true") aria-describedby=wrong.then_some("missing-error")
+                            inner_html=inside_textarea(&words)
+                        ></textarea>
+                        {error.map(|error| view! { <crate::parts::field::FieldError name="missing" error/> })}
+                    </div>
+                    <div class="actions"><button class="button" type="submit" data-kind="plain" data-size="big">{PortalText::TellUs.read(lang)}</button></div>
+                </details>
+            </form>
+        </section>
+    }
+}
