@@ -107,6 +107,7 @@ impl Desk {
 
     /// Stops the desk: what is under way is finished, what was accepted is safe. Bounded, because a kill is safe too.
     pub async fn close(&self) {
+        self.settle_accounts().await;
         self.closing.cancel();
         let random = self.random();
         let mut at = 0_usize;
