@@ -12,6 +12,7 @@ use shared::view::{PersonRef, QueueNode};
 use shared::words::desk::{Desk as W, say};
 use shared::words::common;
 
+use super::field::inside_textarea;
 use super::notice::ErrorNotice;
 use crate::api::ApiError;
 use crate::api::desk::new::{Choices, NewForm};
@@ -58,7 +59,7 @@ pub fn CallerForm(
             </div>
             <div class="field">
                 <label class="field-label" for="words">{say(lang, W::Words)}</label>
-                <textarea class="input" id="words" name="form[body]" rows="6">{begun.body.clone()}</textarea>
+                <textarea class="input" id="words" name="form[body]" rows="6" inner_html=inside_textarea(&begun.body)></textarea>
             </div>
             <div class="field-pair">
                 <QueueField queues=choices.queues chosen=begun.queue.clone()/>

@@ -13,6 +13,7 @@ use shared::view::DraftView;
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
+use super::field::inside_textarea;
 use super::icon::Icon;
 use super::notice::ErrorNotice;
 use crate::frame;
@@ -73,7 +74,8 @@ pub fn Composer(
             <textarea
                 id="say" name="body" class="composer-text" aria-describedby="whom" rows="2" node_ref=text
                 readonly=move || writing.busy.get() on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
-            >{begun}</textarea>
+                inner_html=inside_textarea(&begun)
+            ></textarea>
             <Chosen writing/>
             {move || writing.failed.get().map(|error| view! { <ErrorNotice error/> })}
             <Foot writing note/>

@@ -11,6 +11,7 @@ use crate::parts::caller::CallerForm;
 use crate::parts::icon::Icon;
 use crate::parts::notice::ErrorNotice;
 use crate::parts::skeleton::Bones;
+use crate::parts::title::PageTitle;
 
 /// The page.
 #[component]
@@ -21,7 +22,7 @@ pub fn DeskNew() -> impl IntoView {
     let go = going();
     let opened = Callback::new(move |id| go(&untrack(|| desk.ticket_url(id))));
     view! {
-        <leptos_meta::Title text=say(lang, W::WhoCalls)/>
+        <PageTitle words=say(lang, W::WhoCalls).to_owned()/>
         <section class="pane page" aria-labelledby="caller-title">
             <header class="bar">
                 <a class="button" data-kind="icon" aria-label=say(lang, W::BackToList) href=move || desk.list_url()><Icon name="chevron-left"/></a>

@@ -16,6 +16,7 @@ use crate::parts::notice::ErrorNotice;
 use crate::parts::skeleton::RowBones;
 use crate::parts::ticket_list::TicketList;
 use crate::parts::ticket_list::filters::Filters;
+use crate::parts::title::PageTitle;
 
 /// The pane.
 #[component]
@@ -62,7 +63,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, page: ListPage) -> impl IntoVi
     let take = super::keys::taking(desk);
     let resolve = super::keys::resolving(desk);
     view! {
-        <leptos_meta::Title text=title.clone()/>
+        <PageTitle words=title.clone()/>
         <section class="pane list" aria-labelledby="list-title">
             <header class="bar">
                 <button

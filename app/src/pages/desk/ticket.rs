@@ -20,6 +20,7 @@ use crate::parts::notice::ErrorNotice;
 use crate::parts::skeleton::Bones;
 use crate::parts::ticket_head::TicketHead;
 use crate::parts::timeline::Timeline;
+use crate::parts::title::PageTitle;
 use crate::{frame, respond};
 
 /// The page.
@@ -94,7 +95,7 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
     };
     let state = move || shown.page.with(|page| crate::parts::badge::look(page.status.code()).0);
     view! {
-        <leptos_meta::Title text=title/>
+        <PageTitle words=title/>
         <article class="pane ticket" aria-labelledby="ticket-title" data-state=state>
             <TicketHead
                 shown back=Signal::derive(move || desk.list_url()) beside=Callback::new(beside) may_work me op
