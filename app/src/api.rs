@@ -2,7 +2,10 @@
 //!
 //! Functions that code calls take JSON; those behind a form that must work before the module has loaded take a plain form.
 
+pub mod account;
 pub mod desk;
 pub mod error;
+pub mod insight;
+pub mod portal;
 
 pub use error::ApiError;

@@ -1,0 +1,57 @@
+//! What managers ask.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use shared::id::QueueId;
+use shared::kpi::ask::{Stretch, Wish};
+use shared::kpi::figure::Figure;
+use shared::kpi::report::Report;
+use shared::view::{Read, TicketLine};
+
+use super::ApiError;
+
+/// The most tickets behind a figure that one page lists: three screens, and a hundred rows of the store read twice.
+pub const BEHIND_LINES_MAX: usize = 200;
+
+/// The figures and what is needed to name them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The figures.
+    pub report: Report,
+    /// The main queues, by name.
+    pub queues: Vec<(QueueId, String)>,
+    /// The zone in which days begin.
+    pub zone: String,
+}
+
+/// Tickets behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behind {
+    /// How many there are in all.
+    pub total: u32,
+    /// Those from the rank asked for on.
+    pub lines: Vec<TicketLine>,
+}
+
+/// The figures.
+#[server(endpoint = "insight/report", input = Json)]
+pub async fn report(wish: Wish) -> Result<Read<Overview>, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    let report = desk.report(&actor, &wish)?;
+    let settings = desk.settings();
+    let main = settings.queues.iter().filter(|(_, queue)| queue.doc.parent.is_none());
+    let queues = main.map(|(id, queue)| (*id, queue.doc.name.read(lang).to_owned())).collect();
+    Ok(Read { at: report.at, value: Overview { report: report.value, queues, zone: settings.general().zone } })
+}
+
+/// The tickets behind a figure, from a rank on.
+#[server(endpoint = "insight/tickets", input = Json)]
+pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Behind, ApiError> {
+    let (desk, actor, _) = crate::here::here()?;
+    let ids = desk.behind(&actor, &wish, stretch, figure)?;
+    let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    let rest = ids.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
+    let page = rest.get(..BEHIND_LINES_MAX).unwrap_or(rest);
+    Ok(Behind { total, lines: desk.ticket_lines(&actor, page).await? })
+}

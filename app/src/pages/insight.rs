@@ -1,0 +1,111 @@
+//! The managers' pages: figures first, then the tickets behind each.
+
+mod body;
+mod frame;
+mod rows;
+pub mod tickets;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::kpi::ask::{Stretch, Wish};
+use shared::kpi::figure::Figure;
+use shared::live::Watch;
+use shared::words::insight::{Insight, Piece, plain, say};
+
+use crate::api::ApiError;
+use crate::api::insight::{Overview, report};
+use crate::parts::skeleton::Bones;
+use crate::parts::title::PageTitle;
+use crate::{frame as page_frame, live, respond};
+use body::Body;
+use frame::{Failed, InsightFrame};
+
+/// Changes that come close together are read once; a figure still changes within a second of the act.
+const GATHER: Duration = Duration::from_millis(300);
+
+/// `/insight`: what came, what was done, how long it took.
+#[component]
+pub fn InsightPage() -> impl IntoView {
+    let location = use_location();
+    let wish = Memo::new(move |_| Wish::parse(&location.search.read()));
+    let overview = Resource::new(move || wish.get(), report);
+    refetch_when_nudged(overview);
+    provide_context(Told::default());
+    let title = say(page_frame::lang(), Insight::Overview);
+    view! {
+        <PageTitle words=title/>
+        <InsightFrame>
+            <Transition fallback=Bones>
+                {move || Suspend::new(async move {
+                    match overview.await {
+                        Ok(read) => view! { <Body wish=wish.get_untracked() overview=read.value/> }.into_any(),
+                        Err(error) => view! { <Failed error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </InsightFrame>
+    }
+}
+
+type Read = shared::view::Read<Overview>;
+
+/// Asks again a little after something changed, once for all that changed meanwhile.
+fn refetch_when_nudged(overview: Resource<Result<Read, ApiError>>) {
+    let nudges = live::nudges(Watch::Insight);
+    let planned = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |before: Option<u32>| {
+        let now = nudges.get();
+        if before.is_some_and(|before| before != now) && planned.with_value(Option::is_none) {
+            let ask = move || {
+                planned.set_value(None);
+                overview.refetch();
+            };
+            planned.set_value(set_timeout_with_handle(ask, GATHER).ok());
+        }
+        now
+    });
+    on_cleanup(move || {
+        if let Some(handle) = planned.try_get_value().flatten() {
+            handle.clear();
+        }
+    });
+}
+
+/// What each card said last, so that one which says something new glows once.
+#[derive(Clone, Copy)]
+struct Told(StoredValue<HashMap<&'static str, String>>);
+
+impl Default for Told {
+    fn default() -> Self {
+        Self(StoredValue::new(HashMap::new()))
+    }
+}
+
+impl Told {
+    /// Whether a card says something new. Its first words are not news.
+    fn news(self, card: &'static str, sentence: &[Piece]) -> bool {
+        let words = plain(sentence);
+        let before = self.0.try_update_value(|told| told.insert(card, words.clone())).flatten();
+        before.is_some_and(|before| before != words)
+    }
+}
+
+/// The page of tickets behind a figure.
+fn behind(wish: &Wish, stretch: Stretch, figure: Figure) -> String {
+    let of = match stretch {
+        Stretch::Asked => "",
+        Stretch::Before => "&of=before",
+    };
+    let url = wish.url();
+    let wish = if url.is_empty() { String::new() } else { format!("&{url}") };
+    format!("/insight/tickets?figure={figure}{of}{wish}")
+}
+
+/// Says in the answer's head that the page is not for this reader.
+fn not_for_them(error: &ApiError) {
+    respond::page_status(error);
+}

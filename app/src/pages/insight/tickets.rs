@@ -1,0 +1,100 @@
+//! `/insight/tickets`: exactly the tickets that a figure counts.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use shared::kpi::ask::{Stretch, Wish};
+use shared::kpi::figure::Figure;
+use shared::view::TicketLine;
+use shared::words::common;
+use shared::words::insight::{self, Insight, say};
+
+use super::frame::{Failed, InsightFrame, ReportBar};
+use crate::api::ApiError;
+use crate::api::insight::{BEHIND_LINES_MAX, Behind, tickets};
+use crate::frame;
+use crate::parts::empty::Empty;
+use crate::parts::icon::Icon;
+use crate::parts::skeleton::Bones;
+use crate::parts::title::PageTitle;
+use crate::parts::when::When;
+
+/// What the URL asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Asked {
+    wish: Wish,
+    stretch: Stretch,
+    figure: Option<Figure>,
+    from: u32,
+}
+
+/// The tickets behind a figure.
+#[component]
+pub fn InsightTickets() -> impl IntoView {
+    let (query, location) = (use_query_map(), leptos_router::hooks::use_location());
+    let asked = Memo::new(move |_| {
+        let query = query.read();
+        Asked {
+            wish: Wish::parse(&location.search.read()),
+            stretch: if query.get_str("of") == Some("before") { Stretch::Before } else { Stretch::Asked },
+            figure: query.get_str("figure").and_then(|figure| figure.parse().ok()),
+            from: query.get_str("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0),
+        }
+    });
+    let found = Resource::new(move || asked.get(), |asked| async move {
+        let figure = asked.figure.ok_or(ApiError::NotFound)?;
+        tickets(asked.wish, asked.stretch, figure, asked.from).await
+    });
+    view! {
+        <InsightFrame>
+            <Transition fallback=Bones>
+                {move || Suspend::new(async move {
+                    match (found.await, asked.get_untracked()) {
+                        (Ok(behind), Asked { figure: Some(figure), .. }) => view! { <Lines asked=asked.get_untracked() figure behind/> }.into_any(),
+                        (Err(error), _) => view! { <Failed error/> }.into_any(),
+                        (Ok(_), Asked { figure: None, .. }) => view! { <Failed error=ApiError::NotFound/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </InsightFrame>
+    }
+}
+
+/// The list.
+#[component]
+fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
+    let lang = frame::lang();
+    let title = insight::figure(lang, figure);
+    let before = (asked.stretch == Stretch::Before).then(|| format!(", {}", say(lang, Insight::Before).to_lowercase())).unwrap_or_default();
+    let back = format!("/insight?{}", asked.wish.url());
+    let shown = asked.from.saturating_add(u32::try_from(BEHIND_LINES_MAX).unwrap_or(u32::MAX));
+    let more = (shown < behind.total).then(|| {
+        let url = format!("{}&skip={shown}", super::behind(&asked.wish, asked.stretch, figure));
+        view! { <a class="button" data-kind="plain" href=url>{say(lang, Insight::More)}</a> }
+    });
+    let list = if behind.lines.is_empty() {
+        let (title, words) = (say(lang, Insight::NoneBehind).to_owned(), say(lang, Insight::NoneBehindWhy).to_owned());
+        view! { <Empty icon="chart" title words/> }.into_any()
+    } else {
+        view! { <ul class="behind-list">{behind.lines.into_iter().map(line).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <PageTitle words=title.clone()/>
+        <ReportBar title=format!("{title}{before}") count=behind.total>
+            <a class="button" data-kind="icon" href=back aria-label=say(lang, Insight::BackToFigures) data-hint=say(lang, Insight::BackToFigures)><Icon name="arrow-left"/></a>
+        </ReportBar>
+        <div class="report-body">{list}<div class="actions">{more}</div></div>
+    }
+}
+
+fn line(line: TicketLine) -> impl IntoView {
+    let status = common::status(frame::lang(), line.status);
+    view! {
+        <li>
+            <a href=format!("/desk/tickets/{}", line.id)>
+                <span class="number">{line.id.to_string()}</span>
+                <span class="cut">{line.subject}</span>
+                <span class="behind-by">{status}", "<When at=line.updated_at/></span>
+            </a>
+        </li>
+    }
+}
