@@ -26,8 +26,8 @@ pub struct Tree {
 /// A stretch of a list, by rank.
 #[server(endpoint = "desk/list", input = Json)]
 pub async fn list(query: Query, from: u32, len: u32) -> Result<Read<ListPage>, ApiError> {
-    let (desk, actor, lang) = crate::here::here()?;
-    Ok(desk.list(&actor, &query, from, len, lang)?)
+    let (desk, actor, _) = crate::here::here()?;
+    Ok(desk.list(&actor, &query, from, len)?)
 }
 
 /// The queues with their counts.

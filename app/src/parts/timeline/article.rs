@@ -1,5 +1,6 @@
 //! Words of a ticket: who, to whom, when, what, files, and how the mail fares.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use shared::id::TicketId;
 use shared::ticket::{ArticleKind, Side, Visibility};
@@ -36,7 +37,7 @@ pub(super) fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
     view! {
         <li class="said" data-kind=kind(article.kind) data-internal=internal.then_some("") id=anchor.clone()>
             <Avatar name=name.clone() who size="28"/>
-            <article class="said-body" aria-labelledby=heading.clone()>
+            <article class="said-body" aria-labelledby=format!("a{ordinal}-who")>
                 <header>
                     <h2 class="said-who" id=heading>{name}</h2>
                     {internal.then(|| view! { <span class="label" data-tone="internal"><Icon name="note" size="12"/>{say(lang, W::Internal)}</span> })}
@@ -75,10 +76,18 @@ fn to_words(article: &ArticleView) -> String {
 #[component]
 fn Original(ticket: TicketId, ordinal: u32) -> impl IntoView {
     let lang = frame::lang();
+    let frame = view! {
+        <iframe
+            class="mail" sandbox="" referrerpolicy="no-referrer" title=say(lang, W::ShowOriginal)
+            src=format!("/files/html/{ticket}/{ordinal}")
+        ></iframe>
+    };
+    // Not fetched before it is seen.
+    let frame = frame.add_any_attr(custom_attribute("loading", "lazy"));
     view! {
         <details class="quoted" data-kind="mail">
             <summary>{say(lang, W::ShowOriginal)}</summary>
-            <iframe class="mail" sandbox="" attr:loading="lazy" referrerpolicy="no-referrer" title=say(lang, W::ShowOriginal) src=format!("/files/html/{ticket}/{ordinal}")></iframe>
+            {frame}
         </details>
     }
 }
@@ -88,12 +97,15 @@ fn Original(ticket: TicketId, ordinal: u32) -> impl IntoView {
 fn Files(ticket: TicketId, ordinal: u32, files: Vec<FileView>) -> impl IntoView {
     let lang = frame::lang();
     (!files.is_empty()).then(|| {
-        let line = |file: FileView| view! {
+        let line = |file: FileView| {
+            let name = file.name.clone();
+            view! {
             <li>
                 <a class="file" href=format!("/files/{ticket}/{ordinal}/{}", file.index) download=file.name.clone() rel="external">
-                    <Icon name="paperclip"/><span class="cut">{file.name}</span><span class="file-size">{time::size(lang, file.bytes)}</span>
+                    <Icon name="paperclip"/><span class="cut">{name}</span><span class="file-size">{time::size(lang, file.bytes)}</span>
                 </a>
             </li>
+            }
         };
         view! { <ul class="files">{files.into_iter().map(line).collect_view()}</ul> }
     })
