@@ -1,5 +1,7 @@
 //! Accounts against a desk in memory: what the store makes true, and what nobody may tell apart.
 
+mod links;
+
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -18,7 +20,6 @@ use shared::view::{DraftView, Theme};
 
 use super::link::{RESET_PATH, SIGN_IN_LINK_PATH};
 use super::session::{SESSION_IDLE, SESSION_MAX, SessionToken};
-use super::token::Token;
 use crate::act::Wish;
 use crate::clock::Clock;
 use crate::config::{Config, Engine};
@@ -292,82 +293,6 @@ async fn a_cut_and_a_lost_role_count_at_once() {
         desks.act(action).await;
         assert!(!desks.alive(&token).await);
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_twenty_who_use_a_link_at_once_one_gets_in() {
-    for engine in [Engine::Memory, Engine::Disk] {
-        let desks = desks_on(engine).await;
-        for _ in 0..5 {
-            let link = desks.sign_in_link(RITA).await;
-            let tries = (0..20).map(|i| {
-                let (desk, link) = (desks.desk.clone(), link.clone());
-                tokio::spawn(async move { desk.redeem_link(&link, peer(i), None).await })
-            });
-            let answers: Vec<_> = join_all(tries).await.into_iter().map(|answer| answer.expect("no panic")).collect();
-            let let_in = answers.iter().filter(|answer| answer.is_ok()).count();
-            let refused = answers.iter().filter(|answer| is_bad(answer)).count();
-            assert_eq!((let_in, refused), (1, 19), "{engine:?}");
-            // The throttle of the mails is not in question here.
-            desks.pass(SignedDuration::from_hours(1));
-        }
-        assert!(desks.desk.person(desks.rita).expect("known").proved());
-    }
-}
-
-#[tokio::test]
-async fn a_link_that_is_old_replaced_foreign_or_nobodys_lets_nobody_in() {
-    let desks = desks().await;
-    let unknown = Token::new().expect("random");
-    for bad in ["", " ", "null", "x", unknown.reveal()] {
-        assert!(!desks.redeems(bad, 9).await, "{bad:?}");
-        assert!(is_bad(&desks.desk.reset_password(bad, OTHER, peer(9)).await), "{bad:?}");
-    }
-    let first = desks.sign_in_link(RITA).await;
-    let second = desks.sign_in_link(RITA).await;
-    assert!(!desks.redeems(&first, 9).await, "replaced");
-    assert!(is_bad(&desks.desk.reset_password(&second, OTHER, peer(9)).await), "for another purpose");
-    assert!(desks.redeems(&second, 9).await && !desks.redeems(&second, 9).await, "once");
-    let late = desks.sign_in_link(RITA).await;
-    desks.pass(SignedDuration::from_mins(15));
-    assert!(!desks.redeems(&late, 9).await, "too late");
-    let reset = desks.reset_link(RITA).await;
-    assert!(!desks.redeems(&reset, 9).await, "for another purpose");
-    desks.pass(SignedDuration::from_hours(1));
-    assert!(is_bad(&desks.desk.reset_password(&reset, OTHER, peer(9)).await), "too late");
-    let disabled = desks.sign_in_link(RITA).await;
-    desks.act(PeopleAction::SetDisabled { person: desks.rita, disabled: true }).await;
-    assert!(!desks.redeems(&disabled, 9).await, "disabled");
-    desks.act(PeopleAction::SetDisabled { person: desks.rita, disabled: false }).await;
-    assert!(!desks.redeems(&disabled, 9).await, "sent before the cut");
-}
-
-#[tokio::test]
-async fn a_reset_gives_a_password_and_proves_the_address() {
-    let desks = desks().await;
-    let session = {
-        let link = desks.sign_in_link(RITA).await;
-        desks.desk.redeem_link(&link, peer(9), None).await.expect("in")
-    };
-    let link = desks.reset_link(RITA).await;
-    assert!(matches!(desks.desk.reset_password(&link, "short", peer(9)).await, Err(DeskError::Refused(Refusal::Text(_)))));
-    let token = desks.desk.reset_password(&link, OTHER, peer(9)).await.expect("the link is still good");
-    assert!(desks.alive(&token).await && !desks.alive(&session).await);
-    assert!(is_bad(&desks.desk.reset_password(&link, PASSWORD, peer(9)).await), "once");
-    assert!(desks.desk.session(&token).await.expect("alive").actor.proved);
-    desks.sign_in(RITA, OTHER).await.expect("in");
-}
-
-#[tokio::test]
-async fn nobody_learns_who_is_known_by_asking_for_a_link() {
-    let desks = desks().await;
-    for email in [RITA, NOBODY] {
-        let asked: Vec<_> = join_all((0..8).map(|_| desks.desk.send_link(email, peer(1), Lang::En))).await;
-        let answers: Vec<String> = asked.iter().map(|answer| format!("{answer:?}")).collect();
-        assert_eq!(answers.iter().filter(|answer| *answer == "Ok(())").count(), 3, "{email}");
-        assert!(answers[3..].iter().all(|answer| *answer == "Err(Throttled { retry_after_s: 60 })"), "{email}: {answers:?}");
-    }
-    assert_eq!(desks.links(SIGN_IN_LINK_PATH).await.len(), 3, "only to who is known");
 }
 
 #[tokio::test]
