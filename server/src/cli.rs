@@ -18,7 +18,7 @@ use crate::exit::{Code, Failure};
 
 /// Sportello: a service counter for requests, by mail, in a portal and at the desk.
 #[derive(Debug, Parser)]
-#[command(name = "sportello", version, about, arg_required_else_help = true)]
+#[command(name = "sportello", version, arg_required_else_help = true)]
 pub struct Cli {
     /// The configuration file; without it, $SPORTELLO_CONFIG, else ./sportello.toml if there is one.
     #[arg(long, global = true, value_name = "FILE")]

@@ -61,7 +61,7 @@ impl Site {
             .site_root(text(folder.join("root")))
             .site_pkg_dir(PKG)
             .env(Env::PROD)
-            .hash_file(text(folder.join(HASHES)))
+            .hash_file(text(folder.join(HASHES)).into())
             .hash_files(true)
             .build();
         Self::of(options)

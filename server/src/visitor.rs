@@ -10,7 +10,8 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use desk::DeskError;
-use desk::auth::session::{Session, SessionToken};
+use desk::auth::{Session, SessionToken};
+use http::request::Parts;
 use http::{HeaderMap, header};
 use shared::locale::Lang;
 use shared::view::Frame;
@@ -22,18 +23,19 @@ use crate::house::{House, Shared};
 use crate::zones;
 
 /// Finds out who reads, for everything inside.
-pub async fn meet(State(Shared(house)): State<Shared>, mut request: Request, next: Next) -> Response {
-    match visit(&house, &request).await {
+pub async fn meet(State(Shared(house)): State<Shared>, request: Request, next: Next) -> Response {
+    let (mut head, body) = request.into_parts();
+    match visit(&house, &head).await {
         Ok(visit) => {
-            request.extensions_mut().insert(visit);
-            next.run(request).await
+            head.extensions.insert(visit);
+            next.run(Request::from_parts(head, body)).await
         }
-        Err(error) => plain::of_error(&error, request.headers()),
+        Err(error) => plain::of_error(&error, &head.headers),
     }
 }
 
-async fn visit(house: &Arc<House>, request: &Request) -> Result<Visit, DeskError> {
-    let headers = request.headers();
+async fn visit(house: &Arc<House>, head: &Parts) -> Result<Visit, DeskError> {
+    let headers = &head.headers;
     let token = cookies::session(headers, house.secure).and_then(SessionToken::parse);
     let session = match &token {
         None => None,
@@ -45,7 +47,7 @@ async fn visit(house: &Arc<House>, request: &Request) -> Result<Visit, DeskError
         },
     };
     let frame = frame(house, headers, session.as_deref());
-    let peer = request.extensions().get::<Peer>().map_or(std::net::IpAddr::from([0, 0, 0, 0]), |peer| peer.address);
+    let peer = head.extensions.get::<Peer>().map_or(std::net::IpAddr::from([0, 0, 0, 0]), |peer| peer.address);
     Ok(Visit { desk: Arc::clone(&house.desk), session, token, frame, peer, secure: house.secure })
 }
 
