@@ -136,9 +136,17 @@ impl Live {
 
     /// Tells colleagues that the reader looks at a ticket, and whether they write there.
     pub fn present(self, ticket: Option<TicketId>, writing: bool) {
-        let shared = self.shared.get_value();
+        let Some(shared) = self.shared.try_get_value() else { return };
         shared.remember_presence(ticket, writing);
         shared.send(&FromBrowser::Presence { ticket, writing });
+    }
+
+    /// The reader no longer looks at that ticket; what they look at instead may have been said already.
+    pub fn absent(self, ticket: TicketId) {
+        let Some(shared) = self.shared.try_get_value() else { return };
+        if shared.present_at() == Some(ticket) {
+            self.present(None, false);
+        }
     }
 
     /// Tries to reconnect now rather than later.

@@ -139,6 +139,10 @@ impl Shared {
         self.wire().presence = (ticket, writing);
     }
 
+    pub(super) fn present_at(&self) -> Option<TicketId> {
+        self.wire().presence.0
+    }
+
     /// Sends a frame if the line is good; what is watched is said anew when it is good again.
     pub(super) fn send(&self, frame: &FromBrowser) {
         let wire = self.wire();

@@ -92,7 +92,7 @@ fn back(desk: DeskView, go: &impl Fn(&str)) -> bool {
 
 /// Moves the focus by a row. With a ticket open and the focus outside the list, `j` and `k` open the next one.
 fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
-    let Some(rows) = desk.rows.get_untracked() else { return false };
+    let Some(rows) = desk.rows_now() else { return false };
     let (at_row, open) = (focused(), desk.open.get_untracked());
     if at_row.is_none() && !letter {
         return false;
@@ -151,7 +151,7 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
             let (person, owner) = (me.id, Some(me));
             return shown.change((Aspect::Owner, person.to_string()), move |page| page.owner = owner, move |op, seen| owned(op, seen, id, person));
         }
-        let Some(rows) = desk.rows.get_untracked() else { return };
+        let Some(rows) = desk.rows_now() else { return };
         let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };
         let PersonRef { id: person, .. } = me;
         let before = rows.mend(id, move |row| row.owner = Some(me));
@@ -185,7 +185,7 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
             let chosen = (Aspect::Status, code(DONE));
             return shown.change(chosen, |page| page.status = DONE, move |op, seen| act::set_status(op, seen, id, code(DONE)));
         }
-        let Some(rows) = desk.rows.get_untracked() else { return };
+        let Some(rows) = desk.rows_now() else { return };
         let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };
         let before = rows.mend(id, |row| row.status = DONE);
         let op = new_op();
@@ -201,5 +201,5 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
 }
 
 fn shown_now(desk: DeskView, id: TicketId) -> Option<crate::live::ticket::Shown> {
-    desk.shown.get_untracked().filter(|shown| shown.id == id)
+    desk.shown_now().filter(|shown| shown.id == id)
 }

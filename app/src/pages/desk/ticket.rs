@@ -79,14 +79,15 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
     let me = desk.person();
     let shown = Shown::new(page);
     desk.shown.set(Some(shown));
-    Effect::new(move |_| live().present(Some(id), false));
+    let line = live();
+    Effect::new(move |_| line.present(Some(id), false));
     on_cleanup(move || {
-        desk.shown.update(|now| drop(now.take_if(|now| now.id == id && now.page == shown.page)));
-        live().present(None, false);
+        desk.shown.try_update(|now| drop(now.take_if(|now| now.page == shown.page)));
+        line.absent(id);
     });
     let go = going();
     let beside = move |by: i64| {
-        let next = desk.rows.get_untracked().and_then(|rows| {
+        let next = desk.rows_now().and_then(|rows| {
             rows.window.with_untracked(|window| window.at(u32::try_from(i64::from(window.rank(id)?) + by).ok()?))
         });
         if let Some(next) = next {

@@ -75,6 +75,18 @@ impl DeskView {
         expect_context::<Self>()
     }
 
+    /// The rows held, if a list is shown.
+    #[must_use]
+    pub fn rows_now(self) -> Option<Rows> {
+        self.rows.get_untracked().filter(|rows| !rows.window.is_disposed())
+    }
+
+    /// The ticket shown, if there is one.
+    #[must_use]
+    pub fn shown_now(self) -> Option<Shown> {
+        self.shown.get_untracked().filter(|shown| !shown.page.is_disposed())
+    }
+
     /// The reader's id.
     #[must_use]
     pub fn person(self) -> PersonId {
