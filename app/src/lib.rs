@@ -20,8 +20,8 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod here;
 pub mod live;
-mod pages;
-mod parts;
+pub mod pages;
+pub mod parts;
 pub mod respond;
 #[cfg(feature = "ssr")]
 mod shell;

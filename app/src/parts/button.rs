@@ -34,24 +34,3 @@ pub fn IconButton(
         </button>
     }
 }
-
-/// A button with words that does something in this page.
-#[component]
-pub fn Button(
-    /// `main`, `plain` or `bare`.
-    kind: &'static str,
-    /// It is under way.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
-    /// What it does.
-    #[prop(into)]
-    press: Callback<()>,
-    /// Its words, an icon, a key.
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <button class="button" type="button" data-kind=kind aria-busy=move || busy.get().then_some("true") on:click=move |_| press.run(())>
-            {children()}
-        </button>
-    }
-}

@@ -13,8 +13,6 @@ use shared::words::api;
 pub enum Tone {
     /// Look before you go on.
     Warn,
-    /// Good to know.
-    Info,
     /// Done.
     Good,
 }
@@ -25,7 +23,6 @@ impl Tone {
     pub fn code(self) -> &'static str {
         match self {
             Self::Warn => "warn",
-            Self::Info => "info",
             Self::Good => "good",
         }
     }
@@ -33,7 +30,6 @@ impl Tone {
     fn icon(self) -> &'static str {
         match self {
             Self::Warn => "warn",
-            Self::Info => "info",
             Self::Good => "check",
         }
     }

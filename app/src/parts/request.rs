@@ -104,7 +104,7 @@ fn Word(ticket: TicketId, message: Message) -> impl IntoView {
         <li>
             <a class="file" href=format!("/requests/{ticket}/{number}/{}", file.index) download=file.name.clone() rel="external">
                 <Icon name="paperclip"/>
-                <span class="cut">{file.name}</span>
+                <span class="cut">{file.name.clone()}</span>
                 <span class="file-size">{time::size(lang, file.bytes)}</span>
             </a>
         </li>

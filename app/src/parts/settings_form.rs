@@ -17,7 +17,7 @@ pub fn Settings(
     let heading = format!("{id}-title");
     view! {
         <section class="settings" id=id aria-labelledby=heading.clone()>
-            <div class="settings-words"><h2 id=heading>{title}</h2><p>{lead}</p></div>
+            <div class="settings-words"><h2 id=heading.clone()>{title}</h2><p>{lead}</p></div>
             <div class="settings-form">{children()}</div>
         </section>
     }

@@ -60,7 +60,7 @@ pub(super) fn listen(desk: DeskView) {
             }
             "g" => {
                 going_to.set_value(true);
-                set_timeout(move || drop(going_to.try_set_value(false)), GO_WITHIN);
+                set_timeout(move || _ = going_to.try_set_value(false), GO_WITHIN);
                 true
             }
             _ => false,
@@ -85,7 +85,7 @@ fn back(desk: DeskView, go: &impl Fn(&str)) -> bool {
     let open = desk.open.get_untracked();
     go(&untrack(|| desk.list_url()));
     if let Some(id) = open {
-        request_animation_frame(move || drop(focus(&format!("#row-{id}"))));
+        request_animation_frame(move || _ = focus(&format!("#row-{id}")));
     }
     true
 }
@@ -106,7 +106,7 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
         go(&untrack(|| desk.ticket_url(next)));
     } else if !focus(&format!("#row-{next}")) {
         scroll_list(by);
-        request_animation_frame(move || drop(focus(&format!("#row-{next}"))));
+        request_animation_frame(move || _ = focus(&format!("#row-{next}")));
     }
     true
 }

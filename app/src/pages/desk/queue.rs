@@ -54,7 +54,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, page: ListPage) -> impl IntoVi
     let name = StoredValue::new(title.clone());
     let rows = Rows::new(query, page);
     desk.rows.set(Some(rows));
-    on_cleanup(move || drop(desk.rows.try_update(|now| drop(now.take_if(|now| now.window == rows.window)))));
+    on_cleanup(move || _ = desk.rows.try_update(|now| _ = now.take_if(|now| now.window == rows.window)));
     let total = move || rows.window.read().total;
     let some = Memo::new(move |_| total() != 0);
     let bare = query == Query::default();

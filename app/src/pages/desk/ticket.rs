@@ -82,7 +82,7 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
     let line = live();
     Effect::new(move |_| line.present(Some(id), false));
     on_cleanup(move || {
-        desk.shown.try_update(|now| drop(now.take_if(|now| now.page == shown.page)));
+        _ = desk.shown.try_update(|now| _ = now.take_if(|now| now.page == shown.page));
         line.absent(id);
     });
     let go = going();

@@ -26,7 +26,7 @@ pub(super) fn Hits(hits: Vec<Hit>) -> impl IntoView {
         view! {
             <li style=format!("--x:{x:.3};--w:{width:.3}")>
                 <a href=hit.href aria-label=hit.words.clone() tabindex=if i + 1 == count { "0" } else { "-1" }>
-                    <span class="hit-value" aria-hidden="true">{hit.words}</span>
+                    <span class="hit-value" aria-hidden="true">{hit.words.clone()}</span>
                 </a>
             </li>
         }
