@@ -36,7 +36,7 @@ pub struct Behind {
 
 /// The figures.
 #[server(endpoint = "insight/report", input = Json)]
-pub async fn report(wish: Wish) -> Result<Read<Overview>, ApiError> {
+pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let report = desk.report(&actor, &wish)?;
     let settings = desk.settings();

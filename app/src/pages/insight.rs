@@ -17,7 +17,7 @@ use shared::live::Watch;
 use shared::words::insight::{Insight, Piece, plain, say};
 
 use crate::api::ApiError;
-use crate::api::insight::{Overview, report};
+use crate::api::insight::{Overview, figures};
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
 use crate::{frame as page_frame, live, respond};
@@ -32,7 +32,7 @@ const GATHER: Duration = Duration::from_millis(300);
 pub fn InsightPage() -> impl IntoView {
     let location = use_location();
     let wish = Memo::new(move |_| Wish::parse(&location.search.read()));
-    let overview = Resource::new(move || wish.get(), report);
+    let overview = Resource::new(move || wish.get(), figures);
     refetch_when_nudged(overview);
     provide_context(Told::default());
     let title = say(page_frame::lang(), Insight::Overview);
@@ -51,10 +51,10 @@ pub fn InsightPage() -> impl IntoView {
     }
 }
 
-type Read = shared::view::Read<Overview>;
+type Answer = Result<shared::view::Read<Overview>, ApiError>;
 
 /// Asks again a little after something changed, once for all that changed meanwhile.
-fn refetch_when_nudged(overview: Resource<Result<Read, ApiError>>) {
+fn refetch_when_nudged(overview: Resource<Answer>) {
     let nudges = live::nudges(Watch::Insight);
     let planned = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |before: Option<u32>| {

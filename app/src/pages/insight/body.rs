@@ -84,12 +84,11 @@ fn Flows(wish: Wish, report: Report) -> impl IntoView {
     };
     let rows: Vec<TableRow> = days.iter().map(row).collect();
     let last = days.last().map_or(0, |day| day.resolved);
+    let (opened, resolved): (Vec<u32>, Vec<u32>) = days.iter().map(|day| (day.opened, day.resolved)).unzip();
+    let (names, hits): (Vec<String>, Vec<Hit>) = (names(&days), days.iter().map(hit).collect());
     view! {
         <Card id="flows" hero=true said>
-            <FlowChart
-                opened=days.iter().map(|day| day.opened).collect::<Vec<_>>() resolved=days.iter().map(|day| day.resolved).collect::<Vec<_>>()
-                names=names(&days) hits=days.iter().map(hit).collect::<Vec<_>>() peak end=insight::line_end(lang, Insight::Resolved, last)
-            >
+            <FlowChart opened resolved names hits peak end=insight::line_end(lang, Insight::Resolved, last)>
                 <ChartTable
                     caption=format!("{}, {}", say(lang, Insight::Opened), say(lang, Insight::Resolved))
                     head=vec![say(lang, Insight::Day), say(lang, Insight::Opened), say(lang, Insight::Resolved)] rows
@@ -117,11 +116,12 @@ fn Open(wish: Wish, report: Report) -> impl IntoView {
     let hit = |day: &Day| Hit { words: insight::day_open(lang, day.date, day.open), href: href(day) };
     let row = |day: &Day| TableRow { head: day_short(lang, day.date), cells: vec![Cell::count(day.open, href(day))] };
     let rows: Vec<TableRow> = days.iter().map(row).collect();
+    let open: Vec<u32> = days.iter().map(|day| day.open).collect();
+    let (names, hits): (Vec<String>, Vec<Hit>) = (names(&days), days.iter().map(hit).collect());
     view! {
         <Card id="open" said>
             <OpenChart
-                open=days.iter().map(|day| day.open).collect::<Vec<_>>() before=now.open_before names=names(&days)
-                hits=days.iter().map(hit).collect::<Vec<_>>() end=insight::line_end(lang, Insight::StillOpen, now.open)
+                open before=now.open_before names hits end=insight::line_end(lang, Insight::StillOpen, now.open)
                 was=insight::line_end(lang, Insight::Before, now.open_before)
             >
                 <ChartTable
@@ -252,9 +252,10 @@ fn Bands(bands: Vec<Banded>, caption: &'static str, count: &'static str) -> impl
         cells: vec![Cell::count(band.bar.now, band.bar.href.clone()), Cell::count(band.bar.before, band.before.clone())],
     };
     let rows: Vec<TableRow> = bands.iter().map(row).collect();
+    let bars: Vec<Bar> = bands.into_iter().map(|band| band.bar).collect();
     view! {
         <figure class="chart">
-            <Bars bars=bands.into_iter().map(|band| band.bar).collect::<Vec<_>>()/>
+            <Bars bars/>
             <ChartTable caption=caption.to_owned() head=vec![caption, count, say(lang, Insight::Before)] rows/>
         </figure>
     }

@@ -22,10 +22,11 @@ pub(super) fn Hits(hits: Vec<Hit>) -> impl IntoView {
     let count = hits.len();
     let width = 100.0 / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX));
     let hit = move |(i, hit): (usize, Hit)| {
+        let Hit { words, href } = hit;
         let x = width * f64::from(u32::try_from(i).unwrap_or(u32::MAX));
         view! {
             <li style=format!("--x:{x:.3};--w:{width:.3}")>
-                <a href=hit.href aria-label=hit.words.clone() tabindex=if i + 1 == count { "0" } else { "-1" }>
+                <a href=href aria-label=words.clone() tabindex=if i + 1 == count { "0" } else { "-1" }>
                     <span class="hit-value" aria-hidden="true">{hit.words.clone()}</span>
                 </a>
             </li>
