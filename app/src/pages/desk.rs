@@ -4,7 +4,7 @@ mod keys;
 pub mod new;
 pub mod queue;
 pub mod ticket;
-mod tree;
+pub mod tree;
 pub mod view;
 
 use leptos::prelude::*;

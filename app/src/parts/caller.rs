@@ -1,7 +1,7 @@
 //! The form of a new ticket: who, why, what. By keyboard in under twenty seconds: who is calling, a line, the words, send.
 
-mod typing;
-mod who;
+pub mod typing;
+pub mod who;
 
 use leptos::html;
 use leptos::prelude::*;

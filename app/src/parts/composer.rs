@@ -2,9 +2,9 @@
 //!
 //! A plain form: it sends before the module has loaded, and comes back with its words when it is refused.
 
-mod files;
-mod guard;
-mod writing;
+pub mod files;
+pub mod guard;
+pub mod writing;
 
 use leptos::html;
 use leptos::prelude::*;

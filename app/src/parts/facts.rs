@@ -1,7 +1,7 @@
 //! What a ticket is beside its words: state, owner, priority, queue, each edited in place; and its customer.
 
 pub mod customer;
-mod pick;
+pub mod pick;
 
 use leptos::prelude::*;
 use shared::id::{OpId, PersonId, TicketId};

@@ -1,7 +1,7 @@
 //! A list of tickets of any length: rows of one height, of which only those near the eye exist.
 
 pub mod filters;
-mod row;
+pub mod row;
 
 use leptos::html;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! What was said and done on a ticket: words in full, events quietly, many events folded.
 
-mod article;
-mod event;
+pub mod article;
+pub mod event;
 
 use leptos::prelude::*;
 use shared::view::{ArticleView, Entry, EventView};

@@ -17,17 +17,17 @@ const KEPT_AFTER: Duration = Duration::from_secs(1);
 
 /// The form of a new ticket, being filled in.
 #[derive(Clone, Copy)]
-pub(super) struct Typing {
-    pub(super) busy: RwSignal<bool>,
-    pub(super) kept: RwSignal<bool>,
-    pub(super) failed: RwSignal<Option<ApiError>>,
+pub struct Typing {
+    pub busy: RwSignal<bool>,
+    pub kept: RwSignal<bool>,
+    pub failed: RwSignal<Option<ApiError>>,
     form: NodeRef<html::Form>,
     turn: StoredValue<u32>,
     opened: Callback<TicketId>,
 }
 
 impl Typing {
-    pub(super) fn new(form: NodeRef<html::Form>, refused: Option<ApiError>, opened: Callback<TicketId>) -> Self {
+    pub fn new(form: NodeRef<html::Form>, refused: Option<ApiError>, opened: Callback<TicketId>) -> Self {
         Self {
             busy: RwSignal::new(false),
             kept: RwSignal::new(false),
@@ -60,7 +60,7 @@ impl Typing {
     }
 
     /// Keeps the form once nothing was typed for a moment.
-    pub(super) fn keep_soon(self) {
+    pub fn keep_soon(self) {
         let turn = self.next_turn();
         self.kept.set(false);
         let keep = move || {
@@ -84,7 +84,7 @@ impl Typing {
     }
 
     /// Opens the ticket and goes there; what was typed stays until then.
-    pub(super) fn send(self) {
+    pub fn send(self) {
         if self.busy.get_untracked() {
             return;
         }

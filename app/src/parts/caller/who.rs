@@ -27,7 +27,7 @@ impl From<PersonHit> for Known {
 
 /// The search, or who was found, or the fields of somebody new.
 #[component]
-pub(super) fn Who(typing: Typing, begun: NewForm) -> impl IntoView {
+pub fn Who(typing: Typing, begun: NewForm) -> impl IntoView {
     let known = (!begun.person.is_empty()).then(|| Known { id: begun.person.clone(), name: begun.name.clone(), more: String::new() });
     let known = RwSignal::new(known);
     let fresh = RwSignal::new(known.with_untracked(Option::is_none) && !begun.name.is_empty());

@@ -14,7 +14,7 @@ use crate::parts::icon::Icon;
 
 /// The button that chooses files.
 #[component]
-pub(super) fn Attach(writing: Writing) -> impl IntoView {
+pub fn Attach(writing: Writing) -> impl IntoView {
     let lang = frame::lang();
     let chosen = move |event: leptos::ev::Event| {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
@@ -51,7 +51,7 @@ pub(super) fn Attach(writing: Writing) -> impl IntoView {
 
 /// The files chosen so far.
 #[component]
-pub(super) fn Chosen(writing: Writing) -> impl IntoView {
+pub fn Chosen(writing: Writing) -> impl IntoView {
     let lang = frame::lang();
     let line = move |(index, file): (usize, NewFile)| {
         let remove = move |_| {

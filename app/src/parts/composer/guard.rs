@@ -26,7 +26,7 @@ fn newer(writing: Writing) -> Option<ArticleView> {
 
 /// The line above the composer, while there are such words and a reply is being written.
 #[component]
-pub(super) fn Guard(writing: Writing) -> impl IntoView {
+pub fn Guard(writing: Writing) -> impl IntoView {
     let lang = frame::lang();
     let newer = Memo::new(move |_| newer(writing).filter(|_| writing.mode.get() == Mode::Reply));
     move || {

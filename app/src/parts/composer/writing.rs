@@ -27,7 +27,7 @@ const KEPT_AFTER: Duration = Duration::from_secs(1);
 
 /// For whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub enum Mode {
     /// For the customer.
     Reply,
     /// For colleagues only.
@@ -36,7 +36,7 @@ pub(super) enum Mode {
 
 impl Mode {
     /// Its word in the form.
-    pub(super) fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Reply => "reply",
             Self::Note => "note",
@@ -46,7 +46,7 @@ impl Mode {
 
 /// Whether what stands here is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Saved {
+pub enum Saved {
     Nothing,
     Saving,
     Kept,
@@ -55,15 +55,15 @@ pub(super) enum Saved {
 
 /// What an agent is writing on a ticket.
 #[derive(Clone, Copy)]
-pub(super) struct Writing {
-    pub(super) shown: Shown,
-    pub(super) mode: RwSignal<Mode>,
-    pub(super) files: RwSignal<Vec<NewFile>>,
-    pub(super) busy: RwSignal<bool>,
-    pub(super) saved: RwSignal<Saved>,
-    pub(super) failed: RwSignal<Option<ApiError>>,
+pub struct Writing {
+    pub shown: Shown,
+    pub mode: RwSignal<Mode>,
+    pub files: RwSignal<Vec<NewFile>>,
+    pub busy: RwSignal<bool>,
+    pub saved: RwSignal<Saved>,
+    pub failed: RwSignal<Option<ApiError>>,
     /// The version that was shown when writing began: newer words are told of before anything is sent.
-    pub(super) began: RwSignal<Option<Ver>>,
+    pub began: RwSignal<Option<Ver>>,
     text: NodeRef<html::Textarea>,
     body: StoredValue<String>,
     /// Counts keys and sendings: what was planned before the last one does not count any more.
@@ -75,7 +75,7 @@ pub(super) struct Writing {
 
 impl Writing {
     /// What was begun, or nothing yet. Called in a component.
-    pub(super) fn new(shown: Shown, text: NodeRef<html::Textarea>, draft: Option<DraftView>) -> Self {
+    pub fn new(shown: Shown, text: NodeRef<html::Textarea>, draft: Option<DraftView>) -> Self {
         let draft = draft.unwrap_or_default();
         let ver = shown.page.with_untracked(|page| page.ver);
         let writing = Self {
@@ -111,7 +111,7 @@ impl Writing {
     }
 
     /// The words are these now.
-    pub(super) fn typed(self, words: String) {
+    pub fn typed(self, words: String) {
         if self.began.get_untracked().is_none() && !words.is_empty() {
             self.began.set(Some(self.shown.ver()));
             live().present(Some(self.shown.id), true);
@@ -125,7 +125,7 @@ impl Writing {
     }
 
     /// For the customer, or for colleagues only.
-    pub(super) fn choose(self, mode: Mode) {
+    pub fn choose(self, mode: Mode) {
         self.mode.set(mode);
         if !self.body.with_value(String::is_empty) {
             self.keep_soon();
@@ -133,12 +133,12 @@ impl Writing {
     }
 
     /// Files as the form sends them.
-    pub(super) fn files_as_json(self) -> String {
+    pub fn files_as_json(self) -> String {
         self.files.with(|files| serde_json::to_string(files).unwrap_or_default())
     }
 
     /// Keeps what stands here once nothing was typed for a moment.
-    pub(super) fn keep_soon(self) {
+    pub fn keep_soon(self) {
         self.dirty.set_value(true);
         let turn = self.next_turn();
         let keep = move || {
@@ -175,7 +175,7 @@ impl Writing {
     }
 
     /// Sends it, with the state to set; the words stay where they are until the desk has taken them.
-    pub(super) fn send(self, then: String) {
+    pub fn send(self, then: String) {
         if self.busy.get_untracked() {
             return;
         }

@@ -11,20 +11,20 @@ use crate::parts::notice::sentence;
 
 /// Something to choose: its word in the form, and for people.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Choice {
-    pub(super) code: String,
-    pub(super) words: String,
+pub struct Choice {
+    pub code: String,
+    pub words: String,
 }
 
 /// A fact that is only read.
 #[component]
-pub(super) fn Fact(label: W, children: Children) -> impl IntoView {
+pub fn Fact(label: W, children: Children) -> impl IntoView {
     view! { <div class="fact"><dt>{say(frame::lang(), label)}</dt><dd>{children()}</dd></div> }
 }
 
 /// A fact to choose. Without the module it is a form with a button of its own.
 #[component]
-pub(super) fn Pick<Now, Choices>(
+pub fn Pick<Now, Choices>(
     shown: Shown,
     op: OpId,
     aspect: Aspect,

@@ -26,7 +26,7 @@ fn kind(kind: ArticleKind) -> &'static str {
 
 /// One article.
 #[component]
-pub(super) fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
+pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
     let lang = frame::lang();
     let ordinal = article.ordinal;
     let (anchor, heading) = (format!("a{ordinal}"), format!("a{ordinal}-who"));

@@ -21,7 +21,7 @@ fn icon(what: &Happening) -> &'static str {
 
 /// One event.
 #[component]
-pub(super) fn Event(event: EventView) -> impl IntoView {
+pub fn Event(event: EventView) -> impl IntoView {
     let words = happening::line(frame::lang(), &event);
     view! {
         <li class="event"><Icon name=icon(&event.what)/><span class="event-words">{words}</span><When at=event.at class="said-when"/></li>
@@ -30,7 +30,7 @@ pub(super) fn Event(event: EventView) -> impl IntoView {
 
 /// Many events in a row, folded into the last of them.
 #[component]
-pub(super) fn Folded(events: Vec<EventView>) -> impl IntoView {
+pub fn Folded(events: Vec<EventView>) -> impl IntoView {
     let lang = frame::lang();
     let last = events.last().cloned();
     let others = events.len().saturating_sub(1);
