@@ -27,7 +27,7 @@ pub(super) fn Hits(hits: Vec<Hit>) -> impl IntoView {
         view! {
             <li style=format!("--x:{x:.3};--w:{width:.3}")>
                 <a href=href aria-label=words.clone() tabindex=if i + 1 == count { "0" } else { "-1" }>
-                    <span class="hit-value" aria-hidden="true">{hit.words.clone()}</span>
+                    <span class="hit-value" aria-hidden="true">{words.clone()}</span>
                 </a>
             </li>
         }
