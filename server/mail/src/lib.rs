@@ -9,9 +9,14 @@
 //! - [`compose`]: a mail of ours as bytes, with no way to smuggle a header in.
 //! - [`relay`]: handing those bytes to the relay, and when to try again.
 
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")
+)]
+
 pub mod address;
-//C
-//H
-//P
-//R
+pub mod compose;
+pub mod html;
+pub mod parse;
+pub mod relay;
 pub mod smtp;

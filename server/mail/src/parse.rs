@@ -147,11 +147,18 @@ pub fn parse(raw: &[u8], return_path: Option<&str>) -> Letter {
 fn read(raw: &[u8], return_path: Option<&str>) -> Letter {
     let tree = tree::Tree::grow(raw);
     let fields = &tree.top;
-    let mut letter = Letter { trouble: tree.trouble(), parts_dropped: tree.dropped, ..Letter::default() };
+    let mut letter = Letter {
+        trouble: tree.trouble(),
+        parts_dropped: tree.dropped,
+        ..Letter::default()
+    };
     letter.message_id = fields.ids("message-id", 1).pop();
     letter.in_reply_to = fields.ids("in-reply-to", REFERENCES_MAX);
     letter.references = fields.ids("references", REFERENCES_MAX);
-    letter.subject = one_line(&fields.text("subject").unwrap_or_default(), SUBJECT_CHARS_MAX);
+    letter.subject = one_line(
+        &fields.text("subject").unwrap_or_default(),
+        SUBJECT_CHARS_MAX,
+    );
     letter.date_header = date(fields);
     people::fill(&mut letter, fields);
     body::fill(&mut letter, &tree);
@@ -163,7 +170,9 @@ fn read(raw: &[u8], return_path: Option<&str>) -> Letter {
 
 /// A letter of a mail that no parser could stand.
 fn unreadable(raw: &[u8]) -> Letter {
-    let text = decode::clean_text(&String::from_utf8_lossy(&raw[..raw.len().min(TEXT_BYTES_MAX)]));
+    let text = decode::clean_text(&String::from_utf8_lossy(
+        &raw[..raw.len().min(TEXT_BYTES_MAX)],
+    ));
     Letter {
         fresh: text.clone(),
         text,
@@ -182,7 +191,9 @@ fn unreadable(raw: &[u8]) -> Letter {
 fn date(fields: &fields::Fields<'_>) -> Option<Timestamp> {
     let value = fields.line("date")?;
     match MessageStream::new(&value).parse_date() {
-        HeaderValue::DateTime(date) if date.is_valid() => Timestamp::from_second(date.to_timestamp()).ok(),
+        HeaderValue::DateTime(date) if date.is_valid() => {
+            Timestamp::from_second(date.to_timestamp()).ok()
+        }
         _ => None,
     }
 }
@@ -195,7 +206,7 @@ fn one_line(text: &str, chars_max: usize) -> String {
     for c in text.chars() {
         if c.is_whitespace() || c.is_control() {
             blank = !line.is_empty();
-        } else if !turns_direction(c) {
+        } else if !deceives(c) {
             chars += 1 + usize::from(blank);
             if chars_max <= chars {
                 line.push('…');
@@ -210,9 +221,9 @@ fn one_line(text: &str, chars_max: usize) -> String {
     line
 }
 
-/// Marks that make "gpj.exe" out of "exe.jpg", or of one name another.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+/// Marks nobody sees: they turn what follows round ("gpj.exe" for "exe.jpg") or hide the beginning of a name.
+fn deceives(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The longest beginning of `text` of at most `bytes_max` bytes.

@@ -8,9 +8,9 @@ use super::{Letter, ParseTrouble, one_line};
 use crate::address::Address;
 
 /// People kept of one kind of field; a list of that length is an announcement.
-pub const MAILBOXES_MAX: usize = 200;
+const MAILBOXES_MAX: usize = 200;
 /// A person's name as it is kept.
-pub const NAME_CHARS_MAX: usize = 120;
+const NAME_CHARS_MAX: usize = 120;
 
 /// A person on a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,14 +90,29 @@ mod tests {
     fn one_author() {
         for (header, who) in [
             ("From: mario@example.it", " <mario@example.it>"),
-            ("From: Mario Rossi <Mario@Example.it>", "Mario Rossi <mario@example.it>"),
-            ("From: \"Rossi, Mario\" <mario@example.it>", "Rossi, Mario <mario@example.it>"),
-            ("From: =?utf-8?q?Niccol=C3=B2?= <n@example.it>", "Niccolò <n@example.it>"),
+            (
+                "From: Mario Rossi <Mario@Example.it>",
+                "Mario Rossi <mario@example.it>",
+            ),
+            (
+                "From: \"Rossi, Mario\" <mario@example.it>",
+                "Rossi, Mario <mario@example.it>",
+            ),
+            (
+                "From: =?utf-8?q?Niccol=C3=B2?= <n@example.it>",
+                "Niccolò <n@example.it>",
+            ),
             ("From: mario@example.it (Mario)", "Mario <mario@example.it>"),
             // A name that looks like an address is a name.
-            ("From: \"boss@bank.example\" <thief@bad.example>", "boss@bank.example <thief@bad.example>"),
+            (
+                "From: \"boss@bank.example\" <thief@bad.example>",
+                "boss@bank.example <thief@bad.example>",
+            ),
             // Nothing in a name makes a second header.
-            ("From: =?utf-8?q?a=0D=0ABcc:_x@y.example?= <a@b.example>", "a Bcc: x@y.example <a@b.example>"),
+            (
+                "From: =?utf-8?q?a=0D=0ABcc:_x@y.example?= <a@b.example>",
+                "a Bcc: x@y.example <a@b.example>",
+            ),
             ("FROM : a@b.example", " <a@b.example>"),
         ] {
             assert_eq!(from(header), who, "{header}");

@@ -1,0 +1,235 @@
+//! Before HTML is parsed: is it of a kind that can be parsed in reasonable time and memory?
+//!
+//! The HTML standard lets a few kilobytes become gigabytes: formatting elements that were never closed (`<b><i>…`) are
+//! opened anew in every later paragraph, and each attribute of a tag is compared with all before it. What is checked
+//! here is checked at every `<`, whether a parser would take it for a tag or not, so no trick of quotes or comments
+//! hides anything from it.
+
+use std::borrow::Cow;
+
+use super::depth;
+
+/// Formatting elements by the standard, except `a` and `nobr`, of which a parser keeps one open at most.
+const FORMATTING: [&str; 12] = [
+    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
+];
+/// Of equal formatting elements a parser opens at most this many anew ("Noah's Ark"); they are equal without attributes.
+const ANEW_MAX: usize = 3;
+/// Elements that a parser can be made to open anew, as a bound: some 80 MB of nodes.
+const NODES_MAX: usize = 400_000;
+/// Tags, comments and stray `<`. A newsletter of 200 kB has 5,000.
+const TAGS_MAX: usize = 60_000;
+/// Entities and stray `&`; long runs of them cost a parser the square of their number.
+const ENTITIES_MAX: usize = 60_000;
+/// Attributes of one tag; a parser compares each with all others.
+const ATTRIBUTES_MAX: usize = 100;
+/// Bytes that the check itself may read; tags inside quotes inside tags are read more than once.
+const READ_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// The same HTML with the attributes of formatting elements taken off (cleaning would take them anyway), or `None`
+/// when it is too tangled.
+pub(super) fn tame(html: &str) -> Option<Cow<'_, str>> {
+    let stripped = strip(html);
+    is_tame(stripped.as_bytes()).then_some(stripped)
+}
+
+/// Takes the attributes off formatting elements.
+fn strip(html: &str) -> Cow<'_, str> {
+    let bytes = html.as_bytes();
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(open) = find_open(bytes, at) {
+        let tag = read_tag(bytes, open);
+        if is_formatting(tag.name) && tag.end != open + 1 + tag.name.len() + 1 {
+            out.push_str(&html[copied..=open]);
+            out.push_str(&html[open + 1..open + 1 + tag.name.len()]);
+            out.push('>');
+            copied = tag.end;
+        }
+        at = tag.end;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[copied..]);
+    Cow::Owned(out)
+}
+
+fn is_tame(bytes: &[u8]) -> bool {
+    let count = |what: u8| bytes.iter().filter(|b| **b == what).count();
+    let tags = count(b'<');
+    if TAGS_MAX < tags || ENTITIES_MAX < count(b'&') {
+        return false;
+    }
+    let mut starts = 0;
+    let mut seen = [0_usize; FORMATTING.len()];
+    let mut read = 0;
+    let mut at = 0;
+    while let Some(open) = find_open(bytes, at) {
+        let tag = read_tag(bytes, open);
+        starts += 1;
+        read += tag.end - open;
+        if ATTRIBUTES_MAX < tag.attributes || READ_BYTES_MAX < read {
+            return false;
+        }
+        if let Some(kind) = FORMATTING
+            .iter()
+            .position(|name| tag.name.eq_ignore_ascii_case(name.as_bytes()))
+        {
+            seen[kind] += 1;
+            if 0 < tag.attributes {
+                // Hidden where `strip` did not look; only who means harm writes that.
+                return false;
+            }
+        }
+        at = open + 1;
+    }
+    // And one `a` and one `nobr`.
+    let anew = 2 + seen.iter().map(|count| ANEW_MAX.min(*count)).sum::<usize>();
+    anew * starts <= NODES_MAX
+        && depth::is_bounded(bytes, starts, tags, |open| read_tag(bytes, open).end)
+}
+
+/// The next `<` that is followed by a letter.
+fn find_open(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(found) = bytes.get(at..)?.iter().position(|b| *b == b'<') {
+        let open = at + found;
+        if bytes.get(open + 1).is_some_and(u8::is_ascii_alphabetic) {
+            return Some(open);
+        }
+        at = open + 1;
+    }
+    None
+}
+
+fn is_formatting(name: &[u8]) -> bool {
+    FORMATTING
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// A start tag as the standard's tokeniser would read it from here.
+struct Tag<'a> {
+    name: &'a [u8],
+    attributes: usize,
+    /// Behind its `>`, or the end of everything.
+    end: usize,
+}
+
+fn read_tag(bytes: &[u8], open: usize) -> Tag<'_> {
+    let is_blank = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
+    let skip = |from: usize, until: &dyn Fn(u8) -> bool| {
+        bytes[from.min(bytes.len())..]
+            .iter()
+            .position(|b| until(*b))
+            .map_or(bytes.len(), |n| from + n)
+    };
+    let mut at = skip(open + 1, &|b| is_blank(b) || matches!(b, b'/' | b'>'));
+    let name = &bytes[open + 1..at];
+    let mut attributes = 0;
+    // Beyond the limit nothing more needs to be known.
+    while attributes <= ATTRIBUTES_MAX {
+        at = skip(at, &|b| !is_blank(b) && b != b'/');
+        match bytes.get(at) {
+            None => break,
+            Some(b'>') => {
+                return Tag {
+                    name,
+                    attributes,
+                    end: at + 1,
+                };
+            }
+            Some(_) => attributes += 1,
+        }
+        // An equals sign at the beginning belongs to the name.
+        at = skip(at + 1, &|b| is_blank(b) || matches!(b, b'/' | b'>' | b'='));
+        at = skip(at, &|b| !is_blank(b));
+        if bytes.get(at) != Some(&b'=') {
+            continue;
+        }
+        at = skip(at + 1, &|b| !is_blank(b));
+        at = match bytes.get(at) {
+            Some(quote @ (b'"' | b'\'')) => (skip(at + 1, &|b| b == *quote) + 1).min(bytes.len()),
+            _ => skip(at, &|b| is_blank(b) || b == b'>'),
+        };
+    }
+    Tag {
+        name,
+        attributes,
+        end: at.min(bytes.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formatting_loses_its_attributes_and_nothing_else_changes() {
+        for (html, tamed) in [
+            ("<p class=x>a<b>b</b></p>", "<p class=x>a<b>b</b></p>"),
+            ("<font color=\"red\" size=2>a</font>", "<font>a</font>"),
+            ("<B STYLE='x>y'>a</B>", "<B>a</B>"),
+            ("<b/>a", "<b>a"),
+            ("<body><big x=1>a</big>", "<body><big>a</big>"),
+            ("<a href='<b x>'>a</a>", "<a href='<b x>'>a</a>"),
+            ("1 < 2 <3 <", "1 < 2 <3 <"),
+        ] {
+            assert_eq!(strip(html), tamed, "{html}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_counted_as_a_parser_does() {
+        for (html, count) in [
+            ("<p>", 0),
+            ("<p a b c>", 3),
+            ("<p a=1 b='x > y' c=\"d e\"/>", 3),
+            ("<p a = 1 b>", 2),
+            ("<p/a/b>", 2),
+            ("<p =a>", 1),
+            ("<p a=>", 1),
+            ("<p a=\"never closed", 1),
+        ] {
+            assert_eq!(read_tag(html.as_bytes(), 0).attributes, count, "{html}");
+        }
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let distinct: String = (0..2_000).map(|n| format!("<font a{n}>")).collect();
+        // Without attributes they are all alike, and harmless.
+        assert!(tame(&(distinct + &"<p>x".repeat(5_000))).is_some());
+        let hidden: String = (0..2_000)
+            .map(|n| format!("<x y=\"<font a{n}>\">"))
+            .collect();
+        assert!(tame(&hidden).is_none(), "formatting hidden in quotes");
+        let all: String = FORMATTING
+            .iter()
+            .map(|name| format!("<{name}>").repeat(3))
+            .collect();
+        assert!(
+            tame(&(all + &"<p>x".repeat(50_000))).is_none(),
+            "everything opened anew in each paragraph"
+        );
+        let wide = format!(
+            "<p {}>",
+            (0..500).map(|n| format!("a{n} ")).collect::<String>()
+        );
+        assert!(tame(&wide).is_none(), "attributes");
+        assert!(tame(&"<".repeat(100_000)).is_none(), "tags");
+        assert!(
+            tame(&"<x a=\"".repeat(50_000)).is_none(),
+            "quotes that never close"
+        );
+    }
+
+    #[test]
+    fn a_large_newsletter_is_tame() {
+        let row = "<tr><td style='x'><font face='Arial' size=2><b>word</b> <i>word</i> <a href='https://x.example'>link</a></font></td></tr>";
+        let html = format!("<table>{}</table>", row.repeat(1_500));
+        assert!(tame(&html).is_some());
+    }
+}

@@ -1,0 +1,394 @@
+//! Mails from hell: none panics, each leaves a letter within the limits, and the work stays in proportion to the size.
+
+use mail::parse::{
+    Letter, PARTS_MAX, ParseTrouble, SUBJECT_CHARS_MAX, TEXT_BYTES_MAX, content_hash, parse,
+};
+
+/// What holds for every letter.
+#[track_caller]
+fn read(raw: &[u8]) -> Letter {
+    let letter = parse(raw, None);
+    assert!(letter.attachments.len() <= PARTS_MAX + 1);
+    assert!(letter.text.len() <= TEXT_BYTES_MAX + 16);
+    assert!(letter.subject.chars().count() <= SUBJECT_CHARS_MAX);
+    assert!(!letter.subject.contains(char::is_control));
+    assert!(!letter.text.contains('\0'));
+    let decoded: usize = letter.attachments.iter().map(|part| part.bytes.len()).sum();
+    assert!(
+        decoded <= raw.len() * 2 + 64,
+        "decoded {decoded} of {}",
+        raw.len()
+    );
+    assert!(
+        !letter.trouble.contains(&ParseTrouble::Unreadable),
+        "the parser gave up"
+    );
+    assert_eq!(content_hash(raw), content_hash(raw));
+    letter
+}
+
+#[test]
+fn nothing_at_all() {
+    for raw in [
+        &b""[..],
+        b"\r\n",
+        b"\n\n",
+        b"\0",
+        b":",
+        b": :\r\n\r\n",
+        b"\xff\xfe\xfd",
+        b".",
+        b" \r\n \r\n",
+        b"From:",
+    ] {
+        read(raw);
+    }
+    assert_eq!(read(b"just a line").text, "just a line");
+}
+
+#[test]
+fn ten_thousand_parts() {
+    let mut raw =
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".to_vec();
+    for n in 0..10_000 {
+        raw.extend_from_slice(
+            format!("--b\r\nContent-Type: application/x-{n}; name={n}.bin\r\n\r\n{n}\r\n")
+                .as_bytes(),
+        );
+    }
+    raw.extend_from_slice(b"--b--\r\n");
+    let letter = read(&raw);
+    assert_eq!(
+        (letter.attachments.len(), letter.parts_dropped),
+        (PARTS_MAX, 10_000 - PARTS_MAX)
+    );
+    assert!(letter.trouble.contains(&ParseTrouble::TooManyParts));
+}
+
+#[test]
+fn ten_thousand_levels() {
+    let mut raw = Vec::new();
+    for n in 0..10_000 {
+        raw.extend_from_slice(
+            format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n").as_bytes(),
+        );
+    }
+    raw.extend_from_slice(b"\r\ndeep\r\n");
+    assert!(read(&raw).trouble.contains(&ParseTrouble::TooDeep));
+    // Mails in mails are attachments: they are not descended into, so no depth of theirs reaches a stack.
+    let letter = read(&b"Content-Type: message/rfc822\r\n\r\n".repeat(100_000));
+    assert_eq!(
+        (
+            letter.attachments.len(),
+            &*letter.attachments[0].content_type
+        ),
+        (1, "message/rfc822")
+    );
+    read(&b"Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\n".repeat(20_000));
+}
+
+#[test]
+fn the_same_boundary_on_every_level() {
+    let level = b"Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n";
+    let letter = read(&level.repeat(5_000));
+    assert!(letter.attachments.len() <= PARTS_MAX);
+}
+
+#[test]
+fn megabytes_of_header() {
+    for filler in [
+        "X-Filler: x\r\n",
+        "X: =?utf-8?q?=C3=A8?= =?broken?\r\n",
+        "\t folded\r\n",
+        "no colon here\r\n",
+    ] {
+        let raw = format!(
+            "Subject: s\r\nFrom: a@b.example\r\n{}\r\nbody",
+            filler.repeat(3_000_000 / filler.len())
+        );
+        let letter = read(raw.as_bytes());
+        assert_eq!(
+            (&*letter.subject, &*letter.text),
+            (
+                if filler.starts_with('\t') {
+                    &*letter.subject
+                } else {
+                    "s"
+                },
+                "body"
+            ),
+            "{filler}"
+        );
+    }
+    let letter = read(
+        format!(
+            "From: a@b.example\r\nSubject: {}\r\n\r\nbody",
+            "=?utf-8?q?".repeat(500_000)
+        )
+        .as_bytes(),
+    );
+    assert_eq!(letter.text, "body");
+    let crowd: String = (0..100_000)
+        .map(|n| format!("p{n}@example.org, "))
+        .collect();
+    assert!(read(format!("To: {crowd}\r\n\r\n").as_bytes()).to.len() <= 200);
+    read(format!("To: {}\r\n\r\n", "(".repeat(1_000_000)).as_bytes());
+    read(format!("From: {}\r\n\r\n", "\"".repeat(1_000_001)).as_bytes());
+    read(format!("References: {}\r\n\r\n", "<a@b>".repeat(300_000)).as_bytes());
+}
+
+#[test]
+fn a_line_of_megabytes() {
+    let letter = read(format!("Subject: s\r\n\r\n{}", "x".repeat(8_000_000)).as_bytes());
+    assert!(letter.trouble.contains(&ParseTrouble::TextCut) && letter.text.ends_with("[…]"));
+    read(&b"\r\n".repeat(2_000_000));
+    read(&[b"Subject: s\r\n\r\n".to_vec(), b"> ".repeat(2_000_000)].concat());
+    read(
+        &[
+            b"Subject: s\r\n\r\n".to_vec(),
+            b"> a\n\n".repeat(20_000),
+            b"x".to_vec(),
+        ]
+        .concat(),
+    );
+    read(
+        &[
+            b"Subject: s\r\n\r\n".to_vec(),
+            b"On 12345 x\n".repeat(90_000),
+        ]
+        .concat(),
+    );
+}
+
+#[test]
+fn nuls_and_controls() {
+    let letter = read(b"Subject: a\0b\x1b[31m\r\nFrom: a\0@b.example\r\n\r\nte\0xt\x1b[2J\r\n");
+    assert_eq!((&*letter.subject, &*letter.text), ("ab [31m", "text[2J"));
+    read(&vec![0; 1_000_000]);
+    read(&vec![0xff; 1_000_000]);
+}
+
+#[test]
+fn charsets_that_lie() {
+    for charset in [
+        "utf-7",
+        "utf-8",
+        "utf-16",
+        "utf-16be",
+        "utf-32",
+        "utf-32le",
+        "ucs-4",
+        "iso-2022-jp",
+        "gb18030",
+        "x-unknown",
+        "",
+        "=?utf-8?q?x?=",
+        "\0",
+        "utf-8'en'x",
+    ] {
+        for encoding in [
+            "base64",
+            "quoted-printable",
+            "8bit",
+            "binary",
+            "x-uuencode",
+            "base64 (really)",
+        ] {
+            for body in [
+                &b"\xff\xfe\x00\xd8\x00\x00"[..],
+                b"+AAAA-+2AA-",
+                b"=FF=FE=D8=00=",
+                b"//79/AAA2AAA",
+                b"====",
+                b"=\r\n=\r\n",
+                b"\x1b$B",
+            ] {
+                let mut raw = format!("Content-Type: text/plain; charset=\"{charset}\"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n").into_bytes();
+                raw.extend_from_slice(&body.repeat(50));
+                read(&raw);
+            }
+        }
+    }
+    let raw = [
+        b"Content-Type: text/plain; charset=utf-32\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            .to_vec(),
+        b"/////w".repeat(500_000),
+    ]
+    .concat();
+    read(&raw);
+}
+
+#[test]
+fn parameters_without_end() {
+    let continued: String = (0..5_000)
+        .map(|n| format!(" name*{n}=\"x\";\r\n"))
+        .collect();
+    let same: String = " name*0*=utf-8''%41;\r\n".repeat(5_000);
+    let negative = " name*-1=x; name*99999999999999999999=y; name**=z; *=; =;".to_owned();
+    let charsets: String = " name*0*=utf-32''%00%00%d8%00; name*1*=%zz;".repeat(200);
+    for parameters in [
+        continued,
+        same,
+        negative,
+        charsets,
+        ";".repeat(100_000),
+        "a=\"".repeat(30_000),
+        "(".repeat(30_000),
+    ] {
+        let raw = format!(
+            "Content-Type: application/pdf;{parameters}\r\nContent-Disposition: attachment;{parameters}\r\n\r\nx"
+        );
+        let letter = read(raw.as_bytes());
+        assert!(
+            letter
+                .attachments
+                .iter()
+                .all(|part| !part.name.is_empty() && part.name.chars().count() <= 130)
+        );
+    }
+}
+
+#[test]
+fn boundaries_missing_empty_and_absurd() {
+    for kind in [
+        "multipart/mixed",
+        "multipart/mixed; boundary=",
+        "multipart/mixed; boundary=\"\"",
+        "multipart/mixed; boundary=never",
+        "multipart/",
+        "multipart",
+        "/",
+        "text/html; boundary=b",
+    ] {
+        let letter =
+            read(format!("Content-Type: {kind}\r\n\r\n--\r\nhello\r\n----\r\n").as_bytes());
+        assert!(
+            letter.text.contains("hello") || !letter.attachments.is_empty(),
+            "{kind}"
+        );
+    }
+    let long = "b".repeat(10_000);
+    let raw = format!(
+        "Content-Type: multipart/mixed; boundary={long}\r\n\r\n--{long}\r\n\r\nhello\r\n--{long}--"
+    );
+    assert!(read(raw.as_bytes()).text.contains("hello"));
+}
+
+#[test]
+fn html_bombs_end_up_as_attachments() {
+    let distinct: String = (0..20_000)
+        .map(|n| format!("<x y=\"<font a{n}>\">"))
+        .collect();
+    let all = "<b><i><u><s><tt><em><big><code><font><small><strike><strong>".repeat(3)
+        + &"<p>x".repeat(50_000);
+    let wide = format!(
+        "<p {}>",
+        (0..200_000).map(|n| format!("a{n} ")).collect::<String>()
+    );
+    for bomb in [
+        distinct,
+        all,
+        wide,
+        "<".repeat(500_000),
+        "<div>".repeat(100_000),
+        "<!--".repeat(100_000),
+        "x".repeat(3_000_000),
+        "&".repeat(100_000),
+        "<span>".repeat(30_000),
+        "<span>".repeat(8_000) + &"</em>".repeat(50_000),
+    ] {
+        let letter = read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
+        assert!(
+            letter.html.is_none() && letter.attachments.len() == 1,
+            "{}",
+            &bomb[..20]
+        );
+        assert!(letter.trouble.contains(&ParseTrouble::HtmlKeptAside));
+    }
+    // What is let through is bounded: the most tangled that passes stays small.
+    for bomb in [
+        "<div>".repeat(5_000),
+        "<table><td>".repeat(4_000),
+        "<b>".repeat(3) + &"<p>x</p>".repeat(20_000),
+        "&".repeat(20_000),
+    ] {
+        let letter = read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
+        assert!(letter.html.unwrap_or_default().len() < 8_000_000);
+    }
+}
+
+#[test]
+fn alternatives_in_every_order() {
+    let plain = "--b\r\nContent-Type: text/plain\r\n\r\nplain\r\n";
+    let html = "--b\r\nContent-Type: text/html\r\n\r\n<p>html</p>\r\n";
+    let file = "--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\nfile\r\n";
+    let picture = "--b\r\nContent-Type: image/png\r\nContent-ID: <logo>\r\n\r\npng\r\n";
+    for (kind, parts, text, html_says, attached) in [
+        (
+            "alternative",
+            vec![plain, html],
+            "plain",
+            Some("<p>html</p>"),
+            0,
+        ),
+        (
+            "alternative",
+            vec![html, plain],
+            "plain",
+            Some("<p>html</p>"),
+            0,
+        ),
+        ("alternative", vec![html], "html", Some("<p>html</p>"), 0),
+        ("mixed", vec![plain, file], "plain", None, 1),
+        (
+            "mixed",
+            vec![plain, html],
+            "plain\nhtml",
+            Some("<p>plain</p><p>html</p>"),
+            0,
+        ),
+        ("mixed", vec![plain, file, plain], "plain\nplain", None, 1),
+        (
+            "related",
+            vec![html, picture],
+            "html",
+            Some("<p>html</p>"),
+            1,
+        ),
+        ("mixed", vec![file], "", None, 1),
+    ] {
+        let raw = format!(
+            "Content-Type: multipart/{kind}; boundary=b\r\n\r\n{}--b--",
+            parts.concat()
+        );
+        let letter = read(raw.as_bytes());
+        assert_eq!(
+            (
+                &*letter.text,
+                letter.html.as_deref(),
+                letter.attachments.len()
+            ),
+            (text, html_says, attached),
+            "{kind} {parts:?}"
+        );
+    }
+    let raw = format!("Content-Type: multipart/related; boundary=b\r\n\r\n{html}{picture}--b--");
+    let part = &read(raw.as_bytes()).attachments[0];
+    assert_eq!(
+        (part.content_id.as_deref(), part.inline, &*part.name),
+        (Some("logo"), true, "part-2.png")
+    );
+}
+
+#[test]
+fn a_cut_mail_keeps_what_arrived() {
+    let raw = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhello\r\n--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0x";
+    for end in 0..raw.len() {
+        read(&raw[..end]);
+    }
+    let letter = read(raw);
+    assert_eq!(
+        (&*letter.text, &letter.attachments[0].bytes[..]),
+        ("hello", &b"%PDF-1"[..])
+    );
+}
