@@ -15,7 +15,7 @@ pub async fn assign(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] ow
     use shared::ticket::action::TicketAction;
 
     let owner = person_of(&owner)?;
-    tell(op, seen, TicketAction::Assign { ticket, owner }).await
+    tell(op, Some(seen), TicketAction::Assign { ticket, owner }).await
 }
 
 /// Somebody answers for it from now on; nobody with an empty `responsible`.
@@ -25,7 +25,7 @@ pub async fn set_responsible(op: OpId, seen: Ver, ticket: TicketId, #[server(def
     use shared::ticket::action::TicketAction;
 
     let responsible = person_of(&responsible)?;
-    tell(op, seen, TicketAction::SetResponsible { ticket, responsible }).await
+    tell(op, Some(seen), TicketAction::SetResponsible { ticket, responsible }).await
 }
 
 /// It stands elsewhere; `to` is a word of [`super::choice`].
@@ -35,7 +35,7 @@ pub async fn set_status(op: OpId, seen: Ver, ticket: TicketId, to: String) -> Re
     use shared::ticket::action::TicketAction;
 
     let to = super::choice::status(&to).ok_or_else(|| ApiError::Transport("no such state".to_owned()))?;
-    tell(op, seen, TicketAction::SetStatus { ticket, to }).await
+    tell(op, Some(seen), TicketAction::SetStatus { ticket, to }).await
 }
 
 /// It is more or less urgent.
@@ -45,7 +45,7 @@ pub async fn set_priority(op: OpId, seen: Ver, ticket: TicketId, to: String) -> 
     use shared::ticket::action::TicketAction;
 
     let to = shared::query::priority_of(&to).ok_or_else(|| ApiError::Transport("no such priority".to_owned()))?;
-    tell(op, seen, TicketAction::SetPriority { ticket, to }).await
+    tell(op, Some(seen), TicketAction::SetPriority { ticket, to }).await
 }
 
 /// It belongs to another queue.
@@ -54,5 +54,5 @@ pub async fn move_to(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId) -> R
     use crate::here::tell;
     use shared::ticket::action::TicketAction;
 
-    tell(op, seen, TicketAction::Move { ticket, queue }).await
+    tell(op, Some(seen), TicketAction::Move { ticket, queue }).await
 }
