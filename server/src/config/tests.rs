@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn the_environment_wins_over_the_file() {
     let loaded = load("[http]\nlisten = \"127.0.0.1:4000\"\n", &[("SPORTELLO_HTTP_LISTEN", "[::1]:5000")]);
-    assert_eq!(loaded.expect("it is right").0.http, "[::1]:5000".parse().expect("it is an address"));
+    assert_eq!(loaded.expect("it is right").0.http, "[::1]:5000".parse::<SocketAddr>().expect("it is an address"));
 }
 
 #[test]

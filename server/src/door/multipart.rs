@@ -41,7 +41,13 @@ impl Sent {
     /// Takes a field out; empty when it was not sent.
     #[must_use]
     pub fn take(&mut self, name: &str) -> String {
-        self.fields.iter().position(|(known, _)| known == name).map(|at| self.fields.swap_remove(at).1).unwrap_or_default()
+        self.take_all(name).into_iter().next().unwrap_or_default()
+    }
+
+    /// Takes all fields of a name out.
+    #[must_use]
+    pub fn take_all(&mut self, name: &str) -> Vec<String> {
+        self.fields.extract_if(.., |(known, _)| known == name).map(|(_, value)| value).collect()
     }
 }
 

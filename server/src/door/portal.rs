@@ -69,6 +69,10 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
     match act(&visit.desk, session, person, &letter, ticket).await {
         Ok(done) => {
             forget(visit, person, &letter, ticket).await;
+            // The page that follows must know of it.
+            if let Some(pos) = done.pos {
+                visit.desk.reached(pos).await;
+            }
             let id = ticket.or(done.outcome.ticket);
             let done_code = if ticket.is_some() { "sent" } else { "opened" };
             Redirect::to(&id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}?done={done_code}"))).into_response()

@@ -61,9 +61,16 @@ async fn send(house: &House, cookie: &str, files: &[(&str, &str, &[u8])]) -> Str
     let (media, body) = multipart(&[("queue", &queue), ("subject", "Cold room 3"), ("body", "It is warm.")], files);
     let answer = house.post("/portal/send", &[("content-type", &media), ("cookie", cookie)], body).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
-    answer.header("location").strip_prefix("/portal/requests/").expect("it leads to the request").to_owned()
+    let ticket = answer.header("location").strip_prefix("/portal/requests/").and_then(|rest| rest.strip_suffix("?done=opened"));
+    ticket.expect("it leads to the request").to_owned()
 }
 
 pub fn first_queue(house: &House) -> QueueId {
     *house.desk().settings().queues.keys().next().expect("there is a queue")
+}
+
+/// The number of the request that a form led to.
+pub fn request_in(location: &str) -> &str {
+    let rest = location.strip_prefix("/portal/requests/").expect("it leads to the request");
+    rest.split('?').next().unwrap_or(rest)
 }

@@ -78,7 +78,7 @@ impl House {
         let bound = Bound::bind(&config).expect("a free port");
         let public_url = config.public_url(bound.http().expect("it is bound"));
         let clock = desk::clock::Clock::System;
-        let desk_config = desk::Config { engine: Engine::Memory, workers: false, ..machine::desk_config(&config, &public_url, clock) };
+        let desk_config = desk::Config { engine: Engine::Memory, workers: false, fatal: |why| panic!("the desk ends: {why}"), ..machine::desk_config(&config, &public_url, clock) };
         let desk = machine::open(desk_config).await.expect("the desk opens");
         machine::begin(&desk, "desk.example").await.expect("the first queue is written");
         people(&desk).await;

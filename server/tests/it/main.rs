@@ -8,4 +8,6 @@ mod house;
 mod limits;
 mod live;
 mod origins;
+mod portal;
 mod program;
+mod sign_in;

@@ -48,7 +48,7 @@ fn a_version_is_printed() {
 fn commands_reach_the_process_and_a_second_one_is_refused() {
     let folder = Folder::new();
     let mut serving = Serving::start(&folder);
-    ends(&folder, &["serve"], &[], 75, "another Sportello is running");
+    ends(&folder, &["serve"], &[], 75, "Another Sportello is running");
     let added = run(&folder, &["user", "add", "--admin", "--name", "Priya Nair", "--email", "priya@desk.example"], b"");
     assert!(added.status.success(), "{}", text(&added.stderr));
     assert!(text(&added.stdout).contains("Password: "), "{}", text(&added.stdout));

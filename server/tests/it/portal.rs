@@ -1,0 +1,145 @@
+//! A customer's way through the portal by plain links and forms: ask, be answered, say whether it is solved.
+
+use desk::Wish;
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::TicketId;
+use shared::text::Body;
+use shared::ticket::action::TicketAction;
+use shared::ticket::status::{Resolution, Status};
+
+use crate::files::first_queue;
+use crate::house::{Answer, CHIARA, FORM, GRAHAM, House, multipart};
+
+const HTML: (&str, &str) = ("accept", "text/html");
+/// Would be a script of a stranger's if anything forgot to escape it.
+const EVIL: &str = "</textarea></title><script>canary()</script>";
+
+async fn page(house: &House, cookie: &str, path: &str) -> Answer {
+    house.get(path, &[HTML, ("cookie", cookie)]).await
+}
+
+async fn send(house: &House, cookie: &str, path: &str, fields: &[(&str, &str)]) -> String {
+    let (media, body) = multipart(fields, &[]);
+    let answer = house.post(path, &[("content-type", &media), HTML, ("cookie", cookie)], body).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    answer.header("location").to_owned()
+}
+
+/// A request by that customer.
+async fn asked(house: &House, cookie: &str, subject: &str, body: &str) -> TicketId {
+    let queue = first_queue(house).to_string();
+    let location = send(house, cookie, "/portal/send", &[("queue", &queue), ("subject", subject), ("body", body)]).await;
+    let ticket = location.strip_prefix("/portal/requests/").and_then(|rest| rest.strip_suffix("?done=opened"));
+    ticket.and_then(|ticket| ticket.parse().ok()).expect("it leads to the request")
+}
+
+/// What an agent does meanwhile.
+async fn desk_does(house: &House, action: TicketAction) {
+    let op = house.desk().new_op();
+    let wish = Wish { op, actor: Actor::desk(), door: Door::Desk, seen: None, action: Action::Ticket(action) };
+    house.desk().act(wish).await.expect("the desk may");
+}
+
+/// The value of a hidden field in the form that goes there.
+fn hidden(page: &str, action: &str, name: &str) -> String {
+    let form = page.split(&format!("action=\"{action}\"")).nth(1).unwrap_or_else(|| panic!("no form to {action} in {page}"));
+    let form = form.split("</form>").next().unwrap_or_default();
+    let field = form.split(&format!("name=\"{name}\"")).nth(1).unwrap_or_else(|| panic!("no {name} in {form}"));
+    field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_goes_its_way_without_javascript() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let form = page(&house, &cookie, "/portal/new?subject=Cold+room+3").await.text();
+    assert!(form.contains("value=\"Cold room 3\"") && form.contains("enctype=\"multipart/form-data\""), "{form}");
+    let (op, queue) = (hidden(&form, "/portal/send", "op"), hidden(&form, "/portal/send", "queue"));
+    let fields = [("op", op.as_str()), ("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is warm.")];
+    let location = send(&house, &cookie, "/portal/send", &fields).await;
+    assert_eq!(send(&house, &cookie, "/portal/send", &fields).await, location, "sent twice, done once");
+    let path = location.split('?').next().unwrap_or_default().to_owned();
+    let ticket: TicketId = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a number");
+    let shown = page(&house, &cookie, &location).await.text();
+    assert!(shown.contains("Your request is here.") && shown.contains("It is warm.") && shown.contains("aria-current=\"step\""), "{shown}");
+
+    desk_does(&house, TicketAction::Note { ticket, body: Body::try_from("Between us: again.").expect("words"), files: Vec::new() }).await;
+    let reply = Body::try_from("Look at it now, please.").expect("words");
+    desk_does(&house, TicketAction::Reply { ticket, body: reply, files: Vec::new(), then: Some(Status::Resolved { how: Resolution::Solved }) }).await;
+    let shown = page(&house, &cookie, &path).await.text();
+    assert!(shown.contains("Is it solved?") && shown.contains("Look at it now"), "{shown}");
+    assert!(!shown.contains("Between us"), "{shown}");
+
+    let op = hidden(&shown, "/api/portal/reopen", "op");
+    let no = house.post("/api/portal/reopen", &[FORM, HTML, ("cookie", &cookie)], format!("ticket={ticket}&op={op}&body=Still+warm.")).await;
+    assert_eq!(no.header("location"), format!("{path}?done=reopened"));
+    let shown = page(&house, &cookie, &path).await.text();
+    assert!(shown.contains("Still warm.") && !shown.contains("Is it solved?"), "{shown}");
+
+    desk_does(&house, TicketAction::SetStatus { ticket, to: Status::Resolved { how: Resolution::Solved } }).await;
+    let op = hidden(&page(&house, &cookie, &path).await.text(), "/api/portal/confirm", "op");
+    let yes = house.post("/api/portal/confirm", &[FORM, HTML, ("cookie", &cookie)], format!("ticket={ticket}&op={op}")).await;
+    assert_eq!(yes.header("location"), format!("{path}?done=confirmed"));
+    let shown = page(&house, &cookie, &path).await.text();
+    assert!(shown.contains(&format!("/portal/new?follows={ticket}")) && !shown.contains("id=\"answer\""), "{shown}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_form_comes_back_as_it_was_typed() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let queue = first_queue(&house).to_string();
+    let again = send(&house, &cookie, "/portal/send", &[("queue", &queue), ("subject", " "), ("body", EVIL)]).await;
+    let form = page(&house, &cookie, &again).await.text();
+    assert!(form.contains("It was not sent.") && form.contains("aria-invalid=\"true\"") && form.contains("id=\"subject-error\""), "{form}");
+    assert!(form.contains("&lt;/textarea&gt;") && !form.contains("<script>canary"), "{form}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_written_too_late_go_along_into_a_new_request() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let ticket = asked(&house, &cookie, "Cold room 3", "It is warm.").await;
+    desk_does(&house, TicketAction::SetStatus { ticket, to: Status::Closed { how: shared::ticket::status::Closing::Successful } }).await;
+    let again = send(&house, &cookie, &format!("/portal/requests/{ticket}/send"), &[("body", "Warm again!")]).await;
+    let shown = page(&house, &cookie, &again).await.text();
+    let op = again.split("refused=").nth(1).expect("a draft");
+    assert!(shown.contains("Warm again!") && shown.contains(&format!("follows={ticket}&amp;refused={op}")), "{shown}");
+    let form = page(&house, &cookie, &format!("/portal/new?follows={ticket}&refused={op}")).await.text();
+    assert!(form.contains("Warm again!"), "{form}");
+    assert_eq!(hidden(&form, "/portal/send", "follows"), ticket.to_string());
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn anothers_request_does_not_exist() {
+    let house = House::open().await;
+    let (graham, chiara) = (house.cookie(GRAHAM).await, house.cookie(CHIARA).await);
+    let ticket = asked(&house, &graham, "Cold room 3", "It is warm.").await;
+    for path in [format!("/portal/requests/{ticket}"), "/portal/requests/999999".to_owned(), "/portal/requests/x".to_owned()] {
+        let answer = page(&house, &chiara, &path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.text().contains("Cold room"), "{path}");
+    }
+    let form = page(&house, &chiara, &format!("/portal/new?follows={ticket}")).await.text();
+    assert!(!form.contains("name=\"follows\""), "{form}");
+    assert!(!page(&house, &chiara, "/portal").await.text().contains("Cold room"));
+    assert_eq!(page(&house, "", "/portal").await.header("location"), "/sign-in?next=/portal");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_words_of_a_stranger_become_a_script() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let ticket = asked(&house, &cookie, EVIL, EVIL).await;
+    for path in ["/portal".to_owned(), format!("/portal/requests/{ticket}"), format!("/portal/new?subject={}", EVIL.replace('<', "%3C"))] {
+        let text = page(&house, &cookie, &path).await.text();
+        assert!(text.contains("canary") && !text.contains("<script>canary"), "{path}: {text}");
+    }
+    house.close().await;
+}

@@ -1,0 +1,117 @@
+//! Signing in and out by plain forms, as a browser without JavaScript sends them.
+
+use crate::house::{Answer, FORM, GRAHAM, House, PASSWORD};
+
+const HTML: (&str, &str) = ("accept", "text/html");
+
+async fn press(house: &House, path: &str, cookie: &str, form: &str) -> Answer {
+    house.post(path, &[FORM, HTML, ("cookie", cookie), ("referer", &format!("{}/sign-in", house.url))], form.to_owned()).await
+}
+
+/// The cookies of an answer, as a browser sends them back.
+fn cookies(answer: &Answer) -> String {
+    let set = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    set.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('@', "%40").replace(' ', "+")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_signs_in_and_leads_on() {
+    let house = House::open().await;
+    let form = format!("email={}&password={}&next=%2Fportal%2Fnew", escaped(GRAHAM), escaped(PASSWORD));
+    let answer = press(&house, "/api/account/sign_in", "", &form).await;
+    assert_eq!(answer.status, 302, "{}", answer.text());
+    assert_eq!(answer.header("location"), "/portal/new");
+    let session = answer.headers.get_all("set-cookie").iter().find_map(|cookie| cookie.to_str().ok().filter(|c| c.starts_with("sportello=")));
+    let session = session.expect("there is a session");
+    assert!(session.contains("; HttpOnly") && session.contains("; SameSite=Lax") && session.contains("; Path=/"), "{session}");
+    let page = house.get("/portal", &[HTML, ("cookie", &cookies(&answer))]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.text().contains("Graham Pell"), "{}", page.text());
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn known_and_unknown_addresses_are_answered_alike_and_what_was_typed_is_kept() {
+    let house = House::open().await;
+    for email in [GRAHAM, "nobody@nowhere.example"] {
+        let answer = press(&house, "/api/account/sign_in", "", &format!("email={}&password=wrong+wrong+wrong&next=//evil.example", escaped(email))).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (302, "/sign-in?news=credentials"));
+        let page = house.get("/sign-in?news=credentials", &[HTML, ("cookie", &cookies(&answer))]).await.text();
+        assert!(page.contains("Address or password is wrong"), "{page}");
+        assert!(page.contains(&format!("value=\"{email}\"")), "{page}");
+        let answer = press(&house, "/api/account/send_link", "", &format!("email={}", escaped(email))).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (302, "/sign-in/sent"));
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn opening_a_link_does_not_use_it_up() {
+    let house = House::open().await;
+    let token = "A".repeat(43);
+    let page = house.get(&format!("/sign-in/link?token={token}"), &[HTML]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.headers.get("set-cookie").is_none());
+    let text = page.text();
+    assert!(text.contains("action=\"/api/account/redeem_link\"") && text.contains("method=\"post\""), "{text}");
+    let answer = press(&house, "/api/account/redeem_link", "", &format!("token={token}")).await;
+    assert_eq!(answer.header("location"), "/sign-in/link?news=dead");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_repeats_nothing_foreign_out_of_its_url() {
+    let house = House::open().await;
+    for path in ["/sign-in?news=%3Cscript%3Ecanary()%3C/script%3E&seconds=canary&next=//canary", "/sign-in/link?token=%22%3E%3Cscript%3Ecanary()"] {
+        let page = house.get(path, &[HTML]).await.text();
+        assert!(!page.contains("<script>canary"), "{page}");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_profile_keeps_what_was_refused_and_saves_what_was_not() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let op = house.desk().new_op();
+    let answer = press(&house, "/api/account/about", &cookie, &format!("op={op}&name=+&phones=0113+496+0000")).await;
+    assert_eq!(answer.header("location"), format!("/profile?refused={op}"));
+    let page = house.get(&format!("/profile?refused={op}"), &[HTML, ("cookie", &cookie)]).await.text();
+    assert!(page.contains("0113 496 0000") && page.contains("aria-invalid=\"true\""), "{page}");
+    let op = house.desk().new_op();
+    let answer = press(&house, "/api/account/about", &cookie, &format!("op={op}&name=Graham+A.+Pell&phones=0113+496+0000")).await;
+    assert_eq!(answer.header("location"), "/profile?news=saved");
+    let page = house.get("/profile?news=saved", &[HTML, ("cookie", &cookie)]).await.text();
+    assert!(page.contains("Graham A. Pell"), "{page}");
+    let op = house.desk().new_op();
+    let answer = press(&house, "/api/account/locale", &cookie, &format!("op={op}&lang=it&zone=Europe/Atlantis")).await;
+    assert_eq!(answer.header("location"), "/profile?news=zone");
+    let answer = press(&house, "/api/account/locale", &cookie, &format!("op={op}&lang=it&zone=Europe/Rome")).await;
+    assert_eq!(answer.header("location"), "/profile?news=saved");
+    assert!(house.get("/profile", &[HTML, ("cookie", &cookie)]).await.text().contains("Profilo"));
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_password_ends_the_old_session() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let new = "another+sentence+for+tests";
+    let answer = press(&house, "/api/account/change_password", &cookie, &format!("old=not+this+one&new={new}")).await;
+    assert_eq!(answer.header("location"), "/profile?news=old-password");
+    let answer = press(&house, "/api/account/change_password", &cookie, &format!("old={}&new={new}", escaped(PASSWORD))).await;
+    assert_eq!(answer.header("location"), "/profile?news=password-changed");
+    let old = house.get("/profile", &[HTML, ("cookie", &cookie)]).await;
+    assert_eq!(old.header("location"), "/sign-in?next=/profile");
+    let fresh = house.get("/profile", &[HTML, ("cookie", &cookies(&answer))]).await;
+    assert_eq!(fresh.status, 200);
+    let out = press(&house, "/api/account/sign_out", &cookies(&answer), "").await;
+    assert_eq!(out.header("location"), "/sign-in?news=signed-out");
+    let gone = house.get("/profile", &[HTML, ("cookie", &cookies(&answer))]).await;
+    assert_eq!(gone.status, 302);
+    house.close().await;
+}
