@@ -1,8 +1,8 @@
 //! The managers' pages: figures first, then the tickets behind each.
 
-mod body;
-mod frame;
-mod rows;
+pub mod body;
+pub mod frame;
+pub mod rows;
 pub mod tickets;
 
 use std::collections::HashMap;

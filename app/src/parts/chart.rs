@@ -2,10 +2,10 @@
 //!
 //! Every mark is a link to the tickets that it counts; pointer and keyboard read its exact value.
 
-mod axis;
-mod bars;
-mod days;
-mod hits;
+pub mod axis;
+pub mod bars;
+pub mod days;
+pub mod hits;
 
 pub use bars::{Bar, Bars};
 pub use days::{FlowChart, OpenChart};

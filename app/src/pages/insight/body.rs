@@ -19,7 +19,7 @@ use crate::parts::period::PeriodForm;
 
 /// The whole report.
 #[component]
-pub(super) fn Body(
+pub fn Body(
     /// What the URL asks for.
     wish: Wish,
     /// The figures.

@@ -22,7 +22,7 @@ pub(super) struct Drawer(RwSignal<bool>);
 
 /// The shell. Whoever is no manager is told that there is no such page.
 #[component]
-pub(super) fn InsightFrame(children: Children) -> impl IntoView {
+pub fn InsightFrame(children: Children) -> impl IntoView {
     let location = use_location();
     let Some(me) = frame::me() else {
         let here = untrack(|| format!("{}?{}", location.pathname.get(), location.search.get().trim_start_matches('?')));
@@ -61,7 +61,7 @@ pub(super) fn InsightFrame(children: Children) -> impl IntoView {
 
 /// The bar of a page, with the way to the drawer.
 #[component]
-pub(super) fn ReportBar(
+pub fn ReportBar(
     /// What the page is called.
     title: String,
     /// How many tickets it lists.
@@ -88,7 +88,7 @@ pub(super) fn ReportBar(
 
 /// A page that cannot be shown.
 #[component]
-pub(super) fn Failed(
+pub fn Failed(
     /// Why.
     error: ApiError,
 ) -> impl IntoView {

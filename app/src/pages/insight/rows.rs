@@ -18,7 +18,7 @@ use crate::parts::insight_card::{Card, Said};
 
 /// By main queue.
 #[component]
-pub(super) fn Queues(wish: Wish, rows: Vec<Row<QueueId>>, names: Vec<(QueueId, String)>, opened: (u32, u32)) -> impl IntoView {
+pub fn Queues(wish: Wish, rows: Vec<Row<QueueId>>, names: Vec<(QueueId, String)>, opened: (u32, u32)) -> impl IntoView {
     let lang = frame::lang();
     let name = |id: QueueId| names.iter().find(|(named, _)| *named == id).map_or_else(|| id.to_string(), |(_, name)| name.clone());
     let rows: Vec<Named> = rows
@@ -31,7 +31,7 @@ pub(super) fn Queues(wish: Wish, rows: Vec<Row<QueueId>>, names: Vec<(QueueId, S
 
 /// By the way that tickets came.
 #[component]
-pub(super) fn Channels(wish: Wish, rows: Vec<Row<Channel>>, opened: (u32, u32)) -> impl IntoView {
+pub fn Channels(wish: Wish, rows: Vec<Row<Channel>>, opened: (u32, u32)) -> impl IntoView {
     let lang = frame::lang();
     let rows: Vec<Named> = rows
         .iter()

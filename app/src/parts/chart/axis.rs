@@ -69,7 +69,7 @@ pub(super) fn ticks(columns: usize) -> Vec<usize> {
 
 /// The days below a chart.
 #[component]
-pub(super) fn Axis(
+pub fn Axis(
     /// The name of every column.
     names: Vec<String>,
 ) -> impl IntoView {

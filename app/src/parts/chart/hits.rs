@@ -18,7 +18,7 @@ pub struct Hit {
 
 /// All columns of a chart. Tab comes to the last one; arrows go from one to the next.
 #[component]
-pub(super) fn Hits(hits: Vec<Hit>) -> impl IntoView {
+pub fn Hits(hits: Vec<Hit>) -> impl IntoView {
     let count = hits.len();
     let width = 100.0 / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX));
     let hit = move |(i, hit): (usize, Hit)| {
