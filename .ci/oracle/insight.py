@@ -114,10 +114,10 @@ class Stretch:
     def __init__(self, first, last, zone, cut, now):
         one = timedelta(days=1)
         self.days = [first + one * i for i in range((last - first).days + 1)]
-        self.start = midnight(first, zone)
         over = midnight(last + one, zone)
-        self.end = max(self.start, min(over, cut))
-        self.seen = max(self.start, min(over, now))
+        self.end = min(over, cut)
+        self.start = min(self.end, midnight(first, zone))
+        self.seen = min(over, now)
         self.ends = [min(self.end, midnight(day + one, zone)) for day in self.days]
 
     def holds(self, at):

@@ -145,11 +145,12 @@ impl Window {
     }
 
     fn cut(period: Period, zone: &TimeZone, known: Timestamp, now: Timestamp) -> Self {
-        let start = midnight(period.from, zone);
         let whole = midnight(days_later(period.to, 1), zone);
-        let end = whole.min(known).max(start);
+        let end = whole.min(known);
+        // Of days that have not begun nothing is known, and nothing is in them.
+        let start = midnight(period.from, zone).min(end);
         let day_ends = period.dates().map(|date| midnight(days_later(date, 1), zone).min(end)).collect();
-        Self { first: period.from, start, end, seen: whole.min(now).max(start), day_ends }
+        Self { first: period.from, start, end, seen: whole.min(now), day_ends }
     }
 
     /// Whether a moment is in it.

@@ -2,9 +2,13 @@
 //!
 //! One binary for all of it: it links once.
 
+mod access;
 mod cast;
 mod figures;
+mod golden;
+mod moves;
 mod oracle;
+mod query;
 mod random;
 mod vectors;
 mod world;

@@ -96,6 +96,10 @@ fn something(desk: &Desk, dice: &mut Dice, ticket: TicketId, now: Timestamp) -> 
     let customer = desk.world.rows.ticket(ticket).map_or(desk.hannah, |ticket| ticket.requester);
     let words = body("…");
     let files = Vec::new();
+    let resolved = desk.world.rows.ticket(ticket).is_some_and(|ticket| matches!(ticket.status, Status::Resolved { .. }));
+    if resolved && dice.roll(2) == 0 {
+        return (customer, TicketAction::Reopen { ticket, body: None });
+    }
     match dice.roll(14) {
         0..=2 => (agent, TicketAction::Reply { ticket, body: words, files, then: None }),
         3 => {
@@ -128,7 +132,7 @@ fn dice_of_customer(dice: &mut Dice, ticket: TicketId) -> TicketAction {
 
 fn a_status(dice: &mut Dice, now: Timestamp) -> Status {
     let until = now.saturating_add(SignedDuration::from_hours(1 + i64::try_from(dice.roll(100)).expect("small"))).ok();
-    match dice.roll(13) {
+    match dice.roll(14) {
         0..=4 => Status::Resolved { how: dice.pick(&[Resolution::Solved, Resolution::Answered]) },
         5 | 6 => Status::Pending { on: PendingOn::Customer, until: None },
         7 => Status::Pending { on: PendingOn::Customer, until },

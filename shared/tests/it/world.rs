@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use shared::access::Actor;
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, Verdict, decide, needs};
 use shared::event::{Cause, Door, Event, FORMAT, body_of};
-use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId, Ver};
+use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId};
 use shared::kpi::fact::Fact;
 use shared::people::Person;
 use shared::refusal::Refusal;
