@@ -244,7 +244,10 @@ impl Desk {
     /// Sends a transaction and settles its number, whatever becomes of it.
     pub(crate) async fn settle(&self, batch: Batch) -> Result<Pos, (Vec<u64>, StoreError)> {
         let pos = Pos { lane: batch.lane, n: batch.n };
-        let sent = tokio::time::timeout(SETTLE_WITHIN, self.store.commit(&batch)).await;
+        let sent = match self.fault(&batch) {
+            Some(fault) => Ok(Err(fault)),
+            None => tokio::time::timeout(SETTLE_WITHIN, self.store.commit(&batch)).await,
+        };
         match sent {
             Ok(Ok(())) => {
                 for n in &batch.voids {
@@ -268,6 +271,17 @@ impl Desk {
                 Err((batch.voids, StoreError::Db { doing: "committing", why: "not settled in time".to_owned() }))
             }
         }
+    }
+
+    /// Trouble that a test asked for.
+    fn fault(&self, batch: &Batch) -> Option<StoreError> {
+        let faults = self.config.faults;
+        if faults.no_sync_from.is_some_and(|from| from <= batch.n) {
+            return Some(StoreError::Db { doing: "committing", why: "the disk did not sync".to_owned() });
+        }
+        let draw = || u32::from_be_bytes(self.random()[..4].try_into().unwrap_or_default()) % 1_000;
+        let lost = 0 < faults.conflicts_per_mille && draw() < faults.conflicts_per_mille;
+        lost.then_some(StoreError::Conflict { doing: "committing" })
     }
 
     async fn give_up<T>(&self, voids: Vec<u64>, error: DeskError) -> Result<T, DeskError> {

@@ -158,11 +158,6 @@ impl Board {
         }
     }
 
-    /// Whether a list of that identity is still kept.
-    pub(crate) fn keeps(&self, list: u64) -> bool {
-        self.lists.values().any(|kept| kept.id == list)
-    }
-
     /// A stretch of a list.
     pub(crate) fn page(&mut self, query: &Query, actor: &Actor, settings: &Settings, from: u32, len: u32) -> ListPage {
         let (list, entries) = self.list(query, actor, settings);

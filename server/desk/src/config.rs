@@ -13,6 +13,15 @@ pub enum Engine {
     Memory,
 }
 
+/// Trouble that tests make on purpose, where a disk or another process would make it by chance.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// So many of a thousand transactions lose a race that nobody ran.
+    pub conflicts_per_mille: u32,
+    /// From this transaction of the lane on, a commit fails as if the disk had refused to sync.
+    pub no_sync_from: Option<u64>,
+}
+
 /// How the mail leaves.
 #[derive(Debug, Clone, Default)]
 pub struct MailConfig {
@@ -43,6 +52,8 @@ pub struct Config {
     pub cache_mib: u64,
     /// Whether the sweeper and the outbox work by themselves; tests drive them by hand.
     pub workers: bool,
+    /// Trouble made on purpose; none outside tests.
+    pub faults: Faults,
     /// What happens when an outcome is unknown: the process ends with exit code 74 and starts again from disk.
     pub fatal: fn(&str),
 }
@@ -61,6 +72,7 @@ impl Config {
             memtable_mib: 32,
             cache_mib: 64,
             workers: true,
+            faults: Faults::default(),
             fatal: end_process,
         }
     }

@@ -27,8 +27,11 @@ COMMIT;";
 
 /// As above, after checking that what was read and not changed still is what was read.
 const COMMIT_GUARDED: &str = "BEGIN;
-LET $held = (SELECT VALUE ver FROM $guards FOR UPDATE);
-IF $held != $versions { THROW 'sportello: stale' };
+FOR $guard IN $guards {
+    LET $id = $guard.id;
+    LET $held = (SELECT VALUE ver FROM $id FOR UPDATE);
+    IF $held != [$guard.ver] { THROW 'sportello: stale' };
+};
 INSERT $rows RETURN NONE;
 INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state, closed_at = $input.closed_at RETURN NONE;
 COMMIT;";
@@ -106,9 +109,11 @@ impl Store {
         let query = if batch.guards.is_empty() {
             self.query(COMMIT)
         } else {
-            let guards: Vec<Value> = batch.guards.iter().map(|(subject, _)| Value::RecordId(subject_id(*subject))).collect();
-            let versions: Vec<Value> = batch.guards.iter().map(|(_, ver)| int(u64::from(*ver))).collect();
-            self.query(COMMIT_GUARDED).bind(("guards", guards)).bind(("versions", versions))
+            let guard = |(subject, ver): &(Subject, Ver)| {
+                let guard = row([("id", Value::RecordId(subject_id(*subject))), ("ver", int(u64::from(*ver)))]);
+                Value::Object(guard)
+            };
+            self.query(COMMIT_GUARDED).bind(("guards", batch.guards.iter().map(guard).collect::<Vec<_>>()))
         };
         run(DOING, query.bind(("rows", rows)).bind(("heads", heads))).await.map(|_| ())
     }

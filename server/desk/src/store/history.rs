@@ -20,7 +20,6 @@ pub(crate) const CLOSED_ROWS: usize = 50;
 
 const EVENTS: &str = "SELECT * FROM event WHERE id >= $from AND id < $to ORDER BY id";
 const TEXTS: &str = "SELECT * FROM text WHERE id >= $from AND id < $to ORDER BY id";
-const ONE_TEXT: &str = "SELECT * FROM $id";
 const PEOPLE: &str = "SELECT * FROM person";
 const ORGANISATIONS: &str = "SELECT * FROM organisation";
 const QUEUES: &str = "SELECT * FROM queue";
@@ -69,15 +68,6 @@ impl Store {
             }
         }
         Ok(texts)
-    }
-
-    /// One text.
-    pub(crate) async fn text(&self, subject: Subject, ver: Ver, i: u16) -> Result<Option<String>, StoreError> {
-        const DOING: &str = "reading words";
-        let id = Value::RecordId(text_id(subject, ver, usize::from(i)));
-        let mut answer = run(DOING, self.query(ONE_TEXT).bind(("id", id))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
-        Ok(rows(DOING, value).first().and_then(|row| row.text_or_none("text")).map(str::to_owned))
     }
 
     /// People, organisations and settings: few enough to be held in memory whole.

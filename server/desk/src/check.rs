@@ -1,0 +1,104 @@
+//! Checks of the desk against its own log, and the handles by which tests drive what works by itself otherwise.
+
+use shared::access::Actor;
+use shared::id::{PersonId, Subject};
+use shared::kpi::fact::Fact;
+
+use crate::error::DeskError;
+use crate::mail::outbox::Post;
+use crate::open::Desk;
+
+/// A mail as it would leave.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    /// Its Message-ID, without brackets.
+    pub message_id: String,
+    /// Where an answer goes.
+    pub reply_to: String,
+    /// The bytes as text.
+    pub text: String,
+}
+
+impl Desk {
+    /// What somebody is at this moment.
+    #[must_use]
+    pub fn actor(&self, person: PersonId) -> Option<Actor> {
+        self.views.directory.read().person(person).map(|person| Actor::of(person))
+    }
+
+    /// Compares rows, Board and Ledger with a fold of every ticket over the whole log.
+    ///
+    /// # Errors
+    /// [`DeskError::Internal`] names the first difference.
+    pub async fn check_against_log(&self) -> Result<u64, DeskError> {
+        let ids: Vec<_> = self.views.ledger.read().facts().iter().map(|fact| fact.ticket).collect();
+        let mut open = 0;
+        for id in &ids {
+            let folded = self.fold_ticket(*id).await?;
+            let stored = self.store.load(&[Subject::Ticket(*id)], &[], None).await?.tickets.remove(id);
+            let differs = |what: &str| DeskError::Internal(format!("ticket {id}: {what} differs from its log"));
+            let ticket = folded.ok_or_else(|| differs("existence"))?;
+            if stored.as_ref() != Some(&ticket) {
+                return Err(differs("its row"));
+            }
+            if self.views.ledger.read().fact(*id) != Some(&Fact::of(&ticket)) {
+                return Err(differs("its fact"));
+            }
+            let row = self.views.board.read().entry(*id).map(|entry| (entry.row.ver, entry.row.status));
+            let expected = ticket.status.code().is_open().then_some((ticket.ver, ticket.status));
+            if row != expected {
+                return Err(differs("its row on the Board"));
+            }
+            open += u64::from(expected.is_some());
+        }
+        if self.views.board.read().len() as u64 != open {
+            return Err(DeskError::Internal("the Board holds tickets that the log does not know".to_owned()));
+        }
+        Ok(ids.len() as u64)
+    }
+
+    /// Acts on every accepted mail now.
+    ///
+    /// # Errors
+    /// The first that could not be acted on.
+    pub async fn act_on_accepted(&self) -> Result<(), DeskError> {
+        for mail in self.store.accepted().await? {
+            self.act_on(&mail).await?;
+        }
+        Ok(())
+    }
+
+    /// The mails that wait to leave, as they would.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn composed_mails(&self) -> Result<Vec<Composed>, DeskError> {
+        let mut mails = Vec::new();
+        for post in self.store.outbox().await? {
+            mails.extend(self.composed(&post).await?);
+        }
+        Ok(mails)
+    }
+
+    async fn composed(&self, post: &Post) -> Result<Option<Composed>, DeskError> {
+        let Some(ready) = self.compose(post).await? else { return Ok(None) };
+        let text = String::from_utf8_lossy(&ready.composed.bytes).into_owned();
+        let header = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name));
+            line.map(|value| value.rsplit('<').next().unwrap_or(value).trim_matches([' ', '>']).to_owned()).unwrap_or_default()
+        };
+        let reply_to = ready.composed.envelope.from.as_ref().map(|from| from.display().to_owned()).unwrap_or_default();
+        Ok(Some(Composed { message_id: header("Message-ID:"), reply_to, text }))
+    }
+
+    /// Takes a number and never sends it, as a process does that is killed in between.
+    pub fn skip_a_number(&self) {
+        self.lane.take(self.config.clock.now());
+    }
+
+    /// Lets go of the database without settling anything, as near to a kill as one process can come.
+    pub async fn forsake(&self) {
+        self.closing.cancel();
+        self.store.close().await;
+    }
+}

@@ -1,0 +1,170 @@
+//! The log: dense, in order, once, and everything that is looked at equals a fold over it.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use desk::config::{Engine, Faults};
+use desk::{Desk, DeskError};
+use shared::event::Event;
+use shared::id::{Pos, Subject};
+use shared::refusal::Refusal;
+use shared::seal::Hash;
+use shared::ticket::action::TicketAction;
+
+use crate::bench_desk::{TestDesk, body, config, op};
+
+/// Writers of the race; enough to have several transactions in flight at each moment.
+const WRITERS: usize = 16;
+/// Calls of each.
+const CALLS: usize = 25;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_second_reader_sees_every_number_once_under_aborts() {
+    let test = TestDesk::on(Engine::Disk, Faults { conflicts_per_mille: 50, no_sync_from: None }).await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..WRITERS {
+        let (desk, giulia, venier, asking) =
+            (test.desk.clone(), test.actor(test.giulia), test.actor(test.venier), test.asking(test.venier, "Un altro"));
+        writers.spawn(async move {
+            for call in 0..CALLS {
+                let (actor, action) = if (writer + call) % 4 == 0 {
+                    (venier.clone(), asking.clone())
+                } else {
+                    (giulia.clone(), TicketAction::Note { ticket, body: body("Visto."), files: Vec::new() })
+                };
+                let action = shared::act::Action::Ticket(action);
+                let wish = desk::Wish { op: op(), actor, door: shared::event::Door::Desk, seen: None, action };
+                desk.act(wish).await.unwrap();
+            }
+        });
+    }
+    let reader = tokio::spawn(read_all_while(test.desk.clone()));
+    while let Some(done) = writers.join_next().await {
+        done.unwrap();
+    }
+    let last = test.desk.position();
+    let seen = reader.await.unwrap();
+    let numbers: Vec<u64> = seen.iter().map(|pos| pos.n).collect();
+    let expected: Vec<u64> = (1..=numbers.len() as u64).collect();
+    assert_eq!(numbers, expected, "every number once, in order, none skipped");
+    assert!(last.n <= *numbers.last().unwrap());
+    equals_a_fold(&test.desk).await;
+}
+
+/// Reads as long as there was something new within the last half second.
+async fn read_all_while(desk: Desk) -> Vec<Pos> {
+    let mut at = Pos { lane: 1, n: 0 };
+    let mut seen = Vec::new();
+    let mut idle = 0;
+    while idle < 25 {
+        let entries = desk.log_after(at).await.unwrap();
+        idle = if entries.is_empty() { idle + 1 } else { 0 };
+        at = entries.last().map_or(at, |entry| entry.pos);
+        seen.extend(entries.into_iter().map(|entry| entry.pos));
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    seen
+}
+
+#[tokio::test]
+async fn the_same_call_sent_ten_times_is_done_once() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let once = op();
+    let note = TicketAction::Note { ticket, body: body("Chiamo io."), files: Vec::new() };
+    let first = test.with_op(once, test.giulia, None, note.clone()).await.unwrap();
+    for _ in 0..9 {
+        assert_eq!(test.with_op(once, test.giulia, None, note.clone()).await.unwrap(), first);
+    }
+    let other = TicketAction::Note { ticket, body: body("Altro."), files: Vec::new() };
+    let refused = test.with_op(once, test.giulia, None, other).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::OpTaken))), "{refused:?}");
+    let stolen = test.with_op(once, test.aoife, None, note).await;
+    assert!(matches!(stolen, Err(DeskError::Refused(Refusal::OpTaken))), "{stolen:?}");
+    assert_eq!(test.ver(ticket).await, 2);
+}
+
+#[tokio::test]
+async fn fifty_at_once_have_fifty_numbers() {
+    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (desk, actor, action) = (test.desk.clone(), test.actor(test.graham), test.asking(test.graham, "No chart"));
+        all.spawn(async move {
+            let action = shared::act::Action::Ticket(action);
+            desk.act(desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action }).await
+        });
+    }
+    let mut numbers = Vec::new();
+    while let Some(done) = all.join_next().await {
+        numbers.push(done.unwrap().unwrap().outcome.ticket.unwrap());
+    }
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 50);
+}
+
+#[tokio::test]
+async fn a_disk_that_does_not_sync_ends_the_process_and_loses_nothing() {
+    static ENDED: AtomicBool = AtomicBool::new(false);
+    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
+    let kept = test.ticket(test.venier, "Frigorifero caldo").await;
+    let TestDesk { desk, dir, venier, .. } = test;
+    let asking = TicketAction::Hear { ticket: kept, body: body("Ancora caldo."), files: Vec::new() };
+    desk.close().await;
+    drop(desk);
+
+    let mut broken = config(&dir, Engine::Disk);
+    broken.faults.no_sync_from = Some(1);
+    broken.fatal = |_| ENDED.store(true, Ordering::SeqCst);
+    let desk = Desk::open(broken).await.unwrap();
+    let actor = desk.actor(venier).unwrap();
+    let action = shared::act::Action::Ticket(asking);
+    let wish = desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action };
+    assert!(desk.act(wish).await.is_err(), "nothing is acknowledged that is not on disk");
+    assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
+}
+
+#[tokio::test]
+async fn a_hole_of_a_dead_process_is_filled_and_the_lane_closed() {
+    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
+    test.ticket(test.venier, "Frigorifero caldo").await;
+    let before = test.desk.position();
+    // Number n + 1 was taken and never sent, as when a process is killed in between; n + 2 is on disk.
+    test.desk.skip_a_number();
+    let (desk, actor, action) = (test.desk.clone(), test.actor(test.graham), test.asking(test.graham, "No chart"));
+    let late = tokio::spawn(async move {
+        let action = shared::act::Action::Ticket(action);
+        desk.act(desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action }).await
+    });
+    let done = late.await.unwrap().unwrap();
+    assert_eq!(done.pos.unwrap().n, before.n + 2);
+    assert_eq!(test.desk.position(), before, "it waits for the smaller number");
+
+    let TestDesk { desk, dir, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+    let desk = Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+    let entries = desk.log_after(before).await.unwrap();
+    let told: Vec<(u64, bool)> = entries.iter().map(|entry| (entry.pos.n, entry.void)).collect();
+    assert_eq!(told, [(before.n + 1, true), (before.n + 2, false)]);
+    assert_eq!(desk.position().lane, before.lane + 1);
+    let list = desk.list(&shared::access::Actor::desk(), &shared::query::Query::default(), 0, 50).unwrap();
+    assert_eq!(list.value.total, 2, "what was on disk is there");
+    equals_a_fold(&desk).await;
+}
+
+/// Rows, Board and chain equal a fold over the whole log.
+pub(crate) async fn equals_a_fold(desk: &Desk) {
+    let events = desk.export_events().await.unwrap();
+    let mut heads: BTreeMap<Subject, &Event> = BTreeMap::new();
+    for event in &events {
+        event.verify().unwrap();
+        let before = heads.insert(event.subject, event);
+        assert_eq!(event.prev, before.map_or(Hash::ZERO, |before| before.hash), "the chain of {} is whole", event.subject);
+        assert_eq!(event.ver, before.map_or(0, |before| before.ver) + 1);
+        assert!(before.is_none_or(|before| before.at <= event.at), "time never runs back within {}", event.subject);
+    }
+    desk.check_against_log().await.unwrap();
+}

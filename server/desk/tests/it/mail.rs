@@ -1,0 +1,124 @@
+//! Mail in: which words land where, and what never gets an answer.
+
+use shared::locale::Lang;
+use shared::query::Query;
+use shared::ticket::action::TicketAction;
+use shared::ticket::status::{Closing, Status};
+use shared::view::Entry;
+
+use crate::bench_desk::{TestDesk, body};
+
+const FIRST: &str = "From: Dr Chiara Venier <venier@ospedale.example>
+To: support@desk.example
+Subject: Frigo vaccini a 8,4
+Message-ID: <first@ospedale.example>
+
+Il frigorifero dei vaccini segna 8,4 gradi.
+";
+
+async fn total(test: &TestDesk) -> u32 {
+    test.desk.list(&test.actor(test.giulia), &Query::default(), 0, 50).unwrap().value.total
+}
+
+async fn newest(test: &TestDesk) -> shared::id::TicketId {
+    test.desk.list(&test.actor(test.giulia), &Query::default(), 0, 50).unwrap().value.rows[0].id
+}
+
+#[tokio::test]
+async fn a_mail_becomes_a_ticket_and_the_same_mail_again_does_not() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let rewritten = format!("Received: from elsewhere\n{FIRST}");
+    test.mail(&rewritten, "support@desk.example", "venier@ospedale.example").await;
+    assert_eq!(total(&test).await, 1);
+    let page = test.desk.ticket(&test.actor(test.giulia), newest(&test).await, Lang::En).await.unwrap().value;
+    assert_eq!(page.subject, "Frigo vaccini a 8,4");
+    assert_eq!(page.customer.id, test.venier);
+}
+
+#[tokio::test]
+async fn the_same_message_id_with_other_words_is_another_mail() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    test.mail(&FIRST.replace("8,4 gradi", "9 gradi"), "support@desk.example", "venier@ospedale.example").await;
+    assert_eq!(total(&test).await, 2);
+}
+
+#[tokio::test]
+async fn an_answer_from_the_customer_lands_in_the_ticket_and_from_a_stranger_does_not() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let ticket = newest(&test).await;
+    let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
+    test.wish(test.giulia, None, reply).await.unwrap();
+    let sent = test.desk.composed_mails().await.unwrap();
+    let mail = sent.iter().find(|mail| mail.text.contains("Arriviamo.")).unwrap();
+    let answer = |from: &str, words: &str| {
+        format!("From: {from}\nTo: {}\nSubject: Re: Frigo\nMessage-ID: <{words}@x.example>\nIn-Reply-To: <{}>\n\n{words}\n", mail.reply_to, mail.message_id)
+    };
+    test.mail(&answer("venier@ospedale.example", "grazie"), &mail.reply_to, "venier@ospedale.example").await;
+    assert_eq!(total(&test).await, 1);
+    test.mail(&answer("mallory@evil.example", "codici"), &mail.reply_to, "mallory@evil.example").await;
+    assert_eq!(total(&test).await, 2, "a stranger begins a ticket of their own");
+    let page = test.desk.ticket(&test.actor(test.giulia), ticket, Lang::En).await.unwrap().value;
+    let words: Vec<String> = page
+        .timeline
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Article(article) => article.body.clone(),
+            Entry::Event(_) => None,
+        })
+        .collect();
+    assert!(words.iter().any(|words| words.contains("grazie")));
+    assert!(words.iter().all(|words| !words.contains("codici")));
+}
+
+#[tokio::test]
+async fn an_answer_to_a_closed_ticket_opens_one_that_continues_it() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let ticket = newest(&test).await;
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Fatto."), files: Vec::new(), then: None }).await.unwrap();
+    test.wish(test.giulia, None, TicketAction::SetStatus { ticket, to: Status::Closed { how: Closing::Successful } }).await.unwrap();
+    let reply_to = test.desk.composed_mails().await.unwrap().iter().find(|mail| mail.text.contains("Fatto.")).unwrap().reply_to.clone();
+    let again = format!("From: venier@ospedale.example\nTo: {reply_to}\nSubject: Re: Frigo\nMessage-ID: <again@x.example>\n\nDi nuovo.\n");
+    test.mail(&again, &reply_to, "venier@ospedale.example").await;
+    let page = test.desk.ticket(&test.actor(test.giulia), newest(&test).await, Lang::En).await.unwrap().value;
+    assert_eq!(page.follows, Some(ticket));
+}
+
+#[tokio::test]
+async fn a_machine_is_never_answered_and_moves_nothing() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let receipts = test.desk.composed_mails().await.unwrap();
+    assert_eq!(receipts.len(), 1, "a person gets a receipt");
+    assert!(!receipts[0].text.contains("8,4"), "which repeats nothing of theirs");
+    let ticket = newest(&test).await;
+    let away = format!(
+        "From: venier@ospedale.example\nTo: {}\nSubject: Out of office\nAuto-Submitted: auto-replied\nMessage-ID: <ooo@x.example>\n\nSono in ferie.\n",
+        receipts[0].reply_to
+    );
+    test.mail(&away, &receipts[0].reply_to, "venier@ospedale.example").await;
+    assert_eq!(test.desk.composed_mails().await.unwrap().len(), 1, "a machine gets none");
+    let page = test.desk.ticket(&test.actor(test.giulia), ticket, Lang::En).await.unwrap().value;
+    assert_eq!(page.status, Status::New);
+    let venier = test.actor(test.venier);
+    let request = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
+    assert_eq!(request.messages.len(), 1, "and the customer reads nothing of it");
+}
+
+#[tokio::test]
+async fn a_mail_that_was_accepted_before_a_kill_is_acted_on_after_it() {
+    use desk::config::Engine;
+    let test = TestDesk::on(Engine::Disk, desk::config::Faults::default()).await;
+    test.desk.receive_raw(FIRST.replace('\n', "\r\n").into_bytes().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    let TestDesk { desk, dir, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+    let desk = desk::Desk::open(crate::bench_desk::config(&dir, Engine::Disk)).await.unwrap();
+    desk.act_on_accepted().await.unwrap();
+    let list = desk.list(&shared::access::Actor::desk(), &Query::default(), 0, 50).unwrap();
+    assert_eq!(list.value.total, 1);
+}

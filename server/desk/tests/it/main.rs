@@ -1,0 +1,10 @@
+//! The machine as a whole, on a database of its own.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bench_desk;
+mod figures;
+mod live;
+mod log;
+mod mail;
+mod races;
+mod walls;

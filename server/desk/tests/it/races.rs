@@ -1,0 +1,74 @@
+//! Who loses a race, who is told, and whose words are kept.
+
+use desk::DeskError;
+use shared::refusal::{Refusal, Theirs};
+use shared::ticket::action::TicketAction;
+use shared::ticket::status::{Resolution, Status};
+
+use crate::bench_desk::{TestDesk, body};
+
+#[tokio::test]
+async fn two_notes_both_stay() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let note = |words: &str| TicketAction::Note { ticket, body: body(words), files: Vec::new() };
+    let (a, b) = tokio::join!(test.wish(test.giulia, Some(1), note("Chiamo.")), test.wish(test.aoife, Some(1), note("I call.")));
+    a.unwrap();
+    b.unwrap();
+    assert_eq!(test.ver(ticket).await, 3);
+}
+
+/// Case a: one is done, the other is told what they set.
+#[tokio::test]
+async fn of_two_assignments_one_wins_and_the_other_is_told() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let take = |owner| TicketAction::Assign { ticket, owner: Some(owner) };
+    let (a, b) = tokio::join!(test.wish(test.giulia, Some(1), take(test.giulia)), test.wish(test.aoife, Some(1), take(test.aoife)));
+    let (won, lost, owner) = if a.is_ok() { (a, b, test.giulia) } else { (b, a, test.aoife) };
+    won.unwrap();
+    match lost {
+        Err(DeskError::Refused(Refusal::Conflict { theirs: Theirs::Owner(Some(theirs)), .. })) => assert_eq!(theirs, owner),
+        other => panic!("told what they set, not {other:?}"),
+    }
+}
+
+/// Case a: both chose the same person, so both are done and one step is made.
+#[tokio::test]
+async fn the_same_choice_twice_is_one_step() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let take = || TicketAction::Assign { ticket, owner: Some(test.marco) };
+    let (a, b) = tokio::join!(test.wish(test.giulia, Some(1), take()), test.wish(test.aoife, Some(1), take()));
+    a.unwrap();
+    b.unwrap();
+    assert_eq!(test.ver(ticket).await, 2);
+}
+
+/// Case b, mail first: the send guard shows it, nothing is refused in part.
+#[tokio::test]
+async fn words_that_came_in_meanwhile_are_read_first() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.wish(test.venier, None, TicketAction::Hear { ticket, body: body("Ora 9 gradi!"), files: Vec::new() }).await.unwrap();
+    let solved = Some(Status::Resolved { how: Resolution::Solved });
+    let answer = TicketAction::Reply { ticket, body: body("Risolto."), files: Vec::new(), then: solved };
+    let refused = test.wish(test.giulia, Some(1), answer.clone()).await;
+    let Err(DeskError::Refused(Refusal::NewerWords { ver, customer: true })) = refused else { panic!("{refused:?}") };
+    assert_eq!(test.ver(ticket).await, 2, "nothing was done in part");
+    test.wish(test.giulia, Some(ver), answer).await.unwrap();
+    assert_eq!(test.ver(ticket).await, 3);
+}
+
+/// Case b, reply first: the customer's words re-open the resolved ticket.
+#[tokio::test]
+async fn an_answer_to_a_resolved_ticket_opens_it_again() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let solved = Some(Status::Resolved { how: Resolution::Solved });
+    let answer = TicketAction::Reply { ticket, body: body("Risolto."), files: Vec::new(), then: solved };
+    test.wish(test.giulia, Some(1), answer).await.unwrap();
+    test.wish(test.venier, None, TicketAction::Hear { ticket, body: body("No."), files: Vec::new() }).await.unwrap();
+    let page = test.desk.ticket(&test.actor(test.giulia), ticket, shared::locale::Lang::En).await.unwrap().value;
+    assert_eq!(page.status, Status::Open);
+}

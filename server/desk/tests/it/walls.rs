@@ -1,0 +1,95 @@
+//! Who sees what: every question that exists, asked by somebody who should not get an answer.
+
+use desk::DeskError;
+use shared::locale::Lang;
+use shared::query::Query;
+use shared::refusal::Refusal;
+use shared::ticket::action::TicketAction;
+
+use crate::bench_desk::{TestDesk, body};
+
+fn not_found<T: std::fmt::Debug>(answer: Result<T, DeskError>) {
+    assert!(matches!(answer, Err(DeskError::Refused(Refusal::NotFound))), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_customer_never_sees_another_companys_ticket() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let graham = test.actor(test.graham);
+    not_found(test.desk.request(&graham, ticket, Lang::En).await);
+    not_found(test.desk.ticket(&graham, ticket, Lang::En).await);
+    not_found(test.desk.request_file(&graham, ticket, 1, 0).await.map(|file| file.name));
+    not_found(test.desk.file(&graham, ticket, 1, 0).await.map(|file| file.name));
+    not_found(test.desk.article_html(&graham, ticket, 1).await);
+    not_found(test.desk.list(&graham, &Query::default(), 0, 50));
+    not_found(test.desk.counts(&graham));
+    not_found(test.desk.queues(&graham, Lang::En));
+    not_found(test.desk.find_people(&graham, "venier"));
+    not_found(test.desk.agents(&graham));
+    not_found(test.desk.closed(&graham, None, None).await);
+    not_found(test.desk.facts(&graham).map(|_| ()));
+    assert!(test.desk.requests(&graham).await.unwrap().value.is_empty());
+    assert!(test.desk.ticket_lines(&graham, &[ticket]).await.unwrap().is_empty());
+    for action in [
+        TicketAction::Hear { ticket, body: body("hello"), files: Vec::new() },
+        TicketAction::Reply { ticket, body: body("hello"), files: Vec::new(), then: None },
+        TicketAction::Note { ticket, body: body("hello"), files: Vec::new() },
+        TicketAction::Assign { ticket, owner: None },
+        TicketAction::Confirm { ticket },
+        TicketAction::Reopen { ticket, body: None },
+        TicketAction::CatchUp { ticket },
+    ] {
+        not_found(test.wish(test.graham, None, action).await);
+    }
+    let mut follow = test.asking(test.graham, "Follow");
+    if let TicketAction::Create(new) = &mut follow {
+        new.follows = Some(ticket);
+    }
+    not_found(test.wish(test.graham, None, follow).await);
+    assert_eq!(test.ver(ticket).await, 1, "and nothing was changed");
+}
+
+#[tokio::test]
+async fn a_customer_never_sees_an_internal_note_nor_that_there_is_one() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let venier = test.actor(test.venier);
+    let before = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
+    test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("CANARY-note"), files: Vec::new() }).await.unwrap();
+    test.wish(test.giulia, None, TicketAction::Assign { ticket, owner: Some(test.giulia) }).await.unwrap();
+    let after = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
+    assert_eq!(serde_json::to_string(&before).unwrap(), serde_json::to_string(&after).unwrap(), "not one byte differs");
+    let lines = test.desk.requests(&venier).await.unwrap().value;
+    assert!(!serde_json::to_string(&lines).unwrap().contains("CANARY"));
+}
+
+#[tokio::test]
+async fn an_agent_outside_the_crew_sees_neither_ticket_nor_count() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet }).await.unwrap();
+    let giulia = test.actor(test.giulia);
+    not_found(test.desk.ticket(&giulia, ticket, Lang::En).await);
+    assert_eq!(test.desk.list(&giulia, &Query::default(), 0, 50).unwrap().value.total, 0);
+    let counts = test.desk.counts(&giulia).unwrap().value;
+    assert_eq!((counts.all, counts.unowned), (0, 0));
+    assert!(counts.queues.iter().all(|(queue, _)| *queue != test.quiet), "not even the queue's name");
+    not_found(test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("?"), files: Vec::new() }).await);
+    let marco = test.actor(test.marco);
+    assert_eq!(test.desk.list(&marco, &Query::default(), 0, 50).unwrap().value.total, 1);
+}
+
+#[tokio::test]
+async fn a_customer_asks_for_nobody_else_and_into_no_hidden_queue() {
+    let test = TestDesk::new().await;
+    let mut forged = test.asking(test.venier, "Not mine");
+    let refused = test.wish(test.graham, None, forged.clone()).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::NotAllowed))), "{refused:?}");
+    if let TicketAction::Create(new) = &mut forged {
+        new.requester = shared::ticket::action::Requester::Known(test.graham);
+        new.queue = test.quiet;
+    }
+    let refused = test.wish(test.graham, None, forged).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::NoSuchQueue { .. }))), "{refused:?}");
+}
