@@ -256,10 +256,9 @@ impl Tally {
     }
 
     fn numbers(mut self) -> Numbers {
-        self.ages.sort_unstable();
-        let ages = || {
-            let oldest = SignedDuration::from_millis(*self.ages.last()?);
-            Some(Ages { median: percentile(&self.ages, 50)?, p90: percentile(&self.ages, 90)?, oldest })
+        let mut ages = || {
+            let oldest = SignedDuration::from_millis(self.ages.iter().copied().max()?);
+            Some(Ages { median: percentile(&mut self.ages, 50)?, p90: percentile(&mut self.ages, 90)?, oldest })
         };
         Numbers {
             acknowledged: Spread::of(&mut self.acknowledged),

@@ -23,22 +23,24 @@ impl Spread {
     #[must_use]
     pub fn of(millis: &mut [i64]) -> Option<Self> {
         let n = u32::try_from(millis.len()).ok().filter(|n| 0 < *n)?;
-        millis.sort_unstable();
         let sum: i128 = millis.iter().map(|one| i128::from(*one)).sum();
         let mean = i64::try_from(sum / i128::from(n)).unwrap_or(i64::MAX);
         Some(Self { n, mean: SignedDuration::from_millis(mean), median: percentile(millis, 50)?, p90: percentile(millis, 90)? })
     }
 }
 
-/// The percentile of sorted durations by linear interpolation: with `h = (n − 1) × p / 100`, the value at rank `⌊h⌋` and the
+/// The percentile of durations in any order, by linear interpolation: with `h = (n − 1) × p / 100`, the value at rank `⌊h⌋` and the
 /// part of the way to the next one that is left. It is type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages",
 /// The American Statistician 50 (1996), which spreadsheets use too; the median of an even number is the middle of the two.
+///
+/// The two values are selected, not sorted for: a report has some hundred thousand durations and wants three of them.
 #[must_use]
-pub fn percentile(sorted: &[i64], percent: usize) -> Option<SignedDuration> {
-    let last = sorted.len().checked_sub(1)?;
+pub fn percentile(millis: &mut [i64], percent: usize) -> Option<SignedDuration> {
+    let last = millis.len().checked_sub(1)?;
     let (rank, rest) = (last * percent / 100, last * percent % 100);
-    let low = *sorted.get(rank)?;
-    let high = sorted.get(rank + 1).copied().unwrap_or(low);
+    let (_, low, above) = millis.select_nth_unstable(rank);
+    let low = *low;
+    let high = above.iter().copied().min().unwrap_or(low);
     let part = i128::from(high - low) * i128::try_from(rest).unwrap_or(0) / 100;
     Some(SignedDuration::from_millis(low + i64::try_from(part).unwrap_or(0)))
 }
