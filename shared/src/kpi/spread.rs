@@ -129,7 +129,7 @@ mod tests {
         half(&[(10, false), (99, true), (99, true)], None);
         // One that is no longer seen after 15 says nothing of what came then.
         half(&[(10, false), (15, true), (20, false), (30, false)], Some(20));
-        half(&[(10, false), (20, false), (20, true), (20, true)], None);
+        half(&[(10, false), (20, false), (20, true), (20, true), (20, true)], None);
         // Exactly half.
         half(&[(10, false), (20, false), (99, true), (99, true)], Some(20));
     }
