@@ -441,8 +441,8 @@ pub fn thin_bars(lang: Lang, n: u32, before: u32) -> Change {
 #[must_use]
 pub fn foot(lang: Lang, zone: &str) -> String {
     match lang {
-        Lang::En => format!("Days begin at midnight in {zone}. A report says what was known at its end: asked again later it says the same."),
-        Lang::It => format!("I giorni cominciano a mezzanotte, ora di {zone}. Un rapporto dice ciò che si sapeva alla sua fine: richiesto più tardi, dice lo stesso."),
+        Lang::En => format!("Days begin at midnight in {zone}. A report says what was known at its end: asked again later it says the same. Thin bars and dashed lines are the period before."),
+        Lang::It => format!("I giorni cominciano a mezzanotte, ora di {zone}. Un rapporto dice ciò che si sapeva alla sua fine: richiesto più tardi, dice lo stesso. Barre sottili e linee tratteggiate sono il periodo prima."),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The report itself: cards in the order of a manager's questions.
 
+use jiff::SignedDuration;
 use leptos::prelude::*;
 use shared::kpi::ask::{Stretch, Wish};
 use shared::kpi::figure::{AGE_BANDS, Figure, RESOLUTION_BANDS};
 use shared::kpi::report::{Day, Report};
+use shared::kpi::spread::Spread;
 use shared::words::insight::{self, Insight, Meaning, Time, meaning, say};
 use shared::words::time::day_short;
 
@@ -150,36 +152,32 @@ fn Wait(wish: Wish, report: Report, time: Time) -> impl IntoView {
         more: Vec::new(),
         meaning: meaning(lang, what),
     };
-    view! { <Card id said>{now.map(|spread| view! { <Spreads now=spread then/> })}</Card> }
+    let href = behind(&wish, Stretch::Asked, figure);
+    view! { <Card id said>{now.map(|now| view! { <Spreads now then href/> })}</Card> }
 }
 
 /// Median, nine in ten and mean, each beside the period before.
 #[component]
-fn Spreads(now: shared::kpi::spread::Spread, then: Option<shared::kpi::spread::Spread>) -> impl IntoView {
+fn Spreads(now: Spread, then: Option<Spread>, href: String) -> impl IntoView {
     let lang = frame::lang();
-    let longest = then.map_or(now.p90, |then| then.p90.max(now.p90)).max(now.mean).max(then.map_or(now.mean, |then| then.mean));
-    let line = |name: &'static str, time: jiff::SignedDuration, was: Option<jiff::SignedDuration>| {
-        let share = |time: jiff::SignedDuration| format!("--w:{:.1}", 100.0 * time.as_secs_f64() / longest.as_secs_f64().max(1.0));
+    let parts: [(Insight, fn(&Spread) -> SignedDuration); 3] =
+        [(Insight::Median, |spread| spread.median), (Insight::NineInTen, |spread| spread.p90), (Insight::Mean, |spread| spread.mean)];
+    let all = || parts.iter().flat_map(|(_, part)| [Some(part(&now)), then.as_ref().map(part)]).flatten();
+    let longest = all().max().map_or(1.0, |longest| longest.as_secs_f64().max(1.0));
+    let width = |time: SignedDuration| format!("--w:{:.1}", 100.0 * time.as_secs_f64() / longest);
+    let line = |(name, part): &(Insight, fn(&Spread) -> SignedDuration)| {
         view! {
-            <li><span class="spread">
-                <span class="cut">{name}</span>
+            <li><a href=href.clone()>
+                <span class="cut">{say(lang, *name)}</span>
                 <span class="bar-track">
-                    <span class="bar-fill" data-series="ours" style=share(time)></span>
-                    {was.map(|was| view! { <span class="bar-fill" data-series="before" style=share(was)></span> })}
+                    <span class="bar-fill" data-series="ours" style=width(part(&now))></span>
+                    {then.as_ref().map(|then| view! { <span class="bar-fill" data-series="before" style=width(part(then))></span> })}
                 </span>
-                <span class="bar-value">{insight::lasted(lang, time)}</span>
-            </span></li>
+                <span class="bar-value">{insight::lasted(lang, part(&now))}</span>
+            </a></li>
         }
     };
-    let of = |part: fn(&shared::kpi::spread::Spread) -> jiff::SignedDuration| (part(&now), then.as_ref().map(part));
-    let ((median, m), (p90, p), (mean, a)) = (of(|one| one.median), of(|one| one.p90), of(|one| one.mean));
-    view! {
-        <ul class="bars">
-            {line(say(lang, Insight::Median), median, m)}
-            {line(say(lang, Insight::NineInTen), p90, p)}
-            {line(say(lang, Insight::Mean), mean, a)}
-        </ul>
-    }
+    view! { <ul class="bars">{parts.iter().map(line).collect_view()}</ul> }
 }
 
 /// How long it took to resolve.
