@@ -56,7 +56,7 @@ pub fn Desk() -> impl IntoView {
 /// Beside the list when no ticket is chosen.
 #[component]
 pub fn DeskUnchosen() -> impl IntoView {
-    view! { <div class="pane unchosen"><p>{say(frame::lang(), W::Unchosen)}</p></div> }
+    view! { <div class="pane unchosen"><p>{say(frame::lang(), W::Unchosen)}</p></div> }.into_any()
 }
 
 fn search_part(search: &str) -> String {

@@ -20,5 +20,5 @@ pub fn home_of(me: Option<&Me>) -> &'static str {
 /// Sends the reader to their first page.
 #[component]
 pub fn Home() -> impl IntoView {
-    view! { <Redirect path=home_of(frame::me().as_ref())/> }
+    view! { <Redirect path=home_of(frame::me().as_ref())/> }.into_any()
 }

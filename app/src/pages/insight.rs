@@ -49,6 +49,7 @@ pub fn InsightPage() -> impl IntoView {
             </Transition>
         </InsightFrame>
     }
+    .into_any()
 }
 
 type Answer = Result<shared::view::Read<Overview>, ApiError>;

@@ -40,6 +40,7 @@ fn Portal(
             <main id="main" class=class tabindex="-1">{children()}</main>
         </div>
     }
+    .into_any()
 }
 
 /// The page cannot be shown: the way to sign-in, or what is wrong.
@@ -72,7 +73,7 @@ fn Failed(
 pub fn ToSignIn() -> impl IntoView {
     let location = use_location();
     let path = format!("{}{}", location.pathname.get_untracked(), query_of(&location.search.get_untracked()));
-    view! { <Redirect path=sign_in_for(&path)/> }
+    view! { <Redirect path=sign_in_for(&path)/> }.into_any()
 }
 
 fn query_of(search: &str) -> String {

@@ -36,7 +36,7 @@ pub fn Avatar(
     #[prop(optional)]
     size: Option<&'static str>,
 ) -> impl IntoView {
-    view! { <span class="avatar" data-who=who.code() data-size=size aria-hidden="true">{move || initials(&name.read())}</span> }
+    view! { <span class="avatar" data-who=who.code() data-size=size aria-hidden="true">{move || initials(&name.read())}</span> }.into_any()
 }
 
 /// The letters of a name: those of its first and last word.

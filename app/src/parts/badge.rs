@@ -21,6 +21,7 @@ pub fn StatusBadge(
             {move || common::status(lang, status.get())}
         </span>
     }
+    .into_any()
 }
 
 /// What a state is called in the style sheet, and its icon.

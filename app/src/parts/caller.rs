@@ -78,6 +78,7 @@ pub fn CallerForm(
             </div>
         </form>
     }
+    .into_any()
 }
 
 /// Somebody calls, or the desk writes first.
@@ -91,6 +92,7 @@ fn Writing(outbound: bool) -> impl IntoView {
             <label class="tab"><input type="radio" name="form[writing]" value="outbound" checked=outbound/><span>{say(lang, W::WeWriteFirst)}</span></label>
         </fieldset>
     }
+    .into_any()
 }
 
 /// A choice of the form: its word, and for people.
@@ -111,12 +113,13 @@ fn Select(id: &'static str, name: &'static str, label: W, choices: Vec<Choice>, 
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
 fn QueueField(queues: Vec<QueueNode>, chosen: String) -> impl IntoView {
     let name = |node: QueueNode| (node.id.to_string(), format!("{}{}", "\u{2003}".repeat(node.depth.into()), node.name));
-    view! { <Select id="queue" name="form[queue]" label=W::QueueName choices=queues.into_iter().map(name).collect() chosen/> }
+    view! { <Select id="queue" name="form[queue]" label=W::QueueName choices=queues.into_iter().map(name).collect() chosen/> }.into_any()
 }
 
 #[component]
@@ -124,7 +127,7 @@ fn PriorityField(chosen: String) -> impl IntoView {
     let lang = frame::lang();
     let name = |priority| (priority_code(priority).to_owned(), common::priority(lang, priority).to_owned());
     let chosen = if chosen.is_empty() { priority_code(Priority::Normal).to_owned() } else { chosen };
-    view! { <Select id="priority" name="form[priority]" label=W::Priority choices=Priority::ALL.into_iter().rev().map(name).collect() chosen/> }
+    view! { <Select id="priority" name="form[priority]" label=W::Priority choices=Priority::ALL.into_iter().rev().map(name).collect() chosen/> }.into_any()
 }
 
 /// Whoever answers the telephone owns it, unless they say otherwise.
@@ -133,14 +136,14 @@ fn OwnerField(agents: Vec<PersonRef>, me: PersonId, chosen: String) -> impl Into
     let nobody = ("nobody".to_owned(), say(frame::lang(), W::NobodyYet).to_owned());
     let choices = agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).chain([nobody]).collect();
     let chosen = if chosen.is_empty() { me.to_string() } else { chosen };
-    view! { <Select id="owner" name="form[owner]" label=W::Owner choices chosen/> }
+    view! { <Select id="owner" name="form[owner]" label=W::Owner choices chosen/> }.into_any()
 }
 
 #[component]
 fn KindField(chosen: String) -> impl IntoView {
     let lang = frame::lang();
     let name = |kind| (kind_code(kind), common::kind(lang, kind).to_owned());
-    view! { <Select id="kind" name="form[kind]" label=W::Type choices=TicketKind::ALL.into_iter().map(name).collect() chosen/> }
+    view! { <Select id="kind" name="form[kind]" label=W::Type choices=TicketKind::ALL.into_iter().map(name).collect() chosen/> }.into_any()
 }
 
 /// A type's word, as serde writes it.

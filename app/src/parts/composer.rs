@@ -81,6 +81,7 @@ pub fn Composer(
             <Foot writing note/>
         </form>
     }
+    .into_any()
 }
 
 /// Reply, or internal note.
@@ -96,6 +97,7 @@ fn Tab(writing: Writing, mode: Mode, words: W) -> impl IntoView {
             <span>{say(frame::lang(), words)}</span>
         </label>
     }
+    .into_any()
 }
 
 /// Who will read it, before a word is written.
@@ -113,6 +115,7 @@ fn Whom(shown: Shown, note: Memo<bool>) -> impl IntoView {
             }}
         </p>
     }
+    .into_any()
 }
 
 /// Files, the draft's state, and the ways to send.
@@ -141,4 +144,5 @@ fn Foot(writing: Writing, note: Memo<bool>) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }

@@ -59,6 +59,7 @@ pub fn DataTable(
             </tbody>
         </table>
     }
+    .into_any()
 }
 
 fn cell(cell: Cell) -> impl IntoView {
@@ -86,4 +87,5 @@ pub fn ChartTable(
             <div class="table-scroll" tabindex="0" role="region" aria-label=name><DataTable caption head rows/></div>
         </details>
     }
+    .into_any()
 }

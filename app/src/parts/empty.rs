@@ -28,6 +28,7 @@ pub fn Empty(
             {children.map(|children| view! { <div class="actions">{children()}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// A desk that has no ticket yet: what to do next.
@@ -54,4 +55,5 @@ pub fn FirstSteps() -> impl IntoView {
             <div class="actions"><a class="button" data-kind="plain" href="/desk/new"><Icon name="plus"/>{say(lang, W::NewTicket)}</a></div>
         </div>
     }
+    .into_any()
 }

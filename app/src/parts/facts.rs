@@ -52,6 +52,7 @@ pub fn TicketFacts(
             <Customer customer url/>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -79,6 +80,7 @@ fn StatusFact(shown: Shown, op: OpId) -> impl IntoView {
             now=|page: &TicketPage| code(page.status) choices choose=Callback::new(choose)
         >{None::<AnyView>}</Pick>
     }
+    .into_any()
 }
 
 /// A state, with the day it lasts until.
@@ -126,6 +128,7 @@ fn PriorityFact(shown: Shown, op: OpId) -> impl IntoView {
             now=|page: &TicketPage| priority_code(page.priority).to_owned() choices choose=Callback::new(choose)
         >{Some(view! { <super::priority::PriorityMark priority beside=true/> }.into_any())}</Pick>
     }
+    .into_any()
 }
 
 #[component]
@@ -144,6 +147,7 @@ fn QueueFact(shown: Shown, op: OpId) -> impl IntoView {
             now=|page: &TicketPage| page.queue.to_string() choices choose=Callback::new(choose)
         >{None::<AnyView>}</Pick>
     }
+    .into_any()
 }
 
 /// Nobody, the reader first, then everybody else; and whoever it is now, though they no longer are an agent.
@@ -172,6 +176,7 @@ fn OwnerFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
             choices=move |page: &TicketPage| people(page, page.owner.as_ref(), me) choose=Callback::new(choose)
         >{None::<AnyView>}</Pick>
     }
+    .into_any()
 }
 
 #[component]
@@ -188,4 +193,5 @@ fn ResponsibleFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
             choices=move |page: &TicketPage| people(page, page.responsible.as_ref(), me) choose=Callback::new(choose)
         >{None::<AnyView>}</Pick>
     }
+    .into_any()
 }

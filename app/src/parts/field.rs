@@ -49,6 +49,7 @@ pub fn TextField(
             {error.map(|error| view! { <FieldError name error/> })}
         </div>
     }
+    .into_any()
 }
 
 /// Several lines of text with their label.
@@ -88,6 +89,7 @@ pub fn AreaField(
             {error.map(|error| view! { <FieldError name error/> })}
         </div>
     }
+    .into_any()
 }
 
 /// What is wrong with a field.
@@ -98,7 +100,7 @@ pub fn FieldError(
     /// What is wrong.
     error: String,
 ) -> impl IntoView {
-    view! { <p class="field-error" id=format!("{name}-error")><Icon name="warn"/>{error}</p> }
+    view! { <p class="field-error" id=format!("{name}-error")><Icon name="warn"/>{error}</p> }.into_any()
 }
 
 /// Words for the inside of a `<textarea>`, given to `inner_html`: the framework escapes nothing between those two tags.

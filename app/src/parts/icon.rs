@@ -17,10 +17,11 @@ pub fn Icon(
             <use href=move || format!("/icons.svg#{}", name.get())></use>
         </svg>
     }
+    .into_any()
 }
 
 /// The product's mark.
 #[component]
 pub fn Mark() -> impl IntoView {
-    view! { <svg class="mark" aria-hidden="true"><use href="/icons.svg#mark"></use></svg> }
+    view! { <svg class="mark" aria-hidden="true"><use href="/icons.svg#mark"></use></svg> }.into_any()
 }

@@ -58,6 +58,7 @@ pub fn Card(
             {children()}
         </section>
     }
+    .into_any()
 }
 
 fn tone(turn: Turn) -> Option<&'static str> {

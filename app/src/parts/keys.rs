@@ -73,4 +73,5 @@ pub fn KeysHelp(
             </div>
         </dialog>
     }
+    .into_any()
 }

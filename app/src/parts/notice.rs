@@ -55,6 +55,7 @@ pub fn Notice(
             {children.map(|children| children())}
         </div>
     }
+    .into_any()
 }
 
 /// Why something was not done, in the reader's words.
@@ -67,7 +68,7 @@ pub fn ErrorNotice(
     children: Option<Children>,
 ) -> impl IntoView {
     let sentence = sentence(frame::lang(), &error);
-    view! { <Notice tone=Tone::Warn words=Signal::stored(sentence) >{children.map(|children| children())}</Notice> }
+    view! { <Notice tone=Tone::Warn words=Signal::stored(sentence) >{children.map(|children| children())}</Notice> }.into_any()
 }
 
 /// The sentence of an error in that language; handlers take the language before they run, outside the page's context.

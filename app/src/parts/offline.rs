@@ -23,6 +23,7 @@ pub fn LinkState() -> impl IntoView {
             <span class="live-dot"></span>{move || say(lang, look().1)}
         </p>
     }
+    .into_any()
 }
 
 /// The bar that says since when the line is lost, and offers the way on.

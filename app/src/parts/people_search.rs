@@ -84,6 +84,7 @@ pub fn PeopleSearch(
             <p class="only-heard" role="status">{move || searching.get().then(|| desk::people_found(lang, hits.with(Vec::len)))}</p>
         </div>
     }
+    .into_any()
 }
 
 fn ask(words: RwSignal<String>, hits: RwSignal<Vec<PersonHit>>) {
@@ -116,4 +117,5 @@ fn Hit(hit: PersonHit, index: usize, at: RwSignal<usize>, choose: Callback<usize
             <span class="person-reach">{reach}</span>
         </li>
     }
+    .into_any()
 }

@@ -37,6 +37,7 @@ pub fn PeriodForm(
             <p class="period-against">{against}</p>
         </form>
     }
+    .into_any()
 }
 
 /// Two dates; a preset is kept beside them for whoever chooses only a queue.
@@ -52,6 +53,7 @@ fn Days(wish: Wish) -> impl IntoView {
         <label class="pick"><span class="pick-label">{say(lang, Insight::From)}</span><input type="date" name="from" value=from/></label>
         <label class="pick"><span class="pick-label">{say(lang, Insight::To)}</span><input type="date" name="to" value=to/></label>
     }
+    .into_any()
 }
 
 /// Queue and channel; choosing one shows it at once.
@@ -80,6 +82,7 @@ fn Tickets(wish: Wish, queues: Vec<(QueueId, String)>) -> impl IntoView {
             </select>
         </label>
     }
+    .into_any()
 }
 
 fn submit(event: leptos::ev::Event) {

@@ -28,6 +28,7 @@ pub fn Ask() -> impl IntoView {
         </form>
         <button class="button" type="submit" form="ask" data-kind="main" data-size="big">{PortalText::OpenRequest.read(lang)}</button>
     }
+    .into_any()
 }
 
 /// The reader's requests: first those that go on, then those that are over.
@@ -55,6 +56,7 @@ pub fn Requests(
             </section>
         </Show>
     }
+    .into_any()
 }
 
 #[component]
@@ -66,6 +68,7 @@ fn Lines(lines: Signal<Vec<RequestLine>>) -> impl IntoView {
             </For>
         </ul>
     }
+    .into_any()
 }
 
 /// One request: what it is about, and where it stands in a sentence.
@@ -83,6 +86,7 @@ fn RequestEntry(line: RequestLine) -> impl IntoView {
             <Icon name="chevron-right"/>
         </a>
     }
+    .into_any()
 }
 
 /// How a stage is drawn.

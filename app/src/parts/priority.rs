@@ -27,4 +27,5 @@ pub fn PriorityMark(
             <use href=move || format!("/icons.svg#priority-{}", priority_code(priority.get()))></use>
         </svg>
     }
+    .into_any()
 }

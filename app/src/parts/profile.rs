@@ -37,6 +37,7 @@ pub fn ProfileHead(
             <div><b>{me.name}</b><p>{roles}</p></div>
         </div>
     }
+    .into_any()
 }
 
 /// Name and numbers.
@@ -64,6 +65,7 @@ pub fn About(
             </form>
         </Settings>
     }
+    .into_any()
 }
 
 /// The addresses, which are proved by links and not typed here.
@@ -131,6 +133,7 @@ pub fn Locale(
             <ThemeRow/>
         </Settings>
     }
+    .into_any()
 }
 
 #[component]
@@ -138,6 +141,7 @@ fn Save() -> impl IntoView {
     view! {
         <div class="actions"><button class="button" type="submit" data-kind="main">{AccountText::Save.read(frame::lang())}</button></div>
     }
+    .into_any()
 }
 
 /// The password.
@@ -167,6 +171,7 @@ pub fn Password(
             </form>
         </Settings>
     }
+    .into_any()
 }
 
 /// The ways out.
@@ -189,4 +194,5 @@ pub fn WaysOut(
             </div>
         </Settings>
     }
+    .into_any()
 }

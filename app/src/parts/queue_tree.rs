@@ -75,6 +75,7 @@ pub fn QueueTree(
             <AccountMenu me up=true/>
         </div>
     }
+    .into_any()
 }
 
 fn queue_entry(node: QueueNode, sums: Memo<HashMap<QueueId, u32>>) -> Entry {
@@ -103,6 +104,7 @@ fn Item(entry: Entry, query: Signal<Query>, url: Callback<Query, String>, on_lis
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// A ticket by its number; works as a plain form too.
@@ -119,6 +121,7 @@ fn Find() -> impl IntoView {
             <kbd>"/"</kbd>
         </form>
     }
+    .into_any()
 }
 
 /// For each queue, itself and every queue below it.

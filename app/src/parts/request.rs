@@ -76,6 +76,7 @@ pub fn Progress(
         <p class="progress-words">{portal::progress(lang, stage)}</p>
         <ol class="steps" aria-label=PortalText::WhereWeAre.read(lang)>{steps.collect_view()}</ol>
     }
+    .into_any()
 }
 
 /// What was said, the oldest first.
@@ -92,6 +93,7 @@ pub fn Messages(
             {messages.into_iter().map(|message| view! { <Word ticket message/> }).collect_view()}
         </ol>
     }
+    .into_any()
 }
 
 /// One message.
@@ -119,4 +121,5 @@ fn Word(ticket: TicketId, message: Message) -> impl IntoView {
             <ul class="files">{files.collect_view()}</ul>
         </li>
     }
+    .into_any()
 }

@@ -21,4 +21,5 @@ pub fn Settings(
             <div class="settings-form">{children()}</div>
         </section>
     }
+    .into_any()
 }

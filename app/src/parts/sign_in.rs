@@ -36,6 +36,7 @@ pub fn Door(
             <footer class="door-foot"><Languages/></footer>
         </div>
     }
+    .into_any()
 }
 
 /// The other language, by a plain form that comes back to this page.
@@ -70,6 +71,7 @@ pub fn Told(
             <div class="grow">{head.map(|head| view! { <b>{head}</b> })}<p>{told(lang, news)}</p></div>
         </div>
     }
+    .into_any()
 }
 
 /// The sentence.
@@ -140,6 +142,7 @@ pub fn PasswordField(
             {error.map(|error| view! { <FieldError name error/> })}
         </div>
     }
+    .into_any()
 }
 
 /// Who may be signed in as on the demo desk: one press each.

@@ -15,6 +15,7 @@ pub fn Bones() -> impl IntoView {
         <span class="bone" data-size="line" aria-hidden="true"></span>
         <span class="bone" data-size="short" aria-hidden="true"></span>
     }
+    .into_any()
 }
 
 /// As many rows as a list shows while it is read.
@@ -29,6 +30,7 @@ pub fn RowBones() -> impl IntoView {
             <ul class="rows" aria-busy="true" aria-hidden="true">{(0..ROWS).map(|_| view! { <RowBone/> }).collect_view()}</ul>
         </section>
     }
+    .into_any()
 }
 
 /// One row on its way.
@@ -39,4 +41,5 @@ pub fn RowBone() -> impl IntoView {
             <span></span><span></span><span></span><span></span><span></span><span></span><span></span><span></span>
         </li>
     }
+    .into_any()
 }

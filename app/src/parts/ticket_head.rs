@@ -56,6 +56,7 @@ pub fn TicketHead(
             </ErrorNotice>
         })}
     }
+    .into_any()
 }
 
 /// Makes the ticket the reader's own; works before the module has loaded.
@@ -80,6 +81,7 @@ fn TakeForm(shown: Shown, me: PersonId, op: OpId, take: Callback<TicketId>) -> i
             ><Icon name="user"/></button>
         </form>
     }
+    .into_any()
 }
 
 /// Who else has it open, and who writes there.

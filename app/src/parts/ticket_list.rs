@@ -84,16 +84,7 @@ pub fn TicketList(
             class="list-scroll" node_ref=scroll on:scroll=scrolled
             on:pointerenter=move |event| rows.hover(event.pointer_type() == "mouse") on:pointerleave=move |_| rows.hover(false)
         >
-            <Show when=move || rows.waiting.get() != 0>
-                <button class="list-news button" type="button" on:click=move |_| rows.settle()>
-                    {move || desk::changes_waiting(lang, rows.waiting.get())}
-                </button>
-            </Show>
-            {move || rows.failed.get().map(|error| view! {
-                <ErrorNotice error>
-                    <button class="button" type="button" data-kind="bare" on:click=move |_| rows.reload()>{say(lang, W::TryAgain)}</button>
-                </ErrorNotice>
-            })}
+            <News rows/>
             <ul
                 class="rows" role="list" aria-label=move || desk::list_label(lang, &name, total.get())
                 style=move || format!("--digits:{}", digits.get())
@@ -114,6 +105,26 @@ pub fn TicketList(
             <p class="list-end">{say(lang, W::ListEnd)}</p>
         </div>
     }
+    .into_any()
+}
+
+/// Above the rows: changes that wait for the pointer to leave, and why the last question was not answered.
+#[component]
+fn News(rows: Rows) -> impl IntoView {
+    let lang = frame::lang();
+    view! {
+        <Show when=move || rows.waiting.get() != 0>
+            <button class="list-news button" type="button" on:click=move |_| rows.settle()>
+                {move || desk::changes_waiting(lang, rows.waiting.get())}
+            </button>
+        </Show>
+        {move || rows.failed.get().map(|error| view! {
+            <ErrorNotice error>
+                <button class="button" type="button" data-kind="bare" on:click=move |_| rows.reload()>{say(lang, W::TryAgain)}</button>
+            </ErrorNotice>
+        })}
+    }
+    .into_any()
 }
 
 /// Reads the heights of a row and of the pane in the browser, and again when the window changes.

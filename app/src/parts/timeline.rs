@@ -80,4 +80,5 @@ pub fn Timeline(
             </ol>
         </div>
     }
+    .into_any()
 }

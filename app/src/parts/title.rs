@@ -13,5 +13,5 @@ pub fn PageTitle(
     words: Signal<String>,
 ) -> impl IntoView {
     let desk = frame::frame().desk.clone();
-    view! { <Title text=move || respond::in_title(format!("{} · {desk}", words.read()))/> }
+    view! { <Title text=move || respond::in_title(format!("{} · {desk}", words.read()))/> }.into_any()
 }

@@ -15,7 +15,7 @@ use crate::frame;
 /// The way around everything that stands before the content.
 #[component]
 pub fn Skip() -> impl IntoView {
-    view! { <a class="skip" href="#main">{say(frame::lang(), Desk::Skip)}</a> }
+    view! { <a class="skip" href="#main">{say(frame::lang(), Desk::Skip)}</a> }.into_any()
 }
 
 /// The bar: the desk's name, ways, the reader's menu or the way in.
@@ -42,6 +42,7 @@ pub fn Topbar(
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// The reader's own menu: their pages, theme, language, the way out.
@@ -84,6 +85,7 @@ pub fn AccountMenu(
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// The page that a form of preferences comes back to: this one.
@@ -95,7 +97,7 @@ pub fn ComeBack() -> impl IntoView {
         let search = search.trim_start_matches('?');
         if search.is_empty() { path } else { format!("{path}?{search}") }
     };
-    view! { <input type="hidden" name="next" value=path/> }
+    view! { <input type="hidden" name="next" value=path/> }.into_any()
 }
 
 /// Light, dark, or as the system has it.
@@ -120,6 +122,7 @@ pub fn ThemeRow() -> impl IntoView {
             </div>
         </form>
     }
+    .into_any()
 }
 
 /// English or Italian.
@@ -140,4 +143,5 @@ pub fn LanguageRow() -> impl IntoView {
             </div>
         </form>
     }
+    .into_any()
 }

@@ -40,5 +40,5 @@ pub fn When(
         Wording::Clock => time::clock(lang, &at.get().to_zoned(zone.clone()), &now.get().to_zoned(zone.clone())),
         Wording::Full => time::full(lang, &at.get().to_zoned(zone.clone())),
     };
-    view! { <time class=class datetime=move || at.get().to_string() title=full>{words}</time> }
+    view! { <time class=class datetime=move || at.get().to_string() title=full>{words}</time> }.into_any()
 }

@@ -40,4 +40,5 @@ pub fn DeskNew() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

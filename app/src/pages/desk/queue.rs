@@ -43,6 +43,7 @@ pub fn QueuePane() -> impl IntoView {
             })}
         </Transition>
     }
+    .into_any()
 }
 
 #[component]
@@ -85,6 +86,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, page: ListPage) -> impl IntoVi
             </Show>
         </section>
     }
+    .into_any()
 }
 
 /// An empty list: on a desk without any ticket the first steps, else the way to more.
@@ -104,6 +106,7 @@ fn Nothing(bare: bool) -> impl IntoView {
             }}
         </div>
     }
+    .into_any()
 }
 
 /// What the list is called.

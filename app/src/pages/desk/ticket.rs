@@ -50,6 +50,7 @@ pub fn DeskTicket() -> impl IntoView {
             })}
         </Transition>
     }
+    .into_any()
 }
 
 /// No ticket: why, and what to do.
@@ -69,6 +70,7 @@ fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
             </ErrorNotice>
         </article>
     }
+    .into_any()
 }
 
 #[component]
@@ -107,4 +109,5 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
             {may_work.then(|| view! { <Composer shown op draft/> })}
         </article>
     }
+    .into_any()
 }

@@ -29,6 +29,7 @@ pub fn TreePane() -> impl IntoView {
             </Transition>
         </nav>
     }
+    .into_any()
 }
 
 #[component]
@@ -51,4 +52,5 @@ fn LiveTree(tree: Tree) -> impl IntoView {
             chosen=Callback::new(move |()| desk.tree_open.set(false))
         />
     }
+    .into_any()
 }

@@ -56,6 +56,7 @@ pub fn Body(
             </div>
         </div>
     }
+    .into_any()
 }
 
 fn names(days: &[Day]) -> Vec<String> {
@@ -98,6 +99,7 @@ fn Flows(wish: Wish, report: Report) -> impl IntoView {
             </FlowChart>
         </Card>
     }
+    .into_any()
 }
 
 /// What is open, and how it came about.
@@ -132,6 +134,7 @@ fn Open(wish: Wish, report: Report) -> impl IntoView {
             </OpenChart>
         </Card>
     }
+    .into_any()
 }
 
 /// How long customers waited for a person.
@@ -153,7 +156,7 @@ fn Wait(wish: Wish, report: Report, time: Time) -> impl IntoView {
         meaning: meaning(lang, what),
     };
     let href = behind(&wish, Stretch::Asked, figure);
-    view! { <Card id said>{now.map(|now| view! { <Spreads now then href/> })}</Card> }
+    view! { <Card id said>{now.map(|now| view! { <Spreads now then href/> })}</Card> }.into_any()
 }
 
 /// Median, nine in ten and mean, each beside the period before.
@@ -177,7 +180,7 @@ fn Spreads(now: Spread, then: Option<Spread>, href: String) -> impl IntoView {
             </a></li>
         }
     };
-    view! { <ul class="bars">{parts.iter().map(line).collect_view()}</ul> }
+    view! { <ul class="bars">{parts.iter().map(line).collect_view()}</ul> }.into_any()
 }
 
 /// How long it took to resolve.
@@ -199,7 +202,7 @@ fn Resolutions(wish: Wish, report: Report) -> impl IntoView {
     let bands: Vec<Banded> = (0..RESOLUTION_BANDS)
         .map(|band| Banded::new(insight::resolution_band(lang, band), now.resolved_in[band], then.resolved_in[band], &wish, Figure::ResolvedIn(index(band))))
         .collect();
-    view! { <Card id="resolved" said><Bands bands caption=say(lang, Insight::TimeToResolve) count=say(lang, Insight::Resolved)/></Card> }
+    view! { <Card id="resolved" said><Bands bands caption=say(lang, Insight::TimeToResolve) count=say(lang, Insight::Resolved)/></Card> }.into_any()
 }
 
 /// How old what is open is.
@@ -219,7 +222,7 @@ fn Ages(wish: Wish, report: Report) -> impl IntoView {
     let bands: Vec<Banded> = (0..AGE_BANDS)
         .map(|band| Banded::new(insight::age_band(lang, band), now.aged[band], then.aged[band], &wish, Figure::Aged(index(band))))
         .collect();
-    view! { <Card id="ages" said><Bands bands caption=say(lang, Insight::Age) count=say(lang, Insight::StillOpen)/></Card> }
+    view! { <Card id="ages" said><Bands bands caption=say(lang, Insight::Age) count=say(lang, Insight::StillOpen)/></Card> }.into_any()
 }
 
 /// Bands are few.
@@ -257,4 +260,5 @@ fn Bands(bands: Vec<Banded>, caption: &'static str, count: &'static str) -> impl
             <ChartTable caption=caption.to_owned() head=vec![caption, count, say(lang, Insight::Before)] rows/>
         </figure>
     }
+    .into_any()
 }

@@ -84,6 +84,7 @@ pub fn ReportBar(
             {count.map(|count| view! { <span class="count">{count}</span> })}
         </header>
     }
+    .into_any()
 }
 
 /// A page that cannot be shown.
@@ -98,4 +99,5 @@ pub fn Failed(
         <ReportBar title=say(lang, Insight::Title).to_owned()/>
         <div class="report-body"><ErrorNotice error/></div>
     }
+    .into_any()
 }

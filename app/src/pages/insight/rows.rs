@@ -26,7 +26,7 @@ pub fn Queues(wish: Wish, rows: Vec<Row<QueueId>>, names: Vec<(QueueId, String)>
         .map(|row| Named::new(name(row.key), row, Wish { filter: Filter { queue: Some(row.key), ..wish.filter }, ..wish }))
         .collect();
     let sentence = first(&rows).map_or_else(|| insight::nothing_came(lang), |row| insight::busiest_queue(lang, &row.name, row.now, opened.0));
-    view! { <Parts id="queues" rows sentence opened what=Meaning::Queues column=say(lang, Insight::Queue)/> }
+    view! { <Parts id="queues" rows sentence opened what=Meaning::Queues column=say(lang, Insight::Queue)/> }.into_any()
 }
 
 /// By the way that tickets came.
@@ -41,7 +41,7 @@ pub fn Channels(wish: Wish, rows: Vec<Row<Channel>>, opened: (u32, u32)) -> impl
         })
         .collect();
     let sentence = first(&rows).map_or_else(|| insight::nothing_came(lang), |row| insight::busiest_channel(lang, &row.name, row.now, opened.0));
-    view! { <Parts id="channels" rows sentence opened what=Meaning::Channels column=say(lang, Insight::Channel)/> }
+    view! { <Parts id="channels" rows sentence opened what=Meaning::Channels column=say(lang, Insight::Channel)/> }.into_any()
 }
 
 /// A part of the tickets with its name and its links.
@@ -107,4 +107,5 @@ fn Parts(
             <figure class="chart"><Bars bars/><ChartTable caption=column.to_owned() head rows/></figure>
         </Card>
     }
+    .into_any()
 }

@@ -57,6 +57,7 @@ pub fn InsightTickets() -> impl IntoView {
             </Transition>
         </InsightFrame>
     }
+    .into_any()
 }
 
 /// The list.
@@ -84,6 +85,7 @@ fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
         </ReportBar>
         <div class="report-body">{list}<div class="actions">{more}</div></div>
     }
+    .into_any()
 }
 
 fn line(line: TicketLine) -> impl IntoView {

@@ -65,6 +65,7 @@ fn Whole(one: OneRequest, done: Option<String>) -> impl IntoView {
         <Messages ticket=page.id messages=page.messages/>
         <Ways one/>
     }
+    .into_any()
 }
 
 /// What is said after a form.

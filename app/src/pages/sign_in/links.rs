@@ -29,6 +29,7 @@ pub fn LinkSent() -> impl IntoView {
             <a class="button" data-kind="plain" data-size="wide" href="/sign-in">{AccountText::BackToSignIn.read(lang)}</a>
         </Door>
     }
+    .into_any()
 }
 
 /// `/sign-in/link?token=`: one button, which uses the link up.
@@ -61,6 +62,7 @@ fn DeadLink() -> impl IntoView {
             <a class="button" data-kind="main" data-size="wide" href="/sign-in">{AccountText::AskNewLink.read(lang)}</a>
         </Door>
     }
+    .into_any()
 }
 
 /// `/sign-in/forgotten`: asks for a link for a new password.
@@ -84,6 +86,7 @@ pub fn Forgotten() -> impl IntoView {
             </form>
         </Door>
     }
+    .into_any()
 }
 
 /// `/reset?token=`: a new password, and in.

@@ -52,6 +52,7 @@ pub fn Who(typing: Typing, begun: NewForm) -> impl IntoView {
             }.into_any(),
         }}
     }
+    .into_any()
 }
 
 fn focus(id: &str) {
@@ -75,6 +76,7 @@ fn Chosen(known_now: Known, change: Callback<()>) -> impl IntoView {
             <button class="button" type="button" data-kind="bare" on:click=move |_| change.run(())>{say(frame::lang(), W::Change)}</button>
         </div>
     }
+    .into_any()
 }
 
 /// Somebody new: a name, and an address or a number.
@@ -100,4 +102,5 @@ fn NewPerson(open: RwSignal<bool>, name: RwSignal<String>, begun: NewForm) -> im
             </div>
         </details>
     }
+    .into_any()
 }

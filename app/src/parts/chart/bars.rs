@@ -35,4 +35,5 @@ pub fn Bars(bars: Vec<Bar>) -> impl IntoView {
             }).collect_view()}
         </ul>
     }
+    .into_any()
 }

@@ -64,6 +64,7 @@ pub fn FlowChart(
             {children()}
         </figure>
     }
+    .into_any()
 }
 
 /// What was open at the end of each day, and how it was before the first.
@@ -109,6 +110,7 @@ pub fn OpenChart(
             {children()}
         </figure>
     }
+    .into_any()
 }
 
 /// Two labels that do not touch, the second moved away from the first.

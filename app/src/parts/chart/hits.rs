@@ -37,6 +37,7 @@ pub fn Hits(hits: Vec<Hit>) -> impl IntoView {
             {hits.into_iter().enumerate().map(hit).collect_view()}
         </ol>
     }
+    .into_any()
 }
 
 /// Moves the focus along the columns.

@@ -47,6 +47,7 @@ pub fn Attach(writing: Writing) -> impl IntoView {
             <input class="only-heard" type="file" multiple=true on:change=chosen/>
         </label>
     }
+    .into_any()
 }
 
 /// The files chosen so far.

@@ -41,6 +41,7 @@ pub fn Customer(
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// Addresses and numbers.
@@ -54,7 +55,7 @@ fn Reach(customer: PersonCard) -> impl IntoView {
     let phones = customer.phones.into_iter().map(|phone| view! {
         <div><dt>{say(lang, W::Phone)}</dt><dd><a class="link" href=format!("tel:{}", phone.replace(' ', ""))>{phone.clone()}</a></dd></div>
     });
-    view! { <dl class="customer-facts">{mails.collect_view()}{phones.collect_view()}</dl> }
+    view! { <dl class="customer-facts">{mails.collect_view()}{phones.collect_view()}</dl> }.into_any()
 }
 
 /// Another ticket of the same customer.
@@ -69,4 +70,5 @@ fn Other(line: TicketLine, url: Callback<TicketId, String>) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }

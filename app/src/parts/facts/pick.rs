@@ -6,7 +6,7 @@ use shared::view::TicketPage;
 use shared::words::desk::{self, Desk as W, say};
 
 use crate::frame;
-use crate::live::ticket::{Aspect, Shown};
+use crate::live::ticket::{Aspect, Lost, Shown};
 use crate::parts::notice::sentence;
 
 /// Something to choose: its word in the form, and for people.
@@ -19,7 +19,7 @@ pub struct Choice {
 /// A fact that is only read.
 #[component]
 pub fn Fact(label: W, children: Children) -> impl IntoView {
-    view! { <div class="fact"><dt>{say(frame::lang(), label)}</dt><dd>{children()}</dd></div> }
+    view! { <div class="fact"><dt>{say(frame::lang(), label)}</dt><dd>{children()}</dd></div> }.into_any()
 }
 
 /// A fact to choose. Without the module it is a form with a button of its own.
@@ -75,19 +75,25 @@ where
                     </select>
                     <noscript><button class="button" type="submit" data-kind="plain">{say(lang, W::Set)}</button></noscript>
                 </form>
-                {move || lost.get().map(|lost| {
-                    let again = lost.chosen.clone();
-                    let wanted = words(&lost.chosen).unwrap_or_default();
-                    view! {
-                        <p class="fact-error" role="alert">
-                            {sentence(lang, &lost.error)}" "
-                            <button class="button" type="button" data-kind="bare" on:click=move |_| choose.run(again.clone())>
-                                {desk::set_anyway(lang, &wanted)}
-                            </button>
-                        </p>
-                    }
-                })}
+                {move || lost.get().map(|lost| view! { <Refused words=words(&lost.chosen).unwrap_or_default() lost choose/> })}
             </dd>
         </div>
     }
+    .into_any()
+}
+
+/// The choice lost: why, and the way to set it all the same.
+#[component]
+fn Refused(lost: Lost, words: String, choose: Callback<String>) -> impl IntoView {
+    let lang = frame::lang();
+    let again = lost.chosen;
+    view! {
+        <p class="fact-error" role="alert">
+            {sentence(lang, &lost.error)}" "
+            <button class="button" type="button" data-kind="bare" on:click=move |_| choose.run(again.clone())>
+                {desk::set_anyway(lang, &words)}
+            </button>
+        </p>
+    }
+    .into_any()
 }

@@ -99,6 +99,7 @@ pub fn RequestForm(
             <div class="actions"><SendButton sending/></div>
         </form>
     }
+    .into_any()
 }
 
 /// To whom, where there is a choice.

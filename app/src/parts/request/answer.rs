@@ -52,6 +52,7 @@ fn Answer(page: RequestPage, op: OpId, refused: Option<Refused>) -> impl IntoVie
             <div class="actions"><SendButton sending/></div>
         </form>
     }
+    .into_any()
 }
 
 /// It takes no more words; what was just typed goes along into a new one.
@@ -74,6 +75,7 @@ fn Finished(ticket: TicketId, refused: Option<Refused>) -> impl IntoView {
             <div class="actions"><a class="button" data-kind="main" data-size="big" href=onward>{PortalText::ContinueInNew.read(lang)}</a></div>
         </section>
     }
+    .into_any()
 }
 
 /// Is it solved? Two plain forms, so that either answer is one press without the module too.
@@ -124,4 +126,5 @@ pub fn Solved(
             </form>
         </section>
     }
+    .into_any()
 }

@@ -68,6 +68,7 @@ pub fn FilePick(
             </ul>
         </Show>
     }
+    .into_any()
 }
 
 /// What is stored already goes along, unless its mark is taken away.

@@ -40,6 +40,7 @@ pub fn SendButton(
             {move || if sending.get() { PortalText::Sending } else { PortalText::Send }.read(lang)}
         </button>
     }
+    .into_any()
 }
 
 /// Above a form that was refused: that nothing was sent, and why.
@@ -58,4 +59,5 @@ pub fn NotSent(
             </div>
         </div>
     }
+    .into_any()
 }

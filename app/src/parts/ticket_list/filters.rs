@@ -57,6 +57,7 @@ pub fn Filters(
             <noscript><button class="button" type="submit" data-kind="plain">{say(lang, W::Show)}</button></noscript>
         </form>
     }
+    .into_any()
 }
 
 /// One choice of a filter: its code, its words, whether it is made.
@@ -73,4 +74,5 @@ fn Pick(name: &'static str, label: W, choices: Vec<Choice>, picked: Callback<Str
             </select>
         </label>
     }
+    .into_any()
 }

@@ -81,6 +81,7 @@ pub fn TicketRow(
             </Show>
         </li>
     }
+    .into_any()
 }
 
 /// Served first.
@@ -89,6 +90,7 @@ fn Vip() -> impl IntoView {
     view! {
         <svg class="icon vip" data-size="12" role="img" aria-label="VIP"><use href="/icons.svg#star"></use></svg>
     }
+    .into_any()
 }
 
 /// Who works on it, alone in its column: heard by name.
@@ -103,5 +105,5 @@ fn Owner(row: Signal<Row>, me: PersonId) -> impl IntoView {
     });
     let name = move || owner.with(|owner| owner.as_ref().map_or_else(|| say(lang, W::NobodyYet).to_owned(), |owner| owner.name.clone()));
     let letters = move || owner.with(|owner| owner.as_ref().map(|owner| initials(&owner.name)));
-    view! { <span class="avatar" role="img" data-who=who title=name aria-label=name>{letters}</span> }
+    view! { <span class="avatar" role="img" data-who=who title=name aria-label=name>{letters}</span> }.into_any()
 }

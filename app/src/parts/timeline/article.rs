@@ -57,6 +57,7 @@ pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
             </article>
         </li>
     }
+    .into_any()
 }
 
 /// To whom, and on which way.
@@ -90,6 +91,7 @@ fn Original(ticket: TicketId, ordinal: u32) -> impl IntoView {
             {frame}
         </details>
     }
+    .into_any()
 }
 
 /// Files to fetch.
@@ -121,5 +123,5 @@ fn Fares(delivery: Delivery) -> impl IntoView {
         Delivery::Sent { at } => (None, desk::mail_sent(lang, &time::hour(&frame::local(at)))),
         Delivery::Failed { reason, .. } => (Some("warn"), desk::mail_failed(lang, &reason)),
     };
-    view! { <span class="said-state" data-tone=tone>{words}</span> }
+    view! { <span class="said-state" data-tone=tone>{words}</span> }.into_any()
 }

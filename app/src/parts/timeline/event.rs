@@ -26,6 +26,7 @@ pub fn Event(event: EventView) -> impl IntoView {
     view! {
         <li class="event"><Icon name=icon(&event.what)/><span class="event-words">{words}</span><When at=event.at class="said-when"/></li>
     }
+    .into_any()
 }
 
 /// Many events in a row, folded into the last of them.
