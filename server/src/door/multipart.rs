@@ -51,17 +51,6 @@ impl Sent {
     }
 }
 
-impl Sent {
-    /// Takes every field of that name out: boxes that are ticked.
-    #[must_use]
-    pub fn take_all(&mut self, name: &str) -> Vec<String> {
-        let (taken, left) = std::mem::take(&mut self.fields).into_iter().partition(|(known, _)| known == name);
-        self.fields = left;
-        let taken: Vec<(String, String)> = taken;
-        taken.into_iter().map(|(_, value)| value).collect()
-    }
-}
-
 impl From<MultipartError> for BadForm {
     fn from(error: MultipartError) -> Self {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Malformed }

@@ -22,7 +22,11 @@ pub fn watch_sending() -> (RwSignal<bool>, impl Fn(SubmitEvent) + Clone + 'stati
             return;
         }
         sending.set(true);
-        set_timeout(move || drop(sending.try_set(false)), UNDER_WAY_FOR);
+        let over = move || {
+            // The page may be another one by then.
+            let _ = sending.try_set(false);
+        };
+        set_timeout(over, UNDER_WAY_FOR);
     };
     (sending, submit)
 }
