@@ -38,7 +38,7 @@ pub struct Behind {
 #[server(endpoint = "insight/report", input = Json)]
 pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
-    let report = desk.report(&actor, &wish)?;
+    let report = desk.report(&actor, &wish).await?;
     let settings = desk.settings();
     let main = settings.queues.iter().filter(|(_, queue)| queue.doc.parent.is_none());
     let queues = main.map(|(id, queue)| (*id, queue.doc.name.read(lang).to_owned())).collect();
@@ -49,7 +49,7 @@ pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
 #[server(endpoint = "insight/tickets", input = Json)]
 pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Behind, ApiError> {
     let (desk, actor, _) = crate::here::here()?;
-    let ids = desk.behind(&actor, &wish, stretch, figure)?;
+    let ids = desk.behind(&actor, &wish, stretch, figure).await?;
     let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let rest = ids.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
     let page = rest.get(..BEHIND_LINES_MAX).unwrap_or(rest);

@@ -149,20 +149,60 @@ pub struct Part {
 /// The figures over these facts, which are those that the reader may see.
 #[must_use]
 pub fn report(facts: &[Fact], ask: &Ask, zone: &TimeZone, now: Timestamp) -> Report {
-    let window = Stretch::Asked.window(ask, zone, now);
-    let earlier = Stretch::Before.window(ask, zone, now);
-    let (asked, before) = (gather(facts, ask, &window, true), gather(facts, ask, &earlier, false));
-    let whole = Window::of(ask.period, zone, Timestamp::MAX);
-    Report {
-        ask: *ask,
-        before: ask.period.before(),
-        seen: window.seen,
-        running: window.end < whole.end,
-        days: asked.days(ask.period),
-        queues: rows(asked.queues, before.queues),
-        channels: rows(asked.channels, before.channels),
-        now: asked.all.numbers(),
-        then: before.all.numbers(),
+    let mut count = Count::begin(ask, zone, now);
+    count.add(facts);
+    count.report()
+}
+
+/// A report being counted: facts come in by the handful, so that whoever holds them still need not do so for long.
+pub struct Count {
+    ask: Ask,
+    window: Window,
+    earlier: Window,
+    running: bool,
+    asked: Gathered,
+    before: Gathered,
+}
+
+impl Count {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn begin(ask: &Ask, zone: &TimeZone, now: Timestamp) -> Self {
+        let window = Stretch::Asked.window(ask, zone, now);
+        let earlier = Stretch::Before.window(ask, zone, now);
+        let running = window.end < Window::of(ask.period, zone, Timestamp::MAX).end;
+        let asked = Gathered::over(&window);
+        Self { ask: *ask, window, earlier, running, asked, before: Gathered::default() }
+    }
+
+    /// Counts some tickets, each once.
+    pub fn add(&mut self, facts: &[Fact]) {
+        for fact in facts {
+            if let Some(reading) = read(fact, &self.window).filter(|_| self.ask.filter.holds(fact, &self.window)) {
+                self.asked.add(fact, &reading, &self.window);
+                self.asked.add_days(fact, &reading, &self.window);
+            }
+            if let Some(reading) = read(fact, &self.earlier).filter(|_| self.ask.filter.holds(fact, &self.earlier)) {
+                self.before.add(fact, &reading, &self.earlier);
+            }
+        }
+    }
+
+    /// The figures.
+    #[must_use]
+    pub fn report(self) -> Report {
+        let Self { ask, window, running, asked, before, .. } = self;
+        Report {
+            ask,
+            before: ask.period.before(),
+            seen: window.seen,
+            running,
+            days: asked.days(ask.period),
+            queues: rows(asked.queues, before.queues),
+            channels: rows(asked.channels, before.channels),
+            now: asked.all.numbers(),
+            then: before.all.numbers(),
+        }
     }
 }
 
@@ -178,23 +218,19 @@ struct Gathered {
     open_steps: Vec<i64>,
 }
 
-fn gather(facts: &[Fact], ask: &Ask, window: &Window, by_day: bool) -> Gathered {
-    let days = window.day_ends.len();
-    let mut gathered =
-        Gathered { opened_on: vec![0; days], resolved_on: vec![0; days], open_steps: vec![0; days + 1], ..Gathered::default() };
-    for fact in facts {
-        let Some(reading) = read(fact, window).filter(|_| ask.filter.holds(fact, window)) else { continue };
-        gathered.all.add(&reading);
-        gathered.queues.entry(fact.home_before(window.end)).or_default().add(&reading);
-        gathered.channels.entry(fact.channel).or_default().add(&reading);
-        if by_day {
-            gathered.add_days(fact, &reading, window);
-        }
-    }
-    gathered
-}
-
 impl Gathered {
+    /// With a place for each day.
+    fn over(window: &Window) -> Self {
+        let days = window.day_ends.len();
+        Self { opened_on: vec![0; days], resolved_on: vec![0; days], open_steps: vec![0; days + 1], ..Self::default() }
+    }
+
+    fn add(&mut self, fact: &Fact, reading: &Reading, window: &Window) {
+        self.all.add(reading);
+        self.queues.entry(fact.home_before(window.end)).or_default().add(reading);
+        self.channels.entry(fact.channel).or_default().add(reading);
+    }
+
     fn add_days(&mut self, fact: &Fact, reading: &Reading, window: &Window) {
         if let Some(at) = reading.opened {
             self.opened_on[window.day_of(at)] += 1;
