@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,7 @@ use crate::id::{BadId, TicketId};
 pub const AGE_BANDS_HOURS: [i64; 4] = [24, 3 * 24, 7 * 24, 30 * 24];
 /// The upper bounds of times to resolution, in hours; the last band has none.
 pub const RESOLUTION_BANDS_HOURS: [i64; 6] = [1, 4, 8, 24, 3 * 24, 7 * 24];
+const HOUR_MILLIS: i64 = 3_600_000;
 /// One band more than there are bounds.
 pub const AGE_BANDS: usize = AGE_BANDS_HOURS.len() + 1;
 /// One band more than there are bounds.
@@ -101,7 +101,7 @@ pub fn resolution_band(millis: i64) -> usize {
 }
 
 fn band(bounds: &[i64], millis: i64) -> usize {
-    bounds.partition_point(|hours| SignedDuration::from_hours(*hours).as_millis() <= i128::from(millis))
+    bounds.partition_point(|hours| hours * HOUR_MILLIS <= millis)
 }
 
 /// The tickets that a figure of a report counts, in the order of the facts.

@@ -62,7 +62,8 @@ pub fn millis(from: Timestamp, to: Timestamp) -> i64 {
 }
 
 fn whole_millis(lasted: SignedDuration) -> i64 {
-    i64::try_from(lasted.as_millis()).unwrap_or(i64::MAX).max(0)
+    // Within the years that a timestamp can tell this fits many times over.
+    (lasted.as_secs().saturating_mul(1_000) + i64::from(lasted.subsec_millis())).max(0)
 }
 
 fn is_out(code: StatusCode) -> bool {
