@@ -115,6 +115,7 @@ pub struct Moved {
 /// From the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a frame is written and dropped at once; it is never held in numbers")]
 pub enum FromServer {
     /// The answer to hello.
     Welcome {

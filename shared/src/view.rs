@@ -36,7 +36,7 @@ pub struct Me {
 pub struct ZoneData {
     /// Its IANA name.
     pub name: String,
-    /// Its TZif bytes (RFC 9636) in base64.
+    /// Its `TZif` bytes (RFC 9636) in base64.
     pub tzif: String,
 }
 

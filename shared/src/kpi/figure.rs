@@ -108,9 +108,8 @@ fn band(bounds: &[i64], millis: i64) -> usize {
 #[must_use]
 pub fn tickets_behind(facts: &[Fact], figure: Figure, stretch: Stretch, ask: &Ask, zone: &TimeZone, now: jiff::Timestamp) -> Vec<TicketId> {
     let window = stretch.window(ask, zone, now);
-    let counted = |fact: &&Fact| {
-        ask.filter.holds(fact, &window) && read(fact, &window).is_some_and(|reading| figure.counts(&reading, fact, &window))
-    };
+    let counted =
+        |fact: &&Fact| ask.filter.holds(fact, &window) && read(fact, &window).is_some_and(|reading| figure.counts(&reading, fact, &window));
     facts.iter().filter(counted).map(|fact| fact.ticket).collect()
 }
 

@@ -137,9 +137,7 @@ fn read_in(fact: &Fact, path: impl Iterator<Item = (Timestamp, StatusCode)>, win
     reading.opened = Some(fact.created_at).filter(|at| window.holds(*at));
     reading.resolved = case.resolved().filter(|resolved| window.holds(resolved.at));
     reading.case = window.holds(case.began).then(|| case.lasting(window.seen));
-    let took = |at: Option<Timestamp>| {
-        at.filter(|at| window.holds(*at)).map(|at| Took { at, millis: millis(fact.created_at, at) })
-    };
+    let took = |at: Option<Timestamp>| at.filter(|at| window.holds(*at)).map(|at| Took { at, millis: millis(fact.created_at, at) });
     reading.acknowledged = took(fact.acknowledged_at).filter(|_| !fact.by_agent);
     reading.answered = took(fact.responded_at);
     reading

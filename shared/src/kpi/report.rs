@@ -333,8 +333,7 @@ impl PartTally {
 
 fn rows<K: Ord + Copy>(now: BTreeMap<K, PartTally>, mut then: BTreeMap<K, PartTally>) -> Vec<Row<K>> {
     let part = |tally: Option<PartTally>| tally.map(PartTally::part).unwrap_or_default();
-    let mut rows: Vec<Row<K>> =
-        now.into_iter().map(|(key, tally)| Row { key, now: tally.part(), then: part(then.remove(&key)) }).collect();
+    let mut rows: Vec<Row<K>> = now.into_iter().map(|(key, tally)| Row { key, now: tally.part(), then: part(then.remove(&key)) }).collect();
     rows.extend(then.into_iter().map(|(key, tally)| Row { key, now: Part::default(), then: tally.part() }));
     rows.retain(|row| row.now != Part::default() || row.then != Part::default());
     // The busiest first; equal ones keep the order of their keys.

@@ -29,8 +29,9 @@ impl Spread {
     }
 }
 
-/// The percentile of durations in any order, by linear interpolation: with `h = (n − 1) × p / 100`, the value at rank `⌊h⌋` and the
-/// part of the way to the next one that is left. It is type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages",
+/// The percentile of durations in any order, by linear interpolation.
+///
+/// With `h = (n − 1) × p / 100` it is the value at rank `⌊h⌋` and, of the way to the next one, the part that is left: type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages",
 /// The American Statistician 50 (1996), which spreadsheets use too; the median of an even number is the middle of the two.
 ///
 /// The two values are selected, not sorted for: a report has some hundred thousand durations and wants three of them.
@@ -57,9 +58,10 @@ pub struct Lasting {
 /// Rounding must not decide whether exactly half are left.
 const HALF: f64 = 0.5 + 1e-9;
 
-/// The time after which half have ended, those that last still counted as far as they are known (Kaplan and Meier,
-/// "Nonparametric Estimation from Incomplete Observations", Journal of the American Statistical Association 53, 1958).
-/// `None` while more than half are estimated to last.
+/// The time after which half have ended, those that last still counted as far as they are known.
+///
+/// Kaplan and Meier, "Nonparametric Estimation from Incomplete Observations", Journal of the American Statistical Association
+/// 53 (1958). `None` while more than half are estimated to last.
 #[must_use]
 pub fn half_life(all: &mut [Lasting]) -> Option<SignedDuration> {
     // Of equal times, ends come before those that are only no longer seen: `open` sorts after.

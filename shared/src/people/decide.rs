@@ -78,10 +78,7 @@ fn add(draft: &mut Draft<'_>, call: &Call, new: &NewPerson) -> Result<PersonId, 
     if new.vip {
         step.changes.push(Change::Person(PersonChange::VipSet { to: true }));
     }
-    let by = match call.actor.by {
-        By::Person(person) => By::Person(person),
-        By::Desk => By::Desk,
-    };
+    let by = call.actor.by;
     draft.step_as(Subject::Person(id), call.at, by, call.cause.clone(), step);
     draft.verdict.outcome.person = Some(id);
     Ok(id)

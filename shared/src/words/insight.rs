@@ -93,7 +93,12 @@ fn fill(template: &str, figures: &[String]) -> Vec<Piece> {
 /// A sentence without its emphasis.
 #[must_use]
 pub fn plain(pieces: &[Piece]) -> String {
-    pieces.iter().map(|piece| match piece { Piece::Words(words) | Piece::Figure(words) => words.as_str() }).collect()
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(words) | Piece::Figure(words) => words.as_str(),
+        })
+        .collect()
 }
 
 /// Whether a change is for the better.
@@ -216,8 +221,14 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
     };
     let (was, cleared_before) = (ratio(lang, then.turnaround()), share(then.resolved, then.opened));
     let template = match lang {
-        Lang::En => format!("§ opened for each resolved, {was} before. § of what was opened was resolved, {cleared_before} before; n = {} and {}.", now.opened, then.opened),
-        Lang::It => format!("§ aperti per ogni risolto, prima {was}. Risolto il § di quanto aperto, prima {cleared_before}; n = {} e {}.", now.opened, then.opened),
+        Lang::En => format!(
+            "§ opened for each resolved, {was} before. § of what was opened was resolved, {cleared_before} before; n = {} and {}.",
+            now.opened, then.opened
+        ),
+        Lang::It => format!(
+            "§ aperti per ogni risolto, prima {was}. Risolto il § di quanto aperto, prima {cleared_before}; n = {} e {}.",
+            now.opened, then.opened
+        ),
     };
     Change { words: fill(&template, &[ratio(lang, now.turnaround()), share(now.resolved, now.opened)]), turn }
 }
@@ -245,8 +256,12 @@ pub fn open_change(lang: Lang, now: &Numbers, from: Date) -> Change {
     let since = day_short(lang, from);
     let Numbers { open_before, opened, reopened, resolved, removed, .. } = now;
     let template = match lang {
-        Lang::En => format!("§ than before {since}: {open_before} + {opened} opened + {reopened} reopened − {resolved} resolved − {removed} spam or merged."),
-        Lang::It => format!("§ rispetto a prima del {since}: {open_before} + {opened} aperti + {reopened} riaperti − {resolved} risolti − {removed} spam o uniti."),
+        Lang::En => format!(
+            "§ than before {since}: {open_before} + {opened} opened + {reopened} reopened − {resolved} resolved − {removed} spam or merged."
+        ),
+        Lang::It => format!(
+            "§ rispetto a prima del {since}: {open_before} + {opened} aperti + {reopened} riaperti − {resolved} risolti − {removed} spam o uniti."
+        ),
     };
     Change { words: fill(&template, &[first]), turn }
 }
@@ -359,8 +374,12 @@ pub fn half_life(lang: Lang, numbers: &Numbers) -> Vec<Piece> {
     match (lang, n, numbers.half_life) {
         (Lang::En, 0, _) => fill("Nothing began in these days.", &[]),
         (Lang::It, 0, _) => fill("In questi giorni non è cominciato nulla.", &[]),
-        (Lang::En, _, Some(_)) => fill(&format!("Of the {n} that began in these days, open ones counted, half last no longer than §."), &figures),
-        (Lang::It, _, Some(_)) => fill(&format!("Dei {n} cominciati in questi giorni, contando anche quelli in corso, metà non dura più di §."), &figures),
+        (Lang::En, _, Some(_)) => {
+            fill(&format!("Of the {n} that began in these days, open ones counted, half last no longer than §."), &figures)
+        }
+        (Lang::It, _, Some(_)) => {
+            fill(&format!("Dei {n} cominciati in questi giorni, contando anche quelli in corso, metà non dura più di §."), &figures)
+        }
         (Lang::En, _, None) => fill(&format!("Of the {n} that began in these days, more than half are open still."), &[]),
         (Lang::It, _, None) => fill(&format!("Dei {n} cominciati in questi giorni, più di metà è ancora in corso."), &[]),
     }
@@ -441,8 +460,12 @@ pub fn thin_bars(lang: Lang, n: u32, before: u32) -> Change {
 #[must_use]
 pub fn foot(lang: Lang, zone: &str) -> String {
     match lang {
-        Lang::En => format!("Days begin at midnight in {zone}. A report says what was known at its end: asked again later it says the same. Thin bars and dashed lines are the period before."),
-        Lang::It => format!("I giorni cominciano a mezzanotte, ora di {zone}. Un rapporto dice ciò che si sapeva alla sua fine: richiesto più tardi, dice lo stesso. Barre sottili e linee tratteggiate sono il periodo prima."),
+        Lang::En => format!(
+            "Days begin at midnight in {zone}. A report says what was known at its end: asked again later it says the same. Thin bars and dashed lines are the period before."
+        ),
+        Lang::It => format!(
+            "I giorni cominciano a mezzanotte, ora di {zone}. Un rapporto dice ciò che si sapeva alla sua fine: richiesto più tardi, dice lo stesso. Barre sottili e linee tratteggiate sono il periodo prima."
+        ),
     }
 }
 

@@ -34,33 +34,35 @@ fn a_fact() -> impl Strategy<Value = Fact> {
     let step = (0_i64..200, prop::sample::select(StatusCode::ALL.to_vec()));
     let homes = prop::collection::vec((0_i64..2_000, 0_u64..3), 0..2);
     let first = (0_i64..1_500, prop::collection::vec(step, 0..7), prop::option::of(0_i64..300), prop::option::of(0_i64..300));
-    (first, homes, prop::sample::select(Channel::ALL.to_vec()), 0_u64..3, any::<bool>()).prop_map(|(first, homes, channel, home, by_agent)| {
-        let (created, steps, acknowledged, responded) = first;
-        let mut now = created;
-        let mut path = vec![(hours(created), StatusCode::New)];
-        for (later, code) in steps {
-            now += later;
-            path.push((hours(now), code));
-        }
-        let mut homes_before: Vec<_> = homes.into_iter().map(|(until, home)| (hours(until), QueueId(home))).collect();
-        homes_before.sort();
-        Fact {
-            ticket: TicketId(0),
-            home: QueueId(home),
-            queue: QueueId(home),
-            channel,
-            organisation: None,
-            requester: PersonId(1),
-            owner: None,
-            responsible: None,
-            created_at: hours(created),
-            acknowledged_at: acknowledged.map(|later| hours(created + later)),
-            responded_at: responded.map(|later| hours(created + later)),
-            by_agent,
-            path: path.into(),
-            homes_before: homes_before.into(),
-        }
-    })
+    (first, homes, prop::sample::select(Channel::ALL.to_vec()), 0_u64..3, any::<bool>()).prop_map(
+        |(first, homes, channel, home, by_agent)| {
+            let (created, steps, acknowledged, responded) = first;
+            let mut now = created;
+            let mut path = vec![(hours(created), StatusCode::New)];
+            for (later, code) in steps {
+                now += later;
+                path.push((hours(now), code));
+            }
+            let mut homes_before: Vec<_> = homes.into_iter().map(|(until, home)| (hours(until), QueueId(home))).collect();
+            homes_before.sort();
+            Fact {
+                ticket: TicketId(0),
+                home: QueueId(home),
+                queue: QueueId(home),
+                channel,
+                organisation: None,
+                requester: PersonId(1),
+                owner: None,
+                responsible: None,
+                created_at: hours(created),
+                acknowledged_at: acknowledged.map(|later| hours(created + later)),
+                responded_at: responded.map(|later| hours(created + later)),
+                by_agent,
+                path: path.into(),
+                homes_before: homes_before.into(),
+            }
+        },
+    )
 }
 
 fn some_facts() -> impl Strategy<Value = Vec<Fact>> {

@@ -50,7 +50,8 @@ fn events() -> Vec<Event> {
 
 #[test]
 fn it_has_one_of_every_change() {
-    let names: BTreeSet<&str> = events().iter().flat_map(|event| event.changes().expect("its changes")).map(|change| name(&change)).collect();
+    let names: BTreeSet<&str> =
+        events().iter().flat_map(|event| event.changes().expect("its changes")).map(|change| name(&change)).collect();
     assert_eq!(names.into_iter().collect::<Vec<_>>(), CHANGES_V1);
 }
 

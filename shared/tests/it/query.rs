@@ -13,8 +13,14 @@ fn a_query() -> impl Strategy<Value = Query> {
     let status = prop::sample::select(StatusFilter::ALL.to_vec());
     let priority = prop::sample::select(Priority::ALL.to_vec()).prop_map(Priority0);
     let sort = prop::sample::select(Sort::ALL.to_vec());
-    (queue, owner, status, priority, sort, any::<bool>())
-        .prop_map(|(queue, owner, status, priority, sort, reversed)| Query { queue, owner, status, priority, sort, reversed })
+    (queue, owner, status, priority, sort, any::<bool>()).prop_map(|(queue, owner, status, priority, sort, reversed)| Query {
+        queue,
+        owner,
+        status,
+        priority,
+        sort,
+        reversed,
+    })
 }
 
 proptest! {

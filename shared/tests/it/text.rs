@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use shared::text::{
-    BODY_CHARS_MAX, Body, Email, Name, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, SUBJECT_CHARS_MAX, Subject, TextError, TextKind, check_password,
-    first_words,
+    BODY_CHARS_MAX, Body, Email, Name, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, SUBJECT_CHARS_MAX, Subject, TextError, TextKind,
+    check_password, first_words,
 };
 
 #[test]

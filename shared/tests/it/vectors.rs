@@ -306,7 +306,11 @@ fn periods_are_whole_days() {
         (Choice::Days90, "2025-12-31", "2026-03-30"),
         (Choice::ThisMonth, "2026-03-01", "2026-03-30"),
         (Choice::LastMonth, "2026-02-01", "2026-02-28"),
-        (Choice::Days(Period::new("2026-03-20".parse().expect("a date"), "2026-09-01".parse().expect("a date"))), "2026-03-20", "2026-03-30"),
+        (
+            Choice::Days(Period::new("2026-03-20".parse().expect("a date"), "2026-09-01".parse().expect("a date"))),
+            "2026-03-20",
+            "2026-03-30",
+        ),
     ] {
         let period = choice.period(today);
         assert_eq!((period.from.to_string().as_str(), period.to.to_string().as_str()), (from, to), "{choice:?}");
@@ -319,7 +323,9 @@ fn a_report_has_a_url() {
     for url in ["", "days=7", "days=last-month&queue=3", "from=2026-03-01&to=2026-03-31&channel=phone"] {
         assert_eq!(Wish::parse(url).url(), url);
     }
-    for (odd, plain) in [("?days=30", ""), ("days=seven&queue=x", ""), ("to=2026-03-01", "from=2026-03-01&to=2026-03-01"), ("from=&to=&days=7", "days=7")] {
+    for (odd, plain) in
+        [("?days=30", ""), ("days=seven&queue=x", ""), ("to=2026-03-01", "from=2026-03-01&to=2026-03-01"), ("from=&to=&days=7", "days=7")]
+    {
         assert_eq!(Wish::parse(odd).url(), plain);
     }
 }
@@ -327,7 +333,15 @@ fn a_report_has_a_url() {
 #[test]
 fn every_figure_has_a_word_in_a_url() {
     let day = "2026-03-31".parse().expect("a date");
-    for figure in [Figure::Open, Figure::OpenBefore, Figure::Begun, Figure::OpenedOn(day), Figure::OpenOn(day), Figure::Aged(4), Figure::ResolvedIn(6)] {
+    for figure in [
+        Figure::Open,
+        Figure::OpenBefore,
+        Figure::Begun,
+        Figure::OpenedOn(day),
+        Figure::OpenOn(day),
+        Figure::Aged(4),
+        Figure::ResolvedIn(6),
+    ] {
         assert_eq!(figure.to_string().parse(), Ok(figure));
     }
     for wrong in ["", "aged-5", "opened-on-yesterday", "resolved-in-7", "Open"] {
@@ -342,7 +356,9 @@ fn a_figure_opens_its_tickets() {
     let (first, second) = (desk.asked("2026-03-10T08:00:00Z"), desk.asked("2026-03-11T08:00:00Z"));
     desk.does(giulia, "2026-03-12T09:00:00Z", set(first, SOLVED));
     let facts = desk.world.facts();
-    let behind = |figure| tickets_behind(&facts, figure, Stretch::Asked, &ask("2026-03-01", "2026-03-31"), &zone("Europe/Rome"), at("2026-04-01T00:00:00Z"));
+    let behind = |figure| {
+        tickets_behind(&facts, figure, Stretch::Asked, &ask("2026-03-01", "2026-03-31"), &zone("Europe/Rome"), at("2026-04-01T00:00:00Z"))
+    };
     assert_eq!(behind(Figure::Opened), [first, second]);
     assert_eq!(behind(Figure::Resolved), [first]);
     assert_eq!(behind(Figure::OpenOn("2026-03-11".parse().expect("a date"))), [first, second]);

@@ -140,5 +140,4 @@ impl World {
         self.rows.organisations.extend(after.organisations);
         self.rows.addresses.extend(after.addresses);
     }
-
 }

@@ -78,12 +78,16 @@ fn Flows(wish: Wish, report: Report) -> impl IntoView {
         meaning: meaning(lang, Meaning::Flows),
     };
     let open = move |figure| behind(&wish, Stretch::Asked, figure);
-    let hit = |day: &Day| Hit { words: insight::day_flows(lang, day.date, day.opened, day.resolved), href: open(Figure::OpenedOn(day.date)) };
+    let hit =
+        |day: &Day| Hit { words: insight::day_flows(lang, day.date, day.opened, day.resolved), href: open(Figure::OpenedOn(day.date)) };
     let peak = days.iter().enumerate().filter(|(_, day)| 0 < day.opened).max_by_key(|(i, day)| (day.opened, std::cmp::Reverse(*i)));
     let peak = peak.map(|(i, day)| (i, insight::peak(lang, day.date, day.opened)));
     let row = |day: &Day| TableRow {
         head: day_short(lang, day.date),
-        cells: vec![Cell::count(day.opened, open(Figure::OpenedOn(day.date))), Cell::count(day.resolved, open(Figure::ResolvedOn(day.date)))],
+        cells: vec![
+            Cell::count(day.opened, open(Figure::OpenedOn(day.date))),
+            Cell::count(day.resolved, open(Figure::ResolvedOn(day.date))),
+        ],
     };
     let rows: Vec<TableRow> = days.iter().map(row).collect();
     let last = days.last().map_or(0, |day| day.resolved);
@@ -200,9 +204,18 @@ fn Resolutions(wish: Wish, report: Report) -> impl IntoView {
         meaning: meaning(lang, Meaning::Resolved),
     };
     let bands: Vec<Banded> = (0..RESOLUTION_BANDS)
-        .map(|band| Banded::new(insight::resolution_band(lang, band), now.resolved_in[band], then.resolved_in[band], &wish, Figure::ResolvedIn(index(band))))
+        .map(|band| {
+            Banded::new(
+                insight::resolution_band(lang, band),
+                now.resolved_in[band],
+                then.resolved_in[band],
+                &wish,
+                Figure::ResolvedIn(index(band)),
+            )
+        })
         .collect();
-    view! { <Card id="resolved" said><Bands bands caption=say(lang, Insight::TimeToResolve) count=say(lang, Insight::Resolved)/></Card> }.into_any()
+    view! { <Card id="resolved" said><Bands bands caption=say(lang, Insight::TimeToResolve) count=say(lang, Insight::Resolved)/></Card> }
+        .into_any()
 }
 
 /// How old what is open is.

@@ -25,7 +25,8 @@ pub fn Queues(wish: Wish, rows: Vec<Row<QueueId>>, names: Vec<(QueueId, String)>
         .iter()
         .map(|row| Named::new(name(row.key), row, Wish { filter: Filter { queue: Some(row.key), ..wish.filter }, ..wish }))
         .collect();
-    let sentence = first(&rows).map_or_else(|| insight::nothing_came(lang), |row| insight::busiest_queue(lang, &row.name, row.now, opened.0));
+    let sentence =
+        first(&rows).map_or_else(|| insight::nothing_came(lang), |row| insight::busiest_queue(lang, &row.name, row.now, opened.0));
     view! { <Parts id="queues" rows sentence opened what=Meaning::Queues column=say(lang, Insight::Queue)/> }.into_any()
 }
 
@@ -40,7 +41,8 @@ pub fn Channels(wish: Wish, rows: Vec<Row<Channel>>, opened: (u32, u32)) -> impl
             Named::new(common::channel(lang, row.key).to_owned(), row, wish)
         })
         .collect();
-    let sentence = first(&rows).map_or_else(|| insight::nothing_came(lang), |row| insight::busiest_channel(lang, &row.name, row.now, opened.0));
+    let sentence =
+        first(&rows).map_or_else(|| insight::nothing_came(lang), |row| insight::busiest_channel(lang, &row.name, row.now, opened.0));
     view! { <Parts id="channels" rows sentence opened what=Meaning::Channels column=say(lang, Insight::Channel)/> }.into_any()
 }
 
@@ -55,7 +57,9 @@ struct Named {
 impl Named {
     fn new<K>(name: String, row: &Row<K>, wish: Wish) -> Self {
         let open = |figure| behind(&wish, Stretch::Asked, figure);
-        let half = |spread: Option<Spread>| Cell::plain(spread.map_or_else(|| "–".to_owned(), |spread| insight::lasted(frame::lang(), spread.median)));
+        let half = |spread: Option<Spread>| {
+            Cell::plain(spread.map_or_else(|| "–".to_owned(), |spread| insight::lasted(frame::lang(), spread.median)))
+        };
         let cells = vec![
             Cell::count(row.now.opened, open(Figure::Opened)),
             Cell::count(row.then.opened, behind(&wish, Stretch::Before, Figure::Opened)),

@@ -40,10 +40,13 @@ pub fn InsightTickets() -> impl IntoView {
             from: query.get_str("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0),
         }
     });
-    let found = Resource::new(move || asked.get(), |asked| async move {
-        let figure = asked.figure.ok_or(ApiError::NotFound)?;
-        tickets(asked.wish, asked.stretch, figure, asked.from).await
-    });
+    let found = Resource::new(
+        move || asked.get(),
+        |asked| async move {
+            let figure = asked.figure.ok_or(ApiError::NotFound)?;
+            tickets(asked.wish, asked.stretch, figure, asked.from).await
+        },
+    );
     view! {
         <InsightFrame>
             <Transition fallback=Bones>

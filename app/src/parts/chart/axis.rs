@@ -78,7 +78,13 @@ pub fn Axis(
     let tick = move |i: usize| {
         let name = names.get(i).cloned().unwrap_or_default();
         let x = scale.x(i) * 100.0 / WIDTH;
-        let x = if i == 0 && 0 < last { 0.0 } else if i == last && 0 < last { 100.0 } else { x };
+        let x = if i == 0 && 0 < last {
+            0.0
+        } else if i == last && 0 < last {
+            100.0
+        } else {
+            x
+        };
         view! { <li style=format!("--x:{x:.1}") data-side=(i == last && 0 < last).then_some("end")>{name}</li> }
     };
     view! { <ol class="axis" aria-hidden="true">{ticks(last + 1).into_iter().map(tick).collect_view()}</ol> }.into_any()
