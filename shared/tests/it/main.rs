@@ -12,5 +12,6 @@ mod oracle;
 mod query;
 mod random;
 mod text;
+mod tidy;
 mod vectors;
 mod world;

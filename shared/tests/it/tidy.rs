@@ -1,0 +1,194 @@
+//! The rules of the house, checked over the whole tree. They only ever get stricter: a number here is lowered, never raised.
+
+use std::path::{Path, PathBuf};
+
+/// Lines of a Rust, TypeScript or CSS file; tests and `words/` apart.
+const FILE_LINES_MAX: usize = 400;
+/// Files that are longer today, and how long they may be until they are cut.
+const LONGER_FILES: [(&str, usize); 2] = [("shared/src/view.rs", 590), ("shared/src/ticket/decide.rs", 520)];
+/// What the top level holds besides dot-files; nothing else.
+const TOP_LEVEL: [&str; 16] = [
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "Makefile",
+    "README.md",
+    "SECURITY.md",
+    "app",
+    "end2end",
+    "frontend",
+    "public",
+    "server",
+    "shared",
+    "style",
+];
+/// The files of `app` that may look at a feature.
+const FEATURE_FILES: [&str; 3] = ["app/src/lib.rs", "app/src/respond.rs", "app/src/here.rs"];
+
+struct Tree {
+    files: Vec<(String, String)>,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+impl Tree {
+    /// Every source file that git would keep: what is built, fetched or run lies outside these folders.
+    fn read() -> Self {
+        let mut files = Vec::new();
+        for top in ["app", "end2end", "frontend", "server", "shared", "style", ".ci"] {
+            gather(&root().join(top), &mut files);
+        }
+        assert!(100 < files.len(), "the tree is read");
+        Self { files }
+    }
+
+    fn of<'a>(&'a self, ends: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let wanted = move |(path, _): &&(String, String)| ends.iter().any(|end| path.ends_with(end));
+        self.files.iter().filter(wanted).map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+}
+
+fn gather(folder: &Path, files: &mut Vec<(String, String)>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if path.is_dir() && !["node_modules", "target", "test-results", "playwright-report"].contains(&name.as_str()) {
+            gather(&path, files);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            let path = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+            files.push((path, text));
+        }
+    }
+}
+
+fn is_test(path: &str) -> bool {
+    path.contains("/tests/") || path.ends_with("tests.rs") || path.starts_with("end2end/")
+}
+
+#[track_caller]
+fn none(found: Vec<String>, remedy: &str) {
+    assert!(found.is_empty(), "{remedy}:\n{}", found.join("\n"));
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let tree = Tree::read();
+    let long = tree.of(&[".rs", ".ts", ".css"]).filter(|(path, _)| !is_test(path) && !path.contains("/words/"));
+    let found = long.filter_map(|(path, text)| {
+        let max = LONGER_FILES.iter().find(|(longer, _)| *longer == path).map_or(FILE_LINES_MAX, |(_, max)| *max);
+        let lines = text.lines().count();
+        (max < lines).then(|| format!("{path}: {lines} lines, {max} are allowed"))
+    });
+    none(found.collect(), "Cut the file where its idea ends");
+}
+
+#[test]
+fn every_rust_file_says_what_it_is_for() {
+    let tree = Tree::read();
+    let found = tree.of(&[".rs"]).filter(|(_, text)| !text.starts_with("//!")).map(|(path, _)| path.to_owned());
+    none(found.collect(), "Begin the file with `//!` and a sentence");
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    let tree = Tree::read();
+    let words = [concat!("FIX", "ME"), concat!("TO", "DO"), concat!("db", "g!("), concat!("to", "do!("), concat!("unimpl", "emented!(")];
+    let found = tree.of(&[".rs", ".ts", ".css"]).flat_map(|(path, text)| {
+        let left = text.lines().enumerate().filter(move |(_, line)| words.iter().any(|word| line.contains(word)));
+        left.map(move |(at, line)| format!("{path}:{}: {line}", at + 1))
+    });
+    none(found.collect(), "Finish it, or leave it out");
+}
+
+#[test]
+fn surrealql_occurs_in_the_store_only() {
+    let tree = Tree::read();
+    let outside = tree.of(&[".rs", ".surql"]).filter(|(path, _)| !path.starts_with("server/desk/src/store") && !path.starts_with("server/bench/"));
+    let found = outside.filter(|(path, text)| {
+        path.ends_with(".surql") || (!is_test(path) && text.lines().any(|line| line.contains(concat!(".que", "ry(\"")) || line.contains("BEGIN;")))
+    });
+    none(found.map(|(path, _)| path.to_owned()).collect(), "Put the query beside its typed function in server/desk/src/store");
+    let assembled = tree.of(&[".rs"]).filter(|(path, text)| path.starts_with("server/desk/src/store") && text.contains(concat!(".query(&for", "mat!")));
+    none(assembled.map(|(path, _)| path.to_owned()).collect(), "Bind the value; take the name from an enum");
+}
+
+#[test]
+fn features_are_chosen_by_the_leaves() {
+    let tree = Tree::read();
+    let found = tree.of(&[".rs"]).filter(|(path, text)| {
+        path.starts_with("app/src/") && !FEATURE_FILES.contains(path) && (text.contains("cfg(feature") || text.contains("cfg(not(feature"))
+    });
+    none(found.map(|(path, _)| path.to_owned()).collect(), "Use an Effect, or respond.rs");
+}
+
+#[test]
+fn each_crate_knows_only_what_it_may() {
+    let tree = Tree::read();
+    let manifest = |path: &str| tree.files.iter().find(|(file, _)| file == path).map(|(_, text)| text.as_str()).unwrap();
+    let needs = |path: &str, krate: &str| manifest(path).lines().any(|line| line.starts_with(&format!("{krate}.workspace")) || line.starts_with(&format!("{krate} =")));
+    for path in ["shared/Cargo.toml", "app/Cargo.toml", "server/Cargo.toml", "server/mail/Cargo.toml", "frontend/Cargo.toml"] {
+        assert!(!needs(path, "surrealdb"), "{path}: only desk knows the database");
+    }
+    for krate in ["leptos", "tokio", "axum", "desk"] {
+        assert!(!needs("shared/Cargo.toml", krate), "shared knows nothing of {krate}");
+        assert!(krate == "tokio" || !needs("server/mail/Cargo.toml", krate), "mail knows nothing of {krate}");
+    }
+    assert!(!needs("server/desk/Cargo.toml", "leptos"), "the machine has no face");
+    assert!(manifest("app/Cargo.toml").contains("desk = { workspace = true, optional = true }"), "the browser gets no desk");
+}
+
+#[test]
+fn shared_cannot_know_the_time_or_fail_from_outside() {
+    let tree = Tree::read();
+    let words = ["::now()", "std::fs", "std::net", "std::env", "std::time::", "async fn", "rand::", "getrandom"];
+    let found = tree.of(&[".rs"]).filter(|(path, text)| path.starts_with("shared/src/") && words.iter().any(|word| text.contains(word)));
+    none(found.map(|(path, _)| path.to_owned()).collect(), "Make it an argument");
+}
+
+#[test]
+fn colours_and_layers_are_tokens() {
+    let tree = Tree::read();
+    let free = ["style/tokens.css", "style/utilities.css", "style/print.css"];
+    let hex = |line: &str| line.split('#').skip(1).any(|rest| rest.chars().take_while(char::is_ascii_hexdigit).count() >= 3 && line.contains(':'));
+    let found = tree.of(&[".css"]).filter(|(path, _)| !free.contains(path)).flat_map(|(path, text)| {
+        let bad = move |line: &&str| hex(line) || line.contains("!important") || line.contains("z-index: ") && !line.contains("var(");
+        text.lines().filter(bad).map(move |line| format!("{path}: {}", line.trim()))
+    });
+    none(found.collect(), "Name it in style/tokens.css");
+}
+
+#[test]
+fn every_part_has_its_style_and_the_reverse() {
+    let tree = Tree::read();
+    let found = tree.of(&[".css"]).filter_map(|(path, _)| {
+        let name = path.strip_prefix("style/parts/")?.strip_suffix(".css")?.replace('-', "_");
+        let part = format!("app/src/parts/{name}");
+        let there = tree.files.iter().any(|(file, _)| *file == format!("{part}.rs") || file.starts_with(&format!("{part}/")));
+        let used = there || tree.of(&[".rs"]).any(|(file, text)| file.starts_with("app/src/") && text.contains(&name.replace('_', "-")));
+        (!used).then(|| path.to_owned())
+    });
+    none(found.collect(), "A style without a part is dead");
+}
+
+#[test]
+fn the_top_level_is_the_agreed_shape() {
+    let found = std::fs::read_dir(root()).unwrap().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let odd = found.filter(|name| !name.starts_with('.') && !TOP_LEVEL.contains(&name.as_str()) && name != "data" && name != "target");
+    none(odd.collect(), "It has a place in one of the folders");
+}
+
+#[test]
+fn no_path_of_a_machine_is_in_the_tree() {
+    let tree = Tree::read();
+    let paths = [concat!("/ro", "ot/"), concat!("/wo", "rk/")];
+    // Where a path begins: after a blank, a quote or a sign, not in the midst of another one.
+    let begins = |text: &str, path: &str| text.match_indices(path).any(|(at, _)| text[..at].ends_with([' ', '"', '\'', '=', '(', '\n', ':']));
+    let found = tree.files.iter().filter(|(_, text)| paths.iter().any(|path| begins(text, path)));
+    none(found.map(|(path, _)| path.clone()).collect(), "Ask the environment");
+}
