@@ -42,8 +42,8 @@ pub fn SignIn() -> impl IntoView {
     view! {
         <PageTitle words=AccountText::SignIn.read(lang).to_owned()/>
         <Door title=account::sign_in_to(lang, &frame.desk)>
-            {news.map(|news| view! { <Told news/> })}
             <form method="post" action="/api/account/sign_in">
+                {news.map(|news| view! { <Told news/> })}
                 <input type="hidden" name="next" value=next.clone()/>
                 <TextField
                     name="email" label=AccountText::Email.read(lang).to_owned() kind="email" keys="email" autocomplete="username"

@@ -53,7 +53,7 @@ pub fn About(
     let (name_error, phones_error) = errors(lang, refused.as_ref());
     view! {
         <Settings id="about" title=AccountText::AboutMe.read(lang) lead=AccountText::AboutMeLead.read(lang)>
-            <form method="post" action="/api/account/about">
+            <form class="settings-form" method="post" action="/api/account/about">
                 <input type="hidden" name="op" value=profile.about_op.to_string()/>
                 <TextField name="name" label=AccountText::Name.read(lang).to_owned() value=name error=name_error autocomplete="name" required=true/>
                 <AreaField
@@ -108,7 +108,7 @@ pub fn Locale(
     let zone_error = (news == Some(News::Zone)).then(|| told(lang, News::Zone));
     view! {
         <Settings id="locale" title=AccountText::Locale.read(lang) lead=AccountText::LocaleLead.read(lang)>
-            <form method="post" action="/api/account/locale">
+            <form class="settings-form" method="post" action="/api/account/locale">
                 <input type="hidden" name="op" value=profile.locale_op.to_string()/>
                 <div class="field">
                     <label class="field-label" for="lang">{AccountText::Language.read(lang)}</label>
@@ -130,7 +130,7 @@ pub fn Locale(
                 </div>
                 <Save/>
             </form>
-            <ThemeRow/>
+            <div class="settings-form"><ThemeRow/></div>
         </Settings>
     }
     .into_any()
@@ -157,7 +157,7 @@ pub fn Password(
     let other = news.filter(|news| matches!(news, News::Wait { .. } | News::PasswordChanged | News::Failed));
     view! {
         <Settings id="password" title=AccountText::Password.read(lang) lead=AccountText::PasswordLead.read(lang)>
-            <form method="post" action="/api/account/change_password">
+            <form class="settings-form" method="post" action="/api/account/change_password">
                 {other.map(|news| view! { <Told news/> })}
                 <input type="text" name="username" value=username autocomplete="username" hidden=true readonly=true/>
                 <PasswordField

@@ -11,14 +11,14 @@ pub fn Settings(
     title: &'static str,
     /// What it is for.
     lead: &'static str,
-    /// Its forms.
+    /// Its forms, each of the class `settings-form`.
     children: Children,
 ) -> impl IntoView {
     let heading = format!("{id}-title");
     view! {
         <section class="settings" id=id aria-labelledby=heading.clone()>
             <div class="settings-words"><h2 id=heading.clone()>{title}</h2><p>{lead}</p></div>
-            <div class="settings-form">{children()}</div>
+            <div class="stack">{children()}</div>
         </section>
     }
     .into_any()

@@ -11,7 +11,7 @@ const CSP_CLOSED: HeaderValue = HeaderValue::from_static("default-src 'none'; ba
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 /// Nothing that a desk needs.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
-    "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), \
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), \
      microphone=(), midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()",
 );
 

@@ -75,8 +75,8 @@ pub fn Forgotten() -> impl IntoView {
     view! {
         <PageTitle words=AccountText::ForgottenTitle.read(lang).to_owned()/>
         <Door title=AccountText::ForgottenTitle.read(lang) lead=AccountText::ForgottenLead.read(lang).to_owned()>
-            {news.map(|news| view! { <Told news/> })}
             <form method="post" action="/api/account/send_reset">
+                {news.map(|news| view! { <Told news/> })}
                 <TextField
                     name="email" label=AccountText::Email.read(lang).to_owned() kind="email" keys="email" autocomplete="username"
                     value=typed error=address_error required=true
@@ -103,8 +103,8 @@ pub fn Reset() -> impl IntoView {
     view! {
         <PageTitle words=AccountText::ResetTitle.read(lang).to_owned()/>
         <Door title=AccountText::ResetTitle.read(lang) lead=AccountText::ResetLead.read(lang).to_owned()>
-            {other.map(|news| view! { <Told news/> })}
             <form method="post" action="/api/account/reset_password">
+                {other.map(|news| view! { <Told news/> })}
                 <input type="hidden" name="token" value=token/>
                 <PasswordField
                     name="password" label=AccountText::NewPassword.read(lang).to_owned() autocomplete="new-password"
