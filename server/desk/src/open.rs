@@ -50,6 +50,8 @@ pub struct Machine {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) inbound: mpsc::UnboundedSender<Accepted>,
     pub(crate) closing: CancellationToken,
+    /// Written while a story is told: the sweeper would close its tickets before they have lived.
+    pub(crate) quiet: tokio::sync::RwLock<()>,
     /// Held as long as the desk is open: the fence against a second process.
     _lock: Option<File>,
 }
@@ -96,6 +98,7 @@ impl Desk {
             outbox,
             inbound,
             closing: CancellationToken::new(),
+            quiet: tokio::sync::RwLock::new(()),
             store,
             config,
             _lock: lock,

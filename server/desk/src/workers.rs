@@ -131,6 +131,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn catch_up_all(&self) -> Result<usize, DeskError> {
+        let _quiet = self.quiet.read().await;
         let (now, settings) = (self.config.clock.now(), self.settings());
         let may_be_due: Vec<TicketId> = {
             let ledger = self.views.ledger.read();

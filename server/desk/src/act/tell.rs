@@ -28,6 +28,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Refused`] with the first call that is refused; nothing of its transaction is kept.
     pub async fn tell(&self, story: Vec<Told>) -> Result<Vec<shared::act::Outcome>, DeskError> {
+        let _quiet = self.quiet.write().await;
         let mut outcomes = Vec::with_capacity(story.len());
         let mut story = story.into_iter().peekable();
         while story.peek().is_some() {
@@ -61,7 +62,10 @@ impl Desk {
             if let Some(refusal) = verdict.refused {
                 return Err(refusal.into());
             }
-            befores.push(std::mem::replace(&mut world, Scene { new_ticket: None, new_person: None, ..verdict.after.clone() }));
+            befores.push(std::mem::replace(
+                &mut world,
+                Scene { new_ticket: None, new_person: None, new_organisation: None, ..verdict.after.clone() },
+            ));
             decided.push(verdict);
         }
         let outcomes = decided.iter().map(|verdict| verdict.outcome.clone()).collect();

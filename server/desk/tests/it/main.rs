@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bench_desk;
+mod demo;
 mod figures;
 mod live;
 mod log;

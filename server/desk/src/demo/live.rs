@@ -1,0 +1,175 @@
+//! The open queue on the first day: placed relative to now, in working time.
+
+use jiff::Timestamp;
+use shared::locale::Lang;
+use shared::ticket::status::PendingOn;
+use shared::ticket::{Priority, TicketKind};
+
+use super::cast::Member;
+use super::customers::{Reach, lang_of};
+use super::dice::Dice;
+use super::hours::{Office, later, span};
+use super::life::{Case, Life};
+use super::month::{Deck, somebody};
+use super::people::Known;
+use super::tale::{Deed, Tale, waits};
+use super::words::{Place, Slots};
+use crate::error::DeskError;
+
+/// How far an open ticket has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Written within the hour; nobody has looked.
+    Fresh,
+    /// Nobody has taken it.
+    Unowned,
+    /// Taken, not answered.
+    Taken,
+    /// Answered, in work.
+    InWork,
+    /// Answered, and noted what was found.
+    Noted,
+    /// The customer is asked.
+    Asked,
+    /// The customer has answered.
+    Heard,
+    /// A supplier is waited for.
+    Supplier,
+    /// It sleeps until a moment.
+    PutOff,
+    /// Open for weeks.
+    Old,
+}
+
+/// What the queue holds besides the requests of the two of the cast: 58 tickets, 12 of them nobody's.
+const QUEUE: [(Stage, u64); 10] = [
+    (Stage::Fresh, 5),
+    (Stage::Unowned, 7),
+    (Stage::Taken, 6),
+    (Stage::InWork, 8),
+    (Stage::Noted, 7),
+    (Stage::Asked, 7),
+    (Stage::Heard, 9),
+    (Stage::Supplier, 4),
+    (Stage::PutOff, 3),
+    (Stage::Old, 2),
+];
+/// A life that does not fit before now begins earlier; so often at most.
+const TRIES_MAX: u64 = 40;
+
+/// The open queue.
+pub(super) fn tales<'a>(known: &'a Known, now: Timestamp) -> Result<Vec<Tale<'a>>, DeskError> {
+    let mut dice = Dice::new(super::SEED ^ 0x6c69_7665);
+    let mut decks = [(Office::Treviso, Deck::new(Lang::It)), (Office::Leeds, Deck::new(Lang::En))];
+    let mut tales = cast(known, now)?;
+    for (stage, many) in QUEUE {
+        for i in 0..many {
+            let (office, deck) = &mut decks[usize::from(i % 3 == 2)];
+            tales.push(one(&mut dice, known, *office, deck, stage, i, now));
+        }
+    }
+    Ok(tales)
+}
+
+fn one<'a>(dice: &mut Dice, known: &'a Known, office: Office, deck: &mut Deck, stage: Stage, i: u64, now: Timestamp) -> Tale<'a> {
+    let (scenario, subject) = loop {
+        let (scenario, subject) = deck.deal(dice);
+        let asks = |stage| stage != Stage::Asked && stage != Stage::Heard;
+        let question = scenario.questions.get(subject % scenario.asks.len().max(1)).is_some_and(|(question, _)| !question.is_empty());
+        let outside = matches!(scenario.place, Place::Cold | Place::Portal) && scenario.priority != Priority::Urgent;
+        let waits_outside = !matches!(stage, Stage::Supplier | Stage::PutOff | Stage::Old) || outside;
+        // Two alarms: one has just come in, one is being worked on; none is ever left.
+        let alarm = i == 0 && matches!(stage, Stage::Fresh | Stage::InWork);
+        if (asks(stage) || question) && waits_outside && alarm == (scenario.priority == Priority::Urgent) {
+            break (scenario, subject);
+        }
+    };
+    let written = matches!(stage, Stage::Fresh | Stage::Asked | Stage::Heard);
+    let customer = loop {
+        let customer = somebody(dice, known, office, scenario);
+        if !written || customer.reach != Reach::Phone {
+            break customer;
+        }
+    };
+    let slots = Slots::draw(dice, lang_of(office));
+    let case = |at| Case { scenario, subject, slots: slots.clone(), customer, at };
+    if stage == Stage::Fresh {
+        // Whenever the first start is: somebody has just written.
+        let at = later(now, -span(3 + i * 11));
+        return Life::begin(dice, known, case(at)).tale;
+    }
+    let mut age = match stage {
+        Stage::Old => 6_500 + i * 5_200,
+        Stage::Unowned => 20 + i * 55,
+        _ => 40 + dice.rather_low(0, 900),
+    };
+    let mut tale = Tale::new(customer, "");
+    for _ in 0..TRIES_MAX {
+        let mut again = dice.clone();
+        let mut life = Life::begin(&mut again, known, case(office.before(now, age)));
+        come_to(&mut life, stage, later(now, span(60 * 20 * (i + 1))), office);
+        tale = life.tale;
+        if tale.ends() < now {
+            break;
+        }
+        age += 45 + age / 4;
+    }
+    let _ = dice.index(2);
+    tale
+}
+
+fn come_to(life: &mut Life<'_, '_>, stage: Stage, then: Timestamp, office: Office) {
+    match stage {
+        Stage::Fresh => {}
+        Stage::Unowned => {
+            life.ranked();
+        }
+        Stage::Taken => {
+            life.taken();
+        }
+        Stage::InWork | Stage::Old => {
+            life.taken().answered();
+        }
+        Stage::Noted => {
+            life.taken().answered().noted();
+        }
+        Stage::Asked => {
+            life.taken().asked();
+        }
+        Stage::Heard => {
+            life.taken().asked();
+            life.told();
+        }
+        Stage::Supplier => {
+            life.taken().answered().supplied();
+        }
+        Stage::PutOff => {
+            // A visit in the morning of a working day.
+            life.taken().answered().put_off(office.after(then, 30));
+        }
+    }
+}
+
+/// What the two customers of the cast have open.
+fn cast<'a>(known: &'a Known, now: Timestamp) -> Result<Vec<Tale<'a>>, DeskError> {
+    let queues = &known.queues;
+    let (chiara, graham) = (known.customer(Member::Chiara.name())?, known.customer(Member::Graham.name())?);
+    let rome = |minutes| Office::Treviso.before(now, minutes);
+    let leeds = |minutes| Office::Leeds.before(now, minutes);
+
+    let mut nights = Tale::new(chiara, "Due persone in più per le notti");
+    nights
+        .then(rome(310), Deed::Portal { queue: queues.assistenza, kind: TicketKind::ServiceRequest, words: "Buongiorno,\nda lunedì le notti in farmacia le coprono anche Ilaria Fornasier e un collega nuovo. Devono ricevere gli allarmi dell'armadio vaccini, dopo di me.\n\nChiara Venier".to_owned() })
+        .then(rome(292), Deed::Take(Member::Giulia))
+        .then(rome(291), Deed::Rank(Member::Giulia, Priority::High))
+        .then(rome(280), Deed::Reply(Member::Giulia, "Gentile dottoressa Venier,\n\nla dottoressa Fornasier è già nella lista. Del collega nuovo mi servono il nome e un cellulare: gli mando subito una chiamata di prova.\n\nGiulia Rinaldi".to_owned(), Some(waits(PendingOn::Customer))))
+        .then(rome(95), Deed::Answer("Si chiama Lorenzo Piccin, il numero è 0422 555 816. Meglio provare prima delle 18.".to_owned()));
+
+    let mut shelf = Tale::new(graham, "Second probe for the dairy shelf");
+    shelf
+        .then(leeds(420), Deed::Portal { queue: queues.uk, kind: TicketKind::ServiceRequest, words: "You talked me into it. What's a second probe for the dairy shelf, fitted, and can it be done before eight? I open at eight.\n\nG. Pell".to_owned() })
+        .then(leeds(395), Deed::Take(Member::Aoife))
+        .then(leeds(388), Deed::Reply(Member::Aoife, "Hello Graham,\n\n£128 fitted and calibrated, £3 a month after. Half past six is no trouble, Sandra's round starts in Whitby anyway. Which morning?\n\nAoife".to_owned(), Some(waits(PendingOn::Customer))))
+        .then(leeds(150), Deed::Answer("Any but Thursday. Thursday is bread.".to_owned()));
+    Ok(vec![nights, shelf])
+}

@@ -1,0 +1,93 @@
+//! A ticket's life as the story tells it: who did what and when. It becomes calls only once it has a number.
+
+use jiff::{SignedDuration, Timestamp};
+use shared::id::{QueueId, TicketId};
+use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
+use shared::ticket::status::{PendingOn, Resolution, Status};
+use shared::ticket::{Priority, TicketKind};
+
+use super::cast::Member;
+use super::customers::Customer;
+use super::hours::later;
+
+/// What somebody does.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    /// The customer writes a mail that begins the ticket.
+    Mail { queue: QueueId, words: String },
+    /// Somebody nobody knows writes a mail that begins the ticket; it claims to answer another one.
+    Stranger { queue: QueueId, address: &'static str, name: &'static str, claims: TicketId, words: String },
+    /// The customer asks in the portal.
+    Portal { queue: QueueId, kind: TicketKind, words: String },
+    /// The customer phones, an agent writes it down.
+    Call { by: Member, queue: QueueId, kind: TicketKind, priority: Priority, words: String },
+    /// An agent takes it.
+    Take(Member),
+    /// An agent gives it to another.
+    Give(Member, Member),
+    /// An agent names who answers for it.
+    Charge(Member, Member),
+    /// An agent answers the customer.
+    Reply(Member, String, Option<Status>),
+    /// An agent notes something.
+    Note(Member, String),
+    /// An agent hands it to another queue.
+    Move(Member, QueueId),
+    /// An agent says how urgent it is.
+    Rank(Member, Priority),
+    /// An agent says where it stands.
+    Set(Member, Status),
+    /// The customer writes again, their usual way.
+    Answer(String),
+    /// The customer's machine writes.
+    Robot(String),
+    /// The customer says that it is solved.
+    Confirm,
+    /// What was due by itself.
+    Wake,
+}
+
+/// A ticket's life.
+#[derive(Debug, Clone)]
+pub(super) struct Tale<'a> {
+    pub(super) customer: &'a Customer,
+    pub(super) subject: String,
+    pub(super) beats: Vec<(Timestamp, Deed)>,
+}
+
+/// It is solved.
+pub(super) const SOLVED: Option<Status> = Some(Status::Resolved { how: Resolution::Solved });
+
+/// It waits.
+pub(super) fn waits(on: PendingOn) -> Status {
+    Status::Pending { on, until: None }
+}
+
+impl<'a> Tale<'a> {
+    /// A ticket about something.
+    pub(super) fn new(customer: &'a Customer, subject: &str) -> Self {
+        Self { customer, subject: subject.to_owned(), beats: Vec::new() }
+    }
+
+    /// Somebody does something.
+    pub(super) fn then(&mut self, at: Timestamp, deed: Deed) -> &mut Self {
+        self.beats.push((at, deed));
+        self
+    }
+
+    /// When it began.
+    pub(super) fn begins(&self) -> Timestamp {
+        self.beats.first().map_or(Timestamp::MAX, |(at, _)| *at)
+    }
+
+    /// When something last happened.
+    pub(super) fn ends(&self) -> Timestamp {
+        self.beats.last().map_or(Timestamp::MIN, |(at, _)| *at)
+    }
+
+    /// Nobody contradicts: it closes by itself.
+    pub(super) fn closes_itself(&mut self) -> &mut Self {
+        let due = later(self.ends(), SignedDuration::from_hours(24 * i64::from(CLOSE_AFTER_DAYS_DEFAULT)));
+        self.then(due, Deed::Wake)
+    }
+}
