@@ -15,7 +15,6 @@ pub mod config;
 pub mod control;
 pub mod cookies;
 pub mod deeds;
-pub mod demo;
 pub mod door;
 pub mod exit;
 pub mod guard;

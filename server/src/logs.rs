@@ -1,5 +1,7 @@
 //! The log: on standard error, as text or as JSON. It holds no addresses, subjects, words or cookies.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
@@ -22,7 +24,10 @@ pub fn begin(config: &Config) -> Result<(), Failure> {
         .map_err(|_| Failure::new(Code::Config, "log.level should be error, warn, info, debug or more in the manner of RUST_LOG."))?;
     let registry = tracing_subscriber::registry().with(filter);
     let begun = match config.log_format {
-        LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr).with_target(false)).try_init(),
+        LogFormat::Text => {
+            let layer = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(std::io::stderr().is_terminal());
+            registry.with(layer).try_init()
+        }
         LogFormat::Json => registry.with(fmt::layer().json().flatten_event(true).with_writer(std::io::stderr)).try_init(),
     };
     drop(begun);

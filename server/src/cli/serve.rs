@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use desk::Desk;
 use desk::clock::Clock;
+use desk::{Desk, DeskError, demo};
 use shared::people::Roles;
 use shared::view::DemoLogin;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -13,7 +13,7 @@ use crate::config::{Config, DEMO_SMTP_LISTEN};
 use crate::exit::{Code, Failure};
 use crate::serve::{Bound, Running, start};
 use crate::site::Site;
-use crate::{demo, guard, logs, machine};
+use crate::{guard, logs, machine};
 
 /// Serves the desk.
 pub(super) async fn serve(config: Config) -> Result<(), Failure> {
@@ -24,6 +24,7 @@ pub(super) async fn serve(config: Config) -> Result<(), Failure> {
 
 /// Serves the demo desk.
 pub(super) async fn demo(mut config: Config) -> Result<(), Failure> {
+    config.mail_domain.get_or_insert_with(|| demo::DOMAIN.to_owned());
     // A busy mail port spoils no demo: whoever wants it there says so.
     if config.mail.smtp.is_none() {
         config.mail.smtp = DEMO_SMTP_LISTEN.parse().ok().filter(|address| std::net::TcpListener::bind(address).is_ok());
@@ -54,16 +55,29 @@ async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Fail
     let site = Site::find(config.site.as_deref())?;
     let bound = Bound::bind(config)?;
     let public_url = config.public_url(bound.http()?);
-    let desk = machine::open(machine::desk_config(config, &public_url, Clock::System)).await?;
+    let desk_config = machine::desk_config(config, &public_url, Clock::System);
+    let first_ticket = if story == Story::Demo { demo::FIRST_TICKET } else { desk_config.first_ticket };
+    let desk = machine::open(desk::Config { first_ticket, ..desk_config }).await?;
     let logins = match story {
         Story::Own => {
             own(&desk, config).await?;
             Vec::new()
         }
-        Story::Demo => demo::tell(&desk).await?,
+        Story::Demo => told(&desk).await?,
     };
     let running = start(config, bound, desk, site, logins)?;
     Ok((running, signals))
+}
+
+async fn told(desk: &Desk) -> Result<Vec<DemoLogin>, Failure> {
+    if !demo::is_told(desk) {
+        tracing::info!("telling the demo, once");
+    }
+    demo::tell(desk).await.map_err(|error| match error {
+        DeskError::Internal(why) => Failure::new(Code::CannotCreate, format!("The demo cannot be told: {why} (SPORTELLO_DATA).")),
+        error => Failure::new(Code::Io, format!("The demo cannot be told: {error}.")),
+    })?;
+    Ok(demo::logins())
 }
 
 async fn own(desk: &Arc<Desk>, config: &Config) -> Result<(), Failure> {

@@ -86,7 +86,11 @@ pub async fn open(
     let busy = || plain::come_back(StatusCode::SERVICE_UNAVAILABLE, DoorWord::Busy, WRITE_TIME.as_secs(), &headers);
     let Some(place) = house.sockets.enter() else { return busy() };
     let person = PersonRef { id: session.me.person, name: session.me.name.clone() };
-    let Ok(connection) = visit.desk.connect(person) else { return busy() };
+    let Ok(connection) = visit.desk.connect(person, session.hash) else { return busy() };
+    // A cut that came between the look at the session and the socket is seen here.
+    if visit.desk.renew(&session).is_err() {
+        return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
+    }
     let left = session.ends_at.duration_since(house.desk.config().clock.now());
     let ends = Instant::now() + Duration::try_from(left).unwrap_or_default();
     upgrade
