@@ -203,19 +203,18 @@ impl<'a, 'd> Life<'a, 'd> {
         } else {
             self.answered();
         }
-        if self.dice.chance(40) {
-            self.noted();
-        }
-        let outside = matches!(self.case.scenario.place, Place::Cold | Place::Portal);
-        if outside && !self.is_alarm() && self.dice.chance(14) {
+        if self.is_supplied() && self.dice.chance(18) {
             self.supplied();
             self.pass(200, 1_400);
             self.tale.then(self.at, Deed::Set(self.hands.works, Status::Open));
-        } else if outside && !self.is_alarm() && self.dice.chance(16) {
+        } else if self.is_visited() && self.dice.chance(25) {
             let until = self.case.customer.office.after(self.at, self.dice.between(300, 1_200));
             self.put_off(until);
             self.at = until;
             self.tale.then(until, Deed::Wake);
+        }
+        if self.dice.chance(40) {
+            self.noted();
         }
         self.solved();
         self
@@ -225,7 +224,8 @@ impl<'a, 'd> Life<'a, 'd> {
     pub(super) fn settled(&mut self) -> &mut Self {
         let customer = self.case.customer;
         let fate = self.dice.between(0, 99);
-        if fate < 7 && customer.reach != Reach::Phone {
+        let may_return = matches!(self.case.scenario.place, Place::Cold | Place::Portal | Place::Firmware);
+        if fate < 9 && may_return && customer.reach != Reach::Phone {
             let (again, end) = letter::again(self.dice, customer.lang());
             self.pass(90, 900);
             let words = letter::short(self.dice, customer.lang(), customer.name, again);
@@ -233,7 +233,7 @@ impl<'a, 'd> Life<'a, 'd> {
             self.pass(40, 500);
             self.reply(end, SOLVED);
             self.tale.closes_itself();
-        } else if fate < 15 && customer.reach != Reach::Phone {
+        } else if fate < 16 && customer.reach != Reach::Phone {
             // Thanks open a solved ticket again: an agent reads them and closes it.
             let thanks = letter::thanks(self.dice, customer.lang()).to_owned();
             self.pass(10, 400);
@@ -264,7 +264,15 @@ impl<'a, 'd> Life<'a, 'd> {
     }
 
     fn is_alarm(&self) -> bool {
-        self.case.scenario.place == Place::Cold && self.case.scenario.priority == Priority::Urgent
+        self.case.scenario.is_alarm()
+    }
+
+    fn is_supplied(&self) -> bool {
+        self.case.scenario.is_supplied()
+    }
+
+    fn is_visited(&self) -> bool {
+        self.case.scenario.is_visited()
     }
 
     fn reply_within(&mut self, words: &str, then: Option<Status>) -> &mut Self {
@@ -331,7 +339,7 @@ fn handing_over(dice: &mut Dice, lang: Lang, to: Member) -> String {
         Lang::It => dice.one_of(&[
             "{to}, questo è per te.",
             "Passo a {to}, il cliente lo sa.",
-            "{to}, gli ho promesso una risposta in mattinata.",
+            "{to}, gli ho promesso una risposta in giornata.",
             "Già visto un caso uguale. {to}?",
             "{to}, se ti serve altro lo richiamo io.",
         ]),

@@ -13,7 +13,7 @@ use super::life::{Case, Life};
 use super::month::{Deck, somebody};
 use super::people::Known;
 use super::tale::{Deed, Tale, waits};
-use super::words::{Place, Slots};
+use super::words::Slots;
 use crate::error::DeskError;
 
 /// How far an open ticket has come.
@@ -76,11 +76,14 @@ fn one<'a>(dice: &mut Dice, known: &'a Known, office: Office, deck: &mut Deck, s
         let (scenario, subject) = deck.deal(dice);
         let asks = |stage| stage != Stage::Asked && stage != Stage::Heard;
         let question = scenario.questions.get(subject % scenario.asks.len().max(1)).is_some_and(|(question, _)| !question.is_empty());
-        let outside = matches!(scenario.place, Place::Cold | Place::Portal) && scenario.priority != Priority::Urgent;
-        let waits_outside = !matches!(stage, Stage::Supplier | Stage::PutOff | Stage::Old) || outside;
+        let waits_outside = match stage {
+            Stage::Supplier | Stage::Old => scenario.is_supplied(),
+            Stage::PutOff => scenario.is_visited(),
+            _ => true,
+        };
         // Two alarms: one has just come in, one is being worked on; none is ever left.
         let alarm = i == 0 && matches!(stage, Stage::Fresh | Stage::InWork);
-        if (asks(stage) || question) && waits_outside && alarm == (scenario.priority == Priority::Urgent) {
+        if (asks(stage) || question) && waits_outside && alarm == scenario.is_alarm() {
             break (scenario, subject);
         }
     };

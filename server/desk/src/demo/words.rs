@@ -52,6 +52,24 @@ pub(super) struct Scenario {
     pub(super) solved: &'static [&'static str],
 }
 
+impl Scenario {
+    /// Nothing waits for an office to open.
+    pub(super) fn is_alarm(&self) -> bool {
+        self.place == Place::Cold && self.priority == Priority::Urgent
+    }
+
+    /// A part or a line may have to come from somebody else.
+    pub(super) fn is_supplied(&self) -> bool {
+        let line = self.place == Place::Portal && self.priority == Priority::High;
+        line || (self.place == Place::Cold && self.kind == TicketKind::Incident && !self.is_alarm())
+    }
+
+    /// Somebody may have to go there.
+    pub(super) fn is_visited(&self) -> bool {
+        self.place == Place::Cold && !self.is_alarm()
+    }
+}
+
 /// Everybody who keeps something cold.
 pub(super) const ANY: &[Sector] = &[Sector::Care, Sector::Food];
 /// Hospitals, pharmacies, practices.

@@ -91,7 +91,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "gasket's torn along the bottom. Can you post one or does it need a visit?",
         ],
         firsts: &[
-            "I've booked you for {d} morning. The strap is fine as long as the door still opens from inside.",
+            "I've put you on tomorrow's round. The strap is fine as long as the door still opens from inside.",
             "it can be posted, fitting takes twenty minutes. Could you read me the plate on the door edge, hinge side?",
         ],
         questions: &[NONE, ("the plate has four lines and a code beginning BN. What does it say?", "BN-P80-{g}, made in 2019.")],
@@ -112,7 +112,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "there's a slab of ice on the coil in room {n}, about the size of a loaf. Chipping at it seemed unwise.",
         ],
         firsts: &[
-            "a rattle at the start is usually a bearing. It'll last until {d}, when we are in your road anyway.",
+            "a rattle at the start is usually a bearing. It'll last until the next round in your road.",
             "unwise is right, thank you. I'll look at how often it defrosts.",
         ],
         questions: &[],
@@ -157,7 +157,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "drain on the display backs up. Plumber says it's yours, we say it's his.",
         ],
         firsts: &[
-            "sorry about the slip, I hope they're all right. We'll be there {d} morning.",
+            "sorry about the slip, I hope they're all right. We'll be there tomorrow morning.",
             "it's ours. The drain freezes or blocks; a litre of hot water poured slowly often clears it. Would you try?",
         ],
         questions: &[],

@@ -85,12 +85,15 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "{d}'s visit lands on our stock-take. Could it be the day after?",
         ],
         firsts: &[
-            "I'm sorry: the round ran over and nobody told you. Eight sharp tomorrow?",
+            "I'm sorry: the round ran over and nobody told you. We can come today, straight after Skipton.",
             "moved to the day after, same time. You'll get a text the evening before.",
         ],
         questions: &[],
         notes: &["Nobody rang the customer. We need a message when a round slips.", "Round re-done."],
-        solved: &["visit done at five past eight. Thank you for bearing with us.", "moved and done, everything in order."],
+        solved: &[
+            "we've been, and everything works. Thank you for bearing with us.",
+            "it's in the round for the day after, and the text comes the evening before.",
+        ],
     },
     Scenario {
         place: Place::Billing,
@@ -110,7 +113,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         ],
         questions: &[("what does your statement call the second payment?", "BRINANOVA UK {inv} AGAIN, I kid you not.")],
         notes: &[
-            "Double run on the 5th, four other accounts have it. List is with Priya.",
+            "Double run on the 5th, four other accounts have it. List is with the bank.",
             "Visit sheets show one call-out.",
             "Payment sat on a namesake.",
         ],

@@ -124,7 +124,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "si è strappata la guarnizione in basso, un pezzo lungo come un braccio. Serve un tecnico o ce la spedite e la monta il nostro manutentore?",
         ],
         firsts: &[
-            "ho messo l'intervento nel giro di {d}. La cinghia va benissimo, basta che da dentro si possa aprire.",
+            "ho messo l'intervento nel giro di domani. La cinghia va benissimo, basta che da dentro si possa aprire.",
             "la guarnizione si monta in venti minuti anche da soli, ma servono le misure esatte. Mi manda una foto della targhetta sulla porta?",
         ],
         questions: &[
@@ -152,7 +152,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         ],
         firsts: &[
             "un fischio alla partenza di solito è la cinghia, un raschio è il cuscinetto. Riesce a mandarmi dieci secondi di audio?",
-            "pericoloso no, fastidioso sì. Se la temperatura è regolare lo metto nel prossimo giro in zona, {d} in mattinata.",
+            "pericoloso no, fastidioso sì. Se la temperatura è regolare lo metto nel prossimo giro in zona.",
         ],
         questions: &[],
         notes: &["Cuscinetto. Motore ancora buono, cambio solo quello.", "Viti del carter allentate, niente di grave."],
@@ -196,7 +196,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "lo scarico della condensa non tira più e l'acqua esce da sotto. Idraulico o frigorista?",
         ],
         firsts: &[
-            "mi dispiace per la scivolata, spero nulla di serio. Mando Sandra {d} mattina, intanto un secchio sotto lo scarico.",
+            "mi dispiace per la scivolata, spero nulla di serio. Mando Sandra domattina, intanto un secchio sotto lo scarico.",
             "frigorista: è il tubo di scarico che gela o si intasa. Provi a versare un litro d'acqua calda nella vaschetta, piano. Spesso basta.",
         ],
         questions: &[],

@@ -109,7 +109,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "l'intervento di {d} coincide con l'inventario. Si può fare il giorno dopo?",
         ],
         firsts: &[
-            "mi scuso: Sandra era bloccata in Valsugana e non l'abbiamo avvisata. Posso offrirle domani alle 8 in punto.",
+            "mi scuso: Sandra era bloccata in Valsugana e non l'abbiamo avvisata. Può passare oggi, appena finisce a Feltre: va bene?",
             "spostato al giorno dopo, stessa fascia. Le arriva un messaggio la sera prima.",
         ],
         questions: &[],
@@ -118,8 +118,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "Giro rifatto, Sandra avvisata.",
         ],
         solved: &[
-            "visita fatta stamattina alle 8:05. Grazie per la pazienza.",
-            "spostamento confermato e visita conclusa, tutto regolare.",
+            "Sandra è passata e tutto funziona. Grazie per la pazienza, e scusi ancora per l'attesa.",
+            "lo spostamento è nel giro e il promemoria le arriva la sera prima. Buon inventario.",
         ],
     },
     Scenario {
@@ -141,7 +141,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             "in allegato non riesco, le scrivo: seconda riga, valuta 7, {sum} euro.",
         )],
         notes: &[
-            "Doppia presentazione del 5, stesso problema per altri quattro clienti. Elenco a Priya.",
+            "Doppia presentazione del 5, stesso problema per altri quattro clienti. Elenco alla banca.",
             "Confrontato con i verbali: l'uscita è una sola.",
         ],
         solved: &[
