@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::id::QueueId;
 use shared::kpi::ask::{Stretch, Wish};
 use shared::kpi::figure::Figure;
+use shared::kpi::period::Period;
 use shared::kpi::report::Report;
 use shared::view::{Read, TicketLine};
 
@@ -28,6 +29,8 @@ pub struct Overview {
 /// Tickets behind a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Behind {
+    /// The days that the figure is about.
+    pub period: Period,
     /// How many there are in all.
     pub total: u32,
     /// Those from the rank asked for on.
@@ -49,9 +52,9 @@ pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
 #[server(endpoint = "insight/tickets", input = Json)]
 pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Behind, ApiError> {
     let (desk, actor, _) = crate::here::here()?;
-    let ids = desk.behind(&actor, &wish, stretch, figure).await?;
+    let (period, ids) = desk.behind(&actor, &wish, stretch, figure).await?;
     let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let rest = ids.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
     let page = rest.get(..BEHIND_LINES_MAX).unwrap_or(rest);
-    Ok(Behind { total, lines: desk.ticket_lines(&actor, page).await? })
+    Ok(Behind { period, total, lines: desk.ticket_lines(&actor, page).await? })
 }

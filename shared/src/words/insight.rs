@@ -199,6 +199,28 @@ pub fn against(lang: Lang, period: Period, running: bool) -> String {
     }
 }
 
+/// What happened to a ticket, after its number: "1 aperto", "2 aperti".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Opened,
+    Reopened,
+    Resolved,
+}
+
+fn done(lang: Lang, done: Done, n: u32) -> &'static str {
+    match (lang, done, n) {
+        (Lang::En, Done::Opened, _) => "opened",
+        (Lang::En, Done::Reopened, _) => "reopened",
+        (Lang::En, Done::Resolved, _) => "resolved",
+        (Lang::It, Done::Opened, 1) => "aperto",
+        (Lang::It, Done::Opened, _) => "aperti",
+        (Lang::It, Done::Reopened, 1) => "riaperto",
+        (Lang::It, Done::Reopened, _) => "riaperti",
+        (Lang::It, Done::Resolved, 1) => "risolto",
+        (Lang::It, Done::Resolved, _) => "risolti",
+    }
+}
+
 /// What came and what was resolved.
 #[must_use]
 pub fn flows(lang: Lang, now: &Numbers) -> Vec<Piece> {
@@ -206,8 +228,10 @@ pub fn flows(lang: Lang, now: &Numbers) -> Vec<Piece> {
     match (lang, now.opened, now.resolved) {
         (Lang::En, 0, 0) => fill("Nothing came, nothing was resolved", &[]),
         (Lang::It, 0, 0) => fill("Nessun ticket arrivato, nessuno risolto", &[]),
-        (Lang::En, ..) => fill("§ opened, § resolved", &figures),
-        (Lang::It, ..) => fill("§ aperti, § risolti", &figures),
+        (_, opened, resolved) => {
+            let template = format!("§ {}, § {}", done(lang, Done::Opened, opened), done(lang, Done::Resolved, resolved));
+            fill(&template, &figures)
+        }
     }
 }
 
@@ -254,14 +278,16 @@ pub fn open(lang: Lang, now: &Numbers) -> Vec<Piece> {
 pub fn open_change(lang: Lang, now: &Numbers, from: Date) -> Change {
     let (first, turn) = fewer(lang, now.open, now.open_before);
     let since = day_short(lang, from);
-    let Numbers { open_before, opened, reopened, resolved, removed, .. } = now;
+    let Numbers { open_before, opened, reopened, resolved, removed, .. } = *now;
+    let sum = format!(
+        "{open_before} + {opened} {} + {reopened} {} − {resolved} {}",
+        done(lang, Done::Opened, opened),
+        done(lang, Done::Reopened, reopened),
+        done(lang, Done::Resolved, resolved)
+    );
     let template = match lang {
-        Lang::En => format!(
-            "§ than before {since}: {open_before} + {opened} opened + {reopened} reopened − {resolved} resolved − {removed} spam or merged."
-        ),
-        Lang::It => format!(
-            "§ rispetto a prima del {since}: {open_before} + {opened} aperti + {reopened} riaperti − {resolved} risolti − {removed} spam o uniti."
-        ),
+        Lang::En => format!("§ than before {since}: {sum} − {removed} spam or merged."),
+        Lang::It => format!("§ rispetto a prima del {since}: {sum} − {removed} spam o uniti."),
     };
     Change { words: fill(&template, &[first]), turn }
 }
@@ -483,10 +509,8 @@ pub fn spam(lang: Lang, spam: u32) -> String {
 /// What a column of the first chart says.
 #[must_use]
 pub fn day_flows(lang: Lang, date: Date, opened: u32, resolved: u32) -> String {
-    match lang {
-        Lang::En => format!("{}: {opened} opened, {resolved} resolved", day_short(lang, date)),
-        Lang::It => format!("{}: {opened} aperti, {resolved} risolti", day_short(lang, date)),
-    }
+    let (came, went) = (done(lang, Done::Opened, opened), done(lang, Done::Resolved, resolved));
+    format!("{}: {opened} {came}, {resolved} {went}", day_short(lang, date))
 }
 
 /// What a point of the second chart says.
@@ -501,10 +525,13 @@ pub fn day_open(lang: Lang, date: Date, open: u32) -> String {
 /// The peak of a chart.
 #[must_use]
 pub fn peak(lang: Lang, date: Date, opened: u32) -> String {
-    match lang {
-        Lang::En => format!("{}: {opened} opened", day_short(lang, date)),
-        Lang::It => format!("{}: {opened} aperti", day_short(lang, date)),
-    }
+    format!("{}: {opened} {}", day_short(lang, date), done(lang, Done::Opened, opened))
+}
+
+/// The end of the line of what was resolved.
+#[must_use]
+pub fn resolved_end(lang: Lang, resolved: u32) -> String {
+    format!("{resolved} {}", done(lang, Done::Resolved, resolved))
 }
 
 /// The end of a line.

@@ -95,7 +95,7 @@ fn Flows(wish: Wish, report: Report) -> impl IntoView {
     let (names, hits): (Vec<String>, Vec<Hit>) = (names(&days), days.iter().map(hit).collect());
     view! {
         <Card id="flows" hero=true said>
-            <FlowChart opened resolved names hits peak end=insight::line_end(lang, Insight::Resolved, last)>
+            <FlowChart opened resolved names hits peak end=insight::resolved_end(lang, last)>
                 <ChartTable
                     caption=format!("{}, {}", say(lang, Insight::Opened), say(lang, Insight::Resolved))
                     head=vec![say(lang, Insight::Day), say(lang, Insight::Opened), say(lang, Insight::Resolved)] rows

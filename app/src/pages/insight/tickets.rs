@@ -86,7 +86,7 @@ fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
         <ReportBar title=format!("{title}{before}") count=behind.total>
             <a class="button" data-kind="icon" href=back aria-label=say(lang, Insight::BackToFigures) data-hint=say(lang, Insight::BackToFigures)><Icon name="arrow-left"/></a>
         </ReportBar>
-        <div class="report-body">{list}<div class="actions">{more}</div></div>
+        <div class="report-body"><p class="change">{insight::days(lang, behind.period)}</p>{list}<div class="actions">{more}</div></div>
     }
     .into_any()
 }

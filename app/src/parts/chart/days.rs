@@ -36,10 +36,13 @@ pub fn FlowChart(
     let width = (scale.column() * BAR).min(BAR_MAX);
     let bar = move |(i, value): (usize, &u32)| {
         let (x, y) = (scale.x(i) - width / 2.0, scale.y(*value));
-        view! {
-            <rect class="slab" data-series="ours" x=tenth(x) y=tenth(y) width=tenth(width) height=tenth(scale.foot() - y)></rect>
-            <path class="cap" data-series="ours" d=format!("M{x:.1} {y:.1}H{:.1}", x + width)></path>
-        }
+        // Nothing has no bar: its cap would say more than zero.
+        (0 < *value).then(|| {
+            view! {
+                <rect class="slab" data-series="ours" x=tenth(x) y=tenth(y) width=tenth(width) height=tenth(scale.foot() - y)></rect>
+                <path class="cap" data-series="ours" d=format!("M{x:.1} {y:.1}H{:.1}", x + width)></path>
+            }
+        })
     };
     let last = resolved.last().copied().unwrap_or(0);
     let peak = peak.map(|(day, words)| {

@@ -8,6 +8,7 @@ use shared::id::{Pos, TicketId};
 use shared::kpi::ask::{Stretch, Wish};
 use shared::kpi::fact::Fact;
 use shared::kpi::figure::{Figure, tickets_behind};
+use shared::kpi::period::Period;
 use shared::kpi::report::{Count, Report};
 use shared::view::Read;
 
@@ -39,17 +40,21 @@ impl Desk {
         Ok(Read { at, value: count.report() })
     }
 
-    /// The tickets behind a figure, the newest first.
+    /// The tickets behind a figure, the newest first, and the days that it is about.
     ///
     /// # Errors
     /// Not found for anybody but managers.
-    pub async fn behind(&self, actor: &Actor, wish: &Wish, stretch: Stretch, figure: Figure) -> Result<Vec<TicketId>, DeskError> {
+    pub async fn behind(&self, actor: &Actor, wish: &Wish, stretch: Stretch, figure: Figure) -> Result<(Period, Vec<TicketId>), DeskError> {
         let (zone, now, today) = self.today();
         let ask = wish.ask(today);
         let mut tickets = Vec::new();
         self.each_handful(actor, |facts| tickets.extend(tickets_behind(facts, figure, stretch, &ask, &zone, now))).await?;
         tickets.sort_unstable_by(|one, other| other.cmp(one));
-        Ok(tickets)
+        let period = match stretch {
+            Stretch::Asked => ask.period,
+            Stretch::Before => ask.period.before(),
+        };
+        Ok((period, tickets))
     }
 
     /// Walks over all facts; answers the place in the log that they were true at, taken before the first.
