@@ -35,3 +35,10 @@ pub fn IconButton(
     }
     .into_any()
 }
+
+/// A button for a form that only needs one before the module has loaded, to stand inside `<noscript>`: a browser with scripts
+/// reads what is in there as text, so it is no part of the view.
+#[must_use]
+pub fn without_module(words: &'static str) -> String {
+    format!(r#"<button class="button" type="submit" data-kind="plain">{words}</button>"#)
+}

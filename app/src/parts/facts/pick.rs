@@ -7,6 +7,7 @@ use shared::words::desk::{self, Desk as W, say};
 
 use crate::frame;
 use crate::live::ticket::{Aspect, Lost, Shown};
+use crate::parts::button::without_module;
 use crate::parts::notice::sentence;
 
 /// Something to choose: its word in the form, and for people.
@@ -73,7 +74,7 @@ where
                             view! { <option value=code selected=selected>{words}</option> }
                         }).collect_view()}
                     </select>
-                    <noscript><button class="button" type="submit" data-kind="plain">{say(lang, W::Set)}</button></noscript>
+                    <noscript inner_html=without_module(say(lang, W::Set))></noscript>
                 </form>
                 {move || lost.get().map(|lost| view! { <Refused words=words(&lost.chosen).unwrap_or_default() lost choose/> })}
             </dd>

@@ -7,6 +7,7 @@ use shared::ticket::Priority;
 use shared::words::desk::{self, Desk as W, say};
 
 use crate::frame;
+use crate::parts::button::without_module;
 
 /// The filters of the list shown.
 #[component]
@@ -54,7 +55,7 @@ pub fn Filters(
                 aria-label=say(lang, W::Reverse) data-hint=say(lang, W::Reverse)
                 on:click=move |_| changed.run(Query { reversed: !query.reversed, ..query })
             ><crate::parts::icon::Icon name=if query.reversed { "arrow-up" } else { "arrow-down" }/></button>
-            <noscript><button class="button" type="submit" data-kind="plain">{say(lang, W::Show)}</button></noscript>
+            <noscript inner_html=without_module(say(lang, W::Show))></noscript>
         </form>
     }
     .into_any()
