@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::id::TicketId;
 use shared::live::Watch;
 use shared::locale::Lang;
+use shared::view::{RequestPage, Stage};
 use shared::words::portal::{self, PortalText};
 
 use super::{Failed, Portal, ToSignIn, refused_in};
@@ -57,7 +58,7 @@ fn Whole(one: OneRequest, done: Option<String>) -> impl IntoView {
     let solved = page.may_confirm.then(|| view! { <Solved page=page.clone() op=one.solved_op refused=refused_no/> });
     view! {
         <PageTitle words=title/>
-        {done.and_then(|done| thanks(lang, &done)).map(|words| view! {
+        {done.and_then(|done| thanks(lang, &done, &page)).map(|words| view! {
             <div class="notice" data-tone="good" role="status"><Icon name="check"/><div class="grow"><p>{words}</p></div></div>
         })}
         <Progress page=page.clone()/>
@@ -68,13 +69,14 @@ fn Whole(one: OneRequest, done: Option<String>) -> impl IntoView {
     .into_any()
 }
 
-/// What is said after a form.
-fn thanks(lang: Lang, done: &str) -> Option<&'static str> {
+/// What is said after a form, for as long as it is the last thing that happened.
+fn thanks(lang: Lang, done: &str, page: &RequestPage) -> Option<&'static str> {
+    let mine = page.messages.last().is_some_and(|message| message.mine);
     let text = match done {
-        "opened" => PortalText::OpenedThanks,
-        "sent" => PortalText::MessageThanks,
-        "confirmed" => PortalText::ConfirmedThanks,
-        "reopened" => PortalText::ReopenedThanks,
+        "opened" if mine => PortalText::OpenedThanks,
+        "sent" if mine => PortalText::MessageThanks,
+        "confirmed" if page.stage == Stage::Closed => PortalText::ConfirmedThanks,
+        "reopened" if page.stage == Stage::InProgress => PortalText::ReopenedThanks,
         "changed" => PortalText::ChangedMeanwhile,
         _ => return None,
     };
