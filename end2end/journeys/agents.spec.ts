@@ -1,0 +1,110 @@
+// Two agents and a customer who writes mails: one ticket, seen by all, answered once.
+import { row, reply, rows, said, ticket, unique } from "../support/acts.ts";
+import { cast, UK_ADDRESS } from "../support/cast.ts";
+import { addresses } from "../support/post.ts";
+import { expect, test } from "../support/test.ts";
+import { words } from "../support/words.ts";
+
+const CUSTOMER = "nora@whitlock-dairy.example";
+
+test("a mail becomes a ticket for both, is taken, answered, and its answer lands in it", async ({ desk, enter }) => {
+  const [giulia, aoife] = [await enter("giulia"), await enter("aoife")];
+  await Promise.all([giulia.open("/desk"), aoife.open("/desk")]);
+  const subject = unique("Milk tank at nine degrees");
+  const asked = await desk.writer.write({
+    from: `Nora Whitlock <${CUSTOMER}>`,
+    to: UK_ADDRESS,
+    subject,
+    text: "The tank has been at nine degrees since the night. The alarm says nothing.",
+  });
+  await expect(row(giulia.page, "it", subject)).toBeVisible();
+  await expect(row(aoife.page, "en", subject)).toBeVisible();
+
+  await row(aoife.page, "en", subject).getByRole("link").click();
+  const open = ticket(aoife.page, subject);
+  await open.getByRole("button", { name: words.en.takeIt }).click();
+  await expect(row(giulia.page, "it", subject).getByRole("img", { name: cast.aoife.name })).toBeVisible();
+
+  const words1 = unique("Thank you, Nora. Please press the green button once and tell me what it shows.");
+  await reply(aoife.page, "en", words1);
+  const received = await desk.sink.arrived(CUSTOMER, "the reply", (mail) => mail.text?.includes(words1) ?? false);
+  expect(received.subject).toBe(`Re: ${subject}`);
+  expect(received.inReplyTo).toBe(asked);
+  expect([received.references].flat()).toContain(asked);
+  const [back] = addresses(received.replyTo);
+  expect(back, "the way back is signed").toMatch(/^support\+t\d+\.[a-z0-9]+@brinanova\.example$/);
+
+  const words2 = unique("It shows E4.");
+  await desk.writer.write({
+    from: `Nora Whitlock <${CUSTOMER}>`,
+    to: back ?? "",
+    subject: `Re: ${subject}`,
+    text: `${words2}\n\n> ${words1}`,
+    inReplyTo: received.messageId ?? "",
+    references: [asked, received.messageId ?? ""],
+  });
+  await expect(said(aoife.page, words2), "it shows on the page that is open").toBeVisible();
+  await expect(row(giulia.page, "it", subject), "it is no second ticket").toHaveCount(1);
+});
+
+test("a stranger who knows the address of a ticket does not get into it", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const subject = unique("Door seal of the small cell");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "The seal is torn." });
+  await row(aoife.page, "en", subject).getByRole("link").click();
+  const answer = unique("We bring a new one on Monday.");
+  await reply(aoife.page, "en", answer);
+  const received = await desk.sink.arrived(CUSTOMER, "the reply", (mail) => mail.text?.includes(answer) ?? false);
+  const forged = unique("Send me the code of the door instead");
+  await desk.writer.write({ from: "thief@elsewhere.example", to: addresses(received.replyTo)[0] ?? "", subject: forged, text: "Quickly, please." });
+  await expect(row(aoife.page, "en", forged), "it is a ticket of its own").toBeVisible();
+  await expect(said(aoife.page, "Quickly, please.")).toHaveCount(0);
+});
+
+test("the desk is worked by keys alone", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const page = aoife.page;
+  const [first, second] = [rows(page, "en").nth(0).getByRole("link"), rows(page, "en").nth(1).getByRole("link")];
+  await page.keyboard.press("j");
+  await expect(first).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(second).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(first).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/desk\/tickets\/\d+$/);
+  const field = page.getByRole("textbox", { name: words.en.reply, exact: true });
+  await expect(field).toBeVisible();
+  await page.keyboard.press("r");
+  await expect(field).toBeFocused();
+  await expect(field, "the key is not typed").toHaveValue("");
+  await page.keyboard.press("Escape");
+  await expect(field).not.toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(`${aoife.url}/desk`);
+  await expect(first, "one is back where one was").toBeFocused();
+});
+
+test("a call is written down by keys alone", async ({ enter }) => {
+  const giulia = await enter("giulia");
+  await giulia.open("/desk");
+  const { page } = giulia;
+  const say = words.it;
+  await page.keyboard.press("c");
+  await expect(page.getByRole("heading", { level: 1, name: say.whoCalls })).toBeVisible();
+  await page.getByRole("combobox", { name: say.whoFind }).fill("Pell");
+  await expect(page.getByRole("option", { name: cast.graham.name })).toBeVisible();
+  await page.keyboard.press("Enter");
+  const about = page.getByRole("textbox", { name: say.about, exact: true });
+  await expect(about, "one goes on where one types next").toBeFocused();
+  const subject = unique("Chiede la data del collaudo");
+  await page.keyboard.type(subject);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Richiama dopo le 15.");
+  await page.keyboard.press("Control+Enter");
+  await expect(ticket(page, subject)).toBeVisible();
+  await expect(said(page, "Richiama dopo le 15.")).toBeVisible();
+  await expect(row(page, "it", subject).getByRole("img", { name: cast.giulia.name }), "it is hers").toBeVisible();
+});

@@ -1,0 +1,72 @@
+// A manager watches: a figure follows the act, and opens exactly the tickets that it counts.
+import type { Page } from "@playwright/test";
+import { row, ticket, unique } from "../support/acts.ts";
+import { UK_ADDRESS } from "../support/cast.ts";
+import { expect, test } from "../support/test.ts";
+import { words } from "../support/words.ts";
+
+// What is asked is "within a second"; half of one more is left to a machine that runs three browsers meanwhile.
+const FOLLOWS_WITHIN_MS = 1_500;
+
+/** One of the figures in a card's sentence. */
+function figure(page: Page, card: string, place: number) {
+  return page.locator(`#${card} b`).nth(place);
+}
+
+test("figures follow what agents do", async ({ desk, enter }) => {
+  const [elena, aoife] = [await enter("elena"), await enter("aoife")];
+  await Promise.all([elena.open("/insight"), aoife.open("/desk")]);
+  const [opened, resolved, open] = [figure(elena.page, "flows", 0), figure(elena.page, "flows", 1), figure(elena.page, "open", 0)];
+  const before = { opened: Number(await opened.innerText()), resolved: Number(await resolved.innerText()), open: Number(await open.innerText()) };
+
+  const subject = unique("Which filter fits the new cell?");
+  await desk.writer.write({ from: "tom@harbour-fish.example", to: UK_ADDRESS, subject, text: "The old one is grey." });
+  await expect(opened).toHaveText(String(before.opened + 1));
+  await expect(open).toHaveText(String(before.open + 1));
+
+  await row(aoife.page, "en", subject).getByRole("link").click();
+  const button = ticket(aoife.page, subject).getByRole("button", { name: words.en.resolve, exact: true });
+  await expect(button).toBeVisible();
+  const pressed = Date.now();
+  await button.click();
+  await expect(resolved).toHaveText(String(before.resolved + 1));
+  expect(Date.now() - pressed, "the figure follows within a second or so").toBeLessThan(FOLLOWS_WITHIN_MS);
+  await expect(open).toHaveText(String(before.open));
+});
+
+test("every figure opens exactly the tickets that it counts", async ({ enter }) => {
+  const elena = await enter("elena");
+  const page = elena.page;
+  await elena.open("/insight");
+  const told: { card: string; href: string; count: number }[] = [];
+  for (const card of ["flows", "open", "answered", "acknowledged", "resolved"]) {
+    const whole = page.locator("section.card").filter({ has: page.locator(`#${card}`) });
+    const href = await whole.locator("a.card-link").getAttribute("href");
+    // A time is told with how many tickets it is of; a count is the first figure of the sentence.
+    const n = /n = (\d+)/.exec(await whole.locator(".change").first().innerText())?.[1];
+    const first = await figure(page, card, 0).innerText();
+    told.push({ card, href: href ?? "", count: Number(card === "flows" || card === "open" ? first : n) });
+  }
+  for (const { card, href, count } of told) {
+    await page.goto(href);
+    await expect(page.locator("header .count"), `${card} is ${count}`).toHaveText(String(count));
+    expect(await listed(page), `${card} lists ${count}`).toBe(count);
+  }
+});
+
+/** How many tickets are listed on this page and those that continue it, each once. */
+async function listed(page: Page): Promise<number> {
+  const seen = new Set<string>();
+  let lines = 0;
+  for (;;) {
+    const here = await page.locator(".behind-list .number").allInnerTexts();
+    for (const number of here) seen.add(number);
+    lines += here.length;
+    const more = page.getByRole("link", { name: words.it.moreTickets });
+    if ((await more.count()) === 0) break;
+    await page.goto((await more.getAttribute("href")) ?? "");
+    await expect(page.locator("header .count")).toBeVisible();
+  }
+  expect(seen.size, "no ticket is listed twice").toBe(lines);
+  return lines;
+}

@@ -1,0 +1,72 @@
+// What people do in more than one journey.
+import type { Locator, Page } from "@playwright/test";
+import { expect } from "./test.ts";
+import { words, type Lang } from "./words.ts";
+
+let count = 0;
+
+/** Words that stand nowhere else. */
+export function unique(words: string): string {
+  count += 1;
+  return `${words} ${process.pid}-${count}`;
+}
+
+/** The rows of everything open. */
+export function rows(page: Page, lang: Lang): Locator {
+  return page.getByRole("list", { name: words[lang].everythingOpen }).getByRole("listitem");
+}
+
+/** The row of one subject. */
+export function row(page: Page, lang: Lang, subject: string): Locator {
+  return rows(page, lang).filter({ hasText: subject });
+}
+
+/** The ticket that is open. */
+export function ticket(page: Page, subject: string): Locator {
+  return page.getByRole("article", { name: subject, exact: true });
+}
+
+/** Writes to the customer and sends it. */
+export async function reply(page: Page, lang: Lang, text: string, button: string | RegExp = words[lang].send): Promise<void> {
+  const field = page.getByRole("textbox", { name: words[lang].reply, exact: true });
+  await field.fill(text);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await expect(field).toHaveValue("");
+  await expect(said(page, text)).toBeVisible();
+}
+
+/** Words in a conversation, not in the field where they were written. */
+export function said(page: Page, text: string): Locator {
+  return page.locator(".prose").filter({ hasText: text });
+}
+
+export interface Request {
+  subject: string;
+  body: string;
+  queue: string;
+  file?: { name: string; mimeType: string; buffer: Buffer };
+}
+
+/** Fills in the form of a new request; the subject may stand there already. */
+export async function fillIn(page: Page, lang: Lang, request: Request): Promise<void> {
+  const say = words[lang];
+  await page.getByLabel(say.desk).selectOption({ label: request.queue });
+  await page.getByLabel(say.subject).fill(request.subject);
+  await page.getByLabel(say.words).fill(request.body);
+  if (request.file) await page.locator("input[type=file]").setInputFiles(request.file);
+}
+
+/** Sends the form that is filled in; the number of the request. */
+export async function sendIn(page: Page, lang: Lang, subject: string): Promise<string> {
+  await page.getByRole("button", { name: words[lang].sendForm, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: subject })).toBeVisible();
+  await expect(page.getByText(words[lang].opened)).toBeVisible();
+  return numberOf(page.url());
+}
+
+/** The number in a ticket's or a request's address. */
+export function numberOf(url: string): string {
+  const number = /\/(?:tickets|requests)\/(\d+)/.exec(url)?.[1];
+  if (!number) throw new Error(`${url} names no ticket`);
+  return number;
+}
