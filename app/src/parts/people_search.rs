@@ -34,7 +34,9 @@ pub fn PeopleSearch(
     let words = RwSignal::new(String::new());
     let hits = RwSignal::new(Vec::<PersonHit>::new());
     let at = RwSignal::new(0_usize);
+    let chosen = RwSignal::new(false);
     let typed = move |event| {
+        chosen.set(false);
         words.set(event_target_value(&event));
         at.set(0);
         let asked = words.get_untracked();
@@ -42,6 +44,7 @@ pub fn PeopleSearch(
     };
     let choose = move |index: usize| {
         let hit = hits.with_untracked(|hits| hits.get(index).cloned());
+        chosen.set(true);
         found.run(hit.map_or_else(|| Found::New(words.get_untracked().trim().to_owned()), Found::Known));
     };
     let pressed = move |event: leptos::ev::KeyboardEvent| {
@@ -55,7 +58,7 @@ pub fn PeopleSearch(
         }
         event.prevent_default();
     };
-    let searching = Memo::new(move |_| !words.with(|words| words.trim().is_empty()));
+    let searching = Memo::new(move |_| !chosen.get() && !words.with(|words| words.trim().is_empty()));
     view! {
         <div class="people-search">
             <div class="field">

@@ -13,5 +13,7 @@ pub fn PageTitle(
     words: Signal<String>,
 ) -> impl IntoView {
     let desk = frame::frame().desk.clone();
-    view! { <Title text=move || respond::in_title(format!("{} · {desk}", words.read()))/> }.into_any()
+    // The framework may ask once more for the title of a page that is gone already.
+    let title = move || words.try_get().map(|words| respond::in_title(format!("{words} · {desk}"))).unwrap_or_default();
+    view! { <Title text=title/> }.into_any()
 }
