@@ -159,7 +159,9 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn sign_out(&self, token: &SessionToken) -> Result<(), DeskError> {
-        self.end_session(token.hash()).await
+        self.end_session(token.hash()).await?;
+        self.views.hub.cut_session(token.hash());
+        Ok(())
     }
 
     /// Keeps whether the reader wants it light or dark. Language and zone are part of the profile.

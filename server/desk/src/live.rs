@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use jiff::Timestamp;
 use parking_lot::Mutex;
 use rustc_hash::FxBuildHasher;
 use shared::access::{Actor, asks, sees};
 use shared::event::{Change, Event};
 use shared::id::{PersonId, Subject, TicketId};
 use shared::live::{FromServer, Moved, Watch};
+use shared::seal::Hash;
 use shared::setting::Settings;
 use shared::ticket::change::TicketChange;
 use shared::ticket::{Ticket, Visibility};
@@ -53,6 +53,8 @@ struct Inner {
 #[derive(Debug)]
 struct Socket {
     person: PersonRef,
+    /// The session that it belongs to, by the hash of its token.
+    session: Hash,
     frames: mpsc::Sender<Bytes>,
     lagging: bool,
     subs: HashMap<u32, Sub, FxBuildHasher>,
@@ -122,10 +124,19 @@ impl Hub {
     }
 
     /// Ends every socket of a person: their sessions are over.
-    pub(crate) fn cut(&self, person: PersonId, _at: Timestamp) {
+    pub(crate) fn cut(&self, person: PersonId) {
+        self.end(|socket| socket.person.id == person);
+    }
+
+    /// Ends the sockets of one session: somebody signed out there.
+    pub(crate) fn cut_session(&self, session: Hash) {
+        self.end(|socket| socket.session == session);
+    }
+
+    fn end(&self, which: impl Fn(&Socket) -> bool) {
         let mut inner = self.inner.lock();
         let bye = frame(&FromServer::Bye { retry_after_ms: None, reload: false, signed_out: true });
-        let cut: Vec<u64> = inner.sockets.iter().filter(|(_, socket)| socket.person.id == person).map(|(id, _)| *id).collect();
+        let cut: Vec<u64> = inner.sockets.iter().filter(|(_, socket)| which(socket)).map(|(id, _)| *id).collect();
         for id in cut {
             if let Some(socket) = inner.sockets.get_mut(&id) {
                 socket.send(bye.clone());

@@ -72,6 +72,9 @@ impl StoreError {
     }
 }
 
+/// What the other statements of a failed transaction say.
+const ECHOES: [&str; 3] = ["not executed", "failed transaction", "due to a prior error"];
+
 /// Thrown by a transaction whose decisive reads are no longer true.
 pub(crate) const STALE: &str = "sportello: stale";
 
@@ -132,7 +135,7 @@ async fn run(doing: &'static str, query: Query<'_, Db>) -> Result<IndexedResults
     let first = errors.values().map(|error| StoreError::of(doing, error)).reduce(|told, next| match (&told, &next) {
         (StoreError::Conflict { .. }, _) => told,
         (_, StoreError::Conflict { .. }) => next,
-        (StoreError::Db { why, .. }, StoreError::Db { .. }) if why.contains("not executed") || why.contains("failed transaction") => next,
+        (StoreError::Db { why, .. }, StoreError::Db { .. }) if ECHOES.iter().any(|echo| why.contains(echo)) => next,
         _ => told,
     });
     match first {

@@ -58,7 +58,7 @@ impl Views {
                         self.directory.write().put_person(person.clone());
                     }
                     if event.changes().is_ok_and(|changes| cuts_sessions(&changes)) {
-                        self.hub.cut(id, event.at);
+                        self.hub.cut(id);
                     }
                     people_changed.push(id);
                 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use shared::access::{Actor, Sight, sees};
 use shared::id::{Pos, TicketId};
 use shared::live::{CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PROTO, SUBSCRIPTIONS_MAX, Watch, digest};
+use shared::seal::Hash;
 use shared::view::{LIST_ROWS_MAX, PersonRef};
 use tokio::sync::mpsc;
 
@@ -34,7 +35,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`shared::refusal::Refusal::Busy`] when the person has too many sockets already.
-    pub fn connect(&self, person: PersonRef) -> Result<Connection, DeskError> {
+    pub fn connect(&self, person: PersonRef, session: Hash) -> Result<Connection, DeskError> {
         let (sender, frames) = mpsc::channel(FRAMES_QUEUED_MAX);
         let mut inner = self.views.hub.inner.lock();
         if SOCKETS_PER_PERSON_MAX <= inner.sockets.values().filter(|socket| socket.person.id == person.id).count() {
@@ -43,7 +44,7 @@ impl Desk {
         inner.next += 1;
         let id = inner.next;
         let subs = std::collections::HashMap::default();
-        inner.sockets.insert(id, Socket { person, frames: sender, lagging: false, subs });
+        inner.sockets.insert(id, Socket { person, session, frames: sender, lagging: false, subs });
         drop(inner);
         Ok(Connection { desk: self.clone(), id, frames, greeted: false })
     }
@@ -52,12 +53,9 @@ impl Desk {
 impl Connection {
     /// The next frame for the browser; `None` when the connection is over.
     pub async fn next(&mut self) -> Option<Bytes> {
-        loop {
-            match tokio::time::timeout(PING_EVERY, self.frames.recv()).await {
-                Ok(Some(bytes)) => return Some(bytes),
-                Ok(None) => return None,
-                Err(_) => return Some(frame(&FromServer::Ping { pos: self.desk.position() })),
-            }
+        match tokio::time::timeout(PING_EVERY, self.frames.recv()).await {
+            Ok(frame) => frame,
+            Err(_) => Some(frame(&FromServer::Ping { pos: self.desk.position() })),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use shared::live::{FromBrowser, FromServer, Moved, PROTO, Watch};
 use shared::query::Query;
+use shared::seal::Hash;
 use shared::ticket::action::TicketAction;
 use shared::view::{PersonRef, Row};
 
@@ -11,7 +12,7 @@ struct Tab(desk::live::connection::Connection);
 
 impl Tab {
     fn open(test: &TestDesk, person: shared::id::PersonId) -> Self {
-        let connection = test.desk.connect(PersonRef { id: person, name: String::new() }).unwrap();
+        let connection = test.desk.connect(PersonRef { id: person, name: String::new() }, Hash::ZERO).unwrap();
         let mut tab = Self(connection);
         tab.say(&FromBrowser::Hello { proto: PROTO, build: String::new(), resume: None });
         tab
@@ -147,7 +148,7 @@ async fn garbage_closes_only_the_socket_that_sent_it() {
     for garbage in ["", "{", "{\"event\":\"base\"}", "[]", "{\"hello\":{}}", &"x".repeat(5_000)] {
         assert!(tab.0.hear(garbage).is_err());
     }
-    let mut ungreeted = test.desk.connect(PersonRef { id: test.giulia, name: String::new() }).unwrap();
+    let mut ungreeted = test.desk.connect(PersonRef { id: test.giulia, name: String::new() }, Hash::ZERO).unwrap();
     let early = serde_json::to_string(&FromBrowser::Subscribe { sub: 1, watch: Watch::Counts }).unwrap();
     assert!(ungreeted.hear(&early).is_err(), "hello comes first");
 }
