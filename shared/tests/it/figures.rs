@@ -119,6 +119,8 @@ proptest! {
     fn what_is_open_is_explained_by_what_came_and_went(facts in some_facts(), (ask, now) in an_ask()) {
         let report = reported(&facts, &ask, now);
         prop_assert!(report.now.balances(), "{:?}", report.now);
+        let wire = serde_json::to_string(&report).expect("a report is JSON");
+        prop_assert_eq!(&serde_json::from_str::<Report>(&wire).expect("and is read back"), &report);
         prop_assert!(report.then.balances(), "{:?}", report.then);
         prop_assert_eq!(report.days.last().map(|day| day.open), Some(report.now.open));
         prop_assert_eq!(report.days.iter().map(|day| day.opened).sum::<u32>(), report.now.opened);
