@@ -64,7 +64,6 @@ enum UserCommand {
 }
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct UserArgs {
     /// Their name.
     #[arg(long)]

@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn a_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, "a=b; lang=it;sportello=secret".parse().unwrap());
-        headers.append(header::COOKIE, "theme=dark; lang=en".parse().unwrap());
+        headers.append(header::COOKIE, "a=b; lang=it;sportello=secret".parse().expect("of the test's own making"));
+        headers.append(header::COOKIE, "theme=dark; lang=en".parse().expect("of the test's own making"));
         assert_eq!(lang(&headers), Some(Lang::It));
         assert_eq!(theme(&headers), Some(Theme::Dark));
         assert_eq!(session(&headers, false), Some("secret"));
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn what_is_no_language_is_none() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, "lang=<script>; theme=blue".parse().unwrap());
+        headers.insert(header::COOKIE, "lang=<script>; theme=blue".parse().expect("of the test's own making"));
         assert_eq!(lang(&headers), None);
         assert_eq!(theme(&headers), None);
     }

@@ -67,11 +67,14 @@ fn not_accepted(error: &TextError) -> Failure {
 
 fn refused(error: &DeskError) -> Failure {
     match error {
-        DeskError::Refused(Refusal::AddressTaken { person }) => {
-            Failure::new(Code::Data, format!("The address belongs to person {person} already. Sign in with it, or ask for a new password on the sign-in page."))
-        }
+        DeskError::Refused(Refusal::AddressTaken { person }) => Failure::new(
+            Code::Data,
+            format!("The address belongs to person {person} already. Sign in with it, or ask for a new password on the sign-in page."),
+        ),
         DeskError::Refused(Refusal::Busy) => Failure::new(Code::Later, "The desk is busy or stopping; try again."),
-        DeskError::Refused(Refusal::NoRoom) => Failure::new(Code::Later, "The disk is nearly full: nothing can be written until there is room."),
+        DeskError::Refused(Refusal::NoRoom) => {
+            Failure::new(Code::Later, "The disk is nearly full: nothing can be written until there is room.")
+        }
         DeskError::Refused(Refusal::Text(error)) => not_accepted(error),
         DeskError::Refused(refusal) => Failure::new(Code::Data, format!("The desk refuses: {refusal}.")),
         DeskError::SignedOut
@@ -89,7 +92,8 @@ fn refused(error: &DeskError) -> Failure {
 /// [`Code::Io`] when the desk or the other side fails.
 pub async fn export_events(desk: &Desk, to: &mut (impl AsyncWrite + Unpin)) -> Result<(), Failure> {
     for event in desk.export_events().await.map_err(|error| refused(&error))? {
-        let mut line = serde_json::to_vec(&event).map_err(|error| Failure::new(Code::Software, format!("An event cannot be written: {error}.")))?;
+        let mut line =
+            serde_json::to_vec(&event).map_err(|error| Failure::new(Code::Software, format!("An event cannot be written: {error}.")))?;
         line.push(b'\n');
         to.write_all(&line).await.map_err(|error| Failure::io("The export cannot be written", &error))?;
     }

@@ -26,7 +26,10 @@ pub fn desk_config(config: &Config, public_url: &str, clock: Clock) -> desk::Con
     let usual = desk::Config::new(config.data.clone());
     desk::Config {
         public_url: public_url.to_owned(),
-        mail: desk::config::MailConfig { domain: config.mail_domain(), relay: config.relay.as_ref().map(|relay| relay_of(relay, &config.mail_domain())) },
+        mail: desk::config::MailConfig {
+            domain: config.mail_domain(),
+            relay: config.relay.as_ref().map(|relay| relay_of(relay, &config.mail_domain())),
+        },
         clock,
         memtable_mib: config.memtable_mib.unwrap_or(usual.memtable_mib),
         cache_mib: config.cache_mib.unwrap_or(usual.cache_mib),

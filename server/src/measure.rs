@@ -48,7 +48,6 @@ pub fn request(method: &Method, route: &str, status: StatusCode, took: Duration)
 /// So many browsers are connected.
 pub fn live_connections(count: usize) {
     // Counts of sockets are exact in a float by far.
-    #[expect(clippy::cast_precision_loss, reason = "a process has fewer than 2^52 sockets")]
     metrics::gauge!(LIVE_CONNECTIONS).set(count as f64);
 }
 
@@ -62,8 +61,6 @@ pub fn render(desk: &Desk) -> String {
     gauge("sportello_disk_free_bytes", health.disk_free_bytes);
     recorder().render()
 }
-
-#[expect(clippy::cast_precision_loss, reason = "gauges are floats; a queue has fewer than 2^52 entries and bytes of disk may be rounded")]
 fn gauge(name: &'static str, value: u64) {
     metrics::gauge!(name).set(value as f64);
 }

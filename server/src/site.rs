@@ -39,7 +39,8 @@ impl Site {
             return Self::in_folder(folder);
         }
         if std::env::var_os("LEPTOS_OUTPUT_NAME").is_some() {
-            let options = get_configuration(None).map_err(|error| Failure::new(Code::Config, format!("The LEPTOS_ variables are wrong: {error}.")))?;
+            let options = get_configuration(None)
+                .map_err(|error| Failure::new(Code::Config, format!("The LEPTOS_ variables are wrong: {error}.")))?;
             return Self::of(options.leptos_options);
         }
         let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(BESIDE)));
@@ -54,7 +55,9 @@ impl Site {
     }
 
     fn in_folder(folder: &Path) -> Result<Self, Failure> {
-        let folder = folder.canonicalize().map_err(|error| Failure::new(Code::Config, format!("The site {} cannot be read: {error}.", folder.display())))?;
+        let folder = folder
+            .canonicalize()
+            .map_err(|error| Failure::new(Code::Config, format!("The site {} cannot be read: {error}.", folder.display())))?;
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
         let options = LeptosOptions::builder()
             .output_name(OUTPUT_NAME)
@@ -70,7 +73,10 @@ impl Site {
     fn of(options: LeptosOptions) -> Result<Self, Failure> {
         let root = PathBuf::from(options.site_root.as_ref());
         if !root.is_dir() {
-            return Err(Failure::new(Code::Config, format!("The site's folder {} is not there; build it with `make`, or name it with SPORTELLO_SITE.", root.display())));
+            return Err(Failure::new(
+                Code::Config,
+                format!("The site's folder {} is not there; build it with `make`, or name it with SPORTELLO_SITE.", root.display()),
+            ));
         }
         let hashes = if options.hash_files { read_hashes(&options)? } else { String::new() };
         let js = hashes.lines().find_map(|line| line.trim().strip_prefix("js:")).map(str::trim);
@@ -84,8 +90,9 @@ impl Site {
 fn read_hashes(options: &LeptosOptions) -> Result<String, Failure> {
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned())).unwrap_or_default();
     let path = beside.join(options.hash_file.as_ref());
-    std::fs::read_to_string(&path)
-        .map_err(|error| Failure::new(Code::Config, format!("The site's file {} cannot be read: {error}. Build the site again with `make`.", path.display())))
+    std::fs::read_to_string(&path).map_err(|error| {
+        Failure::new(Code::Config, format!("The site's file {} cannot be read: {error}. Build the site again with `make`.", path.display()))
+    })
 }
 
 fn version() -> String {

@@ -56,7 +56,8 @@ fn config(certificate: &Certificate) -> Result<ServerConfig, Failure> {
     if certificates.is_empty() {
         return Err(wrong(&format!("There is no certificate in {chain}")));
     }
-    let private = PrivateKeyDer::from_pem_file(&certificate.key).map_err(|error| wrong(&format!("The key {key} cannot be read: {error}")))?;
+    let private =
+        PrivateKeyDer::from_pem_file(&certificate.key).map_err(|error| wrong(&format!("The key {key} cannot be read: {error}")))?;
     ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(certificates, private)

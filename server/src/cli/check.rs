@@ -21,9 +21,18 @@ const RELAY_TIME: Duration = Duration::from_secs(5);
 pub(super) async fn check(config: &Config) -> Result<(), Failure> {
     let running = call::ask(&config.data, &Ask::Hello {}, &[]).await;
     let is_running = matches!(running, Ok(Some(_)));
-    let mut findings = vec![process(running), data(&config.data, is_running), Site::find(config.site.as_deref()).map(|site| format!("The site is there (build {}).", site.build))];
+    let mut findings = vec![
+        process(running),
+        data(&config.data, is_running),
+        Site::find(config.site.as_deref()).map(|site| format!("The site is there (build {}).", site.build)),
+    ];
     findings.extend(certificates(config));
-    let ports = [("http.listen", Some(config.http)), ("smtp.listen", config.mail.smtp), ("lmtp.listen", config.mail.lmtp), ("metrics.listen", config.metrics.listen)];
+    let ports = [
+        ("http.listen", Some(config.http)),
+        ("smtp.listen", config.mail.smtp),
+        ("lmtp.listen", config.mail.lmtp),
+        ("metrics.listen", config.metrics.listen),
+    ];
     findings.extend(ports.into_iter().filter_map(|(key, address)| Some(port(key, address?, is_running))));
     findings.push(public_url(config));
     if let Some(relay) = &config.relay {
@@ -63,15 +72,24 @@ fn data(data: &Path, is_running: bool) -> Result<String, Failure> {
 }
 
 fn certificates(config: &Config) -> Vec<Result<String, Failure>> {
-    let pages = config.certificate.as_ref().map(|certificate| tls::for_pages(certificate).map(|_| "The certificate for web pages can be used.".to_owned()));
-    let mail = config.mail.certificate.as_ref().map(|certificate| tls::for_mail(certificate).map(|_| "The certificate for mail can be used.".to_owned()));
+    let pages = config
+        .certificate
+        .as_ref()
+        .map(|certificate| tls::for_pages(certificate).map(|_| "The certificate for web pages can be used.".to_owned()));
+    let mail = config
+        .mail
+        .certificate
+        .as_ref()
+        .map(|certificate| tls::for_mail(certificate).map(|_| "The certificate for mail can be used.".to_owned()));
     pages.into_iter().chain(mail).collect()
 }
 
 fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Failure> {
     match TcpListener::bind(address) {
         Ok(_) => Ok(format!("{address} ({key}) is free.")),
-        Err(error) if is_running && error.kind() == std::io::ErrorKind::AddrInUse => Ok(format!("{address} ({key}) is in use, by the running process it seems.")),
+        Err(error) if is_running && error.kind() == std::io::ErrorKind::AddrInUse => {
+            Ok(format!("{address} ({key}) is in use, by the running process it seems."))
+        }
         Err(error) => Err(Failure::io(&format!("{address} ({key}) cannot be listened on"), &error)),
     }
 }
@@ -81,7 +99,10 @@ fn public_url(config: &Config) -> Result<String, Failure> {
     match &config.public_url {
         Some(url) => Ok(format!("Browsers and mails call the desk {url}.")),
         None if config.http.ip().is_loopback() => Ok(format!("The desk is for this machine only: {}.", config.public_url(config.http))),
-        None => Err(Failure::new(Code::Config, "http.listen is open to other machines, but public_url does not say what browsers call the desk; forms would be refused and links in mails would lead nowhere. Set public_url.")),
+        None => Err(Failure::new(
+            Code::Config,
+            "http.listen is open to other machines, but public_url does not say what browsers call the desk; forms would be refused and links in mails would lead nowhere. Set public_url.",
+        )),
     }
 }
 
@@ -91,6 +112,9 @@ async fn reach(relay: &RelayConfig) -> Result<String, Failure> {
     match connected {
         Ok(Ok(_)) => Ok(format!("The relay {place} answers.")),
         Ok(Err(error)) => Err(Failure::new(Code::Unavailable, format!("The relay {place} does not answer: {error}. Mails would wait."))),
-        Err(_) => Err(Failure::new(Code::Unavailable, format!("The relay {place} does not answer within {} s. Mails would wait.", RELAY_TIME.as_secs()))),
+        Err(_) => Err(Failure::new(
+            Code::Unavailable,
+            format!("The relay {place} does not answer within {} s. Mails would wait.", RELAY_TIME.as_secs()),
+        )),
     }
 }

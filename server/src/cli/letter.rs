@@ -19,7 +19,10 @@ pub(super) async fn deliver(config: &Config, to: Vec<String>, from: Option<Strin
     let ask = Ask::Mail { from, to, bytes: raw.len() as u64 };
     match call::ask(&config.data, &ask, &raw).await {
         Ok(Some(_)) => Ok(()),
-        Ok(None) => Err(Failure::new(Code::Later, format!("No Sportello is running on {}; the mail was not taken. Start it and deliver again.", config.data.display()))),
+        Ok(None) => Err(Failure::new(
+            Code::Later,
+            format!("No Sportello is running on {}; the mail was not taken. Start it and deliver again.", config.data.display()),
+        )),
         // Whatever kept the mail from being durable, the mail server keeps it and comes again.
         Err(failure) if failure.code != Code::Data => Err(Failure { code: Code::Later, ..failure }),
         Err(failure) => {
@@ -32,6 +35,10 @@ pub(super) async fn deliver(config: &Config, to: Vec<String>, from: Option<Strin
 fn read() -> Result<Vec<u8>, Failure> {
     let mut raw = Vec::new();
     let limit = MESSAGE_BYTES as u64 + 1;
-    std::io::stdin().lock().take(limit).read_to_end(&mut raw).map_err(|error| Failure { code: Code::Later, ..Failure::io("The mail could not be read", &error) })?;
+    std::io::stdin()
+        .lock()
+        .take(limit)
+        .read_to_end(&mut raw)
+        .map_err(|error| Failure { code: Code::Later, ..Failure::io("The mail could not be read", &error) })?;
     if MESSAGE_BYTES < raw.len() { Err(deeds::mail_too_large()) } else { Ok(raw) }
 }

@@ -122,7 +122,11 @@ fn welcome(running: &Running, logins: &[DemoLogin]) -> String {
     let row = |login: &DemoLogin| vec![login.name.clone(), roles(login.roles), login.email.clone(), login.password.clone()];
     let rows: Vec<Vec<String>> = logins.iter().map(row).collect();
     let mail = running.smtp.map(|smtp| format!("\nMails to the desk's addresses are taken at {smtp}.")).unwrap_or_default();
-    format!("\nSportello is ready: {}\n\nThe demo desk knows these people (name, role, address, password):\n\n{}\n{mail}\nCtrl-C stops it; what happened is kept.\n", running.public_url, output::table(&rows))
+    format!(
+        "\nSportello is ready: {}\n\nThe demo desk knows these people (name, role, address, password):\n\n{}\n{mail}\nCtrl-C stops it; what happened is kept.\n",
+        running.public_url,
+        output::table(&rows)
+    )
 }
 
 fn roles(roles: Roles) -> String {

@@ -60,6 +60,8 @@ impl Environment {
         let ours = self.variables.iter().map(|(name, _)| name).filter(|name| name.starts_with("SPORTELLO_"));
         let strange = ours.filter(|name| !OTHERS.contains(&name.as_str()) && !KEYS.iter().any(|key| variable(key.name) == **name));
         let near = |name: &str| key_of(&name["SPORTELLO_".len()..].to_lowercase().replacen('_', ".", 1)).err().unwrap_or_default();
-        strange.map(|name| format!("The environment variable {name} is not a setting of Sportello and has no effect.{}", near(name))).collect()
+        strange
+            .map(|name| format!("The environment variable {name} is not a setting of Sportello and has no effect.{}", near(name)))
+            .collect()
     }
 }

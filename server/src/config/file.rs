@@ -23,7 +23,10 @@ pub(super) fn read(path: &Path, draft: &mut Draft) -> Result<(), Failure> {
     let doing = format!("The configuration file {shown} cannot be read");
     let size = std::fs::metadata(path).map_err(|error| Failure::new(Code::Config, format!("{doing}: {error}.")))?.len();
     if FILE_BYTES_MAX < size {
-        return Err(Failure::new(Code::Config, format!("The configuration file {shown} is larger than {FILE_BYTES_MAX} bytes; is it the right one?")));
+        return Err(Failure::new(
+            Code::Config,
+            format!("The configuration file {shown} is larger than {FILE_BYTES_MAX} bytes; is it the right one?"),
+        ));
     }
     let text = std::fs::read_to_string(path).map_err(|error| Failure::new(Code::Config, format!("{doing}: {error}.")))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {

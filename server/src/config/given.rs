@@ -66,7 +66,11 @@ impl Given {
     pub(super) fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Result<T, String> {
         let text = self.text().unwrap_or_default();
         let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-        words.iter().find(|(name, _)| *name == text).map(|(_, word)| *word).ok_or_else(|| self.wrong(&format!("one of {}", names.join(", "))))
+        words
+            .iter()
+            .find(|(name, _)| *name == text)
+            .map(|(_, word)| *word)
+            .ok_or_else(|| self.wrong(&format!("one of {}", names.join(", "))))
     }
 
     /// Several, a list in the file or separated by commas.

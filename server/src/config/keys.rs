@@ -105,7 +105,8 @@ fn count(number: u64) -> usize {
 
 fn origin(given: &Given) -> Result<String, String> {
     let text = given.text()?;
-    network::origin(&text).ok_or_else(|| format!("{} should be https:// or http://, a host and perhaps a port, with nothing behind.", given.place))
+    network::origin(&text)
+        .ok_or_else(|| format!("{} should be https:// or http://, a host and perhaps a port, with nothing behind.", given.place))
 }
 
 fn host(given: &Given) -> Result<String, String> {
@@ -147,7 +148,9 @@ impl Pair {
         match (self.chain, self.key) {
             (Some(chain), Some(key)) => Ok(Some(Certificate { chain, key })),
             (None, None) => Ok(None),
-            (Some(_), None) | (None, Some(_)) => Err(format!("{section}.tls_certificate and {section}.tls_key belong together; one of them is missing.")),
+            (Some(_), None) | (None, Some(_)) => {
+                Err(format!("{section}.tls_certificate and {section}.tls_key belong together; one of them is missing."))
+            }
         }
     }
 }
@@ -158,7 +161,8 @@ impl Secret {
             (Some(_), Some(_)) => Err(format!("{name} and {name}_file say the same thing twice; leave one out.")),
             (itself, None) => Ok(itself),
             (None, Some(path)) => {
-                let text = std::fs::read_to_string(&path).map_err(|error| format!("{name}_file, {}, cannot be read: {error}.", path.display()))?;
+                let text =
+                    std::fs::read_to_string(&path).map_err(|error| format!("{name}_file, {}, cannot be read: {error}.", path.display()))?;
                 let text = text.trim();
                 if text.is_empty() { Err(format!("{name}_file, {}, is empty.", path.display())) } else { Ok(Some(text.to_owned())) }
             }
@@ -195,7 +199,9 @@ fn relay(host: String, port: Option<u16>, tls: Option<RelayTls>, login: (Option<
     let login = match login {
         (Some(user), Some(password)) => Some((user, password)),
         (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => return Err("relay.user and relay.password belong together; one of them is missing.".to_owned()),
+        (Some(_), None) | (None, Some(_)) => {
+            return Err("relay.user and relay.password belong together; one of them is missing.".to_owned());
+        }
     };
     let local = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     let tls = tls.unwrap_or(if local { RelayTls::None } else { RelayTls::StartTls });

@@ -86,8 +86,8 @@ mod tests {
 
     #[track_caller]
     fn holds(network: &str, address: &str, expected: bool) {
-        let network: Network = network.parse().unwrap();
-        assert_eq!(network.contains(address.parse().unwrap()), expected, "{network:?} {address}");
+        let network: Network = network.parse().expect("of the test's own making");
+        assert_eq!(network.contains(address.parse().expect("of the test's own making")), expected, "{network:?} {address}");
     }
 
     #[test]

@@ -67,8 +67,13 @@ async fn connect(data: &Path) -> Result<Option<BufReader<UnixStream>>, Failure> 
     match connected.await {
         Ok(stream) => Ok(Some(BufReader::new(stream))),
         // No socket, or one that a killed process left behind.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(Failure::io(&format!("The process on {} cannot be reached; run this as the user who runs Sportello", data.display()), &error)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(Failure::io(
+            &format!("The process on {} cannot be reached; run this as the user who runs Sportello", data.display()),
+            &error,
+        )),
     }
 }
 
@@ -81,6 +86,16 @@ fn not_understood() -> Failure {
 }
 
 fn code_of(code: u8) -> Code {
-    let known = [Code::Usage, Code::Data, Code::Unavailable, Code::Software, Code::CannotCreate, Code::Io, Code::Later, Code::NoPermission, Code::Config];
+    let known = [
+        Code::Usage,
+        Code::Data,
+        Code::Unavailable,
+        Code::Software,
+        Code::CannotCreate,
+        Code::Io,
+        Code::Later,
+        Code::NoPermission,
+        Code::Config,
+    ];
     known.into_iter().find(|known| *known as u8 == code).unwrap_or(Code::Software)
 }

@@ -18,7 +18,8 @@ use desk::read::ticket::FileOut;
 use super::plain;
 
 /// A file runs nothing, loads nothing and is of an origin of its own.
-const FILE_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
+const FILE_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
 /// A mail's HTML is shown in a frame of our ticket page; links open elsewhere, nothing is fetched from anywhere.
 const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
@@ -60,13 +61,18 @@ pub async fn html(Extension(visit): Extension<Visit>, headers: HeaderMap, path: 
     let Some(session) = &visit.session else { return signed_out(&headers) };
     match visit.desk.article_html(&session.actor, ticket, ordinal).await {
         Ok(html) => {
-            let document = format!("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><base target=\"_blank\"><meta name=\"color-scheme\" content=\"light\"></head><body>{html}</body></html>");
-            with(Body::from(document), &[
-                (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-                (header::CONTENT_SECURITY_POLICY, MAIL_POLICY),
-                (header::CACHE_CONTROL, PRIVATE),
-                (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-            ])
+            let document = format!(
+                "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><base target=\"_blank\"><meta name=\"color-scheme\" content=\"light\"></head><body>{html}</body></html>"
+            );
+            with(
+                Body::from(document),
+                &[
+                    (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+                    (header::CONTENT_SECURITY_POLICY, MAIL_POLICY),
+                    (header::CACHE_CONTROL, PRIVATE),
+                    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+                ],
+            )
         }
         Err(error) => plain::of_error(&error, &headers),
     }
@@ -88,12 +94,15 @@ fn answer(file: Result<FileOut, DeskError>, query: Option<&str>, headers: &Heade
     let shown = query == Some("inline") && SHOWN.contains(&file.media.as_str());
     let media = if shown { HeaderValue::from_str(&file.media).ok() } else { None };
     let Some(disposition) = disposition(&file.name, shown) else { return nothing(headers) };
-    with(Body::from(file.bytes), &[
-        (header::CONTENT_TYPE, media.unwrap_or(HeaderValue::from_static(DOWNLOAD))),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CONTENT_SECURITY_POLICY, FILE_POLICY),
-        (header::CACHE_CONTROL, PRIVATE),
-    ])
+    with(
+        Body::from(file.bytes),
+        &[
+            (header::CONTENT_TYPE, media.unwrap_or(HeaderValue::from_static(DOWNLOAD))),
+            (header::CONTENT_DISPOSITION, disposition),
+            (header::CONTENT_SECURITY_POLICY, FILE_POLICY),
+            (header::CACHE_CONTROL, PRIVATE),
+        ],
+    )
 }
 
 fn with(body: Body, headers: &[(header::HeaderName, HeaderValue)]) -> Response {
@@ -128,7 +137,7 @@ mod tests {
             ("a\r\nSet-Cookie: b", "attachment; filename=\"a__Set-Cookie: b\"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20b"),
         ];
         for (name, expected) in cases {
-            assert_eq!(disposition(name, false).unwrap(), expected);
+            assert_eq!(disposition(name, false).expect("of the test's own making"), expected);
         }
     }
 }

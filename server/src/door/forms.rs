@@ -1,5 +1,9 @@
 //! What a function of a page may be sent: a form or JSON, and nothing that another site's form can pass off as JSON.
+//!
+//! Leptos answers arguments that it cannot read with 500 and the parser's words. That is the sender's mistake, so it becomes
+//! 400 and constant words; what is our mistake stays as it is.
 
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -8,6 +12,11 @@ use shared::words::door::DoorWord;
 
 use super::plain;
 
+/// How an error about the transport begins on the wire (`app::api::ApiError`).
+const TRANSPORT: &[u8] = b"{\"transport\":";
+const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}";
+/// The longest error of a function.
+const ERROR_BYTES_MAX: usize = 64 * 1024;
 const TAKEN: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
 
 /// Refuses other kinds of bodies. Leptos itself decodes whatever the header says.
@@ -16,7 +25,21 @@ pub async fn check(request: Request, next: Next) -> Response {
     if function && !taken(request.headers()) {
         return plain::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, DoorWord::Malformed, request.headers());
     }
-    next.run(request).await
+    let response = next.run(request).await;
+    if function && response.status() == StatusCode::INTERNAL_SERVER_ERROR { blamed(response).await } else { response }
+}
+
+/// A failure with the blame where it belongs.
+async fn blamed(response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    // An error of ours is a line; whatever is longer is not one, and is not told.
+    let body = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
+    if !body.starts_with(TRANSPORT) {
+        return Response::from_parts(head, Body::from(body));
+    }
+    head.status = StatusCode::BAD_REQUEST;
+    head.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(head, Body::from(UNREADABLE))
 }
 
 fn taken(headers: &HeaderMap) -> bool {

@@ -28,7 +28,8 @@ async fn ready(State(Shared(house)): State<Shared>, request: Request) -> Respons
     if health.ready {
         return "ready\n".into_response();
     }
-    let why = health.why.filter(|_| may_read(&house, &request)).map_or_else(|| "not ready\n".to_owned(), |why| format!("not ready: {why}\n"));
+    let why =
+        health.why.filter(|_| may_read(&house, &request)).map_or_else(|| "not ready\n".to_owned(), |why| format!("not ready: {why}\n"));
     (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 

@@ -100,7 +100,12 @@ pub async fn open(
         .on_failed_upgrade(|_| tracing::debug!("a WebSocket did not come to be"))
         .on_upgrade(move |socket| async move {
             let (sender, receiver) = socket.split();
-            let mut line = Line { sender, receiver, connection, allowed: RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(FRAMES_AT_ONCE)) };
+            let mut line = Line {
+                sender,
+                receiver,
+                connection,
+                allowed: RateLimiter::direct(Quota::per_second(FRAMES_PER_SECOND).allow_burst(FRAMES_AT_ONCE)),
+            };
             let code = line.pump(ends).await;
             line.hang_up(code).await;
             drop(place);

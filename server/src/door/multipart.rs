@@ -117,7 +117,14 @@ mod tests {
 
     #[test]
     fn a_file_is_called_what_it_is_called_without_its_path() {
-        for (given, name) in [("a.pdf", "a.pdf"), ("C:\\Users\\x\\a.pdf", "a.pdf"), ("../../etc/passwd", "passwd"), ("", "file"), ("a\r\nb", "ab"), ("/", "file")] {
+        for (given, name) in [
+            ("a.pdf", "a.pdf"),
+            ("C:\\Users\\x\\a.pdf", "a.pdf"),
+            ("../../etc/passwd", "passwd"),
+            ("", "file"),
+            ("a\r\nb", "ab"),
+            ("/", "file"),
+        ] {
             assert_eq!(clean(given), name);
         }
     }

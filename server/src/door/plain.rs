@@ -14,7 +14,8 @@ use crate::cookies;
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// The page has no script, no style sheet and no form; a browser may show it anywhere.
-const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+const POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 
 /// An answer in the reader's language: a small page for browsers, one line for programs.
 #[must_use]
@@ -81,8 +82,8 @@ mod tests {
     fn browsers_get_a_page_in_their_language_and_programs_a_line() {
         let mut headers = HeaderMap::new();
         assert_eq!(answer(StatusCode::FORBIDDEN, DoorWord::Foreign, &headers).headers()[header::CONTENT_TYPE], TEXT);
-        headers.insert(header::ACCEPT, "text/html".parse().unwrap());
-        headers.insert(header::ACCEPT_LANGUAGE, "it-IT,it;q=0.9".parse().unwrap());
+        headers.insert(header::ACCEPT, "text/html".parse().expect("of the test's own making"));
+        headers.insert(header::ACCEPT_LANGUAGE, "it-IT,it;q=0.9".parse().expect("of the test's own making"));
         assert_eq!(lang_of(&headers), Lang::It);
         assert_eq!(answer(StatusCode::FORBIDDEN, DoorWord::Foreign, &headers).headers()[header::CONTENT_TYPE], HTML);
     }

@@ -141,7 +141,14 @@ async fn forget(visit: &Visit, person: PersonId, letter: &Letter, ticket: Option
 }
 
 /// Keeps what was refused and shows it again.
-async fn again(visit: &Visit, headers: &HeaderMap, person: PersonId, letter: Letter, refusal: Refusal, ticket: Option<TicketId>) -> Response {
+async fn again(
+    visit: &Visit,
+    headers: &HeaderMap,
+    person: PersonId,
+    letter: Letter,
+    refusal: Refusal,
+    ticket: Option<TicketId>,
+) -> Response {
     if refusal == Refusal::NotFound {
         return plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, headers);
     }

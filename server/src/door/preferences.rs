@@ -71,7 +71,17 @@ mod tests {
         for good in ["/", "/desk?queue=3", "/portal/requests/1034#reply"] {
             assert!(is_relative(good), "{good}");
         }
-        for bad in ["", "desk", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/a\\b", "/a\r\nSet-Cookie: x", "/è"] {
+        for bad in [
+            "",
+            "desk",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/a\\b",
+            "/a\r\nSet-Cookie: x",
+            "/è",
+        ] {
             assert!(!is_relative(bad), "{bad:?}");
         }
     }

@@ -6,7 +6,8 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 
 /// Answers that are no pages load nothing and are shown in no frame.
-const CSP_CLOSED: HeaderValue = HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
+const CSP_CLOSED: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
 /// Two years, as browsers' preload lists ask; only told over HTTPS.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 /// Nothing that a desk needs.

@@ -43,7 +43,9 @@ pub async fn check(State(origins): State<Origins>, request: Request, next: Next)
     if reading && !upgrade || ours(request.headers(), &origins) {
         return next.run(request).await;
     }
-    tracing::info!("a change was refused because it did not come from our own pages; if it should, set public_url to what browsers call us");
+    tracing::info!(
+        "a change was refused because it did not come from our own pages; if it should, set public_url to what browsers call us"
+    );
     plain::answer(StatusCode::FORBIDDEN, DoorWord::Foreign, request.headers())
 }
 
@@ -82,10 +84,10 @@ mod tests {
         let origins = Origins::new("https://help.example.org", SocketAddr::from(([0, 0, 0, 0], 443)));
         let mut headers = HeaderMap::new();
         if let Some(origin) = origin {
-            headers.insert(header::ORIGIN, origin.parse().unwrap());
+            headers.insert(header::ORIGIN, origin.parse().expect("of the test's own making"));
         }
         if let Some(site) = site {
-            headers.insert("sec-fetch-site", site.parse().unwrap());
+            headers.insert("sec-fetch-site", site.parse().expect("of the test's own making"));
         }
         assert_eq!(super::ours(&headers, &origins), expected, "{origin:?} {site:?}");
     }

@@ -85,7 +85,7 @@ mod tests {
         let local = |headers: &HeaderMap| peer_of(IpAddr::from([127, 0, 0, 1]), headers, &[]).local;
         let mut headers = HeaderMap::new();
         assert!(local(&headers));
-        headers.insert(FORWARDED, "192.0.2.1".parse().unwrap());
+        headers.insert(FORWARDED, "192.0.2.1".parse().expect("of the test's own making"));
         assert!(!local(&headers));
     }
 
@@ -93,9 +93,12 @@ mod tests {
     fn peer(socket: &str, forwarded: &[&str], trusted: &str, expected: &str) {
         let mut headers = HeaderMap::new();
         for value in forwarded {
-            headers.append(FORWARDED, value.parse().unwrap());
+            headers.append(FORWARDED, value.parse().expect("of the test's own making"));
         }
-        let trusted: Vec<Network> = trusted.split_whitespace().map(|network| network.parse().unwrap()).collect();
-        assert_eq!(peer_of(socket.parse().unwrap(), &headers, &trusted).address, expected.parse::<IpAddr>().unwrap());
+        let trusted: Vec<Network> = trusted.split_whitespace().map(|network| network.parse().expect("of the test's own making")).collect();
+        assert_eq!(
+            peer_of(socket.parse().expect("of the test's own making"), &headers, &trusted).address,
+            expected.parse::<IpAddr>().expect("of the test's own making")
+        );
     }
 }

@@ -104,8 +104,8 @@ mod tests {
 
     #[test]
     fn a_customer_of_a_provider_is_one_peer() {
-        let same = neighbourhood("2001:db8:1:2:3::1".parse().unwrap());
-        assert_eq!(same, neighbourhood("2001:db8:1:2:4::9".parse().unwrap()));
-        assert_ne!(same, neighbourhood("2001:db8:1:3::1".parse().unwrap()));
+        let same = neighbourhood("2001:db8:1:2:3::1".parse().expect("of the test's own making"));
+        assert_eq!(same, neighbourhood("2001:db8:1:2:4::9".parse().expect("of the test's own making")));
+        assert_ne!(same, neighbourhood("2001:db8:1:3::1".parse().expect("of the test's own making")));
     }
 }

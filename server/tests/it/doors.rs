@@ -9,10 +9,13 @@ use crate::house::{FORM, GRAHAM, House, JSON};
 /// What would tell of our insides.
 const INSIDES: [&str; 8] = ["panicked", "surreal", "Surreal", "src/", ".rs:", "RUST_BACKTRACE", "Arc<", "tokio"];
 /// What a careless parser would trip over.
-const BODIES: [&str; 7] = ["", "{}", "null", "[]", "a=b&ticket=1&id=1&op=00000000000000000000000000000001", "{\"id\":{\"tb\":\"person\"}}", "%ff%00=%f0%28"];
+const BODIES: [&str; 7] =
+    ["", "{}", "null", "[]", "a=b&ticket=1&id=1&op=00000000000000000000000000000001", "{\"id\":{\"tb\":\"person\"}}", "%ff%00=%f0%28"];
 
 fn doors() -> Vec<(Method, String)> {
-    let fill = |path: &str| ["{id}", "{ticket}", "{ordinal}", "{number}", "{index}"].iter().fold(path.to_owned(), |path, part| path.replace(part, "1"));
+    let fill = |path: &str| {
+        ["{id}", "{ticket}", "{ordinal}", "{number}", "{index}"].iter().fold(path.to_owned(), |path, part| path.replace(part, "1"))
+    };
     let own = server::router::ROUTES.iter().map(|(method, path)| (method.parse().expect("a method"), fill(path)));
     own.chain(leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned()))).collect()
 }
@@ -66,7 +69,15 @@ fn public(path: &str) -> bool {
 async fn numbers_that_are_none_are_nothing() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
-    for path in ["/files/x/1/1", "/files/1/-1/1", "/files/1/1/99999999", "/requests/../1/1", "/requests/9007199254740993/1/1", "/files/html/1/x", "/files/1/1/1"] {
+    for path in [
+        "/files/x/1/1",
+        "/files/1/-1/1",
+        "/files/1/1/99999999",
+        "/requests/../1/1",
+        "/requests/9007199254740993/1/1",
+        "/files/html/1/x",
+        "/files/1/1/1",
+    ] {
         let answer = house.get(path, &[("cookie", &cookie)]).await;
         assert_eq!(answer.status, 404, "{path}");
     }

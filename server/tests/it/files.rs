@@ -11,7 +11,9 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0
 async fn a_file_is_a_download_for_who_may_see_it() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
-    let ticket = send(&house, &cookie, &[("files", "più.html", EVIL), ("files", "x.svg", b"<svg onload='alert(1)'/>"), ("files", "x.png", PNG)]).await;
+    let ticket =
+        send(&house, &cookie, &[("files", "più.html", EVIL), ("files", "x.svg", b"<svg onload='alert(1)'/>"), ("files", "x.png", PNG)])
+            .await;
     for index in 0..2 {
         for query in ["", "?inline"] {
             let path = format!("/requests/{ticket}/1/{index}{query}");
@@ -65,12 +67,12 @@ async fn send(house: &House, cookie: &str, files: &[(&str, &str, &[u8])]) -> Str
     ticket.expect("it leads to the request").to_owned()
 }
 
-pub fn first_queue(house: &House) -> QueueId {
+pub(crate) fn first_queue(house: &House) -> QueueId {
     *house.desk().settings().queues.keys().next().expect("there is a queue")
 }
 
 /// The number of the request that a form led to.
-pub fn request_in(location: &str) -> &str {
+pub(crate) fn request_in(location: &str) -> &str {
     let rest = location.strip_prefix("/portal/requests/").expect("it leads to the request");
     rest.split('?').next().unwrap_or(rest)
 }

@@ -10,14 +10,28 @@ async fn a_refused_form_keeps_what_was_typed_and_chosen() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
     let queue = first_queue(&house).to_string();
-    let refused = send(&house, &cookie, "/portal/send", &[("queue", &queue), ("subject", " "), ("body", "It is warm.")], &[("files", "a.txt", b"hello")]).await;
+    let refused = send(
+        &house,
+        &cookie,
+        "/portal/send",
+        &[("queue", &queue), ("subject", " "), ("body", "It is warm.")],
+        &[("files", "a.txt", b"hello")],
+    )
+    .await;
     let op = refused.header("location").strip_prefix("/portal/new?refused=").expect("it leads back").to_owned();
     let person = house.desk().find_people(&shared::access::Actor::desk(), "Graham").expect("he is known")[0].id;
     let draft = house.desk().draft(person, &format!("refused/{op}")).await.expect("it is read").expect("it is kept");
     assert_eq!(draft.body, "It is warm.");
     assert!(matches!(draft.refusal, Some(Refusal::Text(_))));
     assert_eq!(draft.files.len(), 1);
-    let sent = send(&house, &cookie, "/portal/send", &[("refused", &op), ("queue", &queue), ("subject", "Cold room 3"), ("body", "It is warm.")], &[]).await;
+    let sent = send(
+        &house,
+        &cookie,
+        "/portal/send",
+        &[("refused", &op), ("queue", &queue), ("subject", "Cold room 3"), ("body", "It is warm.")],
+        &[],
+    )
+    .await;
     let page = sent.header("location").strip_suffix("?done=opened").expect("it says that it is here").to_owned();
     let ticket = page.strip_prefix("/portal/requests/").expect("it leads to the request");
     assert_eq!(house.get(&format!("/requests/{ticket}/1/0"), &[("cookie", &cookie)]).await.body.as_ref(), b"hello", "the file came along");
@@ -30,7 +44,8 @@ async fn the_same_form_sent_twice_is_one_request() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
     let queue = first_queue(&house).to_string();
-    let fields = [("op", "000102030405060708090a0b0c0d0e0f"), ("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is warm.")];
+    let fields =
+        [("op", "000102030405060708090a0b0c0d0e0f"), ("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is warm.")];
     let first = send(&house, &cookie, "/portal/send", &fields, &[]).await;
     let second = send(&house, &cookie, "/portal/send", &fields, &[]).await;
     assert_eq!(first.header("location"), second.header("location"));

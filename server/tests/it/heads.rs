@@ -16,7 +16,10 @@ async fn every_answer_has_its_headers() {
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{place}");
         assert!(answer.header("permissions-policy").contains("camera=()"), "{place}");
         let policy = answer.header("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && policy.contains("base-uri 'none'") && policy.contains("frame-ancestors 'none'"), "{place}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("base-uri 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{place}: {policy}"
+        );
         assert!(!policy.contains("'unsafe-inline'") || policy.contains("style-src-attr 'unsafe-inline'"), "{place}: {policy}");
         assert_eq!(answer.header("cache-control"), "no-store", "{place}");
         assert!(!answer.headers.contains_key("strict-transport-security"), "{place}: only over HTTPS");

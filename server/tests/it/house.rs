@@ -16,41 +16,41 @@ use server::control::wire::NewUser;
 use server::{Bound, Config, Running, Site, deeds, machine, start};
 use shared::people::Roles;
 
-pub const PASSWORD: &str = "a password of the tests";
+pub(crate) const PASSWORD: &str = "a password of the tests";
 
 /// A running server.
-pub struct House {
-    pub running: Running,
-    pub url: String,
+pub(crate) struct House {
+    pub(crate) running: Running,
+    pub(crate) url: String,
     client: Client<HttpConnector, Full<Bytes>>,
     folder: Folder,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     #[track_caller]
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).unwrap_or_else(|| panic!("{name} is missing in {:?}", self.headers));
         value.to_str().expect("our headers are ASCII")
     }
 }
 
 /// A folder that goes when the test ends.
-pub struct Folder(pub PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let name = format!("sportello-it-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
@@ -66,19 +66,25 @@ impl Drop for Folder {
 }
 
 impl House {
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         Self::configured(|_| {}).await
     }
 
-    pub async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn configured(change: impl FnOnce(&mut Config)) -> Self {
         server::tls::install_provider();
         let folder = Folder::new();
-        let mut config = Config { data: folder.0.join("data"), http: "127.0.0.1:0".parse().expect("it is an address"), ..Config::default() };
+        let mut config =
+            Config { data: folder.0.join("data"), http: "127.0.0.1:0".parse().expect("it is an address"), ..Config::default() };
         change(&mut config);
         let bound = Bound::bind(&config).expect("a free port");
         let public_url = config.public_url(bound.http().expect("it is bound"));
         let clock = desk::clock::Clock::System;
-        let desk_config = desk::Config { engine: Engine::Memory, workers: false, fatal: |why| panic!("the desk ends: {why}"), ..machine::desk_config(&config, &public_url, clock) };
+        let desk_config = desk::Config {
+            engine: Engine::Memory,
+            workers: false,
+            fatal: |why| panic!("the desk ends: {why}"),
+            ..machine::desk_config(&config, &public_url, clock)
+        };
         let desk = machine::open(desk_config).await.expect("the desk opens");
         machine::begin(&desk, "desk.example").await.expect("the first queue is written");
         people(&desk).await;
@@ -87,29 +93,29 @@ impl House {
         Self { running, url, client: Client::builder(TokioExecutor::new()).build_http(), folder }
     }
 
-    pub fn desk(&self) -> &Arc<Desk> {
+    pub(crate) fn desk(&self) -> &Arc<Desk> {
         self.running.desk()
     }
 
     /// The cookie of somebody who signed in.
-    pub async fn cookie(&self, email: &str) -> String {
+    pub(crate) async fn cookie(&self, email: &str) -> String {
         let peer = std::net::IpAddr::from([127, 0, 0, 1]);
         let token = self.desk().sign_in(email, PASSWORD, peer, None).await.expect("they sign in");
         format!("sportello={}", token.reveal())
     }
 
-    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         self.ask(Method::GET, path, headers, Bytes::new()).await
     }
 
     /// A post from our own pages.
-    pub async fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+    pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
         let mut headers = headers.to_vec();
         headers.push(("origin", self.url.as_str()));
         self.ask(Method::POST, path, &headers, body.into()).await
     }
 
-    pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
+    pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -121,21 +127,22 @@ impl House {
         Answer { status: head.status, headers: head.headers, body }
     }
 
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         self.running.stop().await;
         drop(self.folder);
     }
 }
 
 /// A form with files, as a browser sends it.
-pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
+pub(crate) fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
     let edge = "----edge-of-a-part";
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend_from_slice(format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
     }
     for (name, file, bytes) in files {
-        let head = format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: text/html\r\n\r\n");
+        let head =
+            format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: text/html\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n");
@@ -144,16 +151,18 @@ pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (Str
     (format!("multipart/form-data; boundary={edge}"), body)
 }
 
-pub const GIULIA: &str = "giulia@desk.example";
-pub const GRAHAM: &str = "graham@customer.example";
-pub const CHIARA: &str = "chiara@hospital.example";
+pub(crate) const GIULIA: &str = "giulia@desk.example";
+pub(crate) const GRAHAM: &str = "graham@customer.example";
+pub(crate) const CHIARA: &str = "chiara@hospital.example";
 
 async fn people(desk: &Arc<Desk>) {
-    for (name, email, roles) in [("Giulia Rinaldi", GIULIA, Roles::AGENT), ("Graham Pell", GRAHAM, Roles::CUSTOMER), ("Chiara Venier", CHIARA, Roles::CUSTOMER)] {
+    for (name, email, roles) in
+        [("Giulia Rinaldi", GIULIA, Roles::AGENT), ("Graham Pell", GRAHAM, Roles::CUSTOMER), ("Chiara Venier", CHIARA, Roles::CUSTOMER)]
+    {
         let user = NewUser { name: name.to_owned(), email: email.to_owned(), roles, lang: None, password: PASSWORD.to_owned() };
         deeds::add_user(desk, user).await.expect("they are added");
     }
 }
 
-pub const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-pub const JSON: (&str, &str) = ("content-type", "application/json");
+pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");

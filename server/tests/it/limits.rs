@@ -62,7 +62,13 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn garbage_on_the_port_harms_nobody() {
     let house = House::open().await;
-    for garbage in ["\0\0\0\0", "GET / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}", "GET /\u{0} HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n"] {
+    for garbage in [
+        "\0\0\0\0",
+        "GET / HTTP/9.9\r\n\r\n",
+        "\u{16}\u{3}\u{1}",
+        "GET /\u{0} HTTP/1.1\r\n\r\n",
+        "POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+    ] {
         raw(&house, garbage).await;
     }
     let long = format!("GET / HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(2 * 1024 * 1024));

@@ -56,7 +56,8 @@ async fn the_live_channel_opens_for_our_own_pages_only() {
     let house = House::open().await;
     let cookie = house.cookie(GIULIA).await;
     for origin in [FOREIGN, "null", "http://localhost.evil.example"] {
-        let answer = house.get("/live", &[("cookie", &cookie), ("upgrade", "websocket"), ("connection", "upgrade"), ("origin", origin)]).await;
+        let answer =
+            house.get("/live", &[("cookie", &cookie), ("upgrade", "websocket"), ("connection", "upgrade"), ("origin", origin)]).await;
         assert_eq!(answer.status, 403, "{origin}");
     }
     let answer = house.get("/live", &[("cookie", &cookie), ("upgrade", "websocket"), ("connection", "upgrade")]).await;
@@ -67,7 +68,9 @@ async fn the_live_channel_opens_for_our_own_pages_only() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_form_one_goes_back_to_this_site_only() {
     let house = House::open().await;
-    for (next, expected) in [("/desk?a=b", "/desk?a=b"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/"), ("", "/")] {
+    for (next, expected) in
+        [("/desk?a=b", "/desk?a=b"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/"), ("", "/")]
+    {
         let body = format!("lang=it&theme=dark&next={}", next.replace('&', "%26"));
         let answer = house.post("/preferences", &[FORM], body).await;
         assert_eq!(answer.status, 303, "{next}");

@@ -67,13 +67,18 @@ async fn a_request_goes_its_way_without_javascript() {
 
     desk_does(&house, TicketAction::Note { ticket, body: Body::try_from("Between us: again.").expect("words"), files: Vec::new() }).await;
     let reply = Body::try_from("Look at it now, please.").expect("words");
-    desk_does(&house, TicketAction::Reply { ticket, body: reply, files: Vec::new(), then: Some(Status::Resolved { how: Resolution::Solved }) }).await;
+    desk_does(
+        &house,
+        TicketAction::Reply { ticket, body: reply, files: Vec::new(), then: Some(Status::Resolved { how: Resolution::Solved }) },
+    )
+    .await;
     let shown = page(&house, &cookie, &path).await.text();
     assert!(shown.contains("Is it solved?") && shown.contains("Look at it now"), "{shown}");
     assert!(!shown.contains("Between us"), "{shown}");
 
     let op = hidden(&shown, "/api/portal/reopen", "op");
-    let no = house.post("/api/portal/reopen", &[FORM, HTML, ("cookie", &cookie)], format!("ticket={ticket}&op={op}&body=Still+warm.")).await;
+    let no =
+        house.post("/api/portal/reopen", &[FORM, HTML, ("cookie", &cookie)], format!("ticket={ticket}&op={op}&body=Still+warm.")).await;
     assert_eq!(no.header("location"), format!("{path}?done=reopened"));
     let shown = page(&house, &cookie, &path).await.text();
     assert!(shown.contains("Still warm.") && !shown.contains("Is it solved?"), "{shown}");

@@ -25,7 +25,8 @@ async fn a_form_signs_in_and_leads_on() {
     let answer = press(&house, "/api/account/sign_in", "", &form).await;
     assert_eq!(answer.status, 302, "{}", answer.text());
     assert_eq!(answer.header("location"), "/portal/new");
-    let session = answer.headers.get_all("set-cookie").iter().find_map(|cookie| cookie.to_str().ok().filter(|c| c.starts_with("sportello=")));
+    let session =
+        answer.headers.get_all("set-cookie").iter().find_map(|cookie| cookie.to_str().ok().filter(|c| c.starts_with("sportello=")));
     let session = session.expect("there is a session");
     assert!(session.contains("; HttpOnly") && session.contains("; SameSite=Lax") && session.contains("; Path=/"), "{session}");
     let page = house.get("/portal", &[HTML, ("cookie", &cookies(&answer))]).await;
@@ -38,7 +39,9 @@ async fn a_form_signs_in_and_leads_on() {
 async fn known_and_unknown_addresses_are_answered_alike_and_what_was_typed_is_kept() {
     let house = House::open().await;
     for email in [GRAHAM, "nobody@nowhere.example"] {
-        let answer = press(&house, "/api/account/sign_in", "", &format!("email={}&password=wrong+wrong+wrong&next=//evil.example", escaped(email))).await;
+        let answer =
+            press(&house, "/api/account/sign_in", "", &format!("email={}&password=wrong+wrong+wrong&next=//evil.example", escaped(email)))
+                .await;
         assert_eq!((answer.status.as_u16(), answer.header("location")), (302, "/sign-in?news=credentials"));
         let page = house.get("/sign-in?news=credentials", &[HTML, ("cookie", &cookies(&answer))]).await.text();
         assert!(page.contains("Address or password is wrong"), "{page}");
@@ -66,7 +69,9 @@ async fn opening_a_link_does_not_use_it_up() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_repeats_nothing_foreign_out_of_its_url() {
     let house = House::open().await;
-    for path in ["/sign-in?news=%3Cscript%3Ecanary()%3C/script%3E&seconds=canary&next=//canary", "/sign-in/link?token=%22%3E%3Cscript%3Ecanary()"] {
+    for path in
+        ["/sign-in?news=%3Cscript%3Ecanary()%3C/script%3E&seconds=canary&next=//canary", "/sign-in/link?token=%22%3E%3Cscript%3Ecanary()"]
+    {
         let page = house.get(path, &[HTML]).await.text();
         assert!(!page.contains("<script>canary"), "{page}");
     }
