@@ -142,9 +142,14 @@ async fn no_words_of_a_stranger_become_a_script() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
     let ticket = asked(&house, &cookie, EVIL, EVIL).await;
-    for path in ["/portal".to_owned(), format!("/portal/requests/{ticket}"), format!("/portal/new?subject={}", EVIL.replace('<', "%3C"))] {
+    for path in ["/portal".to_owned(), format!("/portal/requests/{ticket}"), format!("/portal/new?subject={}", encoded(EVIL))] {
         let text = page(&house, &cookie, &path).await.text();
         assert!(text.contains("canary") && !text.contains("<script>canary"), "{path}: {text}");
     }
     house.close().await;
+}
+
+/// Every byte as a percent sign and two digits.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
