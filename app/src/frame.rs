@@ -9,8 +9,8 @@ use jiff::{Timestamp, Zoned};
 use leptos::prelude::*;
 use shared::locale::Lang;
 use shared::view::{Frame, Me, ZoneData};
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 use crate::respond;
 

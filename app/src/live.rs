@@ -114,11 +114,7 @@ impl Live {
 
     /// Tells the component what happens to what it shows, for as long as it lives. `watch` says what it holds at any moment;
     /// what it reads reactively starts the watching anew.
-    pub fn watch(
-        self,
-        watch: impl Fn() -> Option<Watch> + Send + Sync + 'static,
-        hear: impl Fn(Heard) + Send + Sync + 'static,
-    ) -> Watcher {
+    pub fn watch(self, watch: impl Fn() -> Option<Watch> + Send + Sync + 'static, hear: impl Fn(Heard) + Send + Sync + 'static) -> Watcher {
         let watcher = Watcher { live: self, sub: StoredValue::new(None) };
         let sub = Sub { watch: Arc::new(watch), hear: Arc::new(hear) };
         Effect::new(move |_| {

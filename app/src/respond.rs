@@ -59,10 +59,15 @@ pub fn set_cookie(cookie: &str) {
     let _ = cookie;
 }
 
-/// Words for the page's title: the framework writes them into the head as they are, so the server escapes them first.
-#[must_use]
-pub fn in_title(words: String) -> String {
-    if cfg!(feature = "ssr") { words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;") } else { words }
+/// Writes the page's title into its head; the framework writes it as it is, so it is escaped here. The browser sets its own.
+pub fn title(title: String) {
+    #[cfg(feature = "ssr")]
+    {
+        let escaped = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        drop(leptos_meta::Title(leptos_meta::TitleProps { formatter: None, text: Some(escaped.into()) }));
+    }
+    #[cfg(not(feature = "ssr"))]
+    drop(title);
 }
 
 /// The page's frame: on the server that of the request; the browser reads it out of the page instead.

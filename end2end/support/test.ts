@@ -8,6 +8,9 @@ import type { Lang } from "./words.ts";
 
 export { expect };
 
+// A page is there, its module compiled and its line open well within this, on a busy machine too.
+const LINE_WITHIN_MS = 15_000;
+
 export type Theme = "light" | "dark";
 
 export interface Coming {
@@ -46,10 +49,17 @@ export class Visitor {
 
   /** Opens a page that lives, and waits until its line to the desk is open. */
   async open(path: string): Promise<void> {
-    const socket = this.page.waitForEvent("websocket");
+    // Heard from the first moment: the line may be open before the page has loaded.
+    const welcome = new Promise<void>((resolve) => {
+      this.page.once("websocket", (socket) => {
+        socket.on("framereceived", ({ payload }) => {
+          if (/welcome/i.test(String(payload))) resolve();
+        });
+      });
+    });
     await this.page.goto(path);
-    const welcome = (frame: { payload: string | Buffer }) => /welcome/i.test(String(frame.payload));
-    await (await socket).waitForEvent("framereceived", { predicate: welcome });
+    const patience = new Promise<never>((_, reject) => setTimeout(reject, LINE_WITHIN_MS, new Error(`${path} opened no line`)).unref());
+    await Promise.race([welcome, patience]);
   }
 
   /** Sends a form as the page at that address would. */

@@ -174,10 +174,9 @@ impl Subject {
     #[must_use]
     pub fn number(self) -> u64 {
         match self {
-            Self::Ticket(TicketId(id))
-            | Self::Person(PersonId(id))
-            | Self::Organisation(OrganisationId(id))
-            | Self::Queue(QueueId(id)) => id,
+            Self::Ticket(TicketId(id)) | Self::Person(PersonId(id)) | Self::Organisation(OrganisationId(id)) | Self::Queue(QueueId(id)) => {
+                id
+            }
             Self::Desk => 0,
         }
     }

@@ -83,15 +83,13 @@ mod tests {
 
     #[test]
     fn a_session_over_https_is_bound_to_its_host() {
-        assert_eq!(
-            set_session("t", true),
-            "__Host-sportello=t; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure"
-        );
+        assert_eq!(set_session("t", true), "__Host-sportello=t; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure");
     }
 
     #[test]
     fn foreign_cookies_are_no_trouble() {
-        for foreign in ["sportello-typed=zz", "sportello-typed=f", "sportello-typed=ff", "sportello-typed=é", "=;;=;a", "sportello-typed="] {
+        for foreign in ["sportello-typed=zz", "sportello-typed=f", "sportello-typed=ff", "sportello-typed=é", "=;;=;a", "sportello-typed="]
+        {
             let mut headers = HeaderMap::new();
             headers.insert(header::COOKIE, HeaderValue::from_bytes(foreign.as_bytes()).expect("bytes are a header's value"));
             assert_eq!(typed(&headers), None, "{foreign}");

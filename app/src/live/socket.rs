@@ -134,7 +134,10 @@ fn hear(live: Live, generation: u32, said: FromServer) {
         }
         FromServer::Counts(counts) => tell(shared.watching(|watch| matches!(watch, Watch::Counts)), &Heard::Counts(counts)),
         FromServer::Ticket { ticket, ver } => {
-            tell(shared.watching(|watch| matches!(watch, Watch::Ticket { ticket: watched, .. } if *watched == ticket)), &Heard::Ticket(ver));
+            tell(
+                shared.watching(|watch| matches!(watch, Watch::Ticket { ticket: watched, .. } if *watched == ticket)),
+                &Heard::Ticket(ver),
+            );
         }
         FromServer::Presence { ticket, people } => live.people.update(|all| {
             all.insert(ticket, people);

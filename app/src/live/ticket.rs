@@ -157,7 +157,9 @@ impl Shown {
         let before = self.page.get_untracked();
         let seen = match self.lost.get_untracked() {
             // Chosen again after having been told what somebody else set: that has been seen now.
-            Some(Lost { aspect: lost, error: ApiError::Refused(Refusal::Conflict { ver, .. }), .. }) if lost == aspect => ver.max(before.ver),
+            Some(Lost { aspect: lost, error: ApiError::Refused(Refusal::Conflict { ver, .. }), .. }) if lost == aspect => {
+                ver.max(before.ver)
+            }
             Some(_) | None => before.ver,
         };
         let op = new_op();

@@ -90,8 +90,21 @@ mod tests {
         let mut whole: Vec<TicketId> = (0..20).map(TicketId).collect();
         let mut window = Window { total: 20, from: 5, ids: whole[5..12].to_vec() };
         let moves = [
-            (2, Some(15)), (18, Some(0)), (7, Some(9)), (9, Some(6)), (30, Some(0)), (31, Some(8)), (32, Some(22)),
-            (8, None), (0, None), (19, None), (6, Some(0)), (11, Some(18)), (3, Some(5)), (33, Some(4)), (10, None),
+            (2, Some(15)),
+            (18, Some(0)),
+            (7, Some(9)),
+            (9, Some(6)),
+            (30, Some(0)),
+            (31, Some(8)),
+            (32, Some(22)),
+            (8, None),
+            (0, None),
+            (19, None),
+            (6, Some(0)),
+            (11, Some(18)),
+            (3, Some(5)),
+            (33, Some(4)),
+            (10, None),
         ];
         for (id, to) in moves {
             agrees(&mut whole, &mut window, id, to);

@@ -107,7 +107,8 @@ impl Shared {
             wire.lists.clear();
             (wire.subs.clone(), wire.presence)
         };
-        let said = subs.into_iter().filter_map(|(sub, watcher)| Some(FromBrowser::Subscribe { sub, watch: untrack(|| (watcher.watch)())? }));
+        let said =
+            subs.into_iter().filter_map(|(sub, watcher)| Some(FromBrowser::Subscribe { sub, watch: untrack(|| (watcher.watch)())? }));
         let (ticket, writing) = presence;
         said.chain(ticket.map(|ticket| FromBrowser::Presence { ticket: Some(ticket), writing })).collect()
     }
@@ -146,7 +147,9 @@ impl Shared {
     /// Sends a frame if the line is good; what is watched is said anew when it is good again.
     pub(super) fn send(&self, frame: &FromBrowser) {
         let wire = self.wire();
-        let Some(socket) = wire.socket.as_ref().filter(|socket| wire.welcome && socket.ready_state() == web_sys::WebSocket::OPEN) else { return };
+        let Some(socket) = wire.socket.as_ref().filter(|socket| wire.welcome && socket.ready_state() == web_sys::WebSocket::OPEN) else {
+            return;
+        };
         // Our own types always are JSON.
         let text = serde_json::to_string(frame).unwrap_or_default();
         drop(socket.send_with_str(&text));

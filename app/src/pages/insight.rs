@@ -24,7 +24,7 @@ use crate::{frame as page_frame, live, respond};
 use body::Body;
 use frame::{Failed, InsightFrame};
 
-/// Changes that come close together are read once; a figure still changes within a second of the act.
+/// A busy desk changes five times a second; figures that jump more often than three times a second cannot be read.
 const GATHER: Duration = Duration::from_millis(300);
 
 /// `/insight`: what came, what was done, how long it took.
@@ -54,26 +54,48 @@ pub fn InsightPage() -> impl IntoView {
 
 type Answer = Result<shared::view::Read<Overview>, ApiError>;
 
-/// Asks again a little after something changed, once for all that changed meanwhile.
+/// What is planned after a change: nothing is read again before the timer ends, and then only if something changed meanwhile.
+#[derive(Default)]
+struct Planned {
+    timer: Option<TimeoutHandle>,
+    changed: bool,
+}
+
+/// Asks again at once when something changed, and then no more often than [`GATHER`] allows.
 fn refetch_when_nudged(overview: Resource<Answer>) {
     let nudges = live::nudges(Watch::Insight);
-    let planned = StoredValue::new(None::<TimeoutHandle>);
+    let planned = StoredValue::new(Planned::default());
     Effect::new(move |before: Option<u32>| {
         let now = nudges.get();
-        if before.is_some_and(|before| before != now) && planned.with_value(Option::is_none) {
-            let ask = move || {
-                planned.set_value(None);
-                overview.refetch();
-            };
-            planned.set_value(set_timeout_with_handle(ask, GATHER).ok());
+        if before.is_some_and(|before| before != now) {
+            if planned.with_value(|planned| planned.timer.is_some()) {
+                planned.update_value(|planned| planned.changed = true);
+            } else {
+                ask_again(overview, planned);
+            }
         }
         now
     });
     on_cleanup(move || {
-        if let Some(handle) = planned.try_get_value().flatten() {
-            handle.clear();
+        if let Some(timer) = planned.try_update_value(|planned| planned.timer.take()).flatten() {
+            timer.clear();
         }
     });
+}
+
+fn ask_again(overview: Resource<Answer>, planned: StoredValue<Planned>) {
+    overview.refetch();
+    let over = move || {
+        let changed = planned.try_update_value(|planned| {
+            planned.timer = None;
+            std::mem::take(&mut planned.changed)
+        });
+        if changed == Some(true) {
+            ask_again(overview, planned);
+        }
+    };
+    let timer = set_timeout_with_handle(over, GATHER).ok();
+    planned.update_value(|planned| planned.timer = timer);
 }
 
 /// What each card said last, so that one which says something new glows once.

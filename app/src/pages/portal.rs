@@ -31,8 +31,10 @@ fn Portal(
     children: Children,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let back = inner.then(|| view! {
-        <a class="topbar-link" href="/portal"><Icon name="chevron-left"/>{PortalText::YourRequests.read(lang)}</a>
+    let back = inner.then(|| {
+        view! {
+            <a class="topbar-link" href="/portal"><Icon name="chevron-left"/>{PortalText::YourRequests.read(lang)}</a>
+        }
     });
     view! {
         <div class="portal">
@@ -56,7 +58,9 @@ fn Failed(
     respond::page_status(&error);
     let (title, lead) = match &error {
         ApiError::NotFound => (PortalText::NoSuchRequest.read(lang).to_owned(), PortalText::NoSuchRequestLead.read(lang).to_owned()),
-        ApiError::Refused(Refusal::NotAllowed) => (PortalText::ProveAddress.read(lang).to_owned(), PortalText::ProveAddressLead.read(lang).to_owned()),
+        ApiError::Refused(Refusal::NotAllowed) => {
+            (PortalText::ProveAddress.read(lang).to_owned(), PortalText::ProveAddressLead.read(lang).to_owned())
+        }
         ApiError::Refused(refusal) => (PortalText::YourRequests.read(lang).to_owned(), portal::refusal(lang, refusal)),
         other => (PortalText::YourRequests.read(lang).to_owned(), sentence(lang, other)),
     };

@@ -9,8 +9,8 @@ use shared::id::{PersonId, TicketId};
 use shared::query::priority_code;
 use shared::ticket::{Priority, TicketKind};
 use shared::view::{PersonRef, QueueNode};
-use shared::words::desk::{Desk as W, say};
 use shared::words::common;
+use shared::words::desk::{Desk as W, say};
 
 use super::field::inside_textarea;
 use super::notice::ErrorNotice;

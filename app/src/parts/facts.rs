@@ -119,7 +119,11 @@ fn PriorityFact(shown: Shown, op: OpId) -> impl IntoView {
         let Some(to) = priority_of(&word) else { return };
         let id = shown.id;
         let sent = word.clone();
-        shown.change((Aspect::Priority, word), move |page| page.priority = to, move |op, seen| act::set_priority(op, seen, id, sent.clone()));
+        shown.change(
+            (Aspect::Priority, word),
+            move |page| page.priority = to,
+            move |op, seen| act::set_priority(op, seen, id, sent.clone()),
+        );
     };
     let priority = Signal::derive(move || shown.page.with(|page| page.priority));
     view! {
@@ -134,7 +138,10 @@ fn PriorityFact(shown: Shown, op: OpId) -> impl IntoView {
 #[component]
 fn QueueFact(shown: Shown, op: OpId) -> impl IntoView {
     let choices = move |page: &TicketPage| {
-        page.queues.iter().map(|node| Choice { code: node.id.to_string(), words: format!("{}{}", "\u{2003}".repeat(node.depth.into()), node.name) }).collect()
+        page.queues
+            .iter()
+            .map(|node| Choice { code: node.id.to_string(), words: format!("{}{}", "\u{2003}".repeat(node.depth.into()), node.name) })
+            .collect()
     };
     let choose = move |word: String| {
         let Ok(to) = word.parse() else { return };

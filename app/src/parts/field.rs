@@ -112,7 +112,8 @@ pub fn inside_textarea(words: &str) -> String {
 }
 
 fn described(name: &str, hint: bool, error: bool) -> Option<String> {
-    let parts: Vec<String> = [(hint, "hint"), (error, "error")].into_iter().filter(|(is, _)| *is).map(|(_, what)| format!("{name}-{what}")).collect();
+    let parts: Vec<String> =
+        [(hint, "hint"), (error, "error")].into_iter().filter(|(is, _)| *is).map(|(_, what)| format!("{name}-{what}")).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 

@@ -43,12 +43,14 @@ pub fn OfflineBar() -> impl IntoView {
         Link::Idle | Link::Live | Link::Connecting | Link::Offline(_) => line.try_now(),
     };
     move || {
-        words().map(|(sentence, button)| view! {
-            <div class="offline-bar" role="status">
-                <Icon name="offline"/>
-                <span>{sentence}</span>
-                <button class="button" type="button" data-kind="bare" on:click=press>{say(lang, button)}</button>
-            </div>
+        words().map(|(sentence, button)| {
+            view! {
+                <div class="offline-bar" role="status">
+                    <Icon name="offline"/>
+                    <span>{sentence}</span>
+                    <button class="button" type="button" data-kind="bare" on:click=press>{say(lang, button)}</button>
+                </div>
+            }
         })
     }
 }

@@ -40,7 +40,14 @@ pub fn PeopleSearch(
         words.set(event_target_value(&event));
         at.set(0);
         let asked = words.get_untracked();
-        set_timeout(move || if words.try_get_untracked().as_ref() == Some(&asked) { ask(words, hits) }, ASKED_AFTER);
+        set_timeout(
+            move || {
+                if words.try_get_untracked().as_ref() == Some(&asked) {
+                    ask(words, hits)
+                }
+            },
+            ASKED_AFTER,
+        );
     };
     let choose = move |index: usize| {
         let hit = hits.with_untracked(|hits| hits.get(index).cloned());
@@ -109,7 +116,11 @@ fn ask(words: RwSignal<String>, hits: RwSignal<Vec<PersonHit>>) {
 fn Hit(hit: PersonHit, index: usize, at: RwSignal<usize>, choose: Callback<usize>) -> impl IntoView {
     let lang = frame::lang();
     let reach = hit.phone.or(hit.email).unwrap_or_default();
-    let more = [hit.organisation, (hit.open != 0).then(|| desk::open_tickets(lang, hit.open))].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let more = [hit.organisation, (hit.open != 0).then(|| desk::open_tickets(lang, hit.open))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     view! {
         <li
             class="person" role="option" id=format!("who-{index}")

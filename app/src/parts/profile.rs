@@ -20,9 +20,8 @@ use crate::api::account::profile::{ABOUT, OwnProfile};
 use crate::frame;
 
 /// Zones that are offered while one types; every other name is taken too.
-const ZONES_OFFERED: [&str; 8] = [
-    "Europe/Rome", "Europe/London", "Europe/Dublin", "Europe/Berlin", "Europe/Paris", "Europe/Zurich", "America/New_York", "UTC",
-];
+const ZONES_OFFERED: [&str; 8] =
+    ["Europe/Rome", "Europe/London", "Europe/Dublin", "Europe/Berlin", "Europe/Paris", "Europe/Zurich", "America/New_York", "UTC"];
 
 /// The name and what one may be.
 #[component]
@@ -72,11 +71,13 @@ pub fn About(
 #[component]
 fn Addresses(emails: Vec<String>) -> impl IntoView {
     let lang = frame::lang();
-    (!emails.is_empty()).then(|| view! {
-        <div class="field">
-            <p class="field-label">{AccountText::Addresses.read(lang)}</p>
-            {emails.into_iter().map(|email| view! { <p class="quiet">{email}</p> }).collect_view()}
-        </div>
+    (!emails.is_empty()).then(|| {
+        view! {
+            <div class="field">
+                <p class="field-label">{AccountText::Addresses.read(lang)}</p>
+                {emails.into_iter().map(|email| view! { <p class="quiet">{email}</p> }).collect_view()}
+            </div>
+        }
     })
 }
 

@@ -102,14 +102,16 @@ fn Word(ticket: TicketId, message: Message) -> impl IntoView {
     let lang = frame::lang();
     let who = if message.mine { PortalText::You.read(lang).to_owned() } else { message.from };
     let number = message.number;
-    let files = message.files.into_iter().map(|file| view! {
-        <li>
-            <a class="file" href=format!("/requests/{ticket}/{number}/{}", file.index) download=file.name.clone() rel="external">
-                <Icon name="paperclip"/>
-                <span class="cut">{file.name.clone()}</span>
-                <span class="file-size">{time::size(lang, file.bytes)}</span>
-            </a>
-        </li>
+    let files = message.files.into_iter().map(|file| {
+        view! {
+            <li>
+                <a class="file" href=format!("/requests/{ticket}/{number}/{}", file.index) download=file.name.clone() rel="external">
+                    <Icon name="paperclip"/>
+                    <span class="cut">{file.name.clone()}</span>
+                    <span class="file-size">{time::size(lang, file.bytes)}</span>
+                </a>
+            </li>
+        }
     });
     view! {
         <li class="word" data-mine=message.mine.then_some("") id=format!("m{number}")>

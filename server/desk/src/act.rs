@@ -230,12 +230,7 @@ impl Desk {
     }
 
     /// Writes a verdict under a new number and settles it. `Err` brings back the numbers that are void now.
-    pub(crate) async fn write(
-        &self,
-        pending: Pending<'_>,
-        decided: Decided<'_>,
-        voids: Vec<u64>,
-    ) -> Result<Pos, (Vec<u64>, StoreError)> {
+    pub(crate) async fn write(&self, pending: Pending<'_>, decided: Decided<'_>, voids: Vec<u64>) -> Result<Pos, (Vec<u64>, StoreError)> {
         let place = self.lane.take(self.config.clock.now());
         let batch = batch::seal(self.lane.id(), place, &[(pending, decided)], voids);
         self.settle(batch).await

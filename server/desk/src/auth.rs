@@ -76,13 +76,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::BadCredentials`] whatever is wrong, [`DeskError::Throttled`] after several tries.
-    pub async fn sign_in(
-        &self,
-        email: &str,
-        password: &str,
-        peer: IpAddr,
-        old: Option<&SessionToken>,
-    ) -> Result<SessionToken, DeskError> {
+    pub async fn sign_in(&self, email: &str, password: &str, peer: IpAddr, old: Option<&SessionToken>) -> Result<SessionToken, DeskError> {
         let now = self.config.clock.now();
         self.accounts.throttle.begin(Attempt::Password, email, peer, now)?;
         let person = self.person_at(email).await?;

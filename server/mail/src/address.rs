@@ -53,10 +53,7 @@ impl Address {
         if ADDRESS_BYTES_MAX < text.len() {
             return Err(AddressError::TooLong);
         }
-        if text
-            .chars()
-            .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';'))
-        {
+        if text.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';')) {
             return Err(AddressError::Forbidden);
         }
         let (local, domain) = text.rsplit_once('@').ok_or(AddressError::Shape)?;
@@ -64,16 +61,11 @@ impl Address {
             && !domain.starts_with(['.', '-'])
             && !domain.ends_with(['.', '-'])
             && !domain.contains("..")
-            && domain
-                .chars()
-                .all(|c| c.is_alphanumeric() || "-._[]:".contains(c));
+            && domain.chars().all(|c| c.is_alphanumeric() || "-._[]:".contains(c));
         if local.is_empty() || LOCAL_BYTES_MAX < local.len() || local.contains('@') || !domain_ok {
             return Err(AddressError::Shape);
         }
-        Ok(Self {
-            identity: text.to_lowercase(),
-            display: text.to_owned(),
-        })
+        Ok(Self { identity: text.to_lowercase(), display: text.to_owned() })
     }
 
     /// The address in lower case: what is compared, stored as a record id, and looked up.
@@ -91,17 +83,13 @@ impl Address {
     /// What is before the `@`, in lower case.
     #[must_use]
     pub fn local(&self) -> &str {
-        self.identity
-            .rsplit_once('@')
-            .map_or("", |(local, _)| local)
+        self.identity.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
     /// What is behind the `@`, in lower case.
     #[must_use]
     pub fn domain(&self) -> &str {
-        self.identity
-            .rsplit_once('@')
-            .map_or("", |(_, domain)| domain)
+        self.identity.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 }
 
@@ -171,11 +159,7 @@ impl std::str::FromStr for Address {
 pub fn reply_address(base: &Address, ticket: u64, key: &[u8; 32]) -> Result<Address, AddressError> {
     let signature = signing(base, ticket, key).finalize().into_bytes();
     let letters = to_letters(&signature[..SIGNATURE_BYTES]);
-    Address::parse(&format!(
-        "{}{MARK}{ticket}.{letters}@{}",
-        base.local(),
-        base.domain()
-    ))
+    Address::parse(&format!("{}{MARK}{ticket}.{letters}@{}", base.local(), base.domain()))
 }
 
 /// The ticket of a reply address made by [`reply_address`] with this key for one of `bases`.
@@ -195,17 +179,12 @@ pub fn ticket_of(address: &str, bases: &[Address], key: &[u8; 32]) -> Option<u64
     bases
         .iter()
         .filter(|base| base.local() == base_local && base.domain() == address.domain())
-        .find(|base| {
-            signing(base, ticket, key)
-                .verify_truncated_left(&signature)
-                .is_ok()
-        })
+        .find(|base| signing(base, ticket, key).verify_truncated_left(&signature).is_ok())
         .map(|_| ticket)
 }
 
 fn signing(base: &Address, ticket: u64, key: &[u8; 32]) -> Hmac<Sha256> {
-    let mut mac =
-        <Hmac<Sha256> as Mac>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).expect("HMAC takes a key of any length");
     // Each part has a fixed length or comes last, so that no two sets of parts are the same bytes.
     mac.update(b"reply");
     mac.update(&ticket.to_be_bytes());
@@ -235,9 +214,7 @@ fn from_letters(letters: &str) -> Option<[u8; SIGNATURE_BYTES]> {
     let mut bytes = [0; SIGNATURE_BYTES];
     let (mut held, mut bits, mut at) = (0_u32, 0_u32, 0);
     for letter in letters.bytes() {
-        let value = LETTERS
-            .iter()
-            .position(|known| *known == letter.to_ascii_lowercase())?;
+        let value = LETTERS.iter().position(|known| *known == letter.to_ascii_lowercase())?;
         held = (held << 5) | u32::try_from(value).ok()?;
         bits += 5;
         if 8 <= bits {
@@ -264,10 +241,7 @@ mod tests {
     fn an_address_is_itself_in_any_case() {
         let a = Address::parse("Mario.Rossi@Example.IT").unwrap();
         assert_eq!(a, Address::parse(" mario.rossi@example.it ").unwrap());
-        assert_eq!(
-            (a.display(), a.identity()),
-            ("Mario.Rossi@Example.IT", "mario.rossi@example.it")
-        );
+        assert_eq!((a.display(), a.identity()), ("Mario.Rossi@Example.IT", "mario.rossi@example.it"));
         assert_eq!((a.local(), a.domain()), ("mario.rossi", "example.it"));
     }
 
@@ -303,18 +277,8 @@ mod tests {
 
     #[test]
     fn forged_reply_addresses_are_nobody() {
-        let made = reply_address(&base(), 1034, &KEY)
-            .unwrap()
-            .display()
-            .to_owned();
-        let letters = made
-            .split_once('.')
-            .unwrap()
-            .1
-            .split_once('@')
-            .unwrap()
-            .0
-            .to_owned();
+        let made = reply_address(&base(), 1034, &KEY).unwrap().display().to_owned();
+        let letters = made.split_once('.').unwrap().1.split_once('@').unwrap().0.to_owned();
         let mut flipped = letters.clone().into_bytes();
         flipped[0] = if flipped[0] == b'a' { b'b' } else { b'a' };
         let flipped = String::from_utf8(flipped).unwrap();

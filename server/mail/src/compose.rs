@@ -134,12 +134,8 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, ComposeError> {
         builder = builder.reply_to(mailbox(person)?);
     }
     builder = automatic(threaded(builder, mail), mail);
-    let message =
-        with_body(builder, mail).map_err(|error| ComposeError::Form(error.to_string()))?;
-    Ok(Composed {
-        bytes: message.formatted(),
-        envelope,
-    })
+    let message = with_body(builder, mail).map_err(|error| ComposeError::Form(error.to_string()))?;
+    Ok(Composed { bytes: message.formatted(), envelope })
 }
 
 fn envelope(mail: &Outgoing) -> Result<Envelope, ComposeError> {
@@ -152,36 +148,23 @@ fn envelope(mail: &Outgoing) -> Result<Envelope, ComposeError> {
     if mail.to.is_empty() {
         return Err(ComposeError::NoRecipient);
     }
-    Ok(Envelope {
-        from: mail.return_path.clone(),
-        to,
-    })
+    Ok(Envelope { from: mail.return_path.clone(), to })
 }
 
 /// The envelope as the sending library wants it.
 pub(crate) fn for_wire(envelope: &Envelope) -> Result<lettre::address::Envelope, ComposeError> {
     let from = envelope.from.as_ref().map(wire_address).transpose()?;
-    let to = envelope
-        .to
-        .iter()
-        .map(wire_address)
-        .collect::<Result<_, _>>()?;
+    let to = envelope.to.iter().map(wire_address).collect::<Result<_, _>>()?;
     lettre::address::Envelope::new(from, to).map_err(|_| ComposeError::NoRecipient)
 }
 
 fn wire_address(address: &Address) -> Result<lettre::Address, ComposeError> {
-    address
-        .display()
-        .parse()
-        .map_err(|_| ComposeError::Address(address.display().to_owned()))
+    address.display().parse().map_err(|_| ComposeError::Address(address.display().to_owned()))
 }
 
 fn mailbox(person: &Mailbox) -> Result<LettreMailbox, ComposeError> {
     let name = one_line(&person.name, SUBJECT_CHARS_MAX);
-    Ok(LettreMailbox::new(
-        Some(name).filter(|name| !name.is_empty()),
-        wire_address(&person.address)?,
-    ))
+    Ok(LettreMailbox::new(Some(name).filter(|name| !name.is_empty()), wire_address(&person.address)?))
 }
 
 fn moment(date: Timestamp) -> SystemTime {
@@ -206,11 +189,7 @@ fn threaded(mut builder: MessageBuilder, mail: &Outgoing) -> MessageBuilder {
     if let Some(Ok(id)) = mail.in_reply_to.as_deref().map(bracketed) {
         builder = builder.in_reply_to(id);
     }
-    if references.is_empty() {
-        builder
-    } else {
-        builder.references(references.join(" "))
-    }
+    if references.is_empty() { builder } else { builder.references(references.join(" ")) }
 }
 
 /// The marks by which other machines know not to answer.
@@ -222,34 +201,21 @@ fn automatic(builder: MessageBuilder, mail: &Outgoing) -> MessageBuilder {
         AutoSubmitted::Replied => "auto-replied",
         AutoSubmitted::Generated => "auto-generated",
     };
-    let marks = [
-        ("Auto-Submitted", how),
-        ("Precedence", "bulk"),
-        ("X-Auto-Response-Suppress", "All"),
-        (LOOP_HEADER, mail.from.address.domain()),
-    ];
+    let marks =
+        [("Auto-Submitted", how), ("Precedence", "bulk"), ("X-Auto-Response-Suppress", "All"), (LOOP_HEADER, mail.from.address.domain())];
     marks.into_iter().fold(builder, |builder, (name, value)| {
-        builder.raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str(name),
-            value.to_owned(),
-        ))
+        builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()))
     })
 }
 
-fn with_body(
-    builder: MessageBuilder,
-    mail: &Outgoing,
-) -> Result<lettre::Message, lettre::error::Error> {
+fn with_body(builder: MessageBuilder, mail: &Outgoing) -> Result<lettre::Message, lettre::error::Error> {
     let plain = text_part(ContentType::TEXT_PLAIN, &mail.text);
     if mail.html.is_none() && mail.attachments.is_empty() {
         return builder.singlepart(plain);
     }
     let boundary = |kind: &str| {
         let digest: [u8; 32] = Sha256::digest(format!("{kind} {}", mail.message_id)).into();
-        let letters: String = digest[..12]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let letters: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
         // Neither base64 nor quoted-printable ever writes this pair.
         format!("=_{letters}")
     };
@@ -269,45 +235,21 @@ fn with_body(
         Some(alternative) => mixed.multipart(alternative),
         None => mixed.singlepart(plain),
     };
-    builder.multipart(
-        mail.attachments
-            .iter()
-            .fold(mixed, |mixed, file| mixed.singlepart(file_part(file))),
-    )
+    builder.multipart(mail.attachments.iter().fold(mixed, |mixed, file| mixed.singlepart(file_part(file))))
 }
 
 fn text_part(kind: ContentType, text: &str) -> SinglePart {
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
-    SinglePart::builder()
-        .header(kind)
-        .header(ContentTransferEncoding::QuotedPrintable)
-        .body(text)
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    SinglePart::builder().header(kind).header(ContentTransferEncoding::QuotedPrintable).body(text)
 }
 
 fn file_part(file: &File) -> SinglePart {
-    let plausible = file
-        .content_type
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"/.+-_".contains(&b));
-    let kind = Some(&file.content_type)
-        .filter(|_| plausible)
-        .and_then(|kind| ContentType::parse(kind).ok());
-    let kind = kind.unwrap_or_else(|| {
-        ContentType::parse("application/octet-stream").expect("a constant that is a media type")
-    });
-    let body = lettre::message::Body::new_with_encoding(
-        file.bytes.clone(),
-        ContentTransferEncoding::Base64,
-    );
+    let plausible = file.content_type.bytes().all(|b| b.is_ascii_alphanumeric() || b"/.+-_".contains(&b));
+    let kind = Some(&file.content_type).filter(|_| plausible).and_then(|kind| ContentType::parse(kind).ok());
+    let kind = kind.unwrap_or_else(|| ContentType::parse("application/octet-stream").expect("a constant that is a media type"));
+    let body = lettre::message::Body::new_with_encoding(file.bytes.clone(), ContentTransferEncoding::Base64);
     let name = one_line(&file.name, SUBJECT_CHARS_MAX);
-    let name = if name.is_empty() {
-        "file".to_owned()
-    } else {
-        name
-    };
+    let name = if name.is_empty() { "file".to_owned() } else { name };
     match body {
         Ok(body) => Attachment::new(name).body(body, kind),
         Err(bytes) => Attachment::new(name).body(bytes, kind),
@@ -315,30 +257,14 @@ fn file_part(file: &File) -> SinglePart {
 }
 
 fn bracketed(id: &str) -> Result<String, ComposeError> {
-    let ok = id.len() <= ID_BYTES_MAX
-        && id.contains('@')
-        && id
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>'));
-    if ok {
-        Ok(format!("<{id}>"))
-    } else {
-        Err(ComposeError::MessageId(id.to_owned()))
-    }
+    let ok = id.len() <= ID_BYTES_MAX && id.contains('@') && id.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>'));
+    if ok { Ok(format!("<{id}>")) } else { Err(ComposeError::MessageId(id.to_owned())) }
 }
 
 /// Any text as the value of a header: line ends and other controls become blanks.
 fn one_line(text: &str, chars_max: usize) -> String {
-    let flat: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    flat.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(chars_max)
-        .collect()
+    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    flat.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(chars_max).collect()
 }
 
 #[cfg(test)]

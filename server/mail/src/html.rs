@@ -15,12 +15,7 @@ pub use plain::to_text;
 /// What a link may lead to.
 const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
 /// Pictures that are inside the HTML itself. SVG is not among them: it is a document with scripts.
-const DATA_IMAGES: [&str; 4] = [
-    "data:image/png;base64,",
-    "data:image/jpeg;base64,",
-    "data:image/gif;base64,",
-    "data:image/webp;base64,",
-];
+const DATA_IMAGES: [&str; 4] = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,", "data:image/webp;base64,"];
 /// Elements that go with all they hold: what is inside is not meant to be read, or is read by other rules when the
 /// result is parsed once more.
 const WITH_CONTENT: [&str; 18] = [
@@ -54,14 +49,10 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .rm_tag_attributes("del", ["cite"])
         .rm_tag_attributes("ins", ["cite"])
         .add_generic_attributes(["dir"])
-        .url_schemes(HashSet::from([
-            "http", "https", "mailto", "tel", "cid", "data",
-        ]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid", "data"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
-        .attribute_filter(|element, attribute, value| {
-            keep(element, attribute, value).then_some(Cow::Borrowed(value))
-        });
+        .attribute_filter(|element, attribute, value| keep(element, attribute, value).then_some(Cow::Borrowed(value)));
     builder
 });
 
@@ -69,11 +60,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 fn keep(element: &str, attribute: &str, value: &str) -> bool {
     let begins = |with: &[&str]| {
         let value = value.trim_start();
-        with.iter().any(|prefix| {
-            value
-                .get(..prefix.len())
-                .is_some_and(|begin| begin.eq_ignore_ascii_case(prefix))
-        })
+        with.iter().any(|prefix| value.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix)))
     };
     match (element, attribute) {
         ("a", "href") => begins(&LINK_SCHEMES),
@@ -124,59 +111,28 @@ mod tests {
 
     #[test]
     fn what_mails_are_made_of_stays() {
-        check(
-            "<p>Ciao <b>Mario</b>,<br>a <i>domani</i></p>",
-            "<p>Ciao <b>Mario</b>,<br>a <i>domani</i></p>",
-        );
-        check(
-            "<table><tr><td align=\"left\">1</td></tr></table>",
-            "<table><tbody><tr><td align=\"left\">1</td></tr></tbody></table>",
-        );
-        check(
-            "<img src=\"cid:logo@x\" alt=\"Logo\">",
-            "<img src=\"cid:logo@x\" alt=\"Logo\">",
-        );
+        check("<p>Ciao <b>Mario</b>,<br>a <i>domani</i></p>", "<p>Ciao <b>Mario</b>,<br>a <i>domani</i></p>");
+        check("<table><tr><td align=\"left\">1</td></tr></table>", "<table><tbody><tr><td align=\"left\">1</td></tr></tbody></table>");
+        check("<img src=\"cid:logo@x\" alt=\"Logo\">", "<img src=\"cid:logo@x\" alt=\"Logo\">");
         let link = clean("<a href=\"https://example.org/?a=1&amp;b=2\">x</a>").unwrap();
-        assert!(
-            link.contains("href=\"https://example.org/?a=1&amp;b=2\"") && link.contains("noopener"),
-            "{link}"
-        );
+        assert!(link.contains("href=\"https://example.org/?a=1&amp;b=2\"") && link.contains("noopener"), "{link}");
     }
 
     #[test]
     fn what_looks_or_acts_from_elsewhere_goes() {
-        check(
-            "<img src=\"https://track.example/p.gif\" alt=\"x\">",
-            "<img alt=\"x\">",
-        );
+        check("<img src=\"https://track.example/p.gif\" alt=\"x\">", "<img alt=\"x\">");
         check("<img src=\"//track.example/p.gif\">", "<img>");
-        check(
-            "<p style=\"position:fixed\" class=\"x\" id=\"y\" onclick=\"z()\">a</p>",
-            "<p>a</p>",
-        );
+        check("<p style=\"position:fixed\" class=\"x\" id=\"y\" onclick=\"z()\">a</p>", "<p>a</p>");
         check("<style>p{}</style><title>t</title><script>x</script>a", "a");
-        check(
-            "<form action=\"https://x.example\"><input name=a><button>b</button></form>",
-            "b",
-        );
+        check("<form action=\"https://x.example\"><input name=a><button>b</button></form>", "b");
         check("<td background=\"https://x.example/i.png\">a", "a");
         check("<img src=\"data:image/svg+xml;base64,AAAA\">", "<img>");
-        check(
-            "<img src=\"data:image/png;base64,AAAA\">",
-            "<img src=\"data:image/png;base64,AAAA\">",
-        );
-        assert!(
-            !clean("<a href=\"data:text/html,x\">a</a>")
-                .unwrap()
-                .contains("href")
-        );
+        check("<img src=\"data:image/png;base64,AAAA\">", "<img src=\"data:image/png;base64,AAAA\">");
+        assert!(!clean("<a href=\"data:text/html,x\">a</a>").unwrap().contains("href"));
     }
 
     #[test]
     fn text_becomes_html_that_says_the_same() {
-        assert_eq!(
-            from_text("a < b & \"c\"\nd\n"),
-            "<p>a &lt; b &amp; &quot;c&quot;<br>d</p>"
-        );
+        assert_eq!(from_text("a < b & \"c\"\nd\n"), "<p>a &lt; b &amp; &quot;c&quot;<br>d</p>");
     }
 }

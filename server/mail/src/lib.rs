@@ -9,10 +9,7 @@
 //! - [`compose`]: a mail of ours as bytes, with no way to smuggle a header in.
 //! - [`relay`]: handing those bytes to the relay, and when to try again.
 
-#![cfg_attr(
-    test,
-    allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on has failed"))]
 
 pub mod address;
 pub mod compose;

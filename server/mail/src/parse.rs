@@ -147,18 +147,11 @@ pub fn parse(raw: &[u8], return_path: Option<&str>) -> Letter {
 fn read(raw: &[u8], return_path: Option<&str>) -> Letter {
     let tree = tree::Tree::grow(raw);
     let fields = &tree.top;
-    let mut letter = Letter {
-        trouble: tree.trouble(),
-        parts_dropped: tree.dropped,
-        ..Letter::default()
-    };
+    let mut letter = Letter { trouble: tree.trouble(), parts_dropped: tree.dropped, ..Letter::default() };
     letter.message_id = fields.ids("message-id", 1).pop();
     letter.in_reply_to = fields.ids("in-reply-to", REFERENCES_MAX);
     letter.references = fields.ids("references", REFERENCES_MAX);
-    letter.subject = one_line(
-        &fields.text("subject").unwrap_or_default(),
-        SUBJECT_CHARS_MAX,
-    );
+    letter.subject = one_line(&fields.text("subject").unwrap_or_default(), SUBJECT_CHARS_MAX);
     letter.date_header = date(fields);
     people::fill(&mut letter, fields);
     body::fill(&mut letter, &tree);
@@ -170,9 +163,7 @@ fn read(raw: &[u8], return_path: Option<&str>) -> Letter {
 
 /// A letter of a mail that no parser could stand.
 fn unreadable(raw: &[u8]) -> Letter {
-    let text = decode::clean_text(&String::from_utf8_lossy(
-        &raw[..raw.len().min(TEXT_BYTES_MAX)],
-    ));
+    let text = decode::clean_text(&String::from_utf8_lossy(&raw[..raw.len().min(TEXT_BYTES_MAX)]));
     Letter {
         fresh: text.clone(),
         text,
@@ -191,9 +182,7 @@ fn unreadable(raw: &[u8]) -> Letter {
 fn date(fields: &fields::Fields<'_>) -> Option<Timestamp> {
     let value = fields.line("date")?;
     match MessageStream::new(&value).parse_date() {
-        HeaderValue::DateTime(date) if date.is_valid() => {
-            Timestamp::from_second(date.to_timestamp()).ok()
-        }
+        HeaderValue::DateTime(date) if date.is_valid() => Timestamp::from_second(date.to_timestamp()).ok(),
         _ => None,
     }
 }

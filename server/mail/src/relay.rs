@@ -101,34 +101,26 @@ impl Sender {
     pub fn new(relay: &Relay) -> Result<Self, RelayError> {
         let mut tls = TlsParameters::builder(relay.host.clone());
         if let Some(pem) = &relay.authority {
-            let certificate =
-                Certificate::from_pem(pem).map_err(|error| RelayError(error.to_string()))?;
+            let certificate = Certificate::from_pem(pem).map_err(|error| RelayError(error.to_string()))?;
             tls = tls.add_root_certificate(certificate);
         }
-        let tls = || {
-            tls.clone()
-                .build()
-                .map_err(|error| RelayError(error.to_string()))
-        };
+        let tls = || tls.clone().build().map_err(|error| RelayError(error.to_string()));
         let tls = match relay.security {
             Security::Plain => Tls::None,
             Security::StartTls => Tls::Required(tls()?),
             Security::Tls => Tls::Wrapper(tls()?),
         };
-        let mut builder =
-            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(relay.host.clone())
-                .port(relay.port)
-                .tls(tls)
-                .timeout(Some(relay.step_time));
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(relay.host.clone())
+            .port(relay.port)
+            .tls(tls)
+            .timeout(Some(relay.step_time));
         if let Some(name) = &relay.hello {
             builder = builder.hello_name(ClientId::Domain(name.clone()));
         }
         if let Some((user, password)) = &relay.login {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self {
-            transport: builder.build(),
-        })
+        Ok(Self { transport: builder.build() })
     }
 
     /// Sends one mail. With several recipients it is all or none; give each recipient an envelope of its own when one
@@ -137,19 +129,13 @@ impl Sender {
         let envelope = match for_wire(envelope) {
             Ok(envelope) => envelope,
             Err(error) => {
-                return Outcome::Never {
-                    code: None,
-                    words: error.to_string(),
-                };
+                return Outcome::Never { code: None, words: error.to_string() };
             }
         };
         match tokio::time::timeout(SEND_TIME, self.transport.send_raw(&envelope, bytes)).await {
             Ok(Ok(_)) => Outcome::Sent,
             Ok(Err(error)) => outcome(&error),
-            Err(_) => Outcome::Later {
-                code: None,
-                words: "timed out".to_owned(),
-            },
+            Err(_) => Outcome::Later { code: None, words: "timed out".to_owned() },
         }
     }
 }
@@ -182,11 +168,7 @@ fn words(error: &dyn std::error::Error) -> String {
         }
         source = reason.source();
     }
-    words
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(WORDS_CHARS_MAX)
-        .collect()
+    words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(WORDS_CHARS_MAX).collect()
 }
 
 /// How long to wait after the `attempt`th failure (the first is 1); `None` to give up. `jitter` is a random number
@@ -197,17 +179,10 @@ pub fn next_try(attempt: u32, jitter: f64) -> Option<SignedDuration> {
         return None;
     }
     let index = usize::try_from(attempt.max(1) - 1).unwrap_or(usize::MAX);
-    let minutes = FIRST_PAUSES_MINUTES
-        .get(index)
-        .copied()
-        .unwrap_or(LATER_PAUSE_MINUTES);
+    let minutes = FIRST_PAUSES_MINUTES.get(index).copied().unwrap_or(LATER_PAUSE_MINUTES);
     let pause = SignedDuration::from_mins(minutes);
     let share = SignedDuration::from_secs(minutes * 60 * JITTER_PERCENT / 100);
-    let jitter = if jitter.is_finite() {
-        jitter.clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let jitter = if jitter.is_finite() { jitter.clamp(0.0, 1.0) } else { 0.0 };
     Some(pause + share.mul_f64(jitter))
 }
 
@@ -217,16 +192,10 @@ mod tests {
 
     #[test]
     fn tries_become_rarer_and_end_after_five_days() {
-        let pauses: Vec<i64> = (1..)
-            .map_while(|n| next_try(n, 0.0))
-            .map(|pause| pause.as_mins())
-            .collect();
+        let pauses: Vec<i64> = (1..).map_while(|n| next_try(n, 0.0)).map(|pause| pause.as_mins()).collect();
         assert_eq!(pauses[..7], [1, 5, 15, 60, 180, 360, 360]);
         let total: i64 = pauses.iter().sum();
-        assert!(
-            (4 * 24 * 60..=5 * 24 * 60).contains(&total),
-            "{total} minutes"
-        );
+        assert!((4 * 24 * 60..=5 * 24 * 60).contains(&total), "{total} minutes");
     }
 
     #[test]
@@ -235,10 +204,7 @@ mod tests {
             let plain = next_try(attempt, 0.0).unwrap();
             for jitter in [0.3, 1.0, 7.0, f64::NAN, -1.0] {
                 let later = next_try(attempt, jitter).unwrap();
-                assert!(
-                    plain <= later && later <= plain * 6 / 5,
-                    "{attempt} {jitter}"
-                );
+                assert!(plain <= later && later <= plain * 6 / 5, "{attempt} {jitter}");
             }
         }
     }

@@ -213,11 +213,8 @@ fn reply(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files
     send_guard(call, ticket)?;
     let mut step = StepDraft::default();
     let author = call.actor.person();
-    let channel = if draft.scene().person(ticket.requester).is_some_and(|person| person.address().is_some()) {
-        Channel::Mail
-    } else {
-        Channel::Desk
-    };
+    let channel =
+        if draft.scene().person(ticket.requester).is_some_and(|person| person.address().is_some()) { Channel::Mail } else { Channel::Desk };
     let words = Words { kind: ArticleKind::Reply, visibility: Visibility::Public, channel, author, body, files };
     let mut article = write(draft, &mut step, ticket.articles + 1, &words)?;
     article.to.push(ticket.requester);
@@ -243,8 +240,7 @@ fn reply(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files
 
 fn note(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files: &[NewFile]) -> Result<(), Refusal> {
     let author = call.actor.person();
-    let words =
-        Words { kind: ArticleKind::Note, visibility: Visibility::Internal, channel: Channel::Desk, author, body, files };
+    let words = Words { kind: ArticleKind::Note, visibility: Visibility::Internal, channel: Channel::Desk, author, body, files };
     let mut step = StepDraft::default();
     let article = write(draft, &mut step, ticket.articles + 1, &words)?;
     draft.verdict.outcome.ordinal = Some(article.ordinal);
@@ -256,8 +252,7 @@ fn note(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files:
 fn hear(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files: &[NewFile]) -> Result<(), Refusal> {
     let after = ticket.status.after_customer().ok_or_else(|| is_final(ticket))?;
     let author = call.actor.person();
-    let words =
-        Words { kind: ArticleKind::Request, visibility: Visibility::Public, channel: Channel::Portal, author, body, files };
+    let words = Words { kind: ArticleKind::Request, visibility: Visibility::Public, channel: Channel::Portal, author, body, files };
     let mut step = StepDraft::default();
     let article = write(draft, &mut step, ticket.articles + 1, &words)?;
     draft.verdict.outcome.ordinal = Some(article.ordinal);

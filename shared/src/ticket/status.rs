@@ -185,7 +185,10 @@ impl Status {
             (_, Self::New | Self::Merged { .. }) | (Self::Closed { .. } | Self::Merged { .. }, _) => false,
             // What is thought to be done waits for nobody: it is opened again first.
             (Self::Resolved { .. }, Self::Pending { .. }) => false,
-            (Self::New | Self::Open | Self::Pending { .. } | Self::Resolved { .. }, Self::Open | Self::Resolved { .. } | Self::Closed { .. })
+            (
+                Self::New | Self::Open | Self::Pending { .. } | Self::Resolved { .. },
+                Self::Open | Self::Resolved { .. } | Self::Closed { .. },
+            )
             | (Self::New | Self::Open | Self::Pending { .. }, Self::Pending { .. }) => true,
         }
     }

@@ -179,7 +179,9 @@ fn english(text: AccountText) -> &'static str {
         AccountText::ResetLead => "Everywhere else you are signed out by it.",
         AccountText::NewPassword => "New password",
         AccountText::NewPasswordHint => "At least 12 characters. A sentence is easy to remember.",
-        AccountText::NewPasswordRefused => "12 to 200 characters, and nothing that others would guess: not your address, no row of numbers.",
+        AccountText::NewPasswordRefused => {
+            "12 to 200 characters, and nothing that others would guess: not your address, no row of numbers."
+        }
         AccountText::OldPassword => "Password until now",
         AccountText::OldPasswordWrong => "This is not your password until now. Type it again, or use “Forgotten?” on the sign-in page.",
         AccountText::SetPassword => "Change the password",
@@ -231,8 +233,12 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::AddressMalformed => "Non è un indirizzo e-mail. Somiglia a nome@esempio.it.",
         AccountText::LinkSent => "C’è posta",
         AccountText::LinkSentLead => "Se l’indirizzo ci è noto, un link è in viaggio. Vale una volta sola, per 15 minuti.",
-        AccountText::ResetSentLead => "Se l’indirizzo ci è noto, un link per scegliere una nuova password è in viaggio. Vale una volta sola, per 15 minuti.",
-        AccountText::NothingCame => "Dopo qualche minuto non è arrivato nulla? Può essere fra la posta indesiderata, o l’indirizzo può avere un errore.",
+        AccountText::ResetSentLead => {
+            "Se l’indirizzo ci è noto, un link per scegliere una nuova password è in viaggio. Vale una volta sola, per 15 minuti."
+        }
+        AccountText::NothingCame => {
+            "Dopo qualche minuto non è arrivato nulla? Può essere fra la posta indesiderata, o l’indirizzo può avere un errore."
+        }
         AccountText::BackToSignIn => "Torna all’accesso",
         AccountText::LinkHere => "Bentornati",
         AccountText::LinkHereLead => "Manca solo un clic: così il link lo usa una persona, e non un programma che controlla la posta.",
@@ -247,9 +253,13 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::ResetLead => "Ogni altro accesso aperto viene chiuso.",
         AccountText::NewPassword => "Nuova password",
         AccountText::NewPasswordHint => "Almeno 12 caratteri. Una frase si ricorda bene.",
-        AccountText::NewPasswordRefused => "Da 12 a 200 caratteri, e nulla che altri indovinerebbero: né il proprio indirizzo né una fila di numeri.",
+        AccountText::NewPasswordRefused => {
+            "Da 12 a 200 caratteri, e nulla che altri indovinerebbero: né il proprio indirizzo né una fila di numeri."
+        }
         AccountText::OldPassword => "Password attuale",
-        AccountText::OldPasswordWrong => "Non è la password attuale. Si può riscrivere, oppure usare «Dimenticata?» nella pagina di accesso.",
+        AccountText::OldPasswordWrong => {
+            "Non è la password attuale. Si può riscrivere, oppure usare «Dimenticata?» nella pagina di accesso."
+        }
         AccountText::SetPassword => "Cambia la password",
         AccountText::Profile => "Profilo",
         AccountText::Ways => "Principale",
@@ -361,11 +371,19 @@ fn text_error(lang: Lang, error: &TextError) -> String {
         (Lang::It, TextError::Empty { .. }) => "Qui non c’è nulla.".to_owned(),
         (Lang::En, TextError::TooLong { chars, max, .. }) => format!("These are {chars} characters; {max} fit. Shorten it."),
         (Lang::It, TextError::TooLong { chars, max, .. }) => format!("Sono {chars} caratteri; ce ne stanno {max}."),
-        (Lang::En, TextError::TooShort { chars, min, .. }) => format!("These are {chars} characters; it needs {min}. A sentence is easy to remember."),
-        (Lang::It, TextError::TooShort { chars, min, .. }) => format!("Sono {chars} caratteri; ne servono {min}. Una frase si ricorda bene."),
-        (Lang::En, TextError::Malformed { what: TextKind::Address }) => "This is not an e-mail address. It looks like name@example.org.".to_owned(),
+        (Lang::En, TextError::TooShort { chars, min, .. }) => {
+            format!("These are {chars} characters; it needs {min}. A sentence is easy to remember.")
+        }
+        (Lang::It, TextError::TooShort { chars, min, .. }) => {
+            format!("Sono {chars} caratteri; ne servono {min}. Una frase si ricorda bene.")
+        }
+        (Lang::En, TextError::Malformed { what: TextKind::Address }) => {
+            "This is not an e-mail address. It looks like name@example.org.".to_owned()
+        }
         (Lang::It, TextError::Malformed { what: TextKind::Address }) => "Non è un indirizzo e-mail. Somiglia a nome@esempio.it.".to_owned(),
-        (Lang::En, TextError::Guessable { .. }) => "This is among the first that somebody would guess. Choose a sentence of your own.".to_owned(),
+        (Lang::En, TextError::Guessable { .. }) => {
+            "This is among the first that somebody would guess. Choose a sentence of your own.".to_owned()
+        }
         (Lang::It, TextError::Guessable { .. }) => "È fra le prime che si provano a indovinare. Meglio una frase propria.".to_owned(),
         (Lang::En, TextError::Malformed { .. }) => "This is not well-formed. Check it.".to_owned(),
         (Lang::It, TextError::Malformed { .. }) => "C’è un errore di scrittura.".to_owned(),

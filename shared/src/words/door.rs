@@ -52,7 +52,9 @@ pub fn door(lang: Lang, word: DoorWord) -> (&'static str, &'static str) {
 
 fn english(word: DoorWord) -> (&'static str, &'static str) {
     match word {
-        DoorWord::NotFound => ("There is nothing here", "Perhaps the address is incomplete, or this is not for the account that is signed in."),
+        DoorWord::NotFound => {
+            ("There is nothing here", "Perhaps the address is incomplete, or this is not for the account that is signed in.")
+        }
         DoorWord::SignedOut => ("Not signed in", "Please sign in and try again."),
         DoorWord::Foreign => (
             "This came from somewhere else",
@@ -62,24 +64,32 @@ fn english(word: DoorWord) -> (&'static str, &'static str) {
         DoorWord::TooLarge => ("This is too large", "Please go back and send fewer or smaller files."),
         DoorWord::TooMany => ("Too many requests", "Please wait a moment and try again."),
         DoorWord::Busy => ("Very busy just now", "Please try again in a few seconds. Nothing is lost."),
-        DoorWord::NoRoom => ("Nothing can be saved just now", "There is no room left on the server. Everything can be read; please try again later."),
+        DoorWord::NoRoom => {
+            ("Nothing can be saved just now", "There is no room left on the server. Everything can be read; please try again later.")
+        }
         DoorWord::Mistake => ("Something went wrong on our side", "It has been noted. Please try again in a moment."),
     }
 }
 
 fn italian(word: DoorWord) -> (&'static str, &'static str) {
     match word {
-        DoorWord::NotFound => ("Qui non c'è nulla", "Forse l'indirizzo è incompleto, o la pagina non è per l'utente che ha effettuato l'accesso."),
+        DoorWord::NotFound => {
+            ("Qui non c'è nulla", "Forse l'indirizzo è incompleto, o la pagina non è per l'utente che ha effettuato l'accesso.")
+        }
         DoorWord::SignedOut => ("Accesso non effettuato", "Occorre accedere e riprovare."),
         DoorWord::Foreign => (
             "Questa richiesta arriva da un altro sito",
             "Per sicurezza solo le pagine di questo sito possono modificare qualcosa. Basta riaprire la pagina al suo solito indirizzo e ripetere l'ultimo passo.",
         ),
-        DoorWord::Malformed => ("Richiesta non comprensibile", "Conviene tornare indietro, ricaricare la pagina e ripetere l'ultimo passo."),
+        DoorWord::Malformed => {
+            ("Richiesta non comprensibile", "Conviene tornare indietro, ricaricare la pagina e ripetere l'ultimo passo.")
+        }
         DoorWord::TooLarge => ("È troppo grande", "Conviene tornare indietro e inviare meno file, o file più piccoli."),
         DoorWord::TooMany => ("Troppe richieste", "Basta attendere un momento e riprovare."),
         DoorWord::Busy => ("In questo momento c'è molto traffico", "Basta riprovare fra qualche secondo. Nulla va perso."),
-        DoorWord::NoRoom => ("Ora non si può salvare nulla", "Sul server non c'è più spazio. Tutto resta leggibile: si può riprovare più tardi."),
+        DoorWord::NoRoom => {
+            ("Ora non si può salvare nulla", "Sul server non c'è più spazio. Tutto resta leggibile: si può riprovare più tardi.")
+        }
         DoorWord::Mistake => ("Qualcosa non ha funzionato da parte nostra", "Il problema è stato registrato. Si può riprovare fra poco."),
     }
 }

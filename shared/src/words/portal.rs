@@ -243,7 +243,9 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::AddSomething => "Aggiunga qualcosa",
         PortalText::YourAnswer => "La sua risposta",
         PortalText::ItIsFinished => "Questa richiesta è conclusa.",
-        PortalText::ItIsFinishedLead => "C’è dell’altro, o il problema è tornato? Apra una nuova richiesta: vedremo anche quanto detto qui.",
+        PortalText::ItIsFinishedLead => {
+            "C’è dell’altro, o il problema è tornato? Apra una nuova richiesta: vedremo anche quanto detto qui."
+        }
         PortalText::ContinueInNew => "Continua in una nuova richiesta",
         PortalText::WordsGoAlong => "Quello che ha scritto la segue.",
         PortalText::ReopenedThanks => "Grazie di avercelo detto. Ce ne occupiamo ancora.",
@@ -402,6 +404,8 @@ fn text_error(lang: Lang, error: &TextError) -> String {
         (Lang::En, TextError::TooShort { chars, min, .. }) => format!("These are {chars} characters; it needs {min}."),
         (Lang::It, TextError::TooShort { chars, min, .. }) => format!("Sono {chars} caratteri; ne servono {min}."),
         (Lang::En, TextError::Malformed { .. } | TextError::Guessable { .. }) => "This cannot be read. Check it, please.".to_owned(),
-        (Lang::It, TextError::Malformed { .. } | TextError::Guessable { .. }) => "Non si riesce a leggere. Controlli per favore.".to_owned(),
+        (Lang::It, TextError::Malformed { .. } | TextError::Guessable { .. }) => {
+            "Non si riesce a leggere. Controlli per favore.".to_owned()
+        }
     }
 }

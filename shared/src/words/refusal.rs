@@ -99,10 +99,14 @@ fn text_english(error: &TextError) -> String {
     match error {
         TextError::Empty { what } => format!("{} is empty. Write something.", name(*what)),
         TextError::TooLong { what, chars, max } => format!("{} has {chars} characters; {max} fit. Shorten it.", name(*what)),
-        TextError::TooShort { what, chars, min } => format!("{} has {chars} characters; it needs {min}. A sentence is easy to remember.", name(*what)),
+        TextError::TooShort { what, chars, min } => {
+            format!("{} has {chars} characters; it needs {min}. A sentence is easy to remember.", name(*what))
+        }
         TextError::Malformed { what: TextKind::Address } => "This is not an e-mail address. It looks like name@example.org.".to_owned(),
         TextError::Malformed { what } => format!("{} is not well-formed. Check it.", name(*what)),
-        TextError::Guessable { what } => format!("{} is among the first that somebody would guess. Choose a sentence of your own.", name(*what)),
+        TextError::Guessable { what } => {
+            format!("{} is among the first that somebody would guess. Choose a sentence of your own.", name(*what))
+        }
     }
 }
 
@@ -119,7 +123,9 @@ fn text_italian(error: &TextError) -> String {
     match error {
         TextError::Empty { what } => format!("{} manca. Scrivi qualcosa.", name(*what)),
         TextError::TooLong { what, chars, max } => format!("{} ha {chars} caratteri; ce ne stanno {max}. Accorcia.", name(*what)),
-        TextError::TooShort { what, chars, min } => format!("{} ha {chars} caratteri; ne servono {min}. Una frase si ricorda bene.", name(*what)),
+        TextError::TooShort { what, chars, min } => {
+            format!("{} ha {chars} caratteri; ne servono {min}. Una frase si ricorda bene.", name(*what))
+        }
         TextError::Malformed { what: TextKind::Address } => "Non è un indirizzo e-mail. Deve somigliare a nome@esempio.it.".to_owned(),
         TextError::Malformed { what } => format!("{} non è scritto bene. Controlla.", name(*what)),
         TextError::Guessable { what } => format!("{} è fra le prime che si provano a indovinare. Scegli una frase tua.", name(*what)),

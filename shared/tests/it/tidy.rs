@@ -109,12 +109,15 @@ fn nothing_is_left_to_do() {
 #[test]
 fn surrealql_occurs_in_the_store_only() {
     let tree = Tree::read();
-    let outside = tree.of(&[".rs", ".surql"]).filter(|(path, _)| !path.starts_with("server/desk/src/store") && !path.starts_with("server/bench/"));
+    let outside =
+        tree.of(&[".rs", ".surql"]).filter(|(path, _)| !path.starts_with("server/desk/src/store") && !path.starts_with("server/bench/"));
     let found = outside.filter(|(path, text)| {
-        path.ends_with(".surql") || (!is_test(path) && text.lines().any(|line| line.contains(concat!(".que", "ry(\"")) || line.contains("BEGIN;")))
+        path.ends_with(".surql")
+            || (!is_test(path) && text.lines().any(|line| line.contains(concat!(".que", "ry(\"")) || line.contains("BEGIN;")))
     });
     none(found.map(|(path, _)| path.to_owned()).collect(), "Put the query beside its typed function in server/desk/src/store");
-    let assembled = tree.of(&[".rs"]).filter(|(path, text)| path.starts_with("server/desk/src/store") && text.contains(concat!(".query(&for", "mat!")));
+    let assembled =
+        tree.of(&[".rs"]).filter(|(path, text)| path.starts_with("server/desk/src/store") && text.contains(concat!(".query(&for", "mat!")));
     none(assembled.map(|(path, _)| path.to_owned()).collect(), "Bind the value; take the name from an enum");
 }
 
@@ -131,7 +134,9 @@ fn features_are_chosen_by_the_leaves() {
 fn each_crate_knows_only_what_it_may() {
     let tree = Tree::read();
     let manifest = |path: &str| tree.files.iter().find(|(file, _)| file == path).map(|(_, text)| text.as_str()).unwrap();
-    let needs = |path: &str, krate: &str| manifest(path).lines().any(|line| line.starts_with(&format!("{krate}.workspace")) || line.starts_with(&format!("{krate} =")));
+    let needs = |path: &str, krate: &str| {
+        manifest(path).lines().any(|line| line.starts_with(&format!("{krate}.workspace")) || line.starts_with(&format!("{krate} =")))
+    };
     for path in ["shared/Cargo.toml", "app/Cargo.toml", "server/Cargo.toml", "server/mail/Cargo.toml", "frontend/Cargo.toml"] {
         assert!(!needs(path, "surrealdb"), "{path}: only desk knows the database");
     }
@@ -155,7 +160,9 @@ fn shared_cannot_know_the_time_or_fail_from_outside() {
 fn colours_and_layers_are_tokens() {
     let tree = Tree::read();
     let free = ["style/tokens.css", "style/utilities.css", "style/print.css"];
-    let hex = |line: &str| line.split('#').skip(1).any(|rest| rest.chars().take_while(char::is_ascii_hexdigit).count() >= 3 && line.contains(':'));
+    let hex = |line: &str| {
+        line.split('#').skip(1).any(|rest| rest.chars().take_while(char::is_ascii_hexdigit).count() >= 3 && line.contains(':'))
+    };
     let found = tree.of(&[".css"]).filter(|(path, _)| !free.contains(path)).flat_map(|(path, text)| {
         let bad = move |line: &&str| hex(line) || line.contains("!important") || line.contains("z-index: ") && !line.contains("var(");
         text.lines().filter(bad).map(move |line| format!("{path}: {}", line.trim()))
@@ -188,7 +195,8 @@ fn no_path_of_a_machine_is_in_the_tree() {
     let tree = Tree::read();
     let paths = [concat!("/ro", "ot/"), concat!("/wo", "rk/")];
     // Where a path begins: after a blank, a quote or a sign, not in the midst of another one.
-    let begins = |text: &str, path: &str| text.match_indices(path).any(|(at, _)| text[..at].ends_with([' ', '"', '\'', '=', '(', '\n', ':']));
+    let begins =
+        |text: &str, path: &str| text.match_indices(path).any(|(at, _)| text[..at].ends_with([' ', '"', '\'', '=', '(', '\n', ':']));
     let found = tree.files.iter().filter(|(_, text)| paths.iter().any(|path| begins(text, path)));
     none(found.map(|(path, _)| path.clone()).collect(), "Ask the environment");
 }

@@ -71,7 +71,12 @@ impl NewForm {
             field("owner", &self.owner),
             field("kind", &self.kind),
         ];
-        DraftView { body: self.body.clone(), mode: self.writing.clone(), fields: fields.into_iter().flatten().collect(), ..DraftView::default() }
+        DraftView {
+            body: self.body.clone(),
+            mode: self.writing.clone(),
+            fields: fields.into_iter().flatten().collect(),
+            ..DraftView::default()
+        }
     }
 
     /// The form that a draft was made of.

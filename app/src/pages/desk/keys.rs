@@ -149,7 +149,11 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
         let me = desk.myself();
         if let Some(shown) = shown_now(desk, id) {
             let (person, owner) = (me.id, Some(me));
-            return shown.change((Aspect::Owner, person.to_string()), move |page| page.owner = owner, move |op, seen| owned(op, seen, id, person));
+            return shown.change(
+                (Aspect::Owner, person.to_string()),
+                move |page| page.owner = owner,
+                move |op, seen| owned(op, seen, id, person),
+            );
         }
         let Some(rows) = desk.rows_now() else { return };
         let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };

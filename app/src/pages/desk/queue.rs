@@ -24,12 +24,20 @@ pub fn QueuePane() -> impl IntoView {
     let desk = DeskView::here();
     let query = desk.query;
     let first = Resource::new(move || query.get(), |query| async move { (query, list(query, 0, LIST_ROWS_FIRST).await) });
+    let turn = StoredValue::new(0_u32);
     view! {
         <Transition fallback=RowBones>
             {move || Suspend::new(async move {
+                // Each list is drawn anew, with its own filters and from its top.
+                turn.update_value(|turn| *turn = turn.wrapping_add(1));
+                let turn = turn.get_value();
                 let queues = desk.tree.await.map(|read| read.value.queues).unwrap_or_default();
                 match first.await {
-                    (query, Ok(read)) => Either::Left(view! { <LiveList query queues page=read.value/> }),
+                    (query, Ok(read)) => Either::Left(view! {
+                        <For each=move || [(turn, queues.clone(), read.value.clone())] key=|(turn, ..)| *turn let((_, queues, page))>
+                            <LiveList query queues page/>
+                        </For>
+                    }),
                     (_, Err(error)) => Either::Right(view! {
                         <section class="pane list">
                             <ErrorNotice error>

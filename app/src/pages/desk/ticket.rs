@@ -41,7 +41,12 @@ pub fn DeskTicket() -> impl IntoView {
         <Transition fallback=|| view! { <article class="pane ticket" aria-busy="true"><div class="talk"><Bones/></div></article> }>
             {move || Suspend::new(async move {
                 match loaded.await {
-                    Ok(opened) => Either::Left(view! { <LiveTicket page=opened.read.value op=opened.op/> }),
+                    // Each ticket is drawn anew: what was typed for one must never be mended into another's field.
+                    Ok(opened) => Either::Left(view! {
+                        <For each=move || [opened.clone()] key=|opened| opened.op let:opened>
+                            <LiveTicket page=opened.read.value op=opened.op/>
+                        </For>
+                    }),
                     Err(error) => {
                         respond::page_status(&error);
                         Either::Right(view! { <Missing error retry=Callback::new(move |()| loaded.refetch())/> })
@@ -89,9 +94,9 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
     });
     let go = going();
     let beside = move |by: i64| {
-        let next = desk.rows_now().and_then(|rows| {
-            rows.window.with_untracked(|window| window.at(u32::try_from(i64::from(window.rank(id)?) + by).ok()?))
-        });
+        let next = desk
+            .rows_now()
+            .and_then(|rows| rows.window.with_untracked(|window| window.at(u32::try_from(i64::from(window.rank(id)?) + by).ok()?)));
         if let Some(next) = next {
             go(&untrack(|| desk.ticket_url(next)));
         }

@@ -9,9 +9,9 @@ use shared::words::portal::PortalText;
 use super::{Failed, Portal, ToSignIn, refused_in};
 use crate::api::ApiError;
 use crate::api::portal::{RequestStart, new_request};
+use crate::frame;
 use crate::parts::portal_home::form::RequestForm;
 use crate::parts::title::PageTitle;
-use crate::frame;
 
 /// The form of a new request.
 #[component]

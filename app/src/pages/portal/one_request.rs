@@ -25,7 +25,9 @@ pub fn PortalRequest() -> impl IntoView {
     }
     let (params, query) = (use_params_map(), use_query_map());
     let changed = live::nudges(Watch::Requests);
-    let asked = move || (params.read().get("id").and_then(|id| id.parse::<TicketId>().ok()), refused_in(query.read().get("refused")), changed.get());
+    let asked = move || {
+        (params.read().get("id").and_then(|id| id.parse::<TicketId>().ok()), refused_in(query.read().get("refused")), changed.get())
+    };
     let one = Resource::new(asked, |(ticket, refused, _)| async move {
         match ticket {
             Some(ticket) => request(ticket, refused).await,

@@ -155,7 +155,8 @@ impl Writing {
     }
 
     fn keep(self, turn: u32) {
-        let (key, draft) = (draft_key(self.shown.id), drafted(self.body.get_value(), self.mode.get_untracked(), self.files.get_untracked()));
+        let (key, draft) =
+            (draft_key(self.shown.id), drafted(self.body.get_value(), self.mode.get_untracked(), self.files.get_untracked()));
         let empty = draft.is_none();
         self.saved.set(Saved::Saving);
         spawn_local(async move {

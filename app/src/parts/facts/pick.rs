@@ -51,7 +51,8 @@ where
     let choices = Memo::new(move |_| shown.page.with(|page| choices(page)));
     let may_work = shown.page.with_untracked(|page| page.may_work);
     let lost = Memo::new(move |_| shown.lost.get().filter(|lost| lost.aspect == aspect));
-    let words = move |word: &str| choices.with(|choices| choices.iter().find(|choice| choice.code == word).map(|choice| choice.words.clone()));
+    let words =
+        move |word: &str| choices.with(|choices| choices.iter().find(|choice| choice.code == word).map(|choice| choice.words.clone()));
     let children = children.into_inner();
     view! {
         <div

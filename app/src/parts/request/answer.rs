@@ -63,9 +63,11 @@ fn Finished(ticket: TicketId, refused: Option<Refused>) -> impl IntoView {
         Some(refused) => format!("/portal/new?follows={ticket}&refused={}", refused.op),
         None => format!("/portal/new?follows={ticket}"),
     };
-    let along = refused.map(|refused| view! {
-        <p>{PortalText::WordsGoAlong.read(lang)}</p>
-        <div class="prose" data-plain="">{refused.draft.body}</div>
+    let along = refused.map(|refused| {
+        view! {
+            <p>{PortalText::WordsGoAlong.read(lang)}</p>
+            <div class="prose" data-plain="">{refused.draft.body}</div>
+        }
     });
     view! {
         <section class="confirm" aria-labelledby="over">
@@ -93,9 +95,11 @@ pub fn Solved(
     let wrong = refused.is_some();
     let words = refused.as_ref().map(|refused| refused.draft.body.clone()).unwrap_or_default();
     let error = refused.and_then(|refused| refused.draft.refusal).map(|refusal| portal::refusal(lang, &refusal));
-    let ids = move || view! {
-        <input type="hidden" name="ticket" value=ticket.to_string()/>
-        <input type="hidden" name="op" value=op.to_string()/>
+    let ids = move || {
+        view! {
+            <input type="hidden" name="ticket" value=ticket.to_string()/>
+            <input type="hidden" name="op" value=op.to_string()/>
+        }
     };
     view! {
         <section class="confirm" aria-labelledby="solved">

@@ -76,11 +76,13 @@ pub fn FilePick(
 fn Kept(files: Vec<NewFile>) -> impl IntoView {
     let lang = frame::lang();
     (!files.is_empty()).then(|| {
-        let checks = files.into_iter().enumerate().map(|(index, file)| view! {
-            <label class="check">
-                <input type="checkbox" name="keep" value=index.to_string() checked=true/>
-                <span>{file.name.as_str().to_owned()}" "<span class="file-size">{time::size(lang, file.bytes)}</span></span>
-            </label>
+        let checks = files.into_iter().enumerate().map(|(index, file)| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" name="keep" value=index.to_string() checked=true/>
+                    <span>{file.name.as_str().to_owned()}" "<span class="file-size">{time::size(lang, file.bytes)}</span></span>
+                </label>
+            }
         });
         view! {
             <fieldset class="field">

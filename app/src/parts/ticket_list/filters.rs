@@ -20,14 +20,12 @@ pub fn Filters(
     changed: Callback<Query>,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let owners = [
-        ("", W::AnyOwner, OwnerFilter::Any),
-        ("me", W::Mine, OwnerFilter::Person(person)),
-        ("nobody", W::Nobodys, OwnerFilter::Nobody),
-    ];
+    let owners =
+        [("", W::AnyOwner, OwnerFilter::Any), ("me", W::Mine, OwnerFilter::Person(person)), ("nobody", W::Nobodys, OwnerFilter::Nobody)];
     let owner = owners.map(|(code, words, owner)| (code, say(lang, words), query.owner == owner)).to_vec();
     let status = StatusFilter::ALL.map(|status| (status.code(), desk::status_filter(lang, status), query.status == status)).to_vec();
-    let priority = Priority::ALL.map(|priority| (priority_code(priority), desk::at_least(lang, priority), query.priority.0 == priority)).to_vec();
+    let priority =
+        Priority::ALL.map(|priority| (priority_code(priority), desk::at_least(lang, priority), query.priority.0 == priority)).to_vec();
     let sort = Sort::ALL.map(|sort| (sort.code(), desk::sorted_by(lang, sort), query.sort == sort)).to_vec();
     let pick_owner = move |word: String| {
         let owner = owners.iter().find(|(code, ..)| *code == word).map_or(OwnerFilter::Any, |(.., owner)| *owner);
@@ -37,7 +35,8 @@ pub fn Filters(
         let status = StatusFilter::ALL.into_iter().find(|status| status.code() == word).unwrap_or_default();
         changed.run(Query { status, ..query });
     };
-    let pick_priority = move |word: String| changed.run(Query { priority: Priority0(priority_of(&word).unwrap_or(Priority::Low)), ..query });
+    let pick_priority =
+        move |word: String| changed.run(Query { priority: Priority0(priority_of(&word).unwrap_or(Priority::Low)), ..query });
     let pick_sort = move |word: String| {
         let sort = Sort::ALL.into_iter().find(|sort| sort.code() == word).unwrap_or_default();
         changed.run(Query { sort, reversed: false, ..query });

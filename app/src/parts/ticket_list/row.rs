@@ -98,11 +98,13 @@ fn Vip() -> impl IntoView {
 fn Owner(row: Signal<Row>, me: PersonId) -> impl IntoView {
     let lang = frame::lang();
     let owner = Memo::new(move |_| row.with(|row| row.owner.clone()));
-    let who = move || owner.with(|owner| match owner {
-        None => Some("none"),
-        Some(owner) if owner.id == me => Some("me"),
-        Some(_) => None,
-    });
+    let who = move || {
+        owner.with(|owner| match owner {
+            None => Some("none"),
+            Some(owner) if owner.id == me => Some("me"),
+            Some(_) => None,
+        })
+    };
     let name = move || owner.with(|owner| owner.as_ref().map_or_else(|| say(lang, W::NobodyYet).to_owned(), |owner| owner.name.clone()));
     let letters = move || owner.with(|owner| owner.as_ref().map(|owner| initials(&owner.name)));
     view! { <span class="avatar" role="img" data-who=who title=name aria-label=name>{letters}</span> }.into_any()

@@ -35,16 +35,18 @@ pub fn Folded(events: Vec<EventView>) -> impl IntoView {
     let lang = frame::lang();
     let last = events.last().cloned();
     let others = events.len().saturating_sub(1);
-    last.map(|last| view! {
-        <li class="events">
-            <details>
-                <summary>
-                    <Icon name=icon(&last.what)/><span class="event-words">{happening::and_others(lang, &last, others)}</span>
-                    <svg class="icon fold" data-size="12" aria-hidden="true"><use href="/icons.svg#chevron-right"></use></svg>
-                    <When at=last.at class="said-when"/>
-                </summary>
-                <ol>{events.into_iter().map(|event| view! { <Event event/> }).collect_view()}</ol>
-            </details>
-        </li>
+    last.map(|last| {
+        view! {
+            <li class="events">
+                <details>
+                    <summary>
+                        <Icon name=icon(&last.what)/><span class="event-words">{happening::and_others(lang, &last, others)}</span>
+                        <svg class="icon fold" data-size="12" aria-hidden="true"><use href="/icons.svg#chevron-right"></use></svg>
+                        <When at=last.at class="said-when"/>
+                    </summary>
+                    <ol>{events.into_iter().map(|event| view! { <Event event/> }).collect_view()}</ol>
+                </details>
+            </li>
+        }
     })
 }

@@ -28,8 +28,22 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Tm9ib2R5IHNpZ25zIGlu$AAAAAA
 /// Parts of the very first guesses at a password as long as ours must be; what is left of a password without them is
 /// what its length is worth.
 const GUESSED_FIRST: [&str; 16] = [
-    "password", "passwort", "parola", "qwertyuiop", "qwertz", "qwerty", "asdfghjkl", "1q2w3e4r", "letmein", "welcome", "benvenuto", "admin",
-    "sportello", "juventus", "changeme", "iloveyou",
+    "password",
+    "passwort",
+    "parola",
+    "qwertyuiop",
+    "qwertz",
+    "qwerty",
+    "asdfghjkl",
+    "1q2w3e4r",
+    "letmein",
+    "welcome",
+    "benvenuto",
+    "admin",
+    "sportello",
+    "juventus",
+    "changeme",
+    "iloveyou",
 ];
 /// What must be left of a password besides a first guess: four characters nobody guesses at once.
 const OWN_CHARS_MIN: usize = 4;

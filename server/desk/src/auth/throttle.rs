@@ -211,7 +211,9 @@ mod tests {
 
     #[test]
     fn only_the_free_tries_of_many_at_once_are_heard() {
-        for (attempt, free) in [(Attempt::Password, 5), (Attempt::Link, 3), (Attempt::Reset, 3), (Attempt::Redeem, 30), (Attempt::Change, 5)] {
+        for (attempt, free) in
+            [(Attempt::Password, 5), (Attempt::Link, 3), (Attempt::Reset, 3), (Attempt::Redeem, 30), (Attempt::Change, 5)]
+        {
             let throttle = Throttle::default();
             assert_eq!(heard(&throttle, attempt, "a@example.org", OFFICE, 200, at(0)), free, "{attempt:?}");
         }

@@ -43,9 +43,7 @@ impl ListKey {
         let owner = row.owner.as_ref().map(|owner| owner.id);
         let seen = match &self.scope {
             Scope::All => true,
-            Scope::Some { queues, person } => {
-                queues.contains(&row.queue) || owner == Some(*person) || entry.responsible == Some(*person)
-            }
+            Scope::Some { queues, person } => queues.contains(&row.queue) || owner == Some(*person) || entry.responsible == Some(*person),
         };
         let owned = match self.query.owner {
             OwnerFilter::Any => true,

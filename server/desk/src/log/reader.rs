@@ -26,9 +26,8 @@ impl Desk {
         let from = pos.n + 1;
         let found = self.store.log_range(pos.lane, from, from + LOG_RANGE_MAX).await?;
         let dense = found.into_iter().zip(from..).take_while(|(row, n)| row.n == *n);
-        let entries: Vec<Entry> = dense
-            .map(|(row, n)| Entry { pos: Pos { lane: pos.lane, n }, void: row.void, subjects: row.subjects })
-            .collect();
+        let entries: Vec<Entry> =
+            dense.map(|(row, n)| Entry { pos: Pos { lane: pos.lane, n }, void: row.void, subjects: row.subjects }).collect();
         if !entries.is_empty() {
             return Ok(entries);
         }

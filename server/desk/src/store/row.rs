@@ -101,11 +101,7 @@ pub(crate) fn event_row(event: &Event) -> Object {
 
 /// A text as a row. Its column `key` is reserved for texts that are encrypted for one person.
 pub(crate) fn text_row(subject: Subject, ver: Ver, i: usize, new: &NewText) -> Object {
-    row([
-        ("id", Value::RecordId(text_id(subject, ver, i))),
-        ("salt", text(hex::encode(new.salt))),
-        ("text", text(new.text.clone())),
-    ])
+    row([("id", Value::RecordId(text_id(subject, ver, i))), ("salt", text(hex::encode(new.salt))), ("text", text(new.text.clone()))])
 }
 
 /// A row being read: every column is asked for by name and checked.

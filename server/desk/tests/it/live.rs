@@ -62,7 +62,10 @@ async fn replaying_the_moves_gives_the_list_that_a_fresh_question_gives() {
             0 => TicketAction::Note { ticket, body: body("Visto."), files: Vec::new() },
             1 => TicketAction::SetPriority { ticket, to: shared::ticket::Priority::ALL[round % 3] },
             2 => TicketAction::Assign { ticket, owner: Some(test.marco) },
-            _ => TicketAction::SetStatus { ticket, to: shared::ticket::status::Status::Resolved { how: shared::ticket::status::Resolution::Solved } },
+            _ => TicketAction::SetStatus {
+                ticket,
+                to: shared::ticket::status::Status::Resolved { how: shared::ticket::status::Resolution::Solved },
+            },
         };
         let _ = test.wish(test.giulia, None, action).await;
         test.clock.set(crate::bench_desk::noon().checked_add(jiff::SignedDuration::from_secs(round as i64 + 1)).unwrap());

@@ -55,7 +55,10 @@ async fn an_answer_from_the_customer_lands_in_the_ticket_and_from_a_stranger_doe
     let sent = test.desk.composed_mails().await.unwrap();
     let mail = sent.iter().find(|mail| mail.text.contains("Arriviamo.")).unwrap();
     let answer = |from: &str, words: &str| {
-        format!("From: {from}\nTo: {}\nSubject: Re: Frigo\nMessage-ID: <{words}@x.example>\nIn-Reply-To: <{}>\n\n{words}\n", mail.reply_to, mail.message_id)
+        format!(
+            "From: {from}\nTo: {}\nSubject: Re: Frigo\nMessage-ID: <{words}@x.example>\nIn-Reply-To: <{}>\n\n{words}\n",
+            mail.reply_to, mail.message_id
+        )
     };
     test.mail(&answer("venier@ospedale.example", "grazie"), &mail.reply_to, "venier@ospedale.example").await;
     assert_eq!(total(&test).await, 1);

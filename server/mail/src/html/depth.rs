@@ -10,10 +10,8 @@ const UNORDERED_MAX: usize = 72_000_000;
 const DEPTH_MAX: usize = 256;
 
 /// Never open: they have no end tag.
-const VOID: [&[u8]; 14] = [
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param",
-    b"source", b"track", b"wbr",
-];
+const VOID: [&[u8]; 14] =
+    [b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source", b"track", b"wbr"];
 /// Within these a parser reads by other rules. No program that writes mails uses them in large ones.
 const STRANGE: [&[u8]; 12] = [
     b"svg",
@@ -34,12 +32,7 @@ const OPAQUE: [&[u8]; 3] = [b"style", b"script", b"title"];
 
 /// Whether depth times tags is bounded. `starts` of all `tags` are start tags, at most; `tag_end` finds the end of the
 /// start tag at a position.
-pub(super) fn is_bounded(
-    bytes: &[u8],
-    starts: usize,
-    tags: usize,
-    tag_end: impl Fn(usize) -> usize,
-) -> bool {
+pub(super) fn is_bounded(bytes: &[u8], starts: usize, tags: usize, tag_end: impl Fn(usize) -> usize) -> bool {
     starts * tags <= UNORDERED_MAX || is_orderly(bytes, tag_end).unwrap_or(false)
 }
 
@@ -65,10 +58,7 @@ fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Option<bool> {
             }
         } else if rest.get(1) == Some(&b'/') && rest.get(2).is_some_and(u8::is_ascii_alphabetic) {
             let name = name(&rest[2..]);
-            if open
-                .last()
-                .is_some_and(|last| last.eq_ignore_ascii_case(name))
-            {
+            if open.last().is_some_and(|last| last.eq_ignore_ascii_case(name)) {
                 open.pop();
             }
             at += 2;
@@ -86,10 +76,7 @@ fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Option<bool> {
 }
 
 fn name(tag: &[u8]) -> &[u8] {
-    let end = tag
-        .iter()
-        .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
-        .unwrap_or(tag.len());
+    let end = tag.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>')).unwrap_or(tag.len());
     &tag[..end]
 }
 
@@ -126,15 +113,10 @@ mod tests {
     #[test]
     fn many_tags_in_good_order() {
         let row = "<tr><td style='x'><font size=2><b>w</b><br><img src=x></font></td></tr>";
-        let page = format!(
-            "<html><head><style><!-- p > a {{}} --></style><title>x</title></head><body><table>{}</table>",
-            row.repeat(3_000)
-        );
+        let page =
+            format!("<html><head><style><!-- p > a {{}} --></style><title>x</title></head><body><table>{}</table>", row.repeat(3_000));
         assert!(tame(&page).is_some());
-        let outlook = format!(
-            "<!--[if mso]><div><![endif]-->{}",
-            "<p class=x><span>a</span><o:p></o:p></p>".repeat(4_000)
-        );
+        let outlook = format!("<!--[if mso]><div><![endif]-->{}", "<p class=x><span>a</span><o:p></o:p></p>".repeat(4_000));
         assert!(tame(&outlook).is_some());
     }
 
@@ -145,20 +127,14 @@ mod tests {
             ("<div><!--</div>-->", "closed in a comment"),
             ("<div><style></div></style>", "closed in a style"),
             ("<div><textarea></div></textarea>", "closed in a text field"),
-            (
-                "<div><svg><![CDATA[</div>]]></svg>",
-                "closed in foreign text",
-            ),
+            ("<div><svg><![CDATA[</div>]]></svg>", "closed in foreign text"),
             ("<div><x y='</div>'>", "closed in an attribute"),
             ("<div><table><td></div>", "closed where it cannot be"),
         ] {
             assert!(tame(&piece.repeat(9_000)).is_none(), "{why}");
         }
         for piece in ["<div><!--></div>", "</div><div>"] {
-            assert!(
-                tame(&piece.repeat(9_000)).is_some(),
-                "closed for every reader: {piece}"
-            );
+            assert!(tame(&piece.repeat(9_000)).is_some(), "closed for every reader: {piece}");
         }
         assert!(tame(&"<div>".repeat(5_000)).is_some(), "few enough");
     }

@@ -68,30 +68,18 @@ impl Page {
     fn tag(&mut self, tag: &str) {
         let inner = tag.trim_start_matches('<').trim_end_matches('>');
         let closing = inner.starts_with('/');
-        let name = inner
-            .trim_start_matches('/')
-            .split([' ', '/', '\n', '\t'])
-            .next()
-            .unwrap_or_default();
+        let name = inner.trim_start_matches('/').split([' ', '/', '\n', '\t']).next().unwrap_or_default();
         match name {
             "br" => self.break_line(),
             "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "pre" => {
                 self.end_line();
                 self.empty_line(closing || name == "p");
                 let step = usize::from(name == "pre");
-                self.preformatted = if closing {
-                    self.preformatted.saturating_sub(step)
-                } else {
-                    self.preformatted + step
-                };
+                self.preformatted = if closing { self.preformatted.saturating_sub(step) } else { self.preformatted + step };
             }
             "blockquote" => {
                 self.end_line();
-                self.quotes = if closing {
-                    self.quotes.saturating_sub(1)
-                } else {
-                    self.quotes + 1
-                };
+                self.quotes = if closing { self.quotes.saturating_sub(1) } else { self.quotes + 1 };
             }
             "li" => {
                 self.end_line();
@@ -105,9 +93,8 @@ impl Page {
                 self.end_line();
             }
             "td" | "th" => self.blank = true,
-            "div" | "tr" | "dt" | "dd" | "dl" | "center" | "section" | "article" | "header"
-            | "footer" | "caption" | "summary" | "details" | "aside" | "hgroup" | "thead"
-            | "tbody" | "tfoot" => self.end_line(),
+            "div" | "tr" | "dt" | "dd" | "dl" | "center" | "section" | "article" | "header" | "footer" | "caption" | "summary"
+            | "details" | "aside" | "hgroup" | "thead" | "tbody" | "tfoot" => self.end_line(),
             _ => (),
         }
     }
@@ -136,8 +123,7 @@ impl Page {
 
     /// Leaves one line empty, not two.
     fn empty_line(&mut self, wanted: bool) {
-        let ends_empty =
-            self.out.is_empty() || self.out.ends_with("\n\n") || self.out.ends_with(">\n");
+        let ends_empty = self.out.is_empty() || self.out.ends_with("\n\n") || self.out.ends_with(">\n");
         if wanted && !ends_empty {
             self.break_line();
         }
@@ -149,11 +135,7 @@ fn unescape(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    text.replace("&nbsp;", "\u{a0}")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&")
+    text.replace("&nbsp;", "\u{a0}").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -169,15 +151,9 @@ mod tests {
             ("<div>one</div><div>two<br>three</div>", "one\ntwo\nthree"),
             ("a  \n b&nbsp;c &lt;d&gt; &amp;amp;", "a b c <d> &amp;"),
             ("<ul><li>x</li><li>y</li></ul>z", "- x\n- y\n\nz"),
-            (
-                "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
-                "a b\nc",
-            ),
+            ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
             ("<pre>a\n  b</pre>", "a\n  b"),
-            (
-                "ok<blockquote>old<blockquote>older</blockquote></blockquote>",
-                "ok\n> old\n> > older",
-            ),
+            ("ok<blockquote>old<blockquote>older</blockquote></blockquote>", "ok\n> old\n> > older"),
             ("<style>x{}</style><b>b</b>old", "bold"),
             ("<img alt=\"a>b\" src=\"cid:x\">text", "text"),
             ("", ""),

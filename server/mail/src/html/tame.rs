@@ -10,9 +10,7 @@ use std::borrow::Cow;
 use super::depth;
 
 /// Formatting elements by the standard, except `a` and `nobr`, of which a parser keeps one open at most.
-const FORMATTING: [&str; 12] = [
-    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
-];
+const FORMATTING: [&str; 12] = ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"];
 /// Of equal formatting elements a parser opens at most this many anew ("Noah's Ark"); they are equal without attributes.
 const ANEW_MAX: usize = 3;
 /// Elements that a parser can be made to open anew, as a bound: some 80 MB of nodes.
@@ -73,10 +71,7 @@ fn is_tame(bytes: &[u8]) -> bool {
         if ATTRIBUTES_MAX < tag.attributes || READ_BYTES_MAX < read {
             return false;
         }
-        if let Some(kind) = FORMATTING
-            .iter()
-            .position(|name| tag.name.eq_ignore_ascii_case(name.as_bytes()))
-        {
+        if let Some(kind) = FORMATTING.iter().position(|name| tag.name.eq_ignore_ascii_case(name.as_bytes())) {
             seen[kind] += 1;
             if 0 < tag.attributes {
                 // Hidden where `strip` did not look; only who means harm writes that.
@@ -87,8 +82,7 @@ fn is_tame(bytes: &[u8]) -> bool {
     }
     // And one `a` and one `nobr`.
     let anew = 2 + seen.iter().map(|count| ANEW_MAX.min(*count)).sum::<usize>();
-    anew * starts <= NODES_MAX
-        && depth::is_bounded(bytes, starts, tags, |open| read_tag(bytes, open).end)
+    anew * starts <= NODES_MAX && depth::is_bounded(bytes, starts, tags, |open| read_tag(bytes, open).end)
 }
 
 /// The next `<` that is followed by a letter.
@@ -105,9 +99,7 @@ fn find_open(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 fn is_formatting(name: &[u8]) -> bool {
-    FORMATTING
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+    FORMATTING.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// A start tag as the standard's tokeniser would read it from here.
@@ -121,10 +113,7 @@ struct Tag<'a> {
 fn read_tag(bytes: &[u8], open: usize) -> Tag<'_> {
     let is_blank = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
     let skip = |from: usize, until: &dyn Fn(u8) -> bool| {
-        bytes[from.min(bytes.len())..]
-            .iter()
-            .position(|b| until(*b))
-            .map_or(bytes.len(), |n| from + n)
+        bytes[from.min(bytes.len())..].iter().position(|b| until(*b)).map_or(bytes.len(), |n| from + n)
     };
     let mut at = skip(open + 1, &|b| is_blank(b) || matches!(b, b'/' | b'>'));
     let name = &bytes[open + 1..at];
@@ -135,11 +124,7 @@ fn read_tag(bytes: &[u8], open: usize) -> Tag<'_> {
         match bytes.get(at) {
             None => break,
             Some(b'>') => {
-                return Tag {
-                    name,
-                    attributes,
-                    end: at + 1,
-                };
+                return Tag { name, attributes, end: at + 1 };
             }
             Some(_) => attributes += 1,
         }
@@ -155,11 +140,7 @@ fn read_tag(bytes: &[u8], open: usize) -> Tag<'_> {
             _ => skip(at, &|b| is_blank(b) || b == b'>'),
         };
     }
-    Tag {
-        name,
-        attributes,
-        end: at.min(bytes.len()),
-    }
+    Tag { name, attributes, end: at.min(bytes.len()) }
 }
 
 #[cfg(test)]
@@ -202,33 +183,20 @@ mod tests {
         let distinct: String = (0..2_000).map(|n| format!("<font a{n}>")).collect();
         // Without attributes they are all alike, and harmless.
         assert!(tame(&(distinct + &"<p>x".repeat(5_000))).is_some());
-        let hidden: String = (0..2_000)
-            .map(|n| format!("<x y=\"<font a{n}>\">"))
-            .collect();
+        let hidden: String = (0..2_000).map(|n| format!("<x y=\"<font a{n}>\">")).collect();
         assert!(tame(&hidden).is_none(), "formatting hidden in quotes");
-        let all: String = FORMATTING
-            .iter()
-            .map(|name| format!("<{name}>").repeat(3))
-            .collect();
-        assert!(
-            tame(&(all + &"<p>x".repeat(50_000))).is_none(),
-            "everything opened anew in each paragraph"
-        );
-        let wide = format!(
-            "<p {}>",
-            (0..500).map(|n| format!("a{n} ")).collect::<String>()
-        );
+        let all: String = FORMATTING.iter().map(|name| format!("<{name}>").repeat(3)).collect();
+        assert!(tame(&(all + &"<p>x".repeat(50_000))).is_none(), "everything opened anew in each paragraph");
+        let wide = format!("<p {}>", (0..500).map(|n| format!("a{n} ")).collect::<String>());
         assert!(tame(&wide).is_none(), "attributes");
         assert!(tame(&"<".repeat(100_000)).is_none(), "tags");
-        assert!(
-            tame(&"<x a=\"".repeat(50_000)).is_none(),
-            "quotes that never close"
-        );
+        assert!(tame(&"<x a=\"".repeat(50_000)).is_none(), "quotes that never close");
     }
 
     #[test]
     fn a_large_newsletter_is_tame() {
-        let row = "<tr><td style='x'><font face='Arial' size=2><b>word</b> <i>word</i> <a href='https://x.example'>link</a></font></td></tr>";
+        let row =
+            "<tr><td style='x'><font face='Arial' size=2><b>word</b> <i>word</i> <a href='https://x.example'>link</a></font></td></tr>";
         let html = format!("<table>{}</table>", row.repeat(1_500));
         assert!(tame(&html).is_some());
     }

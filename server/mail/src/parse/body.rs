@@ -46,17 +46,11 @@ pub(super) fn fill(letter: &mut Letter, tree: &Tree<'_>) {
     for (index, leaf) in tree.leaves.iter().enumerate() {
         let bytes = decode::transfer(leaf.body, &leaf.kind.encoding, &mut letter.trouble);
         if is_body(&leaf.kind, alone) {
-            let offer = leaf
-                .alternative
-                .and_then(|group| offers.get(&group))
-                .copied()
-                .unwrap_or_default();
+            let offer = leaf.alternative.and_then(|group| offers.get(&group)).copied().unwrap_or_default();
             add_text(letter, &mut body, leaf, &bytes, offer, index);
         } else {
             find_returned_ids(letter, tree, &leaf.kind, &bytes);
-            letter
-                .attachments
-                .push(part(&leaf.kind, bytes.into_owned(), index));
+            letter.attachments.push(part(&leaf.kind, bytes.into_owned(), index));
         }
     }
     if TEXT_BYTES_MAX < body.text.len() {
@@ -69,26 +63,13 @@ pub(super) fn fill(letter: &mut Letter, tree: &Tree<'_>) {
 
 /// Text that is read where it stands, and not a text file that is attached.
 fn is_body(kind: &Kind, alone: bool) -> bool {
-    (kind.is("text", "plain") || kind.is("text", "html"))
-        && !kind.attached
-        && (alone || kind.name.is_none())
+    (kind.is("text", "plain") || kind.is("text", "html")) && !kind.attached && (alone || kind.name.is_none())
 }
 
-fn add_text(
-    letter: &mut Letter,
-    body: &mut Body,
-    leaf: &Leaf<'_>,
-    bytes: &[u8],
-    offer: Offer,
-    index: usize,
-) {
+fn add_text(letter: &mut Letter, body: &mut Body, leaf: &Leaf<'_>, bytes: &[u8], offer: Offer, index: usize) {
     let kind = &leaf.kind;
     let is_html = kind.sub == "html";
-    let bytes_max = if is_html {
-        HTML_BYTES_MAX
-    } else {
-        TEXT_BYTES_MAX
-    };
+    let bytes_max = if is_html { HTML_BYTES_MAX } else { TEXT_BYTES_MAX };
     // A charset turns a byte into at most one character, so more bytes than this are never needed.
     let seen = &bytes[..bytes.len().min(bytes_max * 4)];
     let decoded = decode::text(seen, kind.charset.as_deref(), &mut letter.trouble);
@@ -133,33 +114,19 @@ fn append(text: &mut String, more: &str) {
 
 /// The Message-IDs of mails that come back in a report, so that the desk can tell which ticket they left from.
 fn find_returned_ids(letter: &mut Letter, tree: &Tree<'_>, kind: &Kind, bytes: &[u8]) {
-    let sent_back = kind.is("message", "rfc822")
-        || kind.is("message", "global")
-        || kind.is("text", "rfc822-headers");
+    let sent_back = kind.is("message", "rfc822") || kind.is("message", "global") || kind.is("text", "rfc822-headers");
     if sent_back && tree.top_kind.is("multipart", "report") {
-        letter
-            .returned_ids
-            .extend(Fields::split(bytes).0.ids("message-id", 1));
+        letter.returned_ids.extend(Fields::split(bytes).0.ids("message-id", 1));
     }
 }
 
 fn part(kind: &Kind, bytes: Vec<u8>, index: usize) -> Part {
     let content_type = format!("{}/{}", kind.main, kind.sub);
     let well_formed = content_type.len() <= CONTENT_TYPE_BYTES_MAX
-        && content_type
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"/.+-_".contains(&b))
+        && content_type.bytes().all(|b| b.is_ascii_alphanumeric() || b"/.+-_".contains(&b))
         && content_type.bytes().filter(|b| *b == b'/').count() == 1;
-    let content_type = if well_formed {
-        content_type
-    } else {
-        "application/octet-stream".to_owned()
-    };
-    let content_id = kind
-        .content_id
-        .as_deref()
-        .map(|id| id.trim_matches(['<', '>']).to_owned())
-        .filter(|id| !id.is_empty());
+    let content_type = if well_formed { content_type } else { "application/octet-stream".to_owned() };
+    let content_id = kind.content_id.as_deref().map(|id| id.trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
     Part {
         name: file_name(kind.name.as_deref(), &content_type, index),
         inline: !kind.attached && content_id.is_some(),
@@ -173,10 +140,7 @@ fn part(kind: &Kind, bytes: Vec<u8>, index: usize) -> Part {
 fn file_name(given: Option<&str>, content_type: &str, index: usize) -> String {
     let given = one_line(given.unwrap_or_default(), usize::MAX);
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let safe: String = last
-        .chars()
-        .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
-        .collect();
+    let safe: String = last.chars().map(|c| if "<>:\"|?*".contains(c) { '_' } else { c }).collect();
     let safe = safe.trim_start_matches('.').trim();
     if !safe.is_empty() {
         return shortened(safe);
@@ -202,9 +166,7 @@ fn shortened(name: &str) -> String {
         return name.to_owned();
     }
     let ending: String = name.chars().skip(count - 10).collect();
-    let ending = ending
-        .split_once('.')
-        .map_or(String::new(), |(_, ending)| format!(".{ending}"));
+    let ending = ending.split_once('.').map_or(String::new(), |(_, ending)| format!(".{ending}"));
     let kept: String = name.chars().take(NAME_CHARS_MAX - 10).collect();
     format!("{kept}…{ending}")
 }

@@ -14,19 +14,13 @@ use super::ParseTrouble;
 /// Reads base64 that has no order left: no padding, odd bits at the end.
 const FORGIVING: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
-        .with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireNone).with_decode_allow_trailing_bits(true),
 );
 /// A charset's name in a report of trouble.
 const CHARSET_NAME_MAX: usize = 40;
 
 /// Undoes the transfer encoding. Errors are mended as far as possible and reported.
-pub(super) fn transfer<'a>(
-    body: &'a [u8],
-    encoding: &str,
-    trouble: &mut Vec<ParseTrouble>,
-) -> Cow<'a, [u8]> {
+pub(super) fn transfer<'a>(body: &'a [u8], encoding: &str, trouble: &mut Vec<ParseTrouble>) -> Cow<'a, [u8]> {
     let strict = match encoding {
         "base64" => base64_decode(body),
         "quoted-printable" => quoted_printable_decode(body),
@@ -34,11 +28,7 @@ pub(super) fn transfer<'a>(
     };
     Cow::Owned(strict.unwrap_or_else(|| {
         report(trouble, ParseTrouble::Encoding);
-        if encoding == "base64" {
-            lenient_base64(body)
-        } else {
-            lenient_quoted_printable(body)
-        }
+        if encoding == "base64" { lenient_base64(body) } else { lenient_quoted_printable(body) }
     }))
 }
 
@@ -64,10 +54,7 @@ pub(super) fn text(bytes: &[u8], charset: Option<&str>, trouble: &mut Vec<ParseT
 /// Text as we keep it: lines end in `\n`, and nothing controls a terminal.
 pub(super) fn clean_text(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .filter(|c| *c != '\u{feff}')
-        .collect()
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).filter(|c| *c != '\u{feff}').collect()
 }
 
 /// Remembers a trouble once.
@@ -94,22 +81,14 @@ fn utf_32(bytes: &[u8], named: &str) -> String {
         .chunks_exact(4)
         .map(|four| {
             let four = [four[0], four[1], four[2], four[3]];
-            let code = if little {
-                u32::from_le_bytes(four)
-            } else {
-                u32::from_be_bytes(four)
-            };
+            let code = if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) };
             char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
         })
         .collect()
 }
 
 fn lenient_base64(body: &[u8]) -> Vec<u8> {
-    let mut letters: Vec<u8> = body
-        .iter()
-        .copied()
-        .filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
-        .collect();
+    let mut letters: Vec<u8> = body.iter().copied().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).collect();
     if letters.len() % 4 == 1 {
         // Six bits are no byte.
         letters.pop();
@@ -165,10 +144,7 @@ mod tests {
             let mut trouble = Vec::new();
             let bytes = transfer(wire.as_bytes(), encoding, &mut trouble);
             let got = String::from_utf8_lossy(&bytes);
-            assert!(
-                got.starts_with(meant.trim_end_matches('\u{fffd}')),
-                "{wire}: {got}"
-            );
+            assert!(got.starts_with(meant.trim_end_matches('\u{fffd}')), "{wire}: {got}");
             assert_eq!(!trouble.is_empty(), broken, "{wire}");
         }
     }
@@ -186,11 +162,7 @@ mod tests {
             (Some("utf-16le"), b"h\0i\0", "hi"),
             (Some("utf-16le"), b"h\0i", "h"),
             (Some("utf-32le"), b"h\0\0\0i\0\0\0x", "hi"),
-            (
-                Some("utf-32"),
-                b"\0\0\0h\0\x11\0\0\xff\xff\xff\xff",
-                "h\u{fffd}\u{fffd}",
-            ),
+            (Some("utf-32"), b"\0\0\0h\0\x11\0\0\xff\xff\xff\xff", "h\u{fffd}\u{fffd}"),
             (Some("klingon"), b"citt\xe0", "città"),
         ] {
             let mut trouble = Vec::new();

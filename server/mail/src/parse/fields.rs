@@ -41,17 +41,11 @@ impl<'a> Fields<'a> {
                 return (fields, &entity[end..]);
             }
             let looked_at = at < HEADER_BYTES_MAX && fields.list.len() < FIELDS_MAX;
-            match (
-                line.first(),
-                line.iter().take(ID_BYTES_MAX).position(|b| *b == b':'),
-            ) {
+            match (line.first(), line.iter().take(ID_BYTES_MAX).position(|b| *b == b':')) {
                 _ if !looked_at => fields.cut = true,
                 (Some(b' ' | b'\t'), _) => fields.fold(entity, at, end),
                 (_, Some(colon)) if is_name(&line[..colon]) => {
-                    fields.list.push(Field {
-                        name: line[..colon].trim_ascii(),
-                        value: &line[colon + 1..],
-                    });
+                    fields.list.push(Field { name: line[..colon].trim_ascii(), value: &line[colon + 1..] });
                 }
                 _ => {
                     first_odd.get_or_insert(at);
@@ -60,11 +54,7 @@ impl<'a> Fields<'a> {
             at = end;
         }
         // No empty line: whatever does not look like a header is the body.
-        let body = if fields.list.is_empty() {
-            0
-        } else {
-            first_odd.unwrap_or(entity.len())
-        };
+        let body = if fields.list.is_empty() { 0 } else { first_odd.unwrap_or(entity.len()) };
         (fields, &entity[body..])
     }
 
@@ -85,8 +75,7 @@ impl<'a> Fields<'a> {
 
     /// The fields of this name (in lower case), in order.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = Field<'a>> {
-        self.iter()
-            .filter(move |field| field.name.eq_ignore_ascii_case(name.as_bytes()))
+        self.iter().filter(move |field| field.name.eq_ignore_ascii_case(name.as_bytes()))
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -142,11 +131,7 @@ impl Field<'_> {
     /// The value on one line and of bounded length, with the line end that mail-parser's decoders wait for.
     pub(super) fn line(&self) -> Vec<u8> {
         let value = &self.value[..self.value.len().min(FIELD_BYTES_MAX)];
-        let mut line: Vec<u8> = value
-            .iter()
-            .copied()
-            .filter(|b| !matches!(b, b'\r' | b'\n' | 0))
-            .collect();
+        let mut line: Vec<u8> = value.iter().copied().filter(|b| !matches!(b, b'\r' | b'\n' | 0)).collect();
         line.push(b'\n');
         line
     }
@@ -162,10 +147,7 @@ impl Field<'_> {
 
 /// The bounds of the line that begins at `at`, its line feed included.
 pub(super) fn line_end(bytes: &[u8], at: usize) -> usize {
-    bytes[at..]
-        .iter()
-        .position(|b| *b == b'\n')
-        .map_or(bytes.len(), |length| at + length + 1)
+    bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |length| at + length + 1)
 }
 
 /// Printable ASCII; blanks only before the colon.
@@ -176,12 +158,8 @@ fn is_name(name: &[u8]) -> bool {
 
 /// The ids in angle brackets; without any, the one bare word that old programs wrote.
 fn ids_in(text: &str) -> Vec<String> {
-    let mut ids: Vec<String> = text
-        .split('<')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('>'))
-        .filter_map(|(id, _)| usable_id(id))
-        .collect();
+    let mut ids: Vec<String> =
+        text.split('<').skip(1).filter_map(|rest| rest.split_once('>')).filter_map(|(id, _)| usable_id(id)).collect();
     if ids.is_empty() && !text.contains('<') {
         ids.extend(usable_id(text.trim()));
     }
@@ -191,10 +169,7 @@ fn ids_in(text: &str) -> Vec<String> {
 fn usable_id(id: &str) -> Option<String> {
     // Folding may have put blanks into a long id.
     let id: String = id.chars().filter(|c| !c.is_whitespace()).collect();
-    let ok = !id.is_empty()
-        && id.len() <= ID_BYTES_MAX
-        && !id.chars().any(char::is_control)
-        && id.contains('@');
+    let ok = !id.is_empty() && id.len() <= ID_BYTES_MAX && !id.chars().any(char::is_control) && id.contains('@');
     ok.then_some(id)
 }
 
@@ -212,27 +187,17 @@ mod tests {
 
     #[test]
     fn bytes_without_a_header_are_all_body() {
-        for raw in [
-            &b"just words\n"[..],
-            b"\0\xff\xfe",
-            b"no colon here\nnor here\n",
-        ] {
+        for raw in [&b"just words\n"[..], b"\0\xff\xfe", b"no colon here\nnor here\n"] {
             let (fields, body) = Fields::split(raw);
             assert_eq!((fields.iter().count(), body), (0, raw));
         }
         let (fields, body) = Fields::split(b"From someone Mon\nSubject: s\nodd line\nmore");
-        assert_eq!(
-            (fields.iter().count(), body.len()),
-            (1, 41),
-            "the odd line at the top begins the body"
-        );
+        assert_eq!((fields.iter().count(), body.len()), (1, 41), "the odd line at the top begins the body");
     }
 
     #[test]
     fn encoded_words_are_read_across_folds() {
-        let (fields, _) = Fields::split(
-            b"Subject: =?utf-8?q?Citt=C3=A0?=\r\n =?iso-8859-1?b?IOg=?= vuota\r\n\r\n",
-        );
+        let (fields, _) = Fields::split(b"Subject: =?utf-8?q?Citt=C3=A0?=\r\n =?iso-8859-1?b?IOg=?= vuota\r\n\r\n");
         assert_eq!(fields.text("subject").unwrap(), "Città è vuota");
     }
 
@@ -253,10 +218,7 @@ mod tests {
         let many: String = (0..90).map(|n| format!("<{n}@x> ")).collect();
         let raw = format!("References: {many}\r\n\r\n");
         let ids = Fields::split(raw.as_bytes()).0.ids("references", 50);
-        assert_eq!(
-            (ids.len(), &*ids[0], &*ids[1], &*ids[49]),
-            (50, "0@x", "41@x", "89@x")
-        );
+        assert_eq!((ids.len(), &*ids[0], &*ids[1], &*ids[49]), (50, "0@x", "41@x", "89@x"));
     }
 
     #[test]

@@ -33,14 +33,7 @@ const TRACE: [&str; 24] = [
     "content-length",
 ];
 /// The same for families of names.
-const TRACE_BEGINNINGS: [&str; 6] = [
-    "arc-",
-    "x-ms-exchange-",
-    "x-forefront-",
-    "x-microsoft-antispam",
-    "x-virus-scanned",
-    "x-google-dkim",
-];
+const TRACE_BEGINNINGS: [&str; 6] = ["arc-", "x-ms-exchange-", "x-forefront-", "x-microsoft-antispam", "x-virus-scanned", "x-google-dkim"];
 
 /// SHA-256 over what the sender wrote: the same for each delivery of one mail, by whichever way it came.
 ///
@@ -56,11 +49,7 @@ pub fn content_hash(raw: &[u8]) -> [u8; 32] {
         }
         hash.update(name.as_bytes());
         hash.update(b":");
-        for word in field
-            .value
-            .split(u8::is_ascii_whitespace)
-            .filter(|word| !word.is_empty())
-        {
+        for word in field.value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
             hash.update(word);
             hash.update(b" ");
         }
@@ -73,11 +62,7 @@ pub fn content_hash(raw: &[u8]) -> [u8; 32] {
     while at < body.len() {
         let end = line_end(body, at);
         let line = &body[at..end];
-        hash.update(
-            line.strip_suffix(b"\r\n")
-                .or_else(|| line.strip_suffix(b"\n"))
-                .unwrap_or(line),
-        );
+        hash.update(line.strip_suffix(b"\r\n").or_else(|| line.strip_suffix(b"\n")).unwrap_or(line));
         hash.update(b"\n");
         at = end;
     }
@@ -86,9 +71,7 @@ pub fn content_hash(raw: &[u8]) -> [u8; 32] {
 
 fn is_trace(name: &str) -> bool {
     TRACE.contains(&name)
-        || TRACE_BEGINNINGS
-            .iter()
-            .any(|beginning| name.starts_with(beginning))
+        || TRACE_BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
         || (name.starts_with("x-") && name.contains("spam"))
 }
 
@@ -96,32 +79,19 @@ fn is_trace(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    const MAIL: &str =
-        "From: a@b.example\r\nSubject: one\r\n two\r\nMessage-ID: <1@x>\r\n\r\nhello\r\nyou\r\n";
+    const MAIL: &str = "From: a@b.example\r\nSubject: one\r\n two\r\nMessage-ID: <1@x>\r\n\r\nhello\r\nyou\r\n";
 
     #[test]
     fn the_way_does_not_change_a_mail() {
         for (same, what) in [
-            (
-                format!("Received: from x by y\r\n\tfor z\r\n{MAIL}"),
-                "a hop",
-            ),
-            (
-                format!(
-                    "Return-Path: <>\r\nX-Spam-Status: No\r\nARC-Seal: i=1\r\nX-Acme-Spam-Score: 1\r\n{MAIL}"
-                ),
-                "filters",
-            ),
+            (format!("Received: from x by y\r\n\tfor z\r\n{MAIL}"), "a hop"),
+            (format!("Return-Path: <>\r\nX-Spam-Status: No\r\nARC-Seal: i=1\r\nX-Acme-Spam-Score: 1\r\n{MAIL}"), "filters"),
             (MAIL.replace("\r\n", "\n"), "line ends"),
             (MAIL.replace("<1@x>", "<2@y>"), "another Message-ID"),
             (MAIL.replace("one\r\n two", "one two"), "folds"),
             (format!("{MAIL}\r\n"), "an empty line at the end"),
         ] {
-            assert_eq!(
-                content_hash(same.as_bytes()),
-                content_hash(MAIL.as_bytes()),
-                "{what}"
-            );
+            assert_eq!(content_hash(same.as_bytes()), content_hash(MAIL.as_bytes()), "{what}");
         }
     }
 
@@ -133,11 +103,7 @@ mod tests {
             MAIL.replace("a@b", "c@b"),
             MAIL.replace("hello\r\nyou", "hello you"),
         ] {
-            assert_ne!(
-                content_hash(other.as_bytes()),
-                content_hash(MAIL.as_bytes()),
-                "{other:?}"
-            );
+            assert_ne!(content_hash(other.as_bytes()), content_hash(MAIL.as_bytes()), "{other:?}");
         }
     }
 }

@@ -90,29 +90,14 @@ mod tests {
     fn one_author() {
         for (header, who) in [
             ("From: mario@example.it", " <mario@example.it>"),
-            (
-                "From: Mario Rossi <Mario@Example.it>",
-                "Mario Rossi <mario@example.it>",
-            ),
-            (
-                "From: \"Rossi, Mario\" <mario@example.it>",
-                "Rossi, Mario <mario@example.it>",
-            ),
-            (
-                "From: =?utf-8?q?Niccol=C3=B2?= <n@example.it>",
-                "Niccolò <n@example.it>",
-            ),
+            ("From: Mario Rossi <Mario@Example.it>", "Mario Rossi <mario@example.it>"),
+            ("From: \"Rossi, Mario\" <mario@example.it>", "Rossi, Mario <mario@example.it>"),
+            ("From: =?utf-8?q?Niccol=C3=B2?= <n@example.it>", "Niccolò <n@example.it>"),
             ("From: mario@example.it (Mario)", "Mario <mario@example.it>"),
             // A name that looks like an address is a name.
-            (
-                "From: \"boss@bank.example\" <thief@bad.example>",
-                "boss@bank.example <thief@bad.example>",
-            ),
+            ("From: \"boss@bank.example\" <thief@bad.example>", "boss@bank.example <thief@bad.example>"),
             // Nothing in a name makes a second header.
-            (
-                "From: =?utf-8?q?a=0D=0ABcc:_x@y.example?= <a@b.example>",
-                "a Bcc: x@y.example <a@b.example>",
-            ),
+            ("From: =?utf-8?q?a=0D=0ABcc:_x@y.example?= <a@b.example>", "a Bcc: x@y.example <a@b.example>"),
             ("FROM : a@b.example", " <a@b.example>"),
         ] {
             assert_eq!(from(header), who, "{header}");

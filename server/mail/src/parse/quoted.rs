@@ -25,10 +25,7 @@ pub struct Split {
 #[must_use]
 pub fn split_quoted(text: &str) -> Split {
     let lines: Vec<&str> = text.split('\n').collect();
-    let whole = Split {
-        fresh: text.trim_end().to_owned(),
-        quoted: String::new(),
-    };
+    let whole = Split { fresh: text.trim_end().to_owned(), quoted: String::new() };
     if LINES_MAX < lines.len() {
         return whole;
     }
@@ -41,10 +38,7 @@ pub fn split_quoted(text: &str) -> Split {
     if fresh.trim().is_empty() {
         return whole;
     }
-    Split {
-        fresh,
-        quoted: lines[seam..].join("\n").trim_end().to_owned(),
-    }
+    Split { fresh, quoted: lines[seam..].join("\n").trim_end().to_owned() }
 }
 
 fn history_begins(lines: &[&str], only_quotes: &[bool], at: usize) -> bool {
@@ -61,16 +55,8 @@ fn history_begins(lines: &[&str], only_quotes: &[bool], at: usize) -> bool {
     match attribution(&lines[at..]) {
         Some(used) => {
             let rest = &lines[at + used..];
-            let quoted = rest
-                .iter()
-                .map(|l| l.trim())
-                .find(|l| !l.is_empty())
-                .is_none_or(is_quote);
-            if quoted {
-                only_quotes[at + used]
-            } else {
-                has_digit(line) && !is_short_sentence(line)
-            }
+            let quoted = rest.iter().map(|l| l.trim()).find(|l| !l.is_empty()).is_none_or(is_quote);
+            if quoted { only_quotes[at + used] } else { has_digit(line) && !is_short_sentence(line) }
         }
         None => false,
     }
@@ -85,8 +71,7 @@ fn only_quotes_from(lines: &[&str]) -> Vec<bool> {
     let mut only = vec![true; lines.len() + 1];
     for (at, line) in lines.iter().enumerate().rev() {
         let trimmed = line.trim();
-        only[at] =
-            is_signature(line) || (only[at + 1] && (trimmed.is_empty() || is_quote(trimmed)));
+        only[at] = is_signature(line) || (only[at + 1] && (trimmed.is_empty() || is_quote(trimmed)));
     }
     only
 }
@@ -113,11 +98,7 @@ fn is_divider(line: &str) -> bool {
 
 /// `From:`, then `Sent:` or `Date:`, then `To:` or `Subject:`, as Outlook writes them.
 fn is_header_block(lines: &[&str]) -> bool {
-    let names: Vec<String> = lines
-        .iter()
-        .take(BLOCK_LINES_MAX)
-        .filter_map(|line| label(line))
-        .collect();
+    let names: Vec<String> = lines.iter().take(BLOCK_LINES_MAX).filter_map(|line| label(line)).collect();
     let first = lines.first().and_then(|line| label(line));
     let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
     first.is_some_and(|name| matches!(&*name, "from" | "da"))
@@ -134,19 +115,9 @@ fn label(line: &str) -> Option<String> {
 /// How many lines an attribution takes, when one begins here.
 fn attribution(lines: &[&str]) -> Option<usize> {
     const BEGINNINGS: [&str; 5] = ["on ", "il ", "in data ", "le ", "am "];
-    const ENDINGS: [&str; 6] = [
-        "wrote:",
-        "ha scritto:",
-        "ha scritto",
-        "scrive:",
-        "a écrit :",
-        "schrieb:",
-    ];
+    const ENDINGS: [&str; 6] = ["wrote:", "ha scritto:", "ha scritto", "scrive:", "a écrit :", "schrieb:"];
     let first = lines.first()?.trim().to_lowercase();
-    if !BEGINNINGS
-        .iter()
-        .any(|beginning| first.starts_with(beginning))
-    {
+    if !BEGINNINGS.iter().any(|beginning| first.starts_with(beginning)) {
         return None;
     }
     let mut joined = String::new();
@@ -181,54 +152,24 @@ mod tests {
     fn check(text: &str, fresh: &str, quoted_begins: &str) {
         let split = split_quoted(text);
         assert_eq!(split.fresh, fresh, "{text}");
-        assert!(
-            split.quoted.starts_with(quoted_begins),
-            "{:?}",
-            split.quoted
-        );
-        assert_eq!(
-            split.quoted.is_empty(),
-            quoted_begins.is_empty(),
-            "{:?}",
-            split.quoted
-        );
+        assert!(split.quoted.starts_with(quoted_begins), "{:?}", split.quoted);
+        assert_eq!(split.quoted.is_empty(), quoted_begins.is_empty(), "{:?}", split.quoted);
     }
 
     #[test]
     fn replies_above_the_history() {
         for (attribution, language) in [
-            (
-                "On Mon, 23 Nov 2026 at 10:15, Desk <support@desk.example> wrote:",
-                "en",
-            ),
-            (
-                "On Mon, 23 Nov 2026 at 10:15, Desk\n<support@desk.example> wrote:",
-                "en, folded",
-            ),
-            (
-                "Il giorno lun 23 nov 2026 alle ore 10:15 Desk <support@desk.example> ha scritto:",
-                "it, Gmail",
-            ),
-            (
-                "Il giorno lun 23 nov 2026 alle ore 10:15 Assistenza\n<support@desk.example> ha scritto:",
-                "it, folded",
-            ),
+            ("On Mon, 23 Nov 2026 at 10:15, Desk <support@desk.example> wrote:", "en"),
+            ("On Mon, 23 Nov 2026 at 10:15, Desk\n<support@desk.example> wrote:", "en, folded"),
+            ("Il giorno lun 23 nov 2026 alle ore 10:15 Desk <support@desk.example> ha scritto:", "it, Gmail"),
+            ("Il giorno lun 23 nov 2026 alle ore 10:15 Assistenza\n<support@desk.example> ha scritto:", "it, folded"),
             ("Il 23/11/2026 10:15, Desk ha scritto:", "it, Thunderbird"),
-            (
-                "In data 23 novembre 2026 10:15:00 CET, Desk ha scritto:",
-                "it, KMail",
-            ),
+            ("In data 23 novembre 2026 10:15:00 CET, Desk ha scritto:", "it, KMail"),
         ] {
-            let text = format!(
-                "Funziona, grazie!\n\nMario\n\n{attribution}\n\n> Provi ora.\n> \n> Desk\n"
-            );
+            let text = format!("Funziona, grazie!\n\nMario\n\n{attribution}\n\n> Provi ora.\n> \n> Desk\n");
             check(&text, "Funziona, grazie!\n\nMario", &attribution[..2]);
             let begins = &attribution[..5];
-            check(
-                &format!("ok\n{attribution}\nProvi ora.\nDesk"),
-                "ok",
-                begins,
-            );
+            check(&format!("ok\n{attribution}\nProvi ora.\nDesk"), "ok", begins);
             assert!(!language.is_empty());
         }
     }
@@ -241,22 +182,10 @@ mod tests {
             "*Da:* Desk\n*Data:* 23/11/2026\n*A:* Mario\n*Oggetto:* x",
             "From: Desk\nDate: Monday\nTo: Mario\nCc: x\nSubject: y",
         ] {
-            check(
-                &format!("Va bene.\n\n{block}\n\nProvi ora."),
-                "Va bene.",
-                &block[..3],
-            );
+            check(&format!("Va bene.\n\n{block}\n\nProvi ora."), "Va bene.", &block[..3]);
         }
-        for divider in [
-            "-----Original Message-----",
-            "-----Messaggio originale-----",
-            "-------- Messaggio originale --------",
-        ] {
-            check(
-                &format!("Va bene.\n{divider}\nDa: Desk\n\nProvi."),
-                "Va bene.",
-                divider,
-            );
+        for divider in ["-----Original Message-----", "-----Messaggio originale-----", "-------- Messaggio originale --------"] {
+            check(&format!("Va bene.\n{divider}\nDa: Desk\n\nProvi."), "Va bene.", divider);
         }
     }
 
@@ -289,11 +218,7 @@ mod tests {
 
     #[test]
     fn the_signature_stays_with_its_writer() {
-        check(
-            "grazie\n-- \nMario\nTel. 1",
-            "grazie\n-- \nMario\nTel. 1",
-            "",
-        );
+        check("grazie\n-- \nMario\nTel. 1", "grazie\n-- \nMario\nTel. 1", "");
     }
 
     #[test]

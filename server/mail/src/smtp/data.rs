@@ -32,10 +32,7 @@ pub(super) struct DataReader {
 impl DataReader {
     pub(super) fn new() -> Self {
         // The line of the DATA command counts as the line before: a dot at once is an empty mail.
-        Self {
-            at: At::LineStart,
-            bare: false,
-        }
+        Self { at: At::LineStart, bare: false }
     }
 
     /// Reads `bytes`, and puts what belongs to the mail into `into`.
@@ -45,10 +42,7 @@ impl DataReader {
             if self.at == At::InLine {
                 // The bulk of every mail: copied in runs, not byte by byte.
                 let rest = &bytes[used..];
-                let run = rest
-                    .iter()
-                    .position(|b| matches!(b, b'\r' | b'\n'))
-                    .unwrap_or(rest.len());
+                let run = rest.iter().position(|b| matches!(b, b'\r' | b'\n')).unwrap_or(rest.len());
                 if 0 < run {
                     into.extend_from_slice(&rest[..run]);
                     used += run;
@@ -129,11 +123,7 @@ mod tests {
     fn check(wire: &str, mail: &str, bare: bool, rest: Option<&str>) {
         for size in [1, 2, 3, 7, 1000] {
             let (got, was_bare, left) = read(wire.as_bytes(), size);
-            assert_eq!(
-                left.as_deref(),
-                rest.map(str::as_bytes),
-                "end of {wire:?} in pieces of {size}"
-            );
+            assert_eq!(left.as_deref(), rest.map(str::as_bytes), "end of {wire:?} in pieces of {size}");
             assert_eq!(was_bare, bare, "{wire:?}");
             if !bare {
                 assert_eq!(got, mail.as_bytes(), "{wire:?} in pieces of {size}");
@@ -144,40 +134,21 @@ mod tests {
     #[test]
     fn a_mail_ends_at_a_dot_alone() {
         check("hello\r\n.\r\n", "hello\r\n", false, Some(""));
-        check(
-            "hello\r\n.\r\nQUIT\r\n",
-            "hello\r\n",
-            false,
-            Some("QUIT\r\n"),
-        );
+        check("hello\r\n.\r\nQUIT\r\n", "hello\r\n", false, Some("QUIT\r\n"));
         check(".\r\n", "", false, Some(""));
         check("a.\r\n.\r\n", "a.\r\n", false, Some(""));
     }
 
     #[test]
     fn doubled_dots_are_single_again() {
-        check(
-            "..\r\n...b\r\n.c\r\n.\r\n",
-            ".\r\n..b\r\nc\r\n",
-            false,
-            Some(""),
-        );
+        check("..\r\n...b\r\n.c\r\n.\r\n", ".\r\n..b\r\nc\r\n", false, Some(""));
     }
 
     #[test]
     fn no_other_sequence_ends_a_mail() {
-        for false_end in [
-            "\n.\n",
-            "\n.\r\n",
-            "\r\n.\n",
-            "\r.\r",
-            "\r.\r\n",
-            "\r\n.\r",
-            "\r\n.\r\r\n",
-            "\r\n\0.\r\n",
-            "\n\n.\r\n",
-            "\r\r\n.\r\r\n",
-        ] {
+        for false_end in
+            ["\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\r\n", "\r\n.\r", "\r\n.\r\r\n", "\r\n\0.\r\n", "\n\n.\r\n", "\r\r\n.\r\r\n"]
+        {
             let wire = format!("a{false_end}MAIL FROM:<x@y.example>\r\n.\r\nQUIT\r\n");
             let bare = false_end != "\r\n\0.\r\n";
             let mail = format!("a{false_end}MAIL FROM:<x@y.example>\r\n");
@@ -193,14 +164,7 @@ mod tests {
 
     #[test]
     fn bare_ends_in_counted_chunks() {
-        for (bytes, bare) in [
-            ("", false),
-            ("a\r\nb\r\n", false),
-            ("a\nb", true),
-            ("a\rb", true),
-            ("a\r", true),
-            ("\r\r\n", true),
-        ] {
+        for (bytes, bare) in [("", false), ("a\r\nb\r\n", false), ("a\nb", true), ("a\rb", true), ("a\r", true), ("\r\r\n", true)] {
             assert_eq!(has_bare_line_end(bytes.as_bytes()), bare, "{bytes:?}");
         }
     }

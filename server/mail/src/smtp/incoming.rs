@@ -57,12 +57,7 @@ impl Incoming {
 }
 
 /// Reads a mail to its final dot.
-pub(super) async fn receive(
-    wire: &mut Wire,
-    incoming: &mut Incoming,
-    room: &Room,
-    bytes_max: usize,
-) -> io::Result<()> {
+pub(super) async fn receive(wire: &mut Wire, incoming: &mut Incoming, room: &Room, bytes_max: usize) -> io::Result<()> {
     let mut reader = DataReader::new();
     loop {
         let progress = reader.read(wire.held(), &mut incoming.raw);

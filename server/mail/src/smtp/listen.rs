@@ -51,10 +51,7 @@ impl Peers {
             return None;
         }
         *count += 1;
-        Some(Place {
-            peers: Arc::clone(self),
-            peer,
-        })
+        Some(Place { peers: Arc::clone(self), peer })
     }
 }
 
@@ -110,13 +107,7 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "mail: TCP_NODELAY could not be set");
         }
-        let session = Session::new(
-            Arc::clone(&door),
-            Arc::clone(&sink),
-            peer,
-            room.clone(),
-            stop.clone(),
-        );
+        let session = Session::new(Arc::clone(&door), Arc::clone(&sink), peer, room.clone(), stop.clone());
         sessions.spawn(async move {
             session.run(Wire::new(stream)).await;
             drop((seat, place));
@@ -124,14 +115,8 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
     }
     drop(socket);
     let ending = async { while sessions.join_next().await.is_some() {} };
-    if tokio::time::timeout(door.limits.grace_time, ending)
-        .await
-        .is_err()
-    {
-        tracing::warn!(
-            open = sessions.len(),
-            "mail: connections cut at the end of the grace time"
-        );
+    if tokio::time::timeout(door.limits.grace_time, ending).await.is_err() {
+        tracing::warn!(open = sessions.len(), "mail: connections cut at the end of the grace time");
         sessions.shutdown().await;
     }
 }
@@ -139,11 +124,7 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
 async fn refuse(stream: TcpStream) {
     let mut wire = Wire::new(stream);
     let saying = async {
-        if wire
-            .send(&format!("{}\r\n", answer::TOO_MANY_CONNECTIONS))
-            .await
-            .is_ok()
-        {
+        if wire.send(&format!("{}\r\n", answer::TOO_MANY_CONNECTIONS)).await.is_ok() {
             wire.close().await;
         }
     };

@@ -55,25 +55,8 @@ pub(super) struct Session<S> {
 }
 
 impl<S: Sink> Session<S> {
-    pub(super) fn new(
-        door: Arc<Door>,
-        sink: Arc<S>,
-        peer: IpAddr,
-        room: Room,
-        stop: CancellationToken,
-    ) -> Self {
-        Self {
-            door,
-            sink,
-            peer,
-            room,
-            stop,
-            helo: None,
-            tls: false,
-            mail: Transaction::default(),
-            commands: 0,
-            errors: 0,
-        }
+    pub(super) fn new(door: Arc<Door>, sink: Arc<S>, peer: IpAddr, room: Room, stop: CancellationToken) -> Self {
+        Self { door, sink, peer, room, stop, helo: None, tls: false, mail: Transaction::default(), commands: 0, errors: 0 }
     }
 
     /// Talks until the end. A peer that vanishes is nothing to report: its mail stays with it.
@@ -88,8 +71,7 @@ impl<S: Sink> Session<S> {
             Protocol::Smtp => "ESMTP",
             Protocol::Lmtp => "LMTP",
         };
-        wire.send(&format!("220 {} {kind}\r\n", self.door.hostname))
-            .await?;
+        wire.send(&format!("220 {} {kind}\r\n", self.door.hostname)).await?;
         loop {
             let next = self.next(&mut wire).await?;
             match next {
@@ -141,15 +123,9 @@ impl<S: Sink> Session<S> {
 
     fn command(&mut self, request: Request<String>) -> Next {
         match request {
-            Request::Ehlo { host } if self.door.protocol == Protocol::Smtp => {
-                self.greet(host, true)
-            }
-            Request::Helo { host } if self.door.protocol == Protocol::Smtp => {
-                self.greet(host, false)
-            }
-            Request::Lhlo { host } if self.door.protocol == Protocol::Lmtp => {
-                self.greet(host, true)
-            }
+            Request::Ehlo { host } if self.door.protocol == Protocol::Smtp => self.greet(host, true),
+            Request::Helo { host } if self.door.protocol == Protocol::Smtp => self.greet(host, false),
+            Request::Lhlo { host } if self.door.protocol == Protocol::Lmtp => self.greet(host, true),
             Request::Quit => Next::Close(answer::BYE),
             Request::Noop { .. } => Next::Answer(answer::OK),
             Request::Help { .. } => Next::Answer(answer::HELP),
@@ -167,13 +143,7 @@ impl<S: Sink> Session<S> {
                 Ok(()) if self.mail.chunks.is_some() => Next::Answer(answer::BDAT_BEGUN),
                 Ok(()) => Next::Data,
             },
-            Request::Bdat {
-                chunk_size,
-                is_last,
-            } => Next::Chunk {
-                bytes: chunk_size,
-                last: is_last,
-            },
+            Request::Bdat { chunk_size, is_last } => Next::Chunk { bytes: chunk_size, last: is_last },
             _ => Next::Answer(answer::NOT_OFFERED),
         }
     }
@@ -186,11 +156,7 @@ impl<S: Sink> Session<S> {
             return Next::Lines(format!("250 {name}\r\n"));
         }
         let size = self.door.limits.message_bytes;
-        let tls = if self.door.tls.is_some() && !self.tls {
-            "250-STARTTLS\r\n"
-        } else {
-            ""
-        };
+        let tls = if self.door.tls.is_some() && !self.tls { "250-STARTTLS\r\n" } else { "" };
         Next::Lines(format!(
             "250-{name}\r\n250-PIPELINING\r\n250-SIZE {size}\r\n{tls}250-8BITMIME\r\n250-SMTPUTF8\r\n\
              250-ENHANCEDSTATUSCODES\r\n250 CHUNKING\r\n"
@@ -228,11 +194,7 @@ impl<S: Sink> Session<S> {
             return answer::TOO_MANY_RECIPIENTS;
         }
         // The parser gives the empty text for `<postmaster>`, which every server has to accept without a domain.
-        let address = if to.address.is_empty() {
-            "postmaster"
-        } else {
-            &to.address
-        };
+        let address = if to.address.is_empty() { "postmaster" } else { &to.address };
         if !to.address.is_empty() && Address::parse(address).is_err() {
             return answer::BAD_ADDRESS;
         }
@@ -262,12 +224,7 @@ impl<S: Sink> Session<S> {
     async fn data(&mut self, wire: &mut Wire) -> io::Result<()> {
         wire.send(&format!("{}\r\n", answer::GO_AHEAD)).await?;
         let mut incoming = Incoming::default();
-        let receiving = receive(
-            wire,
-            &mut incoming,
-            &self.room,
-            self.door.limits.message_bytes,
-        );
+        let receiving = receive(wire, &mut incoming, &self.room, self.door.limits.message_bytes);
         match tokio::time::timeout(self.door.limits.data_time, receiving).await {
             Ok(received) => received?,
             Err(_) => {
@@ -289,8 +246,7 @@ impl<S: Sink> Session<S> {
             incoming.refused = Some(answer::TOO_BIG);
         }
         let limits = &self.door.limits;
-        let receiving =
-            receive_counted(wire, &mut incoming, &self.room, limits.message_bytes, bytes);
+        let receiving = receive_counted(wire, &mut incoming, &self.room, limits.message_bytes, bytes);
         match tokio::time::timeout(limits.data_time, receiving).await {
             Ok(received) => received?,
             Err(_) => {
@@ -392,8 +348,6 @@ fn misunderstood(error: &Error) -> Answer {
         Error::InvalidSenderAddress | Error::InvalidRecipientAddress => answer::BAD_ADDRESS,
         Error::UnsupportedParameter { .. } => answer::BAD_PARAMETER,
         Error::ResponseTooLong => answer::LINE_TOO_LONG,
-        Error::SyntaxError { .. }
-        | Error::InvalidParameter { .. }
-        | Error::InvalidResponse { .. } => answer::SYNTAX,
+        Error::SyntaxError { .. } | Error::InvalidParameter { .. } | Error::InvalidResponse { .. } => answer::SYNTAX,
     }
 }

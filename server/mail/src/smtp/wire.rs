@@ -27,11 +27,7 @@ pub(super) enum Stream {
 }
 
 impl AsyncRead for Stream {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
             Self::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
@@ -40,11 +36,7 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
             Self::Tls(stream) => Pin::new(stream).poll_write(cx, buf),
@@ -85,10 +77,7 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self {
-            stream: Stream::Plain(stream),
-            held: BytesMut::with_capacity(READ_BYTES),
-        }
+        Self { stream: Stream::Plain(stream), held: BytesMut::with_capacity(READ_BYTES) }
     }
 
     /// What was read and not used yet.
@@ -137,9 +126,7 @@ impl Wire {
             self.stream.write_all(text.as_bytes()).await?;
             self.stream.flush().await
         };
-        tokio::time::timeout(WRITE_TIME, sending)
-            .await
-            .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+        tokio::time::timeout(WRITE_TIME, sending).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
     }
 
     /// Encrypts from here on.
@@ -147,13 +134,9 @@ impl Wire {
         let Stream::Plain(stream) = self.stream else {
             return Err(io::ErrorKind::AlreadyExists.into());
         };
-        let stream = tokio::time::timeout(HANDSHAKE_TIME, acceptor.accept(stream))
-            .await
-            .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
-        Ok(Self {
-            stream: Stream::Tls(Box::new(stream)),
-            held: BytesMut::with_capacity(READ_BYTES),
-        })
+        let stream =
+            tokio::time::timeout(HANDSHAKE_TIME, acceptor.accept(stream)).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+        Ok(Self { stream: Stream::Tls(Box::new(stream)), held: BytesMut::with_capacity(READ_BYTES) })
     }
 
     /// Says goodbye properly; the other side may be gone already.

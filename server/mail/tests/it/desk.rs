@@ -80,24 +80,10 @@ impl Office {
         let address = socket.local_addr().unwrap();
         let desk = Arc::new(Desk::default());
         let stop = CancellationToken::new();
-        let door = Door {
-            protocol,
-            hostname: "desk.example".to_owned(),
-            tls,
-            limits,
-        };
-        let listener = Listener {
-            socket,
-            door,
-            sink: Arc::clone(&desk),
-        };
+        let door = Door { protocol, hostname: "desk.example".to_owned(), tls, limits };
+        let listener = Listener { socket, door, sink: Arc::clone(&desk) };
         let serving = tokio::spawn(serve(listener, stop.clone()));
-        Self {
-            desk,
-            address,
-            stop,
-            serving,
-        }
+        Self { desk, address, stop, serving }
     }
 
     pub(crate) async fn smtp() -> Self {
@@ -106,21 +92,14 @@ impl Office {
 
     /// A client that has read the greeting.
     pub(crate) async fn client(&self) -> Client<TcpStream> {
-        let mut client = Client {
-            stream: TcpStream::connect(self.address).await.unwrap(),
-        };
+        let mut client = Client { stream: TcpStream::connect(self.address).await.unwrap() };
         assert_eq!(client.reply().await, "220");
         client
     }
 
     /// The bodies of all mails taken so far.
     pub(crate) fn bodies(&self) -> Vec<String> {
-        self.desk
-            .mails
-            .lock()
-            .iter()
-            .map(|mail| String::from_utf8_lossy(&mail.raw).into_owned())
-            .collect()
+        self.desk.mails.lock().iter().map(|mail| String::from_utf8_lossy(&mail.raw).into_owned()).collect()
     }
 }
 
@@ -145,10 +124,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
             let mut line = Vec::new();
             while !line.ends_with(b"\n") {
                 let mut byte = [0];
-                match tokio::time::timeout(PATIENCE, self.stream.read(&mut byte))
-                    .await
-                    .expect("an answer in time")
-                {
+                match tokio::time::timeout(PATIENCE, self.stream.read(&mut byte)).await.expect("an answer in time") {
                     Ok(1) => line.push(byte[0]),
                     _ => return "end".to_owned(),
                 }
@@ -176,12 +152,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
 
     /// Up to where the mail itself would follow.
     pub(crate) async fn until_data(&mut self) {
-        self.talk(&[
-            ("EHLO client.example", "250"),
-            ("MAIL FROM:<a@b.example>", "250"),
-            ("RCPT TO:<support@desk.example>", "250"),
-        ])
-        .await;
+        self.talk(&[("EHLO client.example", "250"), ("MAIL FROM:<a@b.example>", "250"), ("RCPT TO:<support@desk.example>", "250")]).await;
         assert_eq!(self.say("DATA").await, "354");
     }
 }

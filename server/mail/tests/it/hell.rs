@@ -1,8 +1,6 @@
 //! Mails from hell: none panics, each leaves a letter within the limits, and the work stays in proportion to the size.
 
-use mail::parse::{
-    Letter, PARTS_MAX, ParseTrouble, SUBJECT_CHARS_MAX, TEXT_BYTES_MAX, content_hash, parse,
-};
+use mail::parse::{Letter, PARTS_MAX, ParseTrouble, SUBJECT_CHARS_MAX, TEXT_BYTES_MAX, content_hash, parse};
 
 /// What holds for every letter.
 #[track_caller]
@@ -14,33 +12,15 @@ fn read(raw: &[u8]) -> Letter {
     assert!(!letter.subject.contains(char::is_control));
     assert!(!letter.text.contains('\0'));
     let decoded: usize = letter.attachments.iter().map(|part| part.bytes.len()).sum();
-    assert!(
-        decoded <= raw.len() * 2 + 64,
-        "decoded {decoded} of {}",
-        raw.len()
-    );
-    assert!(
-        !letter.trouble.contains(&ParseTrouble::Unreadable),
-        "the parser gave up"
-    );
+    assert!(decoded <= raw.len() * 2 + 64, "decoded {decoded} of {}", raw.len());
+    assert!(!letter.trouble.contains(&ParseTrouble::Unreadable), "the parser gave up");
     assert_eq!(content_hash(raw), content_hash(raw));
     letter
 }
 
 #[test]
 fn nothing_at_all() {
-    for raw in [
-        &b""[..],
-        b"\r\n",
-        b"\n\n",
-        b"\0",
-        b":",
-        b": :\r\n\r\n",
-        b"\xff\xfe\xfd",
-        b".",
-        b" \r\n \r\n",
-        b"From:",
-    ] {
+    for raw in [&b""[..], b"\r\n", b"\n\n", b"\0", b":", b": :\r\n\r\n", b"\xff\xfe\xfd", b".", b" \r\n \r\n", b"From:"] {
         read(raw);
     }
     assert_eq!(read(b"just a line").text, "just a line");
@@ -48,20 +28,13 @@ fn nothing_at_all() {
 
 #[test]
 fn ten_thousand_parts() {
-    let mut raw =
-        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".to_vec();
+    let mut raw = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".to_vec();
     for n in 0..10_000 {
-        raw.extend_from_slice(
-            format!("--b\r\nContent-Type: application/x-{n}; name={n}.bin\r\n\r\n{n}\r\n")
-                .as_bytes(),
-        );
+        raw.extend_from_slice(format!("--b\r\nContent-Type: application/x-{n}; name={n}.bin\r\n\r\n{n}\r\n").as_bytes());
     }
     raw.extend_from_slice(b"--b--\r\n");
     let letter = read(&raw);
-    assert_eq!(
-        (letter.attachments.len(), letter.parts_dropped),
-        (PARTS_MAX, 10_000 - PARTS_MAX)
-    );
+    assert_eq!((letter.attachments.len(), letter.parts_dropped), (PARTS_MAX, 10_000 - PARTS_MAX));
     assert!(letter.trouble.contains(&ParseTrouble::TooManyParts));
 }
 
@@ -69,21 +42,13 @@ fn ten_thousand_parts() {
 fn ten_thousand_levels() {
     let mut raw = Vec::new();
     for n in 0..10_000 {
-        raw.extend_from_slice(
-            format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n").as_bytes(),
-        );
+        raw.extend_from_slice(format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n").as_bytes());
     }
     raw.extend_from_slice(b"\r\ndeep\r\n");
     assert!(read(&raw).trouble.contains(&ParseTrouble::TooDeep));
     // Mails in mails are attachments: they are not descended into, so no depth of theirs reaches a stack.
     let letter = read(&b"Content-Type: message/rfc822\r\n\r\n".repeat(100_000));
-    assert_eq!(
-        (
-            letter.attachments.len(),
-            &*letter.attachments[0].content_type
-        ),
-        (1, "message/rfc822")
-    );
+    assert_eq!((letter.attachments.len(), &*letter.attachments[0].content_type), (1, "message/rfc822"));
     read(&b"Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\n".repeat(20_000));
 }
 
@@ -96,41 +61,14 @@ fn the_same_boundary_on_every_level() {
 
 #[test]
 fn megabytes_of_header() {
-    for filler in [
-        "X-Filler: x\r\n",
-        "X: =?utf-8?q?=C3=A8?= =?broken?\r\n",
-        "\t folded\r\n",
-        "no colon here\r\n",
-    ] {
-        let raw = format!(
-            "Subject: s\r\nFrom: a@b.example\r\n{}\r\nbody",
-            filler.repeat(3_000_000 / filler.len())
-        );
+    for filler in ["X-Filler: x\r\n", "X: =?utf-8?q?=C3=A8?= =?broken?\r\n", "\t folded\r\n", "no colon here\r\n"] {
+        let raw = format!("Subject: s\r\nFrom: a@b.example\r\n{}\r\nbody", filler.repeat(3_000_000 / filler.len()));
         let letter = read(raw.as_bytes());
-        assert_eq!(
-            (&*letter.subject, &*letter.text),
-            (
-                if filler.starts_with('\t') {
-                    &*letter.subject
-                } else {
-                    "s"
-                },
-                "body"
-            ),
-            "{filler}"
-        );
+        assert_eq!((&*letter.subject, &*letter.text), (if filler.starts_with('\t') { &*letter.subject } else { "s" }, "body"), "{filler}");
     }
-    let letter = read(
-        format!(
-            "From: a@b.example\r\nSubject: {}\r\n\r\nbody",
-            "=?utf-8?q?".repeat(500_000)
-        )
-        .as_bytes(),
-    );
+    let letter = read(format!("From: a@b.example\r\nSubject: {}\r\n\r\nbody", "=?utf-8?q?".repeat(500_000)).as_bytes());
     assert_eq!(letter.text, "body");
-    let crowd: String = (0..100_000)
-        .map(|n| format!("p{n}@example.org, "))
-        .collect();
+    let crowd: String = (0..100_000).map(|n| format!("p{n}@example.org, ")).collect();
     assert!(read(format!("To: {crowd}\r\n\r\n").as_bytes()).to.len() <= 200);
     read(format!("To: {}\r\n\r\n", "(".repeat(1_000_000)).as_bytes());
     read(format!("From: {}\r\n\r\n", "\"".repeat(1_000_001)).as_bytes());
@@ -143,21 +81,8 @@ fn a_line_of_megabytes() {
     assert!(letter.trouble.contains(&ParseTrouble::TextCut) && letter.text.ends_with("[…]"));
     read(&b"\r\n".repeat(2_000_000));
     read(&[b"Subject: s\r\n\r\n".to_vec(), b"> ".repeat(2_000_000)].concat());
-    read(
-        &[
-            b"Subject: s\r\n\r\n".to_vec(),
-            b"> a\n\n".repeat(20_000),
-            b"x".to_vec(),
-        ]
-        .concat(),
-    );
-    read(
-        &[
-            b"Subject: s\r\n\r\n".to_vec(),
-            b"On 12345 x\n".repeat(90_000),
-        ]
-        .concat(),
-    );
+    read(&[b"Subject: s\r\n\r\n".to_vec(), b"> a\n\n".repeat(20_000), b"x".to_vec()].concat());
+    read(&[b"Subject: s\r\n\r\n".to_vec(), b"On 12345 x\n".repeat(90_000)].concat());
 }
 
 #[test]
@@ -186,65 +111,33 @@ fn charsets_that_lie() {
         "\0",
         "utf-8'en'x",
     ] {
-        for encoding in [
-            "base64",
-            "quoted-printable",
-            "8bit",
-            "binary",
-            "x-uuencode",
-            "base64 (really)",
-        ] {
-            for body in [
-                &b"\xff\xfe\x00\xd8\x00\x00"[..],
-                b"+AAAA-+2AA-",
-                b"=FF=FE=D8=00=",
-                b"//79/AAA2AAA",
-                b"====",
-                b"=\r\n=\r\n",
-                b"\x1b$B",
-            ] {
-                let mut raw = format!("Content-Type: text/plain; charset=\"{charset}\"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n").into_bytes();
+        for encoding in ["base64", "quoted-printable", "8bit", "binary", "x-uuencode", "base64 (really)"] {
+            for body in
+                [&b"\xff\xfe\x00\xd8\x00\x00"[..], b"+AAAA-+2AA-", b"=FF=FE=D8=00=", b"//79/AAA2AAA", b"====", b"=\r\n=\r\n", b"\x1b$B"]
+            {
+                let mut raw = format!("Content-Type: text/plain; charset=\"{charset}\"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n")
+                    .into_bytes();
                 raw.extend_from_slice(&body.repeat(50));
                 read(&raw);
             }
         }
     }
-    let raw = [
-        b"Content-Type: text/plain; charset=utf-32\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-            .to_vec(),
-        b"/////w".repeat(500_000),
-    ]
-    .concat();
+    let raw =
+        [b"Content-Type: text/plain; charset=utf-32\r\nContent-Transfer-Encoding: base64\r\n\r\n".to_vec(), b"/////w".repeat(500_000)]
+            .concat();
     read(&raw);
 }
 
 #[test]
 fn parameters_without_end() {
-    let continued: String = (0..5_000)
-        .map(|n| format!(" name*{n}=\"x\";\r\n"))
-        .collect();
+    let continued: String = (0..5_000).map(|n| format!(" name*{n}=\"x\";\r\n")).collect();
     let same: String = " name*0*=utf-8''%41;\r\n".repeat(5_000);
     let negative = " name*-1=x; name*99999999999999999999=y; name**=z; *=; =;".to_owned();
     let charsets: String = " name*0*=utf-32''%00%00%d8%00; name*1*=%zz;".repeat(200);
-    for parameters in [
-        continued,
-        same,
-        negative,
-        charsets,
-        ";".repeat(100_000),
-        "a=\"".repeat(30_000),
-        "(".repeat(30_000),
-    ] {
-        let raw = format!(
-            "Content-Type: application/pdf;{parameters}\r\nContent-Disposition: attachment;{parameters}\r\n\r\nx"
-        );
+    for parameters in [continued, same, negative, charsets, ";".repeat(100_000), "a=\"".repeat(30_000), "(".repeat(30_000)] {
+        let raw = format!("Content-Type: application/pdf;{parameters}\r\nContent-Disposition: attachment;{parameters}\r\n\r\nx");
         let letter = read(raw.as_bytes());
-        assert!(
-            letter
-                .attachments
-                .iter()
-                .all(|part| !part.name.is_empty() && part.name.chars().count() <= 130)
-        );
+        assert!(letter.attachments.iter().all(|part| !part.name.is_empty() && part.name.chars().count() <= 130));
     }
 }
 
@@ -260,31 +153,19 @@ fn boundaries_missing_empty_and_absurd() {
         "/",
         "text/html; boundary=b",
     ] {
-        let letter =
-            read(format!("Content-Type: {kind}\r\n\r\n--\r\nhello\r\n----\r\n").as_bytes());
-        assert!(
-            letter.text.contains("hello") || !letter.attachments.is_empty(),
-            "{kind}"
-        );
+        let letter = read(format!("Content-Type: {kind}\r\n\r\n--\r\nhello\r\n----\r\n").as_bytes());
+        assert!(letter.text.contains("hello") || !letter.attachments.is_empty(), "{kind}");
     }
     let long = "b".repeat(10_000);
-    let raw = format!(
-        "Content-Type: multipart/mixed; boundary={long}\r\n\r\n--{long}\r\n\r\nhello\r\n--{long}--"
-    );
+    let raw = format!("Content-Type: multipart/mixed; boundary={long}\r\n\r\n--{long}\r\n\r\nhello\r\n--{long}--");
     assert!(read(raw.as_bytes()).text.contains("hello"));
 }
 
 #[test]
 fn html_bombs_end_up_as_attachments() {
-    let distinct: String = (0..20_000)
-        .map(|n| format!("<x y=\"<font a{n}>\">"))
-        .collect();
-    let all = "<b><i><u><s><tt><em><big><code><font><small><strike><strong>".repeat(3)
-        + &"<p>x".repeat(50_000);
-    let wide = format!(
-        "<p {}>",
-        (0..200_000).map(|n| format!("a{n} ")).collect::<String>()
-    );
+    let distinct: String = (0..20_000).map(|n| format!("<x y=\"<font a{n}>\">")).collect();
+    let all = "<b><i><u><s><tt><em><big><code><font><small><strike><strong>".repeat(3) + &"<p>x".repeat(50_000);
+    let wide = format!("<p {}>", (0..200_000).map(|n| format!("a{n} ")).collect::<String>());
     for bomb in [
         distinct,
         all,
@@ -298,20 +179,11 @@ fn html_bombs_end_up_as_attachments() {
         "<span>".repeat(8_000) + &"</em>".repeat(50_000),
     ] {
         let letter = read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
-        assert!(
-            letter.html.is_none() && letter.attachments.len() == 1,
-            "{}",
-            &bomb[..20]
-        );
+        assert!(letter.html.is_none() && letter.attachments.len() == 1, "{}", &bomb[..20]);
         assert!(letter.trouble.contains(&ParseTrouble::HtmlKeptAside));
     }
     // What is let through is bounded: the most tangled that passes stays small.
-    for bomb in [
-        "<div>".repeat(5_000),
-        "<table><td>".repeat(4_000),
-        "<b>".repeat(3) + &"<p>x</p>".repeat(20_000),
-        "&".repeat(20_000),
-    ] {
+    for bomb in ["<div>".repeat(5_000), "<table><td>".repeat(4_000), "<b>".repeat(3) + &"<p>x</p>".repeat(20_000), "&".repeat(20_000)] {
         let letter = read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
         assert!(letter.html.unwrap_or_default().len() < 8_000_000);
     }
@@ -324,60 +196,22 @@ fn alternatives_in_every_order() {
     let file = "--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment\r\n\r\nfile\r\n";
     let picture = "--b\r\nContent-Type: image/png\r\nContent-ID: <logo>\r\n\r\npng\r\n";
     for (kind, parts, text, html_says, attached) in [
-        (
-            "alternative",
-            vec![plain, html],
-            "plain",
-            Some("<p>html</p>"),
-            0,
-        ),
-        (
-            "alternative",
-            vec![html, plain],
-            "plain",
-            Some("<p>html</p>"),
-            0,
-        ),
+        ("alternative", vec![plain, html], "plain", Some("<p>html</p>"), 0),
+        ("alternative", vec![html, plain], "plain", Some("<p>html</p>"), 0),
         ("alternative", vec![html], "html", Some("<p>html</p>"), 0),
         ("mixed", vec![plain, file], "plain", None, 1),
-        (
-            "mixed",
-            vec![plain, html],
-            "plain\nhtml",
-            Some("<p>plain</p><p>html</p>"),
-            0,
-        ),
+        ("mixed", vec![plain, html], "plain\nhtml", Some("<p>plain</p><p>html</p>"), 0),
         ("mixed", vec![plain, file, plain], "plain\nplain", None, 1),
-        (
-            "related",
-            vec![html, picture],
-            "html",
-            Some("<p>html</p>"),
-            1,
-        ),
+        ("related", vec![html, picture], "html", Some("<p>html</p>"), 1),
         ("mixed", vec![file], "", None, 1),
     ] {
-        let raw = format!(
-            "Content-Type: multipart/{kind}; boundary=b\r\n\r\n{}--b--",
-            parts.concat()
-        );
+        let raw = format!("Content-Type: multipart/{kind}; boundary=b\r\n\r\n{}--b--", parts.concat());
         let letter = read(raw.as_bytes());
-        assert_eq!(
-            (
-                &*letter.text,
-                letter.html.as_deref(),
-                letter.attachments.len()
-            ),
-            (text, html_says, attached),
-            "{kind} {parts:?}"
-        );
+        assert_eq!((&*letter.text, letter.html.as_deref(), letter.attachments.len()), (text, html_says, attached), "{kind} {parts:?}");
     }
     let raw = format!("Content-Type: multipart/related; boundary=b\r\n\r\n{html}{picture}--b--");
     let part = &read(raw.as_bytes()).attachments[0];
-    assert_eq!(
-        (part.content_id.as_deref(), part.inline, &*part.name),
-        (Some("logo"), true, "part-2.png")
-    );
+    assert_eq!((part.content_id.as_deref(), part.inline, &*part.name), (Some("logo"), true, "part-2.png"));
 }
 
 #[test]
@@ -387,8 +221,5 @@ fn a_cut_mail_keeps_what_arrived() {
         read(&raw[..end]);
     }
     let letter = read(raw);
-    assert_eq!(
-        (&*letter.text, &letter.attachments[0].bytes[..]),
-        ("hello", &b"%PDF-1"[..])
-    );
+    assert_eq!((&*letter.text, &letter.attachments[0].bytes[..]), ("hello", &b"%PDF-1"[..]));
 }

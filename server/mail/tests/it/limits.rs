@@ -13,44 +13,23 @@ async fn office(limits: Limits) -> Office {
 
 #[tokio::test]
 async fn a_mail_may_be_so_big_and_no_bigger() {
-    let office = office(Limits {
-        message_bytes: 1_000,
-        ..Limits::default()
-    })
-    .await;
+    let office = office(Limits { message_bytes: 1_000, ..Limits::default() }).await;
     let mut client = office.client().await;
     for (bytes, code) in [(998, "250"), (999, "552"), (1_000_000, "552"), (10, "250")] {
         client.until_data().await;
         client.send(format!("{}\r\n.\r\n", "x".repeat(bytes))).await;
         assert_eq!(client.reply().await, code, "{bytes}");
     }
-    client
-        .talk(&[
-            ("EHLO x", "250"),
-            ("MAIL FROM:<a@b.example> SIZE=1001", "552"),
-            ("MAIL FROM:<a@b.example>", "250"),
-        ])
-        .await;
-    client
-        .talk(&[("RCPT TO:<support@desk.example>", "250")])
-        .await;
-    client
-        .send(format!("BDAT 5000 LAST\r\n{}NOOP\r\n", "x".repeat(5_000)))
-        .await;
+    client.talk(&[("EHLO x", "250"), ("MAIL FROM:<a@b.example> SIZE=1001", "552"), ("MAIL FROM:<a@b.example>", "250")]).await;
+    client.talk(&[("RCPT TO:<support@desk.example>", "250")]).await;
+    client.send(format!("BDAT 5000 LAST\r\n{}NOOP\r\n", "x".repeat(5_000))).await;
     assert_eq!([client.reply().await, client.reply().await], ["552", "250"]);
     for code in ["250", "552"] {
         // The sum of the chunks counts.
         if code == "250" {
-            client
-                .talk(&[
-                    ("MAIL FROM:<a@b.example>", "250"),
-                    ("RCPT TO:<support@desk.example>", "250"),
-                ])
-                .await;
+            client.talk(&[("MAIL FROM:<a@b.example>", "250"), ("RCPT TO:<support@desk.example>", "250")]).await;
         }
-        client
-            .send(format!("BDAT 600\r\n{}", "x".repeat(600)))
-            .await;
+        client.send(format!("BDAT 600\r\n{}", "x".repeat(600))).await;
         assert_eq!(client.reply().await, code);
     }
     assert_eq!(office.bodies().len(), 2);
@@ -58,11 +37,7 @@ async fn a_mail_may_be_so_big_and_no_bigger() {
 
 #[tokio::test]
 async fn the_memory_for_unfinished_mails_is_shared_and_given_back() {
-    let office = office(Limits {
-        held_bytes: 1024 * 1024,
-        ..Limits::default()
-    })
-    .await;
+    let office = office(Limits { held_bytes: 1024 * 1024, ..Limits::default() }).await;
     let mut holder = office.client().await;
     holder.until_data().await;
     holder.send(format!("{}\r\n", "x".repeat(900_000))).await;
@@ -71,59 +46,26 @@ async fn the_memory_for_unfinished_mails_is_shared_and_given_back() {
     for (bytes, code) in [(500_000, "452"), (1_000, "250")] {
         other.until_data().await;
         other.send(format!("{}\r\n.\r\n", "y".repeat(bytes))).await;
-        assert_eq!(
-            other.reply().await,
-            code,
-            "{bytes} while another mail holds most"
-        );
+        assert_eq!(other.reply().await, code, "{bytes} while another mail holds most");
     }
     holder.send(".\r\n").await;
     assert_eq!(holder.reply().await, "250");
     other.until_data().await;
-    other
-        .send(format!("{}\r\n.\r\n", "y".repeat(500_000)))
-        .await;
+    other.send(format!("{}\r\n.\r\n", "y".repeat(500_000))).await;
     assert_eq!(other.reply().await, "250", "given back");
 }
 
 #[tokio::test]
 async fn recipients_errors_commands_and_lines() {
-    let office = office(Limits {
-        recipients: 2,
-        errors: 3,
-        commands: 12,
-        ..Limits::default()
-    })
-    .await;
+    let office = office(Limits { recipients: 2, errors: 3, commands: 12, ..Limits::default() }).await;
     let mut client = office.client().await;
-    client
-        .talk(&[("EHLO x", "250"), ("MAIL FROM:<a@b.example>", "250")])
-        .await;
-    client
-        .talk(&[
-            ("RCPT TO:<1@desk.example>", "250"),
-            ("RCPT TO:<2@desk.example>", "250"),
-            ("RCPT TO:<3@desk.example>", "452"),
-        ])
-        .await;
-    client
-        .talk(&[("RCPT TO:<x@y.example>", "452"), ("RSET", "250")])
-        .await;
-    assert_eq!(
-        client.say(&"x".repeat(100_000)).await,
-        "500",
-        "a long line is one error"
-    );
+    client.talk(&[("EHLO x", "250"), ("MAIL FROM:<a@b.example>", "250")]).await;
+    client.talk(&[("RCPT TO:<1@desk.example>", "250"), ("RCPT TO:<2@desk.example>", "250"), ("RCPT TO:<3@desk.example>", "452")]).await;
+    client.talk(&[("RCPT TO:<x@y.example>", "452"), ("RSET", "250")]).await;
+    assert_eq!(client.say(&"x".repeat(100_000)).await, "500", "a long line is one error");
     assert_eq!(client.say(&"NOOP ".repeat(600)).await, "500");
     client.send("BAD\r\n").await;
-    assert_eq!(
-        [
-            client.reply().await,
-            client.reply().await,
-            client.reply().await
-        ],
-        ["500", "421", "end"]
-    );
+    assert_eq!([client.reply().await, client.reply().await, client.reply().await], ["500", "421", "end"]);
     let mut client = office.client().await;
     for _ in 0..12 {
         assert_eq!(client.say("NOOP").await, "250");
@@ -133,21 +75,10 @@ async fn recipients_errors_commands_and_lines() {
 
 #[tokio::test]
 async fn connections_in_all_and_from_one_peer() {
-    for limits in [
-        Limits {
-            connections: 2,
-            ..Limits::default()
-        },
-        Limits {
-            connections_per_peer: 2,
-            ..Limits::default()
-        },
-    ] {
+    for limits in [Limits { connections: 2, ..Limits::default() }, Limits { connections_per_peer: 2, ..Limits::default() }] {
         let office = office(limits).await;
         let (first, mut second) = (office.client().await, office.client().await);
-        let mut third = Client {
-            stream: TcpStream::connect(office.address).await.unwrap(),
-        };
+        let mut third = Client { stream: TcpStream::connect(office.address).await.unwrap() };
         assert_eq!(third.reply().await, "421");
         assert_eq!(second.say("NOOP").await, "250", "the others go on");
         drop(first);
@@ -155,11 +86,7 @@ async fn connections_in_all_and_from_one_peer() {
         let mut again = String::new();
         for _ in 0..100 {
             tokio::time::sleep(Duration::from_millis(10)).await;
-            again = Client {
-                stream: TcpStream::connect(office.address).await.unwrap(),
-            }
-            .reply()
-            .await;
+            again = Client { stream: TcpStream::connect(office.address).await.unwrap() }.reply().await;
             if again == "220" {
                 break;
             }
@@ -171,22 +98,13 @@ async fn connections_in_all_and_from_one_peer() {
 #[tokio::test]
 async fn who_says_nothing_is_sent_away() {
     let short = Duration::from_millis(80);
-    let office = office(Limits {
-        command_time: short,
-        data_time: short,
-        deliver_time: short,
-        ..Limits::default()
-    })
-    .await;
+    let office = office(Limits { command_time: short, data_time: short, deliver_time: short, ..Limits::default() }).await;
     let mut silent = office.client().await;
     assert_eq!([silent.reply().await, silent.reply().await], ["421", "end"]);
     let mut halfway = office.client().await;
     halfway.until_data().await;
     halfway.send("half").await;
-    assert_eq!(
-        [halfway.reply().await, halfway.reply().await],
-        ["421", "end"]
-    );
+    assert_eq!([halfway.reply().await, halfway.reply().await], ["421", "end"]);
     *office.desk.slow.lock() = Duration::from_secs(5);
     let mut client = office.client().await;
     client.until_data().await;

@@ -22,10 +22,7 @@ fn relay(office: &Office, security: Security) -> Sender {
 }
 
 fn mailbox(address: &str) -> Mailbox {
-    Mailbox {
-        name: "Niccolò".to_owned(),
-        address: Address::parse(address).unwrap(),
-    }
+    Mailbox { name: "Niccolò".to_owned(), address: Address::parse(address).unwrap() }
 }
 
 fn outgoing(to: &str) -> Outgoing {
@@ -35,10 +32,7 @@ fn outgoing(to: &str) -> Outgoing {
         message_id: message_id(&[1; 16], "desk.example"),
         from: mailbox("support@desk.example"),
         return_path: None,
-        reply_to: Some(Mailbox {
-            name: String::new(),
-            address: reply_to,
-        }),
+        reply_to: Some(Mailbox { name: String::new(), address: reply_to }),
         to: vec![mailbox(to)],
         cc: vec![],
         subject: "Città".to_owned(),
@@ -54,33 +48,16 @@ fn outgoing(to: &str) -> Outgoing {
 
 #[tokio::test]
 async fn a_mail_goes_out_and_comes_in_whole() {
-    for (tls, security) in [
-        (None, Security::Plain),
-        (Some(acceptor()), Security::StartTls),
-    ] {
+    for (tls, security) in [(None, Security::Plain), (Some(acceptor()), Security::StartTls)] {
         let office = Office::open(Protocol::Smtp, Limits::default(), tls).await;
         let made = compose(&outgoing("customer@desk.example")).unwrap();
-        assert_eq!(
-            relay(&office, security)
-                .send(&made.envelope, &made.bytes)
-                .await,
-            Outcome::Sent
-        );
+        assert_eq!(relay(&office, security).send(&made.envelope, &made.bytes).await, Outcome::Sent);
         let mail = office.desk.mails.lock()[0].clone();
-        assert_eq!(
-            (mail.from, mail.tls),
-            (None, security == Security::StartTls)
-        );
+        assert_eq!((mail.from, mail.tls), (None, security == Security::StartTls));
         let letter = parse(&mail.raw, Some(""));
-        assert_eq!(
-            (&*letter.text, &*letter.subject),
-            (".\n..\nFrom here: è", "Città")
-        );
+        assert_eq!((&*letter.text, &*letter.subject), (".\n..\nFrom here: è", "Città"));
         let bases = [Address::parse("support@desk.example").unwrap()];
-        assert_eq!(
-            ticket_of(letter.reply_to[0].address.display(), &bases, &[7; 32]),
-            Some(1034)
-        );
+        assert_eq!(ticket_of(letter.reply_to[0].address.display(), &bases, &[7; 32]), Some(1034));
     }
 }
 
@@ -89,29 +66,16 @@ async fn what_the_relay_says_decides() {
     let office = Office::smtp().await;
     let sender = relay(&office, Security::Plain);
     let unknown = compose(&outgoing("x@elsewhere.example")).unwrap();
-    let Outcome::Never { code, words } = sender.send(&unknown.envelope, &unknown.bytes).await
-    else {
+    let Outcome::Never { code, words } = sender.send(&unknown.envelope, &unknown.bytes).await else {
         panic!("an unknown recipient stays unknown");
     };
     assert_eq!(code, Some(550));
     assert!(words.contains("No such mailbox"), "{words}");
     let later = compose(&outgoing("later@desk.example")).unwrap();
-    assert!(matches!(
-        sender.send(&later.envelope, &later.bytes).await,
-        Outcome::Later {
-            code: Some(451),
-            ..
-        }
-    ));
+    assert!(matches!(sender.send(&later.envelope, &later.bytes).await, Outcome::Later { code: Some(451), .. }));
     *office.desk.trouble.lock() = Some(Trouble::Full);
     let full = compose(&outgoing("customer@desk.example")).unwrap();
-    assert!(matches!(
-        sender.send(&full.envelope, &full.bytes).await,
-        Outcome::Later {
-            code: Some(452),
-            ..
-        }
-    ));
+    assert!(matches!(sender.send(&full.envelope, &full.bytes).await, Outcome::Later { code: Some(452), .. }));
 }
 
 #[tokio::test]
@@ -119,17 +83,9 @@ async fn a_relay_that_is_not_there_is_tried_again() {
     let office = Office::smtp().await;
     let made = compose(&outgoing("customer@desk.example")).unwrap();
     // It speaks no TLS although TLS is asked for.
-    assert!(matches!(
-        relay(&office, Security::StartTls)
-            .send(&made.envelope, &made.bytes)
-            .await,
-        Outcome::Later { .. }
-    ));
+    assert!(matches!(relay(&office, Security::StartTls).send(&made.envelope, &made.bytes).await, Outcome::Later { .. }));
     let sender = relay(&office, Security::Plain);
     office.stop.cancel();
     office.serving.await.unwrap();
-    assert!(matches!(
-        sender.send(&made.envelope, &made.bytes).await,
-        Outcome::Later { code: None, .. }
-    ));
+    assert!(matches!(sender.send(&made.envelope, &made.bytes).await, Outcome::Later { code: None, .. }));
 }

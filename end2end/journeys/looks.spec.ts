@@ -1,0 +1,99 @@
+// Every main page, in both languages and both themes: silent console, landmarks, nothing that axe finds serious,
+// nothing wider than a telephone. With SPORTELLO_SHOTS=1 each is drawn, wide and narrow.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { numberOf } from "../support/acts.ts";
+import type { Who } from "../support/cast.ts";
+import { FOLDER } from "../support/desk.ts";
+import { expect, test, type Theme, type Visitor } from "../support/test.ts";
+import { words, type Lang } from "../support/words.ts";
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+// Something of the demo that Graham asked and Aoife answered.
+const DEMO_REQUEST = "Second probe for the dairy shelf";
+const LANGS: Lang[] = ["en", "it"];
+const THEMES: Theme[] = ["light", "dark"];
+
+interface Look {
+  name: string;
+  who: Who | undefined;
+  path: (request: string) => string;
+  /** Opens the page and waits until its module runs. */
+  open: (visitor: Visitor, path: string, lang: Lang) => Promise<void>;
+}
+
+const live: Look["open"] = (visitor, path) => visitor.open(path);
+// The button that shows a password appears with the module.
+const withPassword: Look["open"] = async ({ page }, path, lang) => {
+  await page.goto(path);
+  await expect(page.getByRole("button", { name: words[lang].show, exact: true }).first()).toBeVisible();
+};
+const withFiles: Look["open"] = async ({ page }, path) => {
+  await page.goto(path);
+  await expect(page.locator(".drop[data-ready]")).toBeVisible();
+};
+const quiet: Look["open"] = async ({ page }, path) => {
+  await page.goto(path, { waitUntil: "networkidle" });
+};
+
+const LOOKS: Look[] = [
+  { name: "sign-in", who: undefined, path: () => "/sign-in", open: withPassword },
+  { name: "desk", who: "aoife", path: () => "/desk", open: live },
+  { name: "ticket", who: "aoife", path: (request) => `/desk/tickets/${request}`, open: live },
+  { name: "new-ticket", who: "aoife", path: () => "/desk/new", open: live },
+  { name: "profile", who: "aoife", path: () => "/profile", open: withPassword },
+  { name: "portal", who: "graham", path: () => "/portal", open: live },
+  { name: "request", who: "graham", path: (request) => `/portal/requests/${request}`, open: live },
+  { name: "new-request", who: "graham", path: () => "/portal/new", open: withFiles },
+  { name: "insight", who: "elena", path: () => "/insight", open: live },
+  { name: "insight-tickets", who: "elena", path: () => "/insight/tickets?figure=open", open: quiet },
+];
+
+for (const lang of LANGS) {
+  for (const theme of THEMES) {
+    for (const who of [undefined, "aoife", "graham", "elena"] as const) {
+      test(`the pages of ${who ?? "a stranger"}, ${lang}, ${theme}`, async ({ enter }) => {
+        const graham = await enter("graham", { lang, bare: true });
+        await graham.page.goto("/portal");
+        const request = numberOf((await graham.page.getByRole("link", { name: DEMO_REQUEST }).getAttribute("href")) ?? "");
+        await graham.page.close();
+        const visitor = await enter(who, { lang, theme });
+        for (const look of LOOKS.filter((look) => look.who === who)) {
+          await test.step(look.name, async () => {
+            await visitor.page.setViewportSize(WIDE);
+            await look.open(visitor, look.path(request), lang);
+            await judge(visitor.page, lang, theme);
+            await draw(visitor.page, `${look.name}-${lang}-${theme}`);
+            expect(visitor.complained(), look.name).toEqual([]);
+          });
+        }
+      });
+    }
+  }
+}
+
+async function judge(page: Page, lang: Lang, theme: Theme): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("lang", lang);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+  await expect(page).toHaveTitle(/\S/);
+  await expect(page.getByRole("main")).toHaveCount(1);
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  expect(await page.locator("header, nav, footer").count(), "there is more than the content").toBeGreaterThan(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter((found) => found.impact === "serious" || found.impact === "critical");
+  const told = serious.map((found) => `${found.id}: ${found.help}: ${found.nodes.slice(0, 4).map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+  expect(told, "axe finds nothing serious").toEqual([]);
+}
+
+async function draw(page: Page, name: string): Promise<void> {
+  const shots = process.env.SPORTELLO_SHOTS === "1" ? join(FOLDER, "shots") : undefined;
+  if (shots) mkdirSync(shots, { recursive: true });
+  if (shots) await page.screenshot({ path: join(shots, `${name}-${WIDE.width}.png`) });
+  await page.setViewportSize(NARROW);
+  // The page may need a frame to fold.
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), "nothing is wider than a telephone").toBeLessThanOrEqual(NARROW.width);
+  if (shots) await page.screenshot({ path: join(shots, `${name}-${NARROW.width}.png`) });
+}
