@@ -15,6 +15,7 @@ use crate::api::ApiError;
 use crate::api::account::next::sign_in_for;
 use crate::parts::icon::Icon;
 use crate::parts::notice::sentence;
+use crate::parts::title::PageTitle;
 use crate::parts::topbar::Topbar;
 use crate::{frame, respond};
 
@@ -65,6 +66,7 @@ fn Failed(
         other => (PortalText::YourRequests.read(lang).to_owned(), sentence(lang, other)),
     };
     view! {
+        <PageTitle words=title.clone()/>
         <h1>{title}</h1>
         <p>{lead}</p>
         <div class="actions"><a class="button" data-kind="main" data-size="big" href="/portal">{PortalText::YourRequests.read(lang)}</a></div>
