@@ -21,7 +21,7 @@ test("another's request, its ticket and its files are not found", async ({ enter
   for (const who of ["graham", undefined] as const) {
     const other = await enter(who, { bare: true });
     for (const path of [...pages, ...files]) {
-      const answer = await other.context.request.get(path, { maxRedirects: 0 });
+      const answer = await other.context.request.get(path, { maxRedirects: 0, headers: { accept: "text/html" } });
       const text = await answer.text();
       expect(text, `${who ?? "a stranger"} reads nothing at ${path}`).not.toContain(SECRET);
       expect(text).not.toContain(subject);
