@@ -70,9 +70,3 @@ async fn send(house: &House, cookie: &str, files: &[(&str, &str, &[u8])]) -> Str
 pub(crate) fn first_queue(house: &House) -> QueueId {
     *house.desk().settings().queues.keys().next().expect("there is a queue")
 }
-
-/// The number of the request that a form led to.
-pub(crate) fn request_in(location: &str) -> &str {
-    let rest = location.strip_prefix("/portal/requests/").expect("it leads to the request");
-    rest.split('?').next().unwrap_or(rest)
-}

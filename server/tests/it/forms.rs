@@ -2,7 +2,7 @@
 
 use shared::refusal::Refusal;
 
-use crate::files::{first_queue, request_in};
+use crate::files::first_queue;
 use crate::house::{Answer, CHIARA, GRAHAM, House, multipart};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
