@@ -20,7 +20,7 @@ use crate::exit::{Code, Failure};
 #[derive(Debug, Parser)]
 #[command(name = "sportello", version, arg_required_else_help = true)]
 pub struct Cli {
-    /// The configuration file; without it, $SPORTELLO_CONFIG, else ./sportello.toml if there is one.
+    /// The configuration file; without it, the one in the variable `SPORTELLO_CONFIG`, else ./sportello.toml if there is one.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]

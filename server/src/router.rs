@@ -46,7 +46,6 @@ pub const ROUTES: &[(&str, &str)] = &[
 ];
 
 /// The whole of it. `http` is where we really listen.
-#[must_use]
 pub fn router(shared: &Shared, config: &Config, http: SocketAddr, rates: &Rates) -> Router {
     let origins = Origins::new(&shared.0.public_url, http);
     let trusted: Arc<[_]> = config.trusted_proxies.clone().into();
