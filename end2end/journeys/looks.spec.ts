@@ -95,5 +95,7 @@ async function draw(page: Page, name: string): Promise<void> {
   await page.setViewportSize(NARROW);
   // The page may need a frame to fold.
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), "nothing is wider than a telephone").toBeLessThanOrEqual(NARROW.width);
+  // What slides away as the page folds is not drawn half-way.
+  if (shots) await page.evaluate(() => Promise.allSettled(document.getAnimations().map((moving) => moving.finished)));
   if (shots) await page.screenshot({ path: join(shots, `${name}-${NARROW.width}.png`) });
 }
