@@ -13,7 +13,6 @@ pub(crate) mod session;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use surrealdb::engine::local::Db;
 use surrealdb::method::Query;
@@ -23,8 +22,6 @@ use surrealdb_engine_local::Datastore;
 use crate::config::{Config, Engine};
 
 const MIB: u64 = 1024 * 1024;
-/// A statement that takes longer is told in the log, without its parameters.
-const SLOW_QUERY: Duration = Duration::from_millis(500);
 
 /// What the database said.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +97,6 @@ impl Store {
             .with_key_value("datastore_sync", "every");
         let datastore = Datastore::builder()
             .with_config(tuning)
-            .with_slow_log(SLOW_QUERY, Vec::new(), vec!["*".to_owned()])
             .without_maintenance_tasks()
             .build_with_path(&url)
             .await
