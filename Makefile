@@ -1,14 +1,13 @@
 # Two commands matter: `make run` from a bare machine to a served page, `make test` for everything
 # we can check. Both install what they miss; the work is done by the scripts in .ci.
-.PHONY: help run test dev bench prove fmt
+.PHONY: help run test dev prove fmt
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     build and serve the demo desk (data in ./data, or SPORTELLO_DATA)"
-	@echo "make test    every check: format, lints, tests, documentation, journeys in a browser"
+	@echo "make test    format, types, every test, journeys in a browser"
 	@echo "make dev     like run; builds again and reloads the page when a file changes"
-	@echo "make bench   what it costs: mail, tickets, replies, pages, memory"
-	@echo "make prove   the tests and the benchmark with their large numbers; hours"
+	@echo "make prove   as test, with the lints and the documentation besides"
 	@echo "make fmt     format the sources"
 
 run:
@@ -19,9 +18,6 @@ test:
 
 dev:
 	@exec .ci/dev
-
-bench:
-	@exec .ci/bench
 
 prove:
 	@.ci/prove
