@@ -34,12 +34,28 @@ async fn blamed(response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     // An error of ours is a line; whatever is longer is not one, and is not told.
     let body = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
+    if let Some(status) = status_of(&body) {
+        head.status = status;
+        return Response::from_parts(head, Body::from(body));
+    }
     if !body.starts_with(TRANSPORT) {
         return Response::from_parts(head, Body::from(body));
     }
     head.status = StatusCode::BAD_REQUEST;
     head.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(head, Body::from(UNREADABLE))
+}
+
+/// What a function's answer (`app::api::ApiError` on the wire) means to a program: a plain form is told by a page instead.
+fn status_of(body: &[u8]) -> Option<StatusCode> {
+    match body {
+        b"\"signed_out\"" | b"\"bad_credentials\"" => Some(StatusCode::UNAUTHORIZED),
+        b"\"not_found\"" => Some(StatusCode::NOT_FOUND),
+        b"\"too_large\"" => Some(StatusCode::PAYLOAD_TOO_LARGE),
+        _ if body.starts_with(b"{\"throttled\":") => Some(StatusCode::TOO_MANY_REQUESTS),
+        _ if body.starts_with(b"{\"refused\":") => Some(StatusCode::CONFLICT),
+        _ => None,
+    }
 }
 
 fn taken(headers: &HeaderMap) -> bool {
