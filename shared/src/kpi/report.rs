@@ -336,8 +336,8 @@ fn rows<K: Ord + Copy>(now: BTreeMap<K, PartTally>, mut then: BTreeMap<K, PartTa
     let mut rows: Vec<Row<K>> = now.into_iter().map(|(key, tally)| Row { key, now: tally.part(), then: part(then.remove(&key)) }).collect();
     rows.extend(then.into_iter().map(|(key, tally)| Row { key, now: Part::default(), then: tally.part() }));
     rows.retain(|row| row.now != Part::default() || row.then != Part::default());
-    // The busiest first; equal ones keep the order of their keys.
-    rows.sort_by_key(|row| std::cmp::Reverse((row.now.opened, row.now.open, row.now.resolved)));
+    // The busiest first, equal ones in the order of their keys, whichever of the two periods they were found in first.
+    rows.sort_by_key(|row| (std::cmp::Reverse((row.now.opened, row.now.open, row.now.resolved)), row.key));
     rows
 }
 
