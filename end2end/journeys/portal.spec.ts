@@ -32,11 +32,15 @@ test("a customer's request, from the question to the end", async ({ enter }) => 
   await aoife.open(`/desk/tickets/${number}`);
   await expect(ticket(aoife.page, subject)).toBeVisible();
   const begun = "I have just begun to write when the answer comes";
+  const kept = page.waitForResponse((response) => response.url().includes("keep_draft"));
   await page.getByLabel(say.addSomething).fill(begun);
+  await kept;
   const answer = unique("Is anything standing in front of the fan?");
   await reply(aoife.page, "en", answer);
   await expect(said(page, answer), "the answer comes by itself").toBeVisible();
   await expect(page.getByLabel(say.addSomething), "what was begun stays").toHaveValue(begun);
+  await page.reload();
+  await expect(page.getByLabel(say.addSomething), "and comes back").toHaveValue(begun);
 
   const heard = unique("Yes, a crate of cabbages. It is gone now.");
   await page.getByLabel(say.addSomething).fill(heard);

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod files;
+pub mod keep;
 pub mod send;
 
 use leptos::prelude::*;

@@ -15,6 +15,8 @@ use desk::{Desk, DeskError};
 const PARTS_MAX: usize = 2 * FILES_MAX + 12;
 /// The longest words that the desk takes, in UTF-8, and as much again so that too long ones are refused with a sentence.
 const FIELD_BYTES_MAX: usize = BODY_CHARS_MAX * 8;
+/// The fields of our forms that people write into.
+const WORDS: [&str; 2] = ["subject", "body"];
 /// The name of a file when its sender gave none.
 const NAMELESS: &str = "file";
 
@@ -91,6 +93,22 @@ pub async fn read(desk: &Desk, mut form: Multipart) -> Result<Sent, BadForm> {
         }
     }
     Ok(sent)
+}
+
+/// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, and files are left unread.
+pub async fn words(mut form: Multipart) -> Vec<String> {
+    let mut words = Vec::new();
+    // Our forms bring their words before their files.
+    while let Ok(Some(part)) = form.next_field().await {
+        if part.file_name().is_some() || WORDS.len() <= words.len() {
+            break;
+        }
+        if part.name().is_some_and(|name| WORDS.contains(&name)) {
+            let text = bytes_of(part, FIELD_BYTES_MAX).await.unwrap_or_default();
+            words.extend(String::from_utf8(text.to_vec()).ok().filter(|text| !text.trim().is_empty()));
+        }
+    }
+    words
 }
 
 async fn bytes_of(mut part: Field<'_>, max: usize) -> Result<Bytes, BadForm> {

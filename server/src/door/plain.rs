@@ -4,7 +4,8 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use shared::locale::Lang;
-use shared::words::door::{DoorWord, door};
+use shared::words::account::AccountText;
+use shared::words::door::{DoorWord, door, typed_by_you};
 
 use desk::DeskError;
 use shared::refusal::Refusal;
@@ -20,10 +21,20 @@ const POLICY: HeaderValue =
 /// An answer in the reader's language: a small page for browsers, one line for programs.
 #[must_use]
 pub fn answer(status: StatusCode, word: DoorWord, headers: &HeaderMap) -> Response {
+    answer_with(status, word, headers, &[])
+}
+
+/// For somebody who is signed out by now: what they had typed, to be copied, and the way to sign in.
+#[must_use]
+pub fn signed_out(typed: &[String], headers: &HeaderMap) -> Response {
+    answer_with(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, headers, typed)
+}
+
+fn answer_with(status: StatusCode, word: DoorWord, headers: &HeaderMap, typed: &[String]) -> Response {
     let lang = lang_of(headers);
     let (title, text) = door(lang, word);
     let html = headers.get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
-    let body = if html { page(lang, title, text) } else { format!("{title}. {text}\n") };
+    let body = if html { page(lang, title, text, &typed_again(lang, typed)) } else { format!("{title}. {text}\n") };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -66,11 +77,21 @@ fn lang_of(headers: &HeaderMap) -> Lang {
     cookies::lang(headers).or_else(accepted).unwrap_or_default()
 }
 
-fn page(lang: Lang, title: &str, text: &str) -> String {
+/// What was typed, as text and nothing else.
+fn typed_again(lang: Lang, typed: &[String]) -> String {
+    if typed.is_empty() {
+        return String::new();
+    }
+    let escaped = |words: &String| words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let blocks: String = typed.iter().map(|words| format!("<pre>{}</pre>", escaped(words))).collect();
+    format!("<p><a href=\"/sign-in\">{}</a></p><h2>{}</h2>{blocks}", AccountText::SignIn.read(lang), typed_by_you(lang))
+}
+
+fn page(lang: Lang, title: &str, text: &str, more: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Sportello</title></head>\
-         <body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">Sportello</a></p></main></body></html>\n"
+         <body><main><h1>{title}</h1><p>{text}</p>{more}<p><a href=\"/\">Sportello</a></p></main></body></html>\n"
     )
 }
 
@@ -85,6 +106,8 @@ mod tests {
         headers.insert(header::ACCEPT, "text/html".parse().expect("of the test's own making"));
         headers.insert(header::ACCEPT_LANGUAGE, "it-IT,it;q=0.9".parse().expect("of the test's own making"));
         assert_eq!(lang_of(&headers), Lang::It);
+        assert!(typed_again(Lang::It, &["</pre><script>".to_owned()]).contains("<pre>&lt;/pre&gt;&lt;script&gt;</pre>"));
+        assert_eq!(typed_again(Lang::En, &[]), "");
         assert_eq!(answer(StatusCode::FORBIDDEN, DoorWord::Foreign, &headers).headers()[header::CONTENT_TYPE], HTML);
     }
 }

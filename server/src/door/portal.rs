@@ -19,7 +19,7 @@ use shared::ticket::{Channel, Priority, TicketKind};
 use shared::view::DraftView;
 use shared::words::door::DoorWord;
 
-use super::multipart::{BadForm, Sent, read};
+use super::multipart::{BadForm, Sent, read, words};
 use super::{plain, upload};
 
 /// What a customer sent.
@@ -56,7 +56,12 @@ pub async fn reply(
 async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, MultipartRejection>, ticket: Option<TicketId>) -> Response {
     let signed_in = visit.session.as_ref().and_then(|session| Some((session, session.actor.person()?)));
     let Some((session, person)) = signed_in else {
-        return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, headers);
+        // The session ended while they wrote: their words go back to them.
+        let typed = match form {
+            Ok(form) => words(form).await,
+            Err(_) => Vec::new(),
+        };
+        return plain::signed_out(&typed, headers);
     };
     let sent = match form {
         Ok(form) => read(&visit.desk, form).await,

@@ -105,6 +105,17 @@ async fn a_refused_form_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_of_somebody_signed_out_by_now_go_back_to_them() {
+    let house = House::open().await;
+    let (media, body) = multipart(&[("op", "x"), ("subject", "Cold room 3"), ("body", EVIL)], &[("files", "a.txt", b"kept by nobody")]);
+    let answer = house.post("/portal/send", &[("content-type", &media), HTML], body).await;
+    let shown = answer.text();
+    assert_eq!(answer.status, 401, "{shown}");
+    assert!(shown.contains("<pre>Cold room 3</pre>") && shown.contains("&lt;script&gt;canary") && !shown.contains("<script>"), "{shown}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn words_written_too_late_go_along_into_a_new_request() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;

@@ -50,6 +50,15 @@ pub fn door(lang: Lang, word: DoorWord) -> (&'static str, &'static str) {
     }
 }
 
+/// Above words that could not be sent.
+#[must_use]
+pub fn typed_by_you(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "This was typed and not sent. Copy it before you go on:",
+        Lang::It => "Questo testo non è stato inviato. Conviene copiarlo prima di proseguire:",
+    }
+}
+
 fn english(word: DoorWord) -> (&'static str, &'static str) {
     match word {
         DoorWord::NotFound => {

@@ -10,6 +10,7 @@ use crate::api::portal::RequestStart;
 use crate::frame;
 use crate::parts::field::{AreaField, FieldError, TextField};
 use crate::parts::request::files::FilePick;
+use crate::parts::request::keep::keep_typing;
 use crate::parts::request::send::{NotSent, SendButton, watch_sending};
 
 /// Which field of a customer's form a refusal is about.
@@ -71,14 +72,21 @@ pub fn RequestForm(
     let lang = frame::lang();
     let RequestStart { op, desks, draft, refused, follows } = form;
     let again = refused.as_ref().map(|refused| &refused.draft).or(draft.as_ref());
-    let subject = typed(again, "subject").filter(|subject| !subject.is_empty()).unwrap_or(question);
+    // A question that was just asked on the first screen is newer than what was begun another day.
+    let asked_now = refused.is_none() && !question.is_empty();
+    let subject = if asked_now { question } else { typed(again, "subject").unwrap_or_default() };
     let body = again.map(|draft| draft.body.clone()).unwrap_or_default();
     let queue = typed(again, "queue");
     let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
     let (sending, submit) = watch_sending();
+    let written = NodeRef::new();
+    let keep = keep_typing("request/new".to_owned(), written);
     view! {
-        <form class="portal-form" method="post" action="/portal/send" enctype="multipart/form-data" on:submit=submit>
+        <form
+            class="portal-form" method="post" action="/portal/send" enctype="multipart/form-data"
+            node_ref=written on:input=keep on:submit=submit
+        >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
             <input type="hidden" name="op" value=op.to_string()/>
             {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}

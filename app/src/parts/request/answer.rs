@@ -6,6 +6,7 @@ use shared::view::RequestPage;
 use shared::words::portal::{self, PortalText};
 
 use super::files::FilePick;
+use super::keep::keep_typing;
 use super::send::{NotSent, SendButton, watch_sending};
 use crate::api::portal::{OneRequest, REOPEN, Refused};
 use crate::frame;
@@ -39,10 +40,12 @@ fn Answer(page: RequestPage, op: OpId, refused: Option<Refused>) -> impl IntoVie
     let again = refused.as_ref().map(|refused| refused.draft.body.clone());
     let words = again.or(page.draft.map(|draft| draft.body)).unwrap_or_default();
     let (sending, submit) = watch_sending();
+    let written = NodeRef::new();
+    let keep = keep_typing(format!("request/{}", page.id), written);
     view! {
         <form
             class="answer" id="answer" method="post" action=format!("/portal/requests/{}/send", page.id) enctype="multipart/form-data"
-            on:submit=submit
+            node_ref=written on:input=keep on:submit=submit
         >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
             <input type="hidden" name="op" value=op.to_string()/>
