@@ -107,6 +107,9 @@ pub fn reload_after_redirects() {
 }
 
 #[cfg(feature = "ssr")]
+pub use server::code;
+
+#[cfg(feature = "ssr")]
 mod server {
     use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
     use leptos::prelude::use_context;
@@ -132,7 +135,9 @@ mod server {
         }
     }
 
-    pub(super) fn code(error: &ApiError) -> StatusCode {
+    /// What an error is in HTTP, for pages and functions alike.
+    #[must_use]
+    pub fn code(error: &ApiError) -> StatusCode {
         match error {
             ApiError::SignedOut | ApiError::BadCredentials => StatusCode::UNAUTHORIZED,
             ApiError::NotFound => StatusCode::NOT_FOUND,

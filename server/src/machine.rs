@@ -73,7 +73,7 @@ fn closed(error: &OpenError) -> Failure {
         OpenError::Foreign { .. } => Code::CannotCreate,
         OpenError::Locked { .. } | OpenError::NoRoom { .. } => Code::Later,
         OpenError::Newer { .. } | OpenError::RemoteDatabase { .. } => Code::Config,
-        OpenError::LostWork { .. } | OpenError::Store(_) => Code::Io,
+        OpenError::BadKeys { .. } | OpenError::LostWork { .. } | OpenError::Store(_) => Code::Io,
     };
     Failure::new(code, sentence(&error.to_string()))
 }

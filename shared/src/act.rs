@@ -73,6 +73,17 @@ pub enum Need {
     NewQueue,
 }
 
+impl Need {
+    /// Whether it is a new id: nobody else has it, so nobody waits for it.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        match self {
+            Self::NewTicket | Self::NewPerson | Self::NewOrganisation | Self::NewQueue => true,
+            Self::Ticket(_) | Self::Person(_) | Self::Organisation(_) | Self::Address(_) => false,
+        }
+    }
+}
+
 /// What a call is decided on. `None` under a key means: looked for, and there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scene {
@@ -212,7 +223,7 @@ pub const NEEDS_ROUNDS_MAX: usize = 4;
 #[must_use]
 pub fn needs(call: &Call, scene: &Scene, settings: &Settings) -> Vec<Need> {
     let mut needs = match &call.action {
-        Action::Ticket(action) => ticket::decide::needs(action, scene, settings),
+        Action::Ticket(action) => ticket::decide::needs(call, action, scene, settings),
         Action::People(action) => people::decide::needs(action, scene),
         Action::Setting(SettingAction::AddQueue(_)) => vec![Need::NewQueue],
         Action::Setting(_) => Vec::new(),
@@ -306,7 +317,7 @@ impl<'a> Draft<'a> {
             return;
         }
         let texts: Vec<Option<&str>> = step.texts.iter().map(|text| Some(text.text.as_str())).collect();
-        let (ver, at) = apply_step(&mut self.verdict, subject, at, by, &step.changes, &texts);
+        let (ver, at) = apply_step(&mut self.verdict, subject, whole_micros(at), by, &step.changes, &texts);
         self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
     }
 
@@ -315,6 +326,13 @@ impl<'a> Draft<'a> {
         let (at, by, cause) = (self.call.at, self.call.actor.by, self.call.cause.clone());
         self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
     }
+}
+
+/// The moment as the log keeps it: an event is hashed with what is stored, to the microsecond.
+#[must_use]
+pub fn whole_micros(at: Timestamp) -> Timestamp {
+    // The microseconds of a moment are a moment.
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }
 
 /// Changes the scene by a step; answers the version made and the moment, which never runs backwards within a subject.

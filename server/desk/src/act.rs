@@ -95,11 +95,10 @@ impl Desk {
     async fn run(&self, call: Call, further: Vec<Object>) -> Result<Done, DeskError> {
         let digest = digest_of(&call);
         let mut voids = Vec::new();
-        let mut part = 0;
         for attempt in 0..TRIES_MAX {
             let mut held = Held::default();
             let settings = self.settings();
-            let loaded = self.scene_of(&call, &settings, part, &mut held).await;
+            let loaded = self.scene_of(&call, &settings, &mut held).await;
             let (scene, heads, done) = match loaded {
                 Ok(loaded) => loaded,
                 Err(error) => return self.give_up(voids, error).await,
@@ -121,12 +120,11 @@ impl Desk {
             let (again, refused) = (verdict.again, verdict.refused.clone());
             let outcome = verdict.outcome.clone();
             let pending = Pending { call: &call, further: further.clone() };
-            let decided = Decided { part, digest, verdict, before: &scene, heads };
+            let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
             match self.write(pending, decided, std::mem::take(&mut voids)).await {
                 Ok(pos) if again => {
                     drop(held);
                     tracing::debug!("caught up at {pos}, the call begins again");
-                    part += 1;
                 }
                 Ok(pos) => {
                     drop(held);
@@ -147,13 +145,7 @@ impl Desk {
     }
 
     /// Loads what a call needs, holding a lock on each, until it asks for no more.
-    async fn scene_of(
-        &self,
-        call: &Call,
-        settings: &Settings,
-        part: u32,
-        held: &mut Held,
-    ) -> Result<(Scene, Heads, Option<DoneRow>), DeskError> {
+    async fn scene_of(&self, call: &Call, settings: &Settings, held: &mut Held) -> Result<(Scene, Heads, Option<DoneRow>), DeskError> {
         let mut scene = Scene { administrators: self.administrators(), ..Scene::default() };
         let mut heads = Heads::default();
         let mut wanted: Vec<Need> = Vec::new();
@@ -166,7 +158,7 @@ impl Desk {
                 return Ok((scene, heads, done));
             }
             wanted.extend(asked.iter().cloned());
-            let mut places: BTreeSet<usize> = asked.iter().map(|need| self.locks.place(need)).collect();
+            let mut places: BTreeSet<usize> = asked.iter().filter(|need| !need.is_new()).map(|need| self.locks.place(need)).collect();
             places.insert(self.locks.place(&call.op));
             if self.locks.hold(held, places).await {
                 // Somebody may have changed what was read while nothing was held.
@@ -174,7 +166,7 @@ impl Desk {
                 heads = Heads::default();
                 asked.clone_from(&wanted);
             }
-            let op = first.then_some((call.op, part));
+            let op = first.then_some((call.op, 0));
             done = self.fill(&mut scene, &mut heads, &asked, op).await?.or(done);
             if done.is_some() {
                 return Ok((scene, heads, done));

@@ -55,10 +55,12 @@ impl Blobs {
     fn put_now(&self, bytes: &[u8]) -> std::io::Result<Hash> {
         let hash = Hash::of(bytes);
         let path = self.path(hash);
+        let folder = path.parent().unwrap_or(&self.dir);
         if path.try_exists()? {
+            // Whoever put it there may not have synced its name yet.
+            self.sync(folder)?;
             return Ok(hash);
         }
-        let folder = path.parent().unwrap_or(&self.dir);
         std::fs::create_dir_all(folder)?;
         let mut name = [0; 16];
         getrandom::fill(&mut name).map_err(std::io::Error::other)?;
@@ -71,10 +73,16 @@ impl Blobs {
             }
         }
         std::fs::rename(&tmp, &path)?;
+        self.sync(folder)?;
+        Ok(hash)
+    }
+
+    /// Makes the names in a folder, and the folder's own, durable.
+    fn sync(&self, folder: &Path) -> std::io::Result<()> {
         if self.durable {
             std::fs::File::open(folder)?.sync_all()?;
             std::fs::File::open(&self.dir)?.sync_all()?;
         }
-        Ok(hash)
+        Ok(())
     }
 }

@@ -31,6 +31,23 @@ pub struct Entry {
     pub responsible: Option<PersonId>,
 }
 
+impl Entry {
+    /// Whether this reader sees it on the desk.
+    pub(crate) fn seen_by(&self, actor: &Actor, settings: &Settings) -> bool {
+        let (row, nobody) = (&self.row, &[]);
+        let owner = row.owner.as_ref().map(|owner| owner.id);
+        let audience = access::Audience {
+            requester: row.customer.id,
+            participants: nobody,
+            organisation: None,
+            queue: row.queue,
+            owner,
+            responsible: self.responsible,
+        };
+        access::sees(actor, audience, settings) == Some(access::Sight::Desk)
+    }
+}
+
 /// All open tickets.
 #[derive(Debug, Default)]
 pub struct Board {

@@ -58,6 +58,12 @@ pub enum OpenError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The desk's secrets are damaged.
+    #[error("{} does not hold the secrets of this desk any more; nothing was touched. Bring it back from a backup; only if there is none, delete it: mails answered by then will not find their tickets by their address", path.display())]
+    BadKeys {
+        /// The file.
+        path: PathBuf,
+    },
     /// The directory holds something else.
     #[error("{} holds other files and no Sportello desk; nothing was touched. Name an empty directory with SPORTELLO_DATA", path.display())]
     Foreign {

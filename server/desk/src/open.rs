@@ -28,6 +28,8 @@ use crate::workers::Disk;
 const MARK: &str = "sportello.lock";
 /// The secrets of this desk, made once: what signs reply addresses and Message-IDs.
 const KEYS: &str = "keys";
+/// As many as the hash that they key (RFC 2104, section 3).
+const KEYS_BYTES: usize = 32;
 /// A database that stops cleanly may wait for a compaction; beyond this a kill is as safe.
 const CLOSE_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -79,7 +81,7 @@ impl Desk {
         let lock = claim(&config)?;
         let disk = Disk::new(&config);
         disk.enough_to_start(&config.data)?;
-        let keys = keys(&config).map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
+        let keys = keys(&config)?;
         let blobs = Blobs::open(&config.data, config.engine == Engine::Disk)
             .map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
         let store = Store::open(&config, &config.data.join("facts")).await?;
@@ -227,25 +229,32 @@ fn has_other_files(path: &Path) -> std::io::Result<bool> {
 }
 
 /// The desk's secrets, made at the first start and readable for its user only.
-fn keys(config: &Config) -> std::io::Result<Keys> {
+fn keys(config: &Config) -> Result<Keys, OpenError> {
     let path: PathBuf = config.data.join(KEYS);
+    let failed = |source| OpenError::NotWritable { path: path.clone(), source };
     let secret = match std::fs::read(&path) {
-        Ok(secret) => secret,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_keys(&path)?,
-        Err(error) => return Err(error),
+        Ok(secret) if secret.len() == KEYS_BYTES => secret,
+        // Addresses signed under another secret would be anybody's to forge.
+        Ok(_) => return Err(OpenError::BadKeys { path }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_keys(&config.data, &path).map_err(failed)?,
+        Err(error) => return Err(failed(error)),
     };
     let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
     Ok(Keys { reply: derive("reply address"), message: derive("message id") })
 }
 
-fn make_keys(path: &Path) -> std::io::Result<Vec<u8>> {
+/// Whole or not at all: a half-written secret must never be taken for one.
+fn make_keys(data: &Path, path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let mut secret = vec![0; 32];
+    let mut secret = vec![0; KEYS_BYTES];
     getrandom::fill(&mut secret).map_err(std::io::Error::other)?;
-    let mut file = File::options().create_new(true).write(true).mode(0o600).open(path)?;
+    let tmp = path.with_extension("tmp");
+    let mut file = File::options().create(true).truncate(true).write(true).mode(0o600).open(&tmp)?;
     file.write_all(&secret)?;
     file.sync_all()?;
+    std::fs::rename(&tmp, path)?;
+    File::open(data)?.sync_all()?;
     Ok(secret)
 }
 

@@ -3,6 +3,8 @@
 //! Leptos answers arguments that it cannot read with 500 and the parser's words. That is the sender's mistake, so it becomes
 //! 400 and constant words; what is our mistake stays as it is.
 
+use app::api::ApiError;
+use app::respond::code;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -12,8 +14,6 @@ use shared::words::door::DoorWord;
 
 use super::plain;
 
-/// How an error about the transport begins on the wire (`app::api::ApiError`).
-const TRANSPORT: &[u8] = b"{\"transport\":";
 const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}";
 /// The longest error of a function.
 const ERROR_BYTES_MAX: usize = 64 * 1024;
@@ -29,32 +29,22 @@ pub async fn check(request: Request, next: Next) -> Response {
     if function && response.status() == StatusCode::INTERNAL_SERVER_ERROR { blamed(response).await } else { response }
 }
 
-/// A failure with the blame where it belongs.
+/// A failure with the blame where it belongs: a plain form is told by a page instead.
 async fn blamed(response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     // An error of ours is a line; whatever is longer is not one, and is not told.
     let body = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
-    if let Some(status) = status_of(&body) {
-        head.status = status;
-        return Response::from_parts(head, Body::from(body));
-    }
-    if !body.starts_with(TRANSPORT) {
-        return Response::from_parts(head, Body::from(body));
-    }
-    head.status = StatusCode::BAD_REQUEST;
-    head.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(head, Body::from(UNREADABLE))
-}
-
-/// What a function's answer (`app::api::ApiError` on the wire) means to a program: a plain form is told by a page instead.
-fn status_of(body: &[u8]) -> Option<StatusCode> {
-    match body {
-        b"\"signed_out\"" | b"\"bad_credentials\"" => Some(StatusCode::UNAUTHORIZED),
-        b"\"not_found\"" => Some(StatusCode::NOT_FOUND),
-        b"\"too_large\"" => Some(StatusCode::PAYLOAD_TOO_LARGE),
-        _ if body.starts_with(b"{\"throttled\":") => Some(StatusCode::TOO_MANY_REQUESTS),
-        _ if body.starts_with(b"{\"refused\":") => Some(StatusCode::CONFLICT),
-        _ => None,
+    match serde_json::from_slice::<ApiError>(&body) {
+        Ok(ApiError::Transport(_)) => {
+            head.status = StatusCode::BAD_REQUEST;
+            head.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(head, Body::from(UNREADABLE))
+        }
+        Ok(error) => {
+            head.status = code(&error);
+            Response::from_parts(head, Body::from(body))
+        }
+        Err(_) => Response::from_parts(head, Body::from(body)),
     }
 }
 

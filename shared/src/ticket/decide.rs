@@ -9,7 +9,7 @@ use super::status::{Status, StatusCode};
 use super::timer::{fired, next_due};
 use super::{ArticleKind, Channel, Ticket, Visibility, receive};
 use crate::access::{crew_has, permit, works};
-use crate::act::{CATCH_UP_STEPS_MAX, Call, Draft, MailDraft, MailKind, Need, Scene, StepDraft};
+use crate::act::{CATCH_UP_STEPS_MAX, Call, Draft, MailDraft, MailKind, Need, Scene, StepDraft, whole_micros};
 use crate::event::{By, Cause, Change, Door};
 use crate::id::{PersonId, QueueId, Subject, TicketId, Ver};
 use crate::people;
@@ -22,7 +22,7 @@ pub const FILES_MAX: usize = 20;
 
 /// The rows that an action must see.
 #[must_use]
-pub fn needs(action: &TicketAction, scene: &Scene, _settings: &Settings) -> Vec<Need> {
+pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Settings) -> Vec<Need> {
     let mut needs = Vec::new();
     if let Some(ticket) = action.ticket() {
         needs.push(Need::Ticket(ticket));
@@ -38,7 +38,7 @@ pub fn needs(action: &TicketAction, scene: &Scene, _settings: &Settings) -> Vec<
                 Requester::New(person) => needs.extend(people::decide::needs_of_new(person, scene)),
             }
         }
-        TicketAction::Receive(mail) => needs.extend(receive::needs(mail, scene)),
+        TicketAction::Receive(mail) => needs.extend(receive::needs(call, mail, scene, settings)),
         TicketAction::Assign { owner: Some(person), .. } | TicketAction::SetResponsible { responsible: Some(person), .. } => {
             needs.push(Need::Person(*person));
         }
@@ -348,6 +348,10 @@ fn reopen(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: Option<&Bod
 }
 
 fn set_status(draft: &Draft<'_>, call: &Call, ticket: &Ticket, to: Status) -> Result<StepDraft, Refusal> {
+    let to = match to {
+        Status::Pending { on, until } => Status::Pending { on, until: until.map(whole_micros) },
+        Status::New | Status::Open | Status::Resolved { .. } | Status::Closed { .. } | Status::Merged { .. } => to,
+    };
     if ticket.status == to {
         return Ok(StepDraft::default());
     }

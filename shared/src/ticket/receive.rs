@@ -3,9 +3,12 @@
 //! A mail joins a ticket only if it points there by a reply address that we signed or by a mail that we really sent, **and**
 //! its sender takes part in the ticket. Anything else begins a new ticket, which shows its sender nothing of another.
 
+use jiff::Timestamp;
+
 use super::action::{MailIn, Pointer};
 use super::change::{ArticleFacts, Created, MailFacts, TicketChange};
 use super::decide::{Words, catch_up, organisation_of, send, status_change, write};
+use super::timer::{fired, next_due};
 use super::{ArticleKind, Channel, Priority, Ticket, TicketKind, Visibility};
 use crate::act::{Call, Draft, MailKind, Need, Scene, StepDraft};
 use crate::event::{By, Change};
@@ -23,7 +26,7 @@ const NO_WORDS: &str = "—";
 
 /// The rows that a mail must see.
 #[must_use]
-pub fn needs(mail: &MailIn, scene: &Scene) -> Vec<Need> {
+pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> Vec<Need> {
     let mut needs = vec![Need::Address(mail.from.clone())];
     needs.extend(pointed(mail).map(Need::Ticket));
     match scene.addresses.get(&mail.from) {
@@ -32,10 +35,16 @@ pub fn needs(mail: &MailIn, scene: &Scene) -> Vec<Need> {
         None => {}
     }
     let known = needs.iter().all(|need| scene.has(need));
-    if known && heard_on(mail, scene).is_none_or(|ticket| ticket.status.after_customer().is_none()) {
+    if known && heard_on(mail, scene).is_none_or(|ticket| is_deaf(ticket, settings, call.at)) {
         needs.push(Need::NewTicket);
     }
     needs
+}
+
+/// Whether it takes no more words, or will not once what is due on it until then is done.
+fn is_deaf(ticket: &Ticket, settings: &Settings, at: Timestamp) -> bool {
+    let due = next_due(ticket, settings).filter(|key| key.due <= at);
+    due.map_or(ticket.status, |key| fired(key.clock)).after_customer().is_none()
 }
 
 fn pointed(mail: &MailIn) -> impl Iterator<Item = TicketId> + '_ {

@@ -40,7 +40,8 @@ pub(crate) fn seal(lane: u64, place: Place, items: &[(Pending<'_>, Decided<'_>)]
             note_parts(&mut batch.parts, step);
             batch.events.push((event, step.texts.clone()));
         }
-        if decided.verdict.refused.is_none() {
+        // Caught up only, the call itself is not done yet: its repetition after a kill must do it.
+        if decided.verdict.refused.is_none() && !decided.verdict.again {
             let outcome = decided.verdict.outcome.clone();
             batch.ops.push(OpRow { op: pending.call.op, part: decided.part, digest: decided.digest, outcome });
         }

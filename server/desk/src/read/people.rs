@@ -16,9 +16,12 @@ impl Desk {
     /// Not found for anybody but agents and managers.
     pub fn find_people(&self, actor: &Actor, words: &str) -> Result<Vec<PersonHit>, DeskError> {
         staff(actor)?;
-        let directory = self.views.directory.read();
+        let (directory, settings) = (self.views.directory.read(), self.settings());
         let hits = directory.find(words);
         let board = self.views.board.read();
+        // A number would tell of tickets that this reader may not see.
+        let open =
+            |person: PersonId| board.entries().filter(|entry| entry.row.customer.id == person && entry.seen_by(actor, &settings)).count();
         let hit = |person: &Person| PersonHit {
             id: person.id,
             name: person.name.clone(),
@@ -26,7 +29,7 @@ impl Desk {
             phone: person.phones.first().cloned(),
             organisation: organisation(person).and_then(|id| directory.organisation_named(id)).map(|organisation| organisation.name),
             vip: directory.is_vip(person.id, organisation(person)),
-            open: u32::try_from(board.entries().filter(|entry| entry.row.customer.id == person.id).count()).unwrap_or(u32::MAX),
+            open: u32::try_from(open(person.id)).unwrap_or(u32::MAX),
         };
         Ok(hits.into_iter().map(|person| hit(person)).collect())
     }

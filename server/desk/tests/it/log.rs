@@ -168,3 +168,19 @@ pub(crate) async fn equals_a_fold(desk: &Desk) {
     }
     desk.check_against_log().await.unwrap();
 }
+
+/// Under half a secret, addresses that nobody signed would be believed.
+#[tokio::test]
+async fn damaged_secrets_are_refused_with_a_sentence() {
+    let dir = crate::bench_desk::Dir::new();
+    Desk::open(config(&dir, Engine::Disk)).await.unwrap().forsake().await;
+    let path = dir.0.join("keys");
+    let whole = std::fs::read(&path).unwrap();
+    for damaged in [&[][..], &whole[..31]] {
+        std::fs::write(&path, damaged).unwrap();
+        let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
+        assert!(matches!(refused, desk::OpenError::BadKeys { .. }), "{refused}");
+    }
+    std::fs::write(&path, &whole).unwrap();
+    Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+}

@@ -92,6 +92,24 @@ async fn an_answer_to_a_closed_ticket_opens_one_that_continues_it() {
 }
 
 #[tokio::test]
+async fn an_answer_that_comes_just_after_the_ticket_closed_by_itself_is_not_put_off() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let ticket = newest(&test).await;
+    let then = Some(Status::Resolved { how: shared::ticket::status::Resolution::Solved });
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Fatto."), files: Vec::new(), then }).await.unwrap();
+    let reply_to = test.desk.composed_mails().await.unwrap().iter().find(|mail| mail.text.contains("Fatto.")).unwrap().reply_to.clone();
+    // It was due to close yesterday, and nobody has looked since.
+    test.clock.set(test.clock.now() + jiff::SignedDuration::from_hours(24 * 8));
+    let again = format!("From: venier@ospedale.example\nTo: {reply_to}\nSubject: Re: Frigo\nMessage-ID: <late@x.example>\n\nDi nuovo.\n");
+    test.mail(&again, &reply_to, "venier@ospedale.example").await;
+    let page = test.desk.ticket(&test.actor(test.giulia), newest(&test).await, Lang::En).await.unwrap().value;
+    assert_eq!(page.follows, Some(ticket));
+    let closed = test.desk.ticket(&test.actor(test.giulia), ticket, Lang::En).await.unwrap().value;
+    assert!(matches!(closed.status, Status::Closed { .. }), "{:?}", closed.status);
+}
+
+#[tokio::test]
 async fn a_machine_is_never_answered_and_moves_nothing() {
     let test = TestDesk::new().await;
     test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;

@@ -75,6 +75,8 @@ async fn an_agent_outside_the_crew_sees_neither_ticket_nor_count() {
     let counts = test.desk.counts(&giulia).unwrap().value;
     assert_eq!((counts.all, counts.unowned), (0, 0));
     assert!(counts.queues.iter().all(|(queue, _)| *queue != test.quiet), "not even the queue's name");
+    let open = |who| test.desk.find_people(&test.actor(who), "Venier").unwrap()[0].open;
+    assert_eq!((open(test.giulia), open(test.marco)), (0, 1), "nor how many the customer has there");
     not_found(test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("?"), files: Vec::new() }).await);
     let marco = test.actor(test.marco);
     assert_eq!(test.desk.list(&marco, &Query::default(), 0, 50).unwrap().value.total, 1);
