@@ -305,6 +305,15 @@ impl Desk {
         bytes
     }
 
+    /// The id of a call of the desk's own: the same for the same thing, so that it is done once, and nobody else's to take.
+    pub(crate) fn own_op(&self, kind: &[u8], parts: &[&[u8]]) -> OpId {
+        let Hash(thing) = Hash::of_parts(&[&[kind][..], parts].concat());
+        let Hash(keyed) = shared::seal::keyed(&self.keys.own_calls.0, &thing);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&keyed[..16]);
+        OpId(u128::from_be_bytes(bytes))
+    }
+
     /// An id for a call, for a form that the server makes.
     #[must_use]
     pub fn new_op(&self) -> OpId {

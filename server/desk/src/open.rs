@@ -62,6 +62,7 @@ pub struct Machine {
 pub(crate) struct Keys {
     pub(crate) reply: Hash,
     pub(crate) message: Hash,
+    pub(crate) own_calls: Hash,
 }
 
 impl Deref for Desk {
@@ -240,7 +241,7 @@ fn keys(config: &Config) -> Result<Keys, OpenError> {
         Err(error) => return Err(failed(error)),
     };
     let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
-    Ok(Keys { reply: derive("reply address"), message: derive("message id") })
+    Ok(Keys { reply: derive("reply address"), message: derive("message id"), own_calls: derive("own calls") })
 }
 
 /// Whole or not at all: a half-written secret must never be taken for one.

@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use shared::act::Action;
-use shared::event::{Cause, TimerKey};
-use shared::id::{OpId, TicketId};
-use shared::seal::Hash;
+use shared::event::Cause;
+use shared::id::TicketId;
 use shared::ticket::action::TicketAction;
 use shared::ticket::timer::next_due;
 use tokio::sync::mpsc;
@@ -143,7 +142,9 @@ impl Desk {
             let found = self.store.load(&subjects, &[], None).await?;
             let due = found.tickets.values().filter_map(|ticket| next_due(ticket, &settings).map(|key| (ticket.id, key)));
             for (ticket, key) in due.filter(|(_, key)| key.due <= now) {
-                let op = op_of_timer(ticket, key);
+                // The firing's own key makes the call's id: a second sweep at the same time does it once.
+                let fired = serde_json::to_vec(&key).unwrap_or_default();
+                let op = self.own_op(b"timer", &[&ticket.0.to_be_bytes(), &fired]);
                 let action = Action::Ticket(TicketAction::CatchUp { ticket });
                 match self.act_call(own_call(op, now, Cause::Timer(key), action), Vec::new()).await {
                     Ok(_) => done += 1,
@@ -183,15 +184,6 @@ impl Desk {
             disk_free_bytes: self.disk.free(),
         }
     }
-}
-
-/// The firing's own key makes the call's id: a second sweep at the same time does it once.
-fn op_of_timer(ticket: TicketId, key: TimerKey) -> OpId {
-    let key = serde_json::to_vec(&key).unwrap_or_default();
-    let Hash(hash) = Hash::of_parts(&[b"timer", &ticket.0.to_be_bytes(), &key]);
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    OpId(u128::from_be_bytes(bytes))
 }
 
 fn may_be_due(status: shared::ticket::status::StatusCode) -> bool {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::access::Actor;
 use shared::act::{Action, Call};
 use shared::event::{Cause, Door};
-use shared::id::{OpId, QueueId};
+use shared::id::QueueId;
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::setting::Settings;
@@ -87,7 +87,8 @@ impl Desk {
         let (letter, content) = letter.await.map_err(|error| DeskError::Internal(error.to_string()))?;
         let action = self.mail_in(mail, &letter).await?;
         let call = Call {
-            op: op_of(&letter, content),
+            // The same mail when Message-ID and content are the same, whatever servers wrote over it on the way.
+            op: self.own_op(b"mail", &[letter.message_id.as_deref().unwrap_or_default().as_bytes(), &content]),
             actor: Actor::desk(),
             door: Door::Mail,
             cause: Cause::Mail(mail.raw),
@@ -181,13 +182,4 @@ fn without_tag(email: &Email) -> Email {
     let Some((local, domain)) = email.as_str().rsplit_once('@') else { return email.clone() };
     let base = local.split('+').next().unwrap_or(local);
     Email::try_from(format!("{base}@{domain}")).unwrap_or_else(|_| email.clone())
-}
-
-/// A mail is the same mail when Message-ID and content are the same, whatever servers wrote over it on the way.
-fn op_of(letter: &Letter, content: [u8; 32]) -> OpId {
-    let id = letter.message_id.clone().unwrap_or_default();
-    let Hash(hash) = Hash::of_parts(&[b"mail", id.as_bytes(), &content]);
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    OpId(u128::from_be_bytes(bytes))
 }

@@ -5,14 +5,14 @@ use shared::id::PersonId;
 use shared::view::DraftView;
 use surrealdb::types::{RecordId, RecordIdKey, Value};
 
-use super::row::{id, int, json, micros, row, rows, text};
+use super::row::{id, int, json, micros, row, rows, stretch, text};
 use super::session::insist;
 use super::{Store, StoreError, run};
 
 const FIND: &str = "SELECT * FROM $id";
 const PUT: &str = "UPSERT $id CONTENT $row RETURN NONE";
 const DROP: &str = "DELETE $ids RETURN NONE";
-const ALL_OF: &str = "SELECT id, at FROM draft WHERE id >= $from AND id < $to";
+const ALL_OF: &str = "SELECT id, at FROM $stretch";
 
 /// A draft and when it was last written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +50,8 @@ impl Store {
     /// The keys of a person's drafts and when each was last written.
     pub(crate) async fn draft_keys(&self, person: PersonId) -> Result<Vec<(Timestamp, String)>, StoreError> {
         const DOING: &str = "listing drafts";
-        let (from, to) = (draft_id(person, ""), draft_id(PersonId(person.0 + 1), ""));
-        let query = self.query(ALL_OF).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
+        let all = stretch(draft_id(person, ""), draft_id(PersonId(person.0 + 1), ""));
+        let query = self.query(ALL_OF).bind(("stretch", all));
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let mut keys = Vec::new();

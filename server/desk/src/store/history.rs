@@ -10,7 +10,7 @@ use shared::ticket::Ticket;
 use surrealdb::types::{RecordIdKey, Value};
 
 use super::commit::{Head, head};
-use super::row::{event, event_id, id, int, micros, rows, text, text_id};
+use super::row::{event, event_id, id, int, micros, rows, stretch, text, text_id};
 use super::{Store, StoreError, run};
 
 /// A start reads so many checkpoints at a time.
@@ -18,15 +18,13 @@ const SCAN_ROWS: u64 = 5_000;
 /// A page of closed tickets.
 pub(crate) const CLOSED_ROWS: usize = 50;
 
-const EVENTS: &str = "SELECT * FROM event WHERE id >= $from AND id < $to ORDER BY id";
-const TEXTS: &str = "SELECT * FROM text WHERE id >= $from AND id < $to ORDER BY id";
+const STRETCH: &str = "SELECT * FROM $stretch";
 const PEOPLE: &str = "SELECT * FROM person";
 const ORGANISATIONS: &str = "SELECT * FROM organisation";
 const QUEUES: &str = "SELECT * FROM queue";
 const DESK: &str = "SELECT * FROM desk";
-const TICKETS: &str = "SELECT * FROM ticket WHERE id >= $from AND id < $to";
 const LAST_TICKET: &str = "SELECT * FROM number:ticket";
-const MINE: &str = "SELECT VALUE id FROM mine WHERE id >= $from AND id < $to";
+const MINE: &str = "SELECT VALUE id FROM $stretch";
 const CLOSED: &str = "SELECT * FROM ticket WHERE closed_at <= $before ORDER BY closed_at DESC LIMIT 200";
 const ALL_EVENTS: &str = "SELECT * FROM event";
 
@@ -46,18 +44,18 @@ impl Store {
     pub(crate) async fn events(&self, subject: Subject, after: Ver) -> Result<Vec<Event>, StoreError> {
         const DOING: &str = "reading a history";
         let (from, to) = (event_id(subject, after + 1), id("event", vec![text(subject.kind().code()), int(subject.number() + 1), int(0)]));
-        let query = self.query(EVENTS).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
-        let mut answer = run(DOING, query).await?;
+        let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(from, to)))).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
-        rows(DOING, value).iter().map(event).collect()
+        let mut events = rows(DOING, value).iter().map(event).collect::<Result<Vec<_>, _>>()?;
+        events.sort_by_key(|event| event.ver);
+        Ok(events)
     }
 
     /// The words of a subject.
     pub(crate) async fn texts(&self, subject: Subject) -> Result<Texts, StoreError> {
         const DOING: &str = "reading words";
         let (from, to) = (text_id(subject, 0, 0), id("text", vec![text(subject.kind().code()), int(subject.number() + 1), int(0), int(0)]));
-        let query = self.query(TEXTS).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
-        let mut answer = run(DOING, query).await?;
+        let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(from, to)))).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let mut texts = Texts::new();
         for row in rows(DOING, value) {
@@ -105,8 +103,7 @@ impl Store {
         let mut from = 0;
         while from < end {
             let bounds = (super::row::id_number("ticket", from), super::row::id_number("ticket", from + SCAN_ROWS));
-            let query = self.query(TICKETS).bind(("from", Value::RecordId(bounds.0))).bind(("to", Value::RecordId(bounds.1)));
-            let mut answer = run(DOING, query).await?;
+            let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(bounds.0, bounds.1)))).await?;
             let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
             for row in rows(DOING, value) {
                 let number = row.key_numbers()?.first().copied().unwrap_or_default();
@@ -123,8 +120,7 @@ impl Store {
     pub(crate) async fn mine(&self, person: PersonId) -> Result<Vec<TicketId>, StoreError> {
         const DOING: &str = "reading a customer's requests";
         let (from, to) = (id("mine", vec![int(person.0), int(0)]), id("mine", vec![int(person.0 + 1), int(0)]));
-        let query = self.query(MINE).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
-        let mut answer = run(DOING, query).await?;
+        let mut answer = run(DOING, self.query(MINE).bind(("stretch", stretch(from, to)))).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let Value::Array(ids) = value else { return Ok(Vec::new()) };
         let number = |value: &Value| match value {

@@ -14,7 +14,8 @@ const DOING: &str = "opening the log";
 const LANES: &str = "SELECT * FROM lane";
 const INSERT: &str = "INSERT $rows RETURN NONE";
 const PUT: &str = "FOR $put IN $puts { LET $id = $put.id; UPSERT $id CONTENT $put.doc RETURN NONE; }";
-const LOG_RANGE: &str = "SELECT * FROM log WHERE id >= $from AND id < $to";
+const LOG_RANGE: &str = "SELECT * FROM $stretch";
+const LOG_IDS: &str = "SELECT id FROM $stretch";
 const LOG_RECORDS: &str = "SELECT * FROM $ids";
 const NUMBER: &str = "SELECT * FROM $id";
 
@@ -81,13 +82,20 @@ impl Store {
 
     /// Every number of a lane that has a row: only for closing it, when its end is not known.
     pub(crate) async fn log_numbers(&self, lane: u64, from: u64) -> Result<Vec<u64>, StoreError> {
-        let (first, last) = (Value::RecordId(log_id(lane, from)), Value::RecordId(log_id(lane + 1, 0)));
-        let mut answer = run(DOING, self.query(LOG_RANGE).bind(("from", first)).bind(("to", last))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
-        let found = rows(DOING, value);
-        let mut numbers: Vec<u64> = found.iter().filter_map(|row| row.key_numbers().ok()?.get(1).copied()).collect();
-        numbers.sort_unstable();
-        Ok(numbers)
+        let (mut numbers, mut at) = (Vec::new(), from);
+        loop {
+            let range = stretch(log_id(lane, at), log_id(lane, at + LOG_RANGE_MAX));
+            let mut answer = run(DOING, self.query(LOG_IDS).bind(("stretch", range))).await?;
+            let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+            let before = numbers.len();
+            numbers.extend(rows(DOING, value).iter().filter_map(|row| row.key_numbers().ok()?.get(1).copied()));
+            // More numbers than these are never under way at once.
+            if numbers.len() == before {
+                numbers.sort_unstable();
+                return Ok(numbers);
+            }
+            at += LOG_RANGE_MAX;
+        }
     }
 
     /// Writes `void` at numbers that were given up.

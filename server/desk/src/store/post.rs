@@ -6,7 +6,7 @@ use shared::seal::Hash;
 use shared::view::Delivery;
 use surrealdb::types::{Object, RecordId, RecordIdKey, Value};
 
-use super::row::{Columns, id, id_text, int, json, micros, row, rows};
+use super::row::{Columns, id, id_text, int, json, micros, row, rows, stretch};
 use super::{Store, StoreError, run};
 use crate::mail::inbound::Accepted;
 use crate::mail::outbox::{Letter, Post};
@@ -17,7 +17,7 @@ const OUTBOX: &str = "SELECT * FROM outbox";
 const FORGET: &str = "DELETE $id RETURN NONE";
 const LATER: &str = "UPDATE $id SET due = $due, tries = $tries RETURN NONE";
 const SETTLE: &str = "BEGIN; DELETE $id RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
-const DELIVERIES: &str = "SELECT * FROM delivery WHERE id >= $from AND id < $to";
+const DELIVERIES: &str = "SELECT * FROM $stretch";
 
 impl Store {
     /// Makes an accepted mail durable. The same bytes a second time are the same row.
@@ -81,8 +81,8 @@ impl Store {
     /// What became of a ticket's mails, by article.
     pub(crate) async fn deliveries(&self, ticket: TicketId) -> Result<Vec<(u32, Delivery)>, StoreError> {
         const DOING: &str = "reading deliveries";
-        let (from, to) = (delivery_id(ticket, 0), delivery_id(TicketId(ticket.0 + 1), 0));
-        let query = self.query(DELIVERIES).bind(("from", Value::RecordId(from))).bind(("to", Value::RecordId(to)));
+        let all = stretch(delivery_id(ticket, 0), delivery_id(TicketId(ticket.0 + 1), 0));
+        let query = self.query(DELIVERIES).bind(("stretch", all));
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let mut found = Vec::new();

@@ -1,12 +1,14 @@
 //! How facts lie in the database: record ids, columns, and the way back, where each is checked again.
 
+use std::ops::Bound;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::event::{Event, NewText};
 use shared::id::{OpId, Subject, SubjectKind, Ver};
 use shared::seal::Hash;
-use surrealdb::types::{Array, Number, Object, RecordId, RecordIdKey, Value};
+use surrealdb::types::{Array, Number, Object, RecordId, RecordIdKey, RecordIdKeyRange, Value};
 
 use super::StoreError;
 
@@ -44,6 +46,13 @@ pub(crate) fn id_number(table: &'static str, number: u64) -> RecordId {
 /// A record's id with a text for a key.
 pub(crate) fn id_text(table: &'static str, key: &str) -> RecordId {
     RecordId::new(table, key)
+}
+
+/// The records of a table from one key up to another, that one left out: read as one stretch, whatever else the table holds.
+/// A condition on `id` would read the whole table.
+pub(crate) fn stretch(from: RecordId, to: RecordId) -> Value {
+    let range = RecordIdKeyRange { start: Bound::Included(from.key), end: Bound::Excluded(to.key) };
+    Value::RecordId(RecordId { table: from.table, key: RecordIdKey::Range(Box::new(range)) })
 }
 
 /// A row made of named values.

@@ -1,0 +1,249 @@
+//! A ticket that most people may not know of, and every door there is, asked for it by its own number with arguments that
+//! each door understands. What is read is nothing, and what is written changes nothing.
+//!
+//! The doors come from the router, the pages and the registry of functions: a new function without arguments here fails.
+
+use std::sync::Arc;
+
+use desk::{Desk, Wish};
+use http::Method;
+use serde_json::json;
+use server::control::wire::NewUser;
+use server::deeds;
+use shared::access::Actor;
+use shared::act::{Action, Outcome};
+use shared::event::Door;
+use shared::id::{OpId, PersonId, QueueId, TicketId, Ver};
+use shared::kpi::ask::{Stretch, Wish as Asked};
+use shared::kpi::figure::Figure;
+use shared::locale::{Lang, Text};
+use shared::people::Roles;
+use shared::query::Query;
+use shared::setting::{Crew, Queue, SettingAction};
+use shared::text::{Body, Subject};
+use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
+use shared::ticket::{Channel, Priority, TicketKind};
+
+use crate::files::first_queue;
+use crate::house::{CHIARA, FORM, GIULIA, GRAHAM, House, JSON, PASSWORD, multipart};
+
+const MARCO: &str = "marco@desk.example";
+const ELENA: &str = "elena@desk.example";
+/// What its own customer may read.
+const THEIRS: [&str; 3] = ["CanarySubject", "CanaryWords", "canary-file.txt"];
+/// What only the crew may read.
+const INNER: [&str; 3] = ["CanaryNote", "CanaryCellar", "Canarini"];
+
+/// The secret ticket.
+struct Canary {
+    ticket: TicketId,
+    cellar: QueueId,
+    marco: PersonId,
+}
+
+async fn does(desk: &Arc<Desk>, actor: Actor, action: Action) -> Outcome {
+    let door = if actor.person().is_some() { Door::Portal } else { Door::Cli };
+    desk.act(Wish { op: desk.new_op(), actor, door, seen: None, action }).await.expect("the test's own story").outcome
+}
+
+async fn hide(house: &House) -> Canary {
+    let desk = house.desk();
+    for (name, email, roles) in [("Marco Canarini", MARCO, Roles::AGENT), ("Elena", ELENA, Roles { manager: true, ..Roles::default() })] {
+        let user = NewUser { name: name.to_owned(), email: email.to_owned(), roles, lang: None, password: PASSWORD.to_owned() };
+        deeds::add_user(desk, user).await.expect("they are added");
+    }
+    let find = |name: &str| desk.find_people(&Actor::desk(), name).expect("the desk may")[0].id;
+    let (marco, chiara) = (find("Marco"), find("Chiara"));
+    let cellar = Queue {
+        name: Text::same("CanaryCellar"),
+        parent: Some(first_queue(house)),
+        level: 2,
+        visible: false,
+        address: None,
+        lang: Lang::En,
+        close_after_days: 7,
+        crew: Crew::Only(vec![marco]),
+        retired: false,
+    };
+    let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
+    let file = desk.store_file(THEIRS[2], b"CanaryBytes".as_slice().into()).await.expect("it is stored");
+    let new = NewTicket {
+        queue: first_queue(house),
+        kind: TicketKind::Incident,
+        priority: Priority::Normal,
+        requester: Requester::Known(chiara),
+        subject: Subject::try_from(THEIRS[0]).expect("a subject"),
+        body: Body::try_from(THEIRS[1]).expect("words"),
+        files: vec![file],
+        channel: Channel::Portal,
+        writing: Writing::Own,
+        owner: None,
+        follows: None,
+    };
+    let chiara = desk.actor(chiara).expect("she is known");
+    let ticket = does(desk, chiara, Action::Ticket(TicketAction::Create(Box::new(new)))).await.ticket.expect("a ticket");
+    let note = Body::try_from(INNER[0]).expect("words");
+    does(desk, Actor::desk(), Action::Ticket(TicketAction::Move { ticket, queue: cellar })).await;
+    does(desk, Actor::desk(), Action::Ticket(TicketAction::Note { ticket, body: note, files: Vec::new() })).await;
+    does(desk, Actor::desk(), Action::Ticket(TicketAction::Assign { ticket, owner: Some(marco) })).await;
+    Canary { ticket, cellar, marco }
+}
+
+/// What a door is asked with.
+enum Sent {
+    Json(serde_json::Value),
+    Form(String),
+    /// About the asker's own session only: it has tests of its own.
+    Own,
+}
+
+/// Arguments that a function understands, about the secret ticket.
+fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
+    let Canary { ticket, cellar, marco } = canary;
+    let form = |rest: &str| Sent::Form(format!("op={op}&seen={ver}&ticket={ticket}{rest}"));
+    match function {
+        "desk/list" => Sent::Json(json!({ "query": Query::default(), "from": 0, "len": 50 })),
+        "desk/tree" | "desk/new_choices" | "portal/requests" => Sent::Json(json!({})),
+        "desk/ticket" | "desk/read_ticket" => Sent::Json(json!({ "id": ticket })),
+        "desk/people" => Sent::Json(json!({ "words": "Canar" })),
+        "desk/keep_draft" => Sent::Json(json!({ "key": format!("ticket/{ticket}"), "draft": null })),
+        "desk/assign" => form(&format!("&owner={marco}")),
+        "desk/set_responsible" => form(&format!("&responsible={marco}")),
+        "desk/set_status" => form("&to=solved"),
+        "desk/set_priority" => form("&to=high"),
+        "desk/move" => form(&format!("&queue={cellar}")),
+        "desk/write" => form("&kind=note&body=Stranger"),
+        "desk/open" => Sent::Form(format!(
+            "op={op}&form[writing]=caller&form[person]=1&form[name]=&form[email]=&form[phone]=&form[queue]={cellar}&form[subject]=x\
+             &form[body]=y&form[priority]=normal&form[owner]={marco}&form[kind]=incident&form[files]="
+        )),
+        "insight/report" => Sent::Json(json!({ "wish": Asked::default() })),
+        "insight/tickets" => Sent::Json(json!({ "wish": Asked::default(), "stretch": Stretch::Asked, "figure": Figure::Open, "from": 0 })),
+        "portal/request" => Sent::Json(json!({ "ticket": ticket, "refused": null })),
+        "portal/new" => Sent::Json(json!({ "refused": null, "follows": ticket })),
+        "portal/confirm" | "portal/reopen" => Sent::Form(format!("ticket={ticket}&op={op}")),
+        "account/profile" => Sent::Json(json!({ "refused": null })),
+        "account/about"
+        | "account/locale"
+        | "account/sign_in"
+        | "account/send_link"
+        | "account/redeem_link"
+        | "account/send_reset"
+        | "account/reset_password"
+        | "account/change_password"
+        | "account/sign_out"
+        | "account/sign_out_everywhere" => Sent::Own,
+        other => panic!("{other} is a new function: say here what it is asked with"),
+    }
+}
+
+/// Everything that one reader can ask, and what came back: `METHOD path`, the status, the words.
+async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(String, u16, String)> {
+    let mut answers = Vec::new();
+    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+        let function = path.strip_prefix("/api/").unwrap_or(path);
+        let op = house.desk().new_op();
+        let (kind, body) = match arguments(function, canary, op, ver(house, canary).await) {
+            Sent::Json(value) => (JSON, value.to_string()),
+            Sent::Form(form) => (FORM, form),
+            Sent::Own => continue,
+        };
+        let answer = house.post(path, &[kind, ("cookie", cookie)], body).await;
+        answers.push((format!("POST {path}"), answer.status.as_u16(), answer.text()));
+    }
+    let pages = leptos_axum::generate_route_list(app::App).into_iter().map(|page| ("GET", page.path().to_owned()));
+    let own = server::router::ROUTES.iter().map(|(method, path)| (*method, (*path).to_owned()));
+    for (method, path) in pages.chain(own) {
+        let path = path.replace("{id}", &canary.ticket.to_string()).replace("{ticket}", &canary.ticket.to_string());
+        let path = path.replace("{ordinal}", "1").replace("{number}", "1").replace("{index}", "0");
+        let answer = if method == "GET" {
+            house.get(&path, &[("accept", "text/html"), ("cookie", cookie)]).await
+        } else {
+            let (media, body) = multipart(&[("op", &house.desk().new_op().to_string()), ("body", "Stranger")], &[]);
+            house.post(&path, &[("content-type", &media), ("cookie", cookie)], body).await
+        };
+        let location = answer.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
+        answers.push((format!("{method} {path}"), answer.status.as_u16(), format!("{location}\n{}", answer.text())));
+    }
+    answers
+}
+
+async fn ver(house: &House, canary: &Canary) -> Ver {
+    house.desk().ticket(&Actor::desk(), canary.ticket, Lang::En).await.expect("it is there").value.ver
+}
+
+fn says_nothing(answers: &[(String, u16, String)], who: &str, words: &[&str]) {
+    for (door, status, text) in answers {
+        let said = words.iter().find(|word| text.contains(**word));
+        assert_eq!(said, None, "{door} ({status}) tells {who}: {text}");
+        assert!(*status < 500, "{door} failed {who}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_without_a_right_to_it_reads_or_moves_it_through_any_door() {
+    let house = House::open().await;
+    let canary = hide(&house).await;
+    let before = ver(&house, &canary).await;
+    let everything = [THEIRS.as_slice(), &INNER].concat();
+    for who in ["", GRAHAM, GIULIA] {
+        let cookie = if who.is_empty() { String::new() } else { house.cookie(who).await };
+        // Colleagues know each other by name.
+        let words: Vec<&str> = everything.iter().copied().filter(|word| who != GIULIA || *word != "Canarini").collect();
+        says_nothing(&ask_everything(&house, &canary, &cookie).await, who, &words);
+    }
+    assert_eq!(ver(&house, &canary).await, before, "and nothing was done to it");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_customer_reads_their_own_words_and_nothing_of_the_inside() {
+    let house = House::open().await;
+    let canary = hide(&house).await;
+    let cookie = house.cookie(CHIARA).await;
+    let answers = ask_everything(&house, &canary, &cookie).await;
+    says_nothing(&answers, CHIARA, &INNER);
+    let own = answers.iter().filter(|(_, _, text)| text.contains(THEIRS[1])).count();
+    assert!(0 < own, "their own words are there: {answers:?}");
+    house.close().await;
+}
+
+/// The walls above are only as good as the questions: each is understood, and answered to who may ask it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_questions_are_answered_to_who_may_ask_them() {
+    let house = House::open().await;
+    let canary = hide(&house).await;
+    let mut told = Vec::new();
+    for who in [MARCO, ELENA, CHIARA] {
+        let cookie = house.cookie(who).await;
+        for (door, status, text) in ask_everything(&house, &canary, &cookie).await {
+            assert!(status != 400 && !text.contains("transport"), "{door} did not understand the question: {text}");
+            if (200..400).contains(&status) {
+                told.push(door);
+            }
+        }
+    }
+    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+        let function = path.strip_prefix("/api/").unwrap_or(path);
+        if !matches!(arguments(function, &canary, OpId(1), 1), Sent::Own) {
+            assert!(told.contains(&format!("POST {path}")), "{path} answered nobody");
+        }
+    }
+    house.close().await;
+}
+
+/// The doors that are knocked on are all the doors there are.
+#[test]
+fn every_route_in_the_source_is_in_the_list() {
+    let sources = [include_str!("../../src/router.rs"), include_str!("../../src/door/health.rs")];
+    let routes = sources.iter().flat_map(|source| source.split(".route(\"").skip(1)).filter_map(|rest| rest.split('"').next());
+    let mut count = 0;
+    for route in routes {
+        assert!(server::router::ROUTES.iter().any(|(_, listed)| *listed == route), "{route} is not in ROUTES");
+        count += 1;
+    }
+    assert_eq!(count, server::router::ROUTES.len(), "and nothing else is");
+    for (method, _) in server::router::ROUTES {
+        assert!(method.parse::<Method>().is_ok());
+    }
+}
