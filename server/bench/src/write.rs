@@ -53,11 +53,6 @@ impl Deeds {
         Ok(Self { cast: Arc::new(cast), open: Arc::new(open) })
     }
 
-    /// The people.
-    pub(crate) fn cast(&self) -> &Cast {
-        &self.cast
-    }
-
     /// The open ticket that the `nth` reply goes to: one after the other.
     pub(crate) fn ticket(&self, nth: u64) -> TicketId {
         let at = usize::try_from(nth % (self.open.len().max(1) as u64)).unwrap_or(0);
