@@ -106,5 +106,5 @@ where
     for one in all {
         times.extend(one.await??);
     }
-    Ok(Pace { took: began.elapsed(), sample: Sample::of(times) })
+    Ok(Pace { took: began.elapsed(), sample: Sample::of(times), worked: Duration::ZERO })
 }

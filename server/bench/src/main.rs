@@ -35,7 +35,7 @@ use clap::{Args, Parser, Subcommand};
 
 use child::Program;
 use page::Extent;
-use run::Run;
+use run::{Part, Run};
 use table::note;
 
 /// The program's own allocator: memory is compared with it.
@@ -90,6 +90,9 @@ struct RunArgs {
     /// The program; the one beside this one when it is not named.
     #[arg(long)]
     program: Option<PathBuf>,
+    /// Only these parts: pages (with start and memory), data, writing, live, mail.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
     /// A tenth of everything: to see that it works, not to be quoted.
     #[arg(long)]
     quick: bool,
@@ -107,6 +110,7 @@ impl RunArgs {
             writes: 2_000 / u64::from(part),
             extent: Extent { requests: 4_000 / part, during: Duration::from_secs(10) / part, figures: if self.quick { 20 } else { 200 } },
             changes: 300 / u64::from(part),
+            only: self.only,
         })
     }
 }

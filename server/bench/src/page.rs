@@ -16,7 +16,7 @@ use shared::view::LIST_ROWS_FIRST;
 use crate::child::{Serving, bare};
 use crate::corpus::Cast;
 use crate::http::{Reader, at_rate, in_a_row};
-use crate::stat::{Sample, number};
+use crate::stat::Sample;
 use crate::table::Line;
 
 /// Requests a second of an office that reads.
@@ -101,8 +101,7 @@ pub(crate) async fn html(serving: &Serving, cast: &Cast, cookies: &Cookies, exte
     lines.extend(crowded(&reader, &bare, &paths, extent, &format!("{} kB", bytes / 1000)).await?);
     let packed = Reader::new(serving.http, &cookies.agent, PACKED);
     let pace = in_a_row(READERS, extent.during, asking(&packed, &paths)).await?;
-    let shown = format!("{:.0}/s, p99 {} ms", pace.per_second(), number(pace.sample.p99()));
-    lines.push(Line::new(format!("the same, {READERS} readers, compressed for a browser"), shown).n(pace.sample.n()));
+    lines.push(Line::new(format!("the same, {READERS} readers, compressed for a browser"), pace.shown()).n(pace.sample.n()));
     lines.push(figures(serving, &cookies.manager, extent).await?);
     Ok(lines)
 }
@@ -134,9 +133,8 @@ async fn crowded(reader: &Reader, bare: &Reader, paths: &Arc<[String]>, extent: 
     let pages = in_a_row(READERS, extent.during, asking(reader, paths)).await?;
     let nothing = in_a_row(READERS, extent.during / 2, asking(bare, paths)).await?;
     let (rate, floor) = (pages.per_second(), nothing.per_second());
-    let p99 = number(pages.sample.p99());
-    let line = Line::new(format!("queue page as HTML ({size}), {READERS} readers"), format!("{rate:.0}/s, p99 {p99} ms"));
-    let line = line.floor(format!("{floor:.0}/s, p99 {} ms", number(nothing.sample.p99())), Some(rate / floor));
+    let line = Line::new(format!("queue page as HTML ({size}), {READERS} readers"), pages.shown());
+    let line = line.floor(nothing.shown(), Some(rate / floor));
     let reached = PAGES_PER_SECOND <= rate && pages.sample.p99() <= HTML_P99;
     Ok(vec![
         Line::new("queue page as HTML, one reader, p50 · p99", alone.sample.shown()).n(alone.sample.n()),

@@ -26,6 +26,21 @@ const STEADY_MIB: u64 = 500;
 /// What the browser part may weigh, in bytes of brotli.
 const WASM_BYTES: u64 = 450_000;
 
+/// A part of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// Pages over HTTP, start and memory: the program in a process of its own.
+    Pages,
+    /// Pages as data.
+    Data,
+    /// Tickets and replies.
+    Writing,
+    /// From commit to socket.
+    Live,
+    /// Mails.
+    Mail,
+}
+
 /// What a run is told.
 pub(crate) struct Run {
     /// Where loaded desks are kept.
@@ -40,6 +55,8 @@ pub(crate) struct Run {
     pub(crate) extent: Extent,
     /// Changes that watchers hear of.
     pub(crate) changes: u64,
+    /// The parts that are measured; all when none is named.
+    pub(crate) only: Vec<Part>,
 }
 
 /// A desk that is ready to be measured.
@@ -64,8 +81,10 @@ impl Run {
         let ready = prepare(data).await?;
         let bare = work.join("floor");
         load::copy(&ready.data.join("facts"), &bare.join("facts"))?;
-        let scanned = Floor::start(&bare).await?;
-        self.served(&mut table, &ready, &work.join("empty"), scanned).await?;
+        if self.has(Part::Pages) {
+            let scanned = Floor::start(&bare).await?;
+            self.served(&mut table, &ready, &work.join("empty"), scanned).await?;
+        }
         let floor = Arc::new(Floor::open(&bare, &ready.examples).await?);
         let mut about = machine::about(&Config::new(ready.data.clone()), &floor.version().await);
         about
@@ -75,6 +94,10 @@ impl Run {
         about.push(format!("Load average at the end: {}", machine::load()));
         load::empty(&work)?;
         Ok(table.print(&about)?)
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
     }
 
     /// What the real program does in a process of its own: start, pages, memory.
@@ -103,21 +126,37 @@ impl Run {
         Ok(())
     }
 
-    /// What is measured on a desk within this process: data, the live channel, writing.
+    /// What is measured on a desk within this process: data, writing, the live channel.
     async fn inside(&self, table: &mut Table, ready: &Prepared, floor: &Arc<Floor>) -> Result<()> {
-        note("Reading data");
-        let desk = Desk::open(Config { durable: live::durable, ..Config::new(ready.data.clone()) }).await?;
-        table.section("Data", page::data(&desk, &ready.cast, self.extent).await?);
-        note("Writing");
+        let config = Config { durable: live::durable, ..Config::new(ready.data.clone()) };
+        let desk = Desk::open(config).await?;
+        if self.has(Part::Data) {
+            note("Reading data");
+            table.section("Data", page::data(&desk, &ready.cast, self.extent).await?);
+        }
         let bench = Bench::new(desk.clone(), Arc::clone(floor), self.writes)?;
-        table.section("Writing", bench.acts().await?);
-        note("Watching");
-        // Stopping its server closes the desk as well.
-        let lines = live::lines(Arc::new(desk), &bench.deeds, &ready.agents, self.changes).await?;
-        table.section("Live", lines);
+        if self.has(Part::Writing) {
+            note("Writing");
+            table.section("Writing", bench.acts().await?);
+        }
+        let deeds = bench.deeds.clone();
         drop(bench);
-        note("Accepting mails");
-        // Nobody acts on the mails meanwhile: only accepting them is measured.
+        if self.has(Part::Live) {
+            note("Watching");
+            // Stopping its server closes the desk as well.
+            table.section("Live", live::lines(Arc::new(desk), &deeds, &ready.agents, self.changes).await?);
+        } else {
+            desk.close().await;
+        }
+        if self.has(Part::Mail) {
+            note("Accepting mails");
+            self.mails(table, ready, floor).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody acts on the mails meanwhile: only accepting them is measured.
+    async fn mails(&self, table: &mut Table, ready: &Prepared, floor: &Arc<Floor>) -> Result<()> {
         let desk = Desk::open(Config { workers: false, ..Config::new(ready.data.clone()) }).await?;
         let bench = Bench::new(desk.clone(), Arc::clone(floor), self.writes)?;
         table.section("Mail", bench.mails().await?);

@@ -54,6 +54,8 @@ pub(crate) struct Pace {
     pub(crate) sample: Sample,
     /// How long all took together.
     pub(crate) took: Duration,
+    /// The processor time of this process meanwhile; nothing where it was not looked at.
+    pub(crate) worked: Duration,
 }
 
 impl Pace {
@@ -61,6 +63,18 @@ impl Pace {
     pub(crate) fn per_second(&self) -> f64 {
         // Counts here are exact in a float by far.
         self.sample.n() as f64 / self.took.as_secs_f64().max(f64::EPSILON)
+    }
+}
+
+impl Pace {
+    /// `1200/s, p99 12.0 ms, 0.61 ms of processor time each`.
+    pub(crate) fn shown(&self) -> String {
+        let rate = format!("{:.0}/s, p99 {} ms", self.per_second(), number(self.sample.p99()));
+        if self.worked.is_zero() {
+            return rate;
+        }
+        let each = self.worked.as_secs_f64() * 1000.0 / self.sample.n().max(1) as f64;
+        format!("{rate}, {each:.2} ms CPU each")
     }
 }
 

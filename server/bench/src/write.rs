@@ -21,6 +21,7 @@ use shared::view::LIST_ROWS_MAX;
 
 use crate::corpus::{Cast, Dice, body, customer_address, subject};
 use crate::floor::{Floor, Kind, fsync};
+use crate::machine::processor_time;
 use crate::stat::{Pace, Sample, times};
 use crate::table::Line;
 
@@ -122,7 +123,7 @@ where
     F: Fn(u64) -> Fut + Clone + Send + 'static,
     Fut: Future<Output = Result<()>> + Send,
 {
-    let (next, began) = (Arc::new(AtomicU64::new(0)), Instant::now());
+    let (next, began, worked) = (Arc::new(AtomicU64::new(0)), Instant::now(), processor_time());
     let writer = || {
         let (next, deed) = (Arc::clone(&next), deed.clone());
         tokio::spawn(async move {
@@ -143,7 +144,7 @@ where
     for writer in writers {
         times.extend(writer.await??);
     }
-    Ok(Pace { took: began.elapsed(), sample: Sample::of(times) })
+    Ok(Pace { took: began.elapsed(), sample: Sample::of(times), worked: processor_time().saturating_sub(worked) })
 }
 
 /// What desk and floor took for the same.
@@ -226,9 +227,8 @@ impl Bench {
         for writers in [8, 64] {
             let pair = self.pair(writers, self.crowd(writers), kind).await?;
             let ratio = pair.desk.per_second() / pair.floor.per_second();
-            let figure = format!("{:.0}/s, p99 {} ms", pair.desk.per_second(), crate::stat::number(pair.desk.sample.p99()));
-            let floor = format!("{:.0}/s, p99 {} ms", pair.floor.per_second(), crate::stat::number(pair.floor.sample.p99()));
-            let line = Line::new(format!("{name}, {writers} writers"), figure).floor(floor, Some(ratio)).n(pair.desk.sample.n());
+            let line = Line::new(format!("{name}, {writers} writers"), pair.desk.shown());
+            let line = line.floor(pair.floor.shown(), Some(ratio)).n(pair.desk.sample.n());
             lines.push(if writers == 64 { line.aim("≥ 0.50 × the rate", 0.5 <= ratio) } else { line });
         }
         Ok(lines)
@@ -264,8 +264,8 @@ impl Bench {
 }
 
 fn together(paces: Vec<Pace>) -> Pace {
-    let took = paces.iter().map(|pace| pace.took).sum();
-    Pace { took, sample: Sample::all(paces.into_iter().map(|pace| pace.sample)) }
+    let (took, worked) = (paces.iter().map(|pace| pace.took).sum(), paces.iter().map(|pace| pace.worked).sum());
+    Pace { took, worked, sample: Sample::all(paces.into_iter().map(|pace| pace.sample)) }
 }
 
 fn shown(name: &str, pair: &Pair) -> Line {
