@@ -237,6 +237,7 @@ impl Desk {
         };
         match sent {
             Ok(Ok(())) => {
+                (self.config.durable)(pos);
                 for n in &batch.voids {
                     self.lane.settle(*n, None, |published| self.views.publish(published));
                 }

@@ -1,6 +1,8 @@
 //! Files by the SHA-256 of their bytes: attachments and raw mails. Written, synced and renamed before anything names them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use shared::seal::Hash;
@@ -15,13 +17,15 @@ pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub struct Blobs {
     dir: PathBuf,
     durable: bool,
+    /// The folders, by the first byte of what they hold, whose own place this process has synced.
+    known: Arc<[AtomicBool; 256]>,
 }
 
 impl Blobs {
     pub(crate) fn open(data: &Path, durable: bool) -> std::io::Result<Self> {
         let dir = data.join("blobs");
         std::fs::create_dir_all(dir.join("tmp"))?;
-        Ok(Self { dir, durable })
+        Ok(Self { dir, durable, known: Arc::new([const { AtomicBool::new(false) }; 256]) })
     }
 
     /// Stores bytes and answers their hash once they are durable. Storing the same again costs a look.
@@ -81,7 +85,11 @@ impl Blobs {
     fn sync(&self, folder: &Path) -> std::io::Result<()> {
         if self.durable {
             std::fs::File::open(folder)?.sync_all()?;
-            std::fs::File::open(&self.dir)?.sync_all()?;
+            let known = &self.known[usize::from(hash.0[0])];
+            if !known.load(Ordering::Acquire) {
+                std::fs::File::open(&self.dir)?.sync_all()?;
+                known.store(true, Ordering::Release);
+            }
         }
         Ok(())
     }

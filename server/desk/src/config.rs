@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use shared::id::Pos;
+
 use crate::clock::Clock;
 
 /// Where the facts are kept.
@@ -54,6 +56,8 @@ pub struct Config {
     pub workers: bool,
     /// Trouble made on purpose; none outside tests.
     pub faults: Faults,
+    /// Called when a transaction is on disk, before anybody is told of it: the benchmark looks at its watch there.
+    pub durable: fn(Pos),
     /// What happens when an outcome is unknown: the process ends with exit code 74 and starts again from disk.
     pub fatal: fn(&str),
 }
@@ -73,6 +77,7 @@ impl Config {
             cache_mib: 64,
             workers: true,
             faults: Faults::default(),
+            durable: |_| {},
             fatal: end_process,
         }
     }

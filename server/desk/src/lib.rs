@@ -40,3 +40,4 @@ pub use auth::{Session, SessionToken};
 pub use config::Config;
 pub use error::{DeskError, OpenError};
 pub use open::Desk;
+pub use store::bare::Bare;

@@ -1,5 +1,6 @@
 //! The facts on disk. All SurrealQL is in this folder, beside typed functions; values are bound, names are constants.
 
+pub(crate) mod bare;
 pub(crate) mod commit;
 pub(crate) mod draft;
 pub(crate) mod history;
@@ -19,9 +20,8 @@ use surrealdb::method::Query;
 use surrealdb::{IndexedResults, Surreal};
 use surrealdb_engine_local::Datastore;
 
-use crate::config::{Config, Engine};
-
-const MIB: u64 = 1024 * 1024;
+use crate::config::Config;
+use bare::Bare;
 
 /// What the database said.
 #[derive(Debug, thiserror::Error)]
@@ -84,27 +84,7 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) async fn open(config: &Config, path: &Path) -> Result<Self, StoreError> {
-        const DOING: &str = "opening the database";
-        let fail = |error: &dyn std::fmt::Display| StoreError::Db { doing: DOING, why: error.to_string() };
-        let url = match config.engine {
-            Engine::Disk => format!("surrealkv://{}?sync=every", path.display()),
-            Engine::Memory => "memory".to_owned(),
-        };
-        let tuning = surrealdb_cnf::ConfigMap::empty()
-            .with_key_value("surrealkv_max_memtable_size", (config.memtable_mib * MIB).to_string())
-            .with_key_value("surrealkv_block_cache_capacity", (config.cache_mib * MIB).to_string())
-            .with_key_value("surrealkv_enable_vlog", "false")
-            .with_key_value("datastore_sync", "every");
-        let datastore = Datastore::builder()
-            .with_config(tuning)
-            .without_maintenance_tasks()
-            .build_with_path(&url)
-            .await
-            .map_err(|error| fail(&error))?;
-        datastore.check_version().await.map_err(|error| fail(&error))?;
-        datastore.bootstrap().await.map_err(|error| fail(&error))?;
-        let db = Surreal::<Db>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(|error| fail(&error))?;
-        db.use_ns("sportello").use_db("desk").await.map_err(|error| fail(&error))?;
+        let Bare { db, datastore } = Bare::open(config, path).await?;
         let store = Self { db: Arc::new(db), datastore };
         migrate::apply(&store).await?;
         Ok(store)

@@ -1,7 +1,10 @@
 //! Telling a story: many calls of a seed in few transactions, through the same deciding, chaining and committing.
 
-use shared::act::{Action, Call, Fresh, Need, Scene, decide, needs};
-use shared::id::TicketId;
+use std::collections::BTreeSet;
+
+use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Scene, Verdict, decide, needs};
+use shared::id::{OrganisationId, PersonId, QueueId, TicketId};
+use shared::setting::Settings;
 
 use super::batch::{Decided, Heads};
 use super::{Pending, digest_of};
@@ -51,37 +54,29 @@ impl Desk {
         let settings = self.settings();
         let mut world = Scene { administrators: self.administrators().max(1), ..Scene::default() };
         let mut heads = Heads::default();
-        let mut decided = Vec::new();
-        let mut befores = Vec::new();
+        self.foresee(&mut world, &mut heads, chapter, &settings).await?;
+        let mut decided = Vec::with_capacity(chapter.len());
         for told in chapter {
-            self.gather(&mut world, &mut heads, told, &settings).await?;
+            let scene = self.stage(&mut world, &mut heads, told, &settings).await?;
             let fresh = Fresh { now: told.call.at, seed: self.random() };
-            let mut verdict = decide(&world, &settings, fresh, &told.call)?;
+            let mut verdict = decide(&scene, &settings, fresh, &told.call)?;
             // A story sends nothing.
             verdict.mails.clear();
             if let Some(refusal) = verdict.refused {
                 return Err(refusal.into());
             }
-            befores.push(std::mem::replace(
-                &mut world,
-                Scene { new_ticket: None, new_person: None, new_organisation: None, ..verdict.after.clone() },
-            ));
-            decided.push(verdict);
+            go_on(&mut world, &verdict.after);
+            decided.push((scene, verdict));
         }
-        let outcomes = decided.iter().map(|verdict| verdict.outcome.clone()).collect();
-        self.write_chapter(chapter, decided, &befores, heads).await?;
+        let outcomes = decided.iter().map(|(_, verdict)| verdict.outcome.clone()).collect();
+        self.write_chapter(chapter, decided, heads).await?;
         Ok(outcomes)
     }
 
-    async fn write_chapter(
-        &self,
-        chapter: &[Told],
-        decided: Vec<shared::act::Verdict>,
-        befores: &[Scene],
-        heads: Heads,
-    ) -> Result<(), DeskError> {
+    async fn write_chapter(&self, chapter: &[Told], decided: Vec<(Scene, Verdict)>, heads: Heads) -> Result<(), DeskError> {
         let mut heads = Some(heads);
-        let told = chapter.iter().zip(decided).zip(befores);
+        let (scenes, verdicts): (Vec<Scene>, Vec<Verdict>) = decided.into_iter().unzip();
+        let told = chapter.iter().zip(verdicts).zip(&scenes);
         let items: Vec<_> = told
             .filter(|((_, verdict), _)| !super::is_nothing(verdict))
             .map(|((told, verdict), before)| {
@@ -106,23 +101,95 @@ impl Desk {
         }
     }
 
-    async fn gather(
-        &self,
-        world: &mut Scene,
-        heads: &mut Heads,
-        told: &Told,
-        settings: &shared::setting::Settings,
-    ) -> Result<(), DeskError> {
-        if told.number.is_some() {
-            world.new_ticket = told.number;
-        }
-        for _ in 0..shared::act::NEEDS_ROUNDS_MAX {
-            let asked: Vec<Need> = needs(&told.call, world, settings);
-            if asked.is_empty() {
-                break;
+    /// Loads at once what the calls of a chapter will need. What only the story makes is not there yet.
+    async fn foresee(&self, world: &mut Scene, heads: &mut Heads, chapter: &[Told], settings: &Settings) -> Result<(), DeskError> {
+        let made: BTreeSet<TicketId> = chapter.iter().filter_map(|told| told.number).collect();
+        for _ in 0..NEEDS_ROUNDS_MAX {
+            let mut wanted = BTreeSet::new();
+            for told in chapter {
+                let mut scene = numbered();
+                while let Some(asked) = next_needs(&told.call, &scene, settings) {
+                    let missing: Vec<&Need> = asked.iter().filter(|need| !world.has(need)).collect();
+                    wanted.extend(missing.iter().copied().filter(|need| is_row(need, &made)).cloned());
+                    if !missing.is_empty() {
+                        break;
+                    }
+                    asked.iter().for_each(|need| take_over(&mut scene, world, need));
+                }
             }
-            self.fill(world, heads, &asked, None).await?;
+            if wanted.is_empty() {
+                return Ok(());
+            }
+            let wanted: Vec<Need> = wanted.into_iter().collect();
+            self.fill(world, heads, &wanted, None).await?;
         }
-        self.setting_heads(&told.call, heads).await
+        Ok(())
     }
+
+    /// What one call is decided on: no more of the world than it asks for, because deciding copies its scene.
+    async fn stage(&self, world: &mut Scene, heads: &mut Heads, told: &Told, settings: &Settings) -> Result<Scene, DeskError> {
+        let mut scene = Scene { administrators: world.administrators, new_ticket: told.number, ..Scene::default() };
+        for _ in 0..NEEDS_ROUNDS_MAX {
+            let Some(asked) = next_needs(&told.call, &scene, settings) else { break };
+            let missing: Vec<Need> = asked.iter().filter(|need| !world.has(need)).cloned().collect();
+            self.fill(world, heads, &missing, None).await?;
+            asked.iter().for_each(|need| take_over(&mut scene, world, need));
+        }
+        self.setting_heads(&told.call, heads).await?;
+        Ok(scene)
+    }
+}
+
+/// A scene that asks for rows only: numbers are taken when their call's turn comes.
+fn numbered() -> Scene {
+    Scene {
+        new_ticket: Some(TicketId(0)),
+        new_person: Some(PersonId(0)),
+        new_organisation: Some(OrganisationId(0)),
+        new_queue: Some(QueueId(0)),
+        ..Scene::default()
+    }
+}
+
+fn next_needs(call: &Call, scene: &Scene, settings: &Settings) -> Option<Vec<Need>> {
+    Some(needs(call, scene, settings)).filter(|asked| !asked.is_empty())
+}
+
+/// Whether it is a row that may be in the store already, rather than a number to be taken or a ticket of this chapter.
+fn is_row(need: &Need, made: &BTreeSet<TicketId>) -> bool {
+    match need {
+        Need::Ticket(id) => !made.contains(id),
+        Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
+        Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue => false,
+    }
+}
+
+/// Takes what a call needs from the world into its scene: a copy of a row, or the number itself, which nobody else gets.
+fn take_over(scene: &mut Scene, world: &mut Scene, need: &Need) {
+    match need {
+        Need::Ticket(id) => {
+            scene.tickets.insert(*id, world.ticket(*id).cloned());
+        }
+        Need::Person(id) => {
+            scene.people.insert(*id, world.person(*id).cloned());
+        }
+        Need::Organisation(id) => {
+            scene.organisations.insert(*id, world.organisations.get(id).cloned().flatten());
+        }
+        Need::Address(address) => {
+            scene.addresses.insert(address.clone(), world.addresses.get(address).copied().flatten());
+        }
+        Need::NewTicket => scene.new_ticket = world.new_ticket.take(),
+        Need::NewPerson => scene.new_person = world.new_person.take(),
+        Need::NewOrganisation => scene.new_organisation = world.new_organisation.take(),
+        Need::NewQueue => scene.new_queue = world.new_queue.take(),
+    }
+}
+
+/// The world after a call.
+fn go_on(world: &mut Scene, after: &Scene) {
+    world.tickets.extend(after.tickets.iter().map(|(id, ticket)| (*id, ticket.clone())));
+    world.people.extend(after.people.iter().map(|(id, person)| (*id, person.clone())));
+    world.organisations.extend(after.organisations.iter().map(|(id, organisation)| (*id, organisation.clone())));
+    world.addresses.extend(after.addresses.iter().map(|(address, person)| (address.clone(), *person)));
 }

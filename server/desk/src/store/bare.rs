@@ -1,0 +1,63 @@
+//! The database as the desk opens it, and nothing else: no migrations, no rows of ours, no rules.
+//!
+//! The desk's own store stands on it, and so does the floor that the benchmark measures the desk against: both have the same
+//! engine with the same tuning, because there is one place that knows it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use surrealdb::Surreal;
+use surrealdb::engine::local::Db;
+use surrealdb_engine_local::Datastore;
+
+use super::StoreError;
+use crate::config::{Config, Engine};
+
+const MIB: u64 = 1024 * 1024;
+
+/// A database that was opened.
+pub struct Bare {
+    /// What queries go to.
+    pub db: Surreal<Db>,
+    pub(super) datastore: Arc<Datastore>,
+}
+
+impl Bare {
+    /// Opens the database in a folder, or makes one there.
+    ///
+    /// # Errors
+    /// [`StoreError::Db`] with what it said.
+    pub async fn open(config: &Config, path: &Path) -> Result<Self, StoreError> {
+        const DOING: &str = "opening the database";
+        let fail = |error: &dyn std::fmt::Display| StoreError::Db { doing: DOING, why: error.to_string() };
+        let url = match config.engine {
+            Engine::Disk => format!("surrealkv://{}?sync=every", path.display()),
+            Engine::Memory => "memory".to_owned(),
+        };
+        let tuning = surrealdb_cnf::ConfigMap::empty()
+            .with_key_value("surrealkv_max_memtable_size", (config.memtable_mib * MIB).to_string())
+            .with_key_value("surrealkv_block_cache_capacity", (config.cache_mib * MIB).to_string())
+            .with_key_value("surrealkv_enable_vlog", "false")
+            .with_key_value("datastore_sync", "every");
+        let datastore = Datastore::builder()
+            .with_config(tuning)
+            .without_maintenance_tasks()
+            .build_with_path(&url)
+            .await
+            .map_err(|error| fail(&error))?;
+        datastore.check_version().await.map_err(|error| fail(&error))?;
+        datastore.bootstrap().await.map_err(|error| fail(&error))?;
+        let db = Surreal::<Db>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(|error| fail(&error))?;
+        db.use_ns("sportello").use_db("desk").await.map_err(|error| fail(&error))?;
+        Ok(Self { db, datastore })
+    }
+
+    /// Stops it.
+    ///
+    /// # Errors
+    /// [`StoreError::Db`]; what was synced is safe.
+    pub async fn close(self) -> Result<(), StoreError> {
+        let why = |error: &dyn std::fmt::Display| StoreError::Db { doing: "closing the database", why: error.to_string() };
+        self.datastore.shutdown().await.map_err(|error| why(&error))
+    }
+}
