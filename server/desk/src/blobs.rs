@@ -62,7 +62,7 @@ impl Blobs {
         let folder = path.parent().unwrap_or(&self.dir);
         if path.try_exists()? {
             // Whoever put it there may not have synced its name yet.
-            self.sync(folder)?;
+            self.sync(folder, hash)?;
             return Ok(hash);
         }
         std::fs::create_dir_all(folder)?;
@@ -77,12 +77,12 @@ impl Blobs {
             }
         }
         std::fs::rename(&tmp, &path)?;
-        self.sync(folder)?;
+        self.sync(folder, hash)?;
         Ok(hash)
     }
 
     /// Makes the names in a folder, and the folder's own, durable.
-    fn sync(&self, folder: &Path) -> std::io::Result<()> {
+    fn sync(&self, folder: &Path, hash: Hash) -> std::io::Result<()> {
         if self.durable {
             std::fs::File::open(folder)?.sync_all()?;
             let known = &self.known[usize::from(hash.0[0])];

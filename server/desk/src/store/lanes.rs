@@ -2,7 +2,7 @@
 
 use surrealdb::types::Value;
 
-use super::row::{id_number, id_text, int, log_id, row, rows, text};
+use super::row::{id_number, id_text, int, log_id, row, rows, stretch, text};
 use super::{Store, StoreError, run};
 
 /// A reader takes at most so many numbers of a lane at once.
