@@ -14,7 +14,6 @@ const DOING: &str = "opening the log";
 const LANES: &str = "SELECT * FROM lane";
 const INSERT: &str = "INSERT $rows RETURN NONE";
 const PUT: &str = "FOR $put IN $puts { LET $id = $put.id; UPSERT $id CONTENT $put.doc RETURN NONE; }";
-const LOG_RANGE: &str = "SELECT * FROM $stretch";
 const LOG_IDS: &str = "SELECT id FROM $stretch";
 const LOG_RECORDS: &str = "SELECT * FROM $ids";
 const NUMBER: &str = "SELECT * FROM $id";
