@@ -27,7 +27,7 @@ pub enum DeskError {
     BadCredentials,
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// A file could not be written or read.
     #[error("{doing}: {source}")]
     File {
@@ -44,6 +44,15 @@ pub enum DeskError {
 impl From<TextError> for DeskError {
     fn from(error: TextError) -> Self {
         Self::Refused(Refusal::Text(error))
+    }
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full { .. } => Self::Refused(Refusal::NoRoom),
+            error => Self::Store(error),
+        }
     }
 }
 
@@ -69,6 +78,20 @@ pub enum OpenError {
     Locked {
         /// Which.
         path: PathBuf,
+    },
+    /// Its demo was not told to the end.
+    #[error("the demo in {} was not told to its end. Start `sportello demo` once more, which tells it anew, or name another directory with SPORTELLO_DATA", path.display())]
+    HalfTold {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file of ours is not what it was.
+    #[error("{} is damaged: {what}. Nothing was changed; restore a backup of the whole data directory", path.display())]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
     },
     /// A later program wrote it.
     #[error("the desk in {} was written by a newer Sportello ({what}); start that version, or restore a backup", path.display())]
