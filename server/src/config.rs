@@ -95,7 +95,7 @@ pub struct MailDoors {
 /// How the metrics are served.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct MetricsDoor {
-    /// An address of their own; without one they are at `/metrics` of the web pages.
+    /// An address of their own, and only there; without one they are at `/metrics` of the web pages.
     pub listen: Option<SocketAddr>,
     /// Who may read them from another machine says this.
     pub token: Option<String>,

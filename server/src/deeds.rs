@@ -91,11 +91,18 @@ fn refused(error: &DeskError) -> Failure {
 /// # Errors
 /// [`Code::Io`] when the desk or the other side fails.
 pub async fn export_events(desk: &Desk, to: &mut (impl AsyncWrite + Unpin)) -> Result<(), Failure> {
-    for event in desk.export_events().await.map_err(|error| refused(&error))? {
-        let mut line =
-            serde_json::to_vec(&event).map_err(|error| Failure::new(Code::Software, format!("An event cannot be written: {error}.")))?;
-        line.push(b'\n');
-        to.write_all(&line).await.map_err(|error| Failure::io("The export cannot be written", &error))?;
+    let gone = |error| Failure::io("The export cannot be written", &error);
+    let mut export = desk.export();
+    loop {
+        let page = export.page().await.map_err(|error| refused(&error))?;
+        if page.is_empty() {
+            return to.flush().await.map_err(gone);
+        }
+        for event in page {
+            let mut line = serde_json::to_vec(&event)
+                .map_err(|error| Failure::new(Code::Software, format!("An event cannot be written: {error}.")))?;
+            line.push(b'\n');
+            to.write_all(&line).await.map_err(gone)?;
+        }
     }
-    to.flush().await.map_err(|error| Failure::io("The export cannot be written", &error))
 }

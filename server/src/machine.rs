@@ -10,6 +10,7 @@ use mail::relay::{Relay, STEP_TIME, Security};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
+use shared::id::QueueId;
 use shared::locale::{Lang, Text};
 use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue, SettingAction};
 use shared::text::Email;
@@ -64,16 +65,22 @@ pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
     Desk::open(config).await.map(Arc::new).map_err(|error| closed(&error))
 }
 
+/// Lets a closed desk lie as the process ends. Its last owner would shut the database down a second time, which then
+/// complains of the first.
+pub fn leave(desk: Arc<Desk>) {
+    std::mem::forget(desk);
+}
+
 fn closed(error: &OpenError) -> Failure {
     let code = match error {
         OpenError::NotWritable { source, .. } => match source.kind() {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Code::NoPermission,
             _ => Code::CannotCreate,
         },
-        OpenError::Foreign { .. } => Code::CannotCreate,
+        OpenError::Foreign { .. } | OpenError::HalfTold { .. } => Code::CannotCreate,
         OpenError::Locked { .. } | OpenError::NoRoom { .. } => Code::Later,
         OpenError::Newer { .. } | OpenError::RemoteDatabase { .. } => Code::Config,
-        OpenError::BadKeys { .. } | OpenError::LostWork { .. } | OpenError::Store(_) => Code::Io,
+        OpenError::LostWork { .. } | OpenError::Damaged { .. } | OpenError::Store(_) => Code::Io,
     };
     Failure::new(code, sentence(&error.to_string()))
 }
@@ -90,9 +97,19 @@ fn sentence(words: &str) -> String {
 /// # Errors
 /// The desk's.
 pub async fn begin(desk: &Arc<Desk>, domain: &str) -> Result<bool, Failure> {
-    if !desk.settings().queues.is_empty() {
-        return Ok(false);
-    }
+    let (queues, general) = (desk.settings().queues.clone(), desk.settings().general());
+    let queue = match queues.keys().next() {
+        None => add_first_queue(desk, domain).await.map_err(|error| not_begun(&error))?,
+        // A first start that was killed in between.
+        Some(only) if queues.len() == 1 && general.fallback.is_none() => Some(*only),
+        Some(_) => return Ok(false),
+    };
+    let general = shared::setting::DeskDoc { fallback: queue, ..general };
+    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(&error))?;
+    Ok(true)
+}
+
+async fn add_first_queue(desk: &Desk, domain: &str) -> Result<Option<QueueId>, DeskError> {
     let queue = Queue {
         name: Text::both("Support", "Assistenza"),
         parent: None,
@@ -104,13 +121,10 @@ pub async fn begin(desk: &Arc<Desk>, domain: &str) -> Result<bool, Failure> {
         crew: Crew::Everyone,
         retired: false,
     };
-    let queue = setting(desk, SettingAction::AddQueue(queue)).await.map_err(|error| not_begun(&error))?;
-    let general = shared::setting::DeskDoc { fallback: queue, ..desk.settings().general() };
-    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(&error))?;
-    Ok(true)
+    setting(desk, SettingAction::AddQueue(queue)).await
 }
 
-async fn setting(desk: &Desk, action: SettingAction) -> Result<Option<shared::id::QueueId>, DeskError> {
+async fn setting(desk: &Desk, action: SettingAction) -> Result<Option<QueueId>, DeskError> {
     let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::Setting(action) };
     desk.act(wish).await.map(|done| done.outcome.queue)
 }

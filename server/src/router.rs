@@ -56,7 +56,8 @@ pub fn router(shared: &Shared, config: &Config, http: SocketAddr, rates: &Rates)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(Share::new(config.requests_at_once), around::bounded))
         // Asked by machines, also when there is no seat left for people.
-        .merge(health::routes())
+        // With an address of their own the metrics are there only: what a proxy in front of the pages lets through is no matter.
+        .merge(if config.metrics.listen.is_none() { health::routes_with_metrics() } else { health::routes() })
         .layer(from_fn_with_state(origins, origin::check))
         .layer(from_fn_with_state(rates.clone(), rate::check))
         .layer(from_fn_with_state(trusted, peer::name))

@@ -16,7 +16,7 @@ use shared::view::DemoLogin;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Config;
+use crate::config::{Certificate, Config};
 use crate::control::listen::Control;
 use crate::door::health;
 use crate::exit::{Code, Failure};
@@ -26,6 +26,7 @@ use crate::house::{House, Shared};
 use crate::mailbox::Mailbox;
 use crate::router::router;
 use crate::site::Site;
+use crate::tls::Renewable;
 use crate::{measure, tls};
 
 /// A browser sends its headers at once; who takes longer holds a connection for nothing.
@@ -95,6 +96,8 @@ pub struct Running {
     pub smtp: Option<SocketAddr>,
     /// Where LMTP is spoken.
     pub lmtp: Option<SocketAddr>,
+    /// Where the metrics are, when they have an address of their own.
+    pub metrics: Option<SocketAddr>,
     /// What browsers call us.
     pub public_url: String,
     desk: Arc<Desk>,
@@ -102,7 +105,8 @@ pub struct Running {
     stop: CancellationToken,
     pages: JoinHandle<io::Result<()>>,
     others: Vec<JoinHandle<()>>,
-    certificate: Option<RustlsConfig>,
+    pages_certificate: Option<Arc<Renewable>>,
+    mail_certificate: Option<Arc<Renewable>>,
 }
 
 /// Starts everything.
@@ -117,9 +121,9 @@ pub fn start(config: &Config, bound: Bound, desk: Arc<Desk>, site: Site, demo: V
     let rates = Rates::default();
     let routes = router(&shared, config, http, &rates);
     let stop = CancellationToken::new();
-    let certificate = config.certificate.as_ref().map(tls::for_pages).transpose()?;
+    let (certificate, pages_certificate) = config.certificate.as_ref().map(tls::for_pages).transpose()?.unzip();
     let mut others = vec![tokio::spawn(upkeep(rates, stop.clone()))];
-    let starttls = config.mail.certificate.as_ref().map(tls::for_mail).transpose()?;
+    let (starttls, mail_certificate) = config.mail.certificate.as_ref().map(tls::for_mail).transpose()?.unzip();
     let door = |protocol| Door {
         protocol,
         hostname: config.mail.hostname.clone().unwrap_or_else(|| config.mail_domain()),
@@ -136,14 +140,15 @@ pub fn start(config: &Config, bound: Bound, desk: Arc<Desk>, site: Site, demo: V
     };
     let smtp = listen(bound.smtp, Protocol::Smtp)?;
     let lmtp = listen(bound.lmtp, Protocol::Lmtp)?;
+    let metrics = bound.metrics.as_ref().and_then(|socket| socket.local_addr().ok());
     if let Some(socket) = bound.metrics {
         others.push(tokio::spawn(serve_metrics(socket, shared.clone(), stop.clone())));
     }
     let control = Control::bind(&config.data)?;
     others.push(tokio::spawn(control.serve(Arc::clone(&desk), stop.clone())));
     let handle = Handle::new();
-    let pages = serve_pages(bound.http, certificate.clone(), handle.clone(), routes)?;
-    Ok(Running { http, smtp, lmtp, public_url, desk, handle, stop, pages, others, certificate })
+    let pages = serve_pages(bound.http, certificate, handle.clone(), routes)?;
+    Ok(Running { http, smtp, lmtp, metrics, public_url, desk, handle, stop, pages, others, pages_certificate, mail_certificate })
 }
 
 fn serve_pages(
@@ -179,7 +184,7 @@ where
 }
 
 async fn serve_metrics(socket: TcpListener, shared: Shared, stop: CancellationToken) {
-    let routes = health::routes().with_state(shared);
+    let routes = health::routes_with_metrics().with_state(shared);
     let routes = routes.layer(axum::middleware::from_fn_with_state(Arc::from([]), crate::guard::peer::name));
     let served = match tokio::net::TcpListener::from_std(socket) {
         Ok(socket) => {
@@ -212,15 +217,18 @@ impl Running {
         &self.desk
     }
 
-    /// Reads the certificate again.
+    /// Reads the certificates again, that of the pages and that of the mail; one that is wrong does not hold up the other.
     ///
     /// # Errors
-    /// [`Code::Config`]; the old certificate stays.
+    /// [`Code::Config`] with the first that is wrong; its old one stays.
     pub fn reload(&self, config: &Config) -> Result<(), Failure> {
-        match (&self.certificate, &config.certificate) {
-            (Some(pages), Some(certificate)) => tls::reload(pages, certificate),
+        let again = |renewable: &Option<Arc<Renewable>>, certificate: &Option<Certificate>| match (renewable, certificate) {
+            (Some(renewable), Some(certificate)) => renewable.reload(certificate),
             _ => Ok(()),
-        }
+        };
+        let pages = again(&self.pages_certificate, &config.certificate);
+        let mail = again(&self.mail_certificate, &config.mail.certificate);
+        pages.and(mail)
     }
 
     /// Ends by itself only when serving fails.

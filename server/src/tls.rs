@@ -1,11 +1,14 @@
 //! Certificates: read at the start, read again on SIGHUP.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum_server::tls_rustls::RustlsConfig;
 use rustls::ServerConfig;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::Certificate;
@@ -17,38 +20,58 @@ pub fn install_provider() {
     drop(rustls::crypto::ring::default_provider().install_default());
 }
 
+/// A certificate that can be read again while connections use it: each handshake takes the newest.
+#[derive(Debug)]
+pub struct Renewable(RwLock<Arc<CertifiedKey>>);
+
+impl Renewable {
+    fn read(certificate: &Certificate) -> Result<Arc<Self>, Failure> {
+        Ok(Arc::new(Self(RwLock::new(certified(certificate)?))))
+    }
+
+    /// Reads the files again.
+    ///
+    /// # Errors
+    /// [`Code::Config`]; the old certificate stays.
+    pub fn reload(&self, certificate: &Certificate) -> Result<(), Failure> {
+        let newest = certified(certificate)?;
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = newest;
+        Ok(())
+    }
+}
+
+impl ResolvesServerCert for Renewable {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
 /// The certificate for web pages.
 ///
 /// # Errors
 /// [`Code::Config`] with the file that is wrong.
-pub fn for_pages(certificate: &Certificate) -> Result<RustlsConfig, Failure> {
-    pages_config(certificate).map(|config| RustlsConfig::from_config(Arc::new(config)))
-}
-
-/// The same certificate's files, read again.
-///
-/// # Errors
-/// [`Code::Config`]; the old certificate stays.
-pub fn reload(pages: &RustlsConfig, certificate: &Certificate) -> Result<(), Failure> {
-    pages.reload_from_config(Arc::new(pages_config(certificate)?));
-    Ok(())
-}
-
-fn pages_config(certificate: &Certificate) -> Result<ServerConfig, Failure> {
-    let mut config = config(certificate)?;
+pub fn for_pages(certificate: &Certificate) -> Result<(RustlsConfig, Arc<Renewable>), Failure> {
+    let (mut config, renewable) = config(certificate)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    Ok((RustlsConfig::from_config(Arc::new(config)), renewable))
 }
 
 /// The certificate for `STARTTLS`.
 ///
 /// # Errors
 /// [`Code::Config`] with the file that is wrong.
-pub fn for_mail(certificate: &Certificate) -> Result<TlsAcceptor, Failure> {
-    config(certificate).map(|config| TlsAcceptor::from(Arc::new(config)))
+pub fn for_mail(certificate: &Certificate) -> Result<(TlsAcceptor, Arc<Renewable>), Failure> {
+    let (config, renewable) = config(certificate)?;
+    Ok((TlsAcceptor::from(Arc::new(config)), renewable))
 }
 
-fn config(certificate: &Certificate) -> Result<ServerConfig, Failure> {
+fn config(certificate: &Certificate) -> Result<(ServerConfig, Arc<Renewable>), Failure> {
+    let renewable = Renewable::read(certificate)?;
+    let resolver: Arc<dyn ResolvesServerCert> = Arc::<Renewable>::clone(&renewable);
+    Ok((ServerConfig::builder().with_no_client_auth().with_cert_resolver(resolver), renewable))
+}
+
+fn certified(certificate: &Certificate) -> Result<Arc<CertifiedKey>, Failure> {
     let (chain, key) = (certificate.chain.display(), certificate.key.display());
     let certificates = CertificateDer::pem_file_iter(&certificate.chain)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
@@ -58,9 +81,9 @@ fn config(certificate: &Certificate) -> Result<ServerConfig, Failure> {
     }
     let private =
         PrivateKeyDer::from_pem_file(&certificate.key).map_err(|error| wrong(&format!("The key {key} cannot be read: {error}")))?;
-    ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(certificates, private)
+    let provider = CryptoProvider::get_default().ok_or_else(|| Failure::new(Code::Software, "The cryptography was not installed."))?;
+    CertifiedKey::from_der(certificates, private, provider)
+        .map(Arc::new)
         .map_err(|error| wrong(&format!("The certificate {chain} and the key {key} cannot be used together: {error}")))
 }
 

@@ -88,7 +88,7 @@ impl Desk {
             return Err(Refusal::NoRoom.into());
         }
         let desk = self.clone();
-        let running = tokio::spawn(async move { desk.run(call, further).await });
+        let running = self.tasks.spawn(async move { desk.run(call, further).await });
         running.await.map_err(|error| DeskError::Internal(error.to_string()))?
     }
 

@@ -1,5 +1,7 @@
 //! Checks of the desk against its own log, and the handles by which tests drive what works by itself otherwise.
 
+mod whole;
+
 use shared::access::Actor;
 use shared::id::{PersonId, Subject};
 use shared::kpi::fact::Fact;
@@ -62,10 +64,7 @@ impl Desk {
     /// # Errors
     /// The first that could not be acted on.
     pub async fn act_on_accepted(&self) -> Result<(), DeskError> {
-        for mail in self.store.accepted().await? {
-            self.act_on(&mail).await?;
-        }
-        Ok(())
+        self.act_on_table().await
     }
 
     /// The mails that wait to leave, as they would.
@@ -89,6 +88,14 @@ impl Desk {
         };
         let reply_to = ready.composed.envelope.from.as_ref().map(|from| from.display().to_owned()).unwrap_or_default();
         Ok(Some(Composed { message_id: header("Message-ID:"), reply_to, text }))
+    }
+
+    /// The words of every text that there is, to find something in.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn all_words(&self) -> Result<Vec<String>, DeskError> {
+        Ok(self.store.all_texts().await?.into_values().map(|(_, words)| words).collect())
     }
 
     /// Takes a number and never sends it, as a process does that is killed in between.

@@ -1,6 +1,6 @@
 //! What the desk is told when it is opened.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use shared::id::Pos;
 
@@ -22,6 +22,17 @@ pub struct Faults {
     pub conflicts_per_mille: u32,
     /// From this transaction of the lane on, a commit fails as if the disk had refused to sync.
     pub no_sync_from: Option<u64>,
+    /// The disk fails, whatever is written.
+    pub disk: Option<DiskFault>,
+}
+
+/// A disk that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskFault {
+    /// From this write on, counted since the desk was opened, migrations included.
+    pub from: u64,
+    /// Whether what is said to have failed was written all the same.
+    pub written: bool,
 }
 
 /// How the mail leaves.
@@ -46,6 +57,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// What time it is.
     pub clock: Clock,
+    /// Whether a demo that was not told to its end is cleared away when the desk is opened, to be told anew.
+    pub retell: bool,
     /// The first number that a ticket gets.
     pub first_ticket: u64,
     /// Memory for the database's write buffer, in MiB.
@@ -54,6 +67,8 @@ pub struct Config {
     pub cache_mib: u64,
     /// Whether the sweeper and the outbox work by themselves; tests drive them by hand.
     pub workers: bool,
+    /// How much room there is where the data is; tests make it scarce.
+    pub room: fn(&Path) -> std::io::Result<u64>,
     /// Trouble made on purpose; none outside tests.
     pub faults: Faults,
     /// Called when a transaction is on disk, before anybody is told of it: the benchmark looks at its watch there.
@@ -72,10 +87,12 @@ impl Config {
             public_url: "http://127.0.0.1:3000".to_owned(),
             mail: MailConfig { domain: "localhost".to_owned(), relay: None },
             clock: Clock::System,
+            retell: false,
             first_ticket: 1001,
             memtable_mib: 32,
             cache_mib: 64,
             workers: true,
+            room: |path| fs2::available_space(path),
             faults: Faults::default(),
             durable: |_| {},
             fatal: end_process,

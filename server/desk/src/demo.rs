@@ -27,8 +27,9 @@ use shared::locale::{Lang, Text};
 use shared::setting::{DeskDoc, SettingAction};
 use shared::view::DemoLogin;
 
+use crate::config::Engine;
 use crate::error::DeskError;
-use crate::open::Desk;
+use crate::open::{Desk, HALF_TOLD, sync_directory_of};
 use cast::CAST;
 use hours::Office;
 use people::Known;
@@ -105,12 +106,13 @@ pub async fn tell_cast_and_twelve(desk: &Desk) -> Result<(), DeskError> {
 
 async fn begin(desk: &Desk, now: Timestamp) -> Result<Known, DeskError> {
     if !desk.settings().queues.is_empty() || desk.administrators() != 0 {
-        let why = "this desk is in use, or its demo was not told to the end; name an empty data directory for the demo";
+        let why = "this desk is in use; name an empty data directory for the demo";
         return Err(DeskError::Internal(why.to_owned()));
     }
     if desk.config().first_ticket < FIRST_TICKET {
         return Err(DeskError::Internal(format!("the demo's desk must number its tickets from {FIRST_TICKET} on")));
     }
+    mark_half_told(desk)?;
     let first_morning = Office::Treviso.at(month::begins(now), time(0, 0, 0, 0));
     people::tell(desk, first_morning).await
 }
@@ -142,7 +144,27 @@ async fn end(desk: &Desk, known: &Known, script: Script, now: Timestamp) -> Resu
     let mut last = Script::default();
     last.desk(now, Action::Setting(SettingAction::ChangeDesk(doc)));
     desk.tell(last.told("end").0).await?;
-    Ok(())
+    unmark_half_told(desk)
+}
+
+/// From here on until [`unmark_half_told`] a start finds half a story, and tells it anew.
+fn mark_half_told(desk: &Desk) -> Result<(), DeskError> {
+    if desk.config().engine == Engine::Memory {
+        return Ok(());
+    }
+    let path = desk.config().data.join(HALF_TOLD);
+    let marked = std::fs::write(&path, "").and_then(|()| sync_directory_of(&path));
+    marked.map_err(|source| DeskError::File { doing: "beginning the demo", source })
+}
+
+/// Durable before anybody uses the desk: from then on it is theirs.
+fn unmark_half_told(desk: &Desk) -> Result<(), DeskError> {
+    if desk.config().engine == Engine::Memory {
+        return Ok(());
+    }
+    let path = desk.config().data.join(HALF_TOLD);
+    let unmarked = std::fs::remove_file(&path).and_then(|()| sync_directory_of(&path));
+    unmarked.map_err(|source| DeskError::File { doing: "ending the demo", source })
 }
 
 async fn keep(desk: &Desk, letters: Vec<Bytes>) -> Result<(), DeskError> {

@@ -27,7 +27,7 @@ pub enum DeskError {
     BadCredentials,
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// A file could not be written or read.
     #[error("{doing}: {source}")]
     File {
@@ -47,6 +47,15 @@ impl From<TextError> for DeskError {
     }
 }
 
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full { .. } => Self::Refused(Refusal::NoRoom),
+            error => Self::Store(error),
+        }
+    }
+}
+
 /// Why the desk does not open; each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -57,12 +66,6 @@ pub enum OpenError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
-    },
-    /// The desk's secrets are damaged.
-    #[error("{} does not hold the secrets of this desk any more; nothing was touched. Bring it back from a backup; only if there is none, delete it: mails answered by then will not find their tickets by their address", path.display())]
-    BadKeys {
-        /// The file.
-        path: PathBuf,
     },
     /// The directory holds something else.
     #[error("{} holds other files and no Sportello desk; nothing was touched. Name an empty directory with SPORTELLO_DATA", path.display())]
@@ -75,6 +78,20 @@ pub enum OpenError {
     Locked {
         /// Which.
         path: PathBuf,
+    },
+    /// Its demo was not told to the end.
+    #[error("the demo in {} was not told to its end. Start `sportello demo` once more, which tells it anew, or name another directory with SPORTELLO_DATA", path.display())]
+    HalfTold {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file of ours is not what it was.
+    #[error("{} is damaged: {what}. Nothing was changed; restore a backup of the whole data directory", path.display())]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
     },
     /// A later program wrote it.
     #[error("the desk in {} was written by a newer Sportello ({what}); start that version, or restore a backup", path.display())]

@@ -1,6 +1,7 @@
 //! Mail in and out: what was accepted becomes words on tickets, what was said leaves by a relay. The craft is in the crate `mail`.
 
 pub mod inbound;
+pub mod inbox;
 pub mod letter;
 pub mod outbox;
 

@@ -8,28 +8,36 @@ use std::sync::Arc;
 use shared::id::{Pos, Subject};
 use shared::seal::Hash;
 use shared::setting::Settings;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::act::locks::Locks;
 use crate::act::numbers::Numbers;
 use crate::auth::Accounts;
 use crate::blobs::Blobs;
 use crate::config::{Config, Engine};
+use crate::disk::Disk;
 use crate::error::{DeskError, OpenError};
 use crate::log::lane::Lane;
-use crate::mail::inbound::Accepted;
+use crate::mail::inbox::Inbox;
 use crate::mail::outbox::Outbox;
 use crate::store::Store;
 use crate::views::Views;
-use crate::workers::Disk;
 
 /// What marks a directory as a desk's.
 const MARK: &str = "sportello.lock";
 /// The secrets of this desk, made once: what signs reply addresses and Message-IDs.
 const KEYS: &str = "keys";
-/// As many as the hash that they key (RFC 2104, section 3).
+/// How long they are.
 const KEYS_BYTES: usize = 32;
+/// Where the database is.
+const FACTS: &str = "facts";
+/// Stands in a directory whose demo is being told, until it has been told to its end.
+pub(crate) const HALF_TOLD: &str = "demo-is-being-told";
+/// What a half-told demo has written; keys and lock stay.
+const TOLD: [&str; 2] = [FACTS, "blobs"];
+/// What is under way when the desk closes takes milliseconds, but for a mail in the hands of a slow relay.
+const WORK_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 /// A database that stops cleanly may wait for a compaction; beyond this a kill is as safe.
 const CLOSE_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -46,11 +54,13 @@ pub struct Machine {
     pub(crate) locks: Locks,
     pub(crate) views: Views,
     pub(crate) blobs: Blobs,
-    pub(crate) disk: Disk,
+    pub(crate) disk: Arc<Disk>,
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
     pub(crate) outbox: Arc<Outbox>,
-    pub(crate) inbound: mpsc::UnboundedSender<Accepted>,
+    pub(crate) inbox: Inbox,
+    /// What works by itself, and every call: a desk that closes waits for them before it lets go of the database.
+    pub(crate) tasks: TaskTracker,
     pub(crate) closing: CancellationToken,
     /// Written while a story is told: the sweeper would close its tickets before they have lived.
     pub(crate) quiet: tokio::sync::RwLock<()>,
@@ -80,15 +90,16 @@ impl Desk {
     /// [`OpenError`], a sentence that says what to do. Nothing was damaged.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
         let lock = claim(&config)?;
-        let disk = Disk::new(&config);
+        let disk = Arc::new(Disk::new(&config));
         disk.enough_to_start(&config.data)?;
+        clear_half_told(&config)?;
         let keys = keys(&config)?;
         let blobs = Blobs::open(&config.data, config.engine == Engine::Disk)
             .map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
-        let store = Store::open(&config, &config.data.join("facts")).await?;
+        is_whole(&config.data.join(FACTS))?;
+        let store = Store::open(&config, &config.data.join(FACTS), Arc::clone(&disk)).await?;
         let lane = next_lane(&store).await?;
         let outbox = Arc::new(Outbox::default());
-        let (inbound, mails) = mpsc::unbounded_channel();
         let desk = Self(Arc::new(Machine {
             lane,
             numbers: Numbers::new(config.first_ticket),
@@ -99,7 +110,8 @@ impl Desk {
             keys,
             accounts: Accounts::default(),
             outbox,
-            inbound,
+            inbox: Inbox::default(),
+            tasks: TaskTracker::new(),
             closing: CancellationToken::new(),
             quiet: tokio::sync::RwLock::new(()),
             store,
@@ -107,7 +119,8 @@ impl Desk {
             _lock: lock,
         }));
         desk.fill_views().await?;
-        desk.start_workers(mails).await?;
+        desk.store.arm(desk.config.fatal);
+        desk.start_workers().await?;
         Ok(desk)
     }
 
@@ -122,7 +135,15 @@ impl Desk {
             // Between one and nine seconds, each at another time: a restart is no stampede.
             1_000 + u32::from(random[at % random.len()]) * 32
         });
-        self.lane.reached(self.lane.last()).await;
+        // First whoever writes, then what they write to.
+        self.tasks.close();
+        let settled = async {
+            self.tasks.wait().await;
+            self.lane.reached(self.lane.last()).await;
+        };
+        if tokio::time::timeout(WORK_WITHIN, settled).await.is_err() {
+            tracing::warn!("something is still under way; the desk closes all the same, which is as safe as a kill");
+        }
         if tokio::time::timeout(CLOSE_WITHIN, self.store.close()).await.is_err() {
             tracing::warn!("the database is still busy; the process leaves, which is safe");
         }
@@ -229,34 +250,71 @@ fn has_other_files(path: &Path) -> std::io::Result<bool> {
     Ok(std::fs::read_dir(path)?.next().is_some())
 }
 
+/// A demo that was not told to its end is nobody's desk: it is told anew, or not opened.
+fn clear_half_told(config: &Config) -> Result<(), OpenError> {
+    let path = &config.data;
+    if !path.join(HALF_TOLD).exists() {
+        return Ok(());
+    }
+    if !config.retell {
+        return Err(OpenError::HalfTold { path: path.clone() });
+    }
+    for name in TOLD {
+        match std::fs::remove_dir_all(path.join(name)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(OpenError::NotWritable { path: path.clone(), source }),
+        }
+    }
+    Ok(())
+}
+
+/// Whether the database's own list of its files is there. Without it the database would take itself for new, and remove what
+/// it does not know of.
+fn is_whole(facts: &Path) -> Result<(), OpenError> {
+    let holds = |name: &str| std::fs::read_dir(facts.join(name)).is_ok_and(|mut entries| entries.next().is_some());
+    if holds("sstables") && !holds("manifest") {
+        let what = "its tables are there, but the list of them (manifest) is missing".to_owned();
+        return Err(OpenError::Damaged { path: facts.to_owned(), what });
+    }
+    Ok(())
+}
+
 /// The desk's secrets, made at the first start and readable for its user only.
 fn keys(config: &Config) -> Result<Keys, OpenError> {
     let path: PathBuf = config.data.join(KEYS);
-    let failed = |source| OpenError::NotWritable { path: path.clone(), source };
+    let not_writable = |source| OpenError::NotWritable { path: config.data.clone(), source };
     let secret = match std::fs::read(&path) {
-        Ok(secret) if secret.len() == KEYS_BYTES => secret,
-        // Addresses signed under another secret would be anybody's to forge.
-        Ok(_) => return Err(OpenError::BadKeys { path }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_keys(&config.data, &path).map_err(failed)?,
-        Err(error) => return Err(failed(error)),
+        Ok(secret) => secret,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_keys(&path).map_err(not_writable)?,
+        Err(error) => return Err(not_writable(error)),
     };
+    if secret.len() != KEYS_BYTES {
+        let what = format!("it should hold {KEYS_BYTES} bytes and holds {}", secret.len());
+        return Err(OpenError::Damaged { path, what });
+    }
     let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
     Ok(Keys { reply: derive("reply address"), message: derive("message id"), own_calls: derive("own calls") })
 }
 
-/// Whole or not at all: a half-written secret must never be taken for one.
-fn make_keys(data: &Path, path: &Path) -> std::io::Result<Vec<u8>> {
+/// Whole or not at all, whenever the process is killed.
+fn make_keys(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
     let mut secret = vec![0; KEYS_BYTES];
     getrandom::fill(&mut secret).map_err(std::io::Error::other)?;
-    let tmp = path.with_extension("tmp");
-    let mut file = File::options().create(true).truncate(true).write(true).mode(0o600).open(&tmp)?;
+    let new = path.with_extension("new");
+    let mut file = File::options().create(true).truncate(true).write(true).mode(0o600).open(&new)?;
     file.write_all(&secret)?;
     file.sync_all()?;
-    std::fs::rename(&tmp, path)?;
-    File::open(data)?.sync_all()?;
+    std::fs::rename(&new, path)?;
+    sync_directory_of(path)?;
     Ok(secret)
+}
+
+/// Makes what was made, renamed or removed beside a file durable.
+pub(crate) fn sync_directory_of(path: &Path) -> std::io::Result<()> {
+    path.parent().map_or(Ok(()), |directory| File::open(directory)?.sync_all())
 }
 
 /// Closes the lane of the last run, whatever became of it, and opens the next.

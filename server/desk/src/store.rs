@@ -1,6 +1,7 @@
 //! The facts on disk. All SurrealQL is in this folder, beside typed functions; values are bound, names are constants.
 
 pub(crate) mod bare;
+mod asked;
 pub(crate) mod commit;
 pub(crate) mod draft;
 pub(crate) mod history;
@@ -11,16 +12,18 @@ pub(crate) mod post;
 pub(crate) mod row;
 pub(crate) mod secret;
 pub(crate) mod session;
+pub(crate) mod whole;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
-use surrealdb::method::Query;
-use surrealdb::{IndexedResults, Surreal};
 use surrealdb_engine_local::Datastore;
 
 use crate::config::Config;
+use crate::disk::Disk;
+use asked::{Asked, Guard, Kind, run};
 use bare::Bare;
 
 /// What the database said.
@@ -39,6 +42,12 @@ pub enum StoreError {
         doing: &'static str,
         /// What it said.
         why: String,
+    },
+    /// There is no room on the disk, so it was not even tried.
+    #[error("{doing}: no room on the disk")]
+    Full {
+        /// What was being done.
+        doing: &'static str,
     },
     /// A row is not what this program writes.
     #[error("{doing}: a row cannot be read: {why}")]
@@ -69,9 +78,6 @@ impl StoreError {
     }
 }
 
-/// What the other statements of a failed transaction say.
-const ECHOES: [&str; 3] = ["not executed", "failed transaction", "due to a prior error"];
-
 /// Thrown by a transaction whose decisive reads are no longer true.
 pub(crate) const STALE: &str = "sportello: stale";
 
@@ -80,12 +86,13 @@ pub(crate) const STALE: &str = "sportello: stale";
 pub(crate) struct Store {
     db: Arc<Surreal<Db>>,
     datastore: Arc<Datastore>,
+    guard: Arc<Guard>,
 }
 
 impl Store {
-    pub(crate) async fn open(config: &Config, path: &Path) -> Result<Self, StoreError> {
+    pub(crate) async fn open(config: &Config, path: &Path, disk: Arc<Disk>) -> Result<Self, StoreError> {
         let Bare { db, datastore } = Bare::open(config, path).await?;
-        let store = Self { db: Arc::new(db), datastore };
+        let store = Self { db: Arc::new(db), datastore, guard: Arc::new(Guard::new(config, disk)) };
         migrate::apply(&store).await?;
         Ok(store)
     }
@@ -97,25 +104,19 @@ impl Store {
         }
     }
 
-    /// A query whose text is a constant; values are bound to it.
-    fn query(&self, text: &'static str) -> Query<'_, Db> {
-        self.db.query(text)
+    /// From now on a write that the disk refuses ends the process.
+    pub(crate) fn arm(&self, fatal: fn(&str)) {
+        self.guard.arm(fatal);
     }
-}
 
-/// Runs a query and looks at the error of each statement.
-async fn run(doing: &'static str, query: Query<'_, Db>) -> Result<IndexedResults, StoreError> {
-    let mut answer = query.await.map_err(|error| StoreError::of(doing, &error))?;
-    let errors = answer.take_errors();
-    // In a failed transaction every other statement says only that it was not carried out: the telling one counts.
-    let first = errors.values().map(|error| StoreError::of(doing, error)).reduce(|told, next| match (&told, &next) {
-        (StoreError::Conflict { .. }, _) => told,
-        (_, StoreError::Conflict { .. }) => next,
-        (StoreError::Db { why, .. }, StoreError::Db { .. }) if ECHOES.iter().any(|echo| why.contains(echo)) => next,
-        _ => told,
-    });
-    match first {
-        None => Ok(answer),
-        Some(error) => Err(error),
+    /// A query whose text is a constant; values are bound to it.
+    fn query(&self, text: &'static str) -> Asked<'_> {
+        let kind = if text.starts_with("SELECT") { Kind::Reads } else { Kind::Writes };
+        Asked::new(self.db.query(text), &self.guard, kind)
+    }
+
+    /// The same for what must be written however little room there is.
+    fn settling(&self, text: &'static str) -> Asked<'_> {
+        Asked::new(self.db.query(text), &self.guard, Kind::Settles)
     }
 }

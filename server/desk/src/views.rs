@@ -82,7 +82,7 @@ impl Views {
         self.hub.published(&published, &mut board, &settings, &directory, moved, settings_changed);
         drop(board);
         if !published.posts.is_empty() {
-            self.outbox.add(published.posts);
+            self.outbox.add(&published.posts);
         }
     }
 

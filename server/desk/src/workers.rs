@@ -1,7 +1,5 @@
 //! What the desk does by itself: acts on accepted mails, fires what is due, sends the post, tells the counts, minds the disk.
 
-use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use shared::act::Action;
@@ -9,112 +7,35 @@ use shared::event::Cause;
 use shared::id::TicketId;
 use shared::ticket::action::TicketAction;
 use shared::ticket::timer::next_due;
-use tokio::sync::mpsc;
 
 use crate::act::own_call;
-use crate::config::{Config, Engine};
 use crate::error::{DeskError, OpenError};
 use crate::live::COUNTS_EVERY;
-use crate::mail::inbound::Accepted;
 use crate::open::Desk;
 
-/// Below this much free disk the desk only reads: enough for the database to tidy itself up and for a mail on its way in.
-pub const RESERVE_BYTES: u64 = 256 * 1024 * 1024;
-const MIB: u64 = 1024 * 1024;
 /// How often the sweeper looks for what is due, and the disk is looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
-/// A mail that could not be acted on is tried again after this long.
-const MAIL_AGAIN: Duration = Duration::from_secs(30);
-
-/// The room on the disk, looked at now and then.
-#[derive(Debug)]
-pub(crate) struct Disk {
-    watched: bool,
-    free: AtomicU64,
-}
-
-impl Disk {
-    pub(crate) fn new(config: &Config) -> Self {
-        let disk = Self { watched: config.engine == Engine::Disk, free: AtomicU64::new(u64::MAX) };
-        disk.look(&config.data);
-        disk
-    }
-
-    fn look(&self, path: &Path) {
-        if let Ok(free) = fs2::available_space(path) {
-            self.free.store(free, Ordering::Relaxed);
-        }
-    }
-
-    pub(crate) fn free(&self) -> u64 {
-        self.free.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn is_low(&self) -> bool {
-        self.watched && self.free() < RESERVE_BYTES
-    }
-
-    pub(crate) fn enough_to_start(&self, path: &Path) -> Result<(), OpenError> {
-        // A desk that is full already is still opened, to be read; a start needs room for the database's own files.
-        let need = RESERVE_BYTES / 4;
-        if self.watched && self.free() < need {
-            return Err(OpenError::NoRoom { path: path.to_owned(), free_mib: self.free() / MIB, need_mib: need / MIB });
-        }
-        Ok(())
-    }
-}
-
 impl Desk {
-    pub(crate) async fn start_workers(&self, mails: mpsc::UnboundedReceiver<Accepted>) -> Result<(), OpenError> {
-        let waiting = self.store.accepted().await?;
-        self.outbox.add(self.store.outbox().await?);
+    pub(crate) async fn start_workers(&self) -> Result<(), OpenError> {
+        self.fill_outbox().await?;
         if !self.config.workers {
             return Ok(());
         }
         let desk = self.clone();
-        tokio::spawn(async move {
+        self.tasks.spawn(async move {
             // Accepted mails are acted on before the sweeper's first pass: an answer that came in time stops a timer.
-            for mail in waiting {
-                desk.act_until_done(&mail).await;
-            }
-            tokio::spawn(desk.clone().sweep());
-            desk.take_mails(mails).await;
+            let again = desk.act_on_table().await.is_err().then(Self::again);
+            desk.tasks.spawn(desk.clone().sweep());
+            desk.take_mails(again).await;
         });
-        tokio::spawn(self.clone().run_outbox());
-        tokio::spawn(self.clone().tell_counts());
+        self.tasks.spawn(self.clone().run_outbox());
+        self.tasks.spawn(self.clone().tell_counts());
         Ok(())
-    }
-
-    async fn take_mails(self, mut mails: mpsc::UnboundedReceiver<Accepted>) {
-        loop {
-            tokio::select! {
-                mail = mails.recv() => match mail {
-                    Some(mail) => self.act_until_done(&mail).await,
-                    None => return,
-                },
-                () = self.closing.cancelled() => return,
-            }
-        }
-    }
-
-    /// Acts on a mail; one that cannot be acted on now is tried later and delays no other. It stays accepted on disk.
-    async fn act_until_done(&self, mail: &Accepted) {
-        if let Err(error) = self.act_on(mail).await {
-            tracing::error!("an accepted mail could not be acted on, it is tried again: {error}");
-            metrics::counter!("sportello_mails_in_trouble_total").increment(1);
-            let (desk, mail) = (self.clone(), mail.clone());
-            tokio::spawn(async move {
-                tokio::select! {
-                    () = tokio::time::sleep(MAIL_AGAIN) => { let _ = desk.inbound.send(mail); }
-                    () = desk.closing.cancelled() => {}
-                }
-            });
-        }
     }
 
     async fn sweep(self) {
         while !self.closing.is_cancelled() {
-            self.disk.look(&self.config.data);
+            self.disk.look();
             if let Err(error) = self.catch_up_all().await {
                 tracing::warn!("the sweeper: {error}");
             }

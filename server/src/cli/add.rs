@@ -42,6 +42,7 @@ async fn directly(config: &Config, user: NewUser) -> Result<String, Failure> {
     let desk = machine::open(desk_config).await?;
     let added = deeds::add_user(&desk, user).await;
     desk.close().await;
+    machine::leave(desk);
     added
 }
 

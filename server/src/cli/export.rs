@@ -19,5 +19,6 @@ pub(super) async fn events(config: &Config) -> Result<(), Failure> {
     let desk = machine::open(desk_config).await?;
     let exported = deeds::export_events(&desk, &mut output).await;
     desk.close().await;
+    machine::leave(desk);
     exported
 }

@@ -41,7 +41,7 @@ enum Story {
     Demo,
 }
 
-/// The signals that end us, or make us read the certificate again.
+/// The signals that end us, or make us read the certificates again.
 struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -57,7 +57,7 @@ async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Fail
     let public_url = config.public_url(bound.http()?);
     let desk_config = machine::desk_config(config, &public_url, Clock::System);
     let first_ticket = if story == Story::Demo { demo::FIRST_TICKET } else { desk_config.first_ticket };
-    let desk = machine::open(desk::Config { first_ticket, ..desk_config }).await?;
+    let desk = machine::open(desk::Config { first_ticket, retell: story == Story::Demo, ..desk_config }).await?;
     let logins = match story {
         Story::Own => {
             own(&desk, config).await?;
@@ -103,17 +103,19 @@ async fn wait(mut running: Running, mut signals: Signals, config: &Config) -> Re
             _ = signals.terminate.recv() => break None,
             _ = signals.interrupt.recv() => break None,
             _ = signals.hang_up.recv() => match running.reload(config) {
-                Ok(()) => tracing::info!("the certificate was read again"),
-                Err(failure) => tracing::error!(%failure, "the old certificate stays"),
+                Ok(()) => tracing::info!("the certificates were read again"),
+                Err(failure) => tracing::error!(%failure, "an old certificate stays"),
             },
         }
     };
     tracing::info!("stopping");
+    let desk = Arc::clone(running.desk());
     tokio::select! {
         () = running.stop() => {}
         // Whoever asks twice means it; what is acknowledged is on disk.
         _ = signals.interrupt.recv() => return Err(Failure::new(Code::Later, "Stopped in a hurry; nothing acknowledged is lost.")),
     }
+    machine::leave(desk);
     tracing::info!("stopped");
     failure.map_or(Ok(()), Err)
 }

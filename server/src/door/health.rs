@@ -13,9 +13,14 @@ use crate::guard::peer::Peer;
 use crate::house::{House, Shared};
 use crate::measure;
 
-/// The routes.
+/// Whether we live and are ready: beside the pages, for whoever asks.
 pub fn routes() -> Router<Shared> {
-    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready)).route("/metrics", get(metrics))
+    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready))
+}
+
+/// The same and the metrics.
+pub fn routes_with_metrics() -> Router<Shared> {
+    routes().route("/metrics", get(metrics))
 }
 
 async fn live() -> &'static str {

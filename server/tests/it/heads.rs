@@ -1,5 +1,7 @@
 //! The headers of every answer.
 
+use std::net::SocketAddr;
+
 use crate::house::{GIULIA, House};
 
 /// A page, an answer of the server itself, a refusal, a function, nothing at all.
@@ -81,5 +83,17 @@ async fn the_metrics_are_for_this_machine_or_for_who_has_the_token() {
     assert_eq!(house.get("/metrics", &[]).await.status, 404);
     assert_eq!(house.get("/metrics", &[("authorization", "Bearer the tokem")]).await.status, 404);
     assert_eq!(house.get("/metrics", &[("authorization", "Bearer the token")]).await.status, 200);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn metrics_with_an_address_of_their_own_are_nowhere_else() {
+    let house = House::configured(|config| config.metrics.listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)))).await;
+    assert_eq!(house.get("/metrics", &[]).await.status, 404);
+    assert_eq!(house.get("/health/ready", &[]).await.status, 200, "whether we are ready is asked at the pages too");
+    let own = house.running.metrics.expect("it listens");
+    let metrics = house.get_at(own, "/metrics").await;
+    assert!(metrics.status == 200 && metrics.text().contains("sportello_ready 1"), "{}", metrics.text());
+    assert_eq!(house.get_at(own, "/sign-in").await.status, 404, "there are no pages");
     house.close().await;
 }

@@ -71,6 +71,11 @@ impl House {
     }
 
     pub(crate) async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_desk(change, |_| {}).await
+    }
+
+    /// The same, where the desk itself is another too.
+    pub(crate) async fn with_desk(change: impl FnOnce(&mut Config), change_desk: impl FnOnce(&mut desk::Config)) -> Self {
         server::tls::install_provider();
         let folder = Folder::new();
         let mut config =
@@ -79,12 +84,13 @@ impl House {
         let bound = Bound::bind(&config).expect("a free port");
         let public_url = config.public_url(bound.http().expect("it is bound"));
         let clock = desk::clock::Clock::System;
-        let desk_config = desk::Config {
+        let mut desk_config = desk::Config {
             engine: Engine::Memory,
             workers: false,
             fatal: |why| panic!("the desk ends: {why}"),
             ..machine::desk_config(&config, &public_url, clock)
         };
+        change_desk(&mut desk_config);
         let desk = machine::open(desk_config).await.expect("the desk opens");
         machine::begin(&desk, "desk.example").await.expect("the first queue is written");
         people(&desk).await;
@@ -115,8 +121,17 @@ impl House {
         self.ask(Method::POST, path, &headers, body.into()).await
     }
 
+    /// Asks at another address of the same process.
+    pub(crate) async fn get_at(&self, address: std::net::SocketAddr, path: &str) -> Answer {
+        self.ask_at(&format!("http://{address}"), Method::GET, path, &[], Bytes::new()).await
+    }
+
     pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
+        self.ask_at(&self.url, method, path, headers, body).await
+    }
+
+    async fn ask_at(&self, place: &str, method: Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("{place}{path}"));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -1,14 +1,7 @@
 //! The program itself: what it says and the code it ends with when something is wrong, and that commands reach the process.
 
-use std::io::Write;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
-
+use crate::child::{Serving, ends, program, run, text, write};
 use crate::house::Folder;
-
-/// A start on a machine that is busy with other tests.
-const START_TIME: Duration = Duration::from_secs(60);
 
 #[test]
 fn what_is_wrong_is_said_with_a_code() {
@@ -64,6 +57,8 @@ fn commands_reach_the_process_and_a_second_one_is_refused() {
     assert!(folder.0.join("data/control.sock").exists());
     serving.stop();
     assert!(!folder.0.join("data/control.sock").exists(), "the socket goes with the process");
+    let log = serving.said();
+    assert!(log.contains("stopped") && !log.contains("WARN") && !log.contains("ERROR"), "a clean stop makes no noise: {log}");
     let exported = run(&folder, &["export", "events"], b"");
     assert!(exported.status.success(), "{}", text(&exported.stderr));
     let events = text(&exported.stdout);
@@ -76,82 +71,7 @@ fn commands_reach_the_process_and_a_second_one_is_refused() {
 fn a_killed_process_leaves_nothing_in_the_way() {
     let folder = Folder::new();
     let mut serving = Serving::start(&folder);
-    serving.child.kill().expect("it is killed");
-    serving.child.wait().expect("it ends");
+    serving.kill();
     ends(&folder, &["mail", "--to", "support@localhost"], &[], 75, "No Sportello is running");
     Serving::start(&folder).stop();
-}
-
-/// The program in a folder of its own, with a site that is as good as empty.
-fn program(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let site = folder.0.join("site");
-    if !site.exists() {
-        std::fs::create_dir_all(site.join("root/pkg")).expect("a folder");
-        write(&site.join("hash.txt"), "js: 0123456789abcdef\nwasm: 0123456789abcdef\ncss: 0123456789abcdef\n");
-    }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sportello"));
-    command.args(arguments).current_dir(&folder.0).env_clear();
-    command.env("SPORTELLO_DATA", folder.0.join("data")).env("SPORTELLO_SITE", site).env("SPORTELLO_HTTP_LISTEN", "127.0.0.1:0");
-    command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn run(folder: &Folder, arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = program(folder, arguments, &[]).stdin(Stdio::piped()).spawn().expect("it runs");
-    child.stdin.take().expect("it has a standard input").write_all(input).expect("it reads");
-    child.wait_with_output().expect("it ends")
-}
-
-#[track_caller]
-fn ends(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)], code: i32, word: &str) {
-    let output = program(folder, arguments, variables).output().expect("it runs");
-    let said = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{arguments:?} {variables:?}: {said}");
-    assert!(said.contains(word), "{arguments:?} {variables:?}: {said}");
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn write(path: &Path, words: &str) {
-    std::fs::write(path, words).expect("the test's folder can be written");
-}
-
-/// A serving process, killed when the test ends early.
-struct Serving {
-    child: Child,
-}
-
-impl Serving {
-    fn start(folder: &Folder) -> Self {
-        let child = program(folder, &["serve"], &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
-        let mut serving = Self { child };
-        let began = Instant::now();
-        // A process that answers on its socket is ready.
-        while !reachable(folder) {
-            assert!(began.elapsed() < START_TIME, "it does not start");
-            assert!(serving.child.try_wait().expect("it is ours").is_none(), "it ended by itself");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        serving
-    }
-
-    fn stop(&mut self) {
-        let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("it runs");
-        assert!(stopped.success());
-        let status = self.child.wait().expect("it ends");
-        assert!(status.success(), "{status}");
-    }
-}
-
-fn reachable(folder: &Folder) -> bool {
-    std::os::unix::net::UnixStream::connect(server::control::path_of(&folder.0.join("data"))).is_ok()
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
 }

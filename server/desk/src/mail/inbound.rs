@@ -66,14 +66,18 @@ impl Desk {
         if raw.is_empty() {
             return Err(ReceiveError::Refused);
         }
-        let later = |error: &dyn std::fmt::Display| ReceiveError::Later(error.to_string());
-        let hash = self.blobs.put(raw).await.map_err(|error| later(&error))?;
+        let hash = self.blobs.put(raw).await.map_err(|error| self.not_received(&error))?;
         let mail = Accepted { raw: hash, at: self.config.clock.now(), to, from };
-        self.store.accept(&mail).await.map_err(|error| later(&error))?;
+        self.store.accept(&mail).await.map_err(|error| self.not_received(&error))?;
         metrics::counter!("sportello_mails_accepted_total").increment(1);
-        // The worker lives as long as the desk; without it the mail is acted on at the next start.
-        let _ = self.inbound.send(mail);
+        self.inbox.add(mail);
         Ok(())
+    }
+
+    /// What the other side is told: a disk that has just filled up is not the mail's fault, nor a mistake of ours.
+    fn not_received(&self, error: &dyn std::fmt::Display) -> ReceiveError {
+        self.disk.look();
+        if self.disk.is_low() { ReceiveError::Full } else { ReceiveError::Later(error.to_string()) }
     }
 
     /// Acts on an accepted mail, once, however often it is asked.
@@ -152,6 +156,9 @@ impl Desk {
     /// # Errors
     /// [`DeskError::File`].
     pub async fn store_file(&self, name: &str, bytes: Bytes) -> Result<NewFile, DeskError> {
+        if self.disk.is_low() {
+            return Err(Refusal::NoRoom.into());
+        }
         let media = infer::get(&bytes).map_or("application/octet-stream", |kind| kind.mime_type()).to_owned();
         let media = if media == "application/octet-stream" && looks_like_text(&bytes) { "text/plain".to_owned() } else { media };
         let size = bytes.len() as u64;

@@ -1,6 +1,9 @@
 //! Mail out: written in the transaction that it leaves because of, sent after, tried again by a schedule, never twice at once.
 
+mod held;
+
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ::mail::relay::{Outcome, Sender, next_try};
@@ -16,8 +19,10 @@ use shared::ticket::change::TicketChange;
 use shared::view::Delivery;
 use tokio::sync::Notify;
 
-use crate::error::DeskError;
+use crate::error::{DeskError, OpenError};
 use crate::open::Desk;
+pub use held::HELD_MAX;
+use held::Held;
 
 /// Receipts that one address is sent in an hour: whoever floods the desk in somebody's name bombs nobody.
 pub const RECEIPTS_PER_HOUR_MAX: usize = 5;
@@ -63,32 +68,35 @@ pub struct Post {
     pub tries: u32,
 }
 
-/// The mails in hand of the worker.
+/// The mails that have yet to leave: how many they are, and which are due first.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    queue: Mutex<VecDeque<Post>>,
+    held: Mutex<Held>,
+    waiting: AtomicUsize,
     receipts: Mutex<VecDeque<(Email, Timestamp)>>,
     news: Notify,
 }
 
 impl Outbox {
-    pub(crate) fn add(&self, posts: impl IntoIterator<Item = Post>) {
-        self.queue.lock().extend(posts);
+    /// Mails were posted, and are durable.
+    pub(crate) fn add<'a>(&self, posts: impl IntoIterator<Item = &'a Post>) {
+        let mut held = self.held.lock();
+        for post in posts {
+            held.put(post.due, post.key.clone());
+            self.waiting.fetch_add(1, Ordering::Relaxed);
+        }
+        drop(held);
         self.news.notify_one();
     }
 
     pub(crate) fn waiting(&self) -> usize {
-        self.queue.lock().len()
+        self.waiting.load(Ordering::Relaxed)
     }
 
-    fn take_due(&self, now: Timestamp) -> Option<Post> {
-        let mut queue = self.queue.lock();
-        let at = queue.iter().position(|post| post.due <= now)?;
-        queue.remove(at)
-    }
-
-    fn next_due(&self) -> Option<Timestamp> {
-        self.queue.lock().iter().map(|post| post.due).min()
+    /// One is out of the outbox.
+    fn left(&self) {
+        // Never below none, should one be settled that was counted by nobody.
+        let _ = self.waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| waiting.checked_sub(1));
     }
 
     /// Whether this address may be sent one more receipt within the hour.
@@ -132,7 +140,7 @@ impl Desk {
         let key = format!("system-{}", Hash(self.random()));
         let post = Post { key, letter: Letter::System { to, name, subject, text }, due: self.config.clock.now(), tries: 0 };
         self.store.post(&post).await?;
-        self.outbox.add([post]);
+        self.outbox.add([&post]);
         Ok(())
     }
 
@@ -140,6 +148,15 @@ impl Desk {
     #[must_use]
     pub fn outbox_waiting(&self) -> usize {
         self.outbox.waiting()
+    }
+
+    /// Learns at the start what waits to leave.
+    pub(crate) async fn fill_outbox(&self) -> Result<(), OpenError> {
+        self.outbox.waiting.store(self.store.outbox_count().await?, Ordering::Relaxed);
+        self.outbox.held.lock().begin_reading();
+        let page = self.store.outbox_next().await?;
+        self.outbox.held.lock().read(page);
+        Ok(())
     }
 
     /// Sends what is due, as long as the desk is open.
@@ -153,21 +170,51 @@ impl Desk {
             }
         };
         while !self.closing.is_cancelled() {
-            match self.outbox.take_due(self.config.clock.now()) {
-                Some(post) => self.try_post(&sender, post).await,
-                None => self.rest().await,
+            let next = self.outbox.held.lock().take(self.config.clock.now());
+            match next {
+                held::Next::Due(key) => self.try_named(&sender, key).await,
+                held::Next::Table => self.read_outbox().await,
+                held::Next::Later(due) => self.rest(due).await,
             }
         }
     }
 
-    async fn rest(&self) {
+    /// Reads which mails are due next, when all that were held have left.
+    async fn read_outbox(&self) {
+        self.outbox.held.lock().begin_reading();
+        match self.store.outbox_next().await {
+            Ok(page) => self.outbox.held.lock().read(page),
+            Err(error) => {
+                tracing::error!("the outbox could not be read: {error}");
+                self.outbox.held.lock().not_read();
+                self.rest(None).await;
+            }
+        }
+    }
+
+    async fn rest(&self, due: Option<Timestamp>) {
         let now = self.config.clock.now();
-        let until = self.outbox.next_due().map(|due| due.duration_since(now));
+        let until = due.map(|due| due.duration_since(now));
         let rest = until.and_then(|until| Duration::try_from(until).ok()).unwrap_or(LOOK_AGAIN).min(LOOK_AGAIN);
         tokio::select! {
             () = self.outbox.news.notified() => {}
             () = tokio::time::sleep(rest) => {}
             () = self.closing.cancelled() => {}
+        }
+    }
+
+    async fn try_named(&self, sender: &Sender, key: String) {
+        let now = self.config.clock.now();
+        match self.store.outbox_one(&key).await {
+            Ok(Some(post)) if post.due <= now => self.try_post(sender, post).await,
+            // What is held is only where to look: the table knows.
+            Ok(Some(post)) => self.outbox.held.lock().put(post.due, key),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!("a mail of the outbox could not be read: {error}");
+                let later = now.checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
+                self.outbox.held.lock().put(later, key);
+            }
         }
     }
 
@@ -187,13 +234,14 @@ impl Desk {
             Some(Some(delivery)) => self.store.post_settled(&post, &delivery).await,
             Some(None) => self.store.post_settled(&post, &Delivery::Failed { at: now, reason: String::new() }).await,
             None => {
-                self.outbox.add([post]);
+                self.outbox.held.lock().put(post.due, post.key);
                 return;
             }
         };
-        if let Err(error) = done {
+        match done {
+            Ok(()) => self.outbox.left(),
             // It left; what is not noted is sent again after a restart, under the same Message-ID.
-            tracing::error!("a mail that left could not be noted: {error}");
+            Err(error) => tracing::error!("a mail that left could not be noted: {error}"),
         }
     }
 
@@ -218,7 +266,9 @@ impl Desk {
         post.tries += 1;
         let jitter = f64::from(self.random()[0]) / 255.0;
         let Some(pause) = next_try(post.tries, jitter) else { return Some(Delivery::Failed { at: now, reason: words }) };
-        post.due = now.checked_add(pause).unwrap_or(Timestamp::MAX);
+        // To the microsecond, as the store keeps it.
+        let due = now.checked_add(pause).unwrap_or(Timestamp::MAX);
+        post.due = Timestamp::from_microsecond(due.as_microsecond()).unwrap_or(due);
         if let Err(error) = self.store.post_later(&post.key, post.due, post.tries).await {
             tracing::error!("a mail could not be put off: {error}");
         }

@@ -107,13 +107,13 @@ impl Store {
     pub(crate) async fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
         let (rows, heads) = (new_rows(batch), head_rows(batch));
         let query = if batch.guards.is_empty() {
-            self.query(COMMIT)
+            self.settling(COMMIT)
         } else {
             let guard = |(subject, ver): &(Subject, Ver)| {
                 let guard = row([("id", Value::RecordId(subject_id(*subject))), ("ver", int(u64::from(*ver)))]);
                 Value::Object(guard)
             };
-            self.query(COMMIT_GUARDED).bind(("guards", batch.guards.iter().map(guard).collect::<Vec<_>>()))
+            self.settling(COMMIT_GUARDED).bind(("guards", batch.guards.iter().map(guard).collect::<Vec<_>>()))
         };
         run(DOING, query.bind(("rows", rows)).bind(("heads", heads))).await.map(|_| ())
     }

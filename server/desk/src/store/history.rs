@@ -26,7 +26,7 @@ const DESK: &str = "SELECT * FROM desk";
 const LAST_TICKET: &str = "SELECT * FROM number:ticket";
 const MINE: &str = "SELECT VALUE id FROM $stretch";
 const CLOSED: &str = "SELECT * FROM ticket WHERE closed_at <= $before ORDER BY closed_at DESC LIMIT 200";
-const ALL_EVENTS: &str = "SELECT * FROM event";
+const EVENTS_NAMED: &str = "SELECT * FROM $ids";
 
 /// The words of a subject by the step that brought them and their index there; erased ones are absent.
 pub(crate) type Texts = BTreeMap<(Ver, u16), String>;
@@ -144,11 +144,14 @@ impl Store {
         rows(DOING, value).iter().map(|row| row.json("state")).collect()
     }
 
-    /// Every event, for an export: read whole, so only on request.
-    pub(crate) async fn all_events(&self) -> Result<Vec<Event>, StoreError> {
+    /// Events by their names, in that order; one that is not there is left out.
+    pub(crate) async fn events_named(&self, named: &[(Subject, Ver)]) -> Result<Vec<Event>, StoreError> {
         const DOING: &str = "exporting the log";
-        let mut answer = run(DOING, self.query(ALL_EVENTS)).await?;
+        let ids: Vec<Value> = named.iter().map(|(subject, ver)| Value::RecordId(event_id(*subject, *ver))).collect();
+        let mut answer = run(DOING, self.query(EVENTS_NAMED).bind(("ids", ids))).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
-        rows(DOING, value).iter().map(event).collect()
+        let found = rows(DOING, value).iter().map(event).collect::<Result<Vec<_>, _>>()?;
+        let mut by_name: BTreeMap<(Subject, Ver), Event> = found.into_iter().map(|event| ((event.subject, event.ver), event)).collect();
+        Ok(named.iter().filter_map(|name| by_name.remove(name)).collect())
     }
 }

@@ -103,7 +103,7 @@ impl Store {
             let void = row([("id", Value::RecordId(log_id(lane, *n))), ("void", Value::Bool(true))]);
             Value::Object(void)
         });
-        run("voiding a number", self.query(INSERT).bind(("rows", voids.collect::<Vec<_>>()))).await.map(|_| ())
+        run("voiding a number", self.settling(INSERT).bind(("rows", voids.collect::<Vec<_>>()))).await.map(|_| ())
     }
 
     /// Takes a block of numbers of a kind; the first ever begins at `first`.

@@ -7,17 +7,30 @@ use shared::view::Delivery;
 use surrealdb::types::{Object, RecordId, RecordIdKey, Value};
 
 use super::row::{Columns, id, id_text, int, json, micros, row, rows, stretch};
+use super::row::{Columns, id, id_text, int, json, micros, row, rows};
+use super::session::insist;
 use super::{Store, StoreError, run};
 use crate::mail::inbound::Accepted;
 use crate::mail::outbox::{Letter, Post};
 
 const INSERT: &str = "INSERT $rows RETURN NONE";
-const INBOUND: &str = "SELECT * FROM inbound";
+/// A page of accepted mails behind a place, the oldest first. Nothing in the table gives this order: a long table is walked for
+/// each page, which a desk that is far behind can afford, and memory holds one page.
+const INBOUND: &str = "SELECT * FROM inbound WHERE at > $at OR (at = $at AND id > $id) ORDER BY at, id LIMIT 500";
 const OUTBOX: &str = "SELECT * FROM outbox";
+const OUTBOX_COUNT: &str = "SELECT count() FROM outbox GROUP ALL";
+/// As many as the worker holds; see [`crate::mail::outbox::HELD_MAX`].
+const OUTBOX_NEXT: &str = "SELECT id, due FROM outbox ORDER BY due, id LIMIT 1000";
+const OUTBOX_ONE: &str = "SELECT * FROM $id";
 const FORGET: &str = "DELETE $id RETURN NONE";
 const LATER: &str = "UPDATE $id SET due = $due, tries = $tries RETURN NONE";
 const SETTLE: &str = "BEGIN; DELETE $id RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
 const DELIVERIES: &str = "SELECT * FROM $stretch";
+
+const READING: &str = "reading the outbox";
+
+/// The last mail of a page: when it was received, and its hash. Nothing is before the first page.
+pub(crate) type AcceptedPlace = Option<(Timestamp, Hash)>;
 
 impl Store {
     /// Makes an accepted mail durable. The same bytes a second time are the same row.
@@ -36,24 +49,47 @@ impl Store {
         }
     }
 
-    pub(crate) async fn accepted(&self) -> Result<Vec<Accepted>, StoreError> {
+    /// A page of the mails that were accepted behind a place, the oldest first; empty at the end.
+    pub(crate) async fn accepted_after(&self, place: AcceptedPlace) -> Result<Vec<Accepted>, StoreError> {
         const DOING: &str = "reading accepted mails";
-        let mut answer = run(DOING, self.query(INBOUND)).await?;
+        let (at, raw) = place.unwrap_or((Timestamp::MIN, Hash::ZERO));
+        let query = self.query(INBOUND).bind(("at", micros(at))).bind(("id", Value::RecordId(inbound_id(raw))));
+        let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
-        let mut mails = rows(DOING, value).iter().map(accepted).collect::<Result<Vec<_>, _>>()?;
-        mails.sort_by_key(|mail| mail.at);
-        Ok(mails)
+        rows(DOING, value).iter().map(accepted).collect()
     }
 
     pub(crate) async fn acted_on(&self, raw: Hash) -> Result<(), StoreError> {
         run("forgetting an accepted mail", self.query(FORGET).bind(("id", Value::RecordId(inbound_id(raw))))).await.map(|_| ())
     }
 
+    /// Every mail of the outbox: only for tests, which look at a few.
     pub(crate) async fn outbox(&self) -> Result<Vec<Post>, StoreError> {
-        const DOING: &str = "reading the outbox";
-        let mut answer = run(DOING, self.query(OUTBOX)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
-        rows(DOING, value).iter().map(post).collect()
+        let mut answer = run(READING, self.query(OUTBOX)).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        rows(READING, value).iter().map(post).collect()
+    }
+
+    /// How many mails are in the outbox.
+    pub(crate) async fn outbox_count(&self) -> Result<usize, StoreError> {
+        let mut answer = run(READING, self.query(OUTBOX_COUNT)).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        let count = rows(READING, value).first().map_or(Ok(0), |row| row.uint("count"))?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// The mails that are due first, at most [`crate::mail::outbox::HELD_MAX`], in order.
+    pub(crate) async fn outbox_next(&self) -> Result<Vec<(Timestamp, String)>, StoreError> {
+        let mut answer = run(READING, self.query(OUTBOX_NEXT)).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        rows(READING, value).iter().map(|row| Ok((row.moment("due")?, key(row)?))).collect()
+    }
+
+    /// One mail of the outbox, if it is still there.
+    pub(crate) async fn outbox_one(&self, key: &str) -> Result<Option<Post>, StoreError> {
+        let mut answer = run(READING, self.query(OUTBOX_ONE).bind(("id", Value::RecordId(id_text("outbox", key))))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        rows(READING, value).first().map(post).transpose()
     }
 
     pub(crate) async fn post(&self, post: &Post) -> Result<(), StoreError> {
@@ -61,8 +97,11 @@ impl Store {
     }
 
     pub(crate) async fn post_later(&self, key: &str, due: Timestamp, tries: u32) -> Result<(), StoreError> {
-        let query = self.query(LATER).bind(("id", Value::RecordId(id_text("outbox", key))));
-        run("putting a mail off", query.bind(("due", micros(due))).bind(("tries", int(u64::from(tries))))).await.map(|_| ())
+        let query = || {
+            let query = self.query(LATER).bind(("id", Value::RecordId(id_text("outbox", key))));
+            query.bind(("due", micros(due))).bind(("tries", int(u64::from(tries))))
+        };
+        insist("putting a mail off", query).await.map(|_| ())
     }
 
     /// A mail left or was given up: it is out of the outbox and the ticket's page says what became of it.
@@ -74,8 +113,9 @@ impl Store {
             }
             Letter::System { .. } => Vec::new(),
         };
-        let query = self.query(SETTLE).bind(("id", Value::RecordId(id_text("outbox", &post.key))));
-        run("settling a mail", query.bind(("rows", told))).await.map(|_| ())
+        // Whatever the room: a mail that left and is not noted leaves a second time.
+        let query = || self.settling(SETTLE).bind(("id", Value::RecordId(id_text("outbox", &post.key)))).bind(("rows", told.clone()));
+        insist("settling a mail", query).await.map(|_| ())
     }
 
     /// What became of a ticket's mails, by article.

@@ -7,7 +7,7 @@ use surrealdb::types::{RecordId, Value};
 use super::link::{Purpose, link_id};
 use super::row::{id, int, micros, rows, text};
 use super::session::insist;
-use super::{Store, StoreError, run};
+use super::{Asked, Store, StoreError, run};
 use crate::auth::password::Phc;
 
 const FIND: &str = "SELECT * FROM $id";
@@ -55,13 +55,7 @@ impl Store {
         insist("renewing a secret", query).await.map(|_| ())
     }
 
-    fn bind_secret(
-        &self,
-        query: &'static str,
-        person: PersonId,
-        phc: &Phc,
-        now: Timestamp,
-    ) -> surrealdb::method::Query<'_, surrealdb::engine::local::Db> {
+    fn bind_secret(&self, query: &'static str, person: PersonId, phc: &Phc, now: Timestamp) -> Asked<'_> {
         let links: Vec<Value> = Purpose::ALL.into_iter().map(|purpose| Value::RecordId(link_id(person, purpose))).collect();
         self.query(query)
             .bind(("id", Value::RecordId(secret_id(person))))

@@ -7,12 +7,10 @@ use shared::id::PersonId;
 use shared::seal::Hash;
 use shared::view::Theme;
 use surrealdb::IndexedResults;
-use surrealdb::engine::local::Db;
-use surrealdb::method::Query;
 use surrealdb::types::{RecordId, Value};
 
 use super::row::{Columns, id_text, int, json, micros, row, rows};
-use super::{Store, StoreError, run};
+use super::{Asked, Store, StoreError, run};
 
 const INSERT: &str = "INSERT $rows RETURN NONE";
 const FIND: &str = "SELECT * FROM $id";
@@ -101,7 +99,7 @@ fn session_row(columns: &Columns) -> Result<SessionRow, StoreError> {
 }
 
 /// Runs a query of plain state, again when it lost a race. Each has the same effect however often it is run.
-pub(super) async fn insist<'q>(doing: &'static str, query: impl Fn() -> Query<'q, Db>) -> Result<IndexedResults, StoreError> {
+pub(super) async fn insist<'q>(doing: &'static str, query: impl Fn() -> Asked<'q>) -> Result<IndexedResults, StoreError> {
     for attempt in 0..TRIES_MAX - 1 {
         match run(doing, query()).await {
             Err(error) if error.is_conflict() => tokio::time::sleep(PAUSE * 2_u32.pow(attempt)).await,

@@ -76,10 +76,19 @@ impl TestDesk {
         Self::on(Engine::Memory, Faults::default()).await
     }
 
+    pub(crate) async fn new_on_disk() -> Self {
+        Self::on(Engine::Disk, Faults::default()).await
+    }
+
     pub(crate) async fn on(engine: Engine, faults: Faults) -> Self {
         let dir = Dir::new();
         let mut config = config(&dir, engine);
         config.faults = faults;
+        Self::of(config, dir).await
+    }
+
+    /// A new desk as configured.
+    pub(crate) async fn of(config: Config, dir: Dir) -> Self {
         let clock = config.clock.clone();
         let desk = Desk::open(config).await.unwrap();
         let nobody = PersonId(0);

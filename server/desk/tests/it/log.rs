@@ -20,7 +20,7 @@ const CALLS: usize = 25;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_second_reader_sees_every_number_once_under_aborts() {
-    let test = TestDesk::on(Engine::Disk, Faults { conflicts_per_mille: 50, no_sync_from: None }).await;
+    let test = TestDesk::on(Engine::Disk, Faults { conflicts_per_mille: 50, ..Faults::default() }).await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     let mut writers = tokio::task::JoinSet::new();
     for writer in 0..WRITERS {
@@ -179,7 +179,7 @@ async fn damaged_secrets_are_refused_with_a_sentence() {
     for damaged in [&[][..], &whole[..31]] {
         std::fs::write(&path, damaged).unwrap();
         let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
-        assert!(matches!(refused, desk::OpenError::BadKeys { .. }), "{refused}");
+        assert!(matches!(refused, desk::OpenError::Damaged { .. }), "{refused}");
     }
     std::fs::write(&path, &whole).unwrap();
     Desk::open(config(&dir, Engine::Disk)).await.unwrap();

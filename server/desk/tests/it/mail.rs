@@ -143,3 +143,47 @@ async fn a_mail_that_was_accepted_before_a_kill_is_acted_on_after_it() {
     let list = desk.list(&shared::access::Actor::desk(), &Query::default(), 0, 50).unwrap();
     assert_eq!(list.value.total, 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_from_hell_is_kept_and_holds_up_no_other() {
+    use desk::config::Engine;
+    let test = TestDesk::new_on_disk().await;
+    let head = "From: venier@ospedale.example\r\nTo: support@desk.example\r\nSubject: Inferno\r\n";
+    let parts: String = (0..10_000).map(|n| format!("--b\r\nContent-Type: application/x-{n}; name={n}.bin\r\n\r\n{n}\r\n")).collect();
+    let hell: Vec<Vec<u8>> = vec![
+        format!("{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n").into_bytes(),
+        format!("{head}{}\r\nparole", "X-Filler: x\r\n".repeat(200_000)).into_bytes(),
+        format!("{head}Content-Type: text/html\r\n\r\n{}", "<table><div>".repeat(100_000)).into_bytes(),
+        [head.as_bytes(), b"Content-Type: text/plain; charset=no-such\r\n\r\n", &[0, 0xff, 0xfe, 0x80].repeat(100_000)].concat(),
+        format!("{head}Content-Type: text/plain; charset=utf-7\r\nContent-Transfer-Encoding: base64\r\n\r\n{}", "=!".repeat(50_000))
+            .into_bytes(),
+        vec![0; 64 * 1024],
+    ];
+    let mut hashes = Vec::new();
+    for raw in &hell {
+        hashes.push(shared::seal::Hash::of(raw).to_string());
+        test.desk.receive_raw(raw.clone().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    }
+    // One whose bytes are gone can never be acted on: it stays where it is, before the good one.
+    let lost = b"From: venier@ospedale.example\r\n\r\nPerduto.\r\n";
+    test.desk.receive_raw(lost[..].into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    let raw_of = |dir: &std::path::Path, hash: &str| dir.join("blobs").join(&hash[..2]).join(hash);
+    std::fs::remove_file(raw_of(&test.dir.0, &shared::seal::Hash::of(lost).to_string())).unwrap();
+    test.desk.receive_raw(FIRST.replace('\n', "\r\n").into_bytes().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    let TestDesk { desk, dir, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+
+    let mut config = crate::bench_desk::config(&dir, Engine::Disk);
+    config.workers = true;
+    let desk = desk::Desk::open(config).await.unwrap();
+    crate::post::until(|| {
+        let list = desk.list(&shared::access::Actor::desk(), &Query::default(), 0, 50).unwrap().value;
+        list.rows.iter().any(|row| row.subject == "Frigo vaccini a 8,4") && list.total as usize == hell.len() + 1
+    })
+    .await;
+    for (raw, hash) in hell.iter().zip(&hashes) {
+        assert_eq!(&std::fs::read(raw_of(&dir.0, hash)).unwrap(), raw, "what came is kept as it came");
+    }
+    desk.close().await;
+}

@@ -3,9 +3,11 @@
 
 mod bench_desk;
 mod demo;
+mod disk;
 mod figures;
 mod live;
 mod log;
 mod mail;
+mod post;
 mod races;
 mod walls;

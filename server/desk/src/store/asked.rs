@@ -1,0 +1,123 @@
+//! A question to the database on its way, and what a write that failed means.
+//!
+//! When the disk refuses a write, the database's journal ends in the midst of a record. It goes on all the same, but at the
+//! next start whatever stands behind that record is not found. So nobody may be told `done` any more, whatever the write was
+//! about: the process ends, and starts again from what is whole.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use surrealdb::IndexedResults;
+use surrealdb::engine::local::Db;
+use surrealdb::method::{IntoVariables, Query};
+
+use super::StoreError;
+use crate::config::{Config, DiskFault};
+use crate::disk::Disk;
+
+/// How the database speaks of a disk that failed, whatever it says around it.
+const DISK_FAILED: [&str; 4] = ["IO error", "WAL error", "There was a problem with the datastore", "commit coordinator"];
+/// What the other statements of a failed transaction say.
+const ECHOES: [&str; 3] = ["not executed", "failed transaction", "due to a prior error"];
+
+/// A question on its way.
+pub(super) struct Asked<'q> {
+    query: Query<'q, Db>,
+    guard: Option<&'q Guard>,
+    kind: Kind,
+}
+
+/// What a question does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It reads.
+    Reads,
+    /// It writes, unless there is no room.
+    Writes,
+    /// It writes what must be written whatever the room: it was looked at before the call began.
+    Settles,
+}
+
+impl<'q> Asked<'q> {
+    pub(super) fn new(query: Query<'q, Db>, guard: &'q Guard, kind: Kind) -> Self {
+        Self { query, guard: (kind != Kind::Reads).then_some(guard), kind }
+    }
+
+    /// One more statement that reads.
+    pub(super) fn query(self, text: &'static str) -> Self {
+        Self { query: self.query.query(text), ..self }
+    }
+
+    pub(super) fn bind(self, value: impl IntoVariables) -> Self {
+        Self { query: self.query.bind(value), ..self }
+    }
+}
+
+/// Stands before every write, and behind it.
+pub(super) struct Guard {
+    disk: Arc<Disk>,
+    fault: Option<DiskFault>,
+    writes: AtomicU64,
+    fatal: OnceLock<fn(&str)>,
+}
+
+impl Guard {
+    pub(super) fn new(config: &Config, disk: Arc<Disk>) -> Self {
+        Self { disk, fault: config.faults.disk, writes: AtomicU64::new(0), fatal: OnceLock::new() }
+    }
+
+    /// From now on a write that the disk refuses is the end; before, whoever opens the desk is told.
+    pub(super) fn arm(&self, fatal: fn(&str)) {
+        // Armed once, when the desk is open.
+        let _ = self.fatal.set(fatal);
+    }
+
+    /// The trouble that a test asked for, if it is this write's turn.
+    fn turn(&self) -> Option<DiskFault> {
+        let number = self.writes.fetch_add(1, Ordering::Relaxed) + 1;
+        self.fault.filter(|fault| fault.from <= number)
+    }
+
+    fn ended(&self, doing: &'static str, why: &str) {
+        if let Some(fatal) = self.fatal.get() {
+            fatal(&format!("the disk refused a write, {doing}: {why}"));
+        }
+    }
+}
+
+/// Runs a query and looks at the error of each statement.
+pub(super) async fn run(doing: &'static str, asked: Asked<'_>) -> Result<IndexedResults, StoreError> {
+    let Asked { query, guard, kind } = asked;
+    let Some(guard) = guard else { return answer(doing, query).await };
+    if kind == Kind::Writes && guard.disk.is_full() {
+        return Err(StoreError::Full { doing });
+    }
+    let failed = || Err(StoreError::Db { doing, why: "IO error: as a test asked".to_owned() });
+    let answered = match guard.turn() {
+        None => answer(doing, query).await,
+        Some(DiskFault { written: false, .. }) => failed(),
+        Some(DiskFault { written: true, .. }) => answer(doing, query).await.and_then(|_| failed()),
+    };
+    if let Err(StoreError::Db { why, .. }) = &answered
+        && DISK_FAILED.iter().any(|words| why.contains(words))
+    {
+        guard.ended(doing, why);
+    }
+    answered
+}
+
+async fn answer(doing: &'static str, query: Query<'_, Db>) -> Result<IndexedResults, StoreError> {
+    let mut answer = query.await.map_err(|error| StoreError::of(doing, &error))?;
+    let errors = answer.take_errors();
+    // In a failed transaction every other statement says only that it was not carried out: the telling one counts.
+    let first = errors.values().map(|error| StoreError::of(doing, error)).reduce(|told, next| match (&told, &next) {
+        (StoreError::Conflict { .. }, _) => told,
+        (_, StoreError::Conflict { .. }) => next,
+        (StoreError::Db { why, .. }, StoreError::Db { .. }) if ECHOES.iter().any(|echo| why.contains(echo)) => next,
+        _ => told,
+    });
+    match first {
+        None => Ok(answer),
+        Some(error) => Err(error),
+    }
+}

@@ -1,0 +1,123 @@
+//! More mail than memory holds, in and out: each is acted on once, each leaves once, the oldest first.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use desk::Desk;
+use desk::config::Engine;
+use desk::mail::inbox::WAITING_MAX;
+use desk::mail::outbox::HELD_MAX;
+use mail::relay::{Relay, STEP_TIME, Security};
+use mail::smtp::{Delivery, Door, Limits, Listener, Protocol, Recipient, Sink, Trouble};
+use shared::access::Actor;
+use shared::query::Query;
+use shared::ticket::action::TicketAction;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::bench_desk::{Dir, TestDesk, body, config};
+
+/// What waits for a machine that is busy with other tests; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Waits until something is so.
+pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "it never comes to that");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_mails_than_memory_holds_become_tickets_once_each_the_oldest_first() {
+    let mails = WAITING_MAX + 300;
+    let dir = Dir::new();
+    let mut config = config(&dir, Engine::Memory);
+    (config.workers, config.clock) = (true, desk::clock::Clock::System);
+    let test = TestDesk::of(config, dir).await;
+    for number in 0..mails {
+        let raw = format!("From: venier@ospedale.example\r\nSubject: Nr {number}\r\nMessage-ID: <{number}@x.example>\r\n\r\nParole.\r\n");
+        test.desk.receive_raw(raw.into_bytes().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    }
+    until(|| total(&test.desk) == mails).await;
+    let mut order: Vec<(u64, usize)> = Vec::new();
+    for from in (0..mails).step_by(100) {
+        let rows = test.desk.list(&Actor::desk(), &Query::default(), u32::try_from(from).unwrap(), 100).unwrap().value.rows;
+        order.extend(rows.iter().map(|row| (row.id.0, row.subject.trim_start_matches("Nr ").parse::<usize>().unwrap())));
+    }
+    order.sort_unstable();
+    let heard: Vec<usize> = order.into_iter().map(|(_, number)| number).collect();
+    assert_eq!(heard, (0..mails).collect::<Vec<_>>(), "numbers were given in the order of receipt");
+    test.desk.close().await;
+}
+
+fn total(desk: &Desk) -> usize {
+    desk.list(&Actor::desk(), &Query::default(), 0, 1).unwrap().value.total as usize
+}
+
+/// A relay that counts.
+#[derive(Default)]
+struct Counting(Mutex<BTreeMap<String, usize>>);
+
+impl Sink for Counting {
+    fn accepts(&self, _: &str) -> Recipient {
+        Recipient::Yes
+    }
+
+    async fn deliver(&self, delivery: Delivery) -> Result<(), Trouble> {
+        let text = String::from_utf8_lossy(&delivery.raw).into_owned();
+        let id = text.lines().find_map(|line| line.strip_prefix("Message-ID:")).unwrap_or_default().trim().to_owned();
+        *self.0.lock().unwrap().entry(id).or_default() += 1;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_mails_than_the_outbox_holds_in_mind_leave_once_each() {
+    let replies = HELD_MAX + 200;
+    let test = TestDesk::new_on_disk().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    for number in 0..replies {
+        let reply = TicketAction::Reply { ticket, body: body(&format!("Risposta {number}.")), files: Vec::new(), then: None };
+        test.wish(test.giulia, None, reply).await.unwrap();
+    }
+    let posted = test.desk.outbox_waiting();
+    assert!(replies <= posted, "{posted} are posted");
+    let TestDesk { desk, dir, .. } = test;
+    desk.close().await;
+    drop(desk);
+
+    let (address, relay, stop) = relay().await;
+    let mut config = config(&dir, Engine::Disk);
+    config.workers = true;
+    config.mail.relay = Some(Relay {
+        host: address.ip().to_string(),
+        port: address.port(),
+        security: Security::Plain,
+        login: None,
+        hello: None,
+        authority: None,
+        step_time: STEP_TIME,
+    });
+    let desk = Desk::open(config).await.unwrap();
+    assert_eq!(desk.outbox_waiting(), posted, "all are known, however few are held");
+    until(|| desk.outbox_waiting() == 0).await;
+    let sent = relay.0.lock().unwrap().clone();
+    assert_eq!(sent.len(), posted);
+    assert!(sent.values().all(|times| *times == 1), "{:?}", sent.iter().find(|(_, times)| **times != 1));
+    assert!(desk.composed_mails().await.unwrap().is_empty());
+    desk.close().await;
+    stop.cancel();
+}
+
+async fn relay() -> (SocketAddr, Arc<Counting>, CancellationToken) {
+    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    let (counting, stop) = (Arc::new(Counting::default()), CancellationToken::new());
+    let door = Door { protocol: Protocol::Smtp, hostname: "relay.example".to_owned(), tls: None, limits: Limits::default() };
+    tokio::spawn(mail::smtp::serve(Listener { socket, door, sink: Arc::clone(&counting) }, stop.clone()));
+    (address, counting, stop)
+}

@@ -1,0 +1,209 @@
+//! Disks that refuse, files that are damaged, directories that cannot be written: a sentence, the right code, nothing lost.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use desk::Desk;
+
+use crate::child::{Serving, by_shell, ends, program, run, said, text, write};
+use crate::house::Folder;
+use crate::sink::Deliverer;
+
+/// Where files may not grow any further, in blocks of 512 bytes: the journal of the database is torn in another place each time.
+const LIMITS: [u32; 4] = [300, 347, 411, 512];
+/// More mails than any of these limits has room for.
+const MAILS_MAX: usize = 2_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_the_disk_refuses_ends_the_process_and_nothing_acknowledged_is_lost() {
+    let (folder, smtp) = (Folder::new(), free_port());
+    let listen = smtp.to_string();
+    let variables = [("SPORTELLO_SMTP_LISTEN", listen.as_str())];
+    let mut acknowledged = Vec::new();
+    for limit in LIMITS {
+        // The program must not die of the signal: with it ignored a write answers EFBIG, as a broken disk answers EIO.
+        let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$SPORTELLO\" serve");
+        let mut limited = start(&folder, by_shell(&folder, &script, &variables));
+        let taken = deliver_until_it_ends(smtp, limit).await;
+        let status = tokio::task::block_in_place(|| limited.ended());
+        let log = limited.said();
+        assert_eq!(status.code(), Some(74), "{log}");
+        assert!(log.contains("File too large") && log.contains("the process ends and must be started again"), "{log}");
+        assert!(!taken.is_empty(), "with {limit} blocks nothing was taken");
+        acknowledged.extend(taken);
+        // A start without the limit mends the journal, and the stop leaves a new one behind.
+        start(&folder, program(&folder, &["serve"], &variables)).stop();
+        each_is_there_once(&folder, &acknowledged).await;
+    }
+}
+
+/// Delivers mails as long as they are taken; answers their words.
+async fn deliver_until_it_ends(smtp: SocketAddr, limit: u32) -> Vec<String> {
+    let mut taken = Vec::new();
+    let mut deliverer = Deliverer::connect(smtp).await.expect("it listens");
+    for number in 0..MAILS_MAX {
+        let words = format!("words{limit}of{number}end");
+        let raw = format!(
+            "From: graham@customer.example\r\nTo: support@localhost\r\nSubject: About {words}\r\nMessage-ID: <{words}@customer.example>\r\n\r\n{words}\r\n"
+        );
+        match deliverer.deliver("graham@customer.example", "support@localhost", &raw).await {
+            Ok(250) => taken.push(words),
+            Ok(_) | Err(_) => return taken,
+        }
+    }
+    panic!("the limit of {limit} blocks was never reached");
+}
+
+/// Every acknowledged mail became words on a ticket, and all that is there is whole.
+async fn each_is_there_once(folder: &Folder, acknowledged: &[String]) {
+    let desk = opened(&folder.0.join("data")).await;
+    desk.act_on_accepted().await.expect("they are acted on");
+    desk.check_whole().await.unwrap_or_else(|difference| panic!("{difference}"));
+    let written = desk.all_words().await.expect("they are read");
+    for words in acknowledged {
+        let times = written.iter().filter(|text| text.lines().any(|line| line == words)).count();
+        assert_eq!(times, 1, "{words}");
+    }
+    desk.close().await;
+}
+
+async fn opened(data: &Path) -> Desk {
+    let mut config = desk::Config::new(data.to_owned());
+    config.workers = false;
+    config.fatal = |why| panic!("{why}");
+    Desk::open(config).await.expect("it opens")
+}
+
+fn start(folder: &Folder, command: Command) -> Serving {
+    tokio::task::block_in_place(|| Serving::of(folder, command).ready())
+}
+
+fn free_port() -> SocketAddr {
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    socket.local_addr().expect("it has an address")
+}
+
+/// Ways in which a disk or a person spoils a data directory that was closed in order.
+type Damage = (&'static str, fn(&Path), &'static str);
+
+const DAMAGES: [Damage; 7] = [
+    ("the list of tables is garbage", |facts| spoil(&only(&facts.join("manifest")), 0, 20), "does not open"),
+    ("the list of tables is empty", |facts| write(&only(&facts.join("manifest")), ""), "does not open"),
+    ("the list of tables is gone", |facts| remove(&only(&facts.join("manifest"))), "manifest"),
+    ("a table is gone", |facts| remove(&only(&facts.join("sstables"))), "does not open"),
+    ("a table ends in garbage", |facts| spoil_end(&only(&facts.join("sstables")), 2_000), "does not open"),
+    ("a table begins with garbage", |facts| spoil(&only(&facts.join("sstables")), 100, 4_000), "cannot be read"),
+    ("the secrets are cut off", |facts| write(&facts.with_file_name("keys"), "short"), "keys is damaged"),
+];
+
+#[test]
+fn what_is_damaged_is_said_and_left_as_it_is() {
+    let folder = Folder::new();
+    let letter = b"From: Graham <graham@customer.example>\r\nMessage-ID: <1@customer.example>\r\n\r\nIt is warm.\r\n";
+    let mut serving = Serving::start(&folder);
+    assert!(run(&folder, &["mail", "--to", "support@localhost"], letter).status.success());
+    serving.stop();
+    let (data, sound) = (folder.0.join("data"), folder.0.join("sound"));
+    std::fs::rename(&data, &sound).expect("it is ours");
+    for (what, spoil, word) in DAMAGES {
+        copy(&sound, &data);
+        spoil(&data.join("facts"));
+        let before = files(&data);
+        let output = program(&folder, &["serve"], &[]).output().expect("it runs");
+        assert!(text(&output.stderr).contains("estore"), "{what}: it says what to do: {}", text(&output.stderr));
+        said(&output, 74, word);
+        assert_eq!(files(&data), before, "{what}: nothing was changed");
+        std::fs::remove_dir_all(&data).expect("it is ours");
+    }
+    copy(&sound, &data);
+    Serving::start(&folder).stop();
+}
+
+/// The one file of a folder.
+fn only(folder: &Path) -> PathBuf {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("it is there").flatten().map(|entry| entry.path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files.remove(0)
+}
+
+fn remove(path: &Path) {
+    std::fs::remove_file(path).expect("it is ours");
+}
+
+fn spoil_end(path: &Path, bytes: usize) {
+    let length = std::fs::read(path).expect("it is there").len();
+    spoil(path, length - bytes, bytes);
+}
+
+fn spoil(path: &Path, from: usize, bytes: usize) {
+    let mut content = std::fs::read(path).expect("it is there");
+    let end = content.len().min(from + bytes);
+    content[from..end].iter_mut().for_each(|byte| *byte = !*byte ^ 0x5a);
+    std::fs::write(path, content).expect("it is ours");
+}
+
+/// Every file and what is in it, but for the database's own lock.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("it is there").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.is_file() && entry.file_name() != "LOCK" {
+            let content = std::fs::read(&path).expect("it is readable");
+            found.push((path, content));
+        }
+    }
+    found.sort();
+    found
+}
+
+fn copy(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg("-a").args([from, to]).status().expect("it runs");
+    assert!(copied.success());
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_is_said() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    std::fs::create_dir(&data).expect("a folder");
+    let rights = |mode| {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(&data, mode).expect("it is ours");
+    };
+    rights(0o500);
+    // Rights are void for root, who is stopped by a mount that is read-only; where neither can be had, nothing is shown.
+    if std::fs::write(data.join("tried"), "").is_err() {
+        ends(&folder, &["serve"], &[], 77, "cannot be written");
+        ends(&folder, &["check"], &[], 77, "would not start");
+    } else {
+        remove(&data.join("tried"));
+        let read_only = "mount --bind data data && mount -o remount,ro,bind data && exec \"$SPORTELLO\"";
+        match mounted(&folder, &format!("{read_only} serve")) {
+            Some(output) => {
+                said(&output, 77, "cannot be written");
+                said(&mounted(&folder, &format!("{read_only} check")).expect("it could be mounted"), 77, "would not start");
+            }
+            None => skip("a directory that cannot be written"),
+        }
+    }
+    rights(0o700);
+}
+
+/// Runs a script in a mount namespace of its own; nothing where that is not allowed.
+fn mounted(folder: &Folder, script: &str) -> Option<std::process::Output> {
+    let may = Command::new("unshare").args(["-rm", "true"]).stderr(Stdio::null()).status();
+    if !may.is_ok_and(|status| status.success()) {
+        return None;
+    }
+    let mut command = by_shell(folder, "exec unshare -rm sh -c \"$SCRIPT\"", &[("SCRIPT", script)]);
+    Some(command.output().expect("it runs"))
+}
+
+/// Says what could not be shown here.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests must know what was left out")]
+pub(crate) fn skip(what: &str) {
+    eprintln!("left out: {what}: this user may not mount anything, neither as root nor in a namespace of their own");
+}
