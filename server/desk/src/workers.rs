@@ -9,7 +9,6 @@ use shared::event::{Cause, TimerKey};
 use shared::id::{OpId, TicketId};
 use shared::seal::Hash;
 use shared::ticket::action::TicketAction;
-use shared::ticket::timer::next_due;
 use tokio::sync::mpsc;
 
 use crate::act::own_call;
@@ -24,6 +23,8 @@ pub const RESERVE_BYTES: u64 = 256 * 1024 * 1024;
 const MIB: u64 = 1024 * 1024;
 /// How often the sweeper looks for what is due, and the disk is looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
+/// Firings that the sweeper takes from the Board at a time.
+const DUE_AT_ONCE: usize = 100;
 /// A mail that could not be acted on is tried again after this long.
 const MAIL_AGAIN: Duration = Duration::from_secs(30);
 
@@ -83,6 +84,7 @@ impl Desk {
         });
         tokio::spawn(self.clone().run_outbox());
         tokio::spawn(self.clone().tell_counts());
+        tokio::spawn(self.clone().keep_checkpoints());
         Ok(())
     }
 
@@ -116,6 +118,7 @@ impl Desk {
     async fn sweep(self) {
         while !self.closing.is_cancelled() {
             self.disk.look(&self.config.data);
+            self.forget_idle_lists();
             if let Err(error) = self.catch_up_all().await {
                 tracing::warn!("the sweeper: {error}");
             }
@@ -126,32 +129,39 @@ impl Desk {
         }
     }
 
-    /// Does what is due on every ticket; answers on how many something was done.
+    /// Does what is due on every ticket, in the order in which it was due; answers on how many something was done.
     ///
     /// # Errors
-    /// [`DeskError::Store`].
+    /// None today: a ticket on which something fails is logged and tried again at the next look.
     pub async fn catch_up_all(&self) -> Result<usize, DeskError> {
         let _quiet = self.quiet.read().await;
-        let (now, settings) = (self.config.clock.now(), self.settings());
-        let may_be_due: Vec<TicketId> = {
-            let ledger = self.views.ledger.read();
-            ledger.facts().iter().filter(|fact| may_be_due(fact.status())).map(|fact| fact.ticket).collect()
-        };
-        let mut done = 0;
-        for stretch in may_be_due.chunks(100) {
-            let subjects: Vec<_> = stretch.iter().map(|id| shared::id::Subject::Ticket(*id)).collect();
-            let found = self.store.load(&subjects, &[], None).await?;
-            let due = found.tickets.values().filter_map(|ticket| next_due(ticket, &settings).map(|key| (ticket.id, key)));
-            for (ticket, key) in due.filter(|(_, key)| key.due <= now) {
-                let op = op_of_timer(ticket, key);
+        let now = self.config.clock.now();
+        let (mut done, mut after) = (0, None);
+        loop {
+            let stretch = self.views.board.read().due().until(now, after, DUE_AT_ONCE);
+            let Some((ticket, key)) = stretch.last() else { return Ok(done) };
+            after = Some((key.due, *ticket));
+            for (ticket, key) in stretch {
                 let action = Action::Ticket(TicketAction::CatchUp { ticket });
-                match self.act_call(own_call(op, now, Cause::Timer(key), action), Vec::new()).await {
+                match self.act_call(own_call(op_of_timer(ticket, key), now, Cause::Timer(key), action), Vec::new()).await {
                     Ok(_) => done += 1,
                     Err(error) => tracing::warn!("catching up on ticket {ticket}: {error}"),
                 }
             }
         }
-        Ok(done)
+    }
+
+    /// How many lists are kept sorted, for those who look at them.
+    #[must_use]
+    pub fn lists(&self) -> usize {
+        self.views.board.read().lists()
+    }
+
+    /// Forgets the lists that nobody has looked at for a while.
+    pub fn forget_idle_lists(&self) {
+        let mut board = self.views.board.write();
+        let watched = self.views.hub.watched();
+        board.forget_idle_lists(self.config.clock.now(), |list| watched.contains(&list));
     }
 
     async fn tell_counts(self) {
@@ -192,14 +202,6 @@ fn op_of_timer(ticket: TicketId, key: TimerKey) -> OpId {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
     OpId(u128::from_be_bytes(bytes))
-}
-
-fn may_be_due(status: shared::ticket::status::StatusCode) -> bool {
-    use shared::ticket::status::StatusCode;
-    match status {
-        StatusCode::PendingCustomer | StatusCode::PendingSupplier | StatusCode::PendingMoment | StatusCode::Resolved => true,
-        StatusCode::New | StatusCode::Open | StatusCode::Closed | StatusCode::Spam | StatusCode::Merged => false,
-    }
 }
 
 /// How the desk is doing.

@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bench_desk;
+mod checkpoint;
 mod demo;
+mod due;
 mod figures;
 mod live;
 mod log;
 mod mail;
+mod measure;
 mod races;
+mod resume;
 mod walls;
