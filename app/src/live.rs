@@ -1,8 +1,8 @@
 //! How changes arrive by themselves: one socket per tab, opened in the browser only, by the first thing that watches.
 //!
 //! Whoever shows something [`watch`](Live::watch)es it and is told what happens to it. After every reconnection each watcher
-//! says again what it holds, with a digest or a version; the server answers "the same" or "ask again", so nothing is missed
-//! and nothing is doubled, whatever was lost on the way.
+//! says again what it holds: where it was true, and a digest or a version. The server tells what happened since, or answers "the
+//! same" or "ask again", so nothing is missed and nothing is doubled, whatever was lost on the way.
 
 pub mod op;
 pub mod rows;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use shared::id::TicketId;
-use shared::live::{FromBrowser, LivePos, Moved, Watch};
+use shared::live::{FromBrowser, Moved, Place, Watch};
 use shared::view::{Counts, PersonRef};
 
 use crate::frame;
@@ -45,7 +45,7 @@ pub enum Link {
 #[derive(Debug, Clone)]
 pub enum Heard {
     /// What is held was true at this place; moves go on from there.
-    Same(LivePos),
+    Same(Place),
     /// What is held cannot be mended: ask again.
     Resync,
     /// A row entered, left or changed its place.
@@ -123,7 +123,7 @@ impl Live {
             if watched.is_some() {
                 watcher.sub.set_value(Some(self.shared.get_value().add(sub.clone())));
                 socket::open(self);
-                watcher.again();
+                watcher.say();
             }
         });
         on_cleanup(move || watcher.stop());
@@ -152,8 +152,19 @@ impl Live {
 }
 
 impl Watcher {
-    /// Says again what is held: after it was replaced by an answer.
+    /// Says again what is held: after it was replaced by an answer. Under a number of its own, so that what is still on its way
+    /// for the old one is not taken for the answer.
     pub fn again(self) {
+        let Some(sub) = self.sub.try_get_value().flatten() else { return };
+        let Some(shared) = self.live.shared.try_get_value() else { return };
+        if let Some(watcher) = shared.sub(sub) {
+            self.stop();
+            self.sub.try_set_value(Some(shared.add(watcher)));
+            self.say();
+        }
+    }
+
+    fn say(self) {
         let Some(sub) = self.sub.try_get_value().flatten() else { return };
         let Some(shared) = self.live.shared.try_get_value() else { return };
         if let Some(watch) = shared.watch_of(sub) {

@@ -1,7 +1,8 @@
 //! What browser and server say to each other over the one socket of a tab.
 //!
 //! A position is `(epoch, seq)`, the lane and number of the log. A list has an identity (query, order, audience); everybody
-//! who looks at the same list is sent the same bytes.
+//! who looks at the same list is sent the same bytes. Who comes back says the place where the rows held were true, and is told
+//! the moves since then; where they are no longer known, a digest decides between "the same" and "ask again".
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ pub enum Watch {
         len: u32,
         /// [`digest`] of the rows held, to find out whether they are still true.
         digest: Option<u64>,
+        /// Where the rows held were true: what moved since then is told, if the server still knows it.
+        #[serde(default)]
+        since: Option<Place>,
     },
     /// The counts beside it (agents).
     Counts,
@@ -56,7 +60,8 @@ pub enum FromBrowser {
         proto: u32,
         /// The build that the page came from.
         build: String,
-        /// The position that the page has seen everything up to.
+        /// The position that the page has heard of everything up to: where nothing happened since, no figure and no request
+        /// need be asked for again. A list says its own place.
         resume: Option<Pos>,
     },
     /// The tab looks at something.
@@ -89,6 +94,31 @@ pub struct LivePos {
     pub at: Pos,
     /// The move within it.
     pub k: u32,
+}
+
+/// A place in the life of one list: what a page holds of the list was true there, and moves go on from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The list's identity.
+    pub list: u64,
+    /// After this move.
+    pub pos: LivePos,
+}
+
+impl Place {
+    /// The place of a stretch that was read when everything up to `at` had happened.
+    #[must_use]
+    pub fn after(list: u64, at: Pos) -> Self {
+        Self { list, pos: LivePos::after(at) }
+    }
+}
+
+impl LivePos {
+    /// After every move of a transaction.
+    #[must_use]
+    pub fn after(at: Pos) -> Self {
+        Self { at, k: u32::MAX }
+    }
 }
 
 /// A ticket entered, left or changed its place in a list.
@@ -180,12 +210,26 @@ pub enum FromServer {
     },
 }
 
-/// A digest of a stretch of a list: ids and versions in order, and the total (FNV-1a, 64 bits: it finds differences, it hides nothing).
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// FNV-1a, 64 bits: it finds differences, it hides nothing.
+fn mix(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME))
+}
+
+/// A hash of what a row shows. Its version stands for what its ticket's steps made; names and who is served first change
+/// without one.
 #[must_use]
-pub fn digest(total: u32, rows: impl Iterator<Item = (TicketId, Ver)>) -> u64 {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let mix = |hash: u64, word: u64| word.to_be_bytes().iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME));
-    let hash = rows.fold(OFFSET, |hash, (id, ver)| mix(mix(hash, id.0), u64::from(ver)));
-    mix(hash, u64::from(total))
+pub fn row_hash(row: &Row) -> u64 {
+    let hash = mix(mix(FNV_OFFSET, &row.id.0.to_be_bytes()), &row.ver.to_be_bytes());
+    let hash = mix(mix(hash, row.customer.name.as_bytes()), &[u8::from(row.vip)]);
+    mix(hash, row.owner.as_ref().map_or(&[], |owner| owner.name.as_bytes()))
+}
+
+/// A digest of a stretch of a list: the [`row_hash`]es in order, and the total.
+#[must_use]
+pub fn digest(total: u32, rows: impl Iterator<Item = u64>) -> u64 {
+    let hash = rows.fold(FNV_OFFSET, |hash, row| mix(hash, &row.to_be_bytes()));
+    mix(hash, &total.to_be_bytes())
 }

@@ -131,6 +131,8 @@ pub struct Row {
 /// A stretch of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListPage {
+    /// The list's identity: with the answer's place in the log, where the live channel goes on from.
+    pub list: u64,
     /// How many tickets the whole list has.
     pub total: u32,
     /// The rank of the first row, from 0.

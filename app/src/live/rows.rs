@@ -9,9 +9,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::TicketId;
-use shared::live::{LivePos, Moved, Watch, digest};
+use shared::live::{Moved, Place, Watch, digest, row_hash};
 use shared::query::Query;
-use shared::view::{LIST_ROWS_MAX, ListPage, Row};
+use shared::view::{LIST_ROWS_MAX, ListPage, Read, Row};
 
 use super::window::Window;
 use super::{Heard, Watcher, live};
@@ -61,7 +61,8 @@ pub struct Rows {
     pub failed: RwSignal<Option<ApiError>>,
     rows: StoredValue<HashMap<TicketId, Held>>,
     moves: StoredValue<Vec<Moved>>,
-    place: StoredValue<Option<LivePos>>,
+    /// Where what is held is true, moves that wait for the pointer included.
+    place: StoredValue<Option<Place>>,
     hovered: StoredValue<bool>,
     planned: StoredValue<bool>,
     asking: StoredValue<bool>,
@@ -71,7 +72,7 @@ pub struct Rows {
 impl Rows {
     /// The rows that a page came with, kept true from now on. Called in a component.
     #[must_use]
-    pub fn new(query: Query, page: ListPage) -> Self {
+    pub fn new(query: Query, page: Read<ListPage>) -> Self {
         let rows = Self {
             query,
             window: RwSignal::new(Window::default()),
@@ -120,7 +121,7 @@ impl Rows {
             match answer {
                 Ok(read) => {
                     self.failed.set(None);
-                    self.take(read.value);
+                    self.take(read);
                     if let Some(watcher) = self.watcher.get_value() {
                         watcher.again();
                     }
@@ -174,23 +175,23 @@ impl Rows {
 
     fn watched(self) -> Option<Watch> {
         let window = self.window.try_get_untracked()?;
-        let versions = window.ids.iter().filter_map(|id| Some((*id, self.held(*id)?.row.with_untracked(|row| row.ver))));
-        let digest = digest(window.total, versions);
+        let rows = window.ids.iter().filter_map(|id| Some(self.held(*id)?.row.with_untracked(row_hash)));
+        let digest = Some(digest(window.total, rows));
         let len = u32::try_from(window.ids.len()).unwrap_or(LIST_ROWS_MAX);
-        Some(Watch::List { query: self.query, from: window.from, len, digest: Some(digest) })
+        Some(Watch::List { query: self.query, from: window.from, len, digest, since: self.place.get_value() })
     }
 
     fn hear(self, heard: Heard) {
         match heard {
             Heard::Same(at) if !self.asking.get_value() => self.place.set_value(Some(at)),
             Heard::Resync => self.reload(),
-            Heard::Moved(moved) if self.place.get_value().is_some_and(|place| place < moved.pos) => self.moved(moved),
+            Heard::Moved(moved) if self.place.get_value().is_some_and(|place| place.pos < moved.pos) => self.moved(moved),
             Heard::Same(_) | Heard::Moved(_) | Heard::Counts(_) | Heard::Ticket(_) | Heard::Nudge => {}
         }
     }
 
     fn moved(self, moved: Moved) {
-        self.place.set_value(Some(moved.pos));
+        self.place.set_value(Some(Place { list: moved.list, pos: moved.pos }));
         if let Some(row) = &moved.row {
             self.says(row);
         }
@@ -222,7 +223,8 @@ impl Rows {
     /// What a row says now, wherever it stands.
     fn says(self, row: &Row) {
         let Some(held) = self.held(row.id) else { return };
-        if held.row.with_untracked(|before| before.ver < row.ver) {
+        // Somebody may be called otherwise now: the same version then says something else.
+        if held.row.with_untracked(|before| before.ver < row.ver || before.ver == row.ver && row_hash(before) != row_hash(row)) {
             held.row.set(row.clone());
             held.glow();
         }
@@ -249,7 +251,9 @@ impl Rows {
     }
 
     /// Replaces the stretch by another; rows that stay keep their signals.
-    fn take(self, page: ListPage) {
+    fn take(self, read: Read<ListPage>) {
+        let page = read.value;
+        self.place.set_value(Some(Place::after(page.list, read.at)));
         self.moves.set_value(Vec::new());
         self.waiting.set(0);
         let ids = page.rows.iter().map(|row| row.id).collect();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use shared::live::{FromBrowser, FromServer, PROTO, Watch};
+use shared::live::{FromBrowser, FromServer, PROTO, Place, Watch};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -109,7 +109,8 @@ fn hear(live: Live, generation: u32, said: FromServer) {
                 let mut wire = shared.wire();
                 wire.welcome = true;
                 wire.tries = 0;
-                wire.seen = Some(at);
+                // On a line that is back, what was missed has yet to be told.
+                wire.seen = wire.seen.or(Some(at));
             }
             for frame in shared.all() {
                 shared.send(&frame);
@@ -118,8 +119,7 @@ fn hear(live: Live, generation: u32, said: FromServer) {
         }
         FromServer::Subscribed { sub, list, at } => {
             shared.name_list(sub, list);
-            shared.wire().seen = Some(at.at);
-            shared.remember_place(sub, at);
+            shared.remember_place(sub, Place { list, pos: at });
         }
         FromServer::Same { sub } => {
             if let (Some(watcher), Some(at)) = (shared.sub(sub), shared.place(sub)) {
@@ -128,10 +128,7 @@ fn hear(live: Live, generation: u32, said: FromServer) {
         }
         FromServer::Resync { sub } => tell(shared.sub(sub), &Heard::Resync),
         FromServer::Nudge { sub } => tell(shared.sub(sub), &Heard::Nudge),
-        FromServer::Moved(moved) => {
-            shared.wire().seen = Some(moved.pos.at);
-            tell(shared.watching_list(moved.list), &Heard::Moved(moved));
-        }
+        FromServer::Moved(moved) => tell(shared.watching_list(moved.list), &Heard::Moved(moved)),
         FromServer::Counts(counts) => tell(shared.watching(|watch| matches!(watch, Watch::Counts)), &Heard::Counts(counts)),
         FromServer::Ticket { ticket, ver } => {
             tell(

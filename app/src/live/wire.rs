@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{Pos, TicketId};
-use shared::live::{FromBrowser, LivePos, Watch};
+use shared::live::{FromBrowser, Place, Watch};
 
 use super::Heard;
 
@@ -29,7 +29,7 @@ pub(super) struct Wire {
     pub(super) socket: Option<SendWrapper<web_sys::WebSocket>>,
     /// The server has answered hello.
     pub(super) welcome: bool,
-    /// Everything up to here was heard.
+    /// Everything up to here was heard: the server says so when it has nothing else to say.
     pub(super) seen: Option<Pos>,
     /// Tries since the line was last good.
     pub(super) tries: u32,
@@ -45,7 +45,7 @@ pub(super) struct Wire {
     pub(super) listening: bool,
     subs: BTreeMap<u32, Sub>,
     lists: BTreeMap<u32, u64>,
-    places: BTreeMap<u32, LivePos>,
+    places: BTreeMap<u32, Place>,
     presence: (Option<TicketId>, bool),
     next: u32,
 }
@@ -117,11 +117,11 @@ impl Shared {
         self.wire().lists.insert(sub, list);
     }
 
-    pub(super) fn remember_place(&self, sub: u32, at: LivePos) {
+    pub(super) fn remember_place(&self, sub: u32, at: Place) {
         self.wire().places.insert(sub, at);
     }
 
-    pub(super) fn place(&self, sub: u32) -> Option<LivePos> {
+    pub(super) fn place(&self, sub: u32) -> Option<Place> {
         self.wire().places.get(&sub).copied()
     }
 

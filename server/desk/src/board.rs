@@ -1,34 +1,48 @@
 //! Every open ticket as a row in memory, and every list that somebody looks at as a sorted index with ranks.
 //!
-//! Queue pages and counts come from here in microseconds and never touch the database.
+//! Queue pages and counts come from here in microseconds and never touch the database; so does what is due by itself.
 
+pub(crate) mod due;
 pub mod list;
+pub mod ring;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 use shared::access::{self, Actor};
-use shared::id::{OpId, PersonId, Pos, QueueId, TicketId};
-use shared::live::{LivePos, Moved};
+use shared::id::{OpId, OrganisationId, PersonId, Pos, QueueId, TicketId};
+use shared::live::LivePos;
 use shared::query::Query;
 use shared::setting::Settings;
 use shared::ticket::Ticket;
+use shared::ticket::timer::{Wait, wait_of};
 use shared::view::{Counts, ListPage, QueueCount, Row};
 
 use crate::directory::Directory;
+use due::Due;
 use list::{List, ListKey, Scope};
+use ring::Shift;
 
 /// Lists that are kept sorted at once: one for each view of each team of a large desk, and a bound on memory.
 pub const LISTS_MAX: usize = 256;
+/// A list outlives whoever looked at it last by so long: a return after lunch finds it gone, one after a tunnel does not.
+pub const LIST_OUTLIVES: SignedDuration = SignedDuration::from_mins(10);
+/// Rows that are told one by one when somebody on them is called otherwise; of more, everybody is told to ask again. A socket's
+/// queue takes four times as many.
+pub const RENAMED_ROWS_MAX: usize = 64;
 
 /// An open ticket.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     /// What lists show of it.
     pub row: Arc<Row>,
     /// Who answers for it.
     pub responsible: Option<PersonId>,
+    /// For whom it is asked.
+    pub organisation: Option<OrganisationId>,
 }
 
 impl Entry {
@@ -54,8 +68,15 @@ pub struct Board {
     entries: HashMap<TicketId, Entry, FxBuildHasher>,
     lists: HashMap<ListKey, List, FxBuildHasher>,
     counts: HashMap<QueueId, QueueCount, FxBuildHasher>,
+    due: Due,
+    /// The transaction taken over last, and the number of its next move.
+    at: LivePos,
     next_list: u64,
     clock: u64,
+    /// The count at the last look for lists that nobody looks at.
+    looked: u64,
+    /// Lists that were given up for others; whoever looks at them has not been told.
+    given_up: Vec<u64>,
 }
 
 impl Board {
@@ -82,31 +103,66 @@ impl Board {
         self.entries.is_empty()
     }
 
+    /// How many lists are kept sorted.
+    #[must_use]
+    pub fn lists(&self) -> usize {
+        self.lists.len()
+    }
+
+    /// What tickets do by themselves, and when.
+    pub(crate) fn due(&self) -> &Due {
+        &self.due
+    }
+
+    /// Everything up to this transaction is in here, and nothing after it: a transaction is taken over under one lock.
+    pub(crate) fn position(&self) -> Pos {
+        self.at.at
+    }
+
+    /// A transaction is taken over.
+    pub(crate) fn begin(&mut self, pos: Pos) {
+        self.at = LivePos { at: pos, k: 0 };
+    }
+
+    /// Takes over open tickets and waits as another run left them; no list exists yet.
+    pub(crate) fn restore(&mut self, entries: Vec<Entry>, waits: Vec<(TicketId, Wait)>, settings: &Settings) {
+        self.entries.reserve(entries.len());
+        for entry in entries {
+            self.count(None, Some(&entry));
+            self.entries.insert(entry.row.id, entry);
+        }
+        for (ticket, wait) in waits {
+            self.due.set(ticket, Some(wait), settings);
+        }
+    }
+
     /// Takes over a ticket's newest state; answers how it moved in each list.
-    pub(crate) fn put(&mut self, ticket: &Ticket, directory: &Directory, pos: Pos, op: Option<OpId>) -> Vec<Moved> {
+    pub(crate) fn put(&mut self, ticket: &Ticket, directory: &Directory, settings: &Settings, op: Option<OpId>) -> Vec<Shift> {
         let before = self.entries.get(&ticket.id).cloned();
         if before.as_ref().is_some_and(|before| ticket.ver <= before.row.ver) {
             return Vec::new();
         }
+        self.due.set(ticket.id, wait_of(ticket), settings);
         let after = ticket.status.code().is_open().then(|| entry(ticket, directory));
         self.count(before.as_ref(), after.as_ref());
         match &after {
             Some(after) => self.entries.insert(ticket.id, after.clone()),
             None => self.entries.remove(&ticket.id),
         };
-        let op = op.unwrap_or(OpId(0));
-        let mut moves = Vec::new();
+        let mut shifts = Vec::new();
         for (key, list) in &mut self.lists {
             let from = before.as_ref().filter(|before| key.holds(list, before)).and_then(|before| list.take(key, &before.row));
             let shown = after.as_ref().filter(|after| key.holds(list, after));
             let to = shown.map(|after| list.insert(key, &after.row));
             if from.is_some() || to.is_some() {
-                let row = shown.map(|after| Row::clone(&after.row));
-                let k = u32::try_from(moves.len()).unwrap_or(u32::MAX);
-                moves.push(Moved { list: list.id, pos: LivePos { at: pos, k }, id: ticket.id, from, to, total: list.total(), row, op });
+                let (row, total) = (shown.map(|after| Arc::clone(&after.row)), list.total());
+                let pos = next(&mut self.at);
+                let shift = Shift { list: list.id, pos, id: ticket.id, from, to, total, row, op: op.unwrap_or(OpId(0)) };
+                list.ring.push(shift.clone());
+                shifts.push(shift);
             }
         }
-        moves
+        shifts
     }
 
     fn count(&mut self, before: Option<&Entry>, after: Option<&Entry>) {
@@ -123,19 +179,43 @@ impl Board {
         }
     }
 
-    /// Names that changed are changed on the rows that show them.
-    pub(crate) fn rename(&mut self, people: &[PersonId], directory: &Directory) {
-        if people.is_empty() {
-            return;
+    /// What rows say about people and organisations that changed is said anew. Answers the rows' moves on the spot, or `None`
+    /// when they are too many to be told one by one.
+    pub(crate) fn rename(&mut self, people: &[PersonId], organisations: &[OrganisationId], directory: &Directory) -> Option<Vec<Shift>> {
+        let mut renamed = Vec::new();
+        if people.is_empty() && organisations.is_empty() {
+            return Some(Vec::new());
         }
         for entry in self.entries.values_mut() {
-            let shown = [Some(entry.row.customer.id), entry.row.owner.as_ref().map(|owner| owner.id)];
-            if shown.into_iter().flatten().any(|person| people.contains(&person)) {
+            let owned = entry.row.owner.as_ref().is_some_and(|owner| people.contains(&owner.id));
+            let asked = people.contains(&entry.row.customer.id) || entry.organisation.is_some_and(|id| organisations.contains(&id));
+            if !owned && !asked {
+                continue;
+            }
+            let customer = directory.named(entry.row.customer.id);
+            let owner = entry.row.owner.as_ref().map(|owner| directory.named(owner.id));
+            let vip = directory.is_vip(customer.id, entry.organisation);
+            if customer != entry.row.customer || owner != entry.row.owner || vip != entry.row.vip {
                 let row = Arc::make_mut(&mut entry.row);
-                row.customer = directory.named(row.customer.id);
-                row.owner = row.owner.as_ref().map(|owner| directory.named(owner.id));
+                (row.customer, row.owner, row.vip) = (customer, owner, vip);
+                renamed.push(entry.clone());
             }
         }
+        (renamed.len() <= RENAMED_ROWS_MAX).then(|| renamed.iter().flat_map(|entry| self.on_the_spot(entry)).collect())
+    }
+
+    /// A row says something else, and stays where it is in every list.
+    fn on_the_spot(&mut self, entry: &Entry) -> Vec<Shift> {
+        let mut shifts = Vec::new();
+        for (key, list) in &mut self.lists {
+            let Some(rank) = list.place(key, &entry.row).filter(|_| key.holds(list, entry)) else { continue };
+            let (row, total, pos) = (Some(Arc::clone(&entry.row)), list.total(), next(&mut self.at));
+            let (from, to) = (Some(rank), Some(rank));
+            let shift = Shift { list: list.id, pos, id: entry.row.id, from, to, total, row, op: OpId(0) };
+            list.ring.push(shift.clone());
+            shifts.push(shift);
+        }
+        shifts
     }
 
     /// The identity of what this reader sees of a query.
@@ -155,11 +235,12 @@ impl Board {
         if !self.lists.contains_key(&key) {
             self.make_room();
             self.next_list += 1;
-            let mut list = List::new(self.next_list, &key, settings);
+            let mut list = List::new(self.next_list, &key, settings, LivePos::after(self.at.at));
             list.fill(&key, self.entries.values());
             self.lists.insert(key.clone(), list);
         }
-        let list = self.lists.entry(key).or_insert_with_key(|key| List::new(0, key, settings));
+        let at = LivePos::after(self.at.at);
+        let list = self.lists.entry(key).or_insert_with_key(|key| List::new(0, key, settings, at));
         list.used = self.clock;
         (list, &self.entries)
     }
@@ -168,18 +249,22 @@ impl Board {
         if self.lists.len() < LISTS_MAX {
             return;
         }
-        // Whoever still looks at it is told to ask again when it next changes: its identity is gone.
         let oldest = self.lists.iter().min_by_key(|(_, list)| list.used).map(|(key, _)| key.clone());
-        if let Some(oldest) = oldest {
-            self.lists.remove(&oldest);
+        if let Some(list) = oldest.and_then(|oldest| self.lists.remove(&oldest)) {
+            self.given_up.push(list.id);
         }
+    }
+
+    /// The lists given up since this was last asked: whoever still looks at one is to ask again.
+    pub(crate) fn take_given_up(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.given_up)
     }
 
     /// A stretch of a list.
     pub(crate) fn page(&mut self, query: &Query, actor: &Actor, settings: &Settings, from: u32, len: u32) -> ListPage {
         let (list, entries) = self.list(query, actor, settings);
         let rows = list.window(from, len).filter_map(|id| entries.get(&id)).map(|entry| Row::clone(&entry.row)).collect();
-        ListPage { total: list.total(), from, rows }
+        ListPage { list: list.id, total: list.total(), from, rows }
     }
 
     /// The counts that this reader sees; each equals the length of the list that it stands beside.
@@ -193,10 +278,39 @@ impl Board {
         Counts { queues, mine, unowned, all }
     }
 
-    /// Settings changed: who sees which queue is found out anew.
+    /// Settings changed: who sees which queue, and what is due when, is found out anew.
+    pub(crate) fn derive(&mut self, settings: &Settings) {
+        self.forget_lists();
+        self.due.derive(settings);
+    }
+
+    /// Every list is made anew when it is next asked for.
     pub(crate) fn forget_lists(&mut self) {
         self.lists.clear();
     }
+
+    /// Lists that nobody has looked at for [`LIST_OUTLIVES`] are forgotten. `watched` are those that somebody is told about.
+    pub(crate) fn forget_idle_lists(&mut self, now: Timestamp, watched: impl Fn(u64) -> bool) {
+        let (looked, clock) = (self.looked, self.clock);
+        self.looked = clock;
+        self.lists.retain(|_, list| {
+            if watched(list.id) {
+                list.used = clock;
+            }
+            if looked < list.used || watched(list.id) {
+                list.idle_since = None;
+                return true;
+            }
+            now.duration_since(*list.idle_since.get_or_insert(now)) < LIST_OUTLIVES
+        });
+    }
+}
+
+/// The place of the next move.
+fn next(at: &mut LivePos) -> LivePos {
+    let pos = *at;
+    at.k += 1;
+    pos
 }
 
 fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
@@ -217,5 +331,5 @@ fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
     };
-    Entry { row: Arc::new(row), responsible: ticket.responsible }
+    Entry { row: Arc::new(row), responsible: ticket.responsible, organisation: ticket.organisation }
 }

@@ -5,6 +5,7 @@ mod whole;
 use shared::access::Actor;
 use shared::id::{PersonId, Subject};
 use shared::kpi::fact::Fact;
+use shared::ticket::timer::next_due;
 
 use crate::error::DeskError;
 use crate::mail::outbox::Post;
@@ -28,12 +29,14 @@ impl Desk {
         self.views.directory.read().person(person).map(|person| Actor::of(person))
     }
 
-    /// Compares rows, Board and Ledger with a fold of every ticket over the whole log.
+    /// Compares rows, Board, Ledger and what is due with a fold of every ticket over the whole log.
     ///
     /// # Errors
     /// [`DeskError::Internal`] names the first difference.
     pub async fn check_against_log(&self) -> Result<u64, DeskError> {
         let ids: Vec<_> = self.views.ledger.read().facts().iter().map(|fact| fact.ticket).collect();
+        let settings = self.settings();
+        let mut firings = Vec::new();
         let mut open = 0;
         for id in &ids {
             let folded = self.fold_ticket(*id).await?;
@@ -52,6 +55,11 @@ impl Desk {
                 return Err(differs("its row on the Board"));
             }
             open += u64::from(expected.is_some());
+            firings.extend(next_due(&ticket, &settings).map(|key| (*id, key)));
+        }
+        firings.sort_by_key(|(id, key)| (key.due, *id));
+        if self.views.board.read().due().all() != firings {
+            return Err(DeskError::Internal("what is due by itself differs from the log".to_owned()));
         }
         if self.views.board.read().len() as u64 != open {
             return Err(DeskError::Internal("the Board holds tickets that the log does not know".to_owned()));

@@ -59,6 +59,11 @@ impl Directory {
         self.people.values()
     }
 
+    /// All organisations.
+    pub fn organisations(&self) -> impl Iterator<Item = &Arc<Organisation>> {
+        self.organisations.values()
+    }
+
     /// The agents who may be given work, by name.
     #[must_use]
     pub fn agents(&self) -> Vec<&Arc<Person>> {
@@ -109,12 +114,12 @@ impl Directory {
         })
     }
 
-    pub(crate) fn put_person(&mut self, person: Person) {
-        self.people.insert(person.id, Arc::new(person));
+    pub(crate) fn put_person(&mut self, person: Arc<Person>) {
+        self.people.insert(person.id, person);
     }
 
-    pub(crate) fn put_organisation(&mut self, organisation: Organisation) {
-        self.organisations.insert(organisation.id, Arc::new(organisation));
+    pub(crate) fn put_organisation(&mut self, organisation: Arc<Organisation>) {
+        self.organisations.insert(organisation.id, organisation);
     }
 }
 

@@ -102,7 +102,10 @@ pub enum OpenError {
         what: String,
     },
     /// Something that was acknowledged is no longer there.
-    #[error("the log in {} ends at {found}, but {known} was acknowledged: acknowledged work is lost. Restore a backup", path.display())]
+    #[error(
+        "the log in {} ends at {found}, but {known} was acknowledged: acknowledged work is lost, and nothing was changed. Restore a backup of the whole directory; or, to go on without that work, remove {files} and start again",
+        path.display()
+    )]
     LostWork {
         /// Which directory.
         path: PathBuf,
@@ -110,6 +113,8 @@ pub enum OpenError {
         found: String,
         /// What was acknowledged.
         known: String,
+        /// The checkpoints that know it.
+        files: String,
     },
     /// A database elsewhere was asked for.
     #[error("{url} names a database server; this version keeps its database in its own data directory. Leave the setting out")]

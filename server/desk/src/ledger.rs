@@ -27,12 +27,22 @@ impl Ledger {
         self.at.get(&ticket).and_then(|at| self.facts.get(*at))
     }
 
+    /// Makes room for so many.
+    pub(crate) fn reserve(&mut self, facts: usize) {
+        self.facts.reserve(facts);
+        self.at.reserve(facts);
+    }
+
     pub(crate) fn put(&mut self, ticket: &Ticket) {
-        let fact = Fact::of(ticket);
-        match self.at.get(&ticket.id) {
+        self.take(Fact::of(ticket));
+    }
+
+    /// Takes over a fact, newer than what is held of its ticket.
+    pub(crate) fn take(&mut self, fact: Fact) {
+        match self.at.get(&fact.ticket) {
             Some(at) => self.facts[*at] = fact,
             None => {
-                self.at.insert(ticket.id, self.facts.len());
+                self.at.insert(fact.ticket, self.facts.len());
                 self.facts.push(fact);
             }
         }

@@ -8,6 +8,7 @@
 //! | open tickets in memory | [`board`] |
 //! | what figures are counted from | [`ledger`] |
 //! | people, by id, name, number and address | [`directory`] |
+//! | all of that in one file, for a quick start | [`checkpoint`] |
 //! | what screens ask | [`read`] |
 //! | what browsers are told | [`live`] |
 //! | mail in and out | [`mail`] |
@@ -18,6 +19,7 @@ pub mod auth;
 pub mod blobs;
 pub mod board;
 pub mod check;
+pub mod checkpoint;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -5,7 +5,7 @@
 pub mod connection;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use rustc_hash::FxBuildHasher;
 use shared::access::{Actor, asks, sees};
 use shared::event::{Change, Event};
 use shared::id::{PersonId, Subject, TicketId};
-use shared::live::{FromServer, Moved, Watch};
+use shared::live::{FromServer, Watch};
 use shared::seal::Hash;
 use shared::setting::Settings;
 use shared::ticket::change::TicketChange;
@@ -23,6 +23,7 @@ use shared::view::PersonRef;
 use tokio::sync::mpsc;
 
 use crate::board::Board;
+use crate::board::ring::Shift;
 use crate::directory::Directory;
 use crate::log::Published;
 
@@ -33,6 +34,9 @@ pub const FRAMES_QUEUED_MAX: usize = 256;
 pub const SOCKETS_PER_PERSON_MAX: usize = 40;
 /// Counts go out at most four times a second.
 pub const COUNTS_EVERY: Duration = Duration::from_millis(250);
+/// Whose list was given up for others is told to ask again once a second: more people with lists of their own than there is
+/// room for take turns, and do not chase each other.
+const GIVEN_UP_TICKS: u32 = 4;
 
 /// Everybody who listens.
 #[derive(Debug, Default)]
@@ -40,6 +44,16 @@ pub struct Hub {
     inner: Mutex<Inner>,
     counts_due: AtomicBool,
     insight_due: AtomicBool,
+    ticks: AtomicU32,
+}
+
+/// What a transaction does to lists as a whole, besides the moves of its tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lists {
+    /// Nothing.
+    Stay,
+    /// What they hold cannot be mended by moves: everybody asks again.
+    Over,
 }
 
 #[derive(Debug, Default)]
@@ -94,24 +108,17 @@ impl Hub {
         self.inner.lock().sockets.len()
     }
 
+    /// The lists that somebody is told about.
+    pub(crate) fn watched(&self) -> HashSet<u64> {
+        self.inner.lock().by_list.keys().copied().collect()
+    }
+
     /// Tells everybody what a transaction changed; the caller holds the Board, so that nobody subscribes in between.
-    pub(crate) fn published(
-        &self,
-        published: &Published,
-        board: &mut Board,
-        settings: &Settings,
-        directory: &Directory,
-        moved: Vec<Moved>,
-        settings_changed: bool,
-    ) {
+    pub(crate) fn published(&self, published: &Published, settings: &Settings, directory: &Directory, lists: Lists, shifts: &[Shift]) {
         let mut inner = self.inner.lock();
-        if settings_changed {
-            board.forget_lists();
-            inner.resync_all();
-        } else {
-            for moved in moved {
-                inner.deliver_move(moved);
-            }
+        match lists {
+            Lists::Over => inner.resync_all(),
+            Lists::Stay => shifts.iter().for_each(|shift| inner.deliver(shift)),
         }
         for ticket in published.after.tickets.values().flatten() {
             inner.tell_ticket(ticket, settings, directory);
@@ -161,7 +168,10 @@ impl Hub {
     /// Sends what is due at most four times a second.
     pub(crate) fn tick(&self, board: &mut Board, settings: &Settings, directory: &Directory) {
         let (counts, insight) = (self.counts_due.swap(false, Ordering::AcqRel), self.insight_due.swap(false, Ordering::AcqRel));
+        let turn = self.ticks.fetch_add(1, Ordering::Relaxed).is_multiple_of(GIVEN_UP_TICKS);
+        let given_up = if turn { board.take_given_up() } else { Vec::new() };
         let mut inner = self.inner.lock();
+        given_up.into_iter().for_each(|list| inner.give_up(list));
         for socket in inner.sockets.values_mut() {
             let Some(actor) = actor_of(socket, directory) else { continue };
             if counts && actor.roles.staff() && socket.watches(|watch| matches!(watch, Watch::Counts)).is_some() {
@@ -181,9 +191,9 @@ fn actor_of(socket: &Socket, directory: &Directory) -> Option<Actor> {
 }
 
 impl Inner {
-    fn deliver_move(&mut self, moved: Moved) {
-        let Some(watchers) = self.by_list.get(&moved.list) else { return };
-        let bytes = frame(&FromServer::Moved(moved));
+    fn deliver(&mut self, shift: &Shift) {
+        let Some(watchers) = self.by_list.get(&shift.list) else { return };
+        let bytes = frame(&FromServer::Moved(shift.told()));
         for id in watchers {
             if let Some(socket) = self.sockets.get_mut(id) {
                 socket.send(bytes.clone());
@@ -216,6 +226,17 @@ impl Inner {
         self.by_list.clear();
         for socket in self.sockets.values_mut() {
             let subs: Vec<u32> = socket.subs.keys().copied().collect();
+            for sub in subs {
+                socket.send(frame(&FromServer::Resync { sub }));
+            }
+        }
+    }
+
+    /// A list is no longer kept: whoever looks at it asks again, and it is made anew.
+    fn give_up(&mut self, list: u64) {
+        for id in self.by_list.remove(&list).unwrap_or_default() {
+            let Some(socket) = self.sockets.get_mut(&id) else { continue };
+            let subs: Vec<u32> = socket.subs.iter().filter(|(_, sub)| sub.list == list).map(|(number, _)| *number).collect();
             for sub in subs {
                 socket.send(frame(&FromServer::Resync { sub }));
             }

@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use shared::id::{Pos, Subject};
 use shared::seal::Hash;
@@ -15,6 +15,7 @@ use crate::act::locks::Locks;
 use crate::act::numbers::Numbers;
 use crate::auth::Accounts;
 use crate::blobs::Blobs;
+use crate::checkpoint::{Checkpoints, Head};
 use crate::config::{Config, Engine};
 use crate::disk::Disk;
 use crate::error::{DeskError, OpenError};
@@ -61,6 +62,8 @@ pub struct Machine {
     pub(crate) inbox: Inbox,
     /// What works by itself, and every call: a desk that closes waits for them before it lets go of the database.
     pub(crate) tasks: TaskTracker,
+    pub(crate) checkpoints: Checkpoints,
+    started_from: OnceLock<Option<Pos>>,
     pub(crate) closing: CancellationToken,
     /// Written while a story is told: the sweeper would close its tickets before they have lived.
     pub(crate) quiet: tokio::sync::RwLock<()>,
@@ -98,7 +101,9 @@ impl Desk {
             .map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
         is_whole(&config.data.join(FACTS))?;
         let store = Store::open(&config, &config.data.join(FACTS), Arc::clone(&disk)).await?;
-        let lane = next_lane(&store).await?;
+        let checkpoints = Checkpoints::new(&config);
+        let found = checkpoints.found().await;
+        let lane = next_lane(&store, &config.data, &found).await?;
         let outbox = Arc::new(Outbox::default());
         let desk = Self(Arc::new(Machine {
             lane,
@@ -112,13 +117,16 @@ impl Desk {
             outbox,
             inbox: Inbox::default(),
             tasks: TaskTracker::new(),
+            checkpoints,
+            started_from: OnceLock::new(),
             closing: CancellationToken::new(),
             quiet: tokio::sync::RwLock::new(()),
             store,
             config,
             _lock: lock,
         }));
-        desk.fill_views().await?;
+        let cut = desk.fill_views(found).await?;
+        let _ = desk.started_from.set(cut);
         desk.store.arm(desk.config.fatal);
         desk.start_workers().await?;
         Ok(desk)
@@ -143,6 +151,9 @@ impl Desk {
         };
         if tokio::time::timeout(WORK_WITHIN, settled).await.is_err() {
             tracing::warn!("something is still under way; the desk closes all the same, which is as safe as a kill");
+        }
+        if let Err(error) = self.checkpoint().await {
+            tracing::warn!("the checkpoint of the memory was not written, the next start takes longer: {error}");
         }
         if tokio::time::timeout(CLOSE_WITHIN, self.store.close()).await.is_err() {
             tracing::warn!("the database is still busy; the process leaves, which is safe");
@@ -173,43 +184,10 @@ impl Desk {
         &self.config
     }
 
-    /// Fills the memory from the checkpoints of the subjects; what another fold made is folded again from the log.
-    async fn fill_views(&self) -> Result<(), OpenError> {
-        let found = self.store.checkpoints().await?;
-        let mut settings = Settings::default();
-        for (subject, ver, body) in found.settings {
-            if let Ok(changes) = serde_json::from_str::<Vec<shared::event::Change>>(&body) {
-                settings.apply(subject, ver, &changes);
-            }
-        }
-        *self.views.settings.write() = Arc::new(settings);
-        {
-            let mut directory = self.views.directory.write();
-            found.people.into_iter().for_each(|person| directory.put_person(person));
-            found.organisations.into_iter().for_each(|organisation| directory.put_organisation(organisation));
-        }
-        let mut stale = Vec::new();
-        let at = Pos { lane: self.lane.id(), n: 0 };
-        let views = &self.views;
-        let scanned = self.store.scan_tickets(|id, ticket, _| match ticket {
-            Some(ticket) => {
-                views.ledger.write().put(&ticket);
-                let _ = views.board.write().put(&ticket, &views.directory.read(), at, None);
-            }
-            None => stale.push(id),
-        });
-        scanned.await?;
-        for id in stale {
-            let ticket = self.fold_ticket(id).await.map_err(|error| match error {
-                DeskError::Store(error) => OpenError::Store(error),
-                other => OpenError::Newer { path: self.config.data.clone(), what: other.to_string() },
-            })?;
-            if let Some(ticket) = ticket {
-                views.ledger.write().put(&ticket);
-                let _ = views.board.write().put(&ticket, &views.directory.read(), at, None);
-            }
-        }
-        Ok(())
+    /// The cut of the checkpoint that the memory was filled from; `None` when every row was read.
+    #[must_use]
+    pub fn started_from(&self) -> Option<Pos> {
+        self.started_from.get().copied().flatten()
     }
 
     /// A ticket, folded from its whole history.
@@ -317,25 +295,52 @@ pub(crate) fn sync_directory_of(path: &Path) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), |directory| File::open(directory)?.sync_all())
 }
 
-/// Closes the lane of the last run, whatever became of it, and opens the next.
-async fn next_lane(store: &Store) -> Result<Lane, OpenError> {
+/// Closes the lane of the last run, whatever became of it, and opens the next; unless a checkpoint knows more than the log.
+async fn next_lane(store: &Store, path: &Path, found: &[Head]) -> Result<Lane, OpenError> {
     let lanes = store.lanes().await?;
-    for open in lanes.iter().filter(|lane| lane.end.is_none()) {
-        let numbers = store.log_numbers(open.id, 1).await?;
-        let end = numbers.last().copied().unwrap_or(0);
-        let mut there = numbers.iter().copied().peekable();
-        let holes: Vec<u64> = (1..=end)
-            .filter(|n| {
-                let present = there.peek() == Some(n);
-                if present {
-                    there.next();
-                }
-                !present
-            })
-            .collect();
-        store.close_lane(open.id, &holes, end).await?;
+    let mut ends = Vec::new();
+    for lane in &lanes {
+        ends.push(match lane.end {
+            Some(end) => Ending { lane: lane.id, end, holes: None },
+            None => ending(store, lane.id, found).await?,
+        });
+    }
+    let last = ends.last().map_or(Pos::default(), |last| Pos { lane: last.lane, n: last.end });
+    let lost = |head: &&Head| ends.iter().find(|ending| ending.lane == head.end.lane).is_none_or(|ending| ending.end < head.end.n);
+    let lost: Vec<&Head> = found.iter().filter(lost).collect();
+    if let Some(known) = lost.iter().map(|head| head.end).max() {
+        let files = lost.iter().map(|head| head.path.display().to_string()).collect::<Vec<_>>().join(" and ");
+        return Err(OpenError::LostWork { path: path.to_owned(), found: last.to_string(), known: known.to_string(), files });
+    }
+    for open in &ends {
+        if let Some(holes) = &open.holes {
+            store.close_lane(open.lane, holes, open.end).await?;
+        }
     }
     let id = lanes.last().map_or(1, |lane| lane.id + 1);
     store.open_lane(id).await?;
     Ok(Lane::new(id))
+}
+
+/// Where a lane ends; of one that is still open, also the numbers that it lacks.
+struct Ending {
+    lane: u64,
+    end: u64,
+    holes: Option<Vec<u64>>,
+}
+
+/// Where a lane ends that nobody closed. A checkpoint was cut where nothing was missing, so the search begins there.
+async fn ending(store: &Store, lane: u64, found: &[Head]) -> Result<Ending, OpenError> {
+    let cut = found.iter().filter(|head| head.cut.lane == lane).map(|head| head.cut.n).max().unwrap_or(0).max(1);
+    let mut numbers = store.log_numbers(lane, cut).await?;
+    let mut first = cut;
+    if numbers.first() != Some(&cut) {
+        // Nothing is known of this log, not even that the checkpoint is one of its own.
+        first = 1;
+        numbers = store.log_numbers(lane, first).await?;
+    }
+    let end = numbers.last().copied().unwrap_or(0);
+    let mut there = numbers.iter().copied().peekable();
+    let holes = (first..=end).filter(|n| there.next_if_eq(n).is_none()).collect();
+    Ok(Ending { lane, end, holes: Some(holes) })
 }

@@ -47,9 +47,11 @@ impl Desk {
     /// [`Refusal::NotFound`] for anybody but agents and managers.
     pub fn list(&self, actor: &Actor, query: &Query, from: u32, len: u32) -> Result<Read<ListPage>, DeskError> {
         staff(actor)?;
-        let at = self.position();
-        let page = self.views.board.write().page(query, actor, &self.settings(), from, len.min(LIST_ROWS_MAX));
-        Ok(Read { at, value: page })
+        let settings = self.settings();
+        let mut board = self.views.board.write();
+        let value = board.page(query, actor, &settings, from, len.min(LIST_ROWS_MAX));
+        // Exact, for the live channel goes on from here: what was being published is in the rows, or comes after them.
+        Ok(Read { at: board.position(), value })
     }
 
     /// The counts beside the lists.

@@ -10,7 +10,7 @@ use shared::setting::Settings;
 use crate::board::Board;
 use crate::directory::{Directory, cuts_sessions};
 use crate::ledger::Ledger;
-use crate::live::Hub;
+use crate::live::{Hub, Lists};
 use crate::log::Published;
 use crate::mail::outbox::Outbox;
 
@@ -45,41 +45,49 @@ impl Views {
 
     /// Takes over what a transaction changed. Called in the order of the log, never twice at once.
     pub(crate) fn publish(&self, published: Published) {
-        let mut settings_changed = false;
-        let mut people_changed = Vec::new();
+        let mut lists = Lists::Stay;
+        let (mut people, mut organisations) = (Vec::new(), Vec::new());
         for event in &published.events {
             match event.subject {
                 Subject::Queue(_) | Subject::Desk => {
                     self.take_setting(event);
-                    settings_changed = true;
+                    lists = Lists::Over;
                 }
                 Subject::Person(id) => {
                     if let Some(person) = published.after.person(id) {
-                        self.directory.write().put_person(person.clone());
+                        self.directory.write().put_person(Arc::new(person.clone()));
                     }
                     if event.changes().is_ok_and(|changes| cuts_sessions(&changes)) {
                         self.hub.cut(id);
                     }
-                    people_changed.push(id);
+                    people.push(id);
                 }
                 Subject::Organisation(id) => {
                     if let Some(organisation) = published.after.organisations.get(&id).and_then(Option::as_ref) {
-                        self.directory.write().put_organisation(organisation.clone());
+                        self.directory.write().put_organisation(Arc::new(organisation.clone()));
                     }
+                    organisations.push(id);
                 }
                 Subject::Ticket(_) => {}
             }
         }
         let (directory, settings) = (self.directory.read(), self.settings.read().clone());
         let mut board = self.board.write();
-        board.rename(&people_changed, &directory);
+        board.begin(published.pos);
+        if lists == Lists::Over {
+            board.derive(&settings);
+        }
+        let mut shifts = board.rename(&people, &organisations, &directory).unwrap_or_else(|| {
+            board.forget_lists();
+            lists = Lists::Over;
+            Vec::new()
+        });
         let op = published.ops.first().copied();
-        let mut moved = Vec::new();
         for ticket in published.after.tickets.values().flatten() {
             self.ledger.write().put(ticket);
-            moved.extend(board.put(ticket, &directory, published.pos, op));
+            shifts.extend(board.put(ticket, &directory, &settings, op));
         }
-        self.hub.published(&published, &mut board, &settings, &directory, moved, settings_changed);
+        self.hub.published(&published, &settings, &directory, lists, &shifts);
         drop(board);
         if !published.posts.is_empty() {
             self.outbox.add(&published.posts);

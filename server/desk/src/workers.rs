@@ -6,7 +6,6 @@ use shared::act::Action;
 use shared::event::Cause;
 use shared::id::TicketId;
 use shared::ticket::action::TicketAction;
-use shared::ticket::timer::next_due;
 
 use crate::act::own_call;
 use crate::error::{DeskError, OpenError};
@@ -15,6 +14,9 @@ use crate::open::Desk;
 
 /// How often the sweeper looks for what is due, and the disk is looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
+/// Firings that the sweeper takes from the Board at a time.
+const DUE_AT_ONCE: usize = 100;
+
 impl Desk {
     pub(crate) async fn start_workers(&self) -> Result<(), OpenError> {
         self.fill_outbox().await?;
@@ -30,12 +32,14 @@ impl Desk {
         });
         self.tasks.spawn(self.clone().run_outbox());
         self.tasks.spawn(self.clone().tell_counts());
+        self.tasks.spawn(self.clone().keep_checkpoints());
         Ok(())
     }
 
     async fn sweep(self) {
         while !self.closing.is_cancelled() {
             self.disk.look();
+            self.forget_idle_lists();
             if let Err(error) = self.catch_up_all().await {
                 tracing::warn!("the sweeper: {error}");
             }
@@ -46,34 +50,42 @@ impl Desk {
         }
     }
 
-    /// Does what is due on every ticket; answers on how many something was done.
+    /// Does what is due on every ticket, in the order in which it was due; answers on how many something was done.
     ///
     /// # Errors
-    /// [`DeskError::Store`].
+    /// None today: a ticket on which something fails is logged and tried again at the next look.
     pub async fn catch_up_all(&self) -> Result<usize, DeskError> {
         let _quiet = self.quiet.read().await;
-        let (now, settings) = (self.config.clock.now(), self.settings());
-        let may_be_due: Vec<TicketId> = {
-            let ledger = self.views.ledger.read();
-            ledger.facts().iter().filter(|fact| may_be_due(fact.status())).map(|fact| fact.ticket).collect()
-        };
-        let mut done = 0;
-        for stretch in may_be_due.chunks(100) {
-            let subjects: Vec<_> = stretch.iter().map(|id| shared::id::Subject::Ticket(*id)).collect();
-            let found = self.store.load(&subjects, &[], None).await?;
-            let due = found.tickets.values().filter_map(|ticket| next_due(ticket, &settings).map(|key| (ticket.id, key)));
-            for (ticket, key) in due.filter(|(_, key)| key.due <= now) {
+        let now = self.config.clock.now();
+        let (mut done, mut after) = (0, None);
+        loop {
+            let stretch = self.views.board.read().due().until(now, after, DUE_AT_ONCE);
+            let Some((ticket, key)) = stretch.last() else { return Ok(done) };
+            after = Some((key.due, *ticket));
+            for (ticket, key) in stretch {
+                let action = Action::Ticket(TicketAction::CatchUp { ticket });
                 // The firing's own key makes the call's id: a second sweep at the same time does it once.
                 let fired = serde_json::to_vec(&key).unwrap_or_default();
                 let op = self.own_op(b"timer", &[&ticket.0.to_be_bytes(), &fired]);
-                let action = Action::Ticket(TicketAction::CatchUp { ticket });
                 match self.act_call(own_call(op, now, Cause::Timer(key), action), Vec::new()).await {
                     Ok(_) => done += 1,
                     Err(error) => tracing::warn!("catching up on ticket {ticket}: {error}"),
                 }
             }
         }
-        Ok(done)
+    }
+
+    /// How many lists are kept sorted, for those who look at them.
+    #[must_use]
+    pub fn lists(&self) -> usize {
+        self.views.board.read().lists()
+    }
+
+    /// Forgets the lists that nobody has looked at for a while.
+    pub fn forget_idle_lists(&self) {
+        let mut board = self.views.board.write();
+        let watched = self.views.hub.watched();
+        board.forget_idle_lists(self.config.clock.now(), |list| watched.contains(&list));
     }
 
     async fn tell_counts(self) {
@@ -104,14 +116,6 @@ impl Desk {
             sockets: self.views.hub.sockets(),
             disk_free_bytes: self.disk.free(),
         }
-    }
-}
-
-fn may_be_due(status: shared::ticket::status::StatusCode) -> bool {
-    use shared::ticket::status::StatusCode;
-    match status {
-        StatusCode::PendingCustomer | StatusCode::PendingSupplier | StatusCode::PendingMoment | StatusCode::Resolved => true,
-        StatusCode::New | StatusCode::Open | StatusCode::Closed | StatusCode::Spam | StatusCode::Merged => false,
     }
 }
 

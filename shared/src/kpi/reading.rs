@@ -72,19 +72,20 @@ fn is_out(code: StatusCode) -> bool {
 
 /// The path as known at the cut. Where it does not end with a mark of spam or a merge, such marks were taken back.
 fn known<'a>(fact: &'a Fact, window: &Window) -> (bool, impl Iterator<Item = (Timestamp, StatusCode)> + 'a) {
-    let steps = &fact.path[..fact.path.partition_point(|step| step.0 < window.end)];
-    let out = steps.last().is_some_and(|step| is_out(step.1));
-    (out, steps.iter().copied().filter(move |step| out || !is_out(step.1)))
+    let path = fact.path();
+    let steps = &path[..path.partition_point(|step| step.at() < window.end)];
+    let out = steps.last().is_some_and(|step| is_out(step.to()));
+    (out, steps.iter().map(|step| (step.at(), step.to())).filter(move |step| out || !is_out(step.1)))
 }
 
 /// What a ticket adds to the figures of a period; `None` when it is nothing.
 #[must_use]
 pub fn read(fact: &Fact, window: &Window) -> Option<Reading> {
-    let last = fact.path.last()?;
+    let last = fact.path().last()?;
     let touched = |at: Option<Timestamp>| at.is_some_and(|at| window.start <= at);
     // Most tickets of a desk were over long before any period that is looked at.
-    let long_over = !last.1.is_open() && last.0 < window.start && !touched(fact.acknowledged_at) && !touched(fact.responded_at);
-    if long_over || window.end <= fact.created_at {
+    let long_over = !last.to().is_open() && last.at() < window.start && !touched(fact.acknowledged_at()) && !touched(fact.responded_at());
+    if long_over || window.end <= fact.created_at() {
         return None;
     }
     let (out, path) = known(fact, window);
@@ -110,7 +111,7 @@ fn read_out(path: impl Iterator<Item = (Timestamp, StatusCode)>, window: &Window
 
 fn read_in(fact: &Fact, path: impl Iterator<Item = (Timestamp, StatusCode)>, window: &Window) -> Reading {
     let mut reading = Reading::default();
-    let mut case = Case { began: fact.created_at, idle: SignedDuration::ZERO, done: None };
+    let mut case = Case { began: fact.created_at(), idle: SignedDuration::ZERO, done: None };
     let mut done_before = false;
     let mut now = None;
     for (at, code) in path {
@@ -132,14 +133,14 @@ fn read_in(fact: &Fact, path: impl Iterator<Item = (Timestamp, StatusCode)>, win
         }
     }
     if case.done.is_none() {
-        reading.open = Some(millis(fact.created_at, window.seen));
+        reading.open = Some(millis(fact.created_at(), window.seen));
     }
-    reading.opened = Some(fact.created_at).filter(|at| window.holds(*at));
+    reading.opened = Some(fact.created_at()).filter(|at| window.holds(*at));
     reading.resolved = case.resolved().filter(|resolved| window.holds(resolved.at));
     reading.case = window.holds(case.began).then(|| case.lasting(window.seen));
-    let took = |at: Option<Timestamp>| at.filter(|at| window.holds(*at)).map(|at| Took { at, millis: millis(fact.created_at, at) });
-    reading.acknowledged = took(fact.acknowledged_at).filter(|_| !fact.by_agent);
-    reading.answered = took(fact.responded_at);
+    let took = |at: Option<Timestamp>| at.filter(|at| window.holds(*at)).map(|at| Took { at, millis: millis(fact.created_at(), at) });
+    reading.acknowledged = took(fact.acknowledged_at()).filter(|_| !fact.by_agent);
+    reading.answered = took(fact.responded_at());
     reading
 }
 

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use shared::id::{PersonId, QueueId, TicketId};
+use shared::id::{ID_MAX, OrganisationId, PersonId, QueueId, TicketId};
 use shared::kpi::ask::{Ask, Filter, Stretch};
-use shared::kpi::fact::Fact;
+use shared::kpi::fact::{FACT_BYTES_MAX, Fact, Particulars};
 use shared::kpi::figure::{AGE_BANDS, Figure, RESOLUTION_BANDS, tickets_behind};
 use shared::kpi::period::{Period, days_later};
 use shared::kpi::report::{Numbers, Report, report};
@@ -30,7 +30,7 @@ fn hours(later: i64) -> Timestamp {
 }
 
 /// Any path, also ones that no rule of today leads along: spam that is taken back, a merge that is undone.
-fn a_fact() -> impl Strategy<Value = Fact> {
+fn a_fact() -> impl Strategy<Value = Particulars> {
     let step = (0_i64..200, prop::sample::select(StatusCode::ALL.to_vec()));
     let homes = prop::collection::vec((0_i64..2_000, 0_u64..3), 0..2);
     let first = (0_i64..1_500, prop::collection::vec(step, 0..7), prop::option::of(0_i64..300), prop::option::of(0_i64..300));
@@ -45,7 +45,7 @@ fn a_fact() -> impl Strategy<Value = Fact> {
             }
             let mut homes_before: Vec<_> = homes.into_iter().map(|(until, home)| (hours(until), QueueId(home))).collect();
             homes_before.sort();
-            Fact {
+            Particulars {
                 ticket: TicketId(0),
                 home: QueueId(home),
                 queue: QueueId(home),
@@ -58,19 +58,46 @@ fn a_fact() -> impl Strategy<Value = Fact> {
                 acknowledged_at: acknowledged.map(|later| hours(created + later)),
                 responded_at: responded.map(|later| hours(created + later)),
                 by_agent,
-                path: path.into(),
-                homes_before: homes_before.into(),
+                path,
+                homes_before,
             }
         },
     )
 }
 
+/// Ids as they are given, and ones at the edges of what is packed.
+fn any_id() -> impl Strategy<Value = u64> {
+    prop_oneof![0_u64..5_000, Just(u64::from(u32::MAX) - 1), Just(u64::from(u32::MAX)), Just(u64::from(u32::MAX) + 1), Just(ID_MAX)]
+}
+
+/// DESIGN §7: 64 bytes for a fact, and every state it was in is 8 more.
+#[test]
+fn a_fact_is_small() {
+    assert!(size_of::<Fact>() <= FACT_BYTES_MAX, "{} bytes", size_of::<Fact>());
+    let life = [(0, StatusCode::New), (2, StatusCode::Open), (9, StatusCode::Resolved), (300, StatusCode::Closed)];
+    let told = Particulars {
+        ticket: TicketId(1),
+        home: QueueId(1),
+        queue: QueueId(2),
+        channel: Channel::Mail,
+        organisation: Some(OrganisationId(1)),
+        requester: PersonId(1),
+        owner: Some(PersonId(2)),
+        responsible: None,
+        created_at: hours(0),
+        acknowledged_at: Some(hours(1)),
+        responded_at: Some(hours(2)),
+        by_agent: false,
+        path: life.iter().map(|(later, code)| (hours(*later), *code)).collect(),
+        homes_before: Vec::new(),
+    };
+    assert_eq!(Fact::from(told).heap_bytes(), 7 * 8);
+}
+
 fn some_facts() -> impl Strategy<Value = Vec<Fact>> {
-    prop::collection::vec(a_fact(), 0..40).prop_map(|mut facts| {
-        for (number, fact) in (1..).zip(&mut facts) {
-            fact.ticket = TicketId(number);
-        }
-        facts
+    prop::collection::vec(a_fact(), 0..40).prop_map(|facts| {
+        let numbered = (1..).zip(facts).map(|(number, fact)| Particulars { ticket: TicketId(number), ..fact });
+        numbered.map(Fact::from).collect()
     })
 }
 
@@ -151,6 +178,28 @@ proptest! {
         }
     }
 
+    /// Packing loses nothing, whatever the ids are.
+    #[test]
+    fn a_fact_says_what_it_was_made_from(told in a_fact(), ids in prop::array::uniform6(any_id()), micros in 0_i64..1_000_000) {
+        let [home, queue, organisation, requester, owner, responsible] = ids;
+        let later = |at: Timestamp| at.saturating_add(SignedDuration::from_micros(micros)).expect("not that late");
+        let told = Particulars {
+            home: QueueId(home),
+            queue: QueueId(queue),
+            organisation: Some(OrganisationId(organisation)).filter(|_| organisation % 3 != 0),
+            requester: PersonId(requester),
+            owner: Some(PersonId(owner)).filter(|_| owner % 3 != 0),
+            responsible: Some(PersonId(responsible)).filter(|_| responsible % 3 != 0),
+            acknowledged_at: told.acknowledged_at.map(later),
+            path: told.path.into_iter().map(|(at, code)| (later(at), code)).collect(),
+            ..told
+        };
+        let fact = Fact::from(told.clone());
+        prop_assert_eq!(fact.audience().owner, told.owner);
+        prop_assert_eq!(fact.status(), told.path.last().expect("a path").1);
+        prop_assert_eq!(fact.particulars(), told);
+    }
+
     /// The order in which facts lie in memory means nothing.
     #[test]
     fn the_order_of_facts_does_not_matter(facts in some_facts(), (ask, now) in an_ask(), seed in any::<u64>()) {
@@ -167,15 +216,15 @@ proptest! {
     fn what_was_reported_stays_reported(facts in some_facts(), (ask, now) in an_ask(), later in 0_i64..2_000) {
         let cut = reported(&facts, &ask, now);
         // What was known then: steps up to that moment.
-        let known = facts.iter().filter(|fact| fact.created_at <= now).map(|fact| {
-            let mut fact = fact.clone();
-            fact.path = fact.path.iter().copied().filter(|step| step.0 <= now).collect();
+        let known = facts.iter().filter(|fact| fact.created_at() <= now).map(|fact| {
+            let mut fact = fact.particulars();
+            fact.path.retain(|step| step.0 <= now);
             fact.acknowledged_at = fact.acknowledged_at.filter(|at| *at <= now);
             fact.responded_at = fact.responded_at.filter(|at| *at <= now);
             let next = fact.homes_before.iter().find(|(until, _)| now < *until).map(|(_, home)| *home);
             fact.home = next.unwrap_or(fact.home);
-            fact.homes_before = fact.homes_before.iter().copied().filter(|(until, _)| *until <= now).collect();
-            fact
+            fact.homes_before.retain(|(until, _)| *until <= now);
+            Fact::from(fact)
         });
         prop_assert_eq!(&reported(&known.collect::<Vec<_>>(), &ask, now), &cut);
         if !cut.running {

@@ -3,7 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use shared::query::{OwnerFilter, Query};
-use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode};
+use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode, Read};
 use shared::words::desk::{Desk as W, say};
 
 use super::view::DeskView;
@@ -34,7 +34,7 @@ pub fn QueuePane() -> impl IntoView {
                 let queues = desk.tree.await.map(|read| read.value.queues).unwrap_or_default();
                 match first.await {
                     (query, Ok(read)) => Either::Left(view! {
-                        <For each=move || [(turn, queues.clone(), read.value.clone())] key=|(turn, ..)| *turn let((_, queues, page))>
+                        <For each=move || [(turn, queues.clone(), read.clone())] key=|(turn, ..)| *turn let((_, queues, page))>
                             <LiveList query queues page/>
                         </For>
                     }),
@@ -55,7 +55,7 @@ pub fn QueuePane() -> impl IntoView {
 }
 
 #[component]
-fn LiveList(query: Query, queues: Vec<QueueNode>, page: ListPage) -> impl IntoView {
+fn LiveList(query: Query, queues: Vec<QueueNode>, page: Read<ListPage>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
     let person = desk.person();

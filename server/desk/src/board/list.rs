@@ -1,11 +1,14 @@
 //! One list: which tickets it holds, sorted, with ranks by binary search.
 
+use jiff::Timestamp;
 use shared::id::{PersonId, QueueId, TicketId};
+use shared::live::LivePos;
 use shared::query::{OwnerFilter, Query, Sort};
 use shared::setting::Settings;
 use shared::view::Row;
 
 use super::Entry;
+use super::ring::Ring;
 
 /// Whose eyes a list is seen with; everybody with the same eyes shares it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -30,7 +33,12 @@ type Rank = (i64, i64, u64);
 #[derive(Debug)]
 pub(crate) struct List {
     pub(crate) id: u64,
+    /// When it was last asked for, by the Board's own count.
     pub(crate) used: u64,
+    /// Since when nobody has looked at it.
+    pub(crate) idle_since: Option<Timestamp>,
+    /// Its latest moves.
+    pub(crate) ring: Ring,
     /// The queue of the query and all below it.
     subtree: Option<Vec<QueueId>>,
     ranks: Vec<Rank>,
@@ -65,8 +73,9 @@ impl ListKey {
 }
 
 impl List {
-    pub(crate) fn new(id: u64, key: &ListKey, settings: &Settings) -> Self {
-        Self { id, used: 0, subtree: key.query.queue.map(|queue| settings.subtree(queue)), ranks: Vec::new() }
+    pub(crate) fn new(id: u64, key: &ListKey, settings: &Settings, born: LivePos) -> Self {
+        let subtree = key.query.queue.map(|queue| settings.subtree(queue));
+        Self { id, used: 0, idle_since: None, ring: Ring::begin(born), subtree, ranks: Vec::new() }
     }
 
     pub(crate) fn fill<'a>(&mut self, key: &ListKey, entries: impl Iterator<Item = &'a Entry>) {
@@ -83,6 +92,11 @@ impl List {
     pub(crate) fn window(&self, from: u32, len: u32) -> impl Iterator<Item = TicketId> + '_ {
         let (from, len) = (usize::try_from(from).unwrap_or(usize::MAX), usize::try_from(len).unwrap_or(usize::MAX));
         self.ranks.iter().skip(from).take(len).map(|rank| TicketId(rank.2))
+    }
+
+    /// Where a row is.
+    pub(crate) fn place(&self, key: &ListKey, row: &Row) -> Option<u32> {
+        u32::try_from(self.ranks.binary_search(&key.rank(row)).ok()?).ok()
     }
 
     /// Takes a row out; answers where it was.

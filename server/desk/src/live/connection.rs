@@ -5,12 +5,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use shared::access::{Actor, Sight, sees};
 use shared::id::{Pos, TicketId};
-use shared::live::{CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PROTO, SUBSCRIPTIONS_MAX, Watch, digest};
+use shared::live::{CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PROTO, SUBSCRIPTIONS_MAX, Watch, digest, row_hash};
 use shared::seal::Hash;
+use shared::setting::Settings;
 use shared::view::{LIST_ROWS_MAX, PersonRef};
 use tokio::sync::mpsc;
 
 use super::{FRAMES_QUEUED_MAX, SOCKETS_PER_PERSON_MAX, Socket, Sub, frame};
+use crate::board::Board;
 use crate::error::DeskError;
 use crate::open::Desk;
 
@@ -28,6 +30,15 @@ pub struct Connection {
     id: u64,
     frames: mpsc::Receiver<Bytes>,
     greeted: bool,
+    heard: Heard,
+}
+
+/// The position that a page which comes back had heard of everything up to, for each view that is told only that something
+/// changed. Asked once: whatever is looked at later was read later.
+#[derive(Debug, Default)]
+struct Heard {
+    requests: Option<Pos>,
+    insight: Option<Pos>,
 }
 
 impl Desk {
@@ -46,7 +57,7 @@ impl Desk {
         let subs = std::collections::HashMap::default();
         inner.sockets.insert(id, Socket { person, session, frames: sender, lagging: false, subs });
         drop(inner);
-        Ok(Connection { desk: self.clone(), id, frames, greeted: false })
+        Ok(Connection { desk: self.clone(), id, frames, greeted: false, heard: Heard::default() })
     }
 }
 
@@ -55,7 +66,11 @@ impl Connection {
     pub async fn next(&mut self) -> Option<Bytes> {
         match tokio::time::timeout(PING_EVERY, self.frames.recv()).await {
             Ok(frame) => frame,
-            Err(_) => Some(frame(&FromServer::Ping { pos: self.desk.position() })),
+            Err(_) => {
+                // Whatever was published up to here was queued before the position was read.
+                let pos = self.desk.position();
+                Some(self.frames.try_recv().unwrap_or_else(|_| frame(&FromServer::Ping { pos })))
+            }
         }
     }
 
@@ -84,8 +99,9 @@ impl Connection {
         }
         let said: FromBrowser = serde_json::from_str(text).map_err(|_| BadFrame)?;
         match said {
-            FromBrowser::Hello { proto, .. } => {
+            FromBrowser::Hello { proto, resume, .. } => {
                 self.greeted = true;
+                self.heard = Heard { requests: resume, insight: resume };
                 let answer = if proto == PROTO {
                     FromServer::Welcome { at: self.desk.position() }
                 } else {
@@ -134,27 +150,23 @@ impl Connection {
         self.unsubscribe(sub);
         let settings = self.desk.settings();
         // Nothing is published while the Board is held: the answer and what follows it leave no gap.
-        let mut board = self.desk.views.board.write();
-        let at = LivePos { at: self.desk.position(), k: u32::MAX };
-        let (list, answer) = match &watch {
-            Watch::List { query, from, len, digest: held } => {
-                let (list, entries) = board.list(query, &actor, &settings);
-                let rows = list.window(*from, *len).filter_map(|id| entries.get(&id)).map(|entry| (entry.row.id, entry.row.ver));
-                let true_now = digest(list.total(), rows);
-                let same = held.is_none_or(|held| held == true_now);
-                (list.id, if same { FromServer::Same { sub } } else { FromServer::Resync { sub } })
-            }
-            Watch::Ticket { ticket, ver } => (0, self.ticket_answer(sub, *ticket, *ver, &board)),
-            Watch::Counts | Watch::Requests | Watch::Insight => (0, FromServer::Same { sub }),
+        let views = &self.desk.views;
+        let mut board = views.board.write();
+        let Answer { list, at, told } = match &watch {
+            Watch::List { .. } => Answer::of_list(&mut board, sub, &watch, &actor, &settings),
+            Watch::Ticket { ticket, ver } => Answer::plain(&board, ticket_answer(sub, *ticket, *ver, &board)),
+            Watch::Requests => Answer::plain(&board, nudge_answer(sub, self.heard.requests.take(), &board)),
+            Watch::Insight => Answer::plain(&board, nudge_answer(sub, self.heard.insight.take(), &board)),
+            Watch::Counts => Answer::plain(&board, FromServer::Same { sub }),
         };
-        let mut inner = self.desk.views.hub.inner.lock();
+        let mut inner = views.hub.inner.lock();
         let Some(socket) = inner.sockets.get_mut(&self.id) else { return Err(BadFrame) };
         if SUBSCRIPTIONS_MAX <= socket.subs.len() {
             return Err(BadFrame);
         }
         socket.subs.insert(sub, Sub { watch, list });
         socket.send(frame(&FromServer::Subscribed { sub, list, at }));
-        socket.send(frame(&answer));
+        told.iter().for_each(|told| socket.send(frame(told)));
         if matches!(watch, Watch::Counts) {
             let counts = board.counts(&actor, &settings);
             socket.send(frame(&FromServer::Counts(counts)));
@@ -166,14 +178,6 @@ impl Connection {
             inner.tell_presence(ticket);
         }
         Ok(())
-    }
-
-    /// An open ticket's version is on the Board; about another one the page is told to ask.
-    fn ticket_answer(&self, sub: u32, ticket: TicketId, ver: u32, board: &crate::board::Board) -> FromServer {
-        match board.entry(ticket) {
-            Some(entry) if entry.row.ver == ver => FromServer::Same { sub },
-            Some(_) | None => FromServer::Resync { sub },
-        }
     }
 
     fn unsubscribe(&mut self, sub: u32) {
@@ -212,6 +216,52 @@ impl Connection {
     #[must_use]
     pub fn position(&self) -> Pos {
         self.desk.position()
+    }
+}
+
+/// What a subscription is answered with.
+struct Answer {
+    list: u64,
+    /// Where the list's moves go on from.
+    at: LivePos,
+    told: Vec<FromServer>,
+}
+
+impl Answer {
+    fn plain(board: &Board, told: FromServer) -> Self {
+        Self { list: 0, at: LivePos::after(board.position()), told: vec![told] }
+    }
+
+    /// Who says since when, and the list still knows: what was held was true then, and the moves since. Else the digest decides.
+    fn of_list(board: &mut Board, sub: u32, watch: &Watch, actor: &Actor, settings: &Settings) -> Self {
+        let now = LivePos::after(board.position());
+        let Watch::List { query, from, len, digest: held, since } = watch else { return Self::plain(board, FromServer::Same { sub }) };
+        let (list, entries) = board.list(query, actor, settings);
+        let known = since.filter(|place| place.list == list.id);
+        if let Some((at, moves)) = known.and_then(|place| Some((place.pos, list.ring.after(place.pos)?))) {
+            let moved = moves.map(|shift| FromServer::Moved(shift.told()));
+            return Self { list: list.id, at, told: std::iter::once(FromServer::Same { sub }).chain(moved).collect() };
+        }
+        let rows = list.window(*from, *len).filter_map(|id| entries.get(&id)).map(|entry| row_hash(&entry.row));
+        let true_now = digest(list.total(), rows);
+        let same = held.is_none_or(|held| held == true_now);
+        Self { list: list.id, at: now, told: vec![if same { FromServer::Same { sub } } else { FromServer::Resync { sub } }] }
+    }
+}
+
+/// An open ticket's version is on the Board; about another one the page is told to ask.
+fn ticket_answer(sub: u32, ticket: TicketId, ver: u32, board: &Board) -> FromServer {
+    match board.entry(ticket) {
+        Some(entry) if entry.row.ver == ver => FromServer::Same { sub },
+        Some(_) | None => FromServer::Resync { sub },
+    }
+}
+
+/// Of what was not said while the line was cut, all that is known is whether anything happened.
+fn nudge_answer(sub: u32, heard: Option<Pos>, board: &Board) -> FromServer {
+    match heard {
+        Some(heard) if heard < board.position() => FromServer::Resync { sub },
+        Some(_) | None => FromServer::Same { sub },
     }
 }
 

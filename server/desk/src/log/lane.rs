@@ -82,6 +82,11 @@ impl Lane {
         Pos { lane: self.id, n: *self.published.borrow() }
     }
 
+    /// The same, once a publication that is under way is over: the views hold everything up to here.
+    pub(crate) fn settled(&self) -> Pos {
+        Pos { lane: self.id, n: self.inner.lock().done }
+    }
+
     /// Waits until a number is published.
     pub(crate) async fn reached(&self, n: u64) {
         let mut published = self.published.subscribe();

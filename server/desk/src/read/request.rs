@@ -30,7 +30,7 @@ impl Desk {
         if !actor.manages.is_empty() {
             let ledger = self.views.ledger.read();
             let theirs = |organisation| actor.manages.contains(&organisation);
-            ids.extend(ledger.facts().iter().filter(|fact| fact.organisation.is_some_and(theirs)).map(|fact| fact.ticket));
+            ids.extend(ledger.facts().iter().filter(|fact| fact.organisation().is_some_and(theirs)).map(|fact| fact.ticket));
         }
         let newest: Vec<_> = ids.into_iter().rev().take(REQUESTS_MAX).map(shared::id::Subject::Ticket).collect();
         let found = self.store.load(&newest, &[], None).await?;

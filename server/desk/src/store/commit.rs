@@ -97,6 +97,8 @@ pub(crate) struct Found {
     pub(crate) organisations: BTreeMap<OrganisationId, Organisation>,
     pub(crate) addresses: BTreeMap<Email, PersonId>,
     pub(crate) heads: BTreeMap<Subject, Head>,
+    /// Settings, each as the changes of its newest event.
+    pub(crate) settings: Vec<(Subject, Ver, String)>,
     pub(crate) done: Option<DoneRow>,
     /// Rows made by another version of the fold: they are folded again from the log.
     pub(crate) stale: Vec<Subject>,
@@ -161,7 +163,9 @@ fn take(found: &mut Found, columns: &Columns) -> Result<(), StoreError> {
         "queue" | "desk" => {
             let kind = shared::id::SubjectKind::of_code(id.table.as_str());
             if let Some(kind) = kind {
-                found.heads.insert(Subject::new(kind, number), head(columns)?);
+                let (subject, head) = (Subject::new(kind, number), head(columns)?);
+                found.settings.push((subject, head.ver, columns.text("state")?.to_owned()));
+                found.heads.insert(subject, head);
             }
         }
         "address" => {

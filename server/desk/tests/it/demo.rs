@@ -79,18 +79,30 @@ async fn the_whole_demo_is_told_on_an_empty_desk() {
     assert_eq!(desk.position(), before, "a second telling is none");
 
     the_open_queue_is_mixed(&desk, now);
+    an_open_ticket_takes_little_memory(&desk);
     complaints_are_seen_by_davide_and_elena_only(&desk).await;
     italians_are_written_to_in_italian_and_no_slot_is_left_open(&desk).await;
 }
 
 fn in_reclami(desk: &Desk, open: &[&Fact]) -> usize {
     let reclami = reclami(desk);
-    open.iter().filter(|fact| fact.queue == reclami).count()
+    open.iter().filter(|fact| fact.queue() == reclami).count()
 }
 
 fn reclami(desk: &Desk) -> shared::id::QueueId {
     let settings = desk.settings();
     settings.queues.iter().find(|(_, queue)| queue.doc.name.read(Lang::It) == "Reclami").map(|(id, _)| *id).unwrap()
+}
+
+/// DESIGN §7 aims at 350 bytes; what is here is mostly the subject and the last words. It is lowered, never raised.
+fn an_open_ticket_takes_little_memory(desk: &Desk) {
+    const BYTES_MAX: usize = 450;
+    let rows = desk.list(&Actor::desk(), &Query::default(), 0, 200).unwrap().value.rows;
+    let fixed = size_of::<(TicketId, desk::board::Entry)>() + size_of::<shared::view::Row>() + 2 * size_of::<usize>();
+    let owner = |row: &shared::view::Row| row.owner.as_ref().map_or(0, |owner| owner.name.len());
+    let words: usize = rows.iter().map(|row| row.subject.len() + row.words.len() + row.customer.name.len() + owner(row)).sum();
+    let bytes = fixed + words / rows.len();
+    assert!(bytes <= BYTES_MAX, "{bytes} bytes, {fixed} of them without the words");
 }
 
 fn the_open_queue_is_mixed(desk: &Desk, now: Timestamp) {
@@ -122,7 +134,7 @@ fn the_open_queue_is_mixed(desk: &Desk, now: Timestamp) {
 
 async fn complaints_are_seen_by_davide_and_elena_only(desk: &Desk) {
     let reclami = reclami(desk);
-    let complaints: Vec<TicketId> = facts(desk).iter().filter(|fact| fact.queue == reclami).map(|fact| fact.ticket).collect();
+    let complaints: Vec<TicketId> = facts(desk).iter().filter(|fact| fact.queue() == reclami).map(|fact| fact.ticket).collect();
     assert!(3 <= complaints.len() && complaints.contains(&TicketId(1077)));
     let see = [cast::davide(desk), cast::elena(desk)];
     let not = [cast::giulia(desk), cast::aoife(desk), cast::sandra(desk), cast::marco(desk), cast::tomasz(desk), cast::priya(desk)];
@@ -156,7 +168,7 @@ async fn whenever_the_first_start_is_the_queue_is_as_long() {
         let desk = told(&dir, now).await;
         let facts = facts(&desk);
         assert_eq!(facts.iter().filter(|fact| fact.status().is_open()).count(), OPEN, "{now}");
-        assert!(facts.iter().all(|fact| fact.created_at <= now), "{now}");
+        assert!(facts.iter().all(|fact| fact.created_at() <= now), "{now}");
     }
 }
 
@@ -169,8 +181,8 @@ async fn the_clocks_of_the_twelve_are_those_of_their_stories() {
     assert_eq!(facts.len(), demo::NUMBERS.len());
     let solved = |number: u64| {
         let fact = facts.iter().find(|fact| fact.ticket.0 == number).unwrap();
-        let at = fact.path.iter().find(|(_, code)| *code == StatusCode::Resolved).unwrap().0;
-        (fact.created_at, at)
+        let at = fact.path().iter().find(|step| step.to() == StatusCode::Resolved).unwrap().at();
+        (fact.created_at(), at)
     };
     let (opened, done) = solved(1034);
     assert_eq!(done.duration_since(opened), jiff::SignedDuration::from_mins(215), "two o'clock became three");
@@ -203,13 +215,13 @@ async fn italians_are_written_to_in_italian_and_no_slot_is_left_open(desk: &Desk
     let italian = [" della ", " che ", "Un saluto", "Buona giornata", "Grazie,"];
     let settings = desk.settings();
     for fact in facts(desk).iter().filter(|fact| demo::FIRST_TICKET <= fact.ticket.0).step_by(3) {
-        let uk = settings.queue(fact.home).is_some_and(|queue| queue.lang == Lang::En);
+        let uk = settings.queue(fact.home()).is_some_and(|queue| queue.lang == Lang::En);
         let page = page(desk, fact.ticket.0).await;
         for article in articles(&page) {
             let body = article.body.clone().unwrap();
             assert!(!body.contains(['{', '}']), "{}: {body}", fact.ticket);
             let internal = article.visibility == shared::ticket::Visibility::Internal;
-            let at_home = settings.queue(fact.home).is_some_and(|queue| queue.name.read(Lang::It) != "Amministrazione");
+            let at_home = settings.queue(fact.home()).is_some_and(|queue| queue.name.read(Lang::It) != "Amministrazione");
             if internal || !at_home {
                 continue;
             }

@@ -8,22 +8,27 @@ use shared::view::{PersonRef, Row};
 
 use crate::bench_desk::{TestDesk, body};
 
-struct Tab(desk::live::connection::Connection);
+pub(crate) struct Tab(pub(crate) desk::live::connection::Connection);
 
 impl Tab {
-    fn open(test: &TestDesk, person: shared::id::PersonId) -> Self {
+    pub(crate) fn open(test: &TestDesk, person: shared::id::PersonId) -> Self {
+        Self::back(test, person, None)
+    }
+
+    /// Somebody who comes back and says what they had heard of.
+    pub(crate) fn back(test: &TestDesk, person: shared::id::PersonId, resume: Option<shared::id::Pos>) -> Self {
         let connection = test.desk.connect(PersonRef { id: person, name: String::new() }, Hash::ZERO).unwrap();
         let mut tab = Self(connection);
-        tab.say(&FromBrowser::Hello { proto: PROTO, build: String::new(), resume: None });
+        tab.say(&FromBrowser::Hello { proto: PROTO, build: String::new(), resume });
         tab
     }
 
-    fn say(&mut self, message: &FromBrowser) {
+    pub(crate) fn say(&mut self, message: &FromBrowser) {
         self.0.hear(&serde_json::to_string(message).unwrap()).unwrap();
     }
 
     /// Everything that has been sent by now.
-    async fn heard(&mut self) -> Vec<FromServer> {
+    pub(crate) async fn heard(&mut self) -> Vec<FromServer> {
         let mut heard = Vec::new();
         while let Ok(Some(bytes)) = tokio::time::timeout(std::time::Duration::from_millis(50), self.0.next()).await {
             heard.push(serde_json::from_slice(&bytes).unwrap());
@@ -33,7 +38,7 @@ impl Tab {
 }
 
 fn list() -> Watch {
-    Watch::List { query: Query::default(), from: 0, len: 50, digest: None }
+    Watch::List { query: Query::default(), from: 0, len: 50, digest: None, since: None }
 }
 
 fn moves(heard: Vec<FromServer>) -> Vec<Moved> {

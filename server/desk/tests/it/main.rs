@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bench_desk;
+mod checkpoint;
 mod demo;
 mod disk;
+mod due;
 mod figures;
 mod live;
 mod log;
 mod mail;
 mod post;
 mod races;
+mod resume;
 mod walls;

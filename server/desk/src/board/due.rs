@@ -1,0 +1,65 @@
+//! When tickets do something by themselves, in the order in which they are due. Nothing of it is stored: each moment is derived
+//! from what a ticket waits for and from the settings.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+
+use jiff::Timestamp;
+use rustc_hash::FxBuildHasher;
+use shared::event::TimerKey;
+use shared::id::TicketId;
+use shared::setting::Settings;
+use shared::ticket::timer::Wait;
+
+/// Every ticket that waits, resolved ones until they close among them.
+#[derive(Debug, Default)]
+pub(crate) struct Due {
+    waits: HashMap<TicketId, (Wait, Timestamp), FxBuildHasher>,
+    order: BTreeSet<(Timestamp, TicketId)>,
+}
+
+impl Due {
+    /// Takes over what a ticket waits for now.
+    pub(crate) fn set(&mut self, ticket: TicketId, wait: Option<Wait>, settings: &Settings) {
+        if let Some((_, due)) = self.waits.remove(&ticket) {
+            self.order.remove(&(due, ticket));
+        }
+        if let Some(wait) = wait {
+            let due = wait.firing(settings).due;
+            self.waits.insert(ticket, (wait, due));
+            self.order.insert((due, ticket));
+        }
+    }
+
+    /// Settings changed: every moment is derived anew.
+    pub(crate) fn derive(&mut self, settings: &Settings) {
+        for (wait, due) in self.waits.values_mut() {
+            *due = wait.firing(settings).due;
+        }
+        self.order = self.waits.iter().map(|(ticket, (_, due))| (*due, *ticket)).collect();
+    }
+
+    /// What is due until a moment, in order, at most so many, from after a place in that order on.
+    pub(crate) fn until(&self, moment: Timestamp, after: Option<(Timestamp, TicketId)>, most: usize) -> Vec<(TicketId, TimerKey)> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.firings(self.order.range((from, Bound::Unbounded)).take_while(|(due, _)| *due <= moment).take(most))
+    }
+
+    /// The next firing of every ticket that waits, in order.
+    pub(crate) fn all(&self) -> Vec<(TicketId, TimerKey)> {
+        self.firings(self.order.iter())
+    }
+
+    fn firings<'a>(&self, order: impl Iterator<Item = &'a (Timestamp, TicketId)>) -> Vec<(TicketId, TimerKey)> {
+        let firing = |(due, ticket): &(Timestamp, TicketId)| {
+            let (wait, _) = self.waits.get(ticket)?;
+            Some((*ticket, TimerKey { clock: wait.clock, cycle: wait.cycle, due: *due }))
+        };
+        order.filter_map(firing).collect()
+    }
+
+    /// What every ticket waits for, in no particular order.
+    pub(crate) fn waits(&self) -> impl Iterator<Item = (TicketId, Wait)> {
+        self.waits.iter().map(|(ticket, (wait, _))| (*ticket, *wait))
+    }
+}
