@@ -2,7 +2,7 @@
 
 mod keys;
 pub mod new;
-mod place;
+pub mod place;
 pub mod queue;
 pub mod ticket;
 pub mod tree;

@@ -47,8 +47,8 @@ pub(super) fn listen(desk: DeskView) {
                 true
             }
             "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
-            "a" => act(desk, |id| take.run(id)),
-            "e" => act(desk, |id| resolve.run(id)) && pass_on(desk),
+            "a" => to_target(desk, |id| take.run(id)),
+            "e" => to_target(desk, |id| resolve.run(id)) && pass_on(desk),
             "r" => press("#tab-reply") && focus("#say"),
             "n" => press("#tab-note") && focus("#say"),
             "p" => focus("#fact-priority"),
@@ -113,7 +113,7 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
 }
 
 /// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
-fn act(desk: DeskView, run: impl FnOnce(TicketId)) -> bool {
+fn to_target(desk: DeskView, run: impl FnOnce(TicketId)) -> bool {
     let open = desk.open.get_untracked();
     if open.is_none() {
         desk.place.done();

@@ -24,7 +24,8 @@ pub struct Place(StoredValue<Option<Spot>>);
 
 impl Place {
     /// Nowhere yet.
-    pub fn new() -> Self {
+    #[must_use]
+    pub fn begin() -> Self {
         Self(StoredValue::new(None))
     }
 

@@ -66,7 +66,7 @@ impl DeskView {
             shown: RwSignal::new(None),
             tree_open: RwSignal::new(false),
             help: RwSignal::new(false),
-            place: Place::new(),
+            place: Place::begin(),
             path,
         };
         provide_context(desk);

@@ -50,7 +50,7 @@ where
     let choices = Memo::new(move |_| shown.page.with(|page| choices(page)));
     let may_work = shown.page.with_untracked(|page| page.may_work);
     let lost = Memo::new(move |_| shown.lost.get().filter(|lost| lost.aspect == aspect));
-    let hand = Hand { shown, aspect, now, by_key: StoredValue::new(false) };
+    let hand = Hand { shown, aspect, now, by_key: StoredValue::new(false), looked: StoredValue::new(false) };
     let children = children.into_inner();
     view! {
         <div
@@ -67,7 +67,7 @@ where
                     <select
                         id=id class="fact-pick" name=name disabled=!may_work prop:value=move || now.get()
                         on:pointerdown=move |_| hand.by_key.set_value(false) on:keydown=move |event| hand.pressed(&event)
-                        on:change=move |event| hand.changed(&event_target(&event)) on:blur=move |event| hand.commit(&event_target(&event))
+                        on:change=move |event| hand.changed(&event_target(&event)) on:blur=move |event| hand.left(&event_target(&event))
                     >
                         {move || choices.get().into_iter().map(|Choice { code, words }| {
                             let selected = code == now.get_untracked();
@@ -89,18 +89,22 @@ struct Hand {
     shown: Shown,
     aspect: Aspect,
     now: Memo<String>,
+    /// The last key on the field may have changed it.
     by_key: StoredValue<bool>,
+    /// The field shows what a key led to, and nothing has come of it yet.
+    looked: StoredValue<bool>,
 }
 
 impl Hand {
     fn pressed(self, event: &KeyboardEvent) {
         let field: HtmlSelectElement = event_target(event);
         match event.key().as_str() {
-            "Enter" if field.value() != self.now.get_untracked() => {
+            "Enter" if self.looked.get_value() => {
                 event.prevent_default();
                 drop(field.blur());
             }
             "Escape" => {
+                self.looked.set_value(false);
                 field.set_value(&self.now.get_untracked());
                 drop(field.blur());
             }
@@ -112,14 +116,17 @@ impl Hand {
     }
 
     fn changed(self, field: &HtmlSelectElement) {
+        self.looked.set_value(true);
         if !self.by_key.get_value() {
-            self.commit(field);
+            self.left(field);
         }
     }
 
-    fn commit(self, field: &HtmlSelectElement) {
+    /// What the field was changed to counts; a field that nobody touched says nothing.
+    fn left(self, field: &HtmlSelectElement) {
+        let looked = std::mem::take(&mut *self.looked.write_value());
         let chosen = field.value();
-        if chosen != self.now.get_untracked() {
+        if looked && chosen != self.now.get_untracked() {
             super::set(self.shown, self.aspect, chosen);
         }
     }
