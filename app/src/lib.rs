@@ -55,6 +55,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     frame::provide();
     live::provide();
+    live::draft::provide();
     parts::title::provide();
     parts::toast::provide();
     parts::menu::close_from_outside();

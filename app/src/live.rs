@@ -4,6 +4,7 @@
 //! says again what it holds: where it was true, and a digest or a version. The server tells what happened since, or answers "the
 //! same" or "ask again", so nothing is missed and nothing is doubled, whatever was lost on the way.
 
+pub mod draft;
 pub mod op;
 pub mod rows;
 mod socket;
@@ -21,6 +22,7 @@ use shared::id::TicketId;
 use shared::live::{FromBrowser, Moved, Place, Watch};
 use shared::view::{Counts, PersonRef};
 
+use crate::api::ApiError;
 use crate::frame;
 use wire::{Shared, Sub};
 
@@ -142,6 +144,13 @@ impl Live {
         let Some(shared) = self.shared.try_get_value() else { return };
         if shared.present_at() == Some(ticket) {
             self.present(None, false);
+        }
+    }
+
+    /// The desk said why it did not answer: when nobody is signed in any more, the line is over too.
+    pub fn told(self, error: &ApiError) {
+        if *error == ApiError::SignedOut {
+            socket::end(self, Link::SignedOut);
         }
     }
 

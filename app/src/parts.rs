@@ -7,6 +7,7 @@ pub mod caller;
 pub mod chart;
 pub mod composer;
 pub mod data_table;
+pub mod elsewhere;
 pub mod empty;
 pub mod facts;
 pub mod field;

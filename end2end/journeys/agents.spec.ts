@@ -108,3 +108,91 @@ test("a call is written down by keys alone", async ({ enter }) => {
   await expect(said(page, "Richiama dopo le 15.")).toBeVisible();
   await expect(row(page, "it", subject).getByRole("img", { name: cast.giulia.name }), "it is hers").toBeVisible();
 });
+
+test("keys look around in a list of states, and Enter chooses once", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subject = unique("Thermometer of the small cell");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It says nothing." });
+  await row(page, "en", subject).getByRole("link").click();
+  await expect(ticket(page, subject)).toBeVisible();
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/desk/set_status")) sent.push(request.postData() ?? "");
+  });
+  const field = page.locator("#fact-state");
+  const before = await field.inputValue();
+  await page.keyboard.press("s");
+  await expect(field).toBeFocused();
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("ArrowDown");
+  const seen = await field.inputValue();
+  expect(seen).not.toBe(before);
+  await page.keyboard.press("Escape");
+  await expect(field, "Escape goes back").toHaveValue(before);
+  await expect(field).not.toBeFocused();
+  expect(sent, "nothing was set by looking").toEqual([]);
+  await page.keyboard.press("s");
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("ArrowDown");
+  const answered = page.waitForResponse((response) => response.url().includes("/api/desk/set_status"));
+  await page.keyboard.press("Enter");
+  await answered;
+  await expect(field).toHaveValue(seen);
+  expect(sent).toHaveLength(1);
+});
+
+test("one goes through a list by e alone", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Lid of the ${which} chest`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is loose." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  // The newest stands first.
+  const [third, second, first] = subjects.toReversed().map((subject) => row(page, "en", subject));
+  await page.keyboard.press("j");
+  await expect(third!.getByRole("link")).toBeFocused();
+  await page.keyboard.press("e");
+  await expect(second!.getByRole("link")).toBeFocused();
+  await expect(third!).toHaveCount(0);
+  await expect(second!.getByRole("link"), "and stays there when the row before it goes").toBeFocused();
+  await page.keyboard.press("e");
+  await expect(second!).toHaveCount(0);
+  await expect(first!.getByRole("link")).toBeFocused();
+  await page.keyboard.press("a");
+  await expect(first!.getByRole("img", { name: cast.aoife.name }), "a is about the row with the focus").toBeVisible();
+});
+
+test("a caller with an address that is somebody's already is that person, if one says so", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  aoife.tolerate(/409/);
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const say = words.en;
+  // The second time in the life of a page, too.
+  for (let times = 0; times < 2; times += 1) {
+    await page.keyboard.press("c");
+    await expect(page.getByRole("combobox", { name: say.whoFind })).toBeFocused();
+    if (times === 0) {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+      await expect(page).toHaveURL(`${aoife.url}/desk`);
+    }
+  }
+  await page.keyboard.type("Zeno Quill");
+  await expect(page.getByRole("option", { name: say.newPerson })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel(say.email)).toBeFocused();
+  await page.keyboard.type(cast.graham.email);
+  const subject = unique("Asks when we come");
+  await page.getByRole("textbox", { name: say.about, exact: true }).fill(subject);
+  await page.getByRole("textbox", { name: say.whatTheySay }).fill("Friday would do.");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("alert").filter({ hasText: say.addressTaken })).toBeVisible();
+  await page.getByRole("button", { name: `${say.itIs} ${cast.graham.name}` }).click();
+  await page.getByRole("textbox", { name: say.whatTheySay }).press("Control+Enter");
+  await expect(ticket(page, subject)).toBeVisible();
+  await expect(row(page, "en", subject).locator(".who")).toHaveText(cast.graham.name);
+});

@@ -26,9 +26,14 @@ export function ticket(page: Page, subject: string): Locator {
   return page.getByRole("article", { name: subject, exact: true });
 }
 
+/** Where one writes to the customer. */
+export function composer(page: Page, lang: Lang): Locator {
+  return page.getByRole("textbox", { name: words[lang].reply, exact: true });
+}
+
 /** Writes to the customer and sends it. */
 export async function reply(page: Page, lang: Lang, text: string, button: string | RegExp = words[lang].send): Promise<void> {
-  const field = page.getByRole("textbox", { name: words[lang].reply, exact: true });
+  const field = composer(page, lang);
   await field.fill(text);
   await page.getByRole("button", { name: button, exact: true }).click();
   await expect(field).toHaveValue("");

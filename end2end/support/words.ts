@@ -40,6 +40,16 @@ const english = {
   whoFind: "Name, number or mail",
   about: "Subject",
   whatTheySay: "What they say, or what we write",
+  newPerson: /^New person/,
+  itIs: "It is",
+  addressTaken: /^This address belongs to somebody the desk knows already/,
+  draftKept: "Draft kept",
+  browserOnly: "Kept in this browser only, the line is down",
+  notReached: "The desk cannot be reached",
+  notSentToast: "not sent.",
+  openIt: "Open it",
+  useThat: "Use that",
+  noLine: "There is no connection.",
 };
 
 const italian: typeof english = {
@@ -81,6 +91,16 @@ const italian: typeof english = {
   whoFind: "Nome, numero o mail",
   about: "Oggetto",
   whatTheySay: "Che cosa dice, o che cosa scriviamo",
+  newPerson: /^Nuova persona/,
+  itIs: "È",
+  addressTaken: /^Questo indirizzo appartiene a una persona già nota/,
+  draftKept: "Bozza salvata",
+  browserOnly: "Salvata solo in questo browser, manca la linea",
+  notReached: "Lo sportello non è raggiungibile",
+  notSentToast: "non inviata.",
+  openIt: "Apri",
+  useThat: "Usa quel testo",
+  noLine: "Manca la connessione.",
 };
 
 export const words: Record<Lang, typeof english> = { en: english, it: italian };

@@ -81,6 +81,8 @@ pub const NAME_CHARS_MAX: usize = 120;
 pub const ADDRESS_CHARS_MAX: usize = 254;
 /// E.164 has 15 digits; blanks, brackets and an extension fit beside them.
 pub const PHONE_CHARS_MAX: usize = 40;
+/// Extensions and emergency numbers have three; what has fewer is no number but a word in the wrong field.
+pub const PHONE_DIGITS_MIN: usize = 3;
 /// One line of the queue tree at its widest.
 pub const QUEUE_NAME_CHARS_MAX: usize = 60;
 /// NIST SP 800-63B-4 asks for 15 where the password is the only factor; 12 is our floor with throttled sign-in.
@@ -292,6 +294,9 @@ fn bounded(what: TextKind, text: String, max: usize) -> Result<String, TextError
     }
     if max < chars {
         return Err(TextError::TooLong { what, chars, max });
+    }
+    if what == TextKind::Phone && text.chars().filter(char::is_ascii_digit).count() < PHONE_DIGITS_MIN {
+        return Err(TextError::Malformed { what });
     }
     Ok(text)
 }

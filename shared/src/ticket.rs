@@ -15,7 +15,7 @@ use crate::id::{OrganisationId, PersonId, QueueId, TicketId, Ver};
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
-pub const FOLD: u32 = 1;
+pub const FOLD: u32 = 2;
 
 /// What kind of request it is (ITIL's types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -144,6 +144,20 @@ pub struct Aspects {
     pub heard: Ver,
     /// The desk's newest public words.
     pub replied: Ver,
+    /// Who said them.
+    #[serde(default)]
+    pub replier: Option<PersonId>,
+    /// The newest public words of the desk that somebody else said before them.
+    #[serde(default)]
+    pub replied_before: Ver,
+}
+
+impl Aspects {
+    /// The desk's newest public words that somebody else than this person said.
+    #[must_use]
+    pub fn replied_by_others(&self, person: Option<PersonId>) -> Ver {
+        if person.is_some() && self.replier == person { self.replied_before } else { self.replied }
+    }
 }
 
 /// A state and since when; the list of them is the ticket's path.

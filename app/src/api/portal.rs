@@ -48,6 +48,15 @@ pub struct RequestStart {
     pub follows: Option<TicketId>,
 }
 
+/// The name under which the form of a new request is kept until it is sent.
+pub const NEW_DRAFT_KEY: &str = "request/new";
+
+/// The name under which words on a request are kept until they are sent.
+#[must_use]
+pub fn draft_key(request: TicketId) -> String {
+    format!("request/{request}")
+}
+
 /// The draft's mode for a refused "no, it is not".
 pub const REOPEN: &str = "reopen";
 
@@ -80,7 +89,7 @@ pub async fn new_request(refused: Option<OpId>, follows: Option<TicketId>) -> Re
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let refused = typed::refused_form(&desk, &actor, refused).await?;
     let follows = typed::own_request(&desk, &actor, follows, lang).await;
-    let draft = desk.draft(person, "request/new").await?;
+    let draft = desk.draft(person, NEW_DRAFT_KEY).await?;
     Ok(RequestStart { op: desk.new_op(), desks: desk.desks(lang), draft, refused, follows })
 }
 

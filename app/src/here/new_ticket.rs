@@ -1,6 +1,6 @@
 //! What an agent typed into the form of a new ticket, made into the ticket they ask for. Server only.
 
-use shared::id::{PersonId, QueueId};
+use shared::id::QueueId;
 use shared::people::Roles;
 use shared::people::action::NewPerson;
 use shared::query::priority_of;
@@ -9,33 +9,43 @@ use shared::text::{Body, Email, Name, Phone, Subject};
 use shared::ticket::action::{NewTicket, Requester, Writing};
 use shared::ticket::{Channel, Priority, TicketKind};
 
+use super::{person_of, typed};
 use crate::api::ApiError;
-use crate::api::desk::new::NewForm;
+use crate::api::desk::new::{NOBODY, NewForm};
+use crate::respond;
 
 /// The ticket that a form asks for.
 ///
 /// # Errors
 /// [`ApiError::Refused`] with the first thing that is wrong with it.
 pub fn parse(form: &NewForm) -> Result<NewTicket, ApiError> {
-    let outbound = form.writing == "outbound";
+    let outbound = match form.writing.as_str() {
+        "outbound" => true,
+        "caller" => false,
+        other => return Err(unknown("reason", other)),
+    };
     let queue = form.queue.parse::<QueueId>().map_err(|_| ApiError::Refused(Refusal::NotFound))?;
     Ok(NewTicket {
         queue,
-        kind: kind_of(&form.kind),
-        priority: priority_of(&form.priority).unwrap_or(Priority::Normal),
+        kind: if form.kind.is_empty() { TicketKind::default() } else { kind_of(&form.kind)? },
+        priority: if form.priority.is_empty() {
+            Priority::Normal
+        } else {
+            priority_of(&form.priority).ok_or_else(|| unknown("priority", &form.priority))?
+        },
         requester: requester(form)?,
         subject: Subject::try_from(form.subject.as_str())?,
         body: Body::try_from(form.body.as_str())?,
-        files: serde_json::from_str(&form.files).unwrap_or_default(),
+        files: typed::files(&form.files)?,
         channel: if outbound { Channel::Desk } else { Channel::Phone },
         writing: if outbound { Writing::Outbound } else { Writing::ForCaller },
-        owner: form.owner.parse::<PersonId>().ok(),
+        owner: if form.owner == NOBODY { None } else { person_of(&form.owner)? },
         follows: None,
     })
 }
 
 fn requester(form: &NewForm) -> Result<Requester, ApiError> {
-    if let Ok(person) = form.person.parse::<PersonId>() {
+    if let Some(person) = person_of(&form.person)? {
         return Ok(Requester::Known(person));
     }
     let email = (!form.email.trim().is_empty()).then(|| Email::try_from(form.email.as_str())).transpose()?;
@@ -54,6 +64,11 @@ fn requester(form: &NewForm) -> Result<Requester, ApiError> {
 }
 
 /// The type of that word, as serde writes it.
-fn kind_of(word: &str) -> TicketKind {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).unwrap_or_default()
+fn kind_of(word: &str) -> Result<TicketKind, ApiError> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| unknown("type", word))
+}
+
+/// A word that no form of ours sends.
+fn unknown(what: &str, word: &str) -> ApiError {
+    respond::refused(ApiError::Transport(format!("no such {what}: {word:?}")))
 }

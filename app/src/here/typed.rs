@@ -9,7 +9,7 @@ use shared::locale::Lang;
 use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::text::{Body, Name, Phone};
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{NewFile, TicketAction};
 use shared::view::DraftView;
 
 use crate::api::ApiError;
@@ -103,6 +103,24 @@ pub async fn answer(desk: &Desk, ticket: TicketId, done_code: &str, done: Result
 /// [`DeskError`] when the desk fails.
 pub async fn keep_refused(desk: &Desk, person: PersonId, op: OpId, draft: DraftView) -> Result<(), DeskError> {
     desk.keep_draft(person, &key(op), Some(draft)).await
+}
+
+/// Drops the draft of what was sent. Failing to do so undoes nothing that was done, and drafts end by themselves.
+pub async fn forget(desk: &Desk, person: PersonId, key: &str) {
+    if let Err(error) = desk.keep_draft(person, key, None).await {
+        tracing::warn!(%error, "a draft of what was sent was not dropped");
+    }
+}
+
+/// Stored files as a form brings them: JSON, or nothing.
+///
+/// # Errors
+/// [`ApiError::Transport`] for anything else: no form of ours sends that, and files must not silently stay behind.
+pub fn files(raw: &str) -> Result<Vec<NewFile>, ApiError> {
+    if raw.is_empty() {
+        return Ok(Vec::new());
+    }
+    serde_json::from_str(raw).map_err(|_| respond::refused(ApiError::Transport("no such files".to_owned())))
 }
 
 fn key(op: OpId) -> String {

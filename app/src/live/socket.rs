@@ -143,19 +143,26 @@ fn hear(live: Live, generation: u32, said: FromServer) {
             shared.wire().seen = Some(pos);
             shared.send(&FromBrowser::Pong);
         }
-        FromServer::Bye { retry_after_ms, reload, signed_out } => {
-            let over = match (reload, signed_out) {
-                (_, true) => Some(Link::SignedOut),
-                (true, false) => Some(Link::Outdated),
-                (false, false) => None,
-            };
-            if let Some(link) = over {
-                shared.wire().over = true;
-                live.link.set(link);
-            }
-            lost(live, generation, retry_after_ms);
-        }
+        FromServer::Bye { retry_after_ms, reload, signed_out } => match (reload, signed_out) {
+            (_, true) => end(live, Link::SignedOut),
+            (true, false) => end(live, Link::Outdated),
+            (false, false) => lost(live, generation, retry_after_ms),
+        },
     }
+}
+
+/// The line is over, and why.
+pub(super) fn end(live: Live, link: Link) {
+    let generation = {
+        let shared = live.shared.get_value();
+        let mut wire = shared.wire();
+        wire.over = true;
+        // A planned try would only be told the same.
+        wire.waiting = false;
+        wire.generation
+    };
+    live.link.set(link);
+    lost(live, generation, None);
 }
 
 fn tell(watchers: impl IntoIterator<Item = super::wire::Sub>, heard: &Heard) {

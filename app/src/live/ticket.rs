@@ -12,7 +12,7 @@ use shared::refusal::{Refusal, Theirs};
 use shared::view::{PersonRef, TicketPage};
 
 use super::op::{new_op, surely};
-use super::{Heard, live};
+use super::{Heard, Live, live};
 use crate::api::ApiError;
 use crate::api::desk;
 
@@ -62,6 +62,7 @@ pub struct Shown {
     pub failed: RwSignal<Option<ApiError>>,
     asking: StoredValue<bool>,
     wanted: StoredValue<Ver>,
+    line: Live,
 }
 
 impl Shown {
@@ -77,8 +78,9 @@ impl Shown {
             failed: RwSignal::new(None),
             asking: StoredValue::new(false),
             wanted: StoredValue::new(0),
+            line: live(),
         };
-        live().watch(
+        shown.line.watch(
             move || Some(Watch::Ticket { ticket: shown.id, ver: shown.page.try_with_untracked(|page| page.ver)? }),
             move |heard| match heard {
                 Heard::Ticket(ver) => shown.want(ver),
@@ -116,7 +118,10 @@ impl Shown {
             }
             match answer {
                 Ok(read) => self.take(read.value),
-                Err(error) => self.failed.set(Some(error)),
+                Err(error) => {
+                    self.line.told(&error);
+                    self.failed.set(Some(error));
+                }
             }
         });
     }
@@ -174,6 +179,7 @@ impl Shown {
             match answer {
                 Ok(outcome) => self.want(outcome.ver),
                 Err(error) => {
+                    self.line.told(&error);
                     self.page.update(|page| roll_back(page, &before, aspect, &error));
                     self.lost.set(Some(Lost { aspect, chosen, error }));
                     self.ask();

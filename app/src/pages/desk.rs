@@ -2,6 +2,7 @@
 
 mod keys;
 pub mod new;
+pub mod place;
 pub mod queue;
 pub mod ticket;
 pub mod tree;

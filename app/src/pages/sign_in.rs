@@ -12,6 +12,7 @@ use shared::words::account::{self, AccountText};
 
 use crate::api::account::news::News;
 use crate::api::account::next::followed;
+use crate::live::draft::forget_all;
 use crate::parts::field::TextField;
 use crate::parts::sign_in::{DemoPeople, Door, PasswordField, Told, told};
 use crate::parts::title::PageTitle;
@@ -36,6 +37,9 @@ pub fn SignIn() -> impl IntoView {
     if frame.me.is_some() {
         let to = followed(&next).unwrap_or("/").to_owned();
         return view! { <Redirect path=to/> }.into_any();
+    }
+    if news == Some(News::SignedOut) {
+        Effect::new(|_| forget_all());
     }
     let typed = SharedValue::new(respond::typed_address).into_inner().unwrap_or_default();
     let address_error = matches!(news, Some(News::Address)).then(|| told(lang, News::Address));

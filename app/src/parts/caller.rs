@@ -11,14 +11,15 @@ use shared::ticket::{Priority, TicketKind};
 use shared::view::{PersonRef, QueueNode};
 use shared::words::common;
 use shared::words::desk::{Desk as W, say};
+use wasm_bindgen::JsCast;
 
+use super::elsewhere::Elsewhere;
 use super::field::inside_textarea;
-use super::notice::ErrorNotice;
-use crate::api::ApiError;
-use crate::api::desk::new::{Choices, NewForm};
+use crate::api::desk::new::{Choices, DRAFT_KEY, NOBODY, NewForm};
 use crate::frame;
+use crate::live::draft::Saved;
 use typing::Typing;
-use who::Who;
+use who::{NotOpened, Who};
 
 /// The form.
 #[component]
@@ -31,52 +32,81 @@ pub fn CallerForm(
     opened: Callback<TicketId>,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let begun = choices.draft.as_ref().map(NewForm::of_draft).unwrap_or_default();
-    let refused = choices.draft.as_ref().and_then(|draft| draft.refusal.clone()).map(ApiError::Refused);
+    let Choices { queues, agents, draft, op } = choices;
     let form = NodeRef::<html::Form>::new();
-    let typing = Typing::new(form, refused, opened);
+    let typing = Typing::new(form, draft, opened);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         typing.send();
     };
-    let pressed = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-            event.prevent_default();
-            typing.send();
-        }
+    let saved = move || match typing.saved.get() {
+        Saved::Kept => say(lang, W::DraftSaved),
+        Saved::Failed => say(lang, W::DraftNotSaved),
+        Saved::SignedOut => say(lang, W::DraftSignedOut),
+        Saved::Nothing | Saved::Saving | Saved::Sent => "",
     };
     view! {
         <form
             class="caller" method="post" action="/api/desk/open" node_ref=form
-            on:submit=submit on:input=move |_| typing.keep_soon() on:keydown=pressed
+            on:submit=submit on:input=move |_| typing.changed() on:keydown=move |event| pressed(&event, typing)
         >
-            <input type="hidden" name="op" value=choices.op.to_string()/>
-            <Writing outbound=begun.writing == "outbound"/>
-            <Who typing begun=begun.clone()/>
-            <div class="field">
-                <label class="field-label" for="subject">{say(lang, W::Subject)}</label>
-                <input class="input" id="subject" name="form[subject]" value=begun.subject.clone() autocomplete="off"/>
-            </div>
-            <div class="field">
-                <label class="field-label" for="words">{say(lang, W::Words)}</label>
-                <textarea class="input" id="words" name="form[body]" rows="6" inner_html=inside_textarea(&begun.body)></textarea>
-            </div>
-            <div class="field-pair">
-                <QueueField queues=choices.queues chosen=begun.queue.clone()/>
-                <PriorityField chosen=begun.priority.clone()/>
-            </div>
-            <div class="field-pair">
-                <OwnerField agents=choices.agents me chosen=begun.owner.clone()/>
-                <KindField chosen=begun.kind.clone()/>
-            </div>
-            {move || typing.failed.get().map(|error| view! { <ErrorNotice error/> })}
+            <input type="hidden" name="op" value=op.to_string()/>
+            {move || {
+                let begun = typing.begun.get();
+                view! { <Fields typing begun queues=queues.clone() agents=agents.clone() me/> }
+            }}
+            <Elsewhere key=DRAFT_KEY.to_owned()/>
+            {move || typing.failed.get().map(|error| view! { <NotOpened typing error/> })}
             <div class="actions">
-                <span class="saved quiet" role="status">{move || typing.kept.get().then(|| say(lang, W::DraftSaved))}</span>
+                <span class="saved quiet" role="status">{saved}</span>
                 <button class="button" type="submit" data-kind="main" aria-busy=move || typing.busy.get().then_some("true")>
                     {say(lang, W::OpenTicket)}<kbd>"⌘↵"</kbd>
                 </button>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// Sends by keys; Escape first leaves the field, and the page only when pressed again.
+fn pressed(event: &leptos::ev::KeyboardEvent, typing: Typing) {
+    match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            typing.send();
+        }
+        "Escape" => {
+            if let Some(field) = event.target().and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                drop(field.blur());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Who, why, what: with what was begun.
+#[component]
+fn Fields(typing: Typing, begun: NewForm, queues: Vec<QueueNode>, agents: Vec<PersonRef>, me: PersonId) -> impl IntoView {
+    let lang = frame::lang();
+    view! {
+        <Writing outbound=begun.writing == "outbound"/>
+        <Who typing begun=begun.clone()/>
+        <div class="field">
+            <label class="field-label" for="subject">{say(lang, W::Subject)}</label>
+            <input class="input" id="subject" name="form[subject]" value=begun.subject autocomplete="off"/>
+        </div>
+        <div class="field">
+            <label class="field-label" for="words">{say(lang, W::Words)}</label>
+            <textarea class="input" id="words" name="form[body]" rows="6" inner_html=inside_textarea(&begun.body)></textarea>
+        </div>
+        <div class="field-pair">
+            <QueueField queues chosen=begun.queue/>
+            <PriorityField chosen=begun.priority/>
+        </div>
+        <div class="field-pair">
+            <OwnerField agents me chosen=begun.owner/>
+            <KindField chosen=begun.kind/>
+        </div>
     }
     .into_any()
 }
@@ -133,7 +163,7 @@ fn PriorityField(chosen: String) -> impl IntoView {
 /// Whoever answers the telephone owns it, unless they say otherwise.
 #[component]
 fn OwnerField(agents: Vec<PersonRef>, me: PersonId, chosen: String) -> impl IntoView {
-    let nobody = ("nobody".to_owned(), say(frame::lang(), W::NobodyYet).to_owned());
+    let nobody = (NOBODY.to_owned(), say(frame::lang(), W::NobodyYet).to_owned());
     let choices = agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).chain([nobody]).collect();
     let chosen = if chosen.is_empty() { me.to_string() } else { chosen };
     view! { <Select id="owner" name="form[owner]" label=W::Owner choices chosen/> }.into_any()

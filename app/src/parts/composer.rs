@@ -13,14 +13,16 @@ use shared::view::DraftView;
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
+use super::elsewhere::Elsewhere;
 use super::field::inside_textarea;
 use super::icon::Icon;
 use super::notice::ErrorNotice;
 use crate::frame;
+use crate::live::draft::Saved;
 use crate::live::ticket::Shown;
 use files::{Attach, Chosen};
 use guard::Guard;
-use writing::{Mode, Saved, Writing};
+use writing::{Mode, Writing};
 
 /// The composer of a ticket.
 #[component]
@@ -76,6 +78,7 @@ pub fn Composer(
                 readonly=move || writing.busy.get() on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
                 inner_html=inside_textarea(&begun)
             ></textarea>
+            <Elsewhere key=writing.key() take=Callback::new(move |words| writing.swap(words))/>
             <Chosen writing/>
             {move || writing.failed.get().map(|error| view! { <ErrorNotice error/> })}
             <Foot writing note/>
@@ -124,10 +127,11 @@ fn Foot(writing: Writing, note: Memo<bool>) -> impl IntoView {
     let lang = frame::lang();
     let busy = move || writing.busy.get().then_some("true");
     let saved = move || match writing.saved.get() {
-        Saved::Nothing => "",
+        Saved::Nothing | Saved::Sent => "",
         Saved::Saving => say(lang, W::DraftSaving),
         Saved::Kept => say(lang, W::DraftSaved),
         Saved::Failed => say(lang, W::DraftNotSaved),
+        Saved::SignedOut => say(lang, W::DraftSignedOut),
     };
     view! {
         <div class="composer-foot">

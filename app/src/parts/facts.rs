@@ -1,6 +1,7 @@
 //! What a ticket is beside its words: state, owner, priority, queue, each edited in place; and its customer.
 
 pub mod customer;
+pub mod lost;
 pub mod pick;
 
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use crate::api::desk::choice::{CHOICES, code, status};
 use crate::frame;
 use crate::live::ticket::{Aspect, Shown};
 use customer::Customer;
+use lost::LostChoice;
 use pick::{Choice, Fact, Pick};
 
 /// The facts of a ticket.
@@ -49,10 +51,40 @@ pub fn TicketFacts(
                     <Fact label=W::Follows><a class="link" href=url.run(before)>{before.0}</a></Fact>
                 })}
             </dl>
+            <LostChoice shown/>
             <Customer customer url/>
         </div>
     }
     .into_any()
+}
+
+/// Chooses for one aspect, by a word of the form.
+fn set(shown: Shown, aspect: Aspect, word: String) {
+    let (id, sent) = (shown.id, word.clone());
+    let person = |word: &str| shown.page.with_untracked(|page| page.agents.iter().find(|agent| agent.id.to_string() == word).cloned());
+    match aspect {
+        Aspect::Status => {
+            let Some(to) = status(&word) else { return };
+            shown.change((aspect, word), move |page| page.status = to, move |op, seen| act::set_status(op, seen, id, sent.clone()));
+        }
+        Aspect::Priority => {
+            let Some(to) = priority_of(&word) else { return };
+            shown.change((aspect, word), move |page| page.priority = to, move |op, seen| act::set_priority(op, seen, id, sent.clone()));
+        }
+        Aspect::Queue => {
+            let Ok(to) = word.parse() else { return };
+            shown.change((aspect, word), move |page| page.queue = to, move |op, seen| act::move_to(op, seen, id, to));
+        }
+        Aspect::Owner => {
+            let owner = person(&word);
+            shown.change((aspect, word), move |page| page.owner = owner, move |op, seen| act::assign(op, seen, id, sent.clone()));
+        }
+        Aspect::Responsible => {
+            let responsible = person(&word);
+            let send = move |op, seen| act::set_responsible(op, seen, id, sent.clone());
+            shown.change((aspect, word), move |page| page.responsible = responsible, send);
+        }
+    }
 }
 
 #[component]
@@ -68,16 +100,10 @@ fn StatusFact(shown: Shown, op: OpId) -> impl IntoView {
         let sleep = sleep.map(|(words, until)| Choice { code: code(sleeping(*until)), words: desk::waits_until(lang, say(lang, *words)) });
         std::iter::once(own).chain(other).chain(sleep).collect()
     };
-    let choose = move |word: String| {
-        let Some(to) = status(&word) else { return };
-        let id = shown.id;
-        let sent = word.clone();
-        shown.change((Aspect::Status, word), move |page| page.status = to, move |op, seen| act::set_status(op, seen, id, sent.clone()));
-    };
     view! {
         <Pick
             shown op aspect=Aspect::Status label=W::State id="fact-state" name="to" action="/api/desk/set_status"
-            now=|page: &TicketPage| code(page.status) choices choose=Callback::new(choose)
+            now=|page: &TicketPage| code(page.status) choices
         >{None::<AnyView>}</Pick>
     }
     .into_any()
@@ -115,21 +141,11 @@ fn PriorityFact(shown: Shown, op: OpId) -> impl IntoView {
         let choice = |priority| Choice { code: priority_code(priority).to_owned(), words: common::priority(lang, priority).to_owned() };
         Priority::ALL.into_iter().rev().map(choice).collect()
     };
-    let choose = move |word: String| {
-        let Some(to) = priority_of(&word) else { return };
-        let id = shown.id;
-        let sent = word.clone();
-        shown.change(
-            (Aspect::Priority, word),
-            move |page| page.priority = to,
-            move |op, seen| act::set_priority(op, seen, id, sent.clone()),
-        );
-    };
     let priority = Signal::derive(move || shown.page.with(|page| page.priority));
     view! {
         <Pick
             shown op aspect=Aspect::Priority label=W::Priority id="fact-priority" name="to" action="/api/desk/set_priority"
-            now=|page: &TicketPage| priority_code(page.priority).to_owned() choices choose=Callback::new(choose)
+            now=|page: &TicketPage| priority_code(page.priority).to_owned() choices
         >{Some(view! { <super::priority::PriorityMark priority beside=true/> }.into_any())}</Pick>
     }
     .into_any()
@@ -143,15 +159,10 @@ fn QueueFact(shown: Shown, op: OpId) -> impl IntoView {
             .map(|node| Choice { code: node.id.to_string(), words: format!("{}{}", "\u{2003}".repeat(node.depth.into()), node.name) })
             .collect()
     };
-    let choose = move |word: String| {
-        let Ok(to) = word.parse() else { return };
-        let id = shown.id;
-        shown.change((Aspect::Queue, word), move |page| page.queue = to, move |op, seen| act::move_to(op, seen, id, to));
-    };
     view! {
         <Pick
             shown op aspect=Aspect::Queue label=W::QueueName id="fact-queue" name="queue" action="/api/desk/move"
-            now=|page: &TicketPage| page.queue.to_string() choices choose=Callback::new(choose)
+            now=|page: &TicketPage| page.queue.to_string() choices
         >{None::<AnyView>}</Pick>
     }
     .into_any()
@@ -166,21 +177,13 @@ fn people(page: &TicketPage, now: Option<&PersonRef>, me: PersonId) -> Vec<Choic
     std::iter::once(nobody).chain(mine.into_iter().chain(others).chain(gone).map(choice)).collect()
 }
 
-fn chosen(page: &TicketPage, word: &str) -> Option<PersonRef> {
-    page.agents.iter().find(|agent| agent.id.to_string() == word).cloned()
-}
-
 #[component]
 fn OwnerFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
-    let choose = move |word: String| {
-        let (id, sent, owner) = (shown.id, word.clone(), shown.page.with_untracked(|page| chosen(page, &word)));
-        shown.change((Aspect::Owner, word), move |page| page.owner = owner, move |op, seen| act::assign(op, seen, id, sent.clone()));
-    };
     view! {
         <Pick
             shown op aspect=Aspect::Owner label=W::Owner id="fact-owner" name="owner" action="/api/desk/assign"
             now=|page: &TicketPage| page.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default()
-            choices=move |page: &TicketPage| people(page, page.owner.as_ref(), me) choose=Callback::new(choose)
+            choices=move |page: &TicketPage| people(page, page.owner.as_ref(), me)
         >{None::<AnyView>}</Pick>
     }
     .into_any()
@@ -188,16 +191,11 @@ fn OwnerFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
 
 #[component]
 fn ResponsibleFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
-    let choose = move |word: String| {
-        let (id, sent, person) = (shown.id, word.clone(), shown.page.with_untracked(|page| chosen(page, &word)));
-        let send = move |op, seen| act::set_responsible(op, seen, id, sent.clone());
-        shown.change((Aspect::Responsible, word), move |page| page.responsible = person, send);
-    };
     view! {
         <Pick
             shown op aspect=Aspect::Responsible label=W::Responsible id="fact-responsible" name="responsible" action="/api/desk/set_responsible"
             now=|page: &TicketPage| page.responsible.as_ref().map(|person| person.id.to_string()).unwrap_or_default()
-            choices=move |page: &TicketPage| people(page, page.responsible.as_ref(), me) choose=Callback::new(choose)
+            choices=move |page: &TicketPage| people(page, page.responsible.as_ref(), me)
         >{None::<AnyView>}</Pick>
     }
     .into_any()

@@ -7,6 +7,7 @@ use crate::api::ApiError;
 use crate::frame;
 use shared::locale::Lang;
 use shared::words::api;
+use shared::words::desk::{Desk, say};
 
 /// How it is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +68,13 @@ pub fn ErrorNotice(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let sentence = sentence(frame::lang(), &error);
-    view! { <Notice tone=Tone::Warn words=Signal::stored(sentence) >{children.map(|children| children())}</Notice> }.into_any()
+    let lang = frame::lang();
+    // Loaded again, the page leads to the sign-in and from there back to itself.
+    let sign_in = (error == ApiError::SignedOut).then(|| view! { <a class="link" href="" rel="external">{say(lang, Desk::SignIn)}</a> });
+    view! {
+        <Notice tone=Tone::Warn words=Signal::stored(sentence(lang, &error))>{sign_in}{children.map(|children| children())}</Notice>
+    }
+    .into_any()
 }
 
 /// The sentence of an error in that language; handlers take the language before they run, outside the page's context.

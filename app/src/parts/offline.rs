@@ -16,7 +16,8 @@ pub fn LinkState() -> impl IntoView {
     let look = move || match link.get() {
         Link::Idle | Link::Live => ("live", W::LinkLive),
         Link::Connecting => ("catching-up", W::LinkConnecting),
-        Link::Offline(_) | Link::Outdated | Link::SignedOut => ("offline", W::LinkOffline),
+        Link::Offline(_) | Link::Outdated => ("offline", W::LinkOffline),
+        Link::SignedOut => ("offline", W::LinkSignedOut),
     };
     view! {
         <p class="live" data-state=move || look().0 role="status">

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::view::PersonHit;
@@ -27,14 +28,20 @@ pub enum Found {
 /// The field and what it finds: arrows move, Enter chooses, the last line is somebody new.
 #[component]
 pub fn PeopleSearch(
+    /// What was typed before.
+    begun: String,
     /// It was chosen.
     found: Callback<Found>,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let words = RwSignal::new(String::new());
+    let field = NodeRef::<html::Input>::new();
+    let words = RwSignal::new(begun.clone());
     let hits = RwSignal::new(Vec::<PersonHit>::new());
     let at = RwSignal::new(0_usize);
-    let chosen = RwSignal::new(false);
+    // What was typed another time is not searched for until somebody types again.
+    let chosen = RwSignal::new(true);
+    // `autofocus` works once in the life of a page.
+    Effect::new(move |_| drop(field.get().map(|field| field.focus())));
     let typed = move |event| {
         chosen.set(false);
         words.set(event_target_value(&event));
@@ -73,6 +80,7 @@ pub fn PeopleSearch(
                 <input
                     class="input" id="who" role="combobox" aria-expanded=move || if searching.get() { "true" } else { "false" }
                     aria-controls="who-list" aria-autocomplete="list" autocomplete="off" autofocus=true
+                    name="form[who]" value=begun node_ref=field
                     aria-activedescendant=move || searching.get().then(|| format!("who-{}", at.get()))
                     on:input=typed on:keydown=pressed
                 />

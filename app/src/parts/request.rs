@@ -2,7 +2,6 @@
 
 pub mod answer;
 pub mod files;
-pub mod keep;
 pub mod send;
 
 use leptos::prelude::*;

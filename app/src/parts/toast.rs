@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use shared::words::desk::{Desk as W, say};
 
 use super::icon::Icon;
 use super::notice::Tone;
+use crate::frame;
 
 /// Long enough to read two lines and press a key.
 const SHOWN_FOR: Duration = Duration::from_secs(7);
@@ -18,6 +20,7 @@ struct Toast {
     id: u32,
     tone: Tone,
     words: String,
+    href: Option<String>,
 }
 
 /// Where news is put.
@@ -30,10 +33,19 @@ pub struct Bulletin {
 impl Bulletin {
     /// Shows a sentence for some seconds. Only in Effects and handlers.
     pub fn say(self, tone: Tone, words: String) {
+        self.show(tone, words, None);
+    }
+
+    /// The same, with the way to what it is about.
+    pub fn lead(self, tone: Tone, words: String, href: String) {
+        self.show(tone, words, Some(href));
+    }
+
+    fn show(self, tone: Tone, words: String, href: Option<String>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| {
-            shown.push(Toast { id, tone, words });
+            shown.push(Toast { id, tone, words, href });
             if SHOWN_MAX < shown.len() {
                 shown.remove(0);
             }
@@ -56,13 +68,14 @@ pub fn bulletin() -> Bulletin {
 /// The news shown now.
 #[component]
 pub fn Toasts() -> impl IntoView {
-    let bulletin = bulletin();
+    let (lang, bulletin) = (frame::lang(), bulletin());
     view! {
         <div class="toasts" role="status" aria-live="polite">
             <For each=move || bulletin.shown.get() key=|toast| toast.id let:toast>
                 <div class="toast" data-tone=toast.tone.code()>
                     <Icon name=if toast.tone == Tone::Good { "check" } else { "warn" }/>
                     <span>{toast.words}</span>
+                    {toast.href.map(|href| view! { <a class="link" href=href>{say(lang, W::Open)}</a> })}
                 </div>
             </For>
         </div>

@@ -11,6 +11,7 @@ use shared::words::desk::{Desk, say};
 use super::avatar::{Avatar, Who};
 use super::icon::{Icon, Mark};
 use crate::frame;
+use crate::live::draft::drafts;
 
 /// The way around everything that stands before the content.
 #[component]
@@ -57,6 +58,8 @@ pub fn AccountMenu(
     let lang = frame::lang();
     let roles = me.roles;
     let name = StoredValue::new(me.name.clone());
+    // What was typed just now goes to the desk while it still knows whose it is; the browser forgets it on the next page.
+    let drafts = drafts();
     let item = move |shown: bool, href: &'static str, icon: &'static str, words: Desk| {
         shown.then(|| view! { <li><a class="menu-item" href=href rel="external"><Icon name=icon/>{say(lang, words)}</a></li> })
     };
@@ -79,7 +82,7 @@ pub fn AccountMenu(
                 <ThemeRow/>
                 <LanguageRow/>
                 <hr/>
-                <form method="post" action="/api/account/sign_out">
+                <form method="post" action="/api/account/sign_out" on:submit=move |_| drafts.flush()>
                     <button class="menu-item" type="submit"><Icon name="sign-out"/>{say(lang, Desk::SignOut)}</button>
                 </form>
             </div>

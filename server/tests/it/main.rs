@@ -1,5 +1,6 @@
 //! The door, knocked on from outside: a whole server in this process, and the program itself in others.
 
+mod agents;
 mod canary;
 mod certificates;
 mod child;

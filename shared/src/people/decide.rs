@@ -28,33 +28,28 @@ pub fn needs(action: &PeopleAction, scene: &Scene) -> Vec<Need> {
     needs
 }
 
-/// The rows that must be seen before somebody described can be found or added.
+/// The rows that must be seen before somebody described can be added.
 #[must_use]
 pub fn needs_of_new(new: &NewPerson, scene: &Scene) -> Vec<Need> {
     let Some(email) = &new.email else { return vec![Need::NewPerson] };
-    let next = match scene.addresses.get(email) {
-        Some(Some(person)) => Some(Need::Person(*person)),
-        Some(None) => Some(Need::NewPerson),
-        None => None,
-    };
-    std::iter::once(Need::Address(email.clone())).chain(next).collect()
+    let free = scene.addresses.get(email) == Some(&None);
+    std::iter::once(Need::Address(email.clone())).chain(free.then_some(Need::NewPerson)).collect()
 }
 
-/// The person whom the address belongs to, else a new one.
+/// Somebody who is met on the way: a customer, for nobody becomes more by writing in.
 ///
 /// # Errors
-/// [`Refusal::Busy`] when the scene brings no id for a new person.
-pub fn find_or_add(draft: &mut Draft<'_>, call: &Call, new: &NewPerson) -> Result<PersonId, Refusal> {
-    let known = new.email.as_ref().and_then(|email| draft.scene().addresses.get(email).copied().flatten());
-    if let Some(person) = known {
-        return Ok(person);
-    }
-    // Whoever is met on the way is a customer; nobody becomes more by writing in.
+/// [`Refusal::AddressTaken`], so that nobody's ticket silently becomes another's; [`Refusal::Busy`] when the scene brings no
+/// id for a new person.
+pub fn add_customer(draft: &mut Draft<'_>, call: &Call, new: &NewPerson) -> Result<PersonId, Refusal> {
     let customer = NewPerson { roles: Roles::CUSTOMER, verified: false, ..new.clone() };
     add(draft, call, &customer)
 }
 
 fn add(draft: &mut Draft<'_>, call: &Call, new: &NewPerson) -> Result<PersonId, Refusal> {
+    if let Some(person) = new.email.as_ref().and_then(|email| draft.scene().addresses.get(email).copied().flatten()) {
+        return Err(Refusal::AddressTaken { person });
+    }
     let id = draft.scene().new_person.ok_or(Refusal::Busy)?;
     let mut step = StepDraft::default();
     step.changes.push(Change::Person(PersonChange::Added { roles: new.roles }));
@@ -99,13 +94,7 @@ pub fn decide(draft: &mut Draft<'_>, call: &Call, action: &PeopleAction) -> Resu
     }
     draft.verdict.outcome.person = action.person();
     match (action, person) {
-        (PeopleAction::AddPerson(new), _) => {
-            let taken = new.email.as_ref().and_then(|email| draft.scene().addresses.get(email).copied().flatten());
-            match taken {
-                Some(person) => Err(Refusal::AddressTaken { person }),
-                None => add(draft, call, new).map(|_| ()),
-            }
-        }
+        (PeopleAction::AddPerson(new), _) => add(draft, call, new).map(|_| ()),
         (PeopleAction::AddOrganisation { name, vip }, _) => add_organisation(draft, name, *vip),
         (action, Some(person)) => {
             let mut step = StepDraft::default();

@@ -31,7 +31,7 @@ pub struct NewFile {
 pub enum Requester {
     /// A person of the desk's records.
     Known(PersonId),
-    /// Somebody new; if the address is known, it is that person.
+    /// Somebody new; refused when the address is somebody's already.
     New(NewPerson),
 }
 

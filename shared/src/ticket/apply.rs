@@ -80,7 +80,7 @@ fn begin(id: TicketId, created: &Created, told: Told<'_>) -> Ticket {
         responded_at: None,
         path: vec![Move { at: told.at, to: StatusCode::New, ver: 1 }],
         homes_before: Vec::new(),
-        aspects: Aspects { owner: 1, responsible: 1, status: 1, priority: 1, queue: 1, heard: 1, replied: 0 },
+        aspects: Aspects { owner: 1, responsible: 1, status: 1, priority: 1, queue: 1, heard: 1, ..Aspects::default() },
     }
 }
 
@@ -138,6 +138,10 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
     match article.kind {
         ArticleKind::Request | ArticleKind::Call => ticket.aspects.heard = ticket.ver,
         ArticleKind::Reply => {
+            if ticket.aspects.replier != article.author {
+                ticket.aspects.replied_before = ticket.aspects.replied;
+            }
+            ticket.aspects.replier = article.author;
             ticket.aspects.replied = ticket.ver;
             // Where the desk wrote first, its opening words answer nobody.
             let human = article.author.is_some() && !opening;

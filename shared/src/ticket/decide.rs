@@ -141,18 +141,14 @@ fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, new: &NewTick
             return Err(Refusal::NotAllowed);
         }
     }
-    let requester = match &new.requester {
-        Requester::Known(person) => draft.scene().person(*person).map(|person| person.id).ok_or(Refusal::NotFound)?,
-        Requester::New(person) => people::decide::find_or_add(draft, call, person)?,
-    };
     if let Some(owner) = new.owner {
         check_crew(draft, settings, owner, new.queue)?;
     }
     follows_allowed(draft, settings, call, new.follows)?;
+    few_enough(&new.files)?;
     let outbound = new.writing == Writing::Outbound;
-    if outbound && draft.scene().person(requester).is_none_or(|person| person.address().is_none()) {
-        return Err(Refusal::NoAddress { person: requester });
-    }
+    // The last that may be refused: a new person must not stay behind without the ticket.
+    let requester = requester(draft, call, &new.requester, outbound)?;
 
     let (kind, author) = match new.writing {
         Writing::Own => (ArticleKind::Request, Some(requester)),
@@ -200,6 +196,21 @@ fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, new: &NewTick
         send(draft, settings, id, 1, kind);
     }
     Ok(())
+}
+
+fn requester(draft: &mut Draft<'_>, call: &Call, requester: &Requester, outbound: bool) -> Result<PersonId, Refusal> {
+    let (id, reachable) = match requester {
+        Requester::Known(person) => {
+            let person = draft.scene().person(*person).ok_or(Refusal::NotFound)?;
+            (person.id, person.address().is_some())
+        }
+        Requester::New(person) => (draft.scene().new_person.unwrap_or(PersonId(0)), person.email.is_some()),
+    };
+    match requester {
+        _ if outbound && !reachable => Err(Refusal::NoAddress { person: id }),
+        Requester::Known(_) => Ok(id),
+        Requester::New(person) => people::decide::add_customer(draft, call, person),
+    }
 }
 
 fn follows_allowed(draft: &Draft<'_>, settings: &Settings, call: &Call, follows: Option<TicketId>) -> Result<(), Refusal> {
@@ -379,13 +390,14 @@ fn fresh_enough(call: &Call, ticket: &Ticket, changed: Ver, theirs: Theirs) -> R
     }
 }
 
-/// A person reads what the customer or a colleague said meanwhile before their own words leave.
+/// A person reads what the customer or a colleague said meanwhile before their own words leave. What they said themselves
+/// they know, though its confirmation may have been lost.
 fn send_guard(call: &Call, ticket: &Ticket) -> Result<(), Refusal> {
     let Some(seen) = call.seen else { return Ok(()) };
     if seen < ticket.aspects.heard {
         return Err(Refusal::NewerWords { ver: ticket.ver, customer: true });
     }
-    if seen < ticket.aspects.replied {
+    if seen < ticket.aspects.replied_by_others(call.actor.person()) {
         return Err(Refusal::NewerWords { ver: ticket.ver, customer: false });
     }
     Ok(())
@@ -416,6 +428,10 @@ fn add(draft: &mut Draft<'_>, id: TicketId, step: StepDraft) {
     draft.step(Subject::Ticket(id), step);
 }
 
+fn few_enough(files: &[NewFile]) -> Result<(), Refusal> {
+    if files.len() <= FILES_MAX { Ok(()) } else { Err(Refusal::TooManyFiles { files: files.len(), max: FILES_MAX }) }
+}
+
 /// The words of an article on their way in.
 pub(super) struct Words<'a> {
     pub(super) kind: ArticleKind,
@@ -427,9 +443,7 @@ pub(super) struct Words<'a> {
 }
 
 pub(super) fn write(draft: &mut Draft<'_>, step: &mut StepDraft, ordinal: u32, words: &Words<'_>) -> Result<ArticleFacts, Refusal> {
-    if FILES_MAX < words.files.len() {
-        return Err(Refusal::TooManyFiles { files: words.files.len(), max: FILES_MAX });
-    }
+    few_enough(words.files)?;
     let body = draft.text(step, words.body.as_str());
     let mut files = Vec::with_capacity(words.files.len());
     for file in words.files {

@@ -118,7 +118,7 @@ fn begin(
     let id = draft.scene().new_ticket.ok_or(Refusal::Busy)?;
     let requester = match sender(draft.scene(), mail) {
         Some(person) => person,
-        None => people::decide::find_or_add(draft, call, &unknown(mail)?)?,
+        None => people::decide::add_customer(draft, call, &unknown(mail)?)?,
     };
     let mut step = StepDraft::default();
     let subject = match &mail.subject {

@@ -58,6 +58,7 @@ texts! {
     LinkLive: "Live" / "In diretta",
     LinkConnecting: "Catching up" / "Mi rimetto in pari",
     LinkOffline: "Offline" / "Non collegato",
+    LinkSignedOut: "Signed out" / "Sessione finita",
     TryNow: "Try now" / "Prova adesso",
     Reload: "Reload" / "Ricarica",
     Outdated: "The desk was updated. What you wrote is kept." / "Lo sportello è stato aggiornato. Quello che hai scritto è conservato.",
@@ -127,13 +128,18 @@ texts! {
     AttachFile: "Attach a file" / "Allega un file",
     DraftSaving: "Keeping" / "Salvo",
     DraftSaved: "Draft kept" / "Bozza salvata",
-    DraftNotSaved: "Not kept, the line is down" / "Bozza non salvata, manca la linea",
+    DraftNotSaved: "Kept in this browser only, the line is down" / "Salvata solo in questo browser, manca la linea",
+    DraftSignedOut: "Kept in this browser only, you are signed out" / "Salvata solo in questo browser, la sessione è finita",
+    WrittenElsewhere: "In another tab or on another device you wrote here:" / "In un’altra scheda o su un altro dispositivo qui hai scritto:",
+    UseThat: "Use that" / "Usa quel testo",
     ReplyAndWait: "Reply, wait for customer" / "Rispondi e attendi",
     ReplyAndResolve: "Reply and resolve" / "Rispondi e risolvi",
     SendReply: "Reply" / "Rispondi",
     SaveNote: "Add the note" / "Aggiungi la nota",
     ReplySent: "The reply is on its way." / "La risposta è partita.",
     NoteSaved: "The note is there." / "La nota è aggiunta.",
+    Open: "Open it" / "Apri",
+    IsOpened: "opened" / "aperto",
     ShowIt: "Show it" / "Mostra",
     HaveReadIt: "I have read it" / "Ho letto",
 
@@ -223,8 +229,8 @@ pub fn sorted_by(lang: Lang, sort: Sort) -> &'static str {
 #[must_use]
 pub fn offline_since(lang: Lang, hour: &str) -> String {
     match lang {
-        Lang::En => format!("Offline since {hour}. What you write is kept here and sent when the line is back."),
-        Lang::It => format!("Non collegato dalle {hour}. Quello che scrivi resta qui e parte quando torna la linea."),
+        Lang::En => format!("Offline since {hour}. What you write is kept here as a draft; nothing is sent by itself."),
+        Lang::It => format!("Non collegato dalle {hour}. Quello che scrivi resta qui come bozza; niente parte da solo."),
     }
 }
 
@@ -281,6 +287,42 @@ pub fn set_anyway(lang: Lang, wanted: &str) -> String {
     match lang {
         Lang::En => format!("Set “{wanted}” all the same"),
         Lang::It => format!("Imposta comunque «{wanted}»"),
+    }
+}
+
+/// What a colleague set a moment before.
+#[must_use]
+pub fn overruled(lang: Lang, who: Option<&str>, fact: &str, value: &str) -> String {
+    match lang {
+        Lang::En => format!("{} has just set “{fact}” to “{value}”.", who.unwrap_or("A colleague")),
+        Lang::It => format!("{} ha appena impostato «{fact}» su «{value}».", who.unwrap_or("Un collega")),
+    }
+}
+
+/// What was written for a ticket that is no longer on the screen did not leave.
+#[must_use]
+pub fn not_sent(lang: Lang, ticket: u64, why: &str) -> String {
+    match lang {
+        Lang::En => format!("{ticket}: not sent. {why}"),
+        Lang::It => format!("{ticket}: non inviata. {why}"),
+    }
+}
+
+/// The same for a new ticket.
+#[must_use]
+pub fn not_opened(lang: Lang, why: &str) -> String {
+    match lang {
+        Lang::En => format!("The new ticket was not opened. {why}"),
+        Lang::It => format!("Il nuovo ticket non è stato aperto. {why}"),
+    }
+}
+
+/// Somebody whom the desk knows by the address that was typed.
+#[must_use]
+pub fn it_is(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("It is {name}"),
+        Lang::It => format!("È {name}"),
     }
 }
 

@@ -57,6 +57,8 @@ pub enum PortalText {
     Sending,
     /// The heading of a refused form.
     NotSent,
+    /// Why not, when the line was cut.
+    NoLine,
     /// Above the way a request goes.
     WhereWeAre,
     /// The first step.
@@ -161,6 +163,7 @@ fn english(text: PortalText) -> &'static str {
         PortalText::Back => "Back without sending",
         PortalText::Sending => "Sending…",
         PortalText::NotSent => "It was not sent.",
+        PortalText::NoLine => "There is no connection. What you wrote is kept here: send again in a moment.",
         PortalText::WhereWeAre => "Where we are",
         PortalText::StepReceived => "Received",
         PortalText::StepAtWork => "At work",
@@ -222,6 +225,7 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::Back => "Torna indietro senza inviare",
         PortalText::Sending => "Invio in corso…",
         PortalText::NotSent => "Non è partita.",
+        PortalText::NoLine => "Manca la connessione. Quello che ha scritto resta qui: riprovi fra poco.",
         PortalText::WhereWeAre => "A che punto siamo",
         PortalText::StepReceived => "Ricevuta",
         PortalText::StepAtWork => "Al lavoro",

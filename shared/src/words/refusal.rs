@@ -36,7 +36,9 @@ fn english(refusal: &Refusal) -> String {
         Refusal::BadMoment { .. } => "That moment has passed or is more than a year away. Choose another.".to_owned(),
         Refusal::NotInCrew { .. } => "That person does not work in this queue. Choose somebody who does.".to_owned(),
         Refusal::NoSuchQueue { .. } => "This queue takes no tickets. Choose another.".to_owned(),
-        Refusal::AddressTaken { .. } => "This address belongs to somebody the desk knows already. Choose that person.".to_owned(),
+        Refusal::AddressTaken { .. } => {
+            "This address belongs to somebody the desk knows already. Choose that person, or leave the address out.".to_owned()
+        },
         Refusal::NoAddress { .. } => "This customer has no e-mail address. Add one, or write the call down instead.".to_owned(),
         Refusal::TooManyFiles { files, max } => format!("{files} files are too many: {max} fit. Put them into one archive."),
         Refusal::BadTree => {
@@ -72,7 +74,9 @@ fn italian(refusal: &Refusal) -> String {
         Refusal::BadMoment { .. } => "Quel momento è passato o è fra più di un anno. Scegline un altro.".to_owned(),
         Refusal::NotInCrew { .. } => "Questa persona non lavora in questa coda. Scegli qualcuno che ci lavora.".to_owned(),
         Refusal::NoSuchQueue { .. } => "Questa coda non accetta ticket. Scegline un’altra.".to_owned(),
-        Refusal::AddressTaken { .. } => "Questo indirizzo appartiene a una persona già nota. Scegli lei.".to_owned(),
+        Refusal::AddressTaken { .. } => {
+            "Questo indirizzo appartiene a una persona già nota. Scegli quella persona, oppure togli l’indirizzo.".to_owned()
+        },
         Refusal::NoAddress { .. } => "Il cliente non ha un indirizzo e-mail. Aggiungilo, oppure annota la telefonata.".to_owned(),
         Refusal::TooManyFiles { files, max } => format!("{files} file sono troppi: ce ne stanno {max}. Mettili in un archivio."),
         Refusal::BadTree => {

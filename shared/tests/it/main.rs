@@ -6,6 +6,7 @@ mod access;
 mod cast;
 mod figures;
 mod golden;
+mod guards;
 mod locale;
 mod moves;
 mod oracle;

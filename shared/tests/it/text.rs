@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use shared::text::{
-    BODY_CHARS_MAX, Body, Email, Name, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, SUBJECT_CHARS_MAX, Subject, TextError, TextKind,
+    BODY_CHARS_MAX, Body, Email, Name, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, Phone, SUBJECT_CHARS_MAX, Subject, TextError, TextKind,
     check_password, first_words,
 };
 
@@ -66,6 +66,22 @@ fn an_address_has_one_form() {
         "hannah@exam ple.org",
     ] {
         assert!(Email::try_from(wrong).is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_telephone_number_has_digits() {
+    for (typed, taken) in [
+        ("+39 0422 123456", true),
+        ("int. 114", true),
+        ("112", true),
+        ("020 7946 0958 ext. 3", true),
+        ("abc", false),
+        ("ask for Hannah", false),
+        ("12", false),
+    ] {
+        let expected = if taken { Ok(()) } else { Err(TextError::Malformed { what: TextKind::Phone }) };
+        assert_eq!(Phone::try_from(typed).map(|_| ()), expected, "{typed}");
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use shared::access::Actor;
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, Verdict, decide, needs};
 use shared::event::{Cause, Door, Event, FORMAT, body_of};
-use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId};
+use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId, Ver};
 use shared::kpi::fact::Fact;
 use shared::people::Person;
 use shared::refusal::Refusal;
@@ -29,8 +29,20 @@ pub(crate) struct World {
 impl World {
     /// Asks for something at a moment.
     pub(crate) fn act(&mut self, actor: &Actor, door: Door, at: Timestamp, action: Action) -> Result<Outcome, Refusal> {
+        self.act_having_seen(None, actor, door, at, action)
+    }
+
+    /// Asks for something, having looked at the ticket as it was at a version.
+    pub(crate) fn act_having_seen(
+        &mut self,
+        seen: Option<Ver>,
+        actor: &Actor,
+        door: Door,
+        at: Timestamp,
+        action: Action,
+    ) -> Result<Outcome, Refusal> {
         self.n += 1;
-        let call = Call { op: OpId(u128::from(self.n)), actor: actor.clone(), door, cause: Cause::Person, at, seen: None, action };
+        let call = Call { op: OpId(u128::from(self.n)), actor: actor.clone(), door, cause: Cause::Person, at, seen, action };
         let scene = self.scene_of(&call);
         let seed = Hash::of(&self.n.to_be_bytes()).0;
         let verdict = decide(&scene, &self.settings, Fresh { now: at, seed }, &call)?;

@@ -12,6 +12,9 @@ use super::ApiError;
 /// The name under which the form is kept until it is sent.
 pub const DRAFT_KEY: &str = "new";
 
+/// The word for a ticket that nobody works on yet.
+pub const NOBODY: &str = "nobody";
+
 /// What the form offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
@@ -31,6 +34,8 @@ pub struct Choices {
 pub struct NewForm {
     /// `caller`: somebody called. `outbound`: the desk writes first.
     pub writing: String,
+    /// What was typed to find somebody: nothing but a draft has it.
+    pub who: String,
     /// The number of somebody known.
     pub person: String,
     /// Somebody new: the name.
@@ -56,11 +61,18 @@ pub struct NewForm {
 }
 
 impl NewForm {
+    /// Nothing was typed or chosen that somebody would miss.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        [&self.who, &self.person, &self.name, &self.email, &self.phone, &self.subject, &self.body].iter().all(|field| field.is_empty())
+    }
+
     /// The form as a draft, field by field.
     #[must_use]
     pub fn to_draft(&self) -> DraftView {
         let field = |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
         let fields = [
+            field("who", &self.who),
             field("person", &self.person),
             field("name", &self.name),
             field("email", &self.email),
@@ -85,6 +97,7 @@ impl NewForm {
         let field = |name: &str| draft.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
         Self {
             writing: draft.mode.clone(),
+            who: field("who"),
             person: field("person"),
             name: field("name"),
             email: field("email"),
@@ -114,7 +127,7 @@ pub async fn read_choices() -> Result<Choices, ApiError> {
 /// Opens the ticket.
 #[server(endpoint = "desk/open")]
 pub async fn open(op: OpId, form: NewForm) -> Result<Outcome, ApiError> {
-    use crate::here::{here, new_ticket, tell};
+    use crate::here::{here, new_ticket, tell, typed};
 
     let (desk, actor, _) = here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
@@ -124,7 +137,7 @@ pub async fn open(op: OpId, form: NewForm) -> Result<Outcome, ApiError> {
     };
     match &opened {
         Ok(outcome) => {
-            desk.keep_draft(person, DRAFT_KEY, None).await?;
+            typed::forget(&desk, person, DRAFT_KEY).await;
             if let (true, Some(ticket)) = (crate::respond::plain_form(), outcome.ticket) {
                 crate::respond::redirect(&format!("/desk/tickets/{ticket}"));
             }

@@ -24,26 +24,35 @@ pub async fn write(
     #[server(default)] then: String,
     #[server(default)] files: String,
 ) -> Result<Outcome, ApiError> {
+    use crate::here::{here, tell, typed};
     use shared::text::Body;
     use shared::ticket::action::TicketAction;
+    use shared::view::DraftView;
 
-    let (desk, actor, _) = crate::here::here()?;
-    let stored = serde_json::from_str(&files).unwrap_or_default();
+    let (desk, actor, _) = here()?;
+    let stored = typed::files(&files)?;
+    let unknown = |what: &str| crate::respond::refused(ApiError::Transport(format!("no such {what}")));
+    let note = match kind.as_str() {
+        "note" => true,
+        "reply" => false,
+        _ => return Err(unknown("kind of words")),
+    };
+    let then = match then.as_str() {
+        "" => None,
+        word => Some(super::choice::status(word).ok_or_else(|| unknown("state"))?),
+    };
     let written = match Body::try_from(body.as_str()) {
         Err(error) => Err(ApiError::from(error)),
-        Ok(body) if kind == "note" => crate::here::tell(op, None, TicketAction::Note { ticket, body, files: stored }).await,
-        Ok(body) => {
-            let then = super::choice::status(&then);
-            crate::here::tell(op, Some(seen), TicketAction::Reply { ticket, body, files: stored, then }).await
-        }
+        // A note sets nothing: the button beside it that would is for replies.
+        Ok(body) if note => tell(op, None, TicketAction::Note { ticket, body, files: stored.clone() }).await,
+        Ok(body) => tell(op, Some(seen), TicketAction::Reply { ticket, body, files: stored.clone(), then }).await,
     };
     let (Some(person), key) = (actor.person(), draft_key(ticket)) else { return written };
     match &written {
-        Ok(_) => desk.keep_draft(person, &key, None).await?,
+        Ok(_) => typed::forget(&desk, person, &key).await,
         Err(ApiError::Refused(refusal)) if crate::respond::plain_form() => {
             // Without the module the page cannot keep the words: the desk does, and the form comes back with them.
-            let files = serde_json::from_str(&files).unwrap_or_default();
-            let draft = shared::view::DraftView { body, mode: kind, fields: Vec::new(), refusal: Some(refusal.clone()), files };
+            let draft = DraftView { body, mode: kind, fields: Vec::new(), refusal: Some(refusal.clone()), files: stored };
             desk.keep_draft(person, &key, Some(draft)).await?;
             return Ok(Outcome::default());
         }

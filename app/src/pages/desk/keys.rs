@@ -15,6 +15,7 @@ use super::view::{DeskView, going};
 use crate::api::desk::act;
 use crate::api::desk::choice::code;
 use crate::frame;
+use crate::live::live;
 use crate::live::op::{new_op, surely};
 use crate::live::ticket::Aspect;
 use crate::parts::keys::on_key;
@@ -34,6 +35,9 @@ pub(super) fn listen(desk: DeskView) {
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
         }
+        if let Some(rows) = desk.rows_now() {
+            desk.place.note(rows, desk.open.get_untracked());
+        }
         match key {
             "j" | "ArrowDown" => step(desk, &go, 1, key == "j"),
             "k" | "ArrowUp" => step(desk, &go, -1, key == "k"),
@@ -43,8 +47,8 @@ pub(super) fn listen(desk: DeskView) {
                 true
             }
             "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
-            "a" => target(desk).map(|id| take.run(id)).is_some(),
-            "e" => target(desk).map(|id| resolve.run(id)).is_some(),
+            "a" => to_target(desk, |id| take.run(id)),
+            "e" => to_target(desk, |id| resolve.run(id)) && pass_on(desk),
             "r" => press("#tab-reply") && focus("#say"),
             "n" => press("#tab-note") && focus("#say"),
             "p" => focus("#fact-priority"),
@@ -97,35 +101,49 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
     if at_row.is_none() && !letter {
         return false;
     }
-    let next = rows.window.with_untracked(|window| {
-        let Some(rank) = at_row.or(open).and_then(|id| window.rank(id)) else { return window.ids.first().copied() };
-        window.at(u32::try_from(i64::from(rank) + by).ok()?)
-    });
-    let Some(next) = next else { return true };
+    let Some(next) = desk.beside(at_row.or(open), by) else { return true };
     if at_row.is_none() && open.is_some() {
         go(&untrack(|| desk.ticket_url(next)));
     } else if !focus(&format!("#row-{next}")) {
         scroll_list(by);
         request_animation_frame(move || _ = focus(&format!("#row-{next}")));
     }
+    desk.place.note(rows, open);
+    true
+}
+
+/// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
+fn to_target(desk: DeskView, run: impl FnOnce(TicketId)) -> bool {
+    let open = desk.open.get_untracked();
+    if open.is_none() {
+        desk.place.done();
+    }
+    open.or_else(focused).map(run).is_some()
+}
+
+/// What is resolved leaves the list: the next row has the focus at once, so that the key may be pressed again.
+fn pass_on(desk: DeskView) -> bool {
+    if let (None, Some(id)) = (desk.open.get_untracked(), focused()) {
+        let next = desk.beside(Some(id), 1).or_else(|| desk.beside(Some(id), -1));
+        if next.is_some_and(|next| focus(&format!("#row-{next}")))
+            && let Some(rows) = desk.rows_now()
+        {
+            desk.place.note(rows, None);
+        }
+    }
     true
 }
 
 /// The ticket whose row has the focus.
-fn focused() -> Option<TicketId> {
+pub(super) fn focused() -> Option<TicketId> {
     document().active_element()?.id().strip_prefix("row-")?.parse().ok()
-}
-
-/// What a key is about: the row with the focus, else the ticket open.
-fn target(desk: DeskView) -> Option<TicketId> {
-    focused().or_else(|| desk.open.get_untracked())
 }
 
 fn element(selector: &str) -> Option<web_sys::HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-fn focus(selector: &str) -> bool {
+pub(super) fn focus(selector: &str) -> bool {
     element(selector).is_some_and(|element| element.focus().is_ok())
 }
 
@@ -144,7 +162,7 @@ fn scroll_list(by: i64) {
 /// Takes a ticket over: shown at once, taken back with a sentence when it is refused.
 pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
     let lang = frame::lang();
-    let news = bulletin();
+    let (news, line) = (bulletin(), live());
     Callback::new(move |id: TicketId| {
         let me = desk.myself();
         if let Some(shown) = shown_now(desk, id) {
@@ -165,7 +183,10 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
             rows.mended(id, before, answer.is_err());
             match answer {
                 Ok(_) => news.say(Tone::Good, desk::is_yours(lang, id.0)),
-                Err(error) => news.say(Tone::Warn, sentence(lang, &error)),
+                Err(error) => {
+                    line.told(&error);
+                    news.say(Tone::Warn, sentence(lang, &error));
+                }
             }
         });
     })
@@ -183,7 +204,7 @@ fn owned(
 /// Resolves a ticket, likewise.
 pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
     let lang = frame::lang();
-    let news = bulletin();
+    let (news, line) = (bulletin(), live());
     Callback::new(move |id: TicketId| {
         if let Some(shown) = shown_now(desk, id) {
             let chosen = (Aspect::Status, code(DONE));
@@ -198,7 +219,10 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
             rows.mended(id, before, answer.is_err());
             match answer {
                 Ok(_) => news.say(Tone::Good, format!("{}: {}", id, say(lang, W::IsResolved))),
-                Err(error) => news.say(Tone::Warn, sentence(lang, &error)),
+                Err(error) => {
+                    line.told(&error);
+                    news.say(Tone::Warn, sentence(lang, &error));
+                }
             }
         });
     })

@@ -64,6 +64,12 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, page: Read<ListPage>) -> impl 
     let rows = Rows::new(query, page);
     desk.rows.set(Some(rows));
     on_cleanup(move || _ = desk.rows.try_update(|now| _ = now.take_if(|now| now.window == rows.window)));
+    desk.place.forget();
+    Effect::new(move |_| {
+        rows.window.track();
+        // Once the rows stand where they are now.
+        request_animation_frame(move || desk.place.settle(rows, desk.open.try_get_untracked().flatten()));
+    });
     let total = move || rows.window.read().total;
     let some = Memo::new(move |_| total() != 0);
     let bare = query == Query::default();

@@ -94,10 +94,7 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
     });
     let go = going();
     let beside = move |by: i64| {
-        let next = desk
-            .rows_now()
-            .and_then(|rows| rows.window.with_untracked(|window| window.at(u32::try_from(i64::from(window.rank(id)?) + by).ok()?)));
-        if let Some(next) = next {
+        if let Some(next) = desk.beside(Some(id), by) {
             go(&untrack(|| desk.ticket_url(next)));
         }
     };

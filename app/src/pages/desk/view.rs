@@ -7,6 +7,7 @@ use shared::id::{PersonId, TicketId};
 use shared::query::Query;
 use shared::view::{Me, PersonRef};
 
+use super::place::Place;
 use crate::api::ApiError;
 use crate::api::desk::{Tree, read_tree};
 use crate::live::rows::Rows;
@@ -44,6 +45,8 @@ pub struct DeskView {
     pub tree_open: RwSignal<bool>,
     /// The list of keys is open.
     pub help: RwSignal<bool>,
+    /// Where the reader is in the list.
+    pub place: Place,
     path: Memo<String>,
 }
 
@@ -63,6 +66,7 @@ impl DeskView {
             shown: RwSignal::new(None),
             tree_open: RwSignal::new(false),
             help: RwSignal::new(false),
+            place: Place::begin(),
             path,
         };
         provide_context(desk);
@@ -79,6 +83,12 @@ impl DeskView {
     #[must_use]
     pub fn rows_now(self) -> Option<Rows> {
         self.rows.get_untracked().filter(|rows| !rows.window.is_disposed())
+    }
+
+    /// The ticket so many rows from another one in the list.
+    #[must_use]
+    pub fn beside(self, id: Option<TicketId>, by: i64) -> Option<TicketId> {
+        self.place.beside(self.rows_now()?, id, by)
     }
 
     /// The ticket shown, if there is one.

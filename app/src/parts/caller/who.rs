@@ -1,53 +1,41 @@
 //! Who is calling: somebody the desk knows, found as one types, or somebody new.
 
 use leptos::prelude::*;
-use shared::view::PersonHit;
-use shared::words::desk::{Desk as W, say};
+use leptos::task::spawn_local;
+use shared::id::PersonId;
+use shared::refusal::Refusal;
+use shared::words::desk::{self, Desk as W, say};
 
-use super::typing::Typing;
+use super::typing::{Known, Typing};
+use crate::api::ApiError;
 use crate::api::desk::new::NewForm;
+use crate::api::desk::people;
 use crate::frame;
 use crate::parts::avatar::{Avatar, Who as Whose};
+use crate::parts::notice::ErrorNotice;
 use crate::parts::people_search::{Found, PeopleSearch};
-
-/// Who it is, as the form sends it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Known {
-    id: String,
-    name: String,
-    more: String,
-}
-
-impl From<PersonHit> for Known {
-    fn from(hit: PersonHit) -> Self {
-        let more = [hit.organisation, hit.phone, hit.email].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        Self { id: hit.id.to_string(), name: hit.name, more }
-    }
-}
 
 /// The search, or who was found, or the fields of somebody new.
 #[component]
 pub fn Who(typing: Typing, begun: NewForm) -> impl IntoView {
-    let known = (!begun.person.is_empty()).then(|| Known { id: begun.person.clone(), name: begun.name.clone(), more: String::new() });
-    let known = RwSignal::new(known);
-    let fresh = RwSignal::new(known.with_untracked(Option::is_none) && !begun.name.is_empty());
+    let fresh = RwSignal::new(begun.person.is_empty() && !begun.name.is_empty());
     let name = RwSignal::new(begun.name.clone());
     let found = Callback::new(move |found: Found| {
         match found {
-            Found::Known(hit) => known.set(Some(hit.into())),
+            Found::Known(hit) => typing.choose(Some(hit.into())),
             Found::New(words) => {
                 name.set(words);
                 fresh.set(true);
+                request_animation_frame(move || typing.changed());
             }
         }
-        typing.keep_soon();
         request_animation_frame(move || focus(if fresh.get_untracked() { "email" } else { "subject" }));
     });
     view! {
-        {move || match known.get() {
-            Some(known_now) => view! { <Chosen known_now change=Callback::new(move |()| known.set(None))/> }.into_any(),
+        {move || match typing.known.get() {
+            Some(known) => view! { <Chosen known change=Callback::new(move |()| typing.choose(None))/> }.into_any(),
             None => view! {
-                <PeopleSearch found/>
+                <PeopleSearch begun=begun.who.clone() found/>
                 <NewPerson open=fresh name begun=begun.clone()/>
             }.into_any(),
         }}
@@ -65,8 +53,8 @@ fn focus(id: &str) {
 
 /// Somebody the desk knows.
 #[component]
-fn Chosen(known_now: Known, change: Callback<()>) -> impl IntoView {
-    let Known { id, name, more } = known_now;
+fn Chosen(known: Known, change: Callback<()>) -> impl IntoView {
+    let Known { id, name, more } = known;
     view! {
         <div class="chosen">
             <input type="hidden" name="form[person]" value=id/>
@@ -103,4 +91,40 @@ fn NewPerson(open: RwSignal<bool>, name: RwSignal<String>, begun: NewForm) -> im
         </details>
     }
     .into_any()
+}
+
+/// Why the ticket was not opened; where the address is somebody's, that person for one press.
+#[component]
+pub fn NotOpened(typing: Typing, error: ApiError) -> impl IntoView {
+    let lang = frame::lang();
+    let owner = RwSignal::new(None::<Known>);
+    if let ApiError::Refused(Refusal::AddressTaken { person }) = &error {
+        let person = *person;
+        Effect::new(move |_| ask(typing, person, owner));
+    }
+    view! {
+        <ErrorNotice error>
+            {move || owner.get().map(|known| {
+                let name = known.name.clone();
+                view! {
+                    <button class="button" type="button" data-kind="bare" on:click=move |_| typing.choose(Some(known.clone()))>
+                        {desk::it_is(lang, &name)}
+                    </button>
+                }
+            })}
+        </ErrorNotice>
+    }
+    .into_any()
+}
+
+/// Looks up whose the address is.
+fn ask(typing: Typing, person: PersonId, owner: RwSignal<Option<Known>>) {
+    let Some(address) = typing.address() else { return };
+    spawn_local(async move {
+        // Without an answer the sentence alone stands there, and the search finds them too.
+        let hits = people(address).await.unwrap_or_default();
+        if let Some(hit) = hits.into_iter().find(|hit| hit.id == person) {
+            owner.try_set(Some(hit.into()));
+        }
+    });
 }

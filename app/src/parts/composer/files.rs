@@ -34,7 +34,7 @@ pub fn Attach(writing: Writing) -> impl IntoView {
                 Ok(stored) => {
                     writing.files.update(|files| files.extend(stored));
                     writing.failed.set(None);
-                    writing.keep_soon();
+                    writing.changed();
                 }
                 Err(error) => writing.failed.set(Some(error)),
             }
@@ -57,7 +57,7 @@ pub fn Chosen(writing: Writing) -> impl IntoView {
     let line = move |(index, file): (usize, NewFile)| {
         let remove = move |_| {
             writing.files.update(|files| drop(files.remove(index)));
-            writing.keep_soon();
+            writing.changed();
         };
         let name = file.name.to_string();
         view! {

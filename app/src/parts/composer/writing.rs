@@ -1,29 +1,28 @@
-//! What an agent is writing: kept on the server as it is typed, sent once, never lost.
-
-use std::time::Duration;
+//! What an agent is writing: kept as it is typed, sent once, never lost.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::id::{TicketId, Ver};
+use shared::id::{OpId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::ticket::action::NewFile;
 use shared::view::DraftView;
-use shared::words::desk::{Desk as W, say};
+use shared::words::desk::{self, Desk as W, say};
 
 use crate::api::ApiError;
-use crate::api::desk::keep_draft;
 use crate::api::desk::write::{draft_key, write};
 use crate::frame;
-use crate::live::live;
+use crate::live::draft::{Drafts, Saved, drafts};
 use crate::live::op::{new_op, surely};
 use crate::live::ticket::Shown;
-use crate::parts::notice::Tone;
+use crate::parts::notice::{Tone, sentence};
 use crate::parts::toast::{Bulletin, bulletin};
 
-/// Words are kept that long after the last key.
-const KEPT_AFTER: Duration = Duration::from_secs(1);
+/// The field of a draft with the name of the call that was begun with it.
+const OP: &str = "op";
+/// What that call sets.
+const THEN: &str = "then";
 
 /// For whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,16 +41,15 @@ impl Mode {
             Self::Note => "note",
         }
     }
+
+    fn of(draft: &DraftView) -> Self {
+        if draft.mode == Self::Note.code() { Self::Note } else { Self::Reply }
+    }
 }
 
-/// Whether what stands here is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Saved {
-    Nothing,
-    Saving,
-    Kept,
-    Failed,
-}
+/// A call that was begun with exactly the words that stand here, and what it sets with them. Its answer may have been lost, so
+/// that sending the same again must be the same call: a customer is never sent two mails by two presses.
+type Tried = Option<(OpId, String)>;
 
 /// What an agent is writing on a ticket.
 #[derive(Clone, Copy)]
@@ -60,15 +58,16 @@ pub struct Writing {
     pub mode: RwSignal<Mode>,
     pub files: RwSignal<Vec<NewFile>>,
     pub busy: RwSignal<bool>,
-    pub saved: RwSignal<Saved>,
+    pub saved: Memo<Saved>,
     pub failed: RwSignal<Option<ApiError>>,
     /// The version that was shown when writing began: newer words are told of before anything is sent.
     pub began: RwSignal<Option<Ver>>,
     text: NodeRef<html::Textarea>,
     body: StoredValue<String>,
-    /// Counts keys and sendings: what was planned before the last one does not count any more.
-    turn: StoredValue<u32>,
-    dirty: StoredValue<bool>,
+    tried: StoredValue<Tried>,
+    /// Colleagues were told that somebody writes here.
+    announced: StoredValue<bool>,
+    drafts: Drafts,
     news: Bulletin,
     lang: Lang,
 }
@@ -77,59 +76,89 @@ impl Writing {
     /// What was begun, or nothing yet. Called in a component.
     pub fn new(shown: Shown, text: NodeRef<html::Textarea>, draft: Option<DraftView>) -> Self {
         let draft = draft.unwrap_or_default();
-        let ver = shown.page.with_untracked(|page| page.ver);
+        let (drafts, kept) = (drafts(), !draft.body.is_empty());
         let writing = Self {
             shown,
-            mode: RwSignal::new(if draft.mode == Mode::Note.code() { Mode::Note } else { Mode::Reply }),
-            files: RwSignal::new(draft.files),
+            mode: RwSignal::new(Mode::of(&draft)),
             busy: RwSignal::new(false),
-            saved: RwSignal::new(if draft.body.is_empty() { Saved::Nothing } else { Saved::Kept }),
-            began: RwSignal::new((!draft.body.is_empty()).then_some(ver)),
+            saved: drafts.saved(draft_key(shown.id), kept),
+            began: RwSignal::new(kept.then(|| shown.ver())),
+            tried: StoredValue::new(tried(&draft)),
+            files: RwSignal::new(draft.files),
             failed: RwSignal::new(draft.refusal.map(ApiError::Refused)),
             text,
             body: StoredValue::new(draft.body),
-            turn: StoredValue::new(0),
-            dirty: StoredValue::new(false),
+            announced: StoredValue::new(false),
+            drafts,
             news: bulletin(),
             lang: frame::lang(),
         };
-        // What was typed before the module loaded stands in the field only.
         Effect::new(move |_| {
-            let typed = text.get().map(|text| text.value()).unwrap_or_default();
-            if typed != writing.body.get_value() {
-                writing.typed(typed);
+            if let Some(field) = text.get() {
+                writing.take_up(field.value());
             }
         });
-        let (key, dirty, body, mode, files) = (draft_key(shown.id), writing.dirty, writing.body, writing.mode, writing.files);
-        on_cleanup(move || {
-            if dirty.try_get_value() == Some(true) {
-                let draft = drafted(body.get_value(), mode.get_untracked(), files.get_untracked());
-                spawn_local(async move { drop(keep_draft(key, draft).await) });
+        Effect::new(move |_| {
+            if writing.saved.get() == Saved::Sent && writing.tried.with_value(Option::is_some) {
+                writing.clear();
             }
         });
         writing
     }
 
+    /// Goes on with what was typed before the module loaded, which stands in the field only, or with what never reached the desk.
+    fn take_up(self, typed: String) {
+        let begun = self.body.get_value();
+        let unkept = self.drafts.unkept(&self.key());
+        if typed != begun {
+            if let Some(draft) = unkept.flatten() {
+                self.drafts.offer(&self.key(), draft.body);
+            }
+            return self.typed(typed);
+        }
+        let Some(draft) = unkept else { return };
+        let draft = draft.unwrap_or_default();
+        if !draft.body.is_empty() && !draft.body.starts_with(&begun) {
+            self.drafts.offer(&self.key(), begun);
+        }
+        self.mode.set(Mode::of(&draft));
+        self.tried.set_value(tried(&draft));
+        self.files.set(draft.files);
+        self.began.set((!draft.body.is_empty()).then(|| self.shown.ver()));
+        self.fill(draft.body);
+        self.drafts.put(&self.key(), self.draft());
+    }
+
     /// The words are these now.
     pub fn typed(self, words: String) {
-        if self.began.get_untracked().is_none() && !words.is_empty() {
-            self.began.set(Some(self.shown.ver()));
-            live().present(Some(self.shown.id), true);
+        let writes = !words.is_empty();
+        if self.began.with_untracked(Option::is_some) != writes {
+            self.began.set(writes.then(|| self.shown.ver()));
         }
-        if words.is_empty() {
-            self.began.set(None);
-            live().present(Some(self.shown.id), false);
-        }
+        self.announce(writes);
         self.body.set_value(words);
-        self.keep_soon();
+        self.changed();
     }
 
     /// For the customer, or for colleagues only.
     pub fn choose(self, mode: Mode) {
         self.mode.set(mode);
         if !self.body.with_value(String::is_empty) {
-            self.keep_soon();
+            self.changed();
         }
+    }
+
+    /// Words, files or for whom: something is another now. It is kept, and what is sent next is another call.
+    pub fn changed(self) {
+        self.tried.set_value(None);
+        self.drafts.put(&self.key(), self.draft());
+    }
+
+    /// Takes other words for these, which are offered in their turn.
+    pub fn swap(self, words: String) {
+        self.drafts.offer(&self.key(), self.body.get_value());
+        self.fill(words.clone());
+        self.typed(words);
     }
 
     /// Files as the form sends them.
@@ -137,42 +166,39 @@ impl Writing {
         self.files.with(|files| serde_json::to_string(files).unwrap_or_default())
     }
 
-    /// Keeps what stands here once nothing was typed for a moment.
-    pub fn keep_soon(self) {
-        self.dirty.set_value(true);
-        let turn = self.next_turn();
-        let keep = move || {
-            if self.turn.try_get_value() == Some(turn) {
-                self.keep(turn);
-            }
-        };
-        set_timeout(keep, KEPT_AFTER);
+    /// The name of this place.
+    pub fn key(self) -> String {
+        draft_key(self.shown.id)
     }
 
-    fn next_turn(self) -> u32 {
-        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        self.turn.get_value()
+    fn draft(self) -> Option<DraftView> {
+        let (body, files) = (self.body.get_value(), self.files.get_untracked());
+        let call = self.tried.get_value().map(|(op, then)| vec![(OP.to_owned(), op.to_string()), (THEN.to_owned(), then)]);
+        let (mode, fields) = (self.mode.get_untracked().code().to_owned(), call.unwrap_or_default());
+        let empty = body.trim().is_empty() && files.is_empty();
+        (!empty).then(|| DraftView { body, mode, fields, refusal: None, files })
     }
 
-    fn keep(self, turn: u32) {
-        let (key, draft) =
-            (draft_key(self.shown.id), drafted(self.body.get_value(), self.mode.get_untracked(), self.files.get_untracked()));
-        let empty = draft.is_none();
-        self.saved.set(Saved::Saving);
-        spawn_local(async move {
-            let kept = keep_draft(key.clone(), draft).await;
-            if self.turn.try_get_value() == Some(turn) {
-                self.dirty.set_value(kept.is_err());
-                self.saved.set(match (kept, empty) {
-                    (Err(_), _) => Saved::Failed,
-                    (Ok(()), true) => Saved::Nothing,
-                    (Ok(()), false) => Saved::Kept,
-                });
-            } else if self.body.try_with_value(String::is_empty) == Some(true) {
-                // It was sent while this was on its way: nothing may be left of it.
-                drop(keep_draft(key, None).await);
-            }
-        });
+    fn fill(self, words: String) {
+        if let Some(text) = self.text.get_untracked() {
+            text.set_value(&words);
+        }
+        self.body.set_value(words);
+    }
+
+    fn clear(self) {
+        self.tried.set_value(None);
+        self.files.set(Vec::new());
+        self.began.set(None);
+        self.fill(String::new());
+        self.announce(false);
+    }
+
+    fn announce(self, writes: bool) {
+        if self.announced.get_value() != writes {
+            self.announced.set_value(writes);
+            self.drafts.live.present(Some(self.shown.id), writes);
+        }
     }
 
     /// Sends it, with the state to set; the words stay where they are until the desk has taken them.
@@ -184,45 +210,53 @@ impl Writing {
         let seen = self.began.get_untracked().unwrap_or_else(|| self.shown.ver());
         let files = untrack(|| self.files_as_json());
         let then = if mode == Mode::Note { String::new() } else { then };
-        let op = new_op();
+        let again = self.tried.get_value().filter(|(_, before)| *before == then);
+        let op = again.map_or_else(new_op, |(op, _)| op);
+        // The call is kept by its name before it leaves: it stays the same though the page should be gone by then.
+        self.tried.set_value(Some((op, then.clone())));
+        let draft = self.draft();
+        self.drafts.put(&self.key(), draft.clone());
         self.busy.set(true);
         self.failed.set(None);
-        self.next_turn();
         spawn_local(async move {
             let answer = surely(|| write(op, seen, id, mode.code().to_owned(), body.clone(), then.clone(), files.clone())).await;
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
+            // The agent may be elsewhere by now, and is told there.
+            let here = self.busy.try_set(false).is_none();
             match answer {
-                Ok(outcome) => self.sent(id, outcome.ver, mode),
-                Err(error) => {
-                    if let ApiError::Refused(Refusal::NewerWords { ver, .. }) = error {
-                        self.began.set(Some(ver));
-                        self.shown.want(ver);
+                Ok(outcome) => {
+                    self.drafts.sent(&draft_key(id));
+                    let done = say(self.lang, if mode == Mode::Note { W::NoteSaved } else { W::ReplySent });
+                    self.news.say(Tone::Good, if here { done.to_owned() } else { format!("{id}: {done}") });
+                    if here {
+                        self.shown.want(outcome.ver);
                     }
-                    self.failed.set(Some(error));
-                    self.keep_soon();
                 }
+                Err(error) => self.refused(error, draft, here),
             }
         });
     }
 
-    fn sent(self, id: TicketId, ver: Ver, mode: Mode) {
-        self.dirty.set_value(false);
-        self.body.set_value(String::new());
-        self.files.set(Vec::new());
-        self.saved.set(Saved::Nothing);
-        self.began.set(None);
-        if let Some(text) = self.text.get_untracked() {
-            text.set_value("");
+    fn refused(self, error: ApiError, draft: Option<DraftView>, here: bool) {
+        self.drafts.live.told(&error);
+        let id = self.shown.id;
+        if matches!(&error, ApiError::Refused(refusal) if *refusal != Refusal::Busy) {
+            // It surely was not done.
+            self.tried.try_set_value(None);
+            self.drafts.put(&draft_key(id), draft.map(|draft| DraftView { fields: Vec::new(), ..draft }));
         }
-        live().present(Some(id), false);
-        self.news.say(Tone::Good, say(self.lang, if mode == Mode::Note { W::NoteSaved } else { W::ReplySent }).to_owned());
-        self.shown.want(ver);
+        if !here {
+            let words = desk::not_sent(self.lang, id.0, &sentence(self.lang, &error));
+            return self.news.lead(Tone::Warn, words, format!("/desk/tickets/{id}"));
+        }
+        if let ApiError::Refused(Refusal::NewerWords { ver, .. }) = error {
+            self.began.set(Some(ver));
+            self.shown.want(ver);
+        }
+        self.failed.set(Some(error));
     }
 }
 
-fn drafted(body: String, mode: Mode, files: Vec<NewFile>) -> Option<DraftView> {
-    let empty = body.trim().is_empty() && files.is_empty();
-    (!empty).then(|| DraftView { body, mode: mode.code().to_owned(), files, ..DraftView::default() })
+fn tried(draft: &DraftView) -> Tried {
+    let field = |name: &str| draft.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    Some((field(OP)?.parse().ok()?, field(THEN)?))
 }

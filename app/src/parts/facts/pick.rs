@@ -1,14 +1,15 @@
 //! One fact: a label and what it is; where it may be changed, a list to choose from.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::id::OpId;
 use shared::view::TicketPage;
-use shared::words::desk::{self, Desk as W, say};
+use shared::words::desk::{Desk as W, say};
+use web_sys::HtmlSelectElement;
 
 use crate::frame;
-use crate::live::ticket::{Aspect, Lost, Shown};
+use crate::live::ticket::{Aspect, Shown};
 use crate::parts::button::without_module;
-use crate::parts::notice::sentence;
 
 /// Something to choose: its word in the form, and for people.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -37,8 +38,6 @@ pub fn Pick<Now, Choices>(
     now: Now,
     /// What may be chosen.
     choices: Choices,
-    /// It was chosen.
-    choose: Callback<String>,
     /// A drawing before the words.
     children: TypedChildren<Option<AnyView>>,
 ) -> impl IntoView
@@ -51,8 +50,7 @@ where
     let choices = Memo::new(move |_| shown.page.with(|page| choices(page)));
     let may_work = shown.page.with_untracked(|page| page.may_work);
     let lost = Memo::new(move |_| shown.lost.get().filter(|lost| lost.aspect == aspect));
-    let words =
-        move |word: &str| choices.with(|choices| choices.iter().find(|choice| choice.code == word).map(|choice| choice.words.clone()));
+    let hand = Hand { shown, aspect, now, by_key: StoredValue::new(false), looked: StoredValue::new(false) };
     let children = children.into_inner();
     view! {
         <div
@@ -68,7 +66,8 @@ where
                     <input type="hidden" name="ticket" value=shown.id.to_string()/>
                     <select
                         id=id class="fact-pick" name=name disabled=!may_work prop:value=move || now.get()
-                        on:change=move |event| choose.run(event_target_value(&event))
+                        on:pointerdown=move |_| hand.by_key.set_value(false) on:keydown=move |event| hand.pressed(&event)
+                        on:change=move |event| hand.changed(&event_target(&event)) on:blur=move |event| hand.left(&event_target(&event))
                     >
                         {move || choices.get().into_iter().map(|Choice { code, words }| {
                             let selected = code == now.get_untracked();
@@ -77,25 +76,58 @@ where
                     </select>
                     <noscript inner_html=without_module(say(lang, W::Set))></noscript>
                 </form>
-                {move || lost.get().map(|lost| view! { <Refused words=words(&lost.chosen).unwrap_or_default() lost choose/> })}
             </dd>
         </div>
     }
     .into_any()
 }
 
-/// The choice lost: why, and the way to set it all the same.
-#[component]
-fn Refused(lost: Lost, words: String, choose: Callback<String>) -> impl IntoView {
-    let lang = frame::lang();
-    let again = lost.chosen;
-    view! {
-        <p class="fact-error" role="alert">
-            {sentence(lang, &lost.error)}" "
-            <button class="button" type="button" data-kind="bare" on:click=move |_| choose.run(again.clone())>
-                {desk::set_anyway(lang, &words)}
-            </button>
-        </p>
+/// How a choice becomes one. With the mouse, or out of the opened list, choosing is meant; keys on the closed list only look
+/// around, since each of them changes the field: what they lead to counts on Enter, or when the field is left.
+#[derive(Clone, Copy)]
+struct Hand {
+    shown: Shown,
+    aspect: Aspect,
+    now: Memo<String>,
+    /// The last key on the field may have changed it.
+    by_key: StoredValue<bool>,
+    /// The field shows what a key led to, and nothing has come of it yet.
+    looked: StoredValue<bool>,
+}
+
+impl Hand {
+    fn pressed(self, event: &KeyboardEvent) {
+        let field: HtmlSelectElement = event_target(event);
+        match event.key().as_str() {
+            "Enter" if self.looked.get_value() => {
+                event.prevent_default();
+                drop(field.blur());
+            }
+            "Escape" => {
+                self.looked.set_value(false);
+                field.set_value(&self.now.get_untracked());
+                drop(field.blur());
+            }
+            // These open the list, or close it with a choice.
+            "Enter" | " " | "F4" => self.by_key.set_value(false),
+            "Tab" | "Shift" => {}
+            _ => self.by_key.set_value(!event.alt_key()),
+        }
     }
-    .into_any()
+
+    fn changed(self, field: &HtmlSelectElement) {
+        self.looked.set_value(true);
+        if !self.by_key.get_value() {
+            self.left(field);
+        }
+    }
+
+    /// What the field was changed to counts; a field that nobody touched says nothing.
+    fn left(self, field: &HtmlSelectElement) {
+        let looked = std::mem::take(&mut *self.looked.write_value());
+        let chosen = field.value();
+        if looked && chosen != self.now.get_untracked() {
+            super::set(self.shown, self.aspect, chosen);
+        }
+    }
 }

@@ -6,12 +6,11 @@ use shared::text::{TextError, TextKind};
 use shared::view::{DeskChoice, DraftView};
 use shared::words::portal::{self, PortalText};
 
-use crate::api::portal::RequestStart;
+use crate::api::portal::{NEW_DRAFT_KEY, RequestStart};
 use crate::frame;
 use crate::parts::field::{AreaField, FieldError, TextField};
 use crate::parts::request::files::FilePick;
-use crate::parts::request::keep::keep_typing;
-use crate::parts::request::send::{NotSent, SendButton, watch_sending};
+use crate::parts::request::send::{Letter, NotSent, SendButton};
 
 /// Which field of a customer's form a refusal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,13 +78,11 @@ pub fn RequestForm(
     let queue = typed(again, "queue");
     let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
-    let (sending, submit) = watch_sending();
-    let written = NodeRef::new();
-    let keep = keep_typing("request/new".to_owned(), written);
+    let letter = Letter::new(NEW_DRAFT_KEY.to_owned(), refused.is_some(), asked_now.then_some("subject"));
     view! {
         <form
             class="portal-form" method="post" action="/portal/send" enctype="multipart/form-data"
-            node_ref=written on:input=keep on:submit=submit
+            node_ref=letter.form on:input=move |_| letter.typed() on:submit=move |event| letter.send(&event)
         >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
             <input type="hidden" name="op" value=op.to_string()/>
@@ -104,7 +101,7 @@ pub fn RequestForm(
                 value=body error=error(Wrong::Words) rows=6 required=true
             />
             <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files)/>
-            <div class="actions"><SendButton sending/></div>
+            <div class="actions"><SendButton letter/></div>
         </form>
     }
     .into_any()

@@ -6,9 +6,8 @@ use shared::view::RequestPage;
 use shared::words::portal::{self, PortalText};
 
 use super::files::FilePick;
-use super::keep::keep_typing;
-use super::send::{NotSent, SendButton, watch_sending};
-use crate::api::portal::{OneRequest, REOPEN, Refused};
+use super::send::{Letter, NotSent, SendButton};
+use crate::api::portal::{OneRequest, REOPEN, Refused, draft_key};
 use crate::frame;
 use crate::parts::field::{AreaField, inside_textarea};
 use crate::parts::portal_home::form::{Wrong, wrong};
@@ -39,20 +38,18 @@ fn Answer(page: RequestPage, op: OpId, refused: Option<Refused>) -> impl IntoVie
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
     let again = refused.as_ref().map(|refused| refused.draft.body.clone());
     let words = again.or(page.draft.map(|draft| draft.body)).unwrap_or_default();
-    let (sending, submit) = watch_sending();
-    let written = NodeRef::new();
-    let keep = keep_typing(format!("request/{}", page.id), written);
+    let letter = Letter::new(draft_key(page.id), refused.is_some(), None);
     view! {
         <form
             class="answer" id="answer" method="post" action=format!("/portal/requests/{}/send", page.id) enctype="multipart/form-data"
-            node_ref=written on:input=keep on:submit=submit
+            node_ref=letter.form on:input=move |_| letter.typed() on:submit=move |event| letter.send(&event)
         >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
             <input type="hidden" name="op" value=op.to_string()/>
             {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}
             <AreaField name="body" label=label.read(lang).to_owned() value=words error=error(Wrong::Words) rows=3 required=true/>
             <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files)/>
-            <div class="actions"><SendButton sending/></div>
+            <div class="actions"><SendButton letter/></div>
         </form>
     }
     .into_any()

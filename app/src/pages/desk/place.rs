@@ -1,0 +1,90 @@
+//! Where the reader is in the list: remembered, so that the place is not lost when the row that had the focus moves or goes.
+
+use leptos::prelude::*;
+use shared::id::TicketId;
+
+use super::keys::{focus, focused};
+use crate::live::rows::Rows;
+
+/// A row, where it stands, and the one after it.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    id: TicketId,
+    rank: u32,
+    next: Option<TicketId>,
+    /// It had the focus; otherwise it is the ticket open beside the list.
+    focused: bool,
+    /// The reader did something to it: when it moves, they go on with the next one instead of after it.
+    done: bool,
+}
+
+/// The reader's place.
+#[derive(Clone, Copy)]
+pub struct Place(StoredValue<Option<Spot>>);
+
+impl Place {
+    /// Nowhere yet.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Another list begins at its top.
+    pub fn forget(self) {
+        self.0.set_value(None);
+    }
+
+    /// Notes the row with the focus, else the ticket open, if the list holds it.
+    pub fn note(self, rows: Rows, open: Option<TicketId>) {
+        let row = focused();
+        let spot = row.or(open).and_then(|id| {
+            let (rank, next) = rows.window.with_untracked(|window| Some((window.rank(id)?, window.at(window.rank(id)? + 1))))?;
+            Some(Spot { id, rank, next, focused: row.is_some(), done: false })
+        });
+        if spot.is_some() {
+            self.0.set_value(spot);
+        }
+    }
+
+    /// The reader acts on the row with the focus.
+    pub fn done(self) {
+        self.0.update_value(|spot| {
+            if let Some(spot) = spot {
+                spot.done = true;
+            }
+        });
+    }
+
+    /// The ticket so many rows from another one; from where that one was, if the list no longer holds it.
+    pub fn beside(self, rows: Rows, id: Option<TicketId>, by: i64) -> Option<TicketId> {
+        let spot = self.0.get_value().filter(|spot| id.is_none_or(|id| id == spot.id));
+        rows.window.with_untracked(|window| {
+            let rank = match (id.and_then(|id| window.rank(id)), spot) {
+                (Some(rank), _) => i64::from(rank) + by,
+                // The next one has taken its rank.
+                (None, Some(spot)) => i64::from(spot.rank) + by.min(0),
+                (None, None) => return window.ids.first().copied(),
+            };
+            window.at(u32::try_from(rank).ok()?)
+        })
+    }
+
+    /// The rows have changed: whoever lost the focus by that gets it back.
+    pub fn settle(self, rows: Rows, open: Option<TicketId>) {
+        let Some(spot) = self.0.try_get_value().flatten() else { return };
+        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let moved = || rows.window.try_with_untracked(|window| window.rank(spot.id)) != Some(Some(spot.rank));
+        if spot.focused && lost && moved() {
+            let at = |rank: u32| rows.window.try_with_untracked(|window| window.at(rank)).flatten();
+            let held = |id: &TicketId| rows.window.try_with_untracked(|window| window.rank(*id)).flatten().is_some();
+            let same = Some(spot.id).filter(|id| !spot.done && held(id));
+            let next = || spot.next.filter(held).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?));
+            if let Some(id) = same.or_else(next) {
+                focus(&format!("#row-{id}"));
+            }
+        }
+        if !rows.window.is_disposed() {
+            self.note(rows, open);
+        }
+    }
+}

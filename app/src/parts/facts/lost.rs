@@ -1,0 +1,106 @@
+//! A choice that the desk refused: why, who was quicker, and the way to set it all the same.
+
+use leptos::prelude::*;
+use shared::query::priority_of;
+use shared::refusal::Refusal;
+use shared::view::{Entry, Happening, PersonRef, TicketPage};
+use shared::words::common;
+use shared::words::desk::{self, Desk as W, say};
+
+use super::set;
+use crate::api::ApiError;
+use crate::api::desk::choice::status;
+use crate::frame;
+use crate::live::ticket::{Aspect, Lost, Shown};
+use crate::parts::notice::sentence;
+
+/// A line of its own below the facts, while there is something to say.
+#[component]
+pub fn LostChoice(
+    /// The ticket.
+    shown: Shown,
+) -> impl IntoView {
+    let lang = frame::lang();
+    move || {
+        shown.lost.get().map(|Lost { aspect, chosen, error }| {
+            let conflict = match &error {
+                ApiError::Refused(Refusal::Conflict { ver, .. }) => Some(*ver),
+                _ => None,
+            };
+            let told = move || match conflict {
+                Some(ver) => shown.page.with(|page| {
+                    // Until the page is as new as the refusal, its last event may be another's.
+                    let who = changed_by(page, aspect).filter(|_| ver <= page.ver);
+                    desk::overruled(lang, who.as_deref(), say(lang, name(aspect)), &now(page, aspect))
+                }),
+                None => sentence(lang, &error),
+            };
+            let anyway = conflict.map(|_| {
+                let wanted = shown.page.with_untracked(|page| meant(page, aspect, &chosen));
+                view! {
+                    <button class="button" type="button" data-kind="bare" on:click=move |_| set(shown, aspect, chosen.clone())>
+                        {desk::set_anyway(lang, &wanted)}
+                    </button>
+                }
+            });
+            view! { <p class="fact-error" role="alert">{told}" "{anyway}</p> }
+        })
+    }
+}
+
+fn name(aspect: Aspect) -> W {
+    match aspect {
+        Aspect::Status => W::State,
+        Aspect::Priority => W::Priority,
+        Aspect::Owner => W::Owner,
+        Aspect::Responsible => W::Responsible,
+        Aspect::Queue => W::QueueName,
+    }
+}
+
+/// What it is now, for people.
+fn now(page: &TicketPage, aspect: Aspect) -> String {
+    let lang = frame::lang();
+    let person =
+        |person: &Option<PersonRef>| person.as_ref().map_or_else(|| say(lang, W::NobodyYet).to_owned(), |person| person.name.clone());
+    match aspect {
+        Aspect::Status => common::status_long(lang, page.status),
+        Aspect::Priority => common::priority(lang, page.priority).to_owned(),
+        Aspect::Owner => person(&page.owner),
+        Aspect::Responsible => person(&page.responsible),
+        Aspect::Queue => queue(page, &page.queue.to_string()),
+    }
+}
+
+/// What a word of the form means, for people.
+fn meant(page: &TicketPage, aspect: Aspect, word: &str) -> String {
+    let lang = frame::lang();
+    let agent = || page.agents.iter().find(|agent| agent.id.to_string() == word).map(|agent| agent.name.clone());
+    match aspect {
+        Aspect::Status => status(word).map(|status| common::status_long(lang, status)).unwrap_or_default(),
+        Aspect::Priority => priority_of(word).map(|priority| common::priority(lang, priority).to_owned()).unwrap_or_default(),
+        Aspect::Owner | Aspect::Responsible => agent().unwrap_or_else(|| say(lang, W::NobodyYet).to_owned()),
+        Aspect::Queue => queue(page, word),
+    }
+}
+
+fn queue(page: &TicketPage, word: &str) -> String {
+    page.queues.iter().find(|queue| queue.id.to_string() == word).map(|queue| queue.name.clone()).unwrap_or_default()
+}
+
+/// Who changed it last, if it was a person.
+fn changed_by(page: &TicketPage, aspect: Aspect) -> Option<String> {
+    let about = |what: &Happening| match what {
+        Happening::Status { .. } => Some(Aspect::Status),
+        Happening::Priority { .. } => Some(Aspect::Priority),
+        Happening::Owner { .. } => Some(Aspect::Owner),
+        Happening::Responsible { .. } => Some(Aspect::Responsible),
+        Happening::Queue { .. } => Some(Aspect::Queue),
+        Happening::Created { .. } | Happening::Participant(_) => None,
+    };
+    let mut events = page.timeline.iter().rev().filter_map(|entry| match entry {
+        Entry::Event(event) => Some(event),
+        Entry::Article(_) => None,
+    });
+    events.find(|event| about(&event.what) == Some(aspect))?.by.as_ref().map(|person| person.name.clone())
+}
