@@ -8,10 +8,10 @@ use crate::config::{Config, Engine};
 use crate::error::OpenError;
 
 /// Below this much free disk the desk only reads: enough for the database to tidy itself up and for a mail on its way in.
-pub const RESERVE_BYTES: u64 = 256 * 1024 * 1024;
+pub(crate) const RESERVE_BYTES: u64 = 256 * 1024 * 1024;
 /// Below this much nothing is written but what must be settled, and no desk is opened: a write that the disk refuses ends
 /// the process, and reading shall go on. It is room for the database's own files: a write buffer on its way to the disk.
-pub const LAST_BYTES: u64 = RESERVE_BYTES / 4;
+pub(crate) const LAST_BYTES: u64 = RESERVE_BYTES / 4;
 /// How old a look at the disk may be when somebody wants to write. In this time no disk of ours takes the reserve, and a
 /// look costs a microsecond.
 const LOOK_EVERY: Duration = Duration::from_millis(250);

@@ -1,7 +1,7 @@
 //! The facts on disk. All SurrealQL is in this folder, beside typed functions; values are bound, names are constants.
 
-pub(crate) mod bare;
 mod asked;
+pub(crate) mod bare;
 pub(crate) mod commit;
 pub(crate) mod draft;
 pub(crate) mod history;

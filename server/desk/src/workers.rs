@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use shared::act::Action;
 use shared::event::Cause;
-use shared::id::TicketId;
 use shared::ticket::action::TicketAction;
 
 use crate::act::own_call;

@@ -3,7 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use shared::query::{OwnerFilter, Query};
-use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode, Read};
+use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode};
 use shared::words::desk::{Desk as W, say};
 
 use super::view::DeskView;
@@ -55,7 +55,7 @@ pub fn QueuePane() -> impl IntoView {
 }
 
 #[component]
-fn LiveList(query: Query, queues: Vec<QueueNode>, page: Read<ListPage>) -> impl IntoView {
+fn LiveList(query: Query, queues: Vec<QueueNode>, page: shared::view::Read<ListPage>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
     let person = desk.person();

@@ -7,7 +7,6 @@ use shared::view::Delivery;
 use surrealdb::types::{Object, RecordId, RecordIdKey, Value};
 
 use super::row::{Columns, id, id_text, int, json, micros, row, rows, stretch};
-use super::row::{Columns, id, id_text, int, json, micros, row, rows};
 use super::session::insist;
 use super::{Store, StoreError, run};
 use crate::mail::inbound::Accepted;
