@@ -73,17 +73,6 @@ pub enum Need {
     NewQueue,
 }
 
-impl Need {
-    /// Whether it is a new id: nobody else has it, so nobody waits for it.
-    #[must_use]
-    pub fn is_new(&self) -> bool {
-        match self {
-            Self::NewTicket | Self::NewPerson | Self::NewOrganisation | Self::NewQueue => true,
-            Self::Ticket(_) | Self::Person(_) | Self::Organisation(_) | Self::Address(_) => false,
-        }
-    }
-}
-
 /// What a call is decided on. `None` under a key means: looked for, and there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scene {

@@ -48,9 +48,31 @@ impl Reader {
     }
 }
 
+/// What became of questions that came at a rate.
+#[derive(Debug, Default)]
+pub(crate) struct Answered {
+    /// How long the answered ones waited.
+    pub(crate) sample: Sample,
+    /// How many were refused, because too many waited already.
+    pub(crate) refused: usize,
+}
+
+impl Answered {
+    /// Whether all were answered, and all but one in a hundred within that time.
+    pub(crate) fn keeps(&self, p99: Duration) -> bool {
+        self.refused == 0 && self.sample.p99() <= p99
+    }
+
+    /// The median, the slow ones, and those that were not answered.
+    pub(crate) fn shown(&self) -> String {
+        let times = self.sample.shown();
+        if self.refused == 0 { times } else { format!("{times}, {} refused", self.refused) }
+    }
+}
+
 /// Asks `n` times, so many a second, and counts each answer's time from the moment at which it was due to be asked for: an
 /// answer that comes late makes the next ones late too, and that is counted.
-pub(crate) async fn at_rate<F, Fut>(per_second: u32, n: u32, ask: F) -> Result<Sample>
+pub(crate) async fn at_rate<F, Fut>(per_second: u32, n: u32, ask: F) -> Result<Answered>
 where
     F: Fn(u32) -> Fut,
     Fut: Future<Output = Result<()>> + Send + 'static,
@@ -73,12 +95,15 @@ where
         let answer = ask(nth);
         asked.push(tokio::spawn(async move { answer.await.map(|()| moment.elapsed()) }));
     }
-    let mut times = Vec::with_capacity(asked.len());
+    let (mut times, mut refused) = (Vec::with_capacity(asked.len()), 0);
     for answer in asked {
-        times.push(answer.await??);
+        match answer.await? {
+            Ok(time) => times.push(time),
+            Err(_) => refused += 1,
+        }
     }
     ensure!(clock.join().is_ok(), "the clock stopped");
-    Ok(Sample::of(times))
+    Ok(Answered { sample: Sample::of(times), refused })
 }
 
 /// So many readers for so long, each asking as soon as it is answered.

@@ -18,6 +18,7 @@ pub const HITS_MAX: usize = 8;
 pub struct Directory {
     people: HashMap<PersonId, Arc<Person>, FxBuildHasher>,
     organisations: HashMap<OrganisationId, Arc<Organisation>, FxBuildHasher>,
+    administrators: usize,
 }
 
 impl Directory {
@@ -72,10 +73,10 @@ impl Directory {
         agents
     }
 
-    /// How many may administer the desk.
+    /// How many may administer the desk. Every call is told, so they are not counted anew each time.
     #[must_use]
     pub fn administrators(&self) -> usize {
-        self.people.values().filter(|person| person.roles.administrator && !person.disabled).count()
+        self.administrators
     }
 
     /// People whose name, address or number holds every word, best first.
@@ -115,7 +116,10 @@ impl Directory {
     }
 
     pub(crate) fn put_person(&mut self, person: Arc<Person>) {
-        self.people.insert(person.id, person);
+        let administers = |person: &Person| person.roles.administrator && !person.disabled;
+        self.administrators += usize::from(administers(&person));
+        let before = self.people.insert(person.id, person);
+        self.administrators -= usize::from(before.is_some_and(|before| administers(&before)));
     }
 
     pub(crate) fn put_organisation(&mut self, organisation: Arc<Organisation>) {
@@ -130,4 +134,34 @@ pub(crate) fn cuts_sessions(changes: &[Change]) -> bool {
 
 fn only_digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use shared::people::{Roles, apply_person};
+
+    use super::*;
+
+    fn person(id: u64, administrator: bool, disabled: bool) -> Person {
+        let new = apply_person(None, PersonId(id), Timestamp::UNIX_EPOCH, &[], &[]);
+        Person { roles: Roles { administrator, ..Roles::AGENT }, disabled, ..new }
+    }
+
+    #[test]
+    fn administrators_are_counted_as_they_come_and_go() {
+        let mut directory = Directory::default();
+        for (one, expected) in [
+            (person(1, true, false), 1),
+            (person(2, false, false), 1),
+            (person(2, true, false), 2),
+            (person(2, true, false), 2),
+            (person(1, true, true), 1),
+            (person(2, false, false), 0),
+            (person(1, true, false), 1),
+        ] {
+            directory.put_person(Arc::new(one));
+            assert_eq!(directory.administrators(), expected);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use shared::id::{OrganisationId, PersonId, QueueId, TicketId};
 use shared::setting::Settings;
 
 use super::batch::{Decided, Heads};
-use super::{Pending, digest_of};
+use super::{Pending, digest_of, is_row};
 use crate::act::batch;
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -110,7 +110,8 @@ impl Desk {
                 let mut scene = numbered();
                 while let Some(asked) = next_needs(&told.call, &scene, settings) {
                     let missing: Vec<&Need> = asked.iter().filter(|need| !world.has(need)).collect();
-                    wanted.extend(missing.iter().copied().filter(|need| is_row(need, &made)).cloned());
+                    let there = |need: &&Need| is_row(need) && !matches!(need, Need::Ticket(id) if made.contains(id));
+                    wanted.extend(missing.iter().copied().filter(there).cloned());
                     if !missing.is_empty() {
                         break;
                     }
@@ -153,15 +154,6 @@ fn numbered() -> Scene {
 
 fn next_needs(call: &Call, scene: &Scene, settings: &Settings) -> Option<Vec<Need>> {
     Some(needs(call, scene, settings)).filter(|asked| !asked.is_empty())
-}
-
-/// Whether it is a row that may be in the store already, rather than a number to be taken or a ticket of this chapter.
-fn is_row(need: &Need, made: &BTreeSet<TicketId>) -> bool {
-    match need {
-        Need::Ticket(id) => !made.contains(id),
-        Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
-        Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue => false,
-    }
 }
 
 /// Takes what a call needs from the world into its scene: a copy of a row, or the number itself, which nobody else gets.

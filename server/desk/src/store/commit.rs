@@ -19,22 +19,40 @@ use crate::mail::outbox::Post;
 
 const DOING: &str = "committing";
 
-/// New rows have ids that nobody else may take; checkpoints are replaced.
-const COMMIT: &str = "BEGIN;
-INSERT $rows RETURN NONE;
-INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state, closed_at = $input.closed_at RETURN NONE;
-COMMIT;";
+/// New rows have ids that nobody else may take; the checkpoint of a subject that was there before is replaced.
+///
+/// Most calls change one subject and read another one: they have texts of their own, because loops and lists of columns
+/// cost the database as much again as writing does.
+macro_rules! commit {
+    ($guards:literal, $heads:literal) => {
+        concat!("BEGIN;\n", $guards, "INSERT $rows RETURN NONE;\n", $heads, "COMMIT;")
+    };
+    ($guards:literal) => {
+        [
+            commit!($guards, ""),
+            commit!($guards, "UPSERT $id CONTENT $head RETURN NONE;\n"),
+            commit!(
+                $guards,
+                "INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state, closed_at = $input.closed_at RETURN NONE;\n"
+            ),
+        ]
+    };
+}
 
-/// As above, after checking that what was read and not changed still is what was read.
-const COMMIT_GUARDED: &str = "BEGIN;
-FOR $guard IN $guards {
+/// By what is checked first (nothing; one subject; several) and by how many checkpoints are replaced (none; one; several).
+/// What was read and not changed must still be what was read.
+const COMMITS: [[&str; 3]; 3] = [
+    commit!(""),
+    commit!("IF (SELECT VALUE ver FROM $guard FOR UPDATE) != [$ver] { THROW 'sportello: stale' };\n"),
+    commit!(
+        "FOR $guard IN $guards {
     LET $id = $guard.id;
     LET $held = (SELECT VALUE ver FROM $id FOR UPDATE);
     IF $held != [$guard.ver] { THROW 'sportello: stale' };
 };
-INSERT $rows RETURN NONE;
-INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state, closed_at = $input.closed_at RETURN NONE;
-COMMIT;";
+"
+    ),
+];
 
 const LOAD: &str = "SELECT * FROM $ids";
 
@@ -107,17 +125,24 @@ pub(crate) struct Found {
 impl Store {
     /// Writes a transaction. `Err(Conflict)` means that nothing of it was written.
     pub(crate) async fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
-        let (rows, heads) = (new_rows(batch), head_rows(batch));
-        let query = if batch.guards.is_empty() {
-            self.settling(COMMIT)
-        } else {
-            let guard = |(subject, ver): &(Subject, Ver)| {
-                let guard = row([("id", Value::RecordId(subject_id(*subject))), ("ver", int(u64::from(*ver)))]);
-                Value::Object(guard)
-            };
-            self.settling(COMMIT_GUARDED).bind(("guards", batch.guards.iter().map(guard).collect::<Vec<_>>()))
+        let mut rows = new_rows(batch);
+        let mut heads = head_rows(batch, &mut rows);
+        let text = COMMITS[batch.guards.len().min(2)][heads.len().min(2)];
+        let mut query = self.settling(text).bind(("rows", rows));
+        query = match batch.guards.as_slice() {
+            [] => query,
+            [(subject, ver)] => query.bind(("guard", Value::RecordId(subject_id(*subject)))).bind(("ver", int(u64::from(*ver)))),
+            guards => query.bind(("guards", guards.iter().map(guard).collect::<Vec<_>>())),
         };
-        run(DOING, query.bind(("rows", rows)).bind(("heads", heads))).await.map(|_| ())
+        query = match heads.len() {
+            0 => query,
+            1 => {
+                let (id, head) = heads.remove(0);
+                query.bind(("id", id)).bind(("head", Value::Object(head)))
+            }
+            _ => query.bind(("heads", heads.into_iter().map(with_id).collect::<Vec<_>>())),
+        };
+        run(DOING, query).await.map(|_| ())
     }
 
     /// Loads what a call needs, and whether it was carried out before.
@@ -230,13 +255,32 @@ fn new_rows(batch: &Batch) -> Vec<Value> {
     rows.into_iter().map(Value::Object).collect()
 }
 
-/// The checkpoints of the subjects that changed, at their newest version in this batch.
-fn head_rows(batch: &Batch) -> Vec<Value> {
-    let mut newest: BTreeMap<Subject, &Event> = BTreeMap::new();
+fn guard((subject, ver): &(Subject, Ver)) -> Value {
+    Value::Object(row([("id", Value::RecordId(subject_id(*subject))), ("ver", int(u64::from(*ver)))]))
+}
+
+fn with_id((id, mut head): (Value, Object)) -> Value {
+    head.insert("id", id);
+    Value::Object(head)
+}
+
+/// The checkpoints of the subjects that changed, at their newest version in this batch. Those of subjects that begin here are
+/// new rows like others; the rest is answered.
+fn head_rows(batch: &Batch, rows: &mut Vec<Value>) -> Vec<(Value, Object)> {
+    let mut changed: BTreeMap<Subject, (Ver, &Event)> = BTreeMap::new();
     for (event, _) in &batch.events {
-        newest.insert(event.subject, event);
+        changed.entry(event.subject).or_insert((event.ver, event)).1 = event;
     }
-    newest.into_values().map(|event| Value::Object(head_row(event, &batch.after))).collect()
+    let mut there = Vec::new();
+    for (first, event) in changed.into_values() {
+        let head = (Value::RecordId(subject_id(event.subject)), head_row(event, &batch.after));
+        if first == 1 {
+            rows.push(with_id(head));
+        } else {
+            there.push(head);
+        }
+    }
+    there
 }
 
 fn head_row(event: &Event, after: &Scene) -> Object {
@@ -253,7 +297,6 @@ fn head_row(event: &Event, after: &Scene) -> Object {
         Subject::Queue(_) | Subject::Desk => (Some(text(event.body.clone())), Value::None),
     };
     row([
-        ("id", Value::RecordId(subject_id(subject))),
         ("ver", int(u64::from(event.ver))),
         ("at", micros(event.at)),
         ("head", text(event.hash.to_string())),
