@@ -206,7 +206,7 @@ async fn the_two_newest_are_kept_and_the_older_serves_when_the_newer_is_torn() {
 /// Gathering takes no moment of rest: what is published meanwhile is read again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_checkpoint_taken_among_writers_is_as_good() {
-    let test = TestDesk::on(Engine::Disk, Faults { conflicts_per_mille: 50, no_sync_from: None }).await;
+    let test = TestDesk::on(Engine::Disk, Faults { conflicts_per_mille: 50, ..Faults::default() }).await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     let mut writers = tokio::task::JoinSet::new();
     for writer in 0..8 {
