@@ -70,7 +70,7 @@ impl Desk {
                 desk.write_checkpoint(folder, cut)?;
                 *newest = Some(cut);
             }
-            Ok(Some(cut))
+            Ok::<_, std::io::Error>(Some(cut))
         });
         writing.await.map_err(std::io::Error::other)?
     }

@@ -36,7 +36,7 @@ const FACTS: &str = "facts";
 /// Stands in a directory whose demo is being told, until it has been told to its end.
 pub(crate) const HALF_TOLD: &str = "demo-is-being-told";
 /// What a half-told demo has written; keys and lock stay.
-const TOLD: [&str; 2] = [FACTS, "blobs"];
+const TOLD: [&str; 3] = [FACTS, "blobs", "checkpoints"];
 /// What is under way when the desk closes takes milliseconds, but for a mail in the hands of a slow relay.
 const WORK_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 /// A database that stops cleanly may wait for a compaction; beyond this a kill is as safe.
@@ -103,7 +103,13 @@ impl Desk {
         let store = Store::open(&config, &config.data.join(FACTS), Arc::clone(&disk)).await?;
         let checkpoints = Checkpoints::new(&config);
         let found = checkpoints.found().await;
-        let lane = next_lane(&store, &config.data, &found).await?;
+        let lane = match next_lane(&store, &config.data, &found).await {
+            Ok(lane) => lane,
+            Err(error) => {
+                store.close().await;
+                return Err(error);
+            }
+        };
         let outbox = Arc::new(Outbox::default());
         let desk = Self(Arc::new(Machine {
             lane,

@@ -93,7 +93,10 @@ impl Store {
     pub(crate) async fn open(config: &Config, path: &Path, disk: Arc<Disk>) -> Result<Self, StoreError> {
         let Bare { db, datastore } = Bare::open(config, path).await?;
         let store = Self { db: Arc::new(db), datastore, guard: Arc::new(Guard::new(config, disk)) };
-        migrate::apply(&store).await?;
+        if let Err(error) = migrate::apply(&store).await {
+            store.close().await;
+            return Err(error);
+        }
         Ok(store)
     }
 

@@ -165,7 +165,7 @@ async fn mailer(scene: Arc<Scene>, who: usize, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let number = scene.number();
         // A new address now and then: it makes a person.
-        let from = format!("writer{who}-{}@customers.example", number / 40);
+        let from = format!("writer{who}-{}@customers.example", number / 400);
         let known = if number % 3 == 0 { answerable(&scene, &from) } else { None };
         let (to, reference) = known.unwrap_or_else(|| ("support@localhost".to_owned(), String::new()));
         let words = format!("words{number}mail");
@@ -218,16 +218,16 @@ async fn agent(scene: Arc<Scene>, me: Person, agents: Vec<PersonId>, stop: Cance
         let (number, op) = (scene.number(), scene.op());
         let words = format!("words{number}agent");
         let ticket = scene.some_ticket(number);
-        let (path, form, written, leaves) = match (number % 6, ticket) {
-            (0, Some(ticket)) => {
+        let (path, form, written, leaves) = match (number % 24, ticket) {
+            (0 | 6 | 12 | 18, Some(ticket)) => {
                 let owner = agents[usize::try_from(number / 6).unwrap_or_default() % agents.len()];
                 ("/api/desk/assign", format!("op={op}&seen={SEEN_ALL}&ticket={ticket}&owner={owner}"), None, false)
             }
-            (1 | 2, Some(ticket)) => {
+            (1 | 13, Some(ticket)) => {
                 let form = format!("op={op}&seen={SEEN_ALL}&ticket={ticket}&kind=reply&body={words}");
                 ("/api/desk/write", form, Some(words), true)
             }
-            (3 | 4, Some(ticket)) => {
+            (2..=5 | 8..=11 | 14..=17, Some(ticket)) => {
                 let form = format!("op={op}&seen={SEEN_ALL}&ticket={ticket}&kind=note&body={words}");
                 ("/api/desk/write", form, Some(words), false)
             }

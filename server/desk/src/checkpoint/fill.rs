@@ -17,7 +17,7 @@ use crate::open::Desk;
 use crate::store::StoreError;
 
 /// More subjects after a checkpoint than this, and reading every row in order is no slower.
-pub(super) const SUBJECTS_READ_AGAIN_MAX: usize = 50_000;
+const SUBJECTS_READ_AGAIN_MAX: usize = 50_000;
 /// More rows of the log than this are not looked through: two minutes of as much as a fast disk takes, or a checkpoint that
 /// could not be written for long.
 const LOG_ROWS_MAX: usize = 500_000;

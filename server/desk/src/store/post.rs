@@ -19,7 +19,7 @@ const INBOUND: &str = "SELECT * FROM inbound WHERE at > $at OR (at = $at AND id 
 const OUTBOX: &str = "SELECT * FROM outbox";
 const OUTBOX_COUNT: &str = "SELECT count() FROM outbox GROUP ALL";
 /// As many as the worker holds; see [`crate::mail::outbox::HELD_MAX`].
-const OUTBOX_NEXT: &str = "SELECT id, due FROM outbox ORDER BY due, id LIMIT 1000";
+const OUTBOX_NEXT: &str = "SELECT id, due FROM outbox ORDER BY due, id LIMIT 250";
 const OUTBOX_ONE: &str = "SELECT * FROM $id";
 const FORGET: &str = "DELETE $id RETURN NONE";
 const LATER: &str = "UPDATE $id SET due = $due, tries = $tries RETURN NONE";

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use desk::Desk;
+use desk::clock::Clock;
 use desk::config::Engine;
 use desk::mail::inbox::WAITING_MAX;
 use desk::mail::outbox::HELD_MAX;
@@ -36,7 +37,7 @@ async fn more_mails_than_memory_holds_become_tickets_once_each_the_oldest_first(
     let mails = WAITING_MAX + 300;
     let dir = Dir::new();
     let mut config = config(&dir, Engine::Memory);
-    (config.workers, config.clock) = (true, desk::clock::Clock::System);
+    (config.workers, config.clock) = (true, Clock::System);
     let test = TestDesk::of(config, dir).await;
     for number in 0..mails {
         let raw = format!("From: venier@ospedale.example\r\nSubject: Nr {number}\r\nMessage-ID: <{number}@x.example>\r\n\r\nParole.\r\n");
@@ -77,7 +78,7 @@ impl Sink for Counting {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_mails_than_the_outbox_holds_in_mind_leave_once_each() {
-    let replies = HELD_MAX + 200;
+    let replies = HELD_MAX + 50;
     let test = TestDesk::new_on_disk().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     for number in 0..replies {
@@ -92,7 +93,7 @@ async fn more_mails_than_the_outbox_holds_in_mind_leave_once_each() {
 
     let (address, relay, stop) = relay().await;
     let mut config = config(&dir, Engine::Disk);
-    config.workers = true;
+    (config.workers, config.clock) = (true, Clock::System);
     config.mail.relay = Some(Relay {
         host: address.ip().to_string(),
         port: address.port(),

@@ -64,7 +64,9 @@ impl Page {
                 FromServer::Moved(moved) if moved.list == self.place.list && self.place.pos < moved.pos => {
                     self.moves += 1;
                     self.place.pos = moved.pos;
-                    moved.from.inspect(|from| drop(self.rows.remove(*from as usize)));
+                    if let Some(from) = moved.from {
+                        self.rows.remove(from as usize);
+                    }
                     if let (Some(to), Some(row)) = (moved.to, moved.row) {
                         self.rows.insert(to as usize, row);
                     }

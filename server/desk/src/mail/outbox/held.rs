@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-/// Mails held by name and moment. The database sorts so many in one walk through its table, and sending them takes minutes,
-/// which is how often the table is read then.
-pub const HELD_MAX: usize = 1_000;
+/// Mails held by name and moment. Handing so many to a relay takes ten seconds and more, which is how often the table is
+/// walked through then; and the database sorts so many as it goes.
+pub const HELD_MAX: usize = 250;
 
 /// What the worker does next.
 #[derive(Debug, PartialEq, Eq)]
