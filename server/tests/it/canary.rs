@@ -217,7 +217,9 @@ async fn the_same_questions_are_answered_to_who_may_ask_them() {
     for who in [MARCO, ELENA, CHIARA] {
         let cookie = house.cookie(who).await;
         for (door, status, text) in ask_everything(&house, &canary, &cookie).await {
-            assert!(status != 400 && !text.contains("transport"), "{door} did not understand the question: {text}");
+            // A page asked of the socket is no question that it could understand.
+            let understood = door == "GET /live" || (status != 400 && !text.contains("transport"));
+            assert!(understood, "{door} did not understand the question: {text}");
             if (200..400).contains(&status) {
                 told.push(door);
             }

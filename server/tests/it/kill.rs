@@ -126,11 +126,12 @@ fn exported(folder: &Folder) -> Vec<Event> {
 async fn acted_on(folder: &Folder, deeds: &[Deed]) {
     let began = Instant::now();
     loop {
-        let waiting = compare(&exported(folder), deeds).unwrap_or_else(|difference| panic!("{difference}"));
-        if waiting == 0 {
-            return;
+        match compare(&exported(folder), deeds) {
+            Ok(0) => return,
+            Ok(waiting) => assert!(began.elapsed() < START_TIME, "{waiting} accepted mails are not acted on"),
+            // The desk still acts on mails: a smaller number of theirs may be on its way.
+            Err(difference) => assert!(began.elapsed() < LATE, "{difference}"),
         }
-        assert!(began.elapsed() < START_TIME, "{waiting} accepted mails are not acted on");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
