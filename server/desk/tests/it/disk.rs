@@ -55,7 +55,7 @@ async fn fails_and_recovers(fault: DiskFault) -> bool {
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     let asked = Asked {
         mail: Bytes::from_static(
-            b"From: graham@pell.example\r\nTo: support@desk.example\r\nMessage-ID: <1@pell.example>\r\n\r\nIt is warm.\r\n",
+            b"From: graham@pell.example\r\nTo: support@desk.example\r\nSubject: Cold room 3\r\nMessage-ID: <1@pell.example>\r\n\r\nIt is warm.\r\n",
         ),
         note: op(),
         reply: op(),
