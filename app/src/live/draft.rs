@@ -149,7 +149,7 @@ impl Drafts {
     /// These are the words of a place now.
     pub fn put(self, key: &str, draft: Option<DraftView>) {
         self.edit(key, |life, held| life.typed(new_op(), draft, held));
-        if self.states.with_untracked(|states| states.get(key) == Some(&Saved::Sent)) {
+        if self.was_sent(key) {
             self.say(key, Saved::Nothing);
         }
         self.plan(KEPT_WITHIN);
@@ -177,6 +177,12 @@ impl Drafts {
         let sent = self.edit(key, |life, held| life.sent(held));
         self.shelf.with_value(|shelf| shelf.say_sent(key, &sent));
         self.gone(key, &sent);
+    }
+
+    /// The desk said so, perhaps in another way than by the answer that was waited for.
+    #[must_use]
+    pub fn was_sent(self, key: &str) -> bool {
+        self.states.with_untracked(|states| states.get(key) == Some(&Saved::Sent))
     }
 
     fn gone(self, key: &str, sent: &[Stamp]) {

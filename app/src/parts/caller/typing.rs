@@ -176,6 +176,8 @@ impl Typing {
                         None => {}
                     }
                 }
+                // The answer alone was lost: the form is empty, and the ticket is in its queue.
+                Err(_) if self.drafts.was_sent(DRAFT_KEY) => {}
                 Err(error) => {
                     self.drafts.live.told(&error);
                     if matches!(&error, ApiError::Refused(refusal) if *refusal != Refusal::Busy) {

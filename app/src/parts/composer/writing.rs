@@ -224,15 +224,26 @@ impl Writing {
             match answer {
                 Ok(outcome) => {
                     self.drafts.sent(&draft_key(id), op);
-                    let done = say(self.lang, if mode == Mode::Note { W::NoteSaved } else { W::ReplySent });
-                    self.news.say(Tone::Good, if here { done.to_owned() } else { format!("{id}: {done}") });
+                    self.done(mode, here);
                     if here {
                         self.shown.want(outcome.ver);
+                    }
+                }
+                // The answer alone was lost.
+                Err(_) if self.drafts.was_sent(&draft_key(id)) => {
+                    self.done(mode, here);
+                    if here {
+                        self.shown.ask();
                     }
                 }
                 Err(error) => self.refused(error, here),
             }
         });
+    }
+
+    fn done(self, mode: Mode, here: bool) {
+        let done = say(self.lang, if mode == Mode::Note { W::NoteSaved } else { W::ReplySent });
+        self.news.say(Tone::Good, if here { done.to_owned() } else { format!("{}: {done}", self.shown.id) });
     }
 
     fn refused(self, error: ApiError, here: bool) {

@@ -79,8 +79,11 @@ impl Letter {
             }
         });
         Effect::new(move |_| {
-            if let (Saved::Sent, Some(form)) = (saved.get(), letter.form.get_untracked()) {
-                fill(&form, None, None);
+            let (Saved::Sent, Some(form)) = (saved.get(), letter.form.get_untracked()) else { return };
+            fill(&form, None, None);
+            if letter.failed.get_untracked().is_some() {
+                // The answer alone was lost: what was asked or said is shown where the answer would have led, or near it.
+                drop(window().location().set_href(&format!("{}?done=sent", form.action().trim_end_matches("/send"))));
             }
         });
         letter
