@@ -1,9 +1,11 @@
-// A wire to the desk that can be cut: everything through it fails at once, open connections too.
+// A wire to the desk that can be cut: everything through it fails at once, open connections too. Or hushed: the desk hears and
+// is not heard.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 export class Wire {
   private readonly open = new Set<Socket>();
   private whole = true;
+  private hushed = false;
 
   private constructor(
     private readonly server: Server,
@@ -35,8 +37,11 @@ export class Wire {
         });
         // Whichever end fails, both are closed.
         one.on("error", () => one.destroy());
-        one.pipe(other);
       }
+      near.pipe(far);
+      far.on("data", (bytes: Buffer) => {
+        if (!this.hushed) near.write(bytes);
+      });
     });
   }
 
@@ -45,8 +50,14 @@ export class Wire {
     for (const socket of this.open) socket.destroy();
   }
 
+  /** What is asked arrives, and its answers are lost. */
+  hush(): void {
+    this.hushed = true;
+  }
+
   mend(): void {
     this.whole = true;
+    this.hushed = false;
   }
 
   async stop(): Promise<void> {
