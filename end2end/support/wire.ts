@@ -1,6 +1,7 @@
 // A wire to the desk that can be cut: everything through it fails at once, open connections too. Or hushed: the desk hears and
 // is not heard.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 export class Wire {
   private readonly open = new Set<Socket>();
@@ -39,9 +40,8 @@ export class Wire {
         one.on("error", () => one.destroy());
       }
       near.pipe(far);
-      far.on("data", (bytes: Buffer) => {
-        if (!this.hushed) near.write(bytes);
-      });
+      const mouth = new Transform({ transform: (bytes, _, done) => (this.hushed ? done() : done(null, bytes)) });
+      far.pipe(mouth).pipe(near);
     });
   }
 
