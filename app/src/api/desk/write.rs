@@ -12,8 +12,10 @@ pub fn draft_key(ticket: TicketId) -> String {
     format!("ticket/{ticket}")
 }
 
-/// Words on a ticket. `kind` is `reply` or `note`; `then` is what a reply sets with it, a word of [`super::choice`] or nothing;
-/// `files` are stored files and `over` is what the words go on from, both as JSON.
+/// Words on a ticket.
+///
+/// `kind` is `reply` or `note`; `then` is what a reply sets with it, a word of [`super::choice`] or nothing; `files` are stored
+/// files and `over` is what the words go on from, both as JSON.
 #[server(endpoint = "desk/write")]
 pub async fn write(
     op: OpId,

@@ -52,8 +52,10 @@ pub fn over(draft: Option<&DraftView>, refused: Option<&Refused>) -> String {
 }
 
 impl Letter {
-    /// A form whose words are kept under that key. It goes on with what never reached the desk, unless it shows what was
-    /// refused; fields that something newer stands in are left out. Called in a component.
+    /// A form whose words are kept under that key. Called in a component.
+    ///
+    /// It goes on with what never reached the desk, unless it shows what was refused; fields that something newer stands in are
+    /// left out.
     pub fn new(key: String, draft: Option<DraftView>, refused: Option<&Refused>, newer: Option<&'static str>) -> Self {
         let drafts = drafts();
         let letter = Self {
