@@ -10,6 +10,8 @@ const CUSTOMER = "nora@whitlock-dairy.example";
 const CUT = /WebSocket connection to .* failed|net::ERR_|status of 401/;
 // The desk is tried for about 15 s before a press of the button has failed.
 const GIVEN_UP_WITHIN_MS = 30_000;
+// What could not be kept is tried again after 5 s, and then the desk says that it was sent.
+const FOUND_OUT_WITHIN_MS = 15_000;
 
 /** A customer's mail; its ticket, open. */
 async function opened(desk: Desk, page: Page, what: string): Promise<string> {
@@ -20,20 +22,87 @@ async function opened(desk: Desk, page: Page, what: string): Promise<string> {
   return subject;
 }
 
-test("a tab that is closed loses nothing that it said was kept", async ({ desk, enter }) => {
+/** Keys, one after the other, as fast as they come. */
+async function type(page: Page, text: string): Promise<void> {
+  await composer(page, "en").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(text);
+}
+
+/** What the browser holds of anybody's words. */
+function held(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("draft/")));
+}
+
+test("a tab that is closed in mid-sentence loses nothing", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   await aoife.open("/desk");
   await opened(desk, aoife.page, "Fan of the cold room");
   const [path, begun] = [new URL(aoife.page.url()).pathname, unique("Dear Nora, the fan is")];
-  await composer(aoife.page, "en").fill(begun);
-  await expect(aoife.page.getByText(words.en.draftKept)).toBeVisible();
-  await aoife.page.close();
+  await type(aoife.page, begun);
+  const gone = aoife.page.waitForEvent("close");
+  await aoife.page.close({ runBeforeUnload: true });
+  await gone;
 
   const atHome = await enter("aoife");
   await expect(async () => {
     await atHome.open(path);
     await expect(composer(atHome.page, "en")).toHaveValue(begun, { timeout: 1_000 });
   }, "the desk has it").toPass();
+});
+
+test("a page that is loaded again takes up what only the browser holds", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  aoife.tolerate(CUT);
+  const { page } = aoife;
+  await aoife.open("/desk");
+  await opened(desk, page, "Motor of the cold room");
+  const [path, one, other] = [new URL(page.url()).pathname, unique("The motor hums"), unique("The motor is silent")];
+  await aoife.context.route("**/keep_draft", (route) => route.abort());
+  await type(page, one);
+  await aoife.open(path);
+  await expect(composer(page, "en")).toHaveValue(one);
+  await type(page, ".");
+  await aoife.open(path);
+  await expect(composer(page, "en"), "as often as it happens").toHaveValue(`${one}.`);
+
+  const atHome = await enter("aoife");
+  await atHome.open(path);
+  await type(atHome.page, other);
+  await expect(atHome.page.getByText(words.en.draftKept)).toBeVisible();
+  await aoife.open(path);
+  await expect(composer(page, "en"), "the desk has newer words").toHaveValue(other);
+  const notice = (text: string) => page.getByRole("status").filter({ hasText: text });
+  await aoife.context.unroute("**/keep_draft");
+  await notice(one).getByRole("button", { name: words.en.useThat }).click();
+  await expect(composer(page, "en")).toHaveValue(`${one}.`);
+  await notice(other).getByRole("button", { name: words.en.dropThat }).click();
+  await expect(notice(other)).toHaveCount(0);
+  await expect.poll(() => held(page), "the browser keeps nothing that the desk has").toEqual([]);
+  await atHome.open(path);
+  await expect(composer(atHome.page, "en")).toHaveValue(`${one}.`);
+});
+
+test("who signs out in mid-sentence finds it again, and leaves nothing behind", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  const { page } = aoife;
+  await aoife.open("/desk");
+  await opened(desk, page, "Gasket of the cold room");
+  const [path, begun] = [new URL(page.url()).pathname, unique("The gasket is")];
+  const second = await aoife.context.newPage();
+  await second.goto(path);
+  await expect(composer(second, "en")).toBeVisible();
+  await type(page, begun);
+  await page.locator(".account summary").click();
+  await page.locator(".account").getByRole("button", { name: words.en.signOut, exact: true }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await expect.poll(() => held(page)).toEqual([]);
+  await expect(second, "no other tab shows it any more").toHaveURL(/sign-in/);
+  expect(await held(second)).toEqual([]);
+
+  const again = await enter("aoife");
+  await again.open(path);
+  await expect(composer(again.page, "en")).toHaveValue(begun);
 });
 
 test("words written without a line stay, and reach the desk by themselves", async ({ desk, enter }) => {
@@ -61,40 +130,55 @@ test("words written without a line stay, and reach the desk by themselves", asyn
   await expect(composer(atHome.page, "en")).toHaveValue(begun);
 
   // Somebody else may sit here next.
-  const left = () => page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("draft/")));
-  expect(await left(), "the browser keeps nothing that the desk has").toEqual([]);
+  expect(await held(page), "the browser keeps nothing that the desk has").toEqual([]);
   desk.wire.cut();
   await composer(page, "en").fill(`${begun} Tomorrow, I think.`);
-  expect(await left()).toHaveLength(1);
+  expect(await held(page)).toHaveLength(1);
   desk.wire.mend();
   await aoife.submit("/api/account/sign_out", {});
   await page.goto("/sign-in?news=signed-out");
-  await expect.poll(left, "signing out takes it away").toEqual([]);
+  await expect.poll(() => held(page), "signing out takes it away").toEqual([]);
 });
 
-test("an answer that is lost makes no second mail", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  aoife.tolerate(CUT);
-  const { page } = aoife;
-  await aoife.open("/desk");
-  await opened(desk, page, "Lamp of the cold room");
-  const answer = unique("Please press the green button.");
-  const write = "**/api/desk/write";
-  await page.route(write, async (route) => {
-    await route.fetch();
-    await route.abort();
+// What is lost: the answer, or the call itself. The page cannot tell.
+for (const done of [true, false]) {
+  test(`an answer that is lost makes no second mail, ${done ? "done" : "not done"}`, async ({ desk, enter }) => {
+    const aoife = await enter("aoife");
+    aoife.tolerate(CUT);
+    const { page } = aoife;
+    await aoife.open("/desk");
+    const subject = await opened(desk, page, "Lamp of the cold room");
+    const [path, answer] = [new URL(page.url()).pathname, unique("Please press the green button.")];
+    const write = "**/api/desk/write";
+    await page.route(write, async (route) => {
+      if (done) await route.fetch();
+      await route.abort();
+    });
+    await composer(page, "en").fill(answer);
+    await page.getByRole("button", { name: words.en.send }).click();
+    if (done) {
+      await expect(composer(page, "en"), "the desk tells of it all the same").toHaveValue("");
+    } else {
+      await expect(page.getByRole("alert").filter({ hasText: words.en.notReached })).toBeVisible({ timeout: GIVEN_UP_WITHIN_MS });
+      await expect(composer(page, "en"), "the words stay").toHaveValue(answer);
+    }
+    await page.unroute(write);
+    await aoife.open(path);
+    await expect(ticket(page, subject)).toBeVisible();
+    // After a reload too the page knows what became of them: they are there to be sent, or they were.
+    await expect(composer(page, "en")).toHaveValue(done ? "" : answer);
+    if (!done) {
+      await page.getByRole("button", { name: words.en.send }).click();
+      await expect(composer(page, "en")).toHaveValue("");
+    }
+    await expect(said(page, answer)).toHaveCount(1);
+    await desk.sink.arrived(CUSTOMER, "the reply", (mail) => mail.text?.includes(answer) ?? false);
+    expect(desk.sink.mails.filter((mail) => mail.text?.includes(answer))).toHaveLength(1);
+    await aoife.open(path);
+    await expect(composer(page, "en"), "nothing of it is a draft").toHaveValue("");
+    expect(await held(page)).toEqual([]);
   });
-  await composer(page, "en").fill(answer);
-  await page.getByRole("button", { name: words.en.send }).click();
-  await expect(page.getByRole("alert").filter({ hasText: words.en.notReached })).toBeVisible({ timeout: GIVEN_UP_WITHIN_MS });
-  await expect(composer(page, "en"), "the words stay").toHaveValue(answer);
-  await page.unroute(write);
-  await page.getByRole("button", { name: words.en.send }).click();
-  await expect(composer(page, "en")).toHaveValue("");
-  await expect(said(page, answer)).toHaveCount(1);
-  await desk.sink.arrived(CUSTOMER, "the reply", (mail) => mail.text?.includes(answer) ?? false);
-  expect(desk.sink.mails.filter((mail) => mail.text?.includes(answer))).toHaveLength(1);
-});
+}
 
 test("who has gone on is told that a reply did not leave", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
@@ -139,7 +223,15 @@ test("two tabs know of each other's words", async ({ desk, enter }) => {
   await composer(second, "en").fill(other);
   await notice.getByRole("button", { name: words.en.useThat }).click();
   await expect(composer(second, "en")).toHaveValue(one);
-  await expect(second.getByRole("status").filter({ hasText: other }), "the other one is offered in its turn").toBeVisible();
+  const offered = second.getByRole("status").filter({ hasText: other });
+  await expect(offered, "the other one is offered in its turn").toBeVisible();
+  await second.getByRole("button", { name: words.en.send }).click();
+  await expect(composer(second, "en")).toHaveValue("");
+  await expect(composer(aoife.page, "en"), "what was sent is sent in every tab").toHaveValue("");
+  await expect(said(aoife.page, one)).toHaveCount(1);
+  await aoife.page.reload();
+  const left = aoife.page.getByRole("status").filter({ hasText: other });
+  await expect(left, "and what was not is there still").toBeVisible();
 });
 
 test("a customer's words outlive a line that is cut when they are sent", async ({ desk, enter }) => {
@@ -159,4 +251,40 @@ test("a customer's words outlive a line that is cut when they are sent", async (
   await expect(page.getByLabel(say.subject)).toHaveValue(subject);
   await expect(page.getByLabel(say.words)).toHaveValue(body);
   await sendIn(page, "en", subject);
+});
+
+test("what a customer has sent stands in no form again", async ({ desk, enter }) => {
+  const graham = await enter("graham", { byWire: true });
+  graham.tolerate(CUT);
+  const { page } = graham;
+  const say = words.en;
+  const again = async () => {
+    await page.goto("/portal/new");
+    await expect(page.locator(".drop[data-ready]"), "the module runs").toBeVisible();
+    await expect.poll(() => held(page)).toEqual([]);
+    await expect(page.getByLabel(say.subject)).toHaveValue("");
+    await expect(page.getByLabel(say.words)).toHaveValue("");
+  };
+  const asked = async () => (await graham.context.request.get(`${desk.url}/portal`)).text();
+  await again();
+  // What is lost: nothing, the answer, the answer and the page, the call itself.
+  for (const lost of ["nothing", "answer", "page", "call"]) {
+    const subject = unique(`The counter hums, lost is ${lost}`);
+    await fillIn(page, "en", { subject, body: "Since ten o'clock.", queue: UK_QUEUE });
+    if (lost === "call") desk.wire.cut();
+    if (lost === "answer" || lost === "page") desk.wire.hush();
+    if (lost !== "nothing") {
+      await page.getByRole("button", { name: say.sendForm, exact: true }).click();
+      if (lost !== "call") await expect.poll(asked, "the desk has it").toContain(subject);
+      desk.wire.cut();
+      await expect(page.getByRole("alert").filter({ hasText: say.noLine })).toBeVisible();
+      desk.wire.mend();
+    }
+    if (lost === "answer") await expect(page, "the page finds out").toHaveURL(/\/portal\?/, { timeout: FOUND_OUT_WITHIN_MS });
+    if (lost === "nothing" || lost === "call") await sendIn(page, "en", subject);
+    await again();
+    await page.goto("/portal");
+    await expect(page.getByRole("link").filter({ hasText: subject }), "it is here once").toHaveCount(1);
+    await again();
+  }
 });

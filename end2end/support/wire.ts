@@ -1,9 +1,12 @@
-// A wire to the desk that can be cut: everything through it fails at once, open connections too.
+// A wire to the desk that can be cut: everything through it fails at once, open connections too. Or hushed: the desk hears and
+// is not heard.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 export class Wire {
   private readonly open = new Set<Socket>();
   private whole = true;
+  private hushed = false;
 
   private constructor(
     private readonly server: Server,
@@ -35,8 +38,10 @@ export class Wire {
         });
         // Whichever end fails, both are closed.
         one.on("error", () => one.destroy());
-        one.pipe(other);
       }
+      near.pipe(far);
+      const mouth = new Transform({ transform: (bytes, _, done) => (this.hushed ? done() : done(null, bytes)) });
+      far.pipe(mouth).pipe(near);
     });
   }
 
@@ -45,8 +50,14 @@ export class Wire {
     for (const socket of this.open) socket.destroy();
   }
 
+  /** What is asked arrives, and its answers are lost. */
+  hush(): void {
+    this.hushed = true;
+  }
+
   mend(): void {
     this.whole = true;
+    this.hushed = false;
   }
 
   async stop(): Promise<void> {

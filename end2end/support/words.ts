@@ -49,6 +49,8 @@ const english = {
   notSentToast: "not sent.",
   openIt: "Open it",
   useThat: "Use that",
+  dropThat: "Drop that",
+  signOut: "Sign out",
   noLine: "There is no connection.",
 };
 
@@ -100,6 +102,8 @@ const italian: typeof english = {
   notSentToast: "non inviata.",
   openIt: "Apri",
   useThat: "Usa quel testo",
+  dropThat: "Scarta quel testo",
+  signOut: "Esci",
   noLine: "Manca la connessione.",
 };
 

@@ -10,11 +10,13 @@
 //! | what happened | [`ticket::change`], [`event`] |
 //! | who may see or do what | [`access`] |
 //! | what a screen is given | [`view`], [`live`] |
+//! | which of two drafts is newer | [`draft`] |
 //! | how a person says it | [`words`] |
 //! | what a manager counts | [`kpi`] |
 
 pub mod access;
 pub mod act;
+pub mod draft;
 pub mod event;
 pub mod id;
 pub mod kpi;

@@ -459,6 +459,9 @@ pub struct DraftView {
     /// Files that were stored already.
     #[serde(default)]
     pub files: Vec<crate::ticket::action::NewFile>,
+    /// Which words these are; a form that was refused has none.
+    #[serde(default)]
+    pub stamp: Option<crate::draft::Stamp>,
 }
 
 /// Where a request stands, in a customer's words.

@@ -8,9 +8,10 @@ pub mod write;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
+use shared::draft::{Kept, Unkept};
 use shared::id::{OpId, TicketId};
 use shared::query::Query;
-use shared::view::{Counts, DraftView, ListPage, PersonHit, QueueNode, Read, TicketPage};
+use shared::view::{Counts, ListPage, PersonHit, QueueNode, Read, TicketPage};
 
 use super::ApiError;
 
@@ -70,10 +71,10 @@ pub async fn people(words: String) -> Result<Vec<PersonHit>, ApiError> {
     Ok(desk.find_people(&actor, &words)?)
 }
 
-/// Keeps what somebody is writing; nothing, once it was sent.
+/// Keeps what somebody is writing, and says what became of it.
 #[server(endpoint = "desk/keep_draft", input = Json)]
-pub async fn keep_draft(key: String, draft: Option<DraftView>) -> Result<(), ApiError> {
+pub async fn keep_draft(key: String, words: Unkept) -> Result<Kept, ApiError> {
     let (desk, actor, _) = crate::here::here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
-    Ok(desk.keep_draft(person, &key, draft).await?)
+    Ok(desk.hear_draft(person, &key, words).await?)
 }

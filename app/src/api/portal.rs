@@ -57,6 +57,9 @@ pub fn draft_key(request: TicketId) -> String {
     format!("request/{request}")
 }
 
+/// The field that says what the words of a form go on from, as JSON.
+pub const OVER: &str = "over";
+
 /// The draft's mode for a refused "no, it is not".
 pub const REOPEN: &str = "reopen";
 

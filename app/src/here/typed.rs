@@ -3,6 +3,7 @@
 use desk::{Desk, DeskError, Done, Wish};
 use shared::access::Actor;
 use shared::act::Action;
+use shared::draft::{OVER_MAX, Stamp};
 use shared::event::Door;
 use shared::id::{OpId, PersonId, TicketId};
 use shared::locale::Lang;
@@ -106,8 +107,8 @@ pub async fn keep_refused(desk: &Desk, person: PersonId, op: OpId, draft: DraftV
 }
 
 /// Drops the draft of what was sent. Failing to do so undoes nothing that was done, and drafts end by themselves.
-pub async fn forget(desk: &Desk, person: PersonId, key: &str) {
-    if let Err(error) = desk.keep_draft(person, key, None).await {
+pub async fn forget(desk: &Desk, person: PersonId, key: &str, over: &[Stamp]) {
+    if let Err(error) = desk.sent_draft(person, key, over).await {
         tracing::warn!(%error, "a draft of what was sent was not dropped");
     }
 }
@@ -121,6 +122,25 @@ pub fn files(raw: &str) -> Result<Vec<NewFile>, ApiError> {
         return Ok(Vec::new());
     }
     serde_json::from_str(raw).map_err(|_| respond::refused(ApiError::Transport("no such files".to_owned())))
+}
+
+/// What sent words go on from, as a form brings it: JSON, or nothing; and whatever is stamped with their own call.
+///
+/// # Errors
+/// [`ApiError::Transport`] for anything else, as above.
+pub fn over(op: OpId, raw: &str) -> Result<Vec<Stamp>, ApiError> {
+    let mut over = vec![Stamp::new(op, u32::MAX)];
+    if !raw.is_empty() {
+        let known: Vec<Stamp> = serde_json::from_str(raw).map_err(|_| respond::refused(ApiError::Transport("no such words".to_owned())))?;
+        over.extend(known.into_iter().take(OVER_MAX));
+    }
+    Ok(over)
+}
+
+/// The stamp of words that were typed without the module.
+#[must_use]
+pub fn first(op: OpId) -> Stamp {
+    Stamp::new(op, 0)
 }
 
 fn key(op: OpId) -> String {

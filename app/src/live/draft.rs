@@ -1,29 +1,37 @@
 //! Words begun and not sent: in this browser at every key, on the desk a moment later, in neither once they were sent.
 //!
 //! What the desk does not have yet outlives the field that it was typed in, the page, and a line that is cut: it waits here, and
-//! in the browser's storage under the id of the person whose words they are, until the desk has it or they sign out.
+//! in the browser's storage under the id of the person whose words they are, until the desk has it or they sign out. What is
+//! done with words at every turn is decided by [`life`], which knows neither page nor storage nor line.
+
+pub mod life;
+mod page;
+mod shelf;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use leptos::ev;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
+use shared::draft::{Kept, Stamp, Unkept, covers};
+use shared::id::OpId;
 use shared::refusal::Refusal;
 use shared::view::DraftView;
 
+use super::op::new_op;
 use super::{Link, Live, live};
 use crate::api::ApiError;
-use crate::api::desk::{KeepDraft, keep_draft};
+use crate::api::desk::keep_draft;
 use crate::frame;
+use life::{Field, Held, Life, Told};
+use shelf::Shelf;
+
+pub use shelf::forget_all;
 
 /// Words are on the desk that long after they were typed, however fast somebody goes on typing.
 const KEPT_WITHIN: Duration = Duration::from_millis(1_500);
 /// What could not be kept is tried again after that; at once when the line is back.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
-/// What begins the names of all drafts in the browser's storage.
-const NAMES: &str = "draft/";
 
 /// Where the words of a place are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,15 +55,33 @@ pub enum Saved {
 pub struct Drafts {
     /// The tab's line.
     pub live: Live,
-    /// What begins the reader's own names in the storage.
-    mine: StoredValue<String>,
+    shelf: StoredValue<Shelf>,
     states: RwSignal<BTreeMap<String, Saved>>,
-    /// What the desk does not have yet, by place; nothing where the words were taken away.
-    waiting: StoredValue<BTreeMap<String, Option<DraftView>>>,
-    /// The place whose words are on their way: one at a time, so that an older one never arrives last.
+    places: StoredValue<BTreeMap<String, Place>>,
+    /// The place whose words are on their way: one at a time.
     saving: StoredValue<Option<String>>,
     planned: StoredValue<bool>,
-    elsewhere: RwSignal<Option<(String, String)>>,
+    /// What else was written at a place: in another tab, or on another device.
+    offered: RwSignal<BTreeMap<String, Unkept>>,
+}
+
+/// A place that somebody writes at.
+struct Place {
+    life: Life,
+    /// The desk will never take these as they are: the browser keeps them.
+    stuck: Option<Stamp>,
+    /// These left with the page's last words, though it may be there still.
+    parted: Option<Stamp>,
+}
+
+impl Place {
+    fn new(life: Life) -> Self {
+        Self { life, stuck: None, parted: None }
+    }
+
+    fn waits(&self) -> bool {
+        !self.life.kept && self.stuck != Some(self.life.words.stamp)
+    }
 }
 
 /// Puts the drafts into context, and sees to it that nothing is lost with the page.
@@ -63,12 +89,12 @@ pub fn provide() {
     let person = frame::me().map(|me| me.person.to_string()).unwrap_or_default();
     let drafts = Drafts {
         live: live(),
-        mine: StoredValue::new(format!("{NAMES}{person}/")),
+        shelf: StoredValue::new(Shelf::new(person)),
         states: RwSignal::new(BTreeMap::new()),
-        waiting: StoredValue::new(BTreeMap::new()),
+        places: StoredValue::new(BTreeMap::new()),
         saving: StoredValue::new(None),
         planned: StoredValue::new(false),
-        elsewhere: RwSignal::new(None),
+        offered: RwSignal::new(BTreeMap::new()),
     };
     provide_context(drafts);
     Effect::new(move |_| drafts.listen());
@@ -86,119 +112,121 @@ pub fn drafts() -> Drafts {
     expect_context::<Drafts>()
 }
 
-/// Takes everybody's words out of this browser: somebody signed out of it. Only in Effects and handlers.
-pub fn forget_all() {
-    let Some(storage) = storage() else { return };
-    let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
-    let names: Vec<String> = names.filter(|name| name.starts_with(NAMES)).collect();
-    for name in names {
-        drop(storage.remove_item(&name));
-    }
-}
-
 impl Drafts {
     /// Where the words of a place are; at first on the desk, or nowhere. Called in a component.
     #[must_use]
     pub fn saved(self, key: String, kept: bool) -> Memo<Saved> {
-        if !self.waiting.with_value(|waiting| waiting.contains_key(&key)) {
+        if !self.places.with_value(|places| places.get(&key).is_some_and(|place| !place.life.kept)) {
             self.states.update(|states| _ = states.remove(&key));
         }
         let first = if kept { Saved::Kept } else { Saved::Nothing };
         Memo::new(move |_| self.states.with(|states| states.get(&key).copied()).unwrap_or(first))
     }
 
-    /// What was typed at a place and the desk does not have: perhaps that nothing is to be left. Only in Effects and handlers.
+    /// A field is there, with what the desk had when the page was made: answers what it is to show instead, perhaps nothing.
+    /// Only in Effects and handlers.
     #[must_use]
-    pub fn unkept(self, key: &str) -> Option<Option<DraftView>> {
-        let here = self.waiting.with_value(|waiting| waiting.get(key).cloned());
-        here.or_else(|| {
-            let (storage, name) = (storage()?, self.name(key));
-            let text = storage.get_item(&name).ok()?.or_else(|| storage.get_item(&held(&name)).ok()?)?;
-            serde_json::from_str(&text).ok()
-        })
+    pub fn begin(self, key: &str, desk: Option<&DraftView>, over: Vec<Stamp>, field: Field) -> Option<Option<DraftView>> {
+        let goes_on = |life: &Life| !life.kept || desk.and_then(|desk| desk.stamp).is_some_and(|stamp| covers(&[life.words.stamp], stamp));
+        let before = self.places.with_value(|places| places.get(key).map(|place| place.life.clone())).filter(goes_on);
+        if let Some(life) = before {
+            return Some(life.words.draft).filter(|_| !life.kept && field == Field::AsSent);
+        }
+        let shelf = self.shelf.get_value();
+        let held = shelf.read(key);
+        let mut after = held.clone();
+        let begun = Life::begin(new_op(), desk, over, field, &mut after);
+        shelf.write(key, &held, &after);
+        self.places.update_value(|places| _ = places.insert(key.to_owned(), Place::new(begun.life)));
+        self.offered.update(|offered| match begun.offer {
+            Some(words) => _ = offered.insert(key.to_owned(), words),
+            None => _ = offered.remove(key),
+        });
+        self.save();
+        begun.show
     }
 
     /// These are the words of a place now.
     pub fn put(self, key: &str, draft: Option<DraftView>) {
-        if let Some(storage) = storage() {
-            // Without room in the storage they still wait here.
-            drop(storage.set_item(&self.name(key), &serde_json::to_string(&draft).unwrap_or_default()));
-        }
-        self.arrived(key);
-        self.waiting.update_value(|waiting| _ = waiting.insert(key.to_owned(), draft));
-        if self.states.with_untracked(|states| states.get(key) == Some(&Saved::Sent)) {
+        self.edit(key, |life, held| life.typed(new_op(), draft, held));
+        if self.was_sent(key) {
             self.say(key, Saved::Nothing);
         }
         self.plan(KEPT_WITHIN);
     }
 
-    /// They are being sent by the page itself, which is left with that: the storage alone keeps them, until another page says
-    /// that they arrived.
-    pub fn hold(self, key: &str) {
-        let draft = self.waiting.try_update_value(|waiting| waiting.remove(key)).flatten();
-        let text = draft.and_then(|draft| serde_json::to_string(&draft).ok());
-        self.drop_name(&self.name(key));
-        if let (Some(storage), Some(text)) = (storage(), text) {
-            drop(storage.set_item(&held(&self.name(key)), &text));
+    /// They are sent now: the name of their call, and what they go on from.
+    #[must_use]
+    pub fn call(self, key: &str) -> (OpId, String) {
+        let (op, over) = self.edit(key, |life, held| life.call(new_op(), held));
+        self.plan(KEPT_WITHIN);
+        (op, serde_json::to_string(&over).unwrap_or_default())
+    }
+
+    /// The call was surely not done; the words stay.
+    pub fn refused(self, key: &str) {
+        self.edit(key, |life, held| life.refused(new_op(), held));
+        self.plan(KEPT_WITHIN);
+    }
+
+    /// The words of that call were sent: whoever shows them empties the field, in every tab. What was written since stays.
+    pub fn sent(self, key: &str, op: OpId) {
+        if self.places.with_value(|places| places.get(key).is_some_and(|place| place.life.words.stamp.op != op)) {
+            return self.edit(key, |_, held| held.retain(|held| held.words.stamp.op != op));
         }
+        let sent = self.edit(key, |life, held| life.sent(held));
+        self.shelf.with_value(|shelf| shelf.say_sent(key, &sent));
+        self.gone(key, &sent);
     }
 
-    /// What the page before this one sent has arrived.
-    pub fn arrived(self, key: &str) {
-        self.drop_name(&held(&self.name(key)));
+    /// The desk said so, perhaps in another way than by the answer that was waited for.
+    #[must_use]
+    pub fn was_sent(self, key: &str) -> bool {
+        self.states.with_untracked(|states| states.get(key) == Some(&Saved::Sent))
     }
 
-    /// The desk has them as a draft, or needs none.
-    fn forget(self, key: &str) {
-        self.waiting.update_value(|waiting| _ = waiting.remove(key));
-        self.drop_name(&self.name(key));
-        self.arrived(key);
-    }
-
-    /// They were sent: whoever shows them empties the field.
-    pub fn sent(self, key: &str) {
-        if self.saving.with_value(|saving| saving.as_deref() == Some(key)) {
-            // They may arrive as a draft after having been sent: nothing may be left of that.
-            self.put(key, None);
-        } else {
-            self.forget(key);
+    fn gone(self, key: &str, sent: &[Stamp]) {
+        self.places.update_value(|places| _ = places.remove(key));
+        if self.offered.with_untracked(|offered| offered.get(key).is_some_and(|words| covers(sent, words.stamp))) {
+            self.offered.update(|offered| _ = offered.remove(key));
         }
         self.say(key, Saved::Sent);
     }
 
-    /// What was written at the same place in another tab, or is on the desk from elsewhere.
+    /// What else was written at a place.
     #[must_use]
-    pub fn elsewhere(self, key: &str) -> Option<String> {
-        self.elsewhere.with(|other| other.as_ref().filter(|(at, _)| at == key).map(|(_, words)| words.clone()))
+    pub fn elsewhere(self, key: &str) -> Option<DraftView> {
+        self.offered.with(|offered| offered.get(key).and_then(|words| words.draft.clone()))
     }
 
-    /// Offers other words for a place: none may be lost by others' taking theirs.
-    pub fn offer(self, key: &str, words: String) {
-        self.elsewhere.set((!words.trim().is_empty()).then(|| (key.to_owned(), words)));
-    }
-
-    /// Sends what waits though the page may be gone before the answer. What is too long for that stays in the storage.
-    pub fn flush(self) {
-        for (key, draft) in self.waiting.get_value() {
-            let body = serde_json::to_string(&KeepDraft { key, draft }).unwrap_or_default();
-            drop(window().navigator().send_beacon_with_opt_str(KeepDraft::url(), Some(&body)));
+    /// Takes what else was written, and offers in its turn what stands there. Whoever calls this shows it, and puts it.
+    #[must_use]
+    pub fn swap(self, key: &str) -> Option<DraftView> {
+        let theirs = self.offered.try_update(|offered| offered.remove(key)).flatten()?;
+        if let Some(ours) = self.edit(key, |life, held| life.swap(new_op(), theirs.stamp, held)) {
+            self.offered.update(|offered| _ = offered.insert(key.to_owned(), ours));
         }
+        theirs.draft
     }
 
-    fn listen(self) {
-        drop(window_event_listener(ev::pagehide, move |_| self.flush()));
-        drop(window_event_listener(ev::visibilitychange, move |_| {
-            if document().hidden() {
-                self.flush();
-            }
-        }));
-        drop(window_event_listener(ev::storage, move |event| {
-            let place = event.key().and_then(|name| self.mine.with_value(|mine| Some(name.strip_prefix(mine.as_str())?.to_owned())));
-            let draft = event.new_value().and_then(|text| serde_json::from_str::<Option<DraftView>>(&text).ok().flatten());
-            if let (Some(key), Some(draft)) = (place, draft) {
-                self.offer(&key, draft.body);
-            }
-        }));
+    /// What else was written is not wanted.
+    pub fn drop_other(self, key: &str) {
+        let Some(theirs) = self.offered.try_update(|offered| offered.remove(key)).flatten() else { return };
+        self.edit(key, |_, held| held.retain(|held| !held.aside || !covers(&[theirs.stamp], held.words.stamp)));
+    }
+
+    /// Changes the life of a place, and what the storage holds of it.
+    fn edit<R>(self, key: &str, change: impl FnOnce(&mut Life, &mut Vec<Held>) -> R) -> R {
+        let shelf = self.shelf.get_value();
+        let held = shelf.read(key);
+        let mut after = held.clone();
+        let answer = {
+            let mut places = self.places.write_value();
+            let place = places.entry(key.to_owned()).or_insert_with(|| Place::new(Life::new(new_op())));
+            change(&mut place.life, &mut after)
+        };
+        shelf.write(key, &held, &after);
+        answer
     }
 
     fn plan(self, after: Duration) {
@@ -218,45 +246,41 @@ impl Drafts {
         if self.saving.with_value(Option::is_some) {
             return;
         }
-        let Some((key, draft)) =
-            self.waiting.with_value(|waiting| waiting.first_key_value().map(|(key, draft)| (key.clone(), draft.clone())))
-        else {
-            return;
-        };
+        let first = self.places.with_value(|places| {
+            places.iter().find(|(_, place)| place.waits()).map(|(key, place)| (key.clone(), place.life.words.clone()))
+        });
+        let Some((key, words)) = first else { return };
         self.saving.set_value(Some(key.clone()));
         // A failure stays on the screen until it is over.
         if !self.states.with_untracked(|states| matches!(states.get(&key), Some(Saved::Failed | Saved::SignedOut))) {
             self.say(&key, Saved::Saving);
         }
         spawn_local(async move {
-            let answer = keep_draft(key.clone(), draft.clone()).await;
+            let stamp = words.stamp;
+            let answer = keep_draft(key.clone(), words).await;
             self.saving.set_value(None);
-            self.answered(&key, draft.as_ref(), answer);
+            self.answered(&key, stamp, answer);
         });
     }
 
-    fn answered(self, key: &str, draft: Option<&DraftView>, answer: Result<(), ApiError>) {
+    fn answered(self, key: &str, brought: Stamp, answer: Result<Kept, ApiError>) {
         match answer {
-            // More was typed meanwhile.
-            Ok(()) if self.waiting.with_value(|waiting| waiting.get(key).is_some_and(|now| now.as_ref() != draft)) => {
-                self.plan(KEPT_WITHIN);
-            }
-            Ok(()) => {
-                // Held back since, or still what waits: the storage is cleared in the second case only.
-                if self.waiting.with_value(|waiting| waiting.contains_key(key)) {
-                    self.forget(key);
-                    self.say(key, if draft.is_some() { Saved::Kept } else { Saved::Nothing });
-                }
+            Ok(_) if !self.places.with_value(|places| places.contains_key(key)) => {
+                // Sent meanwhile: the storage knows.
                 self.save();
             }
+            Ok(answer) => self.told(key, brought.op, self.edit(key, |life, held| life.answered(brought, answer, held))),
             Err(ApiError::SignedOut) => {
                 self.live.told(&ApiError::SignedOut);
                 self.say_all(Saved::SignedOut);
             }
             Err(ApiError::Refused(refusal)) if refusal != Refusal::Busy => {
-                // It will never be taken as it is; the browser keeps it.
+                self.places.update_value(|places| {
+                    if let Some(place) = places.get_mut(key) {
+                        place.stuck = Some(brought);
+                    }
+                });
                 self.say(key, Saved::Failed);
-                self.hold(key);
                 self.save();
             }
             Err(_) => {
@@ -266,33 +290,35 @@ impl Drafts {
         }
     }
 
+    fn told(self, key: &str, op: OpId, told: Told) {
+        match told {
+            Told::Nothing => {
+                let words = self.places.with_value(|places| places.get(key).is_some_and(|place| place.life.words.draft.is_some()));
+                self.say(key, if words { Saved::Kept } else { Saved::Nothing });
+                self.save();
+            }
+            Told::Sent => {
+                self.sent(key, op);
+                self.save();
+            }
+            Told::Offer(words) => {
+                self.offered.update(|offered| _ = offered.insert(key.to_owned(), words));
+                self.plan(KEPT_WITHIN);
+            }
+            Told::Again => self.plan(KEPT_WITHIN),
+        }
+    }
+
     fn say(self, key: &str, saved: Saved) {
         self.states.update(|states| _ = states.insert(key.to_owned(), saved));
     }
 
     fn say_all(self, saved: Saved) {
-        for key in self.waiting.with_value(|waiting| waiting.keys().cloned().collect::<Vec<_>>()) {
+        let waiting =
+            |places: &BTreeMap<String, Place>| places.iter().filter(|(_, place)| place.waits()).map(|(key, _)| key.clone()).collect();
+        let keys: Vec<String> = self.places.with_value(waiting);
+        for key in keys {
             self.say(&key, saved);
         }
     }
-
-    fn name(self, key: &str) -> String {
-        self.mine.with_value(|mine| format!("{mine}{key}"))
-    }
-
-    fn drop_name(self, name: &str) {
-        if let Some(storage) = storage() {
-            drop(storage.remove_item(name));
-        }
-    }
-}
-
-/// The name of what a page sent when it was left.
-fn held(name: &str) -> String {
-    format!("{name}/sent")
-}
-
-/// The browser's storage, where it has one for us.
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

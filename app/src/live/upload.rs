@@ -24,11 +24,20 @@ pub async fn upload(files: &[web_sys::File]) -> Result<Vec<NewFile>, ApiError> {
     let answer = request.send().await.map_err(|error| transport(error.to_string()))?;
     match answer.status() {
         200 => answer.json().await.map_err(|error| transport(error.to_string())),
-        401 => Err(ApiError::SignedOut),
-        429 => Err(ApiError::Throttled { retry_after_s: 60 }),
-        503 => Err(ApiError::Refused(Refusal::Busy)),
-        507 => Err(ApiError::Refused(Refusal::NoRoom)),
-        413 => Err(ApiError::TooLarge),
-        _ => Err(ApiError::Internal),
+        status => Err(failed(status)),
+    }
+}
+
+/// What the status of a route of the server's own means.
+#[must_use]
+pub fn failed(status: u16) -> ApiError {
+    match status {
+        401 => ApiError::SignedOut,
+        404 => ApiError::NotFound,
+        429 => ApiError::Throttled { retry_after_s: 60 },
+        503 => ApiError::Refused(Refusal::Busy),
+        507 => ApiError::Refused(Refusal::NoRoom),
+        413 => ApiError::TooLarge,
+        _ => ApiError::Internal,
     }
 }

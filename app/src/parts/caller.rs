@@ -13,7 +13,7 @@ use shared::words::common;
 use shared::words::desk::{Desk as W, say};
 use wasm_bindgen::JsCast;
 
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, over_field};
 use super::field::inside_textarea;
 use crate::api::desk::new::{Choices, DRAFT_KEY, NOBODY, NewForm};
 use crate::frame;
@@ -34,6 +34,7 @@ pub fn CallerForm(
     let lang = frame::lang();
     let Choices { queues, agents, draft, op } = choices;
     let form = NodeRef::<html::Form>::new();
+    let over = over_field(draft.as_ref());
     let typing = Typing::new(form, draft, opened);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -51,11 +52,12 @@ pub fn CallerForm(
             on:submit=submit on:input=move |_| typing.changed() on:keydown=move |event| pressed(&event, typing)
         >
             <input type="hidden" name="op" value=op.to_string()/>
+            <input type="hidden" name="over" value=over/>
             {move || {
                 let begun = typing.begun.get();
                 view! { <Fields typing begun queues=queues.clone() agents=agents.clone() me/> }
             }}
-            <Elsewhere key=DRAFT_KEY.to_owned()/>
+            <Elsewhere key=DRAFT_KEY.to_owned() take=Callback::new(move |()| typing.swap())/>
             {move || typing.failed.get().map(|error| view! { <NotOpened typing error/> })}
             <div class="actions">
                 <span class="saved quiet" role="status">{saved}</span>

@@ -13,7 +13,7 @@ use shared::view::DraftView;
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, over_field};
 use super::field::inside_textarea;
 use super::icon::Icon;
 use super::notice::ErrorNotice;
@@ -37,6 +37,7 @@ pub fn Composer(
     let lang = frame::lang();
     let text = NodeRef::<html::Textarea>::new();
     let begun = draft.as_ref().map(|draft| draft.body.clone()).unwrap_or_default();
+    let over = over_field(draft.as_ref());
     let writing = Writing::new(shown, text, draft);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -63,6 +64,7 @@ pub fn Composer(
             <input type="hidden" name="seen" value=ver/>
             <input type="hidden" name="ticket" value=shown.id.to_string()/>
             <input type="hidden" name="files" value=move || writing.files_as_json()/>
+            <input type="hidden" name="over" value=over/>
             <div class="composer-top">
                 <fieldset class="tabs">
                     <legend class="only-heard">{say(lang, W::WhatToWrite)}</legend>
@@ -78,7 +80,7 @@ pub fn Composer(
                 readonly=move || writing.busy.get() on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
                 inner_html=inside_textarea(&begun)
             ></textarea>
-            <Elsewhere key=writing.key() take=Callback::new(move |words| writing.swap(words))/>
+            <Elsewhere key=writing.key() take=Callback::new(move |()| writing.swap())/>
             <Chosen writing/>
             {move || writing.failed.get().map(|error| view! { <ErrorNotice error/> })}
             <Foot writing note/>

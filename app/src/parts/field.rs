@@ -1,6 +1,7 @@
 //! Fields of forms: label, hint, what is wrong with it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::icon::Icon;
 
@@ -109,6 +110,16 @@ pub fn inside_textarea(words: &str) -> String {
     // A browser drops the first line end after the tag.
     let lead = if words.starts_with('\n') { "\n" } else { "" };
     format!("{lead}{}", words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+/// Whether something was typed into one of these before the module came: what stands there is not what the page came with. A
+/// choice does not tell.
+#[must_use]
+pub fn touched(form: &web_sys::HtmlFormElement, names: &[&str]) -> bool {
+    names.iter().filter_map(|name| form.elements().named_item(name)).any(|field| {
+        let property = |name: &str| js_sys::Reflect::get(&field, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
+        property("defaultValue").is_some_and(|came_with| Some(came_with) != property("value"))
+    })
 }
 
 fn described(name: &str, hint: bool, error: bool) -> Option<String> {

@@ -16,8 +16,9 @@ use super::settings_form::Settings;
 use super::sign_in::{PasswordField, Told, told};
 use super::topbar::ThemeRow;
 use crate::api::account::news::News;
-use crate::api::account::profile::{ABOUT, OwnProfile};
+use crate::api::account::profile::{ABOUT, LOCALE, OwnProfile};
 use crate::frame;
+use crate::live::draft::drafts;
 
 /// Zones that are offered while one types; every other name is taken too.
 const ZONES_OFFERED: [&str; 8] =
@@ -105,7 +106,9 @@ pub fn Locale(
     news: Option<News>,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let chosen = profile.lang;
+    let refused = profile.refused.filter(|draft| draft.mode == LOCALE);
+    let chosen = typed(refused.as_ref(), "lang").map_or(profile.lang, |lang| lang.parse().ok());
+    let zone = typed(refused.as_ref(), "zone").or(profile.zone).unwrap_or_default();
     let zone_error = (news == Some(News::Zone)).then(|| told(lang, News::Zone));
     view! {
         <Settings id="locale" title=AccountText::Locale.read(lang) lead=AccountText::LocaleLead.read(lang)>
@@ -125,7 +128,7 @@ pub fn Locale(
                 <div class="field">
                     <TextField
                         name="zone" label=AccountText::Zone.read(lang).to_owned() hint=AccountText::ZoneHint.read(lang).to_owned()
-                        value=profile.zone.unwrap_or_default() error=zone_error list="zones"
+                        value=zone error=zone_error list="zones"
                     />
                     <datalist id="zones">{ZONES_OFFERED.map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist>
                 </div>
@@ -181,14 +184,14 @@ pub fn WaysOut(
     /// The op of ending every session.
     op: OpId,
 ) -> impl IntoView {
-    let lang = frame::lang();
+    let (lang, drafts) = (frame::lang(), drafts());
     view! {
         <Settings id="sessions" title=AccountText::Sessions.read(lang) lead=AccountText::SessionsLead.read(lang)>
             <div class="line">
-                <form method="post" action="/api/account/sign_out">
+                <form method="post" action="/api/account/sign_out" on:submit=move |event| drafts.leave(&event)>
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOut.read(lang)}</button>
                 </form>
-                <form method="post" action="/api/account/sign_out_everywhere">
+                <form method="post" action="/api/account/sign_out_everywhere" on:submit=move |event| drafts.leave(&event)>
                     <input type="hidden" name="op" value=op.to_string()/>
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOutEverywhere.read(lang)}</button>
                 </form>

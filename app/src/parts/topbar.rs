@@ -82,7 +82,7 @@ pub fn AccountMenu(
                 <ThemeRow/>
                 <LanguageRow/>
                 <hr/>
-                <form method="post" action="/api/account/sign_out" on:submit=move |_| drafts.flush()>
+                <form method="post" action="/api/account/sign_out" on:submit=move |event| drafts.leave(&event)>
                     <button class="menu-item" type="submit"><Icon name="sign-out"/>{say(lang, Desk::SignOut)}</button>
                 </form>
             </div>

@@ -2,15 +2,20 @@
 //!
 //! A draft belongs to one person and one place. It is neither in the log nor in any list, and it goes when it is sent.
 
+use std::collections::VecDeque;
+
 use jiff::{SignedDuration, Timestamp};
-use shared::id::PersonId;
+use shared::draft::{Heard, Kept, OVER_MAX, Stamp, Unkept, hear, may_replace};
+use shared::id::{OpId, PersonId};
 use shared::refusal::Refusal;
 use shared::text::{BODY_CHARS_MAX, TextError, TextKind};
 use shared::ticket::decide::FILES_MAX;
 use shared::view::DraftView;
+use tokio::sync::Mutex;
 
 use crate::error::DeskError;
 use crate::open::Desk;
+use crate::store::StoreError;
 use crate::store::draft::DraftRow;
 
 /// More open composers than anybody has; the one untouched for longest gives way.
@@ -23,9 +28,48 @@ const KEY_CHARS_MAX: usize = 80;
 const FIELDS_MAX: usize = 32;
 /// Of all words together: a form that was refused because they are too many must still be kept as it was typed.
 const DRAFT_CHARS_MAX: usize = 4 * BODY_CHARS_MAX;
+/// People who share a turn cost each other a wait of some milliseconds.
+const TURNS: u64 = 64;
+/// Words of one turn that older ones may still be under way of: what is late is so by seconds.
+const NEWEST_MAX: usize = 256;
+
+/// One save of a person's at a time, and which words were heard last: an older request may be read after a newer one. Nothing
+/// of this is stored, because no request outlives the process.
+#[derive(Debug)]
+pub(crate) struct Turns(Vec<Mutex<Newest>>);
+
+/// The stamps heard last.
+#[derive(Debug, Default)]
+struct Newest(VecDeque<(PersonId, Stamp)>);
+
+impl Turns {
+    pub(crate) fn new() -> Self {
+        Self((0..TURNS).map(|_| Mutex::default()).collect())
+    }
+
+    fn of(&self, person: PersonId) -> &Mutex<Newest> {
+        // A remainder of that fits any usize.
+        &self.0[usize::try_from(person.0 % TURNS).unwrap_or(0)]
+    }
+}
+
+impl Newest {
+    fn of(&self, person: PersonId, op: OpId) -> Option<u32> {
+        self.0.iter().find(|(whose, stamp)| (*whose, stamp.op) == (person, op)).map(|(_, stamp)| stamp.n)
+    }
+
+    fn note(&mut self, person: PersonId, stamp: Stamp) {
+        let n = self.of(person, stamp.op).map_or(stamp.n, |before| before.max(stamp.n));
+        self.0.retain(|(whose, known)| (*whose, known.op) != (person, stamp.op));
+        if NEWEST_MAX <= self.0.len() {
+            self.0.pop_front();
+        }
+        self.0.push_back((person, Stamp { n, ..stamp }));
+    }
+}
 
 impl Desk {
-    /// What the person began to write there, if they did within the last 30 days.
+    /// What the person began to write there, if they did within the last 30 days and it was not sent.
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -33,17 +77,15 @@ impl Desk {
         if !is_key(key) {
             return Ok(None);
         }
-        let now = self.config.clock.now();
-        match self.store.draft(person, key).await? {
-            Some(row) if is_over(row.at, now) => {
-                self.store.drop_drafts(person, &[key.to_owned()]).await?;
-                Ok(None)
-            }
-            row => Ok(row.map(|row| row.draft)),
-        }
+        let Some(row) = self.store.draft(person, key).await? else { return Ok(None) };
+        let sent = match row.draft.stamp {
+            Some(stamp) => self.was_done(stamp.op).await?,
+            None => false,
+        };
+        Ok((!sent && !is_over(row.at, self.config.clock.now())).then_some(row.draft))
     }
 
-    /// Keeps what the person has written there, or forgets it.
+    /// Keeps what the person has written there, or forgets it, whatever is there: a form that was refused.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for a place that cannot be, a text error when it is longer than anything that can be sent.
@@ -51,6 +93,62 @@ impl Desk {
         if !is_key(key) {
             return Err(Refusal::NotFound.into());
         }
+        let _turn = self.turns.of(person).lock().await;
+        self.put_draft(person, key, draft).await
+    }
+
+    /// Keeps what a browser says the person has written there, unless it comes too late, was sent, or would take the place of
+    /// words that its writer does not know of.
+    ///
+    /// # Errors
+    /// As [`Desk::keep_draft`].
+    pub async fn hear_draft(&self, person: PersonId, key: &str, words: Unkept) -> Result<Kept, DeskError> {
+        if !is_key(key) {
+            return Err(Refusal::NotFound.into());
+        }
+        if OVER_MAX < words.over.len() {
+            return Err(TextError::TooLong { what: TextKind::Body, chars: words.over.len(), max: OVER_MAX }.into());
+        }
+        let mut newest = self.turns.of(person).lock().await;
+        let there = self.draft(person, key).await?;
+        let done = self.was_done(words.stamp.op).await?;
+        match (hear(&words, there.as_ref(), done, newest.of(person, words.stamp.op)), there) {
+            (Heard::Late, _) => Ok(Kept::Kept),
+            (Heard::Sent { clear }, _) => {
+                if clear {
+                    self.put_draft(person, key, None).await?;
+                }
+                Ok(Kept::Sent)
+            }
+            (Heard::Elsewhere, Some(theirs)) => Ok(Kept::Elsewhere(theirs)),
+            (Heard::Keep | Heard::Elsewhere, _) => {
+                let stamp = words.stamp;
+                self.put_draft(person, key, words.draft.map(|draft| DraftView { stamp: Some(stamp), ..draft })).await?;
+                for stamp in words.over.into_iter().chain([stamp]) {
+                    newest.note(person, stamp);
+                }
+                Ok(Kept::Kept)
+            }
+        }
+    }
+
+    /// Words were sent that go on from these: what is there goes with them, unless it is somebody else's.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn sent_draft(&self, person: PersonId, key: &str, over: &[Stamp]) -> Result<(), DeskError> {
+        let mut newest = self.turns.of(person).lock().await;
+        for stamp in over.iter().take(OVER_MAX + 1) {
+            newest.note(person, *stamp);
+        }
+        if may_replace(over, self.draft(person, key).await?.as_ref()) {
+            self.put_draft(person, key, None).await?;
+        }
+        Ok(())
+    }
+
+    /// In the person's turn.
+    async fn put_draft(&self, person: PersonId, key: &str, draft: Option<DraftView>) -> Result<(), DeskError> {
         let Some(draft) = draft else {
             return Ok(self.store.drop_drafts(person, &[key.to_owned()]).await?);
         };
@@ -63,6 +161,10 @@ impl Desk {
             self.store.drop_drafts(person, &too_many(keys, now)).await?;
         }
         Ok(())
+    }
+
+    async fn was_done(&self, op: OpId) -> Result<bool, StoreError> {
+        Ok(self.store.load(&[], &[], Some((op, 0))).await?.done.is_some())
     }
 }
 
@@ -102,6 +204,21 @@ fn too_many(mut keys: Vec<(Timestamp, String)>, now: Timestamp) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_newest_of_each_hand_is_known_and_not_without_end() {
+        let (one, other) = (PersonId(1), PersonId(65));
+        let stamp = |op: u128, n| Stamp::new(OpId(op), n);
+        let mut newest = Newest::default();
+        newest.note(one, stamp(7, 2));
+        newest.note(one, stamp(7, 1));
+        assert_eq!(newest.of(one, OpId(7)), Some(2), "older words change nothing");
+        assert_eq!(newest.of(other, OpId(7)), None, "another person's are not these");
+        for op in 100..100 + NEWEST_MAX as u128 {
+            newest.note(other, stamp(op, 1));
+        }
+        assert_eq!((newest.of(one, OpId(7)), newest.0.len()), (None, NEWEST_MAX));
+    }
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).expect("in range")

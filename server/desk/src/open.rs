@@ -18,6 +18,7 @@ use crate::blobs::Blobs;
 use crate::checkpoint::{Checkpoints, Head};
 use crate::config::{Config, Engine};
 use crate::disk::Disk;
+use crate::drafts::Turns;
 use crate::error::{DeskError, OpenError};
 use crate::log::lane::Lane;
 use crate::mail::inbox::Inbox;
@@ -60,6 +61,7 @@ pub struct Machine {
     pub(crate) accounts: Accounts,
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) inbox: Inbox,
+    pub(crate) turns: Turns,
     /// What works by itself, and every call: a desk that closes waits for them before it lets go of the database.
     pub(crate) tasks: TaskTracker,
     pub(crate) checkpoints: Checkpoints,
@@ -122,6 +124,7 @@ impl Desk {
             accounts: Accounts::default(),
             outbox,
             inbox: Inbox::default(),
+            turns: Turns::new(),
             tasks: TaskTracker::new(),
             checkpoints,
             started_from: OnceLock::new(),

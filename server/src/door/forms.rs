@@ -4,6 +4,7 @@
 //! 400 and constant words; what is our mistake stays as it is.
 
 use app::api::ApiError;
+use app::here::Visit;
 use app::respond::code;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -13,17 +14,30 @@ use http::{HeaderMap, Method, StatusCode, header};
 use shared::words::door::DoorWord;
 
 use super::plain;
+use crate::router::FORM_BYTES_MAX;
 
 const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}";
 /// The longest error of a function.
 const ERROR_BYTES_MAX: usize = 64 * 1024;
-const TAKEN: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
+const FORM: &str = "application/x-www-form-urlencoded";
+/// The functions whose forms people write into.
+const WRITTEN: [&str; 4] = ["/api/desk/write", "/api/desk/open", "/api/portal/reopen", "/api/account/about"];
+/// What they write into.
+const WORDS: [&str; 9] = ["name", "phones", "body", "form[who]", "form[name]", "form[email]", "form[phone]", "form[subject]", "form[body]"];
+const TAKEN: [&str; 2] = ["application/json", FORM];
 
 /// Refuses other kinds of bodies. Leptos itself decodes whatever the header says.
 pub async fn check(request: Request, next: Next) -> Response {
     let function = request.uri().path().starts_with("/api/") && *request.method() != Method::GET;
     if function && !taken(request.headers()) {
         return plain::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, DoorWord::Malformed, request.headers());
+    }
+    let signed_out = request.extensions().get::<Visit>().is_some_and(|visit| visit.session.is_none());
+    if signed_out && WRITTEN.contains(&request.uri().path()) && plain_form(request.headers()) {
+        // The session ended while they wrote: their words go back to them.
+        let (head, body) = request.into_parts();
+        let typed = to_bytes(body, FORM_BYTES_MAX).await.map(|body| words(&body)).unwrap_or_default();
+        return plain::signed_out(&typed, &head.headers);
     }
     let response = next.run(request).await;
     if function && response.status() == StatusCode::INTERNAL_SERVER_ERROR { blamed(response).await } else { response }
@@ -49,7 +63,22 @@ async fn blamed(response: Response) -> Response {
 }
 
 fn taken(headers: &HeaderMap) -> bool {
+    TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(media(headers)))
+}
+
+/// Whether a browser sent it by itself, and shows whatever comes back.
+fn plain_form(headers: &HeaderMap) -> bool {
+    let shown = headers.get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+    shown && media(headers).eq_ignore_ascii_case(FORM)
+}
+
+fn media(headers: &HeaderMap) -> &str {
     let media = headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-    let media = media.split(';').next().unwrap_or_default().trim();
-    TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(media))
+    media.split(';').next().unwrap_or_default().trim()
+}
+
+fn words(body: &[u8]) -> Vec<String> {
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+    let written = fields.into_iter().filter(|(name, value)| WORDS.contains(&name.as_str()) && !value.trim().is_empty());
+    written.map(|(_, value)| value).collect()
 }

@@ -1,14 +1,16 @@
 //! A customer's forms that bring files, complete without JavaScript. What is refused is kept as a draft under the form's own
 //! key and shown again: nothing typed or chosen is ever lost.
 
-use app::here::Visit;
+use app::api::portal::{NEW_DRAFT_KEY, OVER, draft_key};
+use app::here::{Visit, typed};
+use axum::Json;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Multipart, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::auth::Session;
 use desk::{Desk, DeskError, Done, Wish};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::{OpId, PersonId, QueueId, TicketId};
@@ -33,6 +35,8 @@ struct Letter {
     refused: Option<OpId>,
     /// The finished request that this one continues.
     follows: Option<TicketId>,
+    /// What the words go on from.
+    over: String,
 }
 
 /// A new request.
@@ -80,11 +84,17 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
             }
             let id = ticket.or(done.outcome.ticket);
             let done_code = if ticket.is_some() { "sent" } else { "opened" };
-            Redirect::to(&id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}?done={done_code}"))).into_response()
+            lead(headers, &id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}?done={done_code}")))
         }
         Err(DeskError::Refused(refusal)) => again(visit, headers, person, letter, refusal, ticket).await,
         Err(error) => plain::of_error(&error, headers),
     }
+}
+
+/// Leads on: a browser that sent a plain form by itself, the page's own module in a word.
+fn lead(headers: &HeaderMap, to: &str) -> Response {
+    let module = headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
+    if module { Json(to).into_response() } else { Redirect::to(to).into_response() }
 }
 
 /// The form's fields, with the files that were stored when it was refused before.
@@ -98,7 +108,8 @@ async fn letter(visit: &Visit, person: PersonId, mut sent: Sent) -> Letter {
     let mut files = kept(before, &sent.take_all("keep"));
     files.append(&mut sent.files);
     let follows = sent.take("follows").parse().ok();
-    Letter { op, queue: sent.take("queue"), subject: sent.take("subject"), body: sent.take("body"), files, refused, follows }
+    let [queue, subject, body, over] = ["queue", "subject", "body", OVER].map(|name| sent.take(name));
+    Letter { op, queue, subject, body, files, refused, follows, over }
 }
 
 /// The files of before whose boxes are still ticked; a form without such boxes keeps them all.
@@ -134,14 +145,14 @@ fn new_ticket(person: PersonId, letter: &Letter) -> Result<NewTicket, DeskError>
     })
 }
 
-/// What was sent is no draft any more. Failing to forget harms nobody: drafts end by themselves.
+/// What was sent is no draft any more.
 async fn forget(visit: &Visit, person: PersonId, letter: &Letter, ticket: Option<TicketId>) {
-    let composer = ticket.map_or_else(|| "request/new".to_owned(), |ticket| format!("request/{ticket}"));
-    let refused = letter.refused.map(key);
-    for key in [Some(composer), refused].into_iter().flatten() {
-        if let Err(error) = visit.desk.keep_draft(person, &key, None).await {
-            tracing::warn!(%error, "a sent draft was not forgotten");
-        }
+    let composer = ticket.map_or_else(|| NEW_DRAFT_KEY.to_owned(), draft_key);
+    // A form that says nothing readable of what it goes on from is sent all the same, and takes nothing along.
+    let over = typed::over(letter.op, &letter.over).unwrap_or_default();
+    typed::forget(&visit.desk, person, &composer, &over).await;
+    if let Some(refused) = letter.refused {
+        typed::forget(&visit.desk, person, &key(refused), &over).await;
     }
 }
 
@@ -160,11 +171,12 @@ async fn again(
     let page = ticket.map_or_else(|| "/portal/new".to_owned(), |ticket| format!("/portal/requests/{ticket}"));
     // A key of its own, even when the same form is refused twice: what was shown first stays what it was.
     let op = visit.desk.new_op();
-    let fields = vec![("queue".to_owned(), letter.queue), ("subject".to_owned(), letter.subject)];
+    let fields = [("queue", letter.queue), ("subject", letter.subject), (OVER, letter.over)];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
     let follows = letter.follows.filter(|_| ticket.is_none()).map(|follows| format!("&follows={follows}")).unwrap_or_default();
-    let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files };
+    let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files, stamp: None };
     match visit.desk.keep_draft(person, &key(op), Some(draft)).await {
-        Ok(()) => Redirect::to(&format!("{page}?refused={op}{follows}")).into_response(),
+        Ok(()) => lead(headers, &format!("{page}?refused={op}{follows}")),
         Err(error) => plain::of_error(&error, headers),
     }
 }

@@ -106,7 +106,9 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "desk/tree" | "desk/new_choices" | "portal/requests" => Sent::Json(json!({})),
         "desk/ticket" | "desk/read_ticket" => Sent::Json(json!({ "id": ticket })),
         "desk/people" => Sent::Json(json!({ "words": "Canar" })),
-        "desk/keep_draft" => Sent::Json(json!({ "key": format!("ticket/{ticket}"), "draft": null })),
+        "desk/keep_draft" => {
+            Sent::Json(json!({ "key": format!("ticket/{ticket}"), "words": { "stamp": { "op": op, "n": 1 }, "over": [], "draft": null } }))
+        }
         "desk/assign" => form(&format!("&owner={marco}")),
         "desk/set_responsible" => form(&format!("&responsible={marco}")),
         "desk/set_status" => form("&to=solved"),

@@ -5,6 +5,7 @@ mod canary;
 mod certificates;
 mod child;
 mod doors;
+mod drafts;
 mod files;
 mod forms;
 mod heads;

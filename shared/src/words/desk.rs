@@ -132,6 +132,7 @@ texts! {
     DraftSignedOut: "Kept in this browser only, you are signed out" / "Salvata solo in questo browser, la sessione è finita",
     WrittenElsewhere: "In another tab or on another device you wrote here:" / "In un’altra scheda o su un altro dispositivo qui hai scritto:",
     UseThat: "Use that" / "Usa quel testo",
+    DropThat: "Drop that" / "Scarta quel testo",
     ReplyAndWait: "Reply, wait for customer" / "Rispondi e attendi",
     ReplyAndResolve: "Reply and resolve" / "Rispondi e risolvi",
     SendReply: "Reply" / "Rispondi",

@@ -59,6 +59,12 @@ pub enum PortalText {
     NotSent,
     /// Why not, when the line was cut.
     NoLine,
+    /// What follows was written in another tab or on another device.
+    WrittenElsewhere,
+    /// Takes those words.
+    UseThat,
+    /// Lets them go.
+    DropThat,
     /// Above the way a request goes.
     WhereWeAre,
     /// The first step.
@@ -163,6 +169,9 @@ fn english(text: PortalText) -> &'static str {
         PortalText::Back => "Back without sending",
         PortalText::Sending => "Sending…",
         PortalText::NotSent => "It was not sent.",
+        PortalText::WrittenElsewhere => "In another tab or on another device you wrote here:",
+        PortalText::UseThat => "Use that",
+        PortalText::DropThat => "Drop that",
         PortalText::NoLine => "There is no connection. What you wrote is kept here: send again in a moment.",
         PortalText::WhereWeAre => "Where we are",
         PortalText::StepReceived => "Received",
@@ -225,6 +234,9 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::Back => "Torna indietro senza inviare",
         PortalText::Sending => "Invio in corso…",
         PortalText::NotSent => "Non è partita.",
+        PortalText::WrittenElsewhere => "In un’altra scheda o su un altro dispositivo qui ha scritto:",
+        PortalText::UseThat => "Usi quel testo",
+        PortalText::DropThat => "Scarti quel testo",
         PortalText::NoLine => "Manca la connessione. Quello che ha scritto resta qui: riprovi fra poco.",
         PortalText::WhereWeAre => "A che punto siamo",
         PortalText::StepReceived => "Ricevuta",

@@ -35,6 +35,9 @@ pub struct OwnProfile {
 /// The draft's mode for a refused name or number.
 pub const ABOUT: &str = "profile-about";
 
+/// The draft's mode for a refused zone.
+pub const LOCALE: &str = "profile-locale";
+
 /// The reader's profile.
 #[server(endpoint = "account/profile", input = Json)]
 pub async fn profile(refused: Option<OpId>) -> Result<OwnProfile, ApiError> {
@@ -93,7 +96,9 @@ pub async fn change_locale(op: OpId, #[server(default)] lang: String, #[server(d
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let zone = zone.trim();
     if !zone.is_empty() && !desk::read::own::is_zone(zone) {
-        entrance::say_on_profile(News::Zone);
+        let fields = vec![("lang".to_owned(), lang), ("zone".to_owned(), zone.to_owned())];
+        typed::keep_refused(&desk, person, op, DraftView { mode: LOCALE.to_owned(), fields, ..DraftView::default() }).await?;
+        crate::respond::redirect(&format!("/profile?{}&refused={op}", News::Zone.query()));
         return Ok(());
     }
     let zone = (!zone.is_empty()).then(|| zone.to_owned());

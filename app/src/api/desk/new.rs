@@ -124,26 +124,27 @@ pub async fn read_choices() -> Result<Choices, ApiError> {
     Ok(Choices { queues, agents, draft, op: desk.new_op() })
 }
 
-/// Opens the ticket.
+/// Opens the ticket. `over` is what the form goes on from, as JSON.
 #[server(endpoint = "desk/open")]
-pub async fn open(op: OpId, form: NewForm) -> Result<Outcome, ApiError> {
+pub async fn open(op: OpId, form: NewForm, #[server(default)] over: String) -> Result<Outcome, ApiError> {
     use crate::here::{here, new_ticket, tell, typed};
 
     let (desk, actor, _) = here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let over = typed::over(op, &over)?;
     let opened = match new_ticket::parse(&form) {
         Ok(new) => tell(op, None, shared::ticket::action::TicketAction::Create(Box::new(new))).await,
         Err(error) => Err(error),
     };
     match &opened {
         Ok(outcome) => {
-            typed::forget(&desk, person, DRAFT_KEY).await;
+            typed::forget(&desk, person, DRAFT_KEY, &over).await;
             if let (true, Some(ticket)) = (crate::respond::plain_form(), outcome.ticket) {
                 crate::respond::redirect(&format!("/desk/tickets/{ticket}"));
             }
         }
         Err(ApiError::Refused(refusal)) if crate::respond::plain_form() => {
-            let draft = DraftView { refusal: Some(refusal.clone()), ..form.to_draft() };
+            let draft = DraftView { refusal: Some(refusal.clone()), stamp: Some(typed::first(op)), ..form.to_draft() };
             desk.keep_draft(person, DRAFT_KEY, Some(draft)).await?;
             crate::respond::redirect("/desk/new");
             return Ok(Outcome::default());

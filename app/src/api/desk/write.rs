@@ -12,8 +12,10 @@ pub fn draft_key(ticket: TicketId) -> String {
     format!("ticket/{ticket}")
 }
 
-/// Words on a ticket. `kind` is `reply` or `note`; `then` is what a reply sets with it, a word of [`super::choice`] or nothing;
-/// `files` are stored files as JSON.
+/// Words on a ticket.
+///
+/// `kind` is `reply` or `note`; `then` is what a reply sets with it, a word of [`super::choice`] or nothing; `files` are stored
+/// files and `over` is what the words go on from, both as JSON.
 #[server(endpoint = "desk/write")]
 pub async fn write(
     op: OpId,
@@ -23,6 +25,7 @@ pub async fn write(
     #[server(default)] body: String,
     #[server(default)] then: String,
     #[server(default)] files: String,
+    #[server(default)] over: String,
 ) -> Result<Outcome, ApiError> {
     use crate::here::{here, tell, typed};
     use shared::text::Body;
@@ -30,7 +33,7 @@ pub async fn write(
     use shared::view::DraftView;
 
     let (desk, actor, _) = here()?;
-    let stored = typed::files(&files)?;
+    let (stored, over) = (typed::files(&files)?, typed::over(op, &over)?);
     let unknown = |what: &str| crate::respond::refused(ApiError::Transport(format!("no such {what}")));
     let note = match kind.as_str() {
         "note" => true,
@@ -49,10 +52,11 @@ pub async fn write(
     };
     let (Some(person), key) = (actor.person(), draft_key(ticket)) else { return written };
     match &written {
-        Ok(_) => typed::forget(&desk, person, &key).await,
+        Ok(_) => typed::forget(&desk, person, &key, &over).await,
         Err(ApiError::Refused(refusal)) if crate::respond::plain_form() => {
             // Without the module the page cannot keep the words: the desk does, and the form comes back with them.
-            let draft = DraftView { body, mode: kind, fields: Vec::new(), refusal: Some(refusal.clone()), files: stored };
+            let (refusal, stamp) = (Some(refusal.clone()), Some(typed::first(op)));
+            let draft = DraftView { body, mode: kind, fields: Vec::new(), refusal, files: stored, stamp };
             desk.keep_draft(person, &key, Some(draft)).await?;
             return Ok(Outcome::default());
         }

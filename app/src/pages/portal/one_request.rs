@@ -10,8 +10,7 @@ use shared::words::portal::{self, PortalText};
 
 use super::{Failed, Portal, ToSignIn, refused_in};
 use crate::api::ApiError;
-use crate::api::portal::{NEW_DRAFT_KEY, OneRequest, REOPEN, draft_key, request};
-use crate::live::draft::drafts;
+use crate::api::portal::{OneRequest, REOPEN, request};
 use crate::parts::icon::Icon;
 use crate::parts::request::answer::{Solved, Ways};
 use crate::parts::request::{Messages, Progress};
@@ -36,15 +35,6 @@ pub fn PortalRequest() -> impl IntoView {
         }
     });
     let done = move || query.with_untracked(|query| query.get("done"));
-    let drafts = drafts();
-    Effect::new(move |_| {
-        let id = params.with_untracked(|params| params.get("id")).and_then(|id| id.parse::<TicketId>().ok());
-        match (done().as_deref(), id) {
-            (Some("sent"), Some(id)) => drafts.arrived(&draft_key(id)),
-            (Some("opened"), _) => drafts.arrived(NEW_DRAFT_KEY),
-            _ => {}
-        }
-    });
     view! {
         <Portal inner=true class="column request">
             <Transition>{move || Suspend::new(async move { shown(one.await, done()) })}</Transition>

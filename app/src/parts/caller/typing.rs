@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::id::{OpId, TicketId};
+use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::view::{DraftView, PersonHit};
@@ -12,13 +12,15 @@ use shared::words::desk::{self, Desk as W, say};
 use crate::api::ApiError;
 use crate::api::desk::new::{DRAFT_KEY, NewForm, open};
 use crate::frame;
+use crate::live::draft::life::Field;
 use crate::live::draft::{Drafts, Saved, drafts};
-use crate::live::op::{new_op, surely};
+use crate::live::op::surely;
+use crate::parts::field::touched;
 use crate::parts::notice::{Tone, sentence};
 use crate::parts::toast::{Bulletin, bulletin};
 
-/// The field of the draft with the name of the call that was begun with this very form.
-const OP: &str = "op";
+/// What is typed into; the rest is chosen.
+const TYPED: [&str; 6] = ["form[who]", "form[name]", "form[email]", "form[phone]", "form[subject]", "form[body]"];
 
 /// Who it is, as the form sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +48,6 @@ pub struct Typing {
     /// Somebody the desk knows was chosen.
     pub known: RwSignal<Option<Known>>,
     form: NodeRef<html::Form>,
-    /// A call that was begun with this very form: sent again, it opens no second ticket.
-    tried: StoredValue<Option<(OpId, NewForm)>>,
     opened: Callback<TicketId>,
     drafts: Drafts,
     news: Bulletin,
@@ -57,7 +57,8 @@ pub struct Typing {
 impl Typing {
     /// What was begun, or nothing yet. Called in a component.
     pub fn new(form: NodeRef<html::Form>, draft: Option<DraftView>, opened: Callback<TicketId>) -> Self {
-        let (drafts, draft) = (drafts(), draft.unwrap_or_default());
+        let (drafts, desk) = (drafts(), draft.clone());
+        let draft = draft.unwrap_or_default();
         let begun = NewForm::of_draft(&draft);
         let typing = Self {
             busy: RwSignal::new(false),
@@ -65,23 +66,46 @@ impl Typing {
             failed: RwSignal::new(draft.refusal.clone().map(ApiError::Refused)),
             known: RwSignal::new(known(&begun)),
             form,
-            tried: StoredValue::new(tried(&draft)),
             begun: RwSignal::new(begun),
             opened,
             drafts,
             news: bulletin(),
             lang: frame::lang(),
         };
+        Effect::new(move |_| typing.take_up(desk.as_ref()));
         Effect::new(move |_| {
-            if let Some(Some(draft)) = drafts.unkept(DRAFT_KEY) {
-                let begun = NewForm::of_draft(&draft);
-                typing.known.set(known(&begun));
-                typing.tried.set_value(tried(&draft));
-                typing.begun.set(begun);
-                drafts.put(DRAFT_KEY, Some(draft));
+            if typing.saved.get() == Saved::Sent {
+                typing.show(&DraftView::default());
             }
         });
         typing
+    }
+
+    /// Goes on with what was typed before the module loaded, or with what never reached the desk.
+    fn take_up(self, desk: Option<&DraftView>) {
+        let before = self.form.get().is_some_and(|form| touched(&form, &TYPED));
+        let field = if before { Field::Firm } else { Field::AsSent };
+        let show = self.drafts.begin(DRAFT_KEY, desk, Vec::new(), field);
+        if before {
+            self.changed();
+        } else if let Some(draft) = show {
+            self.show(&draft.unwrap_or_default());
+        }
+    }
+
+    /// Draws the fields anew, with other words.
+    fn show(self, draft: &DraftView) {
+        let begun = NewForm::of_draft(draft);
+        self.known.set(known(&begun));
+        self.begun.set(begun);
+    }
+
+    /// Takes other words for these, which are offered in their turn.
+    pub fn swap(self) {
+        if let Some(draft) = self.drafts.swap(DRAFT_KEY) {
+            self.show(&draft);
+            request_animation_frame(move || self.changed());
+        }
     }
 
     /// What stands in the fields.
@@ -131,23 +155,18 @@ impl Typing {
             return;
         }
         let Some(form) = self.read() else { return };
-        let again = self.tried.get_value().filter(|(_, before)| *before == form);
-        let op = again.map_or_else(new_op, |(op, _)| op);
         // The call is kept by its name before it leaves: it stays the same though the page should be gone by then.
-        let draft = form.to_draft();
-        let mut named = draft.clone();
-        named.fields.push((OP.to_owned(), op.to_string()));
-        self.drafts.put(DRAFT_KEY, Some(named));
-        self.tried.set_value(Some((op, form.clone())));
+        self.drafts.put(DRAFT_KEY, Some(form.to_draft()));
+        let (op, over) = self.drafts.call(DRAFT_KEY);
         self.busy.set(true);
         self.failed.set(None);
         spawn_local(async move {
-            let answer = surely(|| open(op, form.clone())).await;
+            let answer = surely(|| open(op, form.clone(), over.clone())).await;
             // The agent may be elsewhere by now, and is told there.
             let here = self.busy.try_set(false).is_none();
             match answer {
                 Ok(outcome) => {
-                    self.drafts.sent(DRAFT_KEY);
+                    self.drafts.sent(DRAFT_KEY, op);
                     match outcome.ticket {
                         Some(ticket) if here => self.opened.run(ticket),
                         Some(ticket) => {
@@ -157,12 +176,13 @@ impl Typing {
                         None => {}
                     }
                 }
+                // The answer alone was lost: the form is empty, and the ticket is in its queue.
+                Err(_) if self.drafts.was_sent(DRAFT_KEY) => {}
                 Err(error) => {
                     self.drafts.live.told(&error);
                     if matches!(&error, ApiError::Refused(refusal) if *refusal != Refusal::Busy) {
                         // It surely was not done.
-                        self.tried.try_set_value(None);
-                        self.drafts.put(DRAFT_KEY, Some(draft));
+                        self.drafts.refused(DRAFT_KEY);
                     }
                     if here {
                         self.failed.set(Some(error));
@@ -178,9 +198,4 @@ impl Typing {
 
 fn known(form: &NewForm) -> Option<Known> {
     (!form.person.is_empty()).then(|| Known { id: form.person.clone(), name: form.name.clone(), more: String::new() })
-}
-
-fn tried(draft: &DraftView) -> Option<(OpId, NewForm)> {
-    let (_, op) = draft.fields.iter().find(|(name, _)| name == OP)?;
-    Some((op.parse().ok()?, NewForm::of_draft(draft)))
 }

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::id::{OpId, Ver};
+use shared::id::Ver;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::ticket::action::NewFile;
@@ -13,15 +13,15 @@ use shared::words::desk::{self, Desk as W, say};
 use crate::api::ApiError;
 use crate::api::desk::write::{draft_key, write};
 use crate::frame;
+use crate::live::draft::life::Field;
 use crate::live::draft::{Drafts, Saved, drafts};
-use crate::live::op::{new_op, surely};
+use crate::live::op::surely;
 use crate::live::ticket::Shown;
 use crate::parts::notice::{Tone, sentence};
 use crate::parts::toast::{Bulletin, bulletin};
 
-/// The field of a draft with the name of the call that was begun with it.
-const OP: &str = "op";
-/// What that call sets.
+/// The field of a draft with what the call sets that was begun with it: sending the same again is the same call, so that a
+/// customer is never sent two mails by two presses.
 const THEN: &str = "then";
 
 /// For whom.
@@ -47,10 +47,6 @@ impl Mode {
     }
 }
 
-/// A call that was begun with exactly the words that stand here, and what it sets with them. Its answer may have been lost, so
-/// that sending the same again must be the same call: a customer is never sent two mails by two presses.
-type Tried = Option<(OpId, String)>;
-
 /// What an agent is writing on a ticket.
 #[derive(Clone, Copy)]
 pub struct Writing {
@@ -64,7 +60,8 @@ pub struct Writing {
     pub began: RwSignal<Option<Ver>>,
     text: NodeRef<html::Textarea>,
     body: StoredValue<String>,
-    tried: StoredValue<Tried>,
+    /// What the call sets that was begun with exactly these words.
+    then: StoredValue<Option<String>>,
     /// Colleagues were told that somebody writes here.
     announced: StoredValue<bool>,
     drafts: Drafts,
@@ -75,6 +72,7 @@ pub struct Writing {
 impl Writing {
     /// What was begun, or nothing yet. Called in a component.
     pub fn new(shown: Shown, text: NodeRef<html::Textarea>, draft: Option<DraftView>) -> Self {
+        let desk = draft.clone();
         let draft = draft.unwrap_or_default();
         let (drafts, kept) = (drafts(), !draft.body.is_empty());
         let writing = Self {
@@ -83,7 +81,7 @@ impl Writing {
             busy: RwSignal::new(false),
             saved: drafts.saved(draft_key(shown.id), kept),
             began: RwSignal::new(kept.then(|| shown.ver())),
-            tried: StoredValue::new(tried(&draft)),
+            then: StoredValue::new(then(&draft)),
             files: RwSignal::new(draft.files),
             failed: RwSignal::new(draft.refusal.map(ApiError::Refused)),
             text,
@@ -95,11 +93,11 @@ impl Writing {
         };
         Effect::new(move |_| {
             if let Some(field) = text.get() {
-                writing.take_up(field.value());
+                writing.take_up(field.value(), desk.as_ref());
             }
         });
         Effect::new(move |_| {
-            if writing.saved.get() == Saved::Sent && writing.tried.with_value(Option::is_some) {
+            if writing.saved.get() == Saved::Sent {
                 writing.clear();
             }
         });
@@ -107,26 +105,26 @@ impl Writing {
     }
 
     /// Goes on with what was typed before the module loaded, which stands in the field only, or with what never reached the desk.
-    fn take_up(self, typed: String) {
-        let begun = self.body.get_value();
-        let unkept = self.drafts.unkept(&self.key());
-        if typed != begun {
-            if let Some(draft) = unkept.flatten() {
-                self.drafts.offer(&self.key(), draft.body);
-            }
+    fn take_up(self, typed: String, desk: Option<&DraftView>) {
+        // A field has other line ends than a form that was sent.
+        let same = self.body.with_value(|begun| typed == begun.replace("\r\n", "\n"));
+        let field = if same { Field::AsSent } else { Field::Firm };
+        let show = self.drafts.begin(&self.key(), desk, Vec::new(), field);
+        if !same {
             return self.typed(typed);
         }
-        let Some(draft) = unkept else { return };
-        let draft = draft.unwrap_or_default();
-        if !draft.body.is_empty() && !draft.body.starts_with(&begun) {
-            self.drafts.offer(&self.key(), begun);
+        if let Some(draft) = show {
+            self.show(draft.unwrap_or_default());
         }
+    }
+
+    /// Puts other words into the field.
+    fn show(self, draft: DraftView) {
         self.mode.set(Mode::of(&draft));
-        self.tried.set_value(tried(&draft));
+        self.then.set_value(then(&draft));
         self.files.set(draft.files);
         self.began.set((!draft.body.is_empty()).then(|| self.shown.ver()));
         self.fill(draft.body);
-        self.drafts.put(&self.key(), self.draft());
     }
 
     /// The words are these now.
@@ -150,15 +148,17 @@ impl Writing {
 
     /// Words, files or for whom: something is another now. It is kept, and what is sent next is another call.
     pub fn changed(self) {
-        self.tried.set_value(None);
+        self.then.set_value(None);
         self.drafts.put(&self.key(), self.draft());
     }
 
     /// Takes other words for these, which are offered in their turn.
-    pub fn swap(self, words: String) {
-        self.drafts.offer(&self.key(), self.body.get_value());
-        self.fill(words.clone());
-        self.typed(words);
+    pub fn swap(self) {
+        if let Some(draft) = self.drafts.swap(&self.key()) {
+            self.show(draft);
+            self.announce(!self.body.with_value(String::is_empty));
+            self.drafts.put(&self.key(), self.draft());
+        }
     }
 
     /// Files as the form sends them.
@@ -173,10 +173,10 @@ impl Writing {
 
     fn draft(self) -> Option<DraftView> {
         let (body, files) = (self.body.get_value(), self.files.get_untracked());
-        let call = self.tried.get_value().map(|(op, then)| vec![(OP.to_owned(), op.to_string()), (THEN.to_owned(), then)]);
-        let (mode, fields) = (self.mode.get_untracked().code().to_owned(), call.unwrap_or_default());
+        let fields = self.then.get_value().map(|then| (THEN.to_owned(), then)).into_iter().collect();
+        let mode = self.mode.get_untracked().code().to_owned();
         let empty = body.trim().is_empty() && files.is_empty();
-        (!empty).then(|| DraftView { body, mode, fields, refusal: None, files })
+        (!empty).then(|| DraftView { body, mode, fields, files, ..DraftView::default() })
     }
 
     fn fill(self, words: String) {
@@ -187,7 +187,7 @@ impl Writing {
     }
 
     fn clear(self) {
-        self.tried.set_value(None);
+        self.then.set_value(None);
         self.files.set(Vec::new());
         self.began.set(None);
         self.fill(String::new());
@@ -210,39 +210,48 @@ impl Writing {
         let seen = self.began.get_untracked().unwrap_or_else(|| self.shown.ver());
         let files = untrack(|| self.files_as_json());
         let then = if mode == Mode::Note { String::new() } else { then };
-        let again = self.tried.get_value().filter(|(_, before)| *before == then);
-        let op = again.map_or_else(new_op, |(op, _)| op);
         // The call is kept by its name before it leaves: it stays the same though the page should be gone by then.
-        self.tried.set_value(Some((op, then.clone())));
-        let draft = self.draft();
-        self.drafts.put(&self.key(), draft.clone());
+        self.then.set_value(Some(then.clone()));
+        self.drafts.put(&self.key(), self.draft());
+        let (op, over) = self.drafts.call(&self.key());
         self.busy.set(true);
         self.failed.set(None);
         spawn_local(async move {
-            let answer = surely(|| write(op, seen, id, mode.code().to_owned(), body.clone(), then.clone(), files.clone())).await;
+            let answer =
+                surely(|| write(op, seen, id, mode.code().to_owned(), body.clone(), then.clone(), files.clone(), over.clone())).await;
             // The agent may be elsewhere by now, and is told there.
             let here = self.busy.try_set(false).is_none();
             match answer {
                 Ok(outcome) => {
-                    self.drafts.sent(&draft_key(id));
-                    let done = say(self.lang, if mode == Mode::Note { W::NoteSaved } else { W::ReplySent });
-                    self.news.say(Tone::Good, if here { done.to_owned() } else { format!("{id}: {done}") });
+                    self.drafts.sent(&draft_key(id), op);
+                    self.done(mode, here);
                     if here {
                         self.shown.want(outcome.ver);
                     }
                 }
-                Err(error) => self.refused(error, draft, here),
+                // The answer alone was lost.
+                Err(_) if self.drafts.was_sent(&draft_key(id)) => {
+                    self.done(mode, here);
+                    if here {
+                        self.shown.ask();
+                    }
+                }
+                Err(error) => self.refused(error, here),
             }
         });
     }
 
-    fn refused(self, error: ApiError, draft: Option<DraftView>, here: bool) {
+    fn done(self, mode: Mode, here: bool) {
+        let done = say(self.lang, if mode == Mode::Note { W::NoteSaved } else { W::ReplySent });
+        self.news.say(Tone::Good, if here { done.to_owned() } else { format!("{}: {done}", self.shown.id) });
+    }
+
+    fn refused(self, error: ApiError, here: bool) {
         self.drafts.live.told(&error);
         let id = self.shown.id;
         if matches!(&error, ApiError::Refused(refusal) if *refusal != Refusal::Busy) {
             // It surely was not done.
-            self.tried.try_set_value(None);
-            self.drafts.put(&draft_key(id), draft.map(|draft| DraftView { fields: Vec::new(), ..draft }));
+            self.drafts.refused(&draft_key(id));
         }
         if !here {
             let words = desk::not_sent(self.lang, id.0, &sentence(self.lang, &error));
@@ -256,7 +265,6 @@ impl Writing {
     }
 }
 
-fn tried(draft: &DraftView) -> Tried {
-    let field = |name: &str| draft.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-    Some((field(OP)?.parse().ok()?, field(THEN)?))
+fn then(draft: &DraftView) -> Option<String> {
+    draft.fields.iter().find(|(key, _)| key == THEN).map(|(_, value)| value.clone())
 }

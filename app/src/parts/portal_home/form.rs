@@ -6,11 +6,11 @@ use shared::text::{TextError, TextKind};
 use shared::view::{DeskChoice, DraftView};
 use shared::words::portal::{self, PortalText};
 
-use crate::api::portal::{NEW_DRAFT_KEY, RequestStart};
+use crate::api::portal::{NEW_DRAFT_KEY, OVER, RequestStart};
 use crate::frame;
 use crate::parts::field::{AreaField, FieldError, TextField};
 use crate::parts::request::files::FilePick;
-use crate::parts::request::send::{Letter, NotSent, SendButton};
+use crate::parts::request::send::{Letter, NotSent, SendButton, over};
 
 /// Which field of a customer's form a refusal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,8 @@ pub fn RequestForm(
     let queue = typed(again, "queue");
     let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
-    let letter = Letter::new(NEW_DRAFT_KEY.to_owned(), refused.is_some(), asked_now.then_some("subject"));
+    let over = over(draft.as_ref(), refused.as_ref());
+    let letter = Letter::new(NEW_DRAFT_KEY.to_owned(), draft, refused.as_ref(), asked_now.then_some("subject"));
     view! {
         <form
             class="portal-form" method="post" action="/portal/send" enctype="multipart/form-data"
@@ -86,6 +87,7 @@ pub fn RequestForm(
         >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
             <input type="hidden" name="op" value=op.to_string()/>
+            <input type="hidden" name=OVER value=over/>
             {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}
             {follows.map(|ticket| view! {
                 <input type="hidden" name="follows" value=ticket.to_string()/>

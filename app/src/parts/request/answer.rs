@@ -6,8 +6,8 @@ use shared::view::RequestPage;
 use shared::words::portal::{self, PortalText};
 
 use super::files::FilePick;
-use super::send::{Letter, NotSent, SendButton};
-use crate::api::portal::{OneRequest, REOPEN, Refused, draft_key};
+use super::send::{Letter, NotSent, SendButton, over};
+use crate::api::portal::{OVER, OneRequest, REOPEN, Refused, draft_key};
 use crate::frame;
 use crate::parts::field::{AreaField, inside_textarea};
 use crate::parts::portal_home::form::{Wrong, wrong};
@@ -37,8 +37,9 @@ fn Answer(page: RequestPage, op: OpId, refused: Option<Refused>) -> impl IntoVie
     let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
     let again = refused.as_ref().map(|refused| refused.draft.body.clone());
-    let words = again.or(page.draft.map(|draft| draft.body)).unwrap_or_default();
-    let letter = Letter::new(draft_key(page.id), refused.is_some(), None);
+    let over = over(page.draft.as_ref(), refused.as_ref());
+    let words = again.or(page.draft.as_ref().map(|draft| draft.body.clone())).unwrap_or_default();
+    let letter = Letter::new(draft_key(page.id), page.draft, refused.as_ref(), None);
     view! {
         <form
             class="answer" id="answer" method="post" action=format!("/portal/requests/{}/send", page.id) enctype="multipart/form-data"
@@ -46,6 +47,7 @@ fn Answer(page: RequestPage, op: OpId, refused: Option<Refused>) -> impl IntoVie
         >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
             <input type="hidden" name="op" value=op.to_string()/>
+            <input type="hidden" name=OVER value=over/>
             {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}
             <AreaField name="body" label=label.read(lang).to_owned() value=words error=error(Wrong::Words) rows=3 required=true/>
             <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files)/>

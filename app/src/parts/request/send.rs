@@ -1,30 +1,35 @@
-//! A customer's form: kept as it is typed, sent by the browser itself, and only once there is a line to send it through.
-
-use std::time::Duration;
+//! A customer's form: kept as it is typed, and in its place until the desk says that it has it.
 
 use gloo_net::http::Request;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::draft::Stamp;
 use shared::refusal::Refusal;
 use shared::view::DraftView;
+use shared::words::desk::{Desk, say};
 use shared::words::portal::{self, PortalText};
 use wasm_bindgen::JsValue;
 
+use crate::api::ApiError;
+use crate::api::portal::{OVER, Refused};
 use crate::frame;
-use crate::live::draft::{Drafts, drafts};
+use crate::live::draft::life::Field;
+use crate::live::draft::{Drafts, Saved, drafts};
+use crate::live::upload::failed;
+use crate::parts::elsewhere::{Elsewhere, Reader, over_field};
+use crate::parts::field::touched;
 use crate::parts::icon::Icon;
+use crate::parts::notice::sentence;
+use crate::parts::portal_home::form::typed;
 
-/// A browser that came back to the page, or never left it, may send again after that.
-const UNDER_WAY_FOR: Duration = Duration::from_secs(15);
-/// Answered by whatever desk is there. Asked first, since a browser that cannot reach it would put its own page in the place of
-/// the words.
-const REACHED: &str = "/health/live";
 /// The field with the words.
 const WORDS: &str = "body";
-/// The fields of a customer's forms besides the words.
-const FIELDS: [&str; 2] = ["queue", "subject"];
+/// Where a choice is made: without one the field stays as it is.
+const QUEUE: &str = "queue";
+/// Everything in a customer's forms that is kept.
+const FIELDS: [&str; 3] = [QUEUE, "subject", WORDS];
 
 /// A form with words.
 #[derive(Clone, Copy)]
@@ -33,35 +38,62 @@ pub struct Letter {
     pub form: NodeRef<html::Form>,
     /// It is under way.
     pub sending: RwSignal<bool>,
-    /// It did not leave: there is no line.
-    pub cut: RwSignal<bool>,
+    /// Why it was not sent.
+    pub failed: RwSignal<Option<ApiError>>,
     key: StoredValue<String>,
     drafts: Drafts,
 }
 
+/// What a form goes on from, as it says itself: the draft that it was made with, or what was refused.
+#[must_use]
+pub fn over(draft: Option<&DraftView>, refused: Option<&Refused>) -> String {
+    let refused = refused.and_then(|refused| typed(Some(&refused.draft), OVER));
+    refused.unwrap_or_else(|| over_field(draft))
+}
+
 impl Letter {
-    /// A form whose words are kept under that key. It goes on with what never reached the desk, unless it shows what was
-    /// refused; fields that something newer stands in are left out. Called in a component.
-    pub fn new(key: String, refused: bool, newer: Option<&'static str>) -> Self {
+    /// A form whose words are kept under that key. Called in a component.
+    ///
+    /// It goes on with what never reached the desk, unless it shows what was refused; fields that something newer stands in are
+    /// left out.
+    pub fn new(key: String, draft: Option<DraftView>, refused: Option<&Refused>, newer: Option<&'static str>) -> Self {
+        let drafts = drafts();
         let letter = Self {
             form: NodeRef::new(),
             sending: RwSignal::new(false),
-            cut: RwSignal::new(false),
-            key: StoredValue::new(key),
-            drafts: drafts(),
+            failed: RwSignal::new(None),
+            key: StoredValue::new(key.clone()),
+            drafts,
         };
+        let firm = refused.is_some();
+        let over: Vec<Stamp> = serde_json::from_str(&over(None, refused)).unwrap_or_default();
+        let saved = drafts.saved(key, false);
         Effect::new(move |_| {
             let Some(form) = letter.form.get() else { return };
-            let unkept = letter.key.with_value(|key| letter.drafts.unkept(key)).flatten().filter(|_| !refused);
-            let before = touched(&form);
-            if let Some(draft) = &unkept {
-                fill(&form, draft, newer);
+            let before = touched(&form, &FIELDS);
+            let field = if before || firm { Field::Firm } else { Field::AsSent };
+            let show = letter.key.with_value(|key| drafts.begin(key, draft.as_ref().filter(|_| !firm), over.clone(), field));
+            if let Some(draft) = &show {
+                fill(&form, draft.as_ref(), newer);
             }
-            if before || unkept.is_some() {
+            if before || show.is_some() {
                 letter.typed();
             }
         });
+        Effect::new(move |_| {
+            let (Saved::Sent, Some(form)) = (saved.get(), letter.form.get_untracked()) else { return };
+            fill(&form, None, None);
+            if letter.failed.get_untracked().is_some() {
+                // The answer alone was lost: what was asked or said is shown where the answer would have led, or near it.
+                drop(window().location().set_href(&format!("{}?done=sent", form.action().trim_end_matches("/send"))));
+            }
+        });
         letter
+    }
+
+    /// The name of the place.
+    pub fn key(self) -> String {
+        self.key.get_value()
     }
 
     /// Something in the form is another now.
@@ -71,23 +103,52 @@ impl Letter {
         }
     }
 
-    /// The button was pressed: a second press sends nothing.
+    /// Takes other words for these, which are offered in their turn.
+    pub fn swap(self) {
+        if let (Some(form), Some(draft)) = (self.form.get_untracked(), self.key.with_value(|key| self.drafts.swap(key))) {
+            fill(&form, Some(&draft), None);
+            self.typed();
+        }
+    }
+
+    /// The button was pressed: a second press sends nothing. The page stays until the desk has answered, and the words with it.
     pub fn send(self, event: &SubmitEvent) {
         event.prevent_default();
         let Some(form) = self.form.get_untracked().filter(|_| !self.sending.get_untracked()) else { return };
+        let Ok(data) = web_sys::FormData::new_with_form(&form) else { return };
+        self.typed();
+        let key = self.key.get_value();
+        let (op, over) = self.drafts.call(&key);
+        drop(data.set_with_str("op", &op.to_string()));
+        drop(data.set_with_str(OVER, &over));
         self.sending.set(true);
-        self.cut.set(false);
+        self.failed.set(None);
         spawn_local(async move {
-            if Request::get(REACHED).send().await.is_ok() {
-                self.key.try_with_value(|key| self.drafts.hold(key));
-                drop(form.submit());
-                set_timeout(move || _ = self.sending.try_set(false), UNDER_WAY_FOR);
-            } else {
-                self.sending.try_set(false);
-                self.cut.try_set(true);
+            let answer = post(&form.action(), data).await;
+            self.sending.try_set(false);
+            match answer {
+                Ok(to) => {
+                    // What was refused is shown again, out of the desk's own hands.
+                    if !to.contains("refused=") {
+                        self.drafts.sent(&key, op);
+                    }
+                    drop(window().location().set_href(&to));
+                }
+                Err(error) => {
+                    self.drafts.live.told(&error);
+                    self.failed.try_set(Some(error));
+                }
             }
         });
     }
+}
+
+/// Sends the form as the browser would, and answers where it leads.
+async fn post(action: &str, data: web_sys::FormData) -> Result<String, ApiError> {
+    let transport = |error: gloo_net::Error| ApiError::Transport(error.to_string());
+    let request = Request::post(action).header("accept", "application/json").body(data).map_err(transport)?;
+    let answer = request.send().await.map_err(transport)?;
+    if answer.ok() { answer.json().await.map_err(transport) } else { Err(failed(answer.status())) }
 }
 
 /// What stands in the form: nothing to keep when nothing was written.
@@ -95,31 +156,22 @@ fn written(form: &web_sys::HtmlFormElement) -> Option<Option<DraftView>> {
     let data = web_sys::FormData::new_with_form(form).ok()?;
     let field = |name: &str| data.get(name).as_string().unwrap_or_default();
     let body = field(WORDS);
-    let fields: Vec<(String, String)> = FIELDS.iter().map(|name| ((*name).to_owned(), field(name))).collect();
+    let fields: Vec<(String, String)> =
+        FIELDS.iter().filter(|name| **name != WORDS).map(|name| ((*name).to_owned(), field(name))).collect();
     let empty = body.trim().is_empty() && field("subject").trim().is_empty();
     Some((!empty).then(|| DraftView { body, mode: "reply".to_owned(), fields, ..DraftView::default() }))
 }
 
-/// Fills in what was kept, where nothing was typed since the page was there.
-fn fill(form: &web_sys::HtmlFormElement, draft: &DraftView, newer: Option<&str>) {
-    let fields = draft.fields.iter().map(|(name, value)| (name.as_str(), value)).chain([(WORDS, &draft.body)]);
-    for (name, value) in fields.filter(|(name, value)| Some(*name) != newer && !value.is_empty()) {
-        if let Some(field) = form.elements().named_item(name).filter(|field| !is_touched(field)) {
+/// Fills in what was kept, or empties the form.
+fn fill(form: &web_sys::HtmlFormElement, draft: Option<&DraftView>, newer: Option<&str>) {
+    for name in FIELDS.into_iter().filter(|name| Some(*name) != newer) {
+        let kept = if name == WORDS { draft.map(|draft| draft.body.clone()) } else { typed(draft, name) };
+        let value = kept.unwrap_or_default();
+        if let Some(field) = form.elements().named_item(name).filter(|_| name != QUEUE || !value.is_empty()) {
             // A property of three kinds of elements, one of which each of these is.
-            let _ = js_sys::Reflect::set(&field, &JsValue::from_str("value"), &JsValue::from_str(value));
+            let _ = js_sys::Reflect::set(&field, &JsValue::from_str("value"), &JsValue::from_str(&value));
         }
     }
-}
-
-/// Whether something was typed before the module came.
-fn touched(form: &web_sys::HtmlFormElement) -> bool {
-    FIELDS.into_iter().chain([WORDS]).filter_map(|name| form.elements().named_item(name)).any(|field| is_touched(&field))
-}
-
-/// Whether a field says something else than the page came with; a choice does not tell.
-fn is_touched(field: &web_sys::Element) -> bool {
-    let property = |name: &str| js_sys::Reflect::get(field, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
-    property("defaultValue").is_some_and(|came_with| Some(came_with) != property("value"))
 }
 
 /// The button of a form with words.
@@ -131,15 +183,32 @@ pub fn SendButton(
     let lang = frame::lang();
     let sending = letter.sending;
     view! {
-        {move || letter.cut.get().then(|| view! {
-            <div class="notice" data-tone="warn" role="alert">
-                <Icon name="warn"/>
-                <div class="grow"><b>{PortalText::NotSent.read(lang)}</b><p>{PortalText::NoLine.read(lang)}</p></div>
-            </div>
-        })}
+        <Elsewhere key=letter.key() take=Callback::new(move |()| letter.swap()) reader=Reader::Customer/>
+        {move || letter.failed.get().map(|error| view! { <NotTaken error/> })}
         <button class="button" type="submit" data-kind="main" data-size="big" aria-busy=move || sending.get().then_some("true")>
             {move || if sending.get() { PortalText::Sending } else { PortalText::Send }.read(lang)}
         </button>
+    }
+    .into_any()
+}
+
+/// Nothing was sent: the line was cut, the session is over, a file is too large.
+#[component]
+fn NotTaken(error: ApiError) -> impl IntoView {
+    let lang = frame::lang();
+    let why = match &error {
+        ApiError::Transport(_) => PortalText::NoLine.read(lang).to_owned(),
+        ApiError::Refused(refusal) => portal::refusal(lang, refusal),
+        error => sentence(lang, error),
+    };
+    // Loaded again, the page leads to the sign-in and from there back to itself.
+    let sign_in = (error == ApiError::SignedOut).then(|| view! { <a class="link" href="" rel="external">{say(lang, Desk::SignIn)}</a> });
+    view! {
+        <div class="notice" data-tone="warn" role="alert">
+            <Icon name="warn"/>
+            <div class="grow"><b>{PortalText::NotSent.read(lang)}</b><p>{why}</p></div>
+            {sign_in}
+        </div>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ mod bench_desk;
 mod checkpoint;
 mod demo;
 mod disk;
+mod drafts;
 mod due;
 mod figures;
 mod live;

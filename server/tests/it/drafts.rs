@@ -1,0 +1,89 @@
+//! Words begun and not sent, at the door: what a tab says when it is closed, and what is given back to whoever wrote.
+
+use serde_json::json;
+
+use crate::files::first_queue;
+use crate::house::{FORM, GIULIA, GRAHAM, House, JSON, multipart};
+
+const HTML: (&str, &str) = ("accept", "text/html");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_parting_words_of_a_tab_are_let_in() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let person = house.desk().find_people(&shared::access::Actor::desk(), "Graham").expect("he is known")[0].id;
+    let op = house.desk().new_op();
+    let draft = json!({ "body": "It is warm.", "mode": "reply" });
+    let words = json!({ "key": "request/new", "words": { "stamp": { "op": op, "n": 3 }, "over": [], "draft": draft } }).to_string();
+    let site = ("sec-fetch-site", "same-origin");
+    let text = house.post("/api/desk/keep_draft", &[("content-type", "text/plain"), site, ("cookie", &cookie)], words.clone()).await;
+    assert_eq!(text.status, 415, "another site's form could send that");
+    let parting = house.post("/api/desk/keep_draft", &[JSON, site, ("cookie", &cookie)], words).await;
+    assert_eq!((parting.status.as_u16(), parting.text().as_str()), (200, "\"kept\""));
+    let kept = house.desk().draft(person, "request/new").await.expect("it is read").expect("it is kept");
+    assert_eq!(kept.body, "It is warm.");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_the_module_sends_is_answered_in_a_word() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let queue = first_queue(&house).to_string();
+    for (subject, leads) in [("Cold room 3", "?done=opened\""), (" ", "/portal/new?refused=")] {
+        let (media, body) = multipart(&[("queue", &queue), ("subject", subject), ("body", "It is warm."), ("over", "[]")], &[]);
+        let accept = ("accept", "application/json");
+        let answer = house.post("/portal/send", &[("content-type", &media), accept, ("cookie", &cookie)], body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert!(answer.text().contains(leads), "{}", answer.text());
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agents_refused_form_comes_back_as_it_was_typed() {
+    let house = House::open().await;
+    let cookie = house.cookie(GIULIA).await;
+    let queue = first_queue(&house);
+    let form = format!(
+        "op={}&form[writing]=caller&form[name]=Walter&form[phone]=abc&form[queue]={queue}&form[subject]=Cold+room+3&form[body]=Warm%21\
+         &form[priority]=high&form[owner]=nobody&form[kind]=question&form[files]=&over=",
+        house.desk().new_op()
+    );
+    let refused = house.post("/api/desk/open", &[FORM, HTML, ("cookie", &cookie)], form).await;
+    assert_eq!(refused.header("location"), "/desk/new", "{}", refused.text());
+    let page = house.get("/desk/new", &[HTML, ("cookie", &cookie)]).await.text();
+    for typed in ["value=\"Walter\"", "value=\"abc\"", "value=\"Cold room 3\"", ">Warm!</textarea>"] {
+        assert!(page.contains(typed), "{typed} is missing in {page}");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_zone_that_is_none_comes_back_as_it_was_typed() {
+    let house = House::open().await;
+    let cookie = house.cookie(GIULIA).await;
+    let form = format!("op={}&lang=it&zone=Europa%2FRoma", house.desk().new_op());
+    let refused = house.post("/api/account/locale", &[FORM, HTML, ("cookie", &cookie)], form).await;
+    let page = house.get(refused.header("location"), &[HTML, ("cookie", &cookie)]).await.text();
+    assert!(page.contains("value=\"Europa/Roma\"") && page.contains("id=\"zone-error\""), "{page}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_signed_out_by_now_gets_their_words_back() {
+    let house = House::open().await;
+    for (path, form, typed) in [
+        ("/api/desk/write", "ticket=1&kind=note&body=Two+%3Cfans%3E", "<pre>Two &lt;fans&gt;</pre>"),
+        ("/api/desk/open", "form[subject]=Cold+room+3&form[body]=Warm", "<pre>Cold room 3</pre><pre>Warm</pre>"),
+        ("/api/portal/reopen", "ticket=1&body=It+is+warm", "<pre>It is warm</pre>"),
+        ("/api/account/about", "name=Walter&phones=020+7946", "<pre>Walter</pre><pre>020 7946</pre>"),
+    ] {
+        let answer = house.post(path, &[FORM, HTML], form).await;
+        assert_eq!(answer.status, 401, "{path}");
+        assert!(answer.text().contains(typed), "{path}: {}", answer.text());
+        let module = house.post(path, &[FORM, ("accept", "application/json")], form).await;
+        assert!(!module.text().contains("<pre>"), "{path}: the module keeps them itself");
+    }
+    house.close().await;
+}
