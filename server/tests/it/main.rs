@@ -20,5 +20,6 @@ mod room;
 mod sign_in;
 mod sink;
 mod told;
+mod trace;
 mod trouble;
 mod writers;

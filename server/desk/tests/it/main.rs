@@ -13,4 +13,5 @@ mod mail;
 mod post;
 mod races;
 mod resume;
+mod trust;
 mod walls;
