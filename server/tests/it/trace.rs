@@ -2,6 +2,10 @@
 
 use std::net::SocketAddr;
 
+use server::deeds;
+use shared::access::Actor;
+use shared::id::TicketId;
+use shared::query::Query;
 use shared::seal::Hash;
 
 use crate::house::House;
@@ -21,5 +25,10 @@ async fn the_mail_port_keeps_peer_greeting_and_envelope_beside_the_mail() {
     let [(_, trace)] = &traces[..] else { panic!("one delivery, one trace: {traces:?}") };
     assert_eq!((trace.peer, trace.helo.as_deref(), trace.tls), (Some([127, 0, 0, 1].into()), Some("writer.example"), false));
     assert_eq!((trace.from.as_deref(), &trace.to[..]), (Some("spam@evil.example"), &["support@desk.example".to_owned()][..]));
+    house.desk().act_on_accepted().await.expect("it is acted on");
+    let ticket = house.desk().list(&Actor::desk(), &Query::default(), 0, 1).expect("the list").value.rows[0].id;
+    let told = deeds::trace(house.desk(), ticket).await.expect("it is told");
+    assert!(told.ends_with("from 127.0.0.1 (writer.example): <spam@evil.example> to <support@desk.example>"), "{told}");
+    assert!(deeds::trace(house.desk(), TicketId(9)).await.expect("it is told").starts_with("No mail is known"));
     house.close().await;
 }

@@ -9,13 +9,14 @@ use mail::parse::{Letter, content_hash, parse, who_is_it_from};
 use serde::{Deserialize, Serialize};
 use shared::access::Actor;
 use shared::act::{Action, Call};
-use shared::event::{Cause, Door};
-use shared::id::{QueueId, TicketId};
+use shared::event::{Cause, Change, Door};
+use shared::id::{QueueId, Subject, TicketId};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::setting::Settings;
-use shared::text::{Body, Email, Name, Subject};
+use shared::text::{self, Body, Email, Name};
 use shared::ticket::action::{MailIn, NewFile, Pointer, TicketAction};
+use shared::ticket::change::TicketChange;
 use shared::ticket::decide::FILES_MAX;
 use shared::ticket::receive::POINTERS_MAX;
 use shared::view::Delivery;
@@ -113,6 +114,25 @@ impl Desk {
         Ok(self.store.traces(raw).await?)
     }
 
+    /// Who handed over the mails of a ticket, in the order of its articles.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn traces_of(&self, ticket: TicketId) -> Result<Vec<(Timestamp, Trace)>, DeskError> {
+        let mut traces = Vec::new();
+        for event in self.store.events(Subject::Ticket(ticket), 0).await? {
+            let changes = event.changes().map_err(|error| DeskError::Internal(error.to_string()))?;
+            for change in changes {
+                if let Change::Ticket(TicketChange::Articled(article)) = change
+                    && let Some(mail) = article.mail
+                {
+                    traces.extend(self.store.traces(mail.raw).await?);
+                }
+            }
+        }
+        Ok(traces)
+    }
+
     /// What the other side is told: a disk that has just filled up is not the mail's fault, nor a mistake of ours.
     fn not_received(&self, error: &dyn std::fmt::Display) -> ReceiveError {
         self.disk.look();
@@ -183,7 +203,7 @@ impl Desk {
             from_name: sender.and_then(|sender| Name::shortened(&sender.name)),
             queue: queue_for(&settings, &mail.to).ok_or(DeskError::Refused(Refusal::NoSuchQueue { queue: QueueId(0) }))?,
             pointers,
-            subject: Subject::shortened(&letter.subject),
+            subject: text::Subject::shortened(&letter.subject),
             body: Body::shortened(&letter.fresh).or_else(|| Body::shortened(&letter.text)),
             quoted: Body::shortened(&letter.quoted),
             html: letter.html.clone(),
