@@ -1,6 +1,6 @@
 //! Accepted mails on their way to be acted on: some wait in memory, all of them on disk.
 //!
-//! Several hands act on them, each peer and each sender in turn ([`turns`]). What does not fit into memory is neither lost nor
+//! Several hands act on them, each peer and each sender in turn (`turns.rs`). What does not fit into memory is neither lost nor
 //! overtaken: whoever holds most has the newest sent back to the table, and from then on what the same sender sends stays there
 //! too, until a hand has read the table to its end. A mail that is found there and is in hand as well is heard once: that is
 //! what its `op` is for.

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use shared::seal::Hash;
 
-use super::super::inbound::Accepted;
+use crate::mail::inbound::Accepted;
 
 /// Mails whose order matters have a key in common. A hash: two that meet wait for each other, and nothing worse.
 pub(super) type Key = u64;
