@@ -6,11 +6,13 @@ mod export;
 mod letter;
 pub mod output;
 mod serve;
+mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use shared::id::TicketId;
 use shared::locale::Lang;
 
 use crate::config::{Config, Environment};
@@ -37,6 +39,8 @@ enum Command {
     Check,
     /// Hands one mail, read from standard input, to the running process. Ends with 75 when it could not be made durable.
     Mail(MailArgs),
+    /// Says who handed over the mails of a ticket: peer, greeting, envelope.
+    Trace(TraceArgs),
     /// Who may sign in.
     #[command(subcommand)]
     User(UserCommand),
@@ -55,6 +59,13 @@ struct MailArgs {
     /// Its return path; leave it out for a report of a machine.
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct TraceArgs {
+    /// The ticket's number.
+    #[arg(value_name = "TICKET")]
+    ticket: u64,
 }
 
 #[derive(Debug, Subcommand)]
@@ -126,6 +137,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo => serve::demo(config).await,
         Command::Check => check::check(&config).await,
         Command::Mail(args) => letter::deliver(&config, args.to, args.from).await,
+        Command::Trace(args) => trace::trace(&config, TicketId(args.ticket)).await,
         Command::User(UserCommand::Add(args)) => add::add(&config, args).await,
         Command::Export(ExportCommand::Events) => export::events(&config).await,
         Command::Version => Ok(()),

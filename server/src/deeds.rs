@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use desk::mail::inbound::ReceiveError;
+use desk::mail::inbound::{ReceiveError, Trace};
 use desk::{Desk, DeskError, Wish};
+use jiff::Timestamp;
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
-use shared::id::PersonId;
+use shared::id::{PersonId, TicketId};
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::refusal::Refusal;
 use shared::text::{Email, Name, TextError, check_password};
@@ -16,6 +17,11 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::control::wire::NewUser;
 use crate::exit::{Code, Failure};
+
+/// Traces of one ticket that are shown: an answer on the control socket is one line of bounded length.
+const TRACES_MAX: usize = 50;
+/// Of what the other side said, in a trace.
+const TRACE_CHARS_MAX: usize = 120;
 
 /// A mail that is larger than any that is taken.
 #[must_use]
@@ -34,6 +40,31 @@ pub async fn deliver(desk: &Desk, raw: Bytes, to: Vec<String>, from: Option<Stri
         Err(ReceiveError::Full) => Err(Failure::new(Code::Later, "The disk is nearly full; the mail is not taken now.")),
         Err(ReceiveError::Later(why)) => Err(Failure::new(Code::Later, format!("The mail could not be made durable now: {why}."))),
     }
+}
+
+/// Who handed over a ticket's mails, a line for each time; the newest when they are many.
+///
+/// # Errors
+/// [`Code::Io`] when they cannot be read.
+pub async fn trace(desk: &Desk, ticket: TicketId) -> Result<String, Failure> {
+    let traces = desk.traces_of(ticket).await.map_err(|error| Failure::new(Code::Io, format!("The traces cannot be read: {error}.")))?;
+    if traces.is_empty() {
+        return Ok(format!("No mail is known on {ticket}."));
+    }
+    let newest = traces.iter().skip(traces.len().saturating_sub(TRACES_MAX));
+    Ok(newest.map(|(at, trace)| trace_line(*at, trace)).collect::<Vec<_>>().join("\n"))
+}
+
+fn trace_line(at: Timestamp, trace: &Trace) -> String {
+    // Whatever the other side said may be meant for a terminal.
+    let told = |text: &str| text.chars().filter(|c| !c.is_control()).take(TRACE_CHARS_MAX).collect::<String>();
+    let peer = trace.peer.map_or_else(|| "this machine".to_owned(), |peer| peer.to_string());
+    let helo = trace.helo.as_deref().map_or_else(String::new, |helo| format!(" ({})", told(helo)));
+    let tls = if trace.tls { ", encrypted" } else { "" };
+    let (from, to) = (trace.from.as_deref().map(told).unwrap_or_default(), trace.to.first().map(|to| told(to)).unwrap_or_default());
+    let more = trace.to.len().saturating_sub(1);
+    let more = if 0 < more { format!(" and {more} more") } else { String::new() };
+    format!("{at} from {peer}{helo}{tls}: <{from}> to <{to}>{more}")
 }
 
 /// Adds a person who can sign in.

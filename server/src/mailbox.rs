@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use desk::Desk;
-use desk::mail::inbound::ReceiveError;
+use desk::mail::inbound::{ReceiveError, Trace};
 use mail::smtp::{Delivery, Recipient, Sink, Trouble};
 
 /// Every mail server has to take mail for this one (RFC 5321 4.5.1); it goes to the queue that takes what nobody claims.
@@ -20,7 +20,9 @@ impl Sink for Mailbox {
     }
 
     async fn deliver(&self, delivery: Delivery) -> Result<(), Trouble> {
-        self.0.receive_raw(delivery.raw, delivery.to, delivery.from).await.map_err(|error| match error {
+        let Delivery { peer, helo, from, to, raw, tls } = delivery;
+        let trace = Trace { peer: Some(peer), helo: Some(helo), tls, from, to };
+        self.0.receive(raw, trace).await.map_err(|error| match error {
             ReceiveError::Later(why) => Trouble::Later(why),
             ReceiveError::Full => Trouble::Full,
             ReceiveError::Refused => Trouble::Refused,

@@ -128,7 +128,7 @@ pub fn start(config: &Config, bound: Bound, desk: Arc<Desk>, site: Site, demo: V
         protocol,
         hostname: config.mail.hostname.clone().unwrap_or_else(|| config.mail_domain()),
         tls: starttls.clone(),
-        limits: Limits::default(),
+        limits: Limits::of(protocol),
     };
     let mut listen = |socket: Option<TcpListener>, protocol| -> Result<Option<SocketAddr>, Failure> {
         let Some(socket) = socket else { return Ok(None) };

@@ -2,6 +2,7 @@
 
 mod whole;
 
+use jiff::Timestamp;
 use shared::access::Actor;
 use shared::id::{PersonId, Subject};
 use shared::kpi::fact::Fact;
@@ -18,6 +19,8 @@ pub struct Composed {
     pub message_id: String,
     /// Where an answer goes.
     pub reply_to: String,
+    /// Where a failure report goes; nowhere for a mail that no machine may answer.
+    pub return_path: Option<String>,
     /// The bytes as text.
     pub text: String,
 }
@@ -72,7 +75,7 @@ impl Desk {
     /// # Errors
     /// The first that could not be acted on.
     pub async fn act_on_accepted(&self) -> Result<(), DeskError> {
-        self.act_on_table().await
+        self.act_on_table(Timestamp::MAX).await
     }
 
     /// The mails that wait to leave, as they would.
@@ -90,12 +93,13 @@ impl Desk {
     async fn composed(&self, post: &Post) -> Result<Option<Composed>, DeskError> {
         let Some(ready) = self.compose(post).await? else { return Ok(None) };
         let text = String::from_utf8_lossy(&ready.composed.bytes).into_owned();
+        let unfolded = text.replace("\r\n ", " ");
         let header = |name: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(name));
+            let line = unfolded.lines().find_map(|line| line.strip_prefix(name));
             line.map(|value| value.rsplit('<').next().unwrap_or(value).trim_matches([' ', '>']).to_owned()).unwrap_or_default()
         };
-        let reply_to = ready.composed.envelope.from.as_ref().map(|from| from.display().to_owned()).unwrap_or_default();
-        Ok(Some(Composed { message_id: header("Message-ID:"), reply_to, text }))
+        let return_path = ready.composed.envelope.from.as_ref().map(|from| from.display().to_owned());
+        Ok(Some(Composed { message_id: header("Message-ID:"), reply_to: header("Reply-To:"), return_path, text }))
     }
 
     /// The words of every text that there is, to find something in.

@@ -15,6 +15,9 @@ use crate::open::Desk;
 /// 80 bits, as for reply addresses: nobody guesses one.
 const MAC_DIGITS: usize = 20;
 
+/// What the desk calls itself where no queue has an address, and who every mail server has to be.
+const POSTS: [&str; 2] = ["desk", "postmaster"];
+
 impl Desk {
     /// Whether mail to this address is ours.
     #[must_use]
@@ -36,6 +39,13 @@ impl Desk {
         addresses.filter_map(|address| Address::parse(address.as_str()).ok()).collect()
     }
 
+    /// Whether an address is the desk's own, whatever tag it has: nobody reads a receipt there but a machine.
+    pub(crate) fn is_own(&self, email: &Email) -> bool {
+        let Ok(address) = Address::parse(email.as_str()) else { return false };
+        self.own_addresses().iter().any(|own| own.untagged() == address.untagged())
+            || address.domain() == self.config.mail.domain && POSTS.contains(&address.local())
+    }
+
     /// The Message-ID of the mail that carries an article: the same at every try, and provably ours.
     pub(crate) fn message_id(&self, ticket: TicketId, ordinal: u32, receipt: bool) -> String {
         let kind = if receipt { "receipt" } else { "article" };
@@ -45,13 +55,18 @@ impl Desk {
 
     /// The ticket of a mail that we really sent, by its Message-ID.
     pub(crate) fn ticket_of_message(&self, message_id: &str) -> Option<TicketId> {
+        self.article_of_message(message_id).map(|(ticket, _)| ticket)
+    }
+
+    /// The ticket of a mail that we really sent, and the article that it carried; none for a receipt.
+    pub(crate) fn article_of_message(&self, message_id: &str) -> Option<(TicketId, Option<u32>)> {
         let (local, domain) = message_id.trim_matches(['<', '>']).split_once('@')?;
         let mut parts = local.split('.');
         let (kind, ticket, ordinal, mac) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let (ticket, ordinal) = (ticket.parse().ok()?, ordinal.parse().ok()?);
         let ours = self.message_mac(ticket, ordinal, kind);
         let same: bool = subtle::ConstantTimeEq::ct_eq(ours.as_bytes(), mac.as_bytes()).into();
-        (same && domain.eq_ignore_ascii_case(&self.config.mail.domain)).then_some(ticket)
+        (same && domain.eq_ignore_ascii_case(&self.config.mail.domain)).then_some((ticket, (kind == "article").then_some(ordinal)))
     }
 
     fn message_mac(&self, ticket: TicketId, ordinal: u32, kind: &str) -> String {

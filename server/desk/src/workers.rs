@@ -5,14 +5,18 @@ use std::time::Duration;
 use shared::act::Action;
 use shared::event::Cause;
 use shared::ticket::action::TicketAction;
+use tokio::time::Instant;
 
 use crate::act::own_call;
 use crate::error::{DeskError, OpenError};
 use crate::live::COUNTS_EVERY;
+use crate::mail::inbox::HANDS;
 use crate::open::Desk;
 
 /// How often the sweeper looks for what is due, and the disk is looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
+/// How often mails are looked for that are worth nothing any more; the outbox is read from end to end.
+const EXPIRED_EVERY: Duration = Duration::from_secs(60);
 /// Firings that the sweeper takes from the Board at a time.
 const DUE_AT_ONCE: usize = 100;
 
@@ -22,13 +26,17 @@ impl Desk {
         if !self.config.workers {
             return Ok(());
         }
+        let opened_at = self.config.clock.now();
+        self.know_who_waits().await?;
         let desk = self.clone();
         self.tasks.spawn(async move {
             // Accepted mails are acted on before the sweeper's first pass: an answer that came in time stops a timer.
-            let again = desk.act_on_table().await.is_err().then(Self::again);
-            desk.tasks.spawn(desk.clone().sweep());
-            desk.take_mails(again).await;
+            desk.act_on_old_mails(opened_at).await;
+            desk.sweep().await;
         });
+        for _ in 0..HANDS {
+            self.tasks.spawn(self.clone().take_mails());
+        }
         self.tasks.spawn(self.clone().run_outbox());
         self.tasks.spawn(self.clone().tell_counts());
         self.tasks.spawn(self.clone().keep_checkpoints());
@@ -36,9 +44,16 @@ impl Desk {
     }
 
     async fn sweep(self) {
+        let mut expired_at = None;
         while !self.closing.is_cancelled() {
             self.disk.look();
             self.forget_idle_lists();
+            if expired_at.is_none_or(|at: Instant| EXPIRED_EVERY <= at.elapsed()) {
+                expired_at = Some(Instant::now());
+                if let Err(error) = self.forget_expired().await {
+                    tracing::warn!("mails that came too late were not removed: {error}");
+                }
+            }
             if let Err(error) = self.catch_up_all().await {
                 tracing::warn!("the sweeper: {error}");
             }

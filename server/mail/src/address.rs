@@ -86,6 +86,15 @@ impl Address {
         self.identity.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
+    /// The identity without a sub-address: mail to `mario+1@` and to `mario+2@` reaches one person.
+    #[must_use]
+    pub fn untagged(&self) -> String {
+        match self.local().split_once('+') {
+            Some((base, _)) if !base.is_empty() => format!("{base}@{}", self.domain()),
+            _ => self.identity.clone(),
+        }
+    }
+
     /// What is behind the `@`, in lower case.
     #[must_use]
     pub fn domain(&self) -> &str {
@@ -243,6 +252,18 @@ mod tests {
         assert_eq!(a, Address::parse(" mario.rossi@example.it ").unwrap());
         assert_eq!((a.display(), a.identity()), ("Mario.Rossi@Example.IT", "mario.rossi@example.it"));
         assert_eq!((a.local(), a.domain()), ("mario.rossi", "example.it"));
+    }
+
+    #[test]
+    fn a_tag_makes_nobody_else_of_a_person() {
+        for (tagged, person) in [
+            ("Mario+Shop@Example.it", "mario@example.it"),
+            ("mario+a+b@example.it", "mario@example.it"),
+            ("mario@example.it", "mario@example.it"),
+            ("+39041@example.it", "+39041@example.it"),
+        ] {
+            assert_eq!(Address::parse(tagged).unwrap().untagged(), person);
+        }
     }
 
     #[test]

@@ -100,8 +100,8 @@ pub enum ComposeError {
     /// Not one word of printable ASCII with an `@`.
     #[error("`{0}` is no Message-ID")]
     MessageId(String),
-    /// An address that the wire does not allow.
-    #[error("mail cannot be sent to or from `{0}`")]
+    /// An address that the wire does not allow; the words are for logs and name nobody.
+    #[error("the wire does not allow one of its addresses")]
     Address(String),
     /// What else may be wrong with it.
     #[error("the mail could not be put together: {0}")]

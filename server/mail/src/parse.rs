@@ -10,6 +10,7 @@ mod automatic;
 mod body;
 mod decode;
 mod fields;
+mod flowed;
 mod identity;
 mod people;
 mod quoted;
@@ -89,6 +90,8 @@ pub struct Letter {
     pub bounce: bool,
     /// Message-IDs of the mails that a report sends back.
     pub returned_ids: Vec<String>,
+    /// Why a report says that a mail will never arrive; `None` for one that is only late, or did arrive.
+    pub failure: Option<String>,
     /// What was wrong with it.
     pub trouble: Vec<ParseTrouble>,
 }

@@ -22,7 +22,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio_rustls::TlsAcceptor;
 
-pub use listen::{Listener, serve};
+pub use listen::{Listener, neighbourhood, serve};
 
 /// What a mail may weigh unless configured otherwise: 25 MB of attachments, which is what large providers let out,
 /// and a third more for base64.
@@ -35,6 +35,8 @@ pub const CONNECTIONS_MAX: usize = 256;
 pub const CONNECTIONS_PER_PEER_MAX: usize = 16;
 /// Bytes of unfinished mails held in memory for all connections together.
 pub const HELD_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Bytes of unfinished mails held in memory for one peer, whatever its number of connections: two of the largest mails.
+pub const HELD_BYTES_PER_PEER_MAX: usize = 2 * MESSAGE_BYTES;
 /// Commands of one connection: a few thousand mails, then the other side connects anew.
 pub const COMMANDS_MAX: usize = 10_000;
 /// Errors of one connection, unknown recipients among them: who guesses addresses must come back for each handful.
@@ -43,6 +45,8 @@ pub const ERRORS_MAX: usize = 20;
 pub const LINE_BYTES_MAX: usize = 2_048;
 /// From one command to the next.
 pub const COMMAND_TIME: Duration = Duration::from_secs(60);
+/// For a whole connection: who says something every minute and hands over nothing would keep its seat for days.
+pub const SESSION_TIME: Duration = Duration::from_secs(3_600);
 /// For a whole mail: 32 MiB over a line of 1 Mbit/s.
 pub const DATA_TIME: Duration = Duration::from_secs(300);
 /// For the sink: a durable write, even on a disk that is busy. Long waits make duplicates (RFC 1047).
@@ -72,12 +76,16 @@ pub struct Limits {
     pub connections_per_peer: usize,
     /// See [`HELD_BYTES_MAX`].
     pub held_bytes: usize,
+    /// See [`HELD_BYTES_PER_PEER_MAX`].
+    pub held_bytes_per_peer: usize,
     /// See [`COMMANDS_MAX`].
     pub commands: usize,
     /// See [`ERRORS_MAX`].
     pub errors: usize,
     /// See [`COMMAND_TIME`].
     pub command_time: Duration,
+    /// See [`SESSION_TIME`].
+    pub session_time: Duration,
     /// See [`DATA_TIME`].
     pub data_time: Duration,
     /// See [`DELIVER_TIME`].
@@ -94,12 +102,25 @@ impl Default for Limits {
             connections: CONNECTIONS_MAX,
             connections_per_peer: CONNECTIONS_PER_PEER_MAX,
             held_bytes: HELD_BYTES_MAX,
+            held_bytes_per_peer: HELD_BYTES_PER_PEER_MAX,
             commands: COMMANDS_MAX,
             errors: ERRORS_MAX,
             command_time: COMMAND_TIME,
+            session_time: SESSION_TIME,
             data_time: DATA_TIME,
             deliver_time: DELIVER_TIME,
             grace_time: GRACE_TIME,
+        }
+    }
+}
+
+impl Limits {
+    /// For a protocol: over LMTP the mail server beside us is the one peer, and speaks for everybody.
+    #[must_use]
+    pub fn of(protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::Smtp => Self::default(),
+            Protocol::Lmtp => Self { connections_per_peer: CONNECTIONS_MAX, held_bytes_per_peer: HELD_BYTES_MAX, ..Self::default() },
         }
     }
 }

@@ -127,6 +127,7 @@ async fn do_it(stream: &mut BufReader<UnixStream>, desk: &Arc<Desk>, ask: Ask) -
             deeds::deliver(desk, raw.into(), to, from).await
         }
         Ask::AddUser(user) => deeds::add_user(desk, user).await,
+        Ask::Trace { ticket } => deeds::trace(desk, ticket).await,
         Ask::ExportEvents {} => Err(Failure::new(Code::Software, "An export is answered elsewhere.")),
     }
 }

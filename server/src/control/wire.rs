@@ -3,6 +3,7 @@
 use std::io;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::people::Roles;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -27,6 +28,11 @@ pub enum Ask {
     },
     /// A new person of the desk.
     AddUser(NewUser),
+    /// Who handed over the mails of a ticket.
+    Trace {
+        /// Which.
+        ticket: TicketId,
+    },
     /// Every event, one a line, and an empty line at the end.
     ExportEvents {},
 }

@@ -21,5 +21,6 @@ mod room;
 mod sign_in;
 mod sink;
 mod told;
+mod trace;
 mod trouble;
 mod writers;

@@ -115,7 +115,7 @@ impl Desk {
     async fn tell_of_change(&self, person: &Person) {
         let Some(address) = person.address() else { return };
         let mail = SystemMail::PasswordChanged { url: format!("{}{FORGOTTEN_PATH}", self.config.public_url) };
-        if let Err(error) = self.post_account_mail(person, address.clone(), self.settings().general().lang, &mail).await {
+        if let Err(error) = self.post_account_mail(person, address.clone(), self.settings().general().lang, &mail, None).await {
             tracing::error!("nobody was told of a changed password: {error}");
         }
     }

@@ -134,14 +134,21 @@ impl Desk {
         let link = LinkRow { person: person.id, purpose, hash: token.hash(), address: address.clone(), sent_at, until };
         self.store.put_link(&link).await?;
         let mail = purpose.mail(&self.config.public_url, &token);
-        self.post_account_mail(&person, address, lang, &mail).await
+        self.post_account_mail(&person, address, lang, &mail, Some(until)).await
     }
 
     /// In the reader's own language where it is known; `lang` is that of the page, or of the desk.
-    pub(super) async fn post_account_mail(&self, person: &Person, to: Email, lang: Lang, mail: &SystemMail) -> Result<(), DeskError> {
+    pub(super) async fn post_account_mail(
+        &self,
+        person: &Person,
+        to: Email,
+        lang: Lang,
+        mail: &SystemMail,
+        until: Option<Timestamp>,
+    ) -> Result<(), DeskError> {
         let lang = person.lang.unwrap_or(lang);
         let words = mail.words(lang, self.settings().general().name.read(lang));
-        self.post_system(to, person.name.clone(), words.subject, words.text).await
+        self.post_system(to, words, until).await
     }
 
     /// Signs in with a link, which is used up, and proves the address that it was sent to.

@@ -1,20 +1,25 @@
 //! Mail in: durable first, `250` then, acted on after, oldest first. What was accepted is never lost by a kill.
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use jiff::Timestamp;
+use mail::address::Address;
 use mail::parse::{Letter, content_hash, parse, who_is_it_from};
 use serde::{Deserialize, Serialize};
 use shared::access::Actor;
 use shared::act::{Action, Call};
-use shared::event::{Cause, Door};
-use shared::id::QueueId;
+use shared::event::{Cause, Change, Door};
+use shared::id::{QueueId, Subject, TicketId};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::setting::Settings;
-use shared::text::{Body, Email, Name, Subject};
+use shared::text::{self, Body, Email, Name};
 use shared::ticket::action::{MailIn, NewFile, Pointer, TicketAction};
+use shared::ticket::change::TicketChange;
 use shared::ticket::decide::FILES_MAX;
 use shared::ticket::receive::POINTERS_MAX;
+use shared::view::Delivery;
 
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -25,7 +30,7 @@ const NOBODY: &str = "unknown@sender.invalid";
 const NAMELESS: &str = "file";
 
 /// A mail that was accepted and has yet to be acted on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
     /// The SHA-256 of the raw mail, by which it is stored.
     pub raw: Hash,
@@ -35,6 +40,24 @@ pub struct Accepted {
     pub to: Vec<String>,
     /// Whom its envelope says it is from; nobody for a report of a machine.
     pub from: Option<String>,
+    /// Who connected to hand it over; nobody when it came by the command line.
+    pub peer: Option<IpAddr>,
+}
+
+/// Who handed a mail over and what they said, kept beside the raw mail for as long as that is: where spam came from stands
+/// nowhere else. It names people and machines, so it is neither logged nor exported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Who connected; nobody when it came by the command line.
+    pub peer: Option<IpAddr>,
+    /// The name they gave, as they gave it.
+    pub helo: Option<String>,
+    /// Whether it came encrypted.
+    pub tls: bool,
+    /// The return path; nobody is the null path.
+    pub from: Option<String>,
+    /// The recipients that were accepted.
+    pub to: Vec<String>,
 }
 
 /// Why a mail was not accepted; whoever delivers it keeps it.
@@ -52,11 +75,19 @@ pub enum ReceiveError {
 }
 
 impl Desk {
-    /// Accepts a mail: when this answers `Ok`, it is durable and will be acted on.
+    /// Accepts a mail that came by no socket.
     ///
     /// # Errors
     /// [`ReceiveError`]: nothing was accepted.
     pub async fn receive_raw(&self, raw: Bytes, to: Vec<String>, from: Option<String>) -> Result<(), ReceiveError> {
+        self.receive(raw, Trace { peer: None, helo: None, tls: false, from, to }).await
+    }
+
+    /// Accepts a mail: when this answers `Ok`, it is durable and will be acted on.
+    ///
+    /// # Errors
+    /// [`ReceiveError`]: nothing was accepted.
+    pub async fn receive(&self, raw: Bytes, trace: Trace) -> Result<(), ReceiveError> {
         if self.closing.is_cancelled() {
             return Err(ReceiveError::Later("stopping".to_owned()));
         }
@@ -67,11 +98,39 @@ impl Desk {
             return Err(ReceiveError::Refused);
         }
         let hash = self.blobs.put(raw).await.map_err(|error| self.not_received(&error))?;
-        let mail = Accepted { raw: hash, at: self.config.clock.now(), to, from };
-        self.store.accept(&mail).await.map_err(|error| self.not_received(&error))?;
+        let at = self.config.clock.now();
+        self.store.accept(hash, at, &trace).await.map_err(|error| self.not_received(&error))?;
         metrics::counter!("sportello_mails_accepted_total").increment(1);
-        self.inbox.add(mail);
+        let Trace { peer, from, to, .. } = trace;
+        self.to_inbox(Accepted { raw: hash, at, to, from, peer });
         Ok(())
+    }
+
+    /// Who handed over these bytes, each time that they were accepted, the first time first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn traces(&self, raw: Hash) -> Result<Vec<(Timestamp, Trace)>, DeskError> {
+        Ok(self.store.traces(raw).await?)
+    }
+
+    /// Who handed over the mails of a ticket, in the order of its articles.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn traces_of(&self, ticket: TicketId) -> Result<Vec<(Timestamp, Trace)>, DeskError> {
+        let mut traces = Vec::new();
+        for event in self.store.events(Subject::Ticket(ticket), 0).await? {
+            let changes = event.changes().map_err(|error| DeskError::Internal(error.to_string()))?;
+            for change in changes {
+                if let Change::Ticket(TicketChange::Articled(article)) = change
+                    && let Some(mail) = article.mail
+                {
+                    traces.extend(self.store.traces(mail.raw).await?);
+                }
+            }
+        }
+        Ok(traces)
     }
 
     /// What the other side is told: a disk that has just filled up is not the mail's fault, nor a mistake of ours.
@@ -89,6 +148,7 @@ impl Desk {
         let bytes = raw.clone();
         let letter = tokio::task::spawn_blocking(move || (parse(&bytes, from.as_deref()), content_hash(&bytes)));
         let (letter, content) = letter.await.map_err(|error| DeskError::Internal(error.to_string()))?;
+        self.note_failure(mail, &letter).await?;
         let action = self.mail_in(mail, &letter).await?;
         let call = Call {
             // The same mail when Message-ID and content are the same, whatever servers wrote over it on the way.
@@ -107,9 +167,23 @@ impl Desk {
         }
     }
 
+    /// A report says that a mail of ours will not arrive: its article says so too. That the mail was ours, its Message-ID
+    /// proves; that the report is about it, the signed address that only its envelope named.
+    async fn note_failure(&self, mail: &Accepted, letter: &Letter) -> Result<(), DeskError> {
+        let Some(reason) = letter.failure.as_ref().filter(|_| letter.bounce) else { return Ok(()) };
+        let signed: Vec<TicketId> = mail.to.iter().filter_map(|to| self.ticket_of_address(to)).collect();
+        for id in &letter.returned_ids {
+            if let Some((ticket, Some(ordinal))) = self.article_of_message(id)
+                && signed.contains(&ticket)
+            {
+                self.store.tell_delivery(ticket, ordinal, &Delivery::Failed { at: mail.at, reason: reason.clone() }).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn mail_in(&self, mail: &Accepted, letter: &Letter) -> Result<MailIn, DeskError> {
         let settings = self.settings();
-        let own = self.own_addresses();
         let mut pointers: Vec<Pointer> = mail.to.iter().filter_map(|to| self.ticket_of_address(to)).map(Pointer::Signed).collect();
         let answered = letter.in_reply_to.iter().chain(letter.references.iter().rev()).chain(&letter.returned_ids);
         pointers.extend(answered.filter_map(|id| self.ticket_of_message(id)).map(Pointer::Reference));
@@ -123,13 +197,13 @@ impl Desk {
         let sender = who_is_it_from(letter);
         let address = sender.map(|sender| sender.address.identity().to_owned()).or_else(|| mail.from.clone());
         let from = address.and_then(|address| Email::try_from(address).ok()).map_or_else(|| Email::try_from(NOBODY), Ok)?;
-        let ours = own.iter().any(|address| address.identity() == from.as_str());
+        let ours = self.is_own(&from) || letter.is_from_one_of(&self.own_addresses());
         Ok(MailIn {
             from,
             from_name: sender.and_then(|sender| Name::shortened(&sender.name)),
             queue: queue_for(&settings, &mail.to).ok_or(DeskError::Refused(Refusal::NoSuchQueue { queue: QueueId(0) }))?,
             pointers,
-            subject: Subject::shortened(&letter.subject),
+            subject: text::Subject::shortened(&letter.subject),
             body: Body::shortened(&letter.fresh).or_else(|| Body::shortened(&letter.text)),
             quoted: Body::shortened(&letter.quoted),
             html: letter.html.clone(),
@@ -186,7 +260,6 @@ fn queue_for(settings: &Settings, to: &[String]) -> Option<QueueId> {
 
 /// `support+t1034.x@desk` is still an address of `support@desk`.
 fn without_tag(email: &Email) -> Email {
-    let Some((local, domain)) = email.as_str().rsplit_once('@') else { return email.clone() };
-    let base = local.split('+').next().unwrap_or(local);
-    Email::try_from(format!("{base}@{domain}")).unwrap_or_else(|_| email.clone())
+    let address = Address::parse(email.as_str()).ok();
+    address.and_then(|address| Email::try_from(address.untagged()).ok()).unwrap_or_else(|| email.clone())
 }

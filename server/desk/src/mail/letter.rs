@@ -38,10 +38,10 @@ impl Desk {
     pub(crate) async fn compose(&self, post: &Post) -> Result<Option<Ready>, DeskError> {
         match &post.letter {
             Letter::Ticket { draft, ver } => self.compose_article(draft, *ver).await,
-            Letter::System { to, name, subject, text } => {
+            Letter::System { to, subject, text } => {
                 let (from, _) = self.sender_for(None)?;
                 let id = format!("{}@{}", post.key, self.config.mail.domain);
-                let outgoing = self.outgoing(id, from, mailbox(name, to)?, subject.clone(), text.clone());
+                let outgoing = self.outgoing(id, from, mailbox("", to)?, subject.clone(), text.clone());
                 self.ready(to.clone(), Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
             }
         }
@@ -68,7 +68,9 @@ impl Desk {
             MailKind::Solved => (reply_subject, signed(words::solved_footer(draft.lang, draft.ticket, &url, days))),
         };
         let id = self.message_id(draft.ticket, draft.ordinal, receipt);
-        let outgoing = self.outgoing(id, from, mailbox(&person.name, &to)?, subject, text);
+        // Anybody can provoke a receipt for anybody: the name that came with the address does not go there.
+        let name = if receipt { "" } else { person.name.as_str() };
+        let outgoing = self.outgoing(id, from, mailbox(name, &to)?, subject, text);
         let mut references = thread.before;
         let in_reply_to = references.last().cloned();
         if REFERENCES_MAX < references.len() {
@@ -78,7 +80,8 @@ impl Desk {
         self.ready(
             to,
             Outgoing {
-                return_path: Some(reply_to.clone()),
+                // A report about a receipt would be one more mail that nobody wrote.
+                return_path: (!receipt).then(|| reply_to.clone()),
                 reply_to: Some(Mailbox { name: desk, address: reply_to }),
                 in_reply_to,
                 references,

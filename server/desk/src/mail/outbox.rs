@@ -1,13 +1,13 @@
 //! Mail out: written in the transaction that it leaves because of, sent after, tried again by a schedule, never twice at once.
 
 mod held;
+mod receipts;
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ::mail::relay::{Outcome, Sender, next_try};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use shared::act::{MailDraft, MailKind, Verdict};
@@ -17,17 +17,16 @@ use shared::seal::Hash;
 use shared::text::Email;
 use shared::ticket::change::TicketChange;
 use shared::view::Delivery;
+use shared::words::mail::MailWords;
 use tokio::sync::Notify;
 
 use crate::error::{DeskError, OpenError};
 use crate::open::Desk;
 pub use held::HELD_MAX;
 use held::Held;
+use receipts::Receipts;
+pub use receipts::{RECEIPTS_PER_ADDRESS_MAX, RECEIPTS_PER_HOUR_MAX};
 
-/// Receipts that one address is sent in an hour: whoever floods the desk in somebody's name bombs nobody.
-pub const RECEIPTS_PER_HOUR_MAX: usize = 5;
-/// Addresses remembered for that; the oldest are forgotten first.
-const RECEIPT_ADDRESSES_MAX: usize = 10_000;
 /// The longest that the worker sleeps when nothing is due.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
@@ -42,12 +41,10 @@ pub enum Letter {
         /// The version of the ticket that brought the article.
         ver: Ver,
     },
-    /// A mail about somebody's account.
+    /// A mail about somebody's account. It names nobody: a stranger's first mail chose what the desk calls them.
     System {
         /// Where to.
         to: Email,
-        /// Whom to.
-        name: String,
         /// What it is about.
         subject: String,
         /// The words.
@@ -66,6 +63,8 @@ pub struct Post {
     pub due: Timestamp,
     /// How often it was tried.
     pub tries: u32,
+    /// When it is worth nothing any more, and is removed unsent: a link that has run out.
+    pub until: Option<Timestamp>,
 }
 
 /// The mails that have yet to leave: how many they are, and which are due first.
@@ -73,7 +72,7 @@ pub struct Post {
 pub(crate) struct Outbox {
     held: Mutex<Held>,
     waiting: AtomicUsize,
-    receipts: Mutex<VecDeque<(Email, Timestamp)>>,
+    receipts: Mutex<Receipts>,
     news: Notify,
 }
 
@@ -93,24 +92,10 @@ impl Outbox {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// One is out of the outbox.
-    fn left(&self) {
+    /// So many are out of the outbox.
+    fn left(&self, mails: usize) {
         // Never below none, should one be settled that was counted by nobody.
-        let _ = self.waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| waiting.checked_sub(1));
-    }
-
-    /// Whether this address may be sent one more receipt within the hour.
-    fn may_receipt(&self, to: &Email, now: Timestamp) -> bool {
-        let mut sent = self.receipts.lock();
-        let hour = SignedDuration::from_hours(1);
-        while sent.front().is_some_and(|(_, at)| hour <= now.duration_since(*at)) || RECEIPT_ADDRESSES_MAX <= sent.len() {
-            sent.pop_front();
-        }
-        let before = sent.iter().filter(|(address, _)| address == to).count();
-        if before < RECEIPTS_PER_HOUR_MAX {
-            sent.push_back((to.clone(), now));
-        }
-        before < RECEIPTS_PER_HOUR_MAX
+        let _ = self.waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| Some(waiting.saturating_sub(mails)));
     }
 }
 
@@ -123,7 +108,7 @@ pub(crate) fn posts(verdict: &Verdict, known: Timestamp) -> Vec<Post> {
         };
         let ver = ver_of(verdict, draft);
         let key = format!("{kind}-{}-{}", draft.ticket, draft.ordinal);
-        Post { key, letter: Letter::Ticket { draft: draft.clone(), ver }, due: known, tries: 0 }
+        Post { key, letter: Letter::Ticket { draft: draft.clone(), ver }, due: known, tries: 0, until: None }
     };
     verdict.mails.iter().map(of).collect()
 }
@@ -135,12 +120,20 @@ fn ver_of(verdict: &Verdict, draft: &MailDraft) -> Ver {
 }
 
 impl Desk {
-    /// Posts a mail about somebody's account: durable before this answers.
-    pub(crate) async fn post_system(&self, to: Email, name: String, subject: String, text: String) -> Result<(), DeskError> {
+    /// Posts a mail about somebody's account: durable before this answers, and gone when it has left or is worth nothing.
+    pub(crate) async fn post_system(&self, to: Email, words: MailWords, until: Option<Timestamp>) -> Result<(), DeskError> {
         let key = format!("system-{}", Hash(self.random()));
-        let post = Post { key, letter: Letter::System { to, name, subject, text }, due: self.config.clock.now(), tries: 0 };
+        let letter = Letter::System { to, subject: words.subject, text: words.text };
+        let post = Post { key, letter, due: self.config.clock.now(), tries: 0, until };
         self.store.post(&post).await?;
         self.outbox.add([&post]);
+        Ok(())
+    }
+
+    /// Removes the mails that are worth nothing any more, whether or not a relay was ever there to take them.
+    pub(crate) async fn forget_expired(&self) -> Result<(), DeskError> {
+        let gone = self.store.forget_expired(self.config.clock.now()).await?;
+        self.outbox.left(gone);
         Ok(())
     }
 
@@ -212,14 +205,25 @@ impl Desk {
             Ok(None) => {}
             Err(error) => {
                 tracing::error!("a mail of the outbox could not be read: {error}");
-                let later = now.checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
-                self.outbox.held.lock().put(later, key);
+                self.look_again(key, now);
             }
         }
     }
 
+    fn look_again(&self, key: String, now: Timestamp) {
+        let later = now.checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
+        self.outbox.held.lock().put(later, key);
+    }
+
     async fn try_post(&self, sender: &Sender, mut post: Post) {
         let now = self.config.clock.now();
+        if post.until.is_some_and(|until| until <= now) {
+            if let Err(error) = self.forget_expired().await {
+                tracing::error!("a mail that came too late could not be removed: {error}");
+                self.look_again(post.key, now);
+            }
+            return;
+        }
         let settled = match self.compose(&post).await {
             Ok(Some(mail)) if self.is_capped(&post, &mail.to, now) => Some(None),
             Ok(Some(mail)) => self.hand_over(sender, &mut post, &mail, now).await.map(Some),
@@ -230,16 +234,16 @@ impl Desk {
                 self.put_off(&mut post, now, "could not be put together".to_owned()).await.map(Some)
             }
         };
-        let done = match settled {
-            Some(Some(delivery)) => self.store.post_settled(&post, &delivery).await,
-            Some(None) => self.store.post_settled(&post, &Delivery::Failed { at: now, reason: String::new() }).await,
-            None => {
-                self.outbox.held.lock().put(post.due, post.key);
-                return;
-            }
-        };
-        match done {
-            Ok(()) => self.outbox.left(),
+        match settled {
+            Some(delivery) => self.settle(&post, &delivery.unwrap_or(Delivery::Failed { at: now, reason: String::new() })).await,
+            None => self.outbox.held.lock().put(post.due, post.key),
+        }
+    }
+
+    /// A mail is out of the outbox: its row is removed at once, with whatever secret it held.
+    async fn settle(&self, post: &Post, delivery: &Delivery) {
+        match self.store.post_settled(post, delivery).await {
+            Ok(()) => self.outbox.left(1),
             // It left; what is not noted is sent again after a restart, under the same Message-ID.
             Err(error) => tracing::error!("a mail that left could not be noted: {error}"),
         }
@@ -247,7 +251,7 @@ impl Desk {
 
     fn is_capped(&self, post: &Post, to: &Email, now: Timestamp) -> bool {
         let receipt = matches!(&post.letter, Letter::Ticket { draft, .. } if draft.kind == MailKind::Receipt);
-        receipt && !self.outbox.may_receipt(to, now)
+        receipt && (self.is_own(to) || !self.outbox.receipts.lock().may_leave(&post.key, to, now))
     }
 
     async fn hand_over(&self, sender: &Sender, post: &mut Post, mail: &super::letter::Ready, now: Timestamp) -> Option<Delivery> {
@@ -268,8 +272,9 @@ impl Desk {
         let Some(pause) = next_try(post.tries, jitter) else { return Some(Delivery::Failed { at: now, reason: words }) };
         // To the microsecond, as the store keeps it.
         let due = now.checked_add(pause).unwrap_or(Timestamp::MAX);
+        let due = post.until.map_or(due, |until| due.min(until));
         post.due = Timestamp::from_microsecond(due.as_microsecond()).unwrap_or(due);
-        if let Err(error) = self.store.post_later(&post.key, post.due, post.tries).await {
+        if let Err(error) = self.store.post_later(post).await {
             tracing::error!("a mail could not be put off: {error}");
         }
         None

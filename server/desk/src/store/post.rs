@@ -1,30 +1,36 @@
 //! Mails that were accepted and not yet acted on, mails that have yet to leave, and what became of those that left.
 
 use jiff::Timestamp;
+use shared::act::MailKind;
 use shared::id::TicketId;
 use shared::seal::Hash;
 use shared::view::Delivery;
 use surrealdb::types::{Object, RecordId, RecordIdKey, Value};
 
-use super::row::{Columns, id, id_text, int, json, micros, row, rows, stretch};
+use super::row::{Columns, id, id_text, int, json, micros, row, rows, stretch, text};
 use super::session::insist;
 use super::{Store, StoreError, run};
-use crate::mail::inbound::Accepted;
+use crate::mail::inbound::{Accepted, Trace};
 use crate::mail::outbox::{Letter, Post};
 
 const INSERT: &str = "INSERT $rows RETURN NONE";
 /// A page of accepted mails behind a place, the oldest first. Nothing in the table gives this order: a long table is walked for
 /// each page, which a desk that is far behind can afford, and memory holds one page.
 const INBOUND: &str = "SELECT * FROM inbound WHERE at > $at OR (at = $at AND id > $id) ORDER BY at, id LIMIT 500";
+/// A page of them in the order of their keys.
+const INBOUND_BY_NAME: &str = "SELECT * FROM $stretch LIMIT 500";
 const OUTBOX: &str = "SELECT * FROM outbox";
 const OUTBOX_COUNT: &str = "SELECT count() FROM outbox GROUP ALL";
 /// As many as the worker holds; see [`crate::mail::outbox::HELD_MAX`].
 const OUTBOX_NEXT: &str = "SELECT id, due FROM outbox ORDER BY due, id LIMIT 250";
 const OUTBOX_ONE: &str = "SELECT * FROM $id";
 const FORGET: &str = "DELETE $id RETURN NONE";
-const LATER: &str = "UPDATE $id SET due = $due, tries = $tries RETURN NONE";
+const LATER: &str = "BEGIN; UPDATE $id SET due = $due, tries = $tries RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
 const SETTLE: &str = "BEGIN; DELETE $id RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
-const DELIVERIES: &str = "SELECT * FROM $stretch";
+/// What has no such moment compares as if it came before all.
+const EXPIRED: &str = "DELETE outbox WHERE until != NONE AND until <= $now RETURN BEFORE";
+const TELL: &str = "INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE";
+const STRETCH: &str = "SELECT * FROM $stretch";
 
 const READING: &str = "reading the outbox";
 
@@ -32,20 +38,55 @@ const READING: &str = "reading the outbox";
 pub(crate) type AcceptedPlace = Option<(Timestamp, Hash)>;
 
 impl Store {
-    /// Makes an accepted mail durable. The same bytes a second time are the same row.
-    pub(crate) async fn accept(&self, mail: &Accepted) -> Result<(), StoreError> {
-        let new = row([
-            ("id", Value::RecordId(inbound_id(mail.raw))),
-            ("at", micros(mail.at)),
-            ("to", json(&mail.to)),
-            ("from", json(&mail.from)),
+    /// Makes an accepted mail durable, and who handed it over. The same bytes a second time are the same mail.
+    pub(crate) async fn accept(&self, raw: Hash, at: Timestamp, trace: &Trace) -> Result<(), StoreError> {
+        const DOING: &str = "accepting a mail";
+        let heard = row([("id", Value::RecordId(heard_id(raw, at))), ("trace", json(trace))]);
+        let mail = row([
+            ("id", Value::RecordId(inbound_id(raw))),
+            ("at", micros(at)),
+            ("to", json(&trace.to)),
+            ("from", json(&trace.from)),
+            ("peer", json(&trace.peer)),
         ]);
-        match run("accepting a mail", self.query(INSERT).bind(("rows", vec![Value::Object(new)]))).await {
-            Ok(_) => Ok(()),
-            // Somebody delivers the same bytes again while the first are still waiting: they are safe.
-            Err(StoreError::Conflict { .. }) => Ok(()),
-            Err(error) => Err(error),
+        let both = [Value::Object(mail), Value::Object(heard)];
+        match run(DOING, self.query(INSERT).bind(("rows", both.to_vec()))).await {
+            Err(StoreError::Conflict { .. }) => {}
+            settled => return settled.map(|_| ()),
         }
+        // Somebody delivered the same bytes, and they are still waiting, or did so in the same microsecond: what is there is safe.
+        for one in both {
+            match run(DOING, self.query(INSERT).bind(("rows", vec![one]))).await {
+                Ok(_) | Err(StoreError::Conflict { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Who handed over these bytes, and when.
+    pub(crate) async fn traces(&self, raw: Hash) -> Result<Vec<(Timestamp, Trace)>, StoreError> {
+        const DOING: &str = "reading who handed over a mail";
+        let all = stretch(heard_id(raw, Timestamp::MIN), heard_id(raw, Timestamp::MAX));
+        let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", all))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let trace = |row: &Columns| {
+            let at = row.key_numbers()?.first().and_then(|at| i64::try_from(*at).ok());
+            let at = at.and_then(|at| Timestamp::from_microsecond(at).ok()).unwrap_or_default();
+            Ok((at, row.json("trace")?))
+        };
+        rows(DOING, value).iter().map(trace).collect()
+    }
+
+    /// A page of accepted mails by the name of their bytes: the quickest way through all of them.
+    pub(crate) async fn accepted_by_name(&self, after: Option<Hash>) -> Result<Vec<Accepted>, StoreError> {
+        const DOING: &str = "looking through accepted mails";
+        // Names are hexadecimal: `+` comes before every digit, `g` after every letter.
+        let from = after.map_or_else(|| id_text("inbound", ""), |raw| id_text("inbound", &format!("{raw}+")));
+        let query = self.query(INBOUND_BY_NAME).bind(("stretch", stretch(from, id_text("inbound", "g"))));
+        let mut answer = run(DOING, query).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        rows(DOING, value).iter().map(accepted).collect()
     }
 
     /// A page of the mails that were accepted behind a place, the oldest first; empty at the end.
@@ -95,33 +136,43 @@ impl Store {
         run("posting a mail", self.query(INSERT).bind(("rows", vec![Value::Object(post_row(post))]))).await.map(|_| ())
     }
 
-    pub(crate) async fn post_later(&self, key: &str, due: Timestamp, tries: u32) -> Result<(), StoreError> {
+    /// A mail is tried again later: the outbox knows when, and the ticket's page how often it was tried.
+    pub(crate) async fn post_later(&self, post: &Post) -> Result<(), StoreError> {
+        let told = delivery_rows(post, &Delivery::Waiting { tries: post.tries });
         let query = || {
-            let query = self.query(LATER).bind(("id", Value::RecordId(id_text("outbox", key))));
-            query.bind(("due", micros(due))).bind(("tries", int(u64::from(tries))))
+            let query = self.query(LATER).bind(("id", Value::RecordId(id_text("outbox", &post.key)))).bind(("rows", told.clone()));
+            query.bind(("due", micros(post.due))).bind(("tries", int(u64::from(post.tries))))
         };
         insist("putting a mail off", query).await.map(|_| ())
     }
 
     /// A mail left or was given up: it is out of the outbox and the ticket's page says what became of it.
     pub(crate) async fn post_settled(&self, post: &Post, what: &Delivery) -> Result<(), StoreError> {
-        let told = match &post.letter {
-            Letter::Ticket { draft, .. } => {
-                let id = delivery_id(draft.ticket, draft.ordinal);
-                vec![Value::Object(row([("id", Value::RecordId(id)), ("state", json(what))]))]
-            }
-            Letter::System { .. } => Vec::new(),
-        };
+        let told = delivery_rows(post, what);
         // Whatever the room: a mail that left and is not noted leaves a second time.
         let query = || self.settling(SETTLE).bind(("id", Value::RecordId(id_text("outbox", &post.key)))).bind(("rows", told.clone()));
         insist("settling a mail", query).await.map(|_| ())
+    }
+
+    /// Removes the mails that are worth nothing any more; answers how many they were.
+    pub(crate) async fn forget_expired(&self, now: Timestamp) -> Result<usize, StoreError> {
+        const DOING: &str = "forgetting mails that came too late";
+        let mut answer = insist(DOING, || self.query(EXPIRED).bind(("now", micros(now)))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        Ok(rows(DOING, value).len())
+    }
+
+    /// What became of one of a ticket's mails after it had left.
+    pub(crate) async fn tell_delivery(&self, ticket: TicketId, ordinal: u32, what: &Delivery) -> Result<(), StoreError> {
+        let told = vec![Value::Object(delivery_row(ticket, ordinal, what))];
+        insist("telling what became of a mail", || self.query(TELL).bind(("rows", told.clone()))).await.map(|_| ())
     }
 
     /// What became of a ticket's mails, by article.
     pub(crate) async fn deliveries(&self, ticket: TicketId) -> Result<Vec<(u32, Delivery)>, StoreError> {
         const DOING: &str = "reading deliveries";
         let all = stretch(delivery_id(ticket, 0), delivery_id(TicketId(ticket.0 + 1), 0));
-        let query = self.query(DELIVERIES).bind(("stretch", all));
+        let query = self.query(STRETCH).bind(("stretch", all));
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let mut found = Vec::new();
@@ -135,16 +186,38 @@ impl Store {
 
 /// A mail of the outbox as a row; written in the transaction that it leaves because of.
 pub(crate) fn post_row(post: &Post) -> Object {
-    row([
+    let mut row = row([
         ("id", Value::RecordId(id_text("outbox", &post.key))),
         ("letter", json(&post.letter)),
         ("due", micros(post.due)),
         ("tries", int(u64::from(post.tries))),
-    ])
+    ]);
+    if let Some(until) = post.until {
+        row.insert("until", micros(until));
+    }
+    row
+}
+
+/// What a ticket's page is told of a mail; the customer's own article, which a receipt is for, waits for nothing.
+fn delivery_rows(post: &Post, what: &Delivery) -> Vec<Value> {
+    match &post.letter {
+        Letter::Ticket { draft, .. } if draft.kind != MailKind::Receipt => {
+            vec![Value::Object(delivery_row(draft.ticket, draft.ordinal, what))]
+        }
+        Letter::Ticket { .. } | Letter::System { .. } => Vec::new(),
+    }
+}
+
+fn delivery_row(ticket: TicketId, ordinal: u32, what: &Delivery) -> Object {
+    row([("id", Value::RecordId(delivery_id(ticket, ordinal))), ("state", json(what))])
 }
 
 fn inbound_id(raw: Hash) -> RecordId {
     id_text("inbound", &raw.to_string())
+}
+
+fn heard_id(raw: Hash, at: Timestamp) -> RecordId {
+    id("heard", vec![text(raw.to_string()), micros(at)])
 }
 
 fn delivery_id(ticket: TicketId, ordinal: u32) -> RecordId {
@@ -160,9 +233,12 @@ fn key(columns: &Columns) -> Result<String, StoreError> {
 
 fn accepted(columns: &Columns) -> Result<Accepted, StoreError> {
     let raw = Hash::try_from(key(columns)?).map_err(|_| StoreError::Row { doing: columns.doing, why: "key".to_owned() })?;
-    Ok(Accepted { raw, at: columns.moment("at")?, to: columns.json("to")?, from: columns.json("from")? })
+    // A mail that an older Sportello accepted does not say who handed it over.
+    let peer = columns.text_or_none("peer").map(|_| columns.json("peer")).transpose()?.flatten();
+    Ok(Accepted { raw, at: columns.moment("at")?, to: columns.json("to")?, from: columns.json("from")?, peer })
 }
 
 fn post(columns: &Columns) -> Result<Post, StoreError> {
-    Ok(Post { key: key(columns)?, letter: columns.json("letter")?, due: columns.moment("due")?, tries: columns.ver("tries")? })
+    let until = columns.int("until").is_ok().then(|| columns.moment("until")).transpose()?;
+    Ok(Post { key: key(columns)?, letter: columns.json("letter")?, due: columns.moment("due")?, tries: columns.ver("tries")?, until })
 }

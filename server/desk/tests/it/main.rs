@@ -14,4 +14,5 @@ mod mail;
 mod post;
 mod races;
 mod resume;
+mod trust;
 mod walls;

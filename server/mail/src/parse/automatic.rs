@@ -100,8 +100,11 @@ fn reason(letter: &Letter, tree: &Tree<'_>, null_path: bool) -> Option<AutoReaso
     markers.into_iter().find(|(is_so, _)| *is_so).map(|(_, reason)| reason)
 }
 
+/// `mailer-daemon`, and `bounces+7` or `bounce-7`, which say which mail they are about.
 fn is_robot(letter: &Letter) -> bool {
-    letter.from.as_ref().is_some_and(|from| ROBOTS.contains(&from.address.local()))
+    let names = |rest: &str| rest.is_empty() || rest.starts_with(['+', '-', '=']);
+    let local = letter.from.as_ref().map_or("", |from| from.address.local());
+    ROBOTS.iter().any(|robot| local.strip_prefix(robot).is_some_and(names))
 }
 
 /// `noreply`, `noreply+x`, `no-reply-shop`: the beginning says it.
@@ -144,6 +147,7 @@ mod tests {
             ("X-Auto-Generated: 1", AutoReason::AutoReply),
             ("From: MAILER-DAEMON@example.org", AutoReason::Robot),
             ("From: Mail System <postmaster@example.org>", AutoReason::Robot),
+            ("From: bounces+7-mario=example.it@lists.example.org", AutoReason::Robot),
             ("From: noreply@shop.example", AutoReason::NoReply),
             ("From: No-Reply-Orders@shop.example", AutoReason::NoReply),
             ("From: nonrispondere@shop.example", AutoReason::NoReply),
@@ -187,6 +191,19 @@ mod tests {
         let letter = parse(bounce.as_bytes(), Some(""));
         assert!(letter.bounce);
         assert_eq!(letter.returned_ids, ["ours@desk.example"]);
+        assert_eq!(letter.failure, None, "it says of no recipient that it failed");
+        for (action, said, failure) in [
+            ("failed", "Diagnostic-Code: smtp; 550 5.1.1\r\n no such user", Some("550 5.1.1 no such user")),
+            ("FAILED (for good)", "Status: 5.4.4", Some("5.4.4")),
+            ("failed", "X: y", Some("")),
+            ("delayed", "Diagnostic-Code: smtp; 451 later", None),
+            ("delivered", "Status: 2.0.0", None),
+        ] {
+            let groups =
+                format!("Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; x@y.example\r\nAction: {action}\r\n{said}\r\n");
+            let letter = parse(bounce.replace("Status: 5.1.1\r\n", &groups).as_bytes(), Some(""));
+            assert_eq!(letter.failure.as_deref(), failure, "{action} {said}");
+        }
         let away = parse(b"From: mario@example.it\r\nAuto-Submitted: auto-replied\r\n\r\nI am away", Some(""));
         assert!(!away.bounce, "an absence is no bounce");
     }

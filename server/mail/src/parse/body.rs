@@ -7,6 +7,7 @@ use mail_parser::decoders::html::html_to_text;
 
 use super::decode::{self, report};
 use super::fields::Fields;
+use super::flowed;
 use super::tree::{Kind, Leaf, Tree};
 use super::{CUT_MARK, HTML_BYTES_MAX, Letter, ParseTrouble, Part, TEXT_BYTES_MAX, cut, one_line};
 use crate::html;
@@ -15,6 +16,11 @@ use crate::html;
 const NAME_CHARS_MAX: usize = 120;
 /// A media type; longer ones are made up.
 const CONTENT_TYPE_BYTES_MAX: usize = 100;
+
+/// Recipients of a report that are looked at; ours go to one each.
+const RECIPIENTS_MAX: usize = 100;
+/// Of another server's words.
+const REASON_CHARS_MAX: usize = 300;
 
 /// What the parts of one `multipart/alternative` offer.
 #[derive(Default, Clone, Copy)]
@@ -49,7 +55,9 @@ pub(super) fn fill(letter: &mut Letter, tree: &Tree<'_>) {
             let offer = leaf.alternative.and_then(|group| offers.get(&group)).copied().unwrap_or_default();
             add_text(letter, &mut body, leaf, &bytes, offer, index);
         } else {
-            find_returned_ids(letter, tree, &leaf.kind, &bytes);
+            if tree.top_kind.is("multipart", "report") {
+                read_report(letter, &leaf.kind, &bytes);
+            }
             letter.attachments.push(part(&leaf.kind, bytes.into_owned(), index));
         }
     }
@@ -75,6 +83,7 @@ fn add_text(letter: &mut Letter, body: &mut Body, leaf: &Leaf<'_>, bytes: &[u8],
     let decoded = decode::text(seen, kind.charset.as_deref(), &mut letter.trouble);
     if !is_html {
         let text = decode::clean_text(cut(&decoded, TEXT_BYTES_MAX + 1));
+        let text = if kind.flowed { flowed::joined(&text, kind.del_sp) } else { text };
         append(&mut body.text, &text);
         if !offer.html {
             body.html.push_str(&html::from_text(&text));
@@ -112,12 +121,31 @@ fn append(text: &mut String, more: &str) {
     }
 }
 
-/// The Message-IDs of mails that come back in a report, so that the desk can tell which ticket they left from.
-fn find_returned_ids(letter: &mut Letter, tree: &Tree<'_>, kind: &Kind, bytes: &[u8]) {
-    let sent_back = kind.is("message", "rfc822") || kind.is("message", "global") || kind.is("text", "rfc822-headers");
-    if sent_back && tree.top_kind.is("multipart", "report") {
+/// What a report says: which mails come back, so that the desk can tell which ticket they left from, and why.
+fn read_report(letter: &mut Letter, kind: &Kind, bytes: &[u8]) {
+    if kind.is("message", "rfc822") || kind.is("message", "global") || kind.is("text", "rfc822-headers") {
         letter.returned_ids.extend(Fields::split(bytes).0.ids("message-id", 1));
+    } else if kind.is("message", "delivery-status") || kind.is("message", "global-delivery-status") {
+        letter.failure = letter.failure.take().or_else(|| failure(bytes));
     }
+}
+
+/// The other server's words about the first recipient whom a mail will never reach (RFC 3464).
+fn failure(mut bytes: &[u8]) -> Option<String> {
+    // One group of fields for the mail, then one for each recipient.
+    for _ in 0..RECIPIENTS_MAX {
+        let (fields, rest) = Fields::split(bytes);
+        if fields.word("action").is_some_and(|action| action == "failed") {
+            let said = fields.text("diagnostic-code").or_else(|| fields.text("status")).unwrap_or_default();
+            // "smtp; 550 5.1.1 …": which protocol said it is nobody's concern.
+            return Some(one_line(said.split_once(';').map_or(&*said, |(_, words)| words), REASON_CHARS_MAX));
+        }
+        if rest.is_empty() || rest.len() == bytes.len() {
+            return None;
+        }
+        bytes = rest;
+    }
+    None
 }
 
 fn part(kind: &Kind, bytes: Vec<u8>, index: usize) -> Part {

@@ -34,6 +34,10 @@ pub(super) struct Kind {
     pub(super) encoding: String,
     /// `Content-Disposition: attachment`.
     pub(super) attached: bool,
+    /// `format=flowed`: lines that end in a blank go on in the next.
+    pub(super) flowed: bool,
+    /// `delsp=yes`: that blank was put there for it.
+    pub(super) del_sp: bool,
     boundary: Option<String>,
     pub(super) report_type: Option<String>,
 }
@@ -64,6 +68,8 @@ impl Kind {
         kind.boundary = attribute("boundary");
         kind.name = attribute("name");
         kind.report_type = attribute("report-type");
+        kind.flowed = attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+        kind.del_sp = attribute("delsp").is_some_and(|del_sp| del_sp.eq_ignore_ascii_case("yes"));
         if let Some(line) = fields.line("content-disposition")
             && let HeaderValue::ContentType(disposition) = MessageStream::new(&line).parse_content_type()
         {

@@ -18,6 +18,7 @@ pub(super) const STOPPING: Answer = "421 4.3.2 Service is stopping, try again la
 pub(super) const TIMED_OUT: Answer = "421 4.4.2 Timed out";
 pub(super) const TOO_MANY_ERRORS: Answer = "421 4.7.0 Too many errors";
 pub(super) const TOO_MANY_COMMANDS: Answer = "421 4.7.0 Too many commands, connect again";
+pub(super) const TOO_LONG_HERE: Answer = "421 4.7.0 Connected for long enough, connect again";
 pub(super) const TOO_MANY_CONNECTIONS: Answer = "421 4.7.0 Too many connections, try again later";
 
 pub(super) const TRY_LATER: Answer = "451 4.3.0 Try again later";

@@ -12,13 +12,30 @@ use super::wire::Wire;
 /// Memory for unfinished mails is granted in steps of this size.
 const ROOM_STEP: usize = 64 * 1024;
 
-/// The memory that all unfinished mails share.
+/// The memory that unfinished mails share: all of them, and those of one peer.
 #[derive(Clone)]
-pub(super) struct Room(Arc<Semaphore>);
+pub(super) struct Room {
+    all: Arc<Semaphore>,
+    peer: Arc<Semaphore>,
+}
+
+/// One step of memory, taken from both.
+type Granted = (OwnedSemaphorePermit, OwnedSemaphorePermit);
 
 impl Room {
-    pub(super) fn new(bytes: usize) -> Self {
-        Self(Arc::new(Semaphore::new(bytes / ROOM_STEP)))
+    /// So much memory for everybody.
+    pub(super) fn of_all(bytes: usize) -> Arc<Semaphore> {
+        Arc::new(Semaphore::new(bytes / ROOM_STEP))
+    }
+
+    /// Of that, so much for one peer.
+    pub(super) fn of_peer(all: &Arc<Semaphore>, bytes: usize) -> Self {
+        Self { all: Arc::clone(all), peer: Arc::new(Semaphore::new(bytes / ROOM_STEP)) }
+    }
+
+    fn grant(&self) -> Option<Granted> {
+        let own = Arc::clone(&self.peer).try_acquire_owned().ok()?;
+        Some((own, Arc::clone(&self.all).try_acquire_owned().ok()?))
     }
 }
 
@@ -26,7 +43,7 @@ impl Room {
 #[derive(Default)]
 pub(super) struct Incoming {
     pub(super) raw: Vec<u8>,
-    pub(super) granted: Vec<OwnedSemaphorePermit>,
+    pub(super) granted: Vec<Granted>,
     pub(super) refused: Option<Answer>,
 }
 
@@ -39,14 +56,12 @@ impl Incoming {
             return;
         }
         while self.granted.len() * ROOM_STEP < self.raw.len() {
-            match Arc::clone(&room.0).try_acquire_owned() {
-                Ok(permit) => self.granted.push(permit),
-                Err(_) => {
-                    self.refused = Some(answer::NO_ROOM);
-                    self.forget();
-                    return;
-                }
-            }
+            let Some(step) = room.grant() else {
+                self.refused = Some(answer::NO_ROOM);
+                self.forget();
+                return;
+            };
+            self.granted.push(step);
         }
     }
 

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::incoming::Room;
 use super::session::Session;
 use super::wire::Wire;
-use super::{Door, Sink, answer};
+use super::{Door, Limits, Sink, answer};
 
 /// Refusals that are being said at once; beyond that a connection is closed without a word.
 const REFUSALS_MAX: usize = 32;
@@ -33,35 +33,44 @@ pub struct Listener<S> {
     pub sink: Arc<S>,
 }
 
-/// Connections at once from each peer.
-#[derive(Default)]
-struct Peers(Mutex<HashMap<IpAddr, usize>>);
+/// What each peer has of the house: its connections, and the memory that their mails share.
+struct Peers {
+    guests: Mutex<HashMap<IpAddr, Guest>>,
+    memory: Arc<Semaphore>,
+}
+
+struct Guest {
+    connections: usize,
+    room: Room,
+}
 
 /// One connection's place in [`Peers`]; leaving gives it back.
 struct Place {
     peers: Arc<Peers>,
     peer: IpAddr,
+    room: Room,
 }
 
 impl Peers {
-    fn enter(self: &Arc<Self>, peer: IpAddr, max: usize) -> Option<Place> {
-        let mut counts = self.0.lock();
-        let count = counts.entry(peer).or_default();
-        if max <= *count {
+    fn enter(self: &Arc<Self>, peer: IpAddr, limits: &Limits) -> Option<Place> {
+        let mut guests = self.guests.lock();
+        let new = || Guest { connections: 0, room: Room::of_peer(&self.memory, limits.held_bytes_per_peer) };
+        let guest = guests.entry(peer).or_insert_with(new);
+        if limits.connections_per_peer <= guest.connections {
             return None;
         }
-        *count += 1;
-        Some(Place { peers: Arc::clone(self), peer })
+        guest.connections += 1;
+        Some(Place { peers: Arc::clone(self), peer, room: guest.room.clone() })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut counts = self.peers.0.lock();
-        if let Some(count) = counts.get_mut(&self.peer) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.peer);
+        let mut guests = self.peers.guests.lock();
+        if let Some(guest) = guests.get_mut(&self.peer) {
+            guest.connections -= 1;
+            if guest.connections == 0 {
+                guests.remove(&self.peer);
             }
         }
     }
@@ -72,8 +81,7 @@ impl Drop for Place {
 pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
     let Listener { socket, door, sink } = listener;
     let door = Arc::new(door);
-    let peers = Arc::new(Peers::default());
-    let room = Room::new(door.limits.held_bytes);
+    let peers = Arc::new(Peers { guests: Mutex::default(), memory: Room::of_all(door.limits.held_bytes) });
     let seats = Arc::new(Semaphore::new(door.limits.connections));
     let refusals = Arc::new(Semaphore::new(REFUSALS_MAX));
     let mut sessions = JoinSet::new();
@@ -93,7 +101,7 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
             }
         };
         let seat = Arc::clone(&seats).try_acquire_owned().ok();
-        let place = peers.enter(neighbourhood(peer), door.limits.connections_per_peer);
+        let place = peers.enter(neighbourhood(peer), &door.limits);
         let (Some(seat), Some(place)) = (seat, place) else {
             if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                 sessions.spawn(async move {
@@ -107,7 +115,7 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "mail: TCP_NODELAY could not be set");
         }
-        let session = Session::new(Arc::clone(&door), Arc::clone(&sink), peer, room.clone(), stop.clone());
+        let session = Session::new(Arc::clone(&door), Arc::clone(&sink), peer, place.room.clone(), stop.clone());
         sessions.spawn(async move {
             session.run(Wire::new(stream)).await;
             drop((seat, place));
@@ -134,12 +142,43 @@ async fn refuse(stream: TcpStream) {
 }
 
 /// What counts as one peer: an IPv4 address, or an IPv6 /64.
-fn neighbourhood(peer: IpAddr) -> IpAddr {
-    match peer {
-        IpAddr::V4(_) => peer,
+#[must_use]
+pub fn neighbourhood(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        v4 @ IpAddr::V4(_) => v4,
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_one_peer() {
+        for (a, b, same) in [
+            ("192.0.2.1", "192.0.2.1", true),
+            ("192.0.2.1", "192.0.2.2", false),
+            ("::ffff:192.0.2.1", "192.0.2.1", true),
+            ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true),
+            ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
+        ] {
+            let of = |text: &str| neighbourhood(text.parse().unwrap());
+            assert_eq!(of(a) == of(b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_peer_that_left_takes_up_no_memory() {
+        let limits = Limits { connections_per_peer: 2, ..Limits::default() };
+        let peers = Arc::new(Peers { guests: Mutex::default(), memory: Room::of_all(limits.held_bytes) });
+        let peer = "192.0.2.1".parse().unwrap();
+        let places = [peers.enter(peer, &limits), peers.enter(peer, &limits), peers.enter(peer, &limits)];
+        assert_eq!(places.each_ref().map(Option::is_some), [true, true, false]);
+        drop(places);
+        assert!(peers.guests.lock().is_empty());
     }
 }

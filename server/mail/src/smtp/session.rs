@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use smtp_proto::{Error, MAIL_BODY_BINARYMIME, MAIL_REQUIRETLS, MailFrom, RcptTo, Request};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::answer::{self, Answer};
@@ -52,11 +53,14 @@ pub(super) struct Session<S> {
     mail: Transaction,
     commands: usize,
     errors: usize,
+    /// When the connection has lasted long enough.
+    until: Instant,
 }
 
 impl<S: Sink> Session<S> {
     pub(super) fn new(door: Arc<Door>, sink: Arc<S>, peer: IpAddr, room: Room, stop: CancellationToken) -> Self {
-        Self { door, sink, peer, room, stop, helo: None, tls: false, mail: Transaction::default(), commands: 0, errors: 0 }
+        let until = Instant::now() + door.limits.session_time;
+        Self { door, sink, peer, room, stop, helo: None, tls: false, mail: Transaction::default(), commands: 0, errors: 0, until }
     }
 
     /// Talks until the end. A peer that vanishes is nothing to report: its mail stays with it.
@@ -102,6 +106,9 @@ impl<S: Sink> Session<S> {
         }
         if self.door.limits.commands <= self.commands {
             return Ok(Next::Close(answer::TOO_MANY_COMMANDS));
+        }
+        if self.until <= Instant::now() {
+            return Ok(Next::Close(answer::TOO_LONG_HERE));
         }
         self.commands += 1;
         let line = tokio::select! {

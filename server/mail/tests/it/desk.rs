@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
@@ -92,7 +92,14 @@ impl Office {
 
     /// A client that has read the greeting.
     pub(crate) async fn client(&self) -> Client<TcpStream> {
-        let mut client = Client { stream: TcpStream::connect(self.address).await.unwrap() };
+        self.client_from("127.0.0.1").await
+    }
+
+    /// A client of another machine: a system answers to all of 127.0.0.0/8.
+    pub(crate) async fn client_from(&self, peer: &str) -> Client<TcpStream> {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::new(peer.parse().unwrap(), 0)).unwrap();
+        let mut client = Client { stream: socket.connect(self.address).await.unwrap() };
         assert_eq!(client.reply().await, "220");
         client
     }

@@ -223,3 +223,44 @@ fn a_cut_mail_keeps_what_arrived() {
     let letter = read(raw);
     assert_eq!((&*letter.text, &letter.attachments[0].bytes[..]), ("hello", &b"%PDF-1"[..]));
 }
+
+#[test]
+fn names_of_files_in_every_dialect() {
+    for (given, name) in [
+        ("filename*=utf-8''Offerta%20perch%C3%A9.pdf", "Offerta perché.pdf"),
+        ("filename*0*=utf-8''Offerta%20;\r\n filename*1*=perch%C3%A9;\r\n filename*2=.pdf", "Offerta perché.pdf"),
+        ("filename*1=due.pdf; filename*0=uno", "unodue.pdf"),
+        ("filename*=iso-8859-1'it'citt%E0.pdf", "città.pdf"),
+        ("filename=plain.pdf; filename*=utf-8''perch%C3%A9.pdf", "perché.pdf"),
+        ("filename=\"=?utf-8?q?perch=C3=A9.pdf?=\"", "perché.pdf"),
+        ("filename=\"=?utf-8?b?cGVyY2jDqQ==?=\r\n =?utf-8?q?=2Epdf?=\"", "perché.pdf"),
+        ("filename=\"perch\u{e9}.pdf\"", "perché.pdf"),
+        ("filename*=utf-8''..%2F..%2Fetc%2Fpasswd", "passwd"),
+        ("filename*=utf-8''a%0D%0ABcc%3A%20x%00.pdf", "a Bcc_ x .pdf"),
+        ("filename*=utf-8''%E2%80%AEfdp.exe", "fdp.exe"),
+        ("filename=\"a \\\"b\\\".pdf\"", "a _b_.pdf"),
+    ] {
+        let raw = format!("Content-Type: application/pdf\r\nContent-Disposition: attachment; {given}\r\n\r\nx");
+        let letter = read(raw.as_bytes());
+        assert_eq!(letter.attachments[0].name, name, "{given}");
+    }
+}
+
+#[test]
+fn what_outlook_packs_is_kept_as_it_came() {
+    let raw = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n\
+        --b\r\nContent-Type: application/ms-tnef; name=\"winmail.dat\"\r\nContent-Transfer-Encoding: base64\r\n\r\neJ8+Ig==\r\n--b--\r\n";
+    let letter = read(raw);
+    assert_eq!((&*letter.text, &*letter.attachments[0].name), ("hello", "winmail.dat"));
+    assert_eq!(&letter.attachments[0].bytes[..], b"x\x9f>\"");
+}
+
+#[test]
+fn flowed_text_is_joined_before_it_is_read() {
+    let raw =
+        b"Content-Type: text/plain; charset=utf-8; format=Flowed; DelSp=yes\r\n\r\nil frigo \r\nrifero\r\n\r\n> quanto \r\n> segna?\r\n";
+    let letter = read(raw);
+    assert_eq!((&*letter.fresh, &*letter.quoted), ("il frigorifero", "> quantosegna?"));
+    read(format!("Content-Type: text/plain; format=flowed\r\n\r\n{}", "> \r\n>> \r\n \r\n".repeat(300_000)).as_bytes());
+    read(format!("Content-Type: text/plain; format=flowed\r\n\r\n{}", ">".repeat(3_000_000)).as_bytes());
+}

@@ -56,6 +56,38 @@ async fn the_memory_for_unfinished_mails_is_shared_and_given_back() {
 }
 
 #[tokio::test]
+async fn one_peer_takes_neither_all_the_memory_nor_all_the_seats() {
+    let limits = Limits { connections: 4, connections_per_peer: 2, held_bytes_per_peer: 512 * 1024, ..Limits::default() };
+    let office = office(limits).await;
+    let mut holder = office.client().await;
+    holder.until_data().await;
+    holder.send(format!("{}\r\n", "x".repeat(400_000))).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut second = office.client().await;
+    second.until_data().await;
+    second.send(format!("{}\r\n.\r\n", "y".repeat(300_000))).await;
+    assert_eq!(second.reply().await, "452", "both connections share one room");
+    let mut third = Client { stream: TcpStream::connect(office.address).await.unwrap() };
+    assert_eq!(third.reply().await, "421");
+    let mut stranger = office.client_from("127.0.0.2").await;
+    stranger.until_data().await;
+    stranger.send(format!("{}\r\n.\r\n", "z".repeat(400_000))).await;
+    assert_eq!(stranger.reply().await, "250", "another peer has room of its own");
+    holder.send(".\r\n").await;
+    assert_eq!(holder.reply().await, "250");
+}
+
+#[tokio::test]
+async fn who_stays_for_ever_is_asked_to_connect_again() {
+    let time = Duration::from_millis(50);
+    let office = office(Limits { session_time: time, ..Limits::default() }).await;
+    let mut client = office.client().await;
+    tokio::time::sleep(time).await;
+    client.send("NOOP\r\n").await;
+    assert_eq!([client.reply().await, client.reply().await, client.reply().await], ["250", "421", "end"]);
+}
+
+#[tokio::test]
 async fn recipients_errors_commands_and_lines() {
     let office = office(Limits { recipients: 2, errors: 3, commands: 12, ..Limits::default() }).await;
     let mut client = office.client().await;

@@ -6,7 +6,7 @@ use shared::locale::Lang;
 use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 
-use super::{NOBODY, OTHER, PASSWORD, RITA, SIGN_IN_LINK_PATH, desks, desks_on, is_bad, peer};
+use super::{NOBODY, OTHER, PASSWORD, RESET_PATH, RITA, SIGN_IN_LINK_PATH, desks, desks_on, is_bad, peer};
 use crate::auth::token::Token;
 use crate::config::Engine;
 use crate::error::DeskError;
@@ -85,4 +85,26 @@ async fn nobody_learns_who_is_known_by_asking_for_a_link() {
         assert!(answers[3..].iter().all(|answer| *answer == "Err(Throttled { retry_after_s: 60 })"), "{email}: {answers:?}");
     }
     assert_eq!(desks.links(SIGN_IN_LINK_PATH).await.len(), 3, "only to who is known");
+}
+
+#[tokio::test]
+async fn a_link_lies_in_the_outbox_no_longer_than_it_works() {
+    let desks = desks().await;
+    let link = desks.sign_in_link(RITA).await;
+    desks.pass(SignedDuration::from_mins(14));
+    desks.desk.forget_expired().await.expect("looked for");
+    assert_eq!(desks.links(SIGN_IN_LINK_PATH).await, [link.as_str()], "it still works");
+    let reset = desks.reset_link(RITA).await;
+    desks.pass(SignedDuration::from_mins(1));
+    desks.desk.forget_expired().await.expect("looked for");
+    assert!(desks.links(SIGN_IN_LINK_PATH).await.is_empty(), "no relay ever took it, and it is gone");
+    assert_eq!(desks.links(RESET_PATH).await, [reset.as_str()], "each has its own time");
+    let waiting = desks.desk.outbox_waiting();
+    desks.desk.reset_password(&reset, OTHER, peer(9)).await.expect("it still works");
+    desks.desk.settle_accounts().await;
+    desks.pass(SignedDuration::from_hours(24));
+    desks.desk.forget_expired().await.expect("looked for");
+    let posts = desks.desk.store.outbox().await.expect("the outbox");
+    assert_eq!(posts.len(), 1, "that a password was changed is worth knowing for ever");
+    assert_eq!(desks.desk.outbox_waiting(), waiting, "what is gone is not waited for");
 }
