@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use shared::draft::{Kept, Unkept};
 use shared::id::{OpId, TicketId};
 use shared::query::Query;
-use shared::view::{Counts, ListPage, PersonHit, QueueNode, Read, TicketPage};
+use shared::view::{Counts, ListPage, PersonHit, QueueNode, Read, TicketPage, Unwritten};
 
 use super::ApiError;
 
@@ -22,6 +22,8 @@ pub struct Tree {
     pub queues: Vec<QueueNode>,
     /// The counts.
     pub counts: Counts,
+    /// There was never a ticket.
+    pub unwritten: Option<Unwritten>,
 }
 
 /// A stretch of a list, by rank.
@@ -36,8 +38,8 @@ pub async fn list(query: Query, from: u32, len: u32) -> Result<Read<ListPage>, A
 pub async fn read_tree() -> Result<Read<Tree>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let counts = desk.counts(&actor)?;
-    let queues = desk.queues(&actor, lang)?;
-    Ok(Read { at: counts.at, value: Tree { queues, counts: counts.value } })
+    let (queues, unwritten) = (desk.queues(&actor, lang)?, desk.unwritten(&actor)?);
+    Ok(Read { at: counts.at, value: Tree { queues, counts: counts.value, unwritten } })
 }
 
 /// A ticket, and a name for the call of whichever of its forms is sent first.

@@ -33,24 +33,30 @@ pub fn Empty(
 
 /// A desk that has no ticket yet: what to do next.
 #[component]
-pub fn FirstSteps() -> impl IntoView {
+pub fn FirstSteps(
+    /// Where mails may go.
+    address: Option<String>,
+) -> impl IntoView {
     let lang = frame::lang();
-    let step = move |state: &'static str, number: &'static str, title: W, words: W| {
+    let step = move |number: u8, title: W, words: W, code: Option<String>| {
+        let code = code.map(|code| view! { " "<code>{code}</code> });
         view! {
-            <li data-step=state>
+            <li data-step=if number == 1 { "now" } else { "next" }>
                 <span class="next-number">{number}</span>
-                <div><b>{say(lang, title)}</b><p>{say(lang, words)}</p></div>
+                <div><b>{say(lang, title)}</b><p>{say(lang, words)}{code}</p></div>
             </li>
         }
     };
+    let mail = address.map(|address| step(1, W::FirstMail, W::FirstMailHow, Some(address)));
+    let next = if mail.is_some() { 2 } else { 1 };
     view! {
         <div class="first">
             <h2>{say(lang, W::FirstTitle)}</h2>
             <p class="first-lead">{say(lang, W::FirstLead)}</p>
             <ol class="next">
-                {step("now", "1", W::FirstMail, W::FirstMailHow)}
-                {step("next", "2", W::FirstCall, W::FirstCallHow)}
-                {step("next", "3", W::FirstAnswer, W::FirstAnswerHow)}
+                {mail}
+                {step(next, W::FirstCall, W::FirstCallHow, None)}
+                {step(next + 1, W::FirstAnswer, W::FirstAnswerHow, None)}
             </ol>
             <div class="actions"><a class="button" data-kind="plain" href="/desk/new"><Icon name="plus"/>{say(lang, W::NewTicket)}</a></div>
         </div>

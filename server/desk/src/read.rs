@@ -16,7 +16,7 @@ use shared::locale::Lang;
 use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::setting::{QUEUE_DEPTH_MAX, Settings};
-use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read, TicketLine};
+use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read, TicketLine, Unwritten};
 
 use crate::error::DeskError;
 use crate::ledger::Ledger;
@@ -79,6 +79,21 @@ impl Desk {
             nodes.push(QueueNode { id, name: queue.name.read(lang).to_owned(), parent: queue.parent, depth, count });
         });
         Ok(nodes)
+    }
+
+    /// Whether nobody ever wrote to this desk, and where to.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but agents and managers.
+    pub fn unwritten(&self, actor: &Actor) -> Result<Option<Unwritten>, DeskError> {
+        staff(actor)?;
+        if !self.views.ledger.read().facts().is_empty() {
+            return Ok(None);
+        }
+        let settings = self.settings();
+        let visible = visible_queues(actor, &settings);
+        let address = visible.iter().find_map(|id| settings.queue(*id)?.address.as_ref()).map(ToString::to_string);
+        Ok(Some(Unwritten { address }))
     }
 
     /// The main queues that a customer may write to.

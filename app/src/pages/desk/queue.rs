@@ -3,7 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use shared::query::{OwnerFilter, Query};
-use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode};
+use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode, Unwritten};
 use shared::words::desk::{Desk as W, say};
 
 use super::view::DeskView;
@@ -31,11 +31,11 @@ pub fn QueuePane() -> impl IntoView {
                 // Each list is drawn anew, with its own filters and from its top.
                 turn.update_value(|turn| *turn = turn.wrapping_add(1));
                 let turn = turn.get_value();
-                let queues = desk.tree.await.map(|read| read.value.queues).unwrap_or_default();
+                let (queues, unwritten) = desk.tree.await.map(|read| (read.value.queues, read.value.unwritten)).unwrap_or_default();
                 match first.await {
                     (query, Ok(read)) => Either::Left(view! {
-                        <For each=move || [(turn, queues.clone(), read.clone())] key=|(turn, ..)| *turn let((_, queues, page))>
-                            <LiveList query queues page/>
+                        <For each=move || [(turn, queues.clone(), unwritten.clone(), read.clone())] key=|(turn, ..)| *turn let((_, queues, unwritten, page))>
+                            <LiveList query queues unwritten page/>
                         </For>
                     }),
                     (_, Err(error)) => Either::Right(view! {
@@ -55,7 +55,7 @@ pub fn QueuePane() -> impl IntoView {
 }
 
 #[component]
-fn LiveList(query: Query, queues: Vec<QueueNode>, page: shared::view::Read<ListPage>) -> impl IntoView {
+fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, page: shared::view::Read<ListPage>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
     let person = desk.person();
@@ -71,8 +71,11 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, page: shared::view::Read<ListP
         request_animation_frame(move || desk.place.settle(rows, desk.open.try_get_untracked().flatten()));
     });
     let total = move || rows.window.read().total;
-    let some = Memo::new(move |_| total() != 0);
     let bare = query == Query::default();
+    let some = Memo::new(move |_| total() != 0);
+    // Whoever has seen a first ticket come is past the first steps.
+    let began = Memo::new(move |before| before == Some(&true) || some.get());
+    let unwritten = StoredValue::new(unwritten.filter(|_| bare));
     let row_url = Callback::new(move |id| desk.ticket_url(id));
     let go = super::view::going();
     let filtered = Callback::new(move |query: Query| go(&desk.query_url(&query)));
@@ -95,7 +98,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, page: shared::view::Read<ListP
                 </a>
             </header>
             <Filters query person changed=filtered/>
-            <Show when=move || some.get() fallback=move || view! { <Nothing bare/> }>
+            <Show when=move || some.get() fallback=move || view! { <Nothing bare unwritten=unwritten.get_value().filter(|_| !began.get_untracked())/> }>
                 <TicketList rows open=desk.open url=row_url name=name.get_value() take resolve me=person/>
             </Show>
         </section>
@@ -105,18 +108,22 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, page: shared::view::Read<ListP
 
 /// An empty list: on a desk without any ticket the first steps, else the way to more.
 #[component]
-fn Nothing(bare: bool) -> impl IntoView {
+fn Nothing(bare: bool, unwritten: Option<Unwritten>) -> impl IntoView {
     let lang = frame::lang();
     view! {
         <div class="list-scroll">
-            {if bare {
-                Either::Left(view! { <FirstSteps/> })
-            } else {
-                Either::Right(view! {
+            {match unwritten {
+                Some(Unwritten { address }) => view! { <FirstSteps address/> }.into_any(),
+                None if bare => view! {
+                    <Empty icon="check-circle" title=say(lang, W::NothingOpen).to_owned() words=say(lang, W::NothingOpenWhy).to_owned()/>
+                }
+                .into_any(),
+                None => view! {
                     <Empty icon="check-circle" title=say(lang, W::NothingHere).to_owned() words=say(lang, W::NothingHereWhy).to_owned()>
                         <a class="button" data-kind="plain" href="/desk">{say(lang, W::Everything)}</a>
                     </Empty>
-                })
+                }
+                .into_any(),
             }}
         </div>
     }
