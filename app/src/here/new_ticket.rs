@@ -8,6 +8,7 @@ use shared::refusal::Refusal;
 use shared::text::{Body, Email, Name, Phone, Subject};
 use shared::ticket::action::{NewTicket, Requester, Writing};
 use shared::ticket::{Channel, Priority, TicketKind};
+use shared::view::TicketPage;
 
 use super::{person_of, typed};
 use crate::api::ApiError;
@@ -40,8 +41,22 @@ pub fn parse(form: &NewForm) -> Result<NewTicket, ApiError> {
         channel: if outbound { Channel::Desk } else { Channel::Phone },
         writing: if outbound { Writing::Outbound } else { Writing::ForCaller },
         owner: if form.owner == NOBODY { None } else { person_of(&form.owner)? },
-        follows: None,
+        follows: if form.follows.is_empty() { None } else { Some(form.follows.parse().map_err(|_| unknown("ticket", &form.follows))?) },
     })
+}
+
+/// The form of a ticket that continues another one: to the same person, about the same.
+#[must_use]
+pub fn after(before: &TicketPage) -> NewForm {
+    NewForm {
+        writing: "outbound".to_owned(),
+        person: before.customer.id.to_string(),
+        name: before.customer.name.clone(),
+        queue: before.home.to_string(),
+        subject: before.subject.clone(),
+        follows: before.id.to_string(),
+        ..NewForm::default()
+    }
 }
 
 fn requester(form: &NewForm) -> Result<Requester, ApiError> {

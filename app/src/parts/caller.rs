@@ -92,6 +92,12 @@ fn Fields(typing: Typing, begun: NewForm, queues: Vec<QueueNode>, agents: Vec<Pe
     let lang = frame::lang();
     view! {
         <Writing outbound=begun.writing == "outbound"/>
+        {(!begun.follows.is_empty()).then(|| view! {
+            <p class="quiet">
+                <input type="hidden" name="form[follows]" value=begun.follows.clone()/>
+                {say(lang, W::Follows)}" "<a class="link" href=format!("/desk/tickets/{}", begun.follows)>{begun.follows.clone()}</a>
+            </p>
+        })}
         <Who typing begun=begun.clone()/>
         <div class="field">
             <label class="field-label" for="subject">{say(lang, W::Subject)}</label>

@@ -53,6 +53,7 @@ pub fn Composer(
         _ => {}
     };
     let note = Memo::new(move |_| writing.mode.get() == Mode::Note);
+    let ended = Memo::new(move |_| shown.page.with(|page| page.status.code().is_final()));
     let ver = move || shown.page.with(|page| page.ver).to_string();
     view! {
         <form
@@ -73,7 +74,7 @@ pub fn Composer(
                 </fieldset>
                 <span class="grow"></span>
             </div>
-            <Whom shown note/>
+            <Whom shown note ended/>
             <label class="only-heard" for="say">{move || say(lang, if note.get() { W::Note } else { W::Reply })}</label>
             <textarea
                 id="say" name="body" class="composer-text" aria-describedby="whom" rows="2" node_ref=text
@@ -83,7 +84,7 @@ pub fn Composer(
             <Elsewhere key=writing.key() take=Callback::new(move |()| writing.swap())/>
             <Chosen writing/>
             {move || writing.failed.get().map(|error| view! { <ErrorNotice error/> })}
-            <Foot writing note/>
+            <Foot writing note ended/>
         </form>
     }
     .into_any()
@@ -105,15 +106,21 @@ fn Tab(writing: Writing, mode: Mode, words: W) -> impl IntoView {
     .into_any()
 }
 
-/// Who will read it, before a word is written.
+/// Who will read it, before a word is written; or that nobody will, and how to go on.
 #[component]
-fn Whom(shown: Shown, note: Memo<bool>) -> impl IntoView {
+fn Whom(shown: Shown, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
     let lang = frame::lang();
     let to = move || shown.page.with(|page| (page.customer.name.clone(), page.reply_to.clone()));
     view! {
         <p class="whom" id="whom">
             {move || if note.get() {
                 view! { <Icon name="note"/>{say(lang, W::OnlyColleagues)} }.into_any()
+            } else if ended.get() {
+                view! {
+                    {say(lang, W::TakesNoReply)}" "
+                    <a class="link" href=format!("/desk/new?follows={}", shown.id)>{say(lang, W::ContinueInNew)}</a>
+                }
+                .into_any()
             } else {
                 let (name, address) = to();
                 view! { {say(lang, W::To)}" "<b>{name}</b>{desk::by_address(lang, address.as_deref())} }.into_any()
@@ -125,8 +132,9 @@ fn Whom(shown: Shown, note: Memo<bool>) -> impl IntoView {
 
 /// Files, the draft's state, and the ways to send.
 #[component]
-fn Foot(writing: Writing, note: Memo<bool>) -> impl IntoView {
+fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
     let lang = frame::lang();
+    let no_more = Memo::new(move |_| note.get() || ended.get());
     let busy = move || writing.busy.get().then_some("true");
     let saved = move || match writing.saved.get() {
         Saved::Nothing | Saved::Sent => "",
@@ -139,13 +147,13 @@ fn Foot(writing: Writing, note: Memo<bool>) -> impl IntoView {
         <div class="composer-foot">
             <Attach writing/>
             <span class="saved" role="status">{saved}</span>
-            <button class="button" type="submit" data-kind="bare" name="then" value="customer" hidden=move || note.get() aria-busy=busy>
+            <button class="button" type="submit" data-kind="bare" name="then" value="customer" hidden=move || no_more.get() aria-busy=busy>
                 {say(lang, W::ReplyAndWait)}
             </button>
-            <button class="button" type="submit" data-kind="bare" name="then" value="solved" hidden=move || note.get() aria-busy=busy>
+            <button class="button" type="submit" data-kind="bare" name="then" value="solved" hidden=move || no_more.get() aria-busy=busy>
                 {say(lang, W::ReplyAndResolve)}
             </button>
-            <button class="button" type="submit" data-kind="main" name="then" value="" aria-busy=busy>
+            <button class="button" type="submit" data-kind="main" name="then" value="" hidden=move || ended.get() && !note.get() aria-busy=busy>
                 {move || say(lang, if note.get() { W::SaveNote } else { W::SendReply })}<kbd data-only="wide">"⌘↵"</kbd>
             </button>
         </div>

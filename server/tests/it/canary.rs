@@ -103,8 +103,9 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
     let form = |rest: &str| Sent::Form(format!("op={op}&seen={ver}&ticket={ticket}{rest}"));
     match function {
         "desk/list" => Sent::Json(json!({ "query": Query::default(), "from": 0, "len": 50 })),
-        "desk/tree" | "desk/new_choices" | "portal/requests" => Sent::Json(json!({})),
+        "desk/tree" | "portal/requests" => Sent::Json(json!({})),
         "desk/ticket" | "desk/read_ticket" => Sent::Json(json!({ "id": ticket })),
+        "desk/new_choices" => Sent::Json(json!({ "follows": ticket })),
         "desk/people" => Sent::Json(json!({ "words": "Canar" })),
         "desk/keep_draft" => {
             Sent::Json(json!({ "key": format!("ticket/{ticket}"), "words": { "stamp": { "op": op, "n": 1 }, "over": [], "draft": null } }))

@@ -103,6 +103,8 @@ texts! {
     Channel: "Came by" / "Arrivato da",
     Type: "Type" / "Tipo",
     Follows: "Continues" / "Continua",
+    TakesNoReply: "This ticket is finished: it takes notes, but no more replies." / "Questo ticket è concluso: accetta note, ma non più risposte.",
+    ContinueInNew: "Continue in a new ticket" / "Continua in un nuovo ticket",
     Set: "Set" / "Imposta",
     Tomorrow: "tomorrow, 09:00" / "domani, 09:00",
     Monday: "Monday, 09:00" / "lunedì, 09:00",

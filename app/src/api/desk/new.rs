@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use shared::act::Outcome;
-use shared::id::OpId;
+use shared::id::{OpId, TicketId};
 use shared::view::{DraftView, PersonRef, QueueNode};
 
 use super::ApiError;
@@ -56,6 +56,8 @@ pub struct NewForm {
     pub owner: String,
     /// Its type.
     pub kind: String,
+    /// The number of the ticket that it continues.
+    pub follows: String,
     /// Stored files as JSON.
     pub files: String,
 }
@@ -82,6 +84,7 @@ impl NewForm {
             field("priority", &self.priority),
             field("owner", &self.owner),
             field("kind", &self.kind),
+            field("follows", &self.follows),
         ];
         DraftView {
             body: self.body.clone(),
@@ -108,19 +111,23 @@ impl NewForm {
             priority: field("priority"),
             owner: field("owner"),
             kind: field("kind"),
+            follows: field("follows"),
             files: String::new(),
         }
     }
 }
 
-/// What the form offers, and what was begun.
+/// What the form offers, and what was begun; else, with `follows`, what continues that ticket.
 #[server(endpoint = "desk/new_choices", input = Json)]
-pub async fn read_choices() -> Result<Choices, ApiError> {
+pub async fn read_choices(follows: Option<TicketId>) -> Result<Choices, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let queues = desk.queues(&actor, lang)?;
     let agents = desk.agents(&actor)?;
-    let draft = desk.draft(person, DRAFT_KEY).await?;
+    let draft = match (desk.draft(person, DRAFT_KEY).await?, follows) {
+        (None, Some(before)) => Some(crate::here::new_ticket::after(&desk.ticket(&actor, before, lang).await?.value).to_draft()),
+        (draft, _) => draft,
+    };
     Ok(Choices { queues, agents, draft, op: desk.new_op() })
 }
 

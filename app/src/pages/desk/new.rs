@@ -2,6 +2,7 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use shared::words::desk::{Desk as W, say};
 
 use super::view::{DeskView, going};
@@ -18,7 +19,9 @@ use crate::parts::title::PageTitle;
 pub fn DeskNew() -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
-    let choices = Resource::new(|| (), |()| read_choices());
+    let query = use_query_map();
+    let follows = move || query.read().get("follows").and_then(|ticket| ticket.parse().ok());
+    let choices = Resource::new(follows, read_choices);
     let go = going();
     let opened = Callback::new(move |id| go(&untrack(|| desk.ticket_url(id))));
     view! {

@@ -126,6 +126,7 @@ impl Typing {
             priority: field("priority"),
             owner: field("owner"),
             kind: field("kind"),
+            follows: field("follows"),
             files: String::new(),
         })
     }
