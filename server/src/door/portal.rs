@@ -64,12 +64,12 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
         return plain::signed_out(&typed, headers);
     };
     let sent = match form {
-        Ok(form) => read(&visit.desk, form).await,
+        Ok(form) => read(&visit.desk, person, form).await,
         Err(_) => Err(BadForm::Malformed),
     };
     let letter = match sent {
         Ok(sent) => letter(visit, person, sent).await,
-        Err(bad) => return upload::refuse(&bad, headers),
+        Err(bad) => return upload::refuse(bad, headers),
     };
     match act(&visit.desk, session, person, &letter, ticket).await {
         Ok(done) => {
@@ -83,7 +83,7 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
             Redirect::to(&id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}?done={done_code}"))).into_response()
         }
         Err(DeskError::Refused(refusal)) => again(visit, headers, person, letter, refusal, ticket).await,
-        Err(error) => plain::of_error(&error, headers),
+        Err(error) => plain::of_error(error, headers),
     }
 }
 
@@ -165,7 +165,7 @@ async fn again(
     let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files };
     match visit.desk.keep_draft(person, &key(op), Some(draft)).await {
         Ok(()) => Redirect::to(&format!("{page}?refused={op}{follows}")).into_response(),
-        Err(error) => plain::of_error(&error, headers),
+        Err(error) => plain::of_error(error, headers),
     }
 }
 
