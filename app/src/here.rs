@@ -107,19 +107,25 @@ pub fn unhurried() -> bool {
     !use_context::<http::request::Parts>().is_some_and(|parts| hurried(parts.uri.path()))
 }
 
+/// What a reader is told of what the desk refused or could not do.
+#[must_use]
+pub fn told(error: DeskError) -> ApiError {
+    match error {
+        DeskError::Refused(shared::refusal::Refusal::NotFound) => ApiError::NotFound,
+        DeskError::Refused(refusal) => ApiError::Refused(refusal),
+        DeskError::SignedOut => ApiError::SignedOut,
+        DeskError::Throttled { retry_after_s } => ApiError::Throttled { retry_after_s },
+        DeskError::BadCredentials => ApiError::BadCredentials,
+        cause => {
+            // The one place where a failure of ours is logged on its way to a screen.
+            tracing::error!(error = %cause, "The desk failed: {cause}");
+            ApiError::Internal
+        }
+    }
+}
+
 impl From<DeskError> for ApiError {
     fn from(error: DeskError) -> Self {
-        respond::refused(match error {
-            DeskError::Refused(shared::refusal::Refusal::NotFound) => Self::NotFound,
-            DeskError::Refused(refusal) => Self::Refused(refusal),
-            DeskError::SignedOut => Self::SignedOut,
-            DeskError::Throttled { retry_after_s } => Self::Throttled { retry_after_s },
-            DeskError::BadCredentials => Self::BadCredentials,
-            cause => {
-                // The one place where a failure of ours is logged on its way to a screen.
-                tracing::error!(error = %cause, "The desk failed: {cause}");
-                Self::Internal
-            }
-        })
+        respond::refused(told(error))
     }
 }

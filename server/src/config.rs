@@ -27,6 +27,8 @@ pub const HTTP_LISTEN_DEFAULT: &str = "127.0.0.1:3000";
 pub const DEMO_SMTP_LISTEN: &str = "127.0.0.1:2525";
 /// Requests worked on at once; more are asked to come back. A page takes milliseconds: these are many.
 pub const REQUESTS_AT_ONCE_DEFAULT: usize = 256;
+/// Connections at once: some thousand browsers with their WebSocket, below the usual limit of open files.
+pub const CONNECTIONS_AT_ONCE_DEFAULT: usize = 8_192;
 /// The submission port, where a relay is usually spoken to.
 pub const RELAY_PORT_DEFAULT: u16 = 587;
 
@@ -124,6 +126,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// See [`REQUESTS_AT_ONCE_DEFAULT`].
     pub requests_at_once: usize,
+    /// See [`CONNECTIONS_AT_ONCE_DEFAULT`].
+    pub connections_at_once: usize,
     /// Listeners for mail.
     pub mail: MailDoors,
     /// The domain of our Message-IDs and of addresses of queues that have none.
@@ -152,6 +156,7 @@ impl Default for Config {
             certificate: None,
             trusted_proxies: Vec::new(),
             requests_at_once: REQUESTS_AT_ONCE_DEFAULT,
+            connections_at_once: CONNECTIONS_AT_ONCE_DEFAULT,
             mail: MailDoors::default(),
             mail_domain: None,
             relay: None,

@@ -14,7 +14,7 @@ use crate::config::{Config, LogFormat};
 use crate::exit::{Code, Failure};
 
 /// Libraries that tell of every step of theirs; what goes wrong in them is still told.
-const QUIET: &str = "surrealdb=warn,surrealdb_core=warn,surrealkv=warn,hyper=warn,h2=warn,rustls=warn,lettre=warn,leptos=warn,leptos_router=warn,html5ever=error";
+const QUIET: &str = "surrealdb=warn,surrealdb_core=warn,surrealkv=warn,hyper=warn,h2=warn,rustls=warn,lettre=warn,tungstenite=warn,leptos=warn,leptos_router=warn,html5ever=error";
 
 /// What the database's own thread says whenever it is stopped cleanly: it is no thread of the runtime, and what it cannot close
 /// is closed right after it. Whoever reads it in a log thinks that something is lost.

@@ -1,7 +1,7 @@
 //! Every route, and the layers around them.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::here::Visit;
 use app::{App, shell};
@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use http::header;
 use http::request::Parts;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -20,6 +20,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::config::Config;
 use crate::door::{files, forms, health, live, missing, portal, preferences, upload};
 use crate::guard::around::{self, Share};
+use crate::guard::arriving;
 use crate::guard::headers::{self, Secure};
 use crate::guard::origin::{self, Origins};
 use crate::guard::peer;
@@ -50,27 +51,30 @@ pub fn router(shared: &Shared, config: &Config, http: SocketAddr, rates: &Rates)
     let origins = Origins::new(&shared.0.public_url, http);
     let trusted: Arc<[_]> = config.trusted_proxies.clone().into();
     Router::new()
-        .merge(pages(shared))
-        .merge(bringing_files())
-        .layer(from_fn_with_state(shared.clone(), visitor::meet))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(from_fn_with_state(Share::new(config.requests_at_once), around::bounded))
+        .merge(met(shared, pages(shared)).layer(from_fn_with_state(Share::new(config.requests_at_once), around::bounded)))
+        .merge(met(shared, bringing_files()).layer(from_fn_with_state(Share::of_files(config.requests_at_once), around::bounded_files)))
         // Asked by machines, also when there is no seat left for people.
         // With an address of their own the metrics are there only: what a proxy in front of the pages lets through is no matter.
         .merge(if config.metrics.listen.is_none() { health::routes_with_metrics() } else { health::routes() })
         .layer(from_fn_with_state(origins, origin::check))
         .layer(from_fn_with_state(rates.clone(), rate::check))
         .layer(from_fn_with_state(trusted, peer::name))
+        .layer(from_fn(arriving::watched))
         .layer(from_fn_with_state(Secure(shared.0.secure), headers::add))
         .layer(from_fn(around::measured))
         .with_state(shared.clone())
+}
+
+/// Routes whose reader is known, and whose answers are small on the wire.
+fn met(shared: &Shared, routes: Router<Shared>) -> Router<Shared> {
+    routes.layer(from_fn_with_state(shared.clone(), visitor::meet)).layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
 }
 
 /// Pages, their functions, and what is as small as a form.
 fn pages(shared: &Shared) -> Router<Shared> {
     let options = shared.0.site.options.clone();
     Router::new()
-        .leptos_routes_with_context(shared, generate_route_list(App), context(shared), move || shell(options.clone()))
+        .leptos_routes_with_context(shared, listed(), context(shared), move || shell(options.clone()))
         .route("/live", get(live::open))
         .route("/files/{ticket}/{ordinal}/{index}", get(files::of_ticket))
         .route("/files/html/{ticket}/{ordinal}", get(files::html))
@@ -81,6 +85,14 @@ fn pages(shared: &Shared) -> Router<Shared> {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         // Leptos reads bodies by itself and does not ask for the limit above.
         .layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX))
+}
+
+/// The pages of the app. They are listed once in a process: while Leptos makes the list, no page's data load, whoever's page it
+/// is, and one that is asked for in that moment waits for ever. Before the first list there is no server, and nobody asks.
+#[must_use]
+pub fn listed() -> Vec<AxumRouteListing> {
+    static LISTED: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    LISTED.get_or_init(|| generate_route_list(App)).clone()
 }
 
 /// Routes that take files have limits of their own.

@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::accept::DefaultAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use axum_server::{Handle, Server};
 use desk::Desk;
@@ -20,6 +21,7 @@ use crate::config::{Certificate, Config};
 use crate::control::listen::Control;
 use crate::door::health;
 use crate::exit::{Code, Failure};
+use crate::guard::patience::HEADER_TIME;
 use crate::guard::rate::{self, Rates};
 use crate::guard::seats::Seats;
 use crate::house::{House, Shared};
@@ -29,8 +31,6 @@ use crate::site::Site;
 use crate::tls::Renewable;
 use crate::{measure, tls};
 
-/// A browser sends its headers at once; who takes longer holds a connection for nothing.
-const HEADER_TIME: Duration = Duration::from_secs(15);
 /// Requests of one HTTP/2 connection at once: a page and what belongs to it.
 const STREAMS_MAX: u32 = 64;
 /// After a stop, for requests under way.
@@ -147,11 +147,12 @@ pub fn start(config: &Config, bound: Bound, desk: Arc<Desk>, site: Site, demo: V
     let control = Control::bind(&config.data)?;
     others.push(tokio::spawn(control.serve(Arc::clone(&desk), stop.clone())));
     let handle = Handle::new();
-    let pages = serve_pages(bound.http, certificate, handle.clone(), routes)?;
+    let pages = serve_pages(config, bound.http, certificate, handle.clone(), routes)?;
     Ok(Running { http, smtp, lmtp, metrics, public_url, desk, handle, stop, pages, others, pages_certificate, mail_certificate })
 }
 
 fn serve_pages(
+    config: &Config,
     socket: TcpListener,
     certificate: Option<RustlsConfig>,
     handle: Handle<SocketAddr>,
@@ -161,12 +162,11 @@ fn serve_pages(
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     Ok(match certificate {
         None => {
-            let server = patient(server.acceptor(Seats::default()).handle(handle));
+            let server = patient(server.acceptor(Seats::new(config, DefaultAcceptor)).handle(handle));
             tokio::spawn(server.serve(service))
         }
         Some(certificate) => {
-            let acceptor = RustlsAcceptor::new(certificate).acceptor(Seats::default());
-            let server = patient(server.acceptor(acceptor).handle(handle));
+            let server = patient(server.acceptor(Seats::new(config, RustlsAcceptor::new(certificate))).handle(handle));
             tokio::spawn(server.serve(service))
         }
     })

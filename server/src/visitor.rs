@@ -30,7 +30,7 @@ pub async fn meet(State(Shared(house)): State<Shared>, request: Request, next: N
             head.extensions.insert(visit);
             next.run(Request::from_parts(head, body)).await
         }
-        Err(error) => plain::of_error(&error, &head.headers),
+        Err(error) => plain::of_error(error, &head.headers),
     }
 }
 

@@ -109,6 +109,9 @@ pub enum Refusal {
         /// How many there may be.
         max: usize,
     },
+    /// A file was not sent by this person, or so long ago that nobody knows any more.
+    #[error("a file is not theirs to attach")]
+    NotTheirFile,
     /// The queue tree would be too deep, turn in a circle, or a sub-queue would be visible.
     #[error("the queue does not fit into the tree")]
     BadTree,

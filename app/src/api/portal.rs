@@ -114,6 +114,7 @@ pub async fn reopen(ticket: TicketId, op: OpId, #[server(default)] body: String)
     use crate::here::{here, typed};
     use desk::DeskError;
     use shared::act::Action;
+    use shared::refusal::Refusal;
 
     let (desk, actor, _) = here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
@@ -121,8 +122,10 @@ pub async fn reopen(ticket: TicketId, op: OpId, #[server(default)] body: String)
         Ok(action) => desk.act(typed::request_wish(op, actor, Action::Ticket(action))).await,
         Err(refusal) => Err(refusal.into()),
     };
-    if let Err(DeskError::Refused(refusal)) = done {
-        let draft = DraftView { body, mode: REOPEN.to_owned(), refusal: Some(refusal), ..DraftView::default() };
+    if let Err(DeskError::Refused(refusal)) = &done
+        && *refusal != Refusal::NotFound
+    {
+        let draft = DraftView { body, mode: REOPEN.to_owned(), refusal: Some(refusal.clone()), ..DraftView::default() };
         typed::keep_refused(&desk, person, op, draft).await?;
         crate::respond::redirect(&format!("/portal/requests/{ticket}?refused={op}"));
         return Ok(());

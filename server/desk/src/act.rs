@@ -69,12 +69,13 @@ pub(crate) struct Pending<'a> {
 }
 
 impl Desk {
-    /// Does what a person asks for, once.
+    /// Does what a person asks for, once. Files that they name must be their own.
     ///
     /// # Errors
     /// [`DeskError::Refused`] with the reason; [`DeskError::Store`] when the database cannot be read.
     pub async fn act(&self, wish: Wish) -> Result<Done, DeskError> {
         let at = self.config.clock.now();
+        self.own_files(&wish, at)?;
         let Wish { op, actor, door, seen, action } = wish;
         self.act_call(Call { op, actor, door, cause: Cause::Person, at, seen, action }, Vec::new()).await
     }
@@ -89,7 +90,7 @@ impl Desk {
         }
         let desk = self.clone();
         let running = self.tasks.spawn(async move { desk.run(call, further).await });
-        running.await.map_err(|error| DeskError::Internal(error.to_string()))?
+        running.await?
     }
 
     async fn run(&self, call: Call, further: Vec<Object>) -> Result<Done, DeskError> {

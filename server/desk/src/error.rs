@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use shared::refusal::Refusal;
 use shared::text::TextError;
+use tokio::task::JoinError;
 
 use crate::store::StoreError;
 
@@ -44,6 +45,14 @@ pub enum DeskError {
 impl From<TextError> for DeskError {
     fn from(error: TextError) -> Self {
         Self::Refused(Refusal::Text(error))
+    }
+}
+
+impl From<JoinError> for DeskError {
+    /// A task that panicked brings the panic's words, which may be somebody's: they stay out of the log.
+    fn from(error: JoinError) -> Self {
+        let what = if error.is_panic() { "a task panicked" } else { "a task was cancelled" };
+        Self::Internal(what.to_owned())
     }
 }
 
@@ -135,4 +144,17 @@ pub enum OpenError {
     /// The database failed.
     #[error("the database in the data directory does not open: {0}. Nothing was changed; if the disk is sound, restore a backup")]
     Store(#[from] StoreError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_panic_says_is_not_told() {
+        let words = std::hint::black_box("graham@pell.example");
+        let panicked = tokio::spawn(async move { assert!(words.is_empty(), "cannot cut {words}") }).await;
+        let error = DeskError::from(panicked.expect_err("it panics"));
+        assert_eq!(error.to_string(), "a task panicked");
+    }
 }

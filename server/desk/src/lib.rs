@@ -12,6 +12,7 @@
 //! | what screens ask | [`read`] |
 //! | what browsers are told | [`live`] |
 //! | mail in and out | [`mail`] |
+//! | files on their way in | [`files`], and [`blobs`] where they lie |
 //! | who signs in | [`auth`] |
 
 pub mod act;
@@ -28,6 +29,7 @@ pub(crate) mod disk;
 pub mod drafts;
 pub mod error;
 pub mod export;
+pub mod files;
 pub mod ledger;
 pub mod live;
 pub mod log;

@@ -78,6 +78,7 @@ pub(crate) struct Keys {
     pub(crate) reply: Hash,
     pub(crate) message: Hash,
     pub(crate) own_calls: Hash,
+    pub(crate) files: Hash,
 }
 
 impl Deref for Desk {
@@ -281,7 +282,7 @@ fn keys(config: &Config) -> Result<Keys, OpenError> {
         return Err(OpenError::Damaged { path, what });
     }
     let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
-    Ok(Keys { reply: derive("reply address"), message: derive("message id"), own_calls: derive("own calls") })
+    Ok(Keys { reply: derive("reply address"), message: derive("message id"), own_calls: derive("own calls"), files: derive("files") })
 }
 
 /// Whole or not at all, whenever the process is killed.

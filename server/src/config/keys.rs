@@ -48,7 +48,7 @@ struct Secret {
 /// A data directory needs a few MiB of buffers to work at all, and more than a machine has is a slip of the keyboard.
 const MIB_MIN: u64 = 8;
 const MIB_MAX: u64 = 65_536;
-/// Requests at once: one is too few for a page with its functions, and 100,000 is a slip of the keyboard.
+/// Requests or connections at once: one is too few for a page with its functions, and 100,000 is a slip of the keyboard.
 const REQUESTS_MIN: u64 = 8;
 const REQUESTS_MAX: u64 = 100_000;
 
@@ -75,6 +75,7 @@ keys! {
     "http.tls_key", "a PEM file", |draft, given| draft.http_pair.key = Some(given.path()?);
     "http.trusted_proxies", "networks such as 10.0.0.0/8", |draft, given| draft.config.trusted_proxies = given.list("networks such as 10.0.0.0/8 or 192.0.2.7")?;
     "http.requests_at_once", "a whole number", |draft, given| draft.config.requests_at_once = count(given.number(REQUESTS_MIN, REQUESTS_MAX)?);
+    "http.connections_at_once", "a whole number", |draft, given| draft.config.connections_at_once = count(given.number(REQUESTS_MIN, REQUESTS_MAX)?);
     "smtp.listen", "an address with a port", |draft, given| draft.config.mail.smtp = Some(given.address()?);
     "smtp.hostname", "the name in the greeting", |draft, given| draft.config.mail.hostname = Some(host(given)?);
     "smtp.tls_certificate", "a PEM file", |draft, given| draft.smtp_pair.chain = Some(given.path()?);

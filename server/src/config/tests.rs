@@ -32,6 +32,7 @@ fn a_whole_file_is_understood() {
         [http]
         trusted_proxies = ['10.0.0.0/8', '::1']
         requests_at_once = 64
+        connections_at_once = 1000
         [smtp]
         listen = '0.0.0.0:2525'
         [relay]
@@ -47,6 +48,7 @@ fn a_whole_file_is_understood() {
     assert_eq!(config.public_url.as_deref(), Some("https://help.example.org"));
     assert_eq!(config.mail_domain(), "help.example.org");
     assert_eq!(config.trusted_proxies.len(), 2);
+    assert_eq!((config.requests_at_once, config.connections_at_once), (64, 1000));
     assert_eq!(config.relay.as_ref().map(|relay| (relay.port, relay.tls)), Some((587, RelayTls::StartTls)));
     assert_eq!(config.log_format, LogFormat::Json);
     assert_eq!(config.cache_mib, Some(128));

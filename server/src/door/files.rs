@@ -11,6 +11,7 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use shared::id::TicketId;
 use shared::words::door::DoorWord;
+use tokio_util::io::ReaderStream;
 
 use desk::DeskError;
 use desk::read::ticket::FileOut;
@@ -29,6 +30,8 @@ const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 /// Pictures without scripts. SVG is not among them.
 const SHOWN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+/// Read ahead of whoever takes the file: all that one download holds in memory.
+const PIECE_BYTES: usize = 64 * 1024;
 const DOWNLOAD: &str = "application/octet-stream";
 
 /// A file of an article, for agents.
@@ -74,7 +77,7 @@ pub async fn html(Extension(visit): Extension<Visit>, headers: HeaderMap, path: 
                 ],
             )
         }
-        Err(error) => plain::of_error(&error, &headers),
+        Err(error) => plain::of_error(error, &headers),
     }
 }
 
@@ -89,14 +92,15 @@ fn signed_out(headers: &HeaderMap) -> Response {
 fn answer(file: Result<FileOut, DeskError>, query: Option<&str>, headers: &HeaderMap) -> Response {
     let file = match file {
         Ok(file) => file,
-        Err(error) => return plain::of_error(&error, headers),
+        Err(error) => return plain::of_error(error, headers),
     };
     let shown = query == Some("inline") && SHOWN.contains(&file.media.as_str());
     let media = if shown { HeaderValue::from_str(&file.media).ok() } else { None };
     let Some(disposition) = disposition(&file.name, shown) else { return nothing(headers) };
     with(
-        Body::from(file.bytes),
+        Body::from_stream(ReaderStream::with_capacity(file.file, PIECE_BYTES)),
         &[
+            (header::CONTENT_LENGTH, HeaderValue::from(file.bytes)),
             (header::CONTENT_TYPE, media.unwrap_or(HeaderValue::from_static(DOWNLOAD))),
             (header::CONTENT_DISPOSITION, disposition),
             (header::CONTENT_SECURITY_POLICY, FILE_POLICY),

@@ -4,6 +4,7 @@ use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
+use shared::id::PersonId;
 use shared::text::BODY_CHARS_MAX;
 use shared::ticket::action::NewFile;
 use shared::ticket::decide::FILES_MAX;
@@ -65,11 +66,11 @@ impl From<DeskError> for BadForm {
     }
 }
 
-/// Reads a form. Each file is stored as it comes, so that one at a time is in memory.
+/// Reads a form of that person's. Files are stored piece by piece as they come, so that none of them is in memory.
 ///
 /// # Errors
 /// [`BadForm`].
-pub async fn read(desk: &Desk, mut form: Multipart) -> Result<Sent, BadForm> {
+pub async fn read(desk: &Desk, by: PersonId, mut form: Multipart) -> Result<Sent, BadForm> {
     let mut sent = Sent::default();
     let mut parts = 0;
     while let Some(part) = form.next_field().await? {
@@ -83,13 +84,7 @@ pub async fn read(desk: &Desk, mut form: Multipart) -> Result<Sent, BadForm> {
                 let text = bytes_of(part, FIELD_BYTES_MAX).await?;
                 sent.fields.push((name, String::from_utf8(text.to_vec()).map_err(|_| BadForm::Malformed)?));
             }
-            Some(file_name) => {
-                let bytes = bytes_of(part, FILE_BYTES_MAX).await?;
-                // A form whose file was left open sends an empty one without a name.
-                if !bytes.is_empty() {
-                    sent.files.push(desk.store_file(&file_name, bytes).await?);
-                }
-            }
+            Some(file_name) => sent.files.extend(file_of(desk, by, &file_name, part).await?),
         }
     }
     Ok(sent)
@@ -109,6 +104,21 @@ pub async fn words(mut form: Multipart) -> Vec<String> {
         }
     }
     words
+}
+
+/// Stores a file. A form whose file was left open sends an empty one without a name, which is none.
+async fn file_of(desk: &Desk, by: PersonId, name: &str, mut part: Field<'_>) -> Result<Option<NewFile>, BadForm> {
+    let Some(first) = part.chunk().await? else { return Ok(None) };
+    let mut file = desk.receive_file(name).await?;
+    let mut next = Some(first);
+    while let Some(piece) = next {
+        if (FILE_BYTES_MAX as u64) < file.bytes() + piece.len() as u64 {
+            return Err(BadForm::TooLarge);
+        }
+        file.take(&piece).await?;
+        next = part.chunk().await?;
+    }
+    Ok(if file.bytes() == 0 { None } else { Some(file.finish(by).await?) })
 }
 
 async fn bytes_of(mut part: Field<'_>, max: usize) -> Result<Bytes, BadForm> {

@@ -1,5 +1,8 @@
 //! Short answers of the server itself, the same words for everybody: nothing of a request or of our insides is in them.
 
+use app::api::ApiError;
+use app::here::told;
+use app::respond::code;
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -51,24 +54,23 @@ pub fn come_back(status: StatusCode, word: DoorWord, seconds: u64, headers: &Hea
     response
 }
 
-/// What the desk refused or could not do, as an answer. A cause of ours is logged here, once.
+/// What the desk refused or could not do, as an answer, with the status that a function would give it.
 #[must_use]
-pub fn of_error(error: &DeskError, headers: &HeaderMap) -> Response {
-    let (status, word) = match error {
-        DeskError::SignedOut | DeskError::BadCredentials => (StatusCode::UNAUTHORIZED, DoorWord::SignedOut),
-        DeskError::Refused(Refusal::NoRoom) => (StatusCode::INSUFFICIENT_STORAGE, DoorWord::NoRoom),
-        DeskError::Refused(Refusal::Busy) => (StatusCode::SERVICE_UNAVAILABLE, DoorWord::Busy),
-        DeskError::Refused(Refusal::NotFound | Refusal::NotAllowed) => (StatusCode::NOT_FOUND, DoorWord::NotFound),
-        DeskError::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, DoorWord::Malformed),
-        DeskError::Throttled { retry_after_s } => {
-            return come_back(StatusCode::TOO_MANY_REQUESTS, DoorWord::TooMany, u64::from(*retry_after_s), headers);
+pub fn of_error(error: DeskError, headers: &HeaderMap) -> Response {
+    let error = told(error);
+    let word = match &error {
+        ApiError::SignedOut | ApiError::BadCredentials => DoorWord::SignedOut,
+        ApiError::NotFound | ApiError::Refused(Refusal::NotFound | Refusal::NotAllowed) => DoorWord::NotFound,
+        ApiError::Refused(Refusal::NoRoom) => DoorWord::NoRoom,
+        ApiError::Refused(Refusal::Busy) => DoorWord::Busy,
+        ApiError::Refused(_) | ApiError::Transport(_) => DoorWord::Malformed,
+        ApiError::TooLarge => DoorWord::TooLarge,
+        ApiError::Throttled { retry_after_s } => {
+            return come_back(code(&error), DoorWord::TooMany, u64::from(*retry_after_s), headers);
         }
-        DeskError::Store(_) | DeskError::File { .. } | DeskError::Internal(_) => {
-            tracing::error!(%error, "the desk failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, DoorWord::Mistake)
-        }
+        ApiError::Internal => DoorWord::Mistake,
     };
-    answer(status, word, headers)
+    answer(code(&error), word, headers)
 }
 
 /// The language that the reader chose, else the one that their browser asks for.

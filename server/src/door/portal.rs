@@ -68,12 +68,12 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
         return plain::signed_out(&typed, headers);
     };
     let sent = match form {
-        Ok(form) => read(&visit.desk, form).await,
+        Ok(form) => read(&visit.desk, person, form).await,
         Err(_) => Err(BadForm::Malformed),
     };
     let letter = match sent {
         Ok(sent) => letter(visit, person, sent).await,
-        Err(bad) => return upload::refuse(&bad, headers),
+        Err(bad) => return upload::refuse(bad, headers),
     };
     match act(&visit.desk, session, person, &letter, ticket).await {
         Ok(done) => {
@@ -87,7 +87,7 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
             lead(headers, &id.map_or_else(|| "/portal".to_owned(), |id| format!("/portal/requests/{id}?done={done_code}")))
         }
         Err(DeskError::Refused(refusal)) => again(visit, headers, person, letter, refusal, ticket).await,
-        Err(error) => plain::of_error(&error, headers),
+        Err(error) => plain::of_error(error, headers),
     }
 }
 
@@ -177,7 +177,7 @@ async fn again(
     let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files, stamp: None };
     match visit.desk.keep_draft(person, &key(op), Some(draft)).await {
         Ok(()) => lead(headers, &format!("{page}?refused={op}{follows}")),
-        Err(error) => plain::of_error(&error, headers),
+        Err(error) => plain::of_error(error, headers),
     }
 }
 

@@ -30,7 +30,7 @@ pub async fn keep(Extension(visit): Extension<Visit>, headers: HeaderMap, Form(w
     let lang = wanted.lang.as_deref().and_then(|lang| lang.parse::<Lang>().ok());
     let theme = wanted.theme.as_deref().map(cookies::theme_of);
     if let Err(error) = into_profile(&visit, lang, theme).await {
-        return plain::of_error(&error, &headers);
+        return plain::of_error(error, &headers);
     }
     let mut response = Redirect::to(wanted.next.as_deref().filter(|next| is_relative(next)).unwrap_or("/")).into_response();
     let lang = lang.and_then(|lang| cookies::keep_lang(lang, visit.secure));

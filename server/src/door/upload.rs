@@ -16,21 +16,21 @@ pub const UPLOAD_BYTES_MAX: usize = 100 * 1024 * 1024;
 
 /// Stores the files and answers what to name them by.
 pub async fn take(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Multipart, MultipartRejection>) -> Response {
-    if visit.session.is_none() {
+    let Some(person) = visit.session.as_ref().and_then(|session| session.actor.person()) else {
         return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
-    }
+    };
     let read = match form {
-        Ok(form) => read(&visit.desk, form).await,
+        Ok(form) => read(&visit.desk, person, form).await,
         Err(_) => Err(BadForm::Malformed),
     };
     match read {
         Ok(sent) => Json(sent.files).into_response(),
-        Err(bad) => refuse(&bad, &headers),
+        Err(bad) => refuse(bad, &headers),
     }
 }
 
 /// Why a form was not read, as an answer.
-pub fn refuse(bad: &BadForm, headers: &HeaderMap) -> Response {
+pub fn refuse(bad: BadForm, headers: &HeaderMap) -> Response {
     match bad {
         BadForm::Malformed => plain::answer(StatusCode::BAD_REQUEST, DoorWord::Malformed, headers),
         BadForm::TooLarge => plain::answer(StatusCode::PAYLOAD_TOO_LARGE, DoorWord::TooLarge, headers),

@@ -6,17 +6,24 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::{Body, HttpBody};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use bytes::BytesMut;
 use futures::FutureExt;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use http_body_util::BodyExt;
 use shared::words::door::DoorWord;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
+use super::held::until_taken;
+use super::peer::Peer;
+use super::share::{Held, Shares};
 use crate::door::plain;
 use crate::measure;
+use crate::router::FORM_BYTES_MAX;
 
 /// A request takes milliseconds; one that takes this long will not end.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
@@ -27,19 +34,54 @@ const RETRY_AFTER_S: u64 = 2;
 /// The answer's name in the log, for who reports an error.
 const REQUEST_ID: &str = "x-request-id";
 
+/// Of all requests at once, one peer's part: so many offices fit beside each other.
+const PEER_PART: usize = 4;
+/// Of all requests at once, those that bring files: they take minutes, and a desk lives by its pages.
+const FILES_PART: usize = 4;
+/// Forms that are still arriving take no more memory than this, all together.
+const ARRIVING_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// It is counted in pieces.
+const PIECE_BYTES: usize = 1024;
+
 /// What the requests share.
 #[derive(Clone)]
 pub struct Share {
     seats: Arc<Semaphore>,
+    peers: Shares,
+    arriving: Arc<Semaphore>,
 }
 
 impl Share {
     /// So many requests at once.
     #[must_use]
     pub fn new(requests_at_once: usize) -> Self {
-        Self { seats: Arc::new(Semaphore::new(requests_at_once.min(Semaphore::MAX_PERMITS))) }
+        Self {
+            seats: Arc::new(Semaphore::new(requests_at_once.clamp(1, Semaphore::MAX_PERMITS))),
+            peers: Shares::new(requests_at_once / PEER_PART),
+            arriving: Arc::new(Semaphore::new(ARRIVING_BYTES_MAX / PIECE_BYTES)),
+        }
+    }
+
+    /// So many of them bring files.
+    #[must_use]
+    pub fn of_files(requests_at_once: usize) -> Self {
+        Self::new(requests_at_once / FILES_PART)
+    }
+
+    /// The peer's own share, out of which a request is made. Programs on this machine are not counted, as with rates.
+    fn of_peer(&self, request: &Request) -> Result<Option<Held>, Refused> {
+        match request.extensions().get::<Peer>() {
+            Some(peer) if !peer.local => self.peers.take(peer.address).map(Some).ok_or(TOO_MANY),
+            Some(_) | None => Ok(None),
+        }
     }
 }
+
+/// Why a request is not run.
+type Refused = (StatusCode, DoorWord);
+
+const TOO_MANY: Refused = (StatusCode::TOO_MANY_REQUESTS, DoorWord::TooMany);
+const BUSY: Refused = (StatusCode::SERVICE_UNAVAILABLE, DoorWord::Busy);
 
 /// Measures a request, gives it a name in the log, and turns a panic into an answer.
 pub async fn measured(request: Request, next: Next) -> Response {
@@ -64,21 +106,80 @@ pub async fn measured(request: Request, next: Next) -> Response {
     response
 }
 
-/// Gives a request its share of the machine and its time.
+/// Gives a request its share of the machine and its time, once it is here as a whole: who waits for a body has no seat yet.
 pub async fn bounded(State(share): State<Share>, request: Request, next: Next) -> Response {
-    let Ok(_seat) = share.seats.try_acquire() else {
-        return plain::come_back(StatusCode::SERVICE_UNAVAILABLE, DoorWord::Busy, RETRY_AFTER_S, request.headers());
-    };
-    let time = if brings_files(request.headers()) { UPLOAD_TIME } else { REQUEST_TIME };
     let headers = request.headers().clone();
-    match tokio::time::timeout(time, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => plain::come_back(StatusCode::SERVICE_UNAVAILABLE, DoorWord::Busy, RETRY_AFTER_S, &headers),
+    let ready = async {
+        let held = share.of_peer(&request)?;
+        let (request, memory) = whole(&share, request).await?;
+        Ok::<_, Refused>((held, memory, request))
+    };
+    match ready.await {
+        Ok((held, _memory, request)) => run(&share, held, request, next, REQUEST_TIME).await,
+        Err(refused) => refuse(refused, &headers),
     }
 }
 
-fn brings_files(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"multipart/form-data"))
+/// The same for a request whose files are stored as they come: it waits for them in a seat that only such requests have.
+pub async fn bounded_files(State(share): State<Share>, request: Request, next: Next) -> Response {
+    match share.of_peer(&request) {
+        Ok(held) => run(&share, held, request, next, UPLOAD_TIME).await,
+        Err(refused) => refuse(refused, request.headers()),
+    }
+}
+
+async fn run(share: &Share, held: Option<Held>, request: Request, next: Next, time: Duration) -> Response {
+    let Ok(_seat) = share.seats.try_acquire() else { return refuse(BUSY, request.headers()) };
+    let headers = request.headers().clone();
+    match tokio::time::timeout(time, next.run(request)).await {
+        Ok(response) => match held {
+            Some(held) => until_taken(response, held),
+            None => response,
+        },
+        Err(_) => refuse(BUSY, &headers),
+    }
+}
+
+fn refuse((status, word): Refused, headers: &HeaderMap) -> Response {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => plain::come_back(status, word, RETRY_AFTER_S, headers),
+        status => plain::answer(status, word, headers),
+    }
+}
+
+/// The request with all of its body, and the memory that it was granted.
+async fn whole(share: &Share, request: Request) -> Result<(Request, Option<OwnedSemaphorePermit>), Refused> {
+    const TOO_LARGE: Refused = (StatusCode::PAYLOAD_TOO_LARGE, DoorWord::TooLarge);
+    let (head, mut body) = request.into_parts();
+    if body.is_end_stream() {
+        return Ok((Request::from_parts(head, body), None));
+    }
+    if (FORM_BYTES_MAX as u64) < body.size_hint().lower() {
+        return Err(TOO_LARGE);
+    }
+    let (mut bytes, mut granted) = (BytesMut::new(), None);
+    while let Some(frame) = body.frame().await {
+        // It is late, or its sender is gone and reads no answer.
+        let Ok(data) = frame.map_err(|_| (StatusCode::REQUEST_TIMEOUT, DoorWord::TooSlow))?.into_data() else { continue };
+        if FORM_BYTES_MAX < bytes.len() + data.len() {
+            return Err(TOO_LARGE);
+        }
+        bytes.extend_from_slice(&data);
+        grant(&share.arriving, &mut granted, bytes.len().div_ceil(PIECE_BYTES))?;
+    }
+    Ok((Request::from_parts(head, Body::from(bytes.freeze())), granted))
+}
+
+/// Asks for memory up to so many pieces.
+fn grant(arriving: &Arc<Semaphore>, granted: &mut Option<OwnedSemaphorePermit>, pieces: usize) -> Result<(), Refused> {
+    let missing = pieces - granted.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+    let missing = u32::try_from(missing).map_err(|_| BUSY)?;
+    let more = Arc::clone(arriving).try_acquire_many_owned(missing).map_err(|_| BUSY)?;
+    match granted {
+        Some(granted) => granted.merge(more),
+        None => *granted = Some(more),
+    }
+    Ok(())
 }
 
 /// Writes where a panic happened, and nothing of what was being worked on.

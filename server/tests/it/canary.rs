@@ -66,7 +66,9 @@ async fn hide(house: &House) -> Canary {
         retired: false,
     };
     let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
-    let file = desk.store_file(THEIRS[2], b"CanaryBytes".as_slice().into()).await.expect("it is stored");
+    let mut file = desk.receive_file(THEIRS[2]).await.expect("there is room");
+    file.take(b"CanaryBytes").await.expect("there is room");
+    let file = file.finish(chiara).await.expect("it is stored");
     let new = NewTicket {
         queue: first_queue(house),
         kind: TicketKind::Incident,
@@ -154,7 +156,7 @@ async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(St
         let answer = house.post(path, &[kind, ("cookie", cookie)], body).await;
         answers.push((format!("POST {path}"), answer.status.as_u16(), answer.text()));
     }
-    let pages = leptos_axum::generate_route_list(app::App).into_iter().map(|page| ("GET", page.path().to_owned()));
+    let pages = server::router::listed().into_iter().map(|page| ("GET", page.path().to_owned()));
     let own = server::router::ROUTES.iter().map(|(method, path)| (*method, (*path).to_owned()));
     for (method, path) in pages.chain(own) {
         let path = path.replace("{id}", &canary.ticket.to_string()).replace("{ticket}", &canary.ticket.to_string());
@@ -162,7 +164,10 @@ async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(St
         let answer = if method == "GET" {
             house.get(&path, &[("accept", "text/html"), ("cookie", cookie)]).await
         } else {
-            let (media, body) = multipart(&[("op", &house.desk().new_op().to_string()), ("body", "Stranger")], &[]);
+            // A request of one's own that continues the secret ticket, or words on it.
+            let (op, queue, ticket) = (house.desk().new_op().to_string(), first_queue(house).to_string(), canary.ticket.to_string());
+            let fields = [("op", op.as_str()), ("queue", &queue), ("subject", "Stranger"), ("body", "Stranger"), ("follows", &ticket)];
+            let (media, body) = multipart(&fields, &[]);
             house.post(&path, &[("content-type", &media), ("cookie", cookie)], body).await
         };
         let location = answer.headers.get("location").and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();

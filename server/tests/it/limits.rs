@@ -1,11 +1,17 @@
 //! What is too large, too often or too slow.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
+use server::guard::rate::Rates;
+use server::house::Shared;
+use server::router::router;
+use server::{Config, Site};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
 
 use crate::house::{FORM, GRAHAM, House, multipart};
 
@@ -74,6 +80,31 @@ async fn garbage_on_the_port_harms_nobody() {
     let long = format!("GET / HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(2 * 1024 * 1024));
     raw(&house, &long).await;
     assert_eq!(house.ask(Method::GET, "/health/live", &[], Bytes::new()).await.status, 200);
+    house.close().await;
+}
+
+/// Leptos lists an app's pages by rendering it without data, and means every page of the process.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_are_answered_while_another_server_of_the_process_starts() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let other = server::house::House::new(Arc::clone(house.desk()), Site::none(), &Config::default(), house.url.clone(), Vec::new());
+    let (other, address, done) = (Shared(Arc::new(other)), house.running.http, CancellationToken::new());
+    let starting = tokio::spawn({
+        let done = done.clone();
+        async move {
+            while !done.is_cancelled() {
+                drop(router(&other, &Config::default(), address, &Rates::default()));
+                tokio::task::yield_now().await;
+            }
+        }
+    });
+    for _ in 0..50 {
+        let page = house.get("/portal/new", &[("accept", "text/html"), ("cookie", &cookie)]).await;
+        assert_eq!(page.status, 200);
+    }
+    done.cancel();
+    starting.await.expect("it ends");
     house.close().await;
 }
 

@@ -1,5 +1,6 @@
 //! The door, knocked on from outside: a whole server in this process, and the program itself in others.
 
+mod abuse;
 mod agents;
 mod canary;
 mod certificates;
@@ -18,6 +19,7 @@ mod portal;
 mod program;
 mod prove;
 mod room;
+mod seals;
 mod sign_in;
 mod sink;
 mod told;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use desk::config::Engine;
 use shared::event::{Cause, Event};
 use shared::seal::Hash;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::child::{START_TIME, Serving, by_shell, said, text};
 use crate::files::first_queue;
@@ -70,6 +71,42 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
     assert_eq!(house.post(&path, &[FORM, ("cookie", &giulia)], form).await.status, 200);
     house.desk().act_on_accepted().await.expect("they are acted on");
     house.desk().check_whole().await.unwrap_or_else(|difference| panic!("{difference}"));
+    house.close().await;
+}
+
+/// How much room the desk of the next test finds.
+static SHRINKING: AtomicU64 = AtomicU64::new(u64::MAX);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_for_which_the_room_ends_is_refused_and_leaves_nothing() {
+    let house = House::with_desk(
+        |_| {},
+        |desk| {
+            desk.engine = Engine::Disk;
+            desk.room = |_| Ok(SHRINKING.load(Ordering::SeqCst));
+        },
+    )
+    .await;
+    let graham = house.cookie(GRAHAM).await;
+    let waiting = || std::fs::read_dir(house.desk().config().data.join("blobs/tmp")).expect("it is ours").count();
+    let (media, body) = multipart(&[], &[("files", "a.txt", &[b'a'; 4096])]);
+    let (first, rest) = body.split_at(2048);
+    let head = format!(
+        "POST /upload HTTP/1.1\r\nhost: desk\r\norigin: {}\r\ncookie: {graham}\r\ncontent-type: {media}\r\ncontent-length: {}\r\n\r\n",
+        house.url,
+        body.len()
+    );
+    let mut stream = tokio::net::TcpStream::connect(house.running.http).await.expect("it listens");
+    stream.write_all(head.as_bytes()).await.expect("it reads");
+    stream.write_all(first).await.expect("it reads");
+    until("the file is begun", || waiting() == 1).await;
+    SHRINKING.store(LITTLE, Ordering::SeqCst);
+    until("it is noticed", || house.desk().health().why.is_some()).await;
+    stream.write_all(rest).await.expect("it reads");
+    let mut answer = vec![0; 64];
+    let read = stream.read(&mut answer).await.expect("it answers");
+    assert!(text(&answer[..read]).starts_with("HTTP/1.1 507"), "{}", text(&answer));
+    until("it is gone", || waiting() == 0).await;
     house.close().await;
 }
 

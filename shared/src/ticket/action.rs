@@ -10,6 +10,16 @@ use crate::people::action::NewPerson;
 use crate::seal::Hash;
 use crate::text::{Body, Email, Name, Subject};
 
+/// The desk's word that somebody sent a file themselves. A browser brings it back with the file: whoever merely knows the hash of
+/// another's file has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSeal {
+    /// From then on it counts no more.
+    pub until: Timestamp,
+    /// The HMAC over who sent what.
+    pub mac: Hash,
+}
+
 /// A file on its way in: its bytes are stored already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFile {
@@ -23,6 +33,9 @@ pub struct NewFile {
     pub media: String,
     /// The Content-ID by which the HTML shows it.
     pub cid: Option<String>,
+    /// Who sent it; a mail's files, which never leave the desk before they are attached, have none.
+    #[serde(default)]
+    pub seal: Option<FileSeal>,
 }
 
 /// Who asks: somebody known, or somebody described for the first time.
@@ -217,6 +230,24 @@ pub enum TicketAction {
 }
 
 impl TicketAction {
+    /// The files that come with it.
+    #[must_use]
+    pub fn files(&self) -> &[NewFile] {
+        match self {
+            Self::Create(new) => &new.files,
+            Self::Receive(mail) => &mail.files,
+            Self::Reply { files, .. } | Self::Note { files, .. } | Self::Hear { files, .. } => files,
+            Self::Assign { .. }
+            | Self::SetResponsible { .. }
+            | Self::SetStatus { .. }
+            | Self::SetPriority { .. }
+            | Self::Move { .. }
+            | Self::Confirm { .. }
+            | Self::Reopen { .. }
+            | Self::CatchUp { .. } => &[],
+        }
+    }
+
     /// The existing ticket that it is about.
     #[must_use]
     pub fn ticket(&self) -> Option<TicketId> {

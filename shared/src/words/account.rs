@@ -358,6 +358,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         | Refusal::AddressTaken { .. }
         | Refusal::NoAddress { .. }
         | Refusal::TooManyFiles { .. }
+        | Refusal::NotTheirFile
         | Refusal::BadTree
         | Refusal::LastAdministrator => AccountText::OurFault.read(lang).to_owned(),
     }

@@ -16,6 +16,8 @@ pub enum DoorWord {
     Malformed,
     /// It is too large.
     TooLarge,
+    /// It came too slowly.
+    TooSlow,
     /// One peer asks too often.
     TooMany,
     /// The machine has more to do than it can.
@@ -28,12 +30,13 @@ pub enum DoorWord {
 
 impl DoorWord {
     /// Every answer.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NotFound,
         Self::SignedOut,
         Self::Foreign,
         Self::Malformed,
         Self::TooLarge,
+        Self::TooSlow,
         Self::TooMany,
         Self::Busy,
         Self::NoRoom,
@@ -71,6 +74,7 @@ fn english(word: DoorWord) -> (&'static str, &'static str) {
         ),
         DoorWord::Malformed => ("This was not understood", "Please go back, load the page again and repeat the last step."),
         DoorWord::TooLarge => ("This is too large", "Please go back and send fewer or smaller files."),
+        DoorWord::TooSlow => ("This did not arrive in time", "The line is slow or was cut. Please go back and send it again."),
         DoorWord::TooMany => ("Too many requests", "Please wait a moment and try again."),
         DoorWord::Busy => ("Very busy just now", "Please try again in a few seconds. Nothing is lost."),
         DoorWord::NoRoom => {
@@ -94,6 +98,9 @@ fn italian(word: DoorWord) -> (&'static str, &'static str) {
             ("Richiesta non comprensibile", "Conviene tornare indietro, ricaricare la pagina e ripetere l'ultimo passo.")
         }
         DoorWord::TooLarge => ("È troppo grande", "Conviene tornare indietro e inviare meno file, o file più piccoli."),
+        DoorWord::TooSlow => {
+            ("Non è arrivato in tempo", "La linea è lenta o si è interrotta. Conviene tornare indietro e inviare di nuovo.")
+        }
         DoorWord::TooMany => ("Troppe richieste", "Basta attendere un momento e riprovare."),
         DoorWord::Busy => ("In questo momento c'è molto traffico", "Basta riprovare fra qualche secondo. Nulla va perso."),
         DoorWord::NoRoom => {

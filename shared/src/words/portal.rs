@@ -389,6 +389,10 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
             Lang::En => "This form was sent before with other words. Send it again, please.",
             Lang::It => "Questo modulo era già partito con altre parole. Lo invii di nuovo.",
         },
+        Refusal::NotTheirFile => match lang {
+            Lang::En => "A file was chosen too long ago. Leave it out, choose it again and send.",
+            Lang::It => "Un file era stato scelto troppo tempo fa. Lo tolga, lo scelga di nuovo e invii.",
+        },
         Refusal::NoRoom | Refusal::Busy => match lang {
             Lang::En => "We cannot take it at this moment. Your words are still here: send them again in a minute.",
             Lang::It => "In questo momento non riusciamo a riceverla. Le sue parole sono ancora qui: riprovi fra un minuto.",

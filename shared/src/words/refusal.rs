@@ -41,6 +41,7 @@ fn english(refusal: &Refusal) -> String {
         },
         Refusal::NoAddress { .. } => "This customer has no e-mail address. Add one, or write the call down instead.".to_owned(),
         Refusal::TooManyFiles { files, max } => format!("{files} files are too many: {max} fit. Put them into one archive."),
+        Refusal::NotTheirFile => "A file has to be attached again: it was chosen too long ago.".to_owned(),
         Refusal::BadTree => {
             "The queue does not fit there: a parent must exist, without a circle, an address serves one queue, and only main queues are visible."
                 .to_owned()
@@ -79,6 +80,7 @@ fn italian(refusal: &Refusal) -> String {
         },
         Refusal::NoAddress { .. } => "Il cliente non ha un indirizzo e-mail. Aggiungilo, oppure annota la telefonata.".to_owned(),
         Refusal::TooManyFiles { files, max } => format!("{files} file sono troppi: ce ne stanno {max}. Mettili in un archivio."),
+        Refusal::NotTheirFile => "Un file va allegato di nuovo: è passato troppo tempo da quando è stato scelto.".to_owned(),
         Refusal::BadTree => {
             "La coda non può stare lì: la coda superiore deve esistere, senza giri, un indirizzo serve una sola coda e solo le code principali sono visibili."
                 .to_owned()

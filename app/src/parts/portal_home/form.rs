@@ -38,7 +38,7 @@ pub fn wrong(refusal: &Refusal) -> Wrong {
             TextKind::Name | TextKind::Address | TextKind::Phone | TextKind::QueueName | TextKind::Password => Wrong::Files,
         },
         Refusal::NoSuchQueue { .. } => Wrong::Desk,
-        Refusal::TooManyFiles { .. } => Wrong::Files,
+        Refusal::TooManyFiles { .. } | Refusal::NotTheirFile => Wrong::Files,
         _ => Wrong::Whole,
     }
 }

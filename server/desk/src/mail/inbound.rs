@@ -26,8 +26,6 @@ use crate::open::Desk;
 
 /// The sender of a mail that names none: an address that can receive nothing (RFC 2606).
 const NOBODY: &str = "unknown@sender.invalid";
-/// The name of a file that came without one.
-const NAMELESS: &str = "file";
 
 /// A mail that was accepted and has yet to be acted on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,7 +145,7 @@ impl Desk {
         let from = mail.from.clone();
         let bytes = raw.clone();
         let letter = tokio::task::spawn_blocking(move || (parse(&bytes, from.as_deref()), content_hash(&bytes)));
-        let (letter, content) = letter.await.map_err(|error| DeskError::Internal(error.to_string()))?;
+        let (letter, content) = letter.await?;
         self.note_failure(mail, &letter).await?;
         let action = self.mail_in(mail, &letter).await?;
         let call = Call {
@@ -224,30 +222,6 @@ impl Desk {
         }
         Ok(files)
     }
-
-    /// Stores a file that somebody sends; its type is found by looking inside.
-    ///
-    /// # Errors
-    /// [`DeskError::File`].
-    pub async fn store_file(&self, name: &str, bytes: Bytes) -> Result<NewFile, DeskError> {
-        if self.disk.is_low() {
-            return Err(Refusal::NoRoom.into());
-        }
-        let media = infer::get(&bytes).map_or("application/octet-stream", |kind| kind.mime_type()).to_owned();
-        let media = if media == "application/octet-stream" && looks_like_text(&bytes) { "text/plain".to_owned() } else { media };
-        let size = bytes.len() as u64;
-        // A path in a name is its sender's own affair.
-        let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name = Name::shortened(last).map_or_else(|| Name::try_from(NAMELESS), Ok)?;
-        let blob = self.blobs.put(bytes).await?;
-        Ok(NewFile { name, blob, bytes: size, media, cid: None })
-    }
-}
-
-fn looks_like_text(bytes: &[u8]) -> bool {
-    let start = bytes.get(..1024).unwrap_or(bytes);
-    let whole = std::str::from_utf8(start).map_or_else(|error| error.error_len().is_none(), |_| true);
-    !start.is_empty() && whole && !start.contains(&0)
 }
 
 /// The queue whose address the mail was sent to, else the one that takes what nobody claims.

@@ -1,6 +1,5 @@
 //! A ticket as agents see it: what was said and done, in order, from its own history.
 
-use bytes::Bytes;
 use shared::access::{Actor, Sight, sees};
 use shared::event::{By, Change, Event};
 use shared::id::{Subject, TicketId};
@@ -16,15 +15,17 @@ use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::history::Texts;
 
-/// A file on its way out.
-#[derive(Debug, Clone)]
+/// A file on its way out: read as fast as its reader takes it.
+#[derive(Debug)]
 pub struct FileOut {
     /// What its sender called it.
     pub name: String,
     /// Its media type as found by looking inside.
     pub media: String,
-    /// The bytes.
-    pub bytes: Bytes,
+    /// Its size.
+    pub bytes: u64,
+    /// Where the bytes come from.
+    pub file: tokio::fs::File,
 }
 
 /// A ticket's history, read whole.
@@ -129,8 +130,8 @@ impl Desk {
     pub(crate) async fn file_of(&self, history: &History, ver: u32, article: &ArticleFacts, index: u16) -> Result<FileOut, DeskError> {
         let file = article.files.get(usize::from(index)).ok_or(Refusal::NotFound)?;
         let name = history.texts.get(&(ver, file.name.i)).cloned().ok_or(Refusal::NotFound)?;
-        let bytes = self.blobs.get(file.blob).await?.ok_or(Refusal::NotFound)?;
-        Ok(FileOut { name, media: file.media.clone(), bytes })
+        let bytes = self.blobs.file(file.blob).await?.ok_or(Refusal::NotFound)?;
+        Ok(FileOut { name, media: file.media.clone(), bytes: file.bytes, file: bytes })
     }
 
     /// A ticket through the reader's eyes.

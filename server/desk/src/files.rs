@@ -1,0 +1,131 @@
+//! Files on their way in: stored piece by piece as they come, and sealed for whoever sent them.
+//!
+//! A browser hands a stored file back with the words that it belongs to, so what it hands back must be the desk's own word:
+//! otherwise naming the hash of another's file would be attaching it, and reading it.
+
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use shared::id::PersonId;
+use shared::refusal::Refusal;
+use shared::seal::{Hash, keyed};
+use shared::text::Name;
+use shared::ticket::action::{FileSeal, NewFile};
+use subtle::ConstantTimeEq;
+
+use crate::act::Wish;
+use crate::blobs::Writing;
+use crate::error::DeskError;
+use crate::open::Desk;
+
+/// A draft is kept for 30 days after its last word, and may have been begun as long before.
+const SEALED_FOR: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// What a file's type is found by lies in its beginning.
+const START_BYTES: usize = 8 * 1024;
+/// So much of it must be words for a text.
+const TEXT_BYTES: usize = 1024;
+const BYTES: &str = "application/octet-stream";
+/// A file whose sender gave it no name.
+const NAMELESS: &str = "file";
+
+/// A file that is arriving. Dropped before its end it leaves nothing behind.
+pub struct Receiving<'a> {
+    desk: &'a Desk,
+    name: Name,
+    writing: Writing,
+    start: Vec<u8>,
+    bytes: u64,
+}
+
+impl Desk {
+    /// Stores a file that is here as a whole; its type is found by looking inside.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRoom`]; [`DeskError::File`].
+    pub async fn store_file(&self, name: &str, bytes: Bytes) -> Result<NewFile, DeskError> {
+        self.room()?;
+        let (name, media, size) = (name_of(name)?, media_of(&bytes), bytes.len() as u64);
+        let blob = self.blobs.put(bytes).await?;
+        Ok(NewFile { name, blob, bytes: size, media, cid: None, seal: None })
+    }
+
+    /// Begins to store a file that arrives piece by piece.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRoom`]; [`DeskError::File`].
+    pub async fn receive_file(&self, name: &str) -> Result<Receiving<'_>, DeskError> {
+        self.room()?;
+        Ok(Receiving { desk: self, name: name_of(name)?, writing: self.blobs.begin().await?, start: Vec::new(), bytes: 0 })
+    }
+
+    /// Whether the files that somebody names are their own: asked of every call that a person makes, whatever door it came by.
+    pub(crate) fn own_files(&self, wish: &Wish, now: Timestamp) -> Result<(), Refusal> {
+        let shared::act::Action::Ticket(action) = &wish.action else { return Ok(()) };
+        let Some(person) = wish.actor.person() else { return Ok(()) };
+        let theirs = |file: &NewFile| {
+            let seal = file.seal.filter(|seal| now < seal.until)?;
+            bool::from(self.file_mac(person, file, seal.until).0.ct_eq(&seal.mac.0)).then_some(())
+        };
+        if action.files().iter().all(|file| theirs(file).is_some()) { Ok(()) } else { Err(Refusal::NotTheirFile) }
+    }
+
+    fn file_mac(&self, person: PersonId, file: &NewFile, until: Timestamp) -> Hash {
+        let (person, until) = (person.to_string(), until.to_string());
+        let parts = [person.as_bytes(), &file.blob.0, &file.bytes.to_be_bytes(), file.media.as_bytes(), until.as_bytes()];
+        keyed(&self.keys.files.0, &Hash::of_parts(&parts).0)
+    }
+
+    fn room(&self) -> Result<(), Refusal> {
+        if self.disk.is_low() { Err(Refusal::NoRoom) } else { Ok(()) }
+    }
+}
+
+impl Receiving<'_> {
+    /// How much has arrived.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRoom`]; [`DeskError::File`].
+    pub async fn take(&mut self, piece: &[u8]) -> Result<(), DeskError> {
+        self.desk.room()?;
+        let missing = START_BYTES.saturating_sub(self.start.len()).min(piece.len());
+        self.start.extend_from_slice(&piece[..missing]);
+        self.bytes += piece.len() as u64;
+        self.writing.write(piece).await
+    }
+
+    /// Stores it, as sent by that person. From then on it is there, and theirs to attach.
+    ///
+    /// # Errors
+    /// [`DeskError::File`].
+    pub async fn finish(self, by: PersonId) -> Result<NewFile, DeskError> {
+        let Self { desk, name, writing, start, bytes } = self;
+        let blob = writing.finish().await?;
+        let mut file = NewFile { name, blob, bytes, media: media_of(&start), cid: None, seal: None };
+        let until = desk.config.clock.now().checked_add(SEALED_FOR).unwrap_or(Timestamp::MAX);
+        file.seal = Some(FileSeal { until, mac: desk.file_mac(by, &file, until) });
+        Ok(file)
+    }
+}
+
+/// A path in a name is its sender's own affair.
+fn name_of(name: &str) -> Result<Name, DeskError> {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    Ok(Name::shortened(last).map_or_else(|| Name::try_from(NAMELESS), Ok)?)
+}
+
+fn media_of(bytes: &[u8]) -> String {
+    let start = bytes.get(..START_BYTES).unwrap_or(bytes);
+    let found = infer::get(start).map_or(BYTES, |kind| kind.mime_type());
+    if found == BYTES && looks_like_text(start) { "text/plain".to_owned() } else { found.to_owned() }
+}
+
+fn looks_like_text(bytes: &[u8]) -> bool {
+    let start = bytes.get(..TEXT_BYTES).unwrap_or(bytes);
+    let whole = std::str::from_utf8(start).map_or_else(|error| error.error_len().is_none(), |_| true);
+    !start.is_empty() && whole && !start.contains(&0)
+}
