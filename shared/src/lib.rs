@@ -15,6 +15,7 @@
 
 pub mod access;
 pub mod act;
+pub mod draft_key;
 pub mod event;
 pub mod id;
 pub mod kpi;

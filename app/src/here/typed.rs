@@ -124,5 +124,5 @@ pub fn files(raw: &str) -> Result<Vec<NewFile>, ApiError> {
 }
 
 fn key(op: OpId) -> String {
-    format!("refused/{op}")
+    shared::draft_key::refused(op)
 }

@@ -170,5 +170,5 @@ async fn again(
 }
 
 fn key(op: OpId) -> String {
-    format!("refused/{op}")
+    shared::draft_key::refused(op)
 }

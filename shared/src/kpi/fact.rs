@@ -64,6 +64,7 @@ pub struct Fact {
 }
 
 /// A moment and the state that began with it, in 8 bytes: microseconds since 1970 above, the state's number in the lowest byte.
+///
 /// The years 829 to 3111 can be told so; what lies beyond is told as the first or last moment of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

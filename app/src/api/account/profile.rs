@@ -86,19 +86,20 @@ pub async fn change_about(op: OpId, #[server(default)] name: String, #[server(de
 pub async fn change_locale(op: OpId, #[server(default)] lang: String, #[server(default)] zone: String) -> Result<(), ApiError> {
     use super::news::News;
     use crate::here::{entrance, here, typed};
+    use desk::DeskError;
     use shared::act::Action;
     use shared::people::action::PeopleAction;
+    use shared::refusal::Refusal;
 
     let (desk, actor, _) = here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let zone = zone.trim();
-    if !zone.is_empty() && !desk::read::own::is_zone(zone) {
-        entrance::say_on_profile(News::Zone);
-        return Ok(());
-    }
     let zone = (!zone.is_empty()).then(|| zone.to_owned());
     let change = PeopleAction::ChangeProfile { person, name: None, phones: None, locale: Some((lang.parse().ok(), zone)) };
-    desk.act(typed::wish(op, actor, Action::People(change))).await?;
-    entrance::say_on_profile(News::Saved);
+    match desk.act(typed::wish(op, actor, Action::People(change))).await {
+        Ok(_) => entrance::say_on_profile(News::Saved),
+        Err(DeskError::Refused(Refusal::Text(_))) => entrance::say_on_profile(News::Zone),
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }
