@@ -1,13 +1,10 @@
-//! The cookies: one that says who is signed in, and two that say how somebody who is not likes to read.
+//! The cookies that say how somebody likes to read who is not signed in.
 
-use http::{HeaderMap, HeaderValue, header};
+use app::here::cookies::{cookie, read};
+use http::{HeaderMap, HeaderValue};
 use shared::locale::Lang;
 use shared::view::Theme;
 
-/// Over HTTPS a browser takes this name only with `Secure`, `Path=/` and from the host itself, so no sister domain can set it.
-const SESSION_SECURE: &str = "__Host-sportello";
-/// Over plain HTTP, on this machine.
-const SESSION_PLAIN: &str = "sportello";
 /// The reader's language.
 const LANG: &str = "lang";
 /// Light or dark.
@@ -15,22 +12,16 @@ const THEME: &str = "theme";
 /// A preference is asked for again after a year.
 const PREFERENCE_AGE_S: u32 = 365 * 24 * 3600;
 
-/// The session's secret, as the browser sent it.
-#[must_use]
-pub fn session(headers: &HeaderMap, secure: bool) -> Option<&str> {
-    value(headers, if secure { SESSION_SECURE } else { SESSION_PLAIN })
-}
-
 /// The reader's language, when they chose one.
 #[must_use]
 pub fn lang(headers: &HeaderMap) -> Option<Lang> {
-    value(headers, LANG)?.parse().ok()
+    read(headers, LANG)?.parse().ok()
 }
 
 /// Light or dark, when they chose.
 #[must_use]
 pub fn theme(headers: &HeaderMap) -> Option<Theme> {
-    theme_of(value(headers, THEME)?)
+    theme_of(read(headers, THEME)?)
 }
 
 /// The theme of that name.
@@ -60,19 +51,14 @@ pub fn keep_theme(theme: Option<Theme>, secure: bool) -> Option<HeaderValue> {
 }
 
 fn keep(name: &str, value: &str, age_s: u32, secure: bool) -> Option<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={age_s}; HttpOnly; SameSite=Lax{secure}")).ok()
-}
-
-/// The value of a cookie; the first of several with the same name, which is the one with the longest path.
-fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
+    HeaderValue::from_str(&cookie(name, value, age_s, secure)).ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use app::here::cookies::session;
+    use http::header;
+
     use super::*;
 
     #[test]

@@ -74,15 +74,11 @@ fn trace_line(at: Timestamp, trace: &Trace) -> String {
 pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure> {
     check_password(&user.password).map_err(|error| not_accepted(&error))?;
     let person = NewPerson {
-        name: Name::try_from(user.name).map_err(|error| not_accepted(&error))?,
         email: Some(Email::try_from(user.email).map_err(|error| not_accepted(&error))?),
         verified: true,
-        phones: Vec::new(),
         roles: user.roles,
         lang: user.lang,
-        zone: None,
-        memberships: Vec::new(),
-        vip: false,
+        ..NewPerson::named(Name::try_from(user.name).map_err(|error| not_accepted(&error))?)
     };
     let action = Action::People(PeopleAction::AddPerson(person));
     let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action };

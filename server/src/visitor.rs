@@ -36,7 +36,7 @@ pub async fn meet(State(Shared(house)): State<Shared>, request: Request, next: N
 
 async fn visit(house: &Arc<House>, head: &Parts) -> Result<Visit, DeskError> {
     let headers = &head.headers;
-    let token = cookies::session(headers, house.secure).and_then(SessionToken::parse);
+    let token = app::here::cookies::session(headers, house.secure).and_then(SessionToken::parse);
     let session = match &token {
         None => None,
         Some(token) => match house.desk.session(token).await {

@@ -33,6 +33,19 @@ pub enum Action {
     Setting(SettingAction),
 }
 
+impl Action {
+    /// The time zone that it names. The domain has no list of them: whoever takes the call in knows which there are.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        match self {
+            Self::Ticket(action) => action.zone(),
+            Self::People(action) => action.zone(),
+            Self::Setting(SettingAction::ChangeDesk(doc)) => Some(&doc.zone),
+            Self::Setting(SettingAction::AddQueue(_) | SettingAction::ChangeQueue { .. }) => None,
+        }
+    }
+}
+
 /// One wish, as the desk hears it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
@@ -92,8 +105,8 @@ pub struct Scene {
     pub new_organisation: Option<OrganisationId>,
     /// The id for a new queue.
     pub new_queue: Option<QueueId>,
-    /// How many people may administer the desk.
-    pub administrators: usize,
+    /// Who may administer the desk, as far as is known: whether somebody still may, their own row says.
+    pub administrators: Vec<PersonId>,
 }
 
 impl Scene {
@@ -201,6 +214,14 @@ pub struct Verdict {
     pub again: bool,
     /// The scene after the steps.
     pub after: Scene,
+}
+
+impl Verdict {
+    /// Whether the call itself is done by it; otherwise nothing is, or only what was due before.
+    #[must_use]
+    pub fn does_it(&self) -> bool {
+        !self.steps.is_empty() && self.refused.is_none() && !self.again
+    }
 }
 
 /// The most changes of state that a ticket's own clocks may make before one action.

@@ -17,6 +17,7 @@
 pub mod access;
 pub mod act;
 pub mod draft;
+pub mod draft_key;
 pub mod event;
 pub mod id;
 pub mod kpi;

@@ -120,6 +120,12 @@ impl Person {
         self.emails.iter().any(|email| email.address == *address)
     }
 
+    /// Whether they may administer the desk.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.roles.administrator && !self.disabled
+    }
+
     /// Whether at least one address was proved: what the portal asks for.
     #[must_use]
     pub fn proved(&self) -> bool {

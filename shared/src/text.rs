@@ -25,6 +25,8 @@ pub enum TextKind {
     QueueName,
     /// A password.
     Password,
+    /// The name of a time zone.
+    Zone,
 }
 
 /// Why a text was not taken.

@@ -2,7 +2,9 @@
 
 pub mod action;
 pub mod apply;
+mod article;
 pub mod change;
+mod create;
 pub mod decide;
 pub mod receive;
 pub mod status;

@@ -3,6 +3,25 @@
 //! One file per part of the product. A text is a variant of that part's enum, and each language is one exhaustive match: a
 //! text that lacks a language does not compile.
 
+/// Fixed texts: an enum of them, each in English and in Italian, and `say`, which says one.
+macro_rules! texts {
+    ($(#[$doc:meta])* enum $texts:ident; $($name:ident: $en:literal / $it:literal,)+) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $texts {
+            $(#[doc = $en] $name,)+
+        }
+
+        /// The text in that language.
+        #[must_use]
+        pub fn say(lang: Lang, text: $texts) -> &'static str {
+            match (lang, text) {
+                $((Lang::En, $texts::$name) => $en, (Lang::It, $texts::$name) => $it,)+
+            }
+        }
+    };
+}
+
 pub mod account;
 pub mod api;
 pub mod common;

@@ -49,12 +49,12 @@ pub struct RequestStart {
 }
 
 /// The name under which the form of a new request is kept until it is sent.
-pub const NEW_DRAFT_KEY: &str = "request/new";
+pub const NEW_DRAFT_KEY: &str = shared::draft_key::NEW_REQUEST;
 
 /// The name under which words on a request are kept until they are sent.
 #[must_use]
 pub fn draft_key(request: TicketId) -> String {
-    format!("request/{request}")
+    shared::draft_key::request(request)
 }
 
 /// The field that says what the words of a form go on from, as JSON.

@@ -1,6 +1,7 @@
 //! The cookies that forms of an account set: the session, and an address that was typed in vain. Server only.
 //!
-//! The door reads the session by the same names before any page (`server::cookies`, where the chosen language and theme are).
+//! The door reads the session before any page, and keeps the chosen language and theme in cookies of its own
+//! (`server::cookies`); how a cookie is named, read and written is said here.
 
 use http::{HeaderMap, header};
 use shared::text::ADDRESS_CHARS_MAX;
@@ -16,6 +17,12 @@ const TYPED: &str = "sportello-typed";
 const SESSION_S: u32 = 7 * 24 * 3600;
 /// Long enough to correct a password.
 const TYPED_S: u32 = 600;
+
+/// The session's secret, as the browser sent it.
+#[must_use]
+pub fn session(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    read(headers, session_name(secure))
+}
 
 /// The address typed into the sign-in before this one.
 #[must_use]
@@ -45,18 +52,21 @@ pub fn set_typed(address: &str, secure: bool) -> String {
     cookie(TYPED, &digits, lives, secure)
 }
 
-fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The value of a cookie; the first of several with the same name, which is the one with the longest path.
+#[must_use]
+pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 fn session_name(secure: bool) -> &'static str {
     if secure { SESSION_SECURE } else { SESSION_PLAIN }
 }
 
-/// Scripts never read them; other sites' forms never send them.
-fn cookie(name: &str, value: &str, seconds: u32, secure: bool) -> String {
+/// `Set-Cookie` as all of ours are: scripts never read them, other sites' forms never send them.
+#[must_use]
+pub fn cookie(name: &str, value: &str, seconds: u32, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }

@@ -1,7 +1,6 @@
 //! What an agent typed into the form of a new ticket, made into the ticket they ask for. Server only.
 
 use shared::id::QueueId;
-use shared::people::Roles;
 use shared::people::action::NewPerson;
 use shared::query::priority_of;
 use shared::refusal::Refusal;
@@ -65,17 +64,7 @@ fn requester(form: &NewForm) -> Result<Requester, ApiError> {
     }
     let email = (!form.email.trim().is_empty()).then(|| Email::try_from(form.email.as_str())).transpose()?;
     let phones = if form.phone.trim().is_empty() { Vec::new() } else { vec![Phone::try_from(form.phone.as_str())?] };
-    Ok(Requester::New(NewPerson {
-        name: Name::try_from(form.name.as_str())?,
-        email,
-        verified: false,
-        phones,
-        roles: Roles::CUSTOMER,
-        lang: None,
-        zone: None,
-        memberships: Vec::new(),
-        vip: false,
-    }))
+    Ok(Requester::New(NewPerson { email, phones, ..NewPerson::named(Name::try_from(form.name.as_str())?) }))
 }
 
 /// The type of that word, as serde writes it.

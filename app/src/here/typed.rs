@@ -144,5 +144,5 @@ pub fn first(op: OpId) -> Stamp {
 }
 
 fn key(op: OpId) -> String {
-    format!("refused/{op}")
+    shared::draft_key::refused(op)
 }

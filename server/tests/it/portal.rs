@@ -20,21 +20,6 @@ async fn page(house: &House, cookie: &str, path: &str) -> Answer {
     house.get(path, &[HTML, ("cookie", cookie)]).await
 }
 
-async fn send(house: &House, cookie: &str, path: &str, fields: &[(&str, &str)]) -> String {
-    let (media, body) = multipart(fields, &[]);
-    let answer = house.post(path, &[("content-type", &media), HTML, ("cookie", cookie)], body).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    answer.header("location").to_owned()
-}
-
-/// A request by that customer.
-async fn asked(house: &House, cookie: &str, subject: &str, body: &str) -> TicketId {
-    let queue = first_queue(house).to_string();
-    let location = send(house, cookie, "/portal/send", &[("queue", &queue), ("subject", subject), ("body", body)]).await;
-    let ticket = location.strip_prefix("/portal/requests/").and_then(|rest| rest.strip_suffix("?done=opened"));
-    ticket.and_then(|ticket| ticket.parse().ok()).expect("it leads to the request")
-}
-
 /// What an agent does meanwhile.
 async fn desk_does(house: &House, action: TicketAction) {
     let op = house.desk().new_op();
@@ -58,8 +43,8 @@ async fn a_request_goes_its_way_without_javascript() {
     assert!(form.contains("value=\"Cold room 3\"") && form.contains("enctype=\"multipart/form-data\""), "{form}");
     let (op, queue) = (hidden(&form, "/portal/send", "op"), hidden(&form, "/portal/send", "queue"));
     let fields = [("op", op.as_str()), ("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is warm.")];
-    let location = send(&house, &cookie, "/portal/send", &fields).await;
-    assert_eq!(send(&house, &cookie, "/portal/send", &fields).await, location, "sent twice, done once");
+    let location = house.send(&cookie, "/portal/send", &fields, &[]).await;
+    assert_eq!(house.send(&cookie, "/portal/send", &fields, &[]).await, location, "sent twice, done once");
     let path = location.split('?').next().unwrap_or_default().to_owned();
     let ticket: TicketId = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a number");
     let shown = page(&house, &cookie, &location).await.text();
@@ -97,7 +82,7 @@ async fn a_refused_form_comes_back_as_it_was_typed() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
     let queue = first_queue(&house).to_string();
-    let again = send(&house, &cookie, "/portal/send", &[("queue", &queue), ("subject", " "), ("body", EVIL)]).await;
+    let again = house.send(&cookie, "/portal/send", &[("queue", &queue), ("subject", " "), ("body", EVIL)], &[]).await;
     let form = page(&house, &cookie, &again).await.text();
     assert!(form.contains("It was not sent.") && form.contains("aria-invalid=\"true\"") && form.contains("id=\"subject-error\""), "{form}");
     assert!(form.contains("&lt;/textarea&gt;") && !form.contains("<script>canary"), "{form}");
@@ -119,9 +104,9 @@ async fn words_of_somebody_signed_out_by_now_go_back_to_them() {
 async fn words_written_too_late_go_along_into_a_new_request() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
-    let ticket = asked(&house, &cookie, "Cold room 3", "It is warm.").await;
+    let ticket = house.asked(&cookie, "Cold room 3", "It is warm.", &[]).await;
     desk_does(&house, TicketAction::SetStatus { ticket, to: Status::Closed { how: shared::ticket::status::Closing::Successful } }).await;
-    let again = send(&house, &cookie, &format!("/portal/requests/{ticket}/send"), &[("body", "Warm again!")]).await;
+    let again = house.send(&cookie, &format!("/portal/requests/{ticket}/send"), &[("body", "Warm again!")], &[]).await;
     let shown = page(&house, &cookie, &again).await.text();
     let op = again.split("refused=").nth(1).expect("a draft");
     assert!(shown.contains("Warm again!") && shown.contains(&format!("follows={ticket}&amp;refused={op}")), "{shown}");
@@ -135,7 +120,7 @@ async fn words_written_too_late_go_along_into_a_new_request() {
 async fn anothers_request_does_not_exist() {
     let house = House::open().await;
     let (graham, chiara) = (house.cookie(GRAHAM).await, house.cookie(CHIARA).await);
-    let ticket = asked(&house, &graham, "Cold room 3", "It is warm.").await;
+    let ticket = house.asked(&graham, "Cold room 3", "It is warm.", &[]).await;
     for path in [format!("/portal/requests/{ticket}"), "/portal/requests/999999".to_owned(), "/portal/requests/x".to_owned()] {
         let answer = page(&house, &chiara, &path).await;
         assert_eq!(answer.status, 404, "{path}");
@@ -152,7 +137,7 @@ async fn anothers_request_does_not_exist() {
 async fn no_words_of_a_stranger_become_a_script() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
-    let ticket = asked(&house, &cookie, EVIL, EVIL).await;
+    let ticket = house.asked(&cookie, EVIL, EVIL, &[]).await;
     for path in ["/portal".to_owned(), format!("/portal/requests/{ticket}"), format!("/portal/new?subject={}", encoded(EVIL))] {
         let text = page(&house, &cookie, &path).await.text();
         assert!(text.contains("canary") && !text.contains("<script>canary"), "{path}: {text}");

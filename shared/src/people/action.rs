@@ -30,6 +30,24 @@ pub struct NewPerson {
     pub vip: bool,
 }
 
+impl NewPerson {
+    /// A customer of whom only the name is known.
+    #[must_use]
+    pub fn named(name: Name) -> Self {
+        Self {
+            name,
+            email: None,
+            verified: false,
+            phones: Vec::new(),
+            roles: Roles::CUSTOMER,
+            lang: None,
+            zone: None,
+            memberships: Vec::new(),
+            vip: false,
+        }
+    }
+}
+
 /// What somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,6 +119,36 @@ impl PeopleAction {
             | Self::CutSessions { person }
             | Self::SetMemberships { person, .. } => Some(*person),
             Self::AddPerson(_) | Self::AddOrganisation { .. } => None,
+        }
+    }
+
+    /// The time zone that it names.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        match self {
+            Self::AddPerson(person) => person.zone.as_deref(),
+            Self::ChangeProfile { locale, .. } => locale.as_ref().and_then(|(_, zone)| zone.as_deref()),
+            Self::VerifyAddress { .. }
+            | Self::SetRoles { .. }
+            | Self::SetDisabled { .. }
+            | Self::CutSessions { .. }
+            | Self::AddOrganisation { .. }
+            | Self::SetMemberships { .. } => None,
+        }
+    }
+
+    /// Whether the person may not administer the desk after it.
+    #[must_use]
+    pub fn ends_administering(&self) -> bool {
+        match self {
+            Self::SetRoles { roles, .. } => !roles.administrator,
+            Self::SetDisabled { disabled, .. } => *disabled,
+            Self::AddPerson(_)
+            | Self::ChangeProfile { .. }
+            | Self::VerifyAddress { .. }
+            | Self::CutSessions { .. }
+            | Self::AddOrganisation { .. }
+            | Self::SetMemberships { .. } => false,
         }
     }
 

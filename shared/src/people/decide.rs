@@ -18,14 +18,28 @@ pub fn needs(action: &PeopleAction, scene: &Scene) -> Vec<Need> {
     match action {
         PeopleAction::AddPerson(new) => needs.extend(needs_of_new(new, scene)),
         PeopleAction::AddOrganisation { .. } => needs.push(Need::NewOrganisation),
+        PeopleAction::SetRoles { person, .. } | PeopleAction::SetDisabled { person, .. } => {
+            if action.ends_administering() && scene.person(*person).is_some_and(Person::administers) {
+                needs.extend(who_is_left(scene, *person));
+            }
+        }
         PeopleAction::ChangeProfile { .. }
         | PeopleAction::VerifyAddress { .. }
-        | PeopleAction::SetRoles { .. }
-        | PeopleAction::SetDisabled { .. }
         | PeopleAction::CutSessions { .. }
         | PeopleAction::SetMemberships { .. } => {}
     }
     needs
+}
+
+/// Somebody else who administers the desk is read, so that two who end each other's right at once cannot both be done. They are
+/// looked at one after the other, until one is found who still does.
+fn who_is_left(scene: &Scene, but: PersonId) -> Option<Need> {
+    let mut others = scene.administrators.iter().copied().filter(|id| *id != but);
+    others.find(|id| !scene.has(&Need::Person(*id)) || administers(scene, *id)).map(Need::Person)
+}
+
+fn administers(scene: &Scene, id: PersonId) -> bool {
+    scene.person(id).is_some_and(Person::administers)
 }
 
 /// The rows that must be seen before somebody described can be added.
@@ -147,14 +161,14 @@ fn change(draft: &mut Draft<'_>, step: &mut StepDraft, person: &Person, action: 
             }
         }
         PeopleAction::SetRoles { roles, .. } => {
-            keeps_an_administrator(draft.scene(), person, roles.administrator)?;
+            keeps_an_administrator(draft.scene(), person, action)?;
             if person.roles != *roles {
                 step.changes.push(Change::Person(PersonChange::RolesSet { from: person.roles, to: *roles }));
                 step.changes.push(Change::Person(PersonChange::SessionsCut));
             }
         }
         PeopleAction::SetDisabled { disabled, .. } => {
-            keeps_an_administrator(draft.scene(), person, person.roles.administrator && !disabled)?;
+            keeps_an_administrator(draft.scene(), person, action)?;
             if person.disabled != *disabled {
                 step.changes.push(Change::Person(PersonChange::DisabledSet { to: *disabled }));
                 step.changes.push(Change::Person(PersonChange::SessionsCut));
@@ -182,9 +196,10 @@ fn set_phones(draft: &mut Draft<'_>, step: &mut StepDraft, person: &Person, phon
     step.changes.push(Change::Person(PersonChange::PhonesSet { phones, before }));
 }
 
-fn keeps_an_administrator(scene: &Scene, person: &Person, stays: bool) -> Result<(), Refusal> {
-    let is_one = person.roles.administrator && !person.disabled;
-    if is_one && !stays && scene.administrators <= 1 { Err(Refusal::LastAdministrator) } else { Ok(()) }
+fn keeps_an_administrator(scene: &Scene, person: &Person, action: &PeopleAction) -> Result<(), Refusal> {
+    let ends = person.administers() && action.ends_administering();
+    let left = || scene.administrators.iter().any(|id| *id != person.id && administers(scene, *id));
+    if !ends || left() { Ok(()) } else { Err(Refusal::LastAdministrator) }
 }
 
 fn permit(actor: &Actor, action: &PeopleAction) -> Result<(), Refusal> {

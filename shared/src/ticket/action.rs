@@ -248,6 +248,14 @@ impl TicketAction {
         }
     }
 
+    /// The time zone that it names: that of somebody who is described for the first time.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        let Self::Create(new) = self else { return None };
+        let Requester::New(person) = &new.requester else { return None };
+        person.zone.as_deref()
+    }
+
     /// The existing ticket that it is about.
     #[must_use]
     pub fn ticket(&self) -> Option<TicketId> {

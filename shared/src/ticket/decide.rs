@@ -3,14 +3,16 @@
 //! *Adding* actions (a reply, a note, a mail) never lose a race. *Setting* ones lose only if the same aspect changed after
 //! the version that the person saw. Whoever sends words to a customer first reads what came in meanwhile (the send guard).
 
-use super::action::{NewFile, NewTicket, Requester, TicketAction, Writing, may_wait_until};
-use super::change::{ArticleFacts, Created, FileFacts, TicketChange};
+use super::action::{NewFile, Requester, TicketAction, may_wait_until};
+use super::article::{Words, send, write};
+use super::change::TicketChange;
+use super::create::create;
 use super::status::{Status, StatusCode};
 use super::timer::{fired, next_due};
 use super::{ArticleKind, Channel, Ticket, Visibility, receive};
 use crate::access::{crew_has, permit, works};
-use crate::act::{CATCH_UP_STEPS_MAX, Call, Draft, MailDraft, MailKind, Need, Scene, StepDraft, whole_micros};
-use crate::event::{By, Cause, Change, Door};
+use crate::act::{CATCH_UP_STEPS_MAX, Call, Draft, MailKind, Need, Scene, StepDraft, whole_micros};
+use crate::event::{By, Cause, Change};
 use crate::id::{PersonId, QueueId, Subject, TicketId, Ver};
 use crate::people;
 use crate::refusal::{Refusal, Theirs};
@@ -97,13 +99,14 @@ fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &T
     draft.verdict.outcome.ticket = Some(ticket.id);
     draft.verdict.outcome.ver = ticket.ver;
     match action {
-        TicketAction::Reply { body, files, then, .. } => reply(draft, call, ticket, body, files, *then),
+        TicketAction::Reply { body, files, then, .. } => reply(draft, settings, call, ticket, &Answer { body, files, then: *then }),
         TicketAction::Note { body, files, .. } => note(draft, call, ticket, body, files),
         TicketAction::Hear { body, files, .. } => hear(draft, call, ticket, body, files),
         TicketAction::Assign { owner, .. } => assign(draft, settings, call, ticket, *owner),
         TicketAction::SetResponsible { responsible, .. } => set_responsible(draft, settings, call, ticket, *responsible),
         TicketAction::SetStatus { to, .. } => {
-            if matches!(to, Status::Resolved { .. } | Status::Closed { .. }) {
+            // What is already so is done, whatever was said meanwhile.
+            if ticket.status != *to && matches!(to, Status::Resolved { .. } | Status::Closed { .. }) {
                 send_guard(call, ticket)?;
             }
             let step = set_status(draft, call, ticket, *to)?;
@@ -130,96 +133,15 @@ pub(super) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, 
     false
 }
 
-fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, new: &NewTicket) -> Result<(), Refusal> {
-    let id = draft.scene().new_ticket.ok_or(Refusal::Busy)?;
-    if settings.queue(new.queue).is_none_or(|queue| queue.retired) {
-        return Err(Refusal::NoSuchQueue { queue: new.queue });
-    }
-    if let (Writing::Own, requester) = (new.writing, &new.requester) {
-        // A customer asks for nobody but themselves.
-        if *requester != Requester::Known(call.actor.person().ok_or(Refusal::NotAllowed)?) {
-            return Err(Refusal::NotAllowed);
-        }
-    }
-    if let Some(owner) = new.owner {
-        check_crew(draft, settings, owner, new.queue)?;
-    }
-    follows_allowed(draft, settings, call, new.follows)?;
-    few_enough(&new.files)?;
-    let outbound = new.writing == Writing::Outbound;
-    // The last that may be refused: a new person must not stay behind without the ticket.
-    let requester = requester(draft, call, &new.requester, outbound)?;
-
-    let (kind, author) = match new.writing {
-        Writing::Own => (ArticleKind::Request, Some(requester)),
-        Writing::ForCaller => (ArticleKind::Call, call.actor.person()),
-        Writing::Outbound => (ArticleKind::Reply, call.actor.person()),
-    };
-    let mut step = StepDraft::default();
-    let subject = draft.text(&mut step, new.subject.as_str());
-    let organisation = organisation_of(draft.scene(), requester);
-    step.changes.push(Change::Ticket(TicketChange::Created(Created {
-        kind: new.kind,
-        home: settings.main_queue(new.queue),
-        queue: new.queue,
-        channel: new.channel,
-        priority: new.priority,
-        requester,
-        organisation,
-        subject,
-        outbound,
-        by_agent: new.writing != Writing::Own,
-        follows: new.follows,
-    })));
-    let words = Words { kind, visibility: Visibility::Public, channel: new.channel, author, body: &new.body, files: &new.files };
-    let mut article = write(draft, &mut step, 1, &words)?;
-    if outbound {
-        article.to.push(requester);
-    }
-    step.changes.push(Change::Ticket(TicketChange::Articled(article)));
-    if new.owner.is_some() {
-        step.changes.push(Change::Ticket(TicketChange::OwnerSet { from: None, to: new.owner }));
-    }
-    if outbound {
-        // Our words are out: the customer is to answer, nothing is new about it.
-        step.changes.push(Change::Ticket(TicketChange::StatusSet { from: Status::New, to: Status::Open }));
-    }
-    draft.step(Subject::Ticket(id), step);
-    draft.verdict.outcome.ordinal = Some(1);
-    draft.verdict.outcome.person = Some(requester);
-    let kind = match new.writing {
-        Writing::Outbound => Some(MailKind::Reply),
-        Writing::Own => Some(MailKind::Receipt),
-        Writing::ForCaller => None,
-    };
-    if let Some(kind) = kind {
-        send(draft, settings, id, 1, kind);
-    }
-    Ok(())
+/// An agent's words on their way out, and the state that is set with them.
+struct Answer<'a> {
+    body: &'a Body,
+    files: &'a [NewFile],
+    then: Option<Status>,
 }
 
-fn requester(draft: &mut Draft<'_>, call: &Call, requester: &Requester, outbound: bool) -> Result<PersonId, Refusal> {
-    let (id, reachable) = match requester {
-        Requester::Known(person) => {
-            let person = draft.scene().person(*person).ok_or(Refusal::NotFound)?;
-            (person.id, person.address().is_some())
-        }
-        Requester::New(person) => (draft.scene().new_person.unwrap_or(PersonId(0)), person.email.is_some()),
-    };
-    match requester {
-        _ if outbound && !reachable => Err(Refusal::NoAddress { person: id }),
-        Requester::Known(_) => Ok(id),
-        Requester::New(person) => people::decide::add_customer(draft, call, person),
-    }
-}
-
-fn follows_allowed(draft: &Draft<'_>, settings: &Settings, call: &Call, follows: Option<TicketId>) -> Result<(), Refusal> {
-    let Some(before) = follows else { return Ok(()) };
-    let ticket = draft.scene().ticket(before).ok_or(Refusal::NotFound)?;
-    crate::access::sees(&call.actor, ticket.audience(), settings).map(|_| ()).ok_or(Refusal::NotFound)
-}
-
-fn reply(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files: &[NewFile], then: Option<Status>) -> Result<(), Refusal> {
+fn reply(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, answer: &Answer<'_>) -> Result<(), Refusal> {
+    let Answer { body, files, then } = *answer;
     let after = ticket.status.after_reply().ok_or_else(|| is_final(ticket))?;
     send_guard(call, ticket)?;
     let mut step = StepDraft::default();
@@ -240,12 +162,7 @@ fn reply(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files
     draft.step(Subject::Ticket(ticket.id), step);
     draft.verdict.outcome.ordinal = Some(ordinal);
     let solved = matches!(then, Some(Status::Resolved { .. }));
-    let kind = if solved { MailKind::Solved } else { MailKind::Reply };
-    if channel == Channel::Mail {
-        let lang = lang_of(draft.scene(), ticket.requester);
-        let mail = MailDraft { kind, ticket: ticket.id, ordinal, to: ticket.requester, queue: ticket.home, lang: lang.unwrap_or_default() };
-        draft.verdict.mails.push(mail);
-    }
+    send(draft, settings, ticket.id, ordinal, if solved { MailKind::Solved } else { MailKind::Reply });
     Ok(())
 }
 
@@ -403,7 +320,7 @@ fn send_guard(call: &Call, ticket: &Ticket) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_crew(draft: &Draft<'_>, settings: &Settings, person: PersonId, queue: QueueId) -> Result<(), Refusal> {
+pub(super) fn check_crew(draft: &Draft<'_>, settings: &Settings, person: PersonId, queue: QueueId) -> Result<(), Refusal> {
     let agent = draft.scene().person(person).is_some_and(|person| person.roles.agent && !person.disabled);
     if agent && crew_has(person, queue, settings) { Ok(()) } else { Err(Refusal::NotInCrew { person, queue }) }
 }
@@ -426,72 +343,4 @@ fn add_change(draft: &mut Draft<'_>, id: TicketId, change: TicketChange) {
 
 fn add(draft: &mut Draft<'_>, id: TicketId, step: StepDraft) {
     draft.step(Subject::Ticket(id), step);
-}
-
-fn few_enough(files: &[NewFile]) -> Result<(), Refusal> {
-    if files.len() <= FILES_MAX { Ok(()) } else { Err(Refusal::TooManyFiles { files: files.len(), max: FILES_MAX }) }
-}
-
-/// The words of an article on their way in.
-pub(super) struct Words<'a> {
-    pub(super) kind: ArticleKind,
-    pub(super) visibility: Visibility,
-    pub(super) channel: Channel,
-    pub(super) author: Option<PersonId>,
-    pub(super) body: &'a Body,
-    pub(super) files: &'a [NewFile],
-}
-
-pub(super) fn write(draft: &mut Draft<'_>, step: &mut StepDraft, ordinal: u32, words: &Words<'_>) -> Result<ArticleFacts, Refusal> {
-    few_enough(words.files)?;
-    let body = draft.text(step, words.body.as_str());
-    let mut files = Vec::with_capacity(words.files.len());
-    for file in words.files {
-        let name = draft.text(step, file.name.as_str());
-        let cid = file.cid.as_ref().map(|cid| draft.text(step, cid));
-        files.push(FileFacts { name, blob: file.blob, bytes: file.bytes, media: file.media.clone(), cid });
-    }
-    Ok(ArticleFacts {
-        ordinal,
-        kind: words.kind,
-        channel: words.channel,
-        visibility: words.visibility,
-        author: words.author,
-        body,
-        quoted: None,
-        html: None,
-        to: Vec::new(),
-        files,
-        mail: None,
-    })
-}
-
-/// The organisation that a person speaks for: the first that they belong to.
-pub(super) fn organisation_of(scene: &Scene, person: PersonId) -> Option<crate::id::OrganisationId> {
-    scene.person(person).and_then(|person| person.memberships.first()).map(|membership| membership.organisation)
-}
-
-pub(super) fn lang_of(scene: &Scene, person: PersonId) -> Option<crate::locale::Lang> {
-    scene.person(person).and_then(|person| person.lang)
-}
-
-/// A mail leaves to the requester of a ticket, if they have an address.
-pub(super) fn send(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, ordinal: u32, kind: MailKind) {
-    let Some(ticket) = draft.scene().ticket(id) else { return };
-    let (to, queue) = (ticket.requester, ticket.home);
-    if draft.scene().person(to).is_none_or(|person| person.address().is_none()) {
-        return;
-    }
-    let lang = lang_of(draft.scene(), to).or_else(|| settings.queue(queue).map(|queue| queue.lang)).unwrap_or_default();
-    draft.verdict.mails.push(MailDraft { kind, ticket: id, ordinal, to, queue, lang });
-}
-
-/// Which door's words these are, where a call does not say.
-#[must_use]
-pub fn channel_of(door: Door) -> Channel {
-    match door {
-        Door::Desk | Door::Clock | Door::Cli | Door::Import => Channel::Desk,
-        Door::Portal => Channel::Portal,
-        Door::Mail => Channel::Mail,
-    }
 }

@@ -6,15 +6,18 @@
 use jiff::Timestamp;
 
 use super::action::{MailIn, Pointer};
+use super::article::{Words, send, write};
 use super::change::{ArticleFacts, Created, MailFacts, TicketChange};
-use super::decide::{Words, catch_up, organisation_of, send, status_change, write};
+use super::create::organisation_of;
+use super::decide::{FILES_MAX, catch_up, status_change};
+use super::status::{Closing, Status};
 use super::timer::{fired, next_due};
 use super::{ArticleKind, Channel, Priority, Ticket, TicketKind, Visibility};
 use crate::act::{Call, Draft, MailKind, Need, Scene, StepDraft};
 use crate::event::{By, Change};
 use crate::id::{PersonId, Subject, TicketId};
+use crate::people;
 use crate::people::action::NewPerson;
-use crate::people::{self, Roles};
 use crate::refusal::Refusal;
 use crate::setting::Settings;
 use crate::text::{Body, Name, Subject as SubjectText};
@@ -44,7 +47,13 @@ pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> 
 /// Whether it takes no more words, or will not once what is due on it until then is done.
 fn is_deaf(ticket: &Ticket, settings: &Settings, at: Timestamp) -> bool {
     let due = next_due(ticket, settings).filter(|key| key.due <= at);
-    due.map_or(ticket.status, |key| fired(key.clock)).after_customer().is_none()
+    after_mail(due.map_or(ticket.status, |key| fired(key.clock))).is_none()
+}
+
+/// Where its customer's mail leaves a ticket; `None` where it begins another one. What was no request stays that: its sender is
+/// not given a ticket for sending more of it.
+fn after_mail(status: Status) -> Option<Status> {
+    if status == (Status::Closed { how: Closing::Spam }) { Some(status) } else { status.after_customer() }
 }
 
 fn pointed(mail: &MailIn) -> impl Iterator<Item = TicketId> + '_ {
@@ -78,7 +87,7 @@ pub(super) fn receive(draft: &mut Draft<'_>, settings: &Settings, call: &Call, m
     if mail.automatic || mail.bounce {
         return machine_spoke(draft, call, mail, &ticket, &body);
     }
-    match ticket.status.after_customer() {
+    match after_mail(ticket.status) {
         None => begin(draft, settings, call, mail, &body, Some(id)),
         Some(after) => {
             let author = sender(draft.scene(), mail);
@@ -157,17 +166,7 @@ fn sender(scene: &Scene, mail: &MailIn) -> Option<PersonId> {
 fn unknown(mail: &MailIn) -> Result<NewPerson, Refusal> {
     let named = mail.from_name.clone().or_else(|| Name::shortened(mail.from.local_part()));
     let name = named.map_or_else(|| Name::try_from(mail.from.as_str()), Ok)?;
-    Ok(NewPerson {
-        name,
-        email: Some(mail.from.clone()),
-        verified: false,
-        phones: Vec::new(),
-        roles: Roles::CUSTOMER,
-        lang: None,
-        zone: None,
-        memberships: Vec::new(),
-        vip: false,
-    })
+    Ok(NewPerson { email: Some(mail.from.clone()), ..NewPerson::named(name) })
 }
 
 fn words_of(mail: &MailIn) -> Result<Body, Refusal> {
@@ -193,7 +192,7 @@ fn article(
     (kind, visibility, author): (ArticleKind, Visibility, Option<PersonId>),
 ) -> Result<ArticleFacts, Refusal> {
     // What arrived is never refused for its number of files: the rest is in the raw mail, which is kept.
-    let files = mail.files.get(..super::decide::FILES_MAX).unwrap_or(&mail.files);
+    let files = mail.files.get(..FILES_MAX).unwrap_or(&mail.files);
     let words = Words { kind, visibility, channel: Channel::Mail, author, body, files };
     let mut article = write(draft, step, ordinal, &words)?;
     article.quoted = mail.quoted.as_ref().map(|quoted| draft.text(step, quoted.as_str()));

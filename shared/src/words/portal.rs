@@ -2,11 +2,13 @@
 //!
 //! A customer never meets our vocabulary: there are requests and messages here, and nothing else.
 
-use crate::id::TicketId;
+mod request;
+
 use crate::locale::Lang;
 use crate::refusal::Refusal;
 use crate::text::{TextError, TextKind};
-use crate::view::Stage;
+
+pub use request::{closes_before, continues, files_hint, greeting, progress, request_number, stage};
 
 /// A fixed text of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -273,89 +275,6 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::NoSuchRequestLead => "Controlli il numero, oppure guardi fra le sue richieste.",
         PortalText::ProveAddress => "Prima dobbiamo sapere che questo indirizzo è suo",
         PortalText::ProveAddressLead => "Entri una volta con il link che le mandiamo per e-mail: poi qui vedrà le sue richieste.",
-    }
-}
-
-/// The greeting above everything.
-#[must_use]
-pub fn greeting(lang: Lang, name: &str) -> String {
-    match lang {
-        Lang::En => format!("Hello, {name}."),
-        Lang::It => format!("Buongiorno, {name}."),
-    }
-}
-
-/// The number by which a request is named on the phone.
-#[must_use]
-pub fn request_number(lang: Lang, id: TicketId) -> String {
-    match lang {
-        Lang::En => format!("Request {id}"),
-        Lang::It => format!("Richiesta {id}"),
-    }
-}
-
-/// Above the form of a request that continues another one.
-#[must_use]
-pub fn continues(lang: Lang, id: TicketId) -> String {
-    match lang {
-        Lang::En => format!("It continues your request {id}."),
-        Lang::It => format!("Continua la sua richiesta {id}."),
-    }
-}
-
-/// How large a file may be and how many there may be.
-#[must_use]
-pub fn files_hint(lang: Lang, megabytes: u64, files: usize) -> String {
-    match lang {
-        Lang::En => format!("{files} at most, {megabytes} MB each."),
-        Lang::It => format!("{files} al massimo, {megabytes} MB l’uno."),
-    }
-}
-
-/// A solved request is over by itself; the moment follows.
-#[must_use]
-pub fn closes_before(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "If we hear nothing from you, it is finished on",
-        Lang::It => "Se non ci scrive, per noi è conclusa il",
-    }
-}
-
-/// Where a request stands, as one sentence in a list.
-#[must_use]
-pub fn stage(lang: Lang, stage: Stage) -> &'static str {
-    match (lang, stage) {
-        (Lang::En, Stage::Received) => "We have it and will write to you.",
-        (Lang::En, Stage::InProgress) => "We are working on it.",
-        (Lang::En, Stage::WaitingForYou) => "We asked you something.",
-        (Lang::En, Stage::WaitingForOthers) => "We have to wait before we can go on.",
-        (Lang::En, Stage::Solved) => "We think it is solved. Is it?",
-        (Lang::En, Stage::Closed) => "It is finished.",
-        (Lang::It, Stage::Received) => "È arrivata, le scriveremo.",
-        (Lang::It, Stage::InProgress) => "Ci stiamo lavorando.",
-        (Lang::It, Stage::WaitingForYou) => "Le abbiamo chiesto una cosa.",
-        (Lang::It, Stage::WaitingForOthers) => "Dobbiamo attendere prima di proseguire.",
-        (Lang::It, Stage::Solved) => "Per noi è risolta. È andata bene?",
-        (Lang::It, Stage::Closed) => "È conclusa.",
-    }
-}
-
-/// Where a request stands, and what the customer may expect.
-#[must_use]
-pub fn progress(lang: Lang, stage: Stage) -> &'static str {
-    match (lang, stage) {
-        (Lang::En, Stage::Received) => "We have your request and will write to you.",
-        (Lang::En, Stage::InProgress) => "We are working on it and will write to you.",
-        (Lang::En, Stage::WaitingForYou) => "We asked you something: please answer below, then we go on.",
-        (Lang::En, Stage::WaitingForOthers) => "We have to wait before we can go on. There is nothing you need to do.",
-        (Lang::En, Stage::Solved) => "We think that it is solved.",
-        (Lang::En, Stage::Closed) => "This request is finished.",
-        (Lang::It, Stage::Received) => "La sua richiesta è arrivata, le scriveremo.",
-        (Lang::It, Stage::InProgress) => "Ci stiamo lavorando, le scriveremo.",
-        (Lang::It, Stage::WaitingForYou) => "Le abbiamo chiesto una cosa: risponda qui sotto, poi proseguiamo.",
-        (Lang::It, Stage::WaitingForOthers) => "Dobbiamo attendere prima di proseguire. Lei non deve fare nulla.",
-        (Lang::It, Stage::Solved) => "Secondo noi è risolta.",
-        (Lang::It, Stage::Closed) => "Questa richiesta è conclusa.",
     }
 }
 

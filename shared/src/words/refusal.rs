@@ -101,6 +101,7 @@ fn text_english(error: &TextError) -> String {
         TextKind::Phone => "The phone number",
         TextKind::QueueName => "The queue’s name",
         TextKind::Password => "The password",
+        TextKind::Zone => "The time zone",
     };
     match error {
         TextError::Empty { what } => format!("{} is empty. Write something.", name(*what)),
@@ -125,6 +126,7 @@ fn text_italian(error: &TextError) -> String {
         TextKind::Phone => "Il numero di telefono",
         TextKind::QueueName => "Il nome della coda",
         TextKind::Password => "La password",
+        TextKind::Zone => "Il fuso orario",
     };
     match error {
         TextError::Empty { what } => format!("{} manca. Scrivi qualcosa.", name(*what)),

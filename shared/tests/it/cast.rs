@@ -89,18 +89,13 @@ pub(crate) fn queue(en: &str, it: &str, parent: Option<QueueId>, close_after_day
     }
 }
 
-fn add(world: &mut World, since: Timestamp, name: &str, roles: Roles) -> PersonId {
+pub(crate) fn add(world: &mut World, since: Timestamp, name: &str, roles: Roles) -> PersonId {
     let address = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
     let person = NewPerson {
-        name: Name::try_from(name).expect("a name"),
         email: Some(Email::try_from(address.as_str()).expect("an address")),
         verified: true,
-        phones: Vec::new(),
         roles,
-        lang: None,
-        zone: None,
-        memberships: Vec::new(),
-        vip: false,
+        ..NewPerson::named(Name::try_from(name).expect("a name"))
     };
     let made = world.act(&Actor::desk(), Door::Cli, since, Action::People(PeopleAction::AddPerson(person)));
     made.expect("a person may be added").person.expect("it says whom")

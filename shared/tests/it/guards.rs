@@ -3,13 +3,12 @@
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::{PersonId, TicketId};
-use shared::people::Roles;
 use shared::people::action::NewPerson;
 use shared::refusal::Refusal;
 use shared::text::{Email, Name};
 use shared::ticket::Channel;
 use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
-use shared::ticket::status::{Resolution, Status};
+use shared::ticket::status::{Closing, Resolution, Status};
 
 use crate::cast::{Desk, at, body, new_ticket};
 
@@ -68,17 +67,26 @@ fn newer_words_of_others_are_read_before_ones_own_leave() {
     }
 }
 
+#[test]
+fn what_is_already_so_is_done_whatever_was_said_meanwhile() {
+    let mut desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+    let ticket = desk.asked("2026-03-10T08:00:00Z");
+    let (giulia, priya) = (desk.world.actor(desk.giulia), desk.priya);
+    let solve = TicketAction::Reply { ticket, body: body("…"), files: Vec::new(), then: Some(SOLVED) };
+    desk.does(priya, "2026-03-11T08:00:00Z", solve);
+    for (to, told) in [(SOLVED, None), (Status::Closed { how: Closing::Successful }, Some(Refusal::NewerWords { ver: 2, customer: false }))]
+    {
+        let action = Action::Ticket(TicketAction::SetStatus { ticket, to });
+        let answer = desk.world.act_having_seen(Some(1), &giulia, Door::Desk, at("2026-03-12T08:00:00Z"), action);
+        assert_eq!(answer.err(), told, "{to:?}");
+        assert_eq!(desk.world.rows.ticket(ticket).map(|ticket| ticket.ver), Some(2), "{to:?}");
+    }
+}
+
 fn caller(email: Option<&str>) -> Requester {
     Requester::New(NewPerson {
-        name: Name::try_from("Walter Whitlock").expect("a name"),
         email: email.map(|email| Email::try_from(email).expect("an address")),
-        verified: false,
-        phones: Vec::new(),
-        roles: Roles::CUSTOMER,
-        lang: None,
-        zone: None,
-        memberships: Vec::new(),
-        vip: false,
+        ..NewPerson::named(Name::try_from("Walter Whitlock").expect("a name"))
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use shared::access::Actor;
-use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, Verdict, decide, needs};
+use shared::act::{Action, Call, Fresh, MailDraft, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, Verdict, decide, needs};
 use shared::event::{Cause, Door, Event, FORMAT, body_of};
 use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId, Ver};
 use shared::kpi::fact::Fact;
@@ -21,6 +21,8 @@ pub(crate) struct World {
     pub(crate) settings: Settings,
     pub(crate) rows: Scene,
     pub(crate) events: Vec<Event>,
+    /// The mails that left.
+    pub(crate) mails: Vec<MailDraft>,
     ends: BTreeMap<Subject, Hash>,
     n: u64,
     ids: u64,
@@ -88,7 +90,8 @@ impl World {
 
     /// Only what the call says it needs, so that a forgotten need shows.
     fn scene_of(&mut self, call: &Call) -> Scene {
-        let mut scene = Scene { administrators: 2, ..Scene::default() };
+        let administrators = self.rows.people.values().flatten().filter(|person| person.administers()).map(|person| person.id).collect();
+        let mut scene = Scene { administrators, ..Scene::default() };
         for _ in 0..=NEEDS_ROUNDS_MAX {
             let wanted = needs(call, &scene, &self.settings);
             if wanted.is_empty() {
@@ -146,6 +149,7 @@ impl World {
             self.ends.insert(step.subject, event.hash);
             self.events.push(event);
         }
+        self.mails.extend(verdict.mails);
         let after = verdict.after;
         self.rows.tickets.extend(after.tickets);
         self.rows.people.extend(after.people);

@@ -89,21 +89,24 @@ pub async fn change_about(op: OpId, #[server(default)] name: String, #[server(de
 pub async fn change_locale(op: OpId, #[server(default)] lang: String, #[server(default)] zone: String) -> Result<(), ApiError> {
     use super::news::News;
     use crate::here::{entrance, here, typed};
+    use desk::DeskError;
     use shared::act::Action;
     use shared::people::action::PeopleAction;
+    use shared::refusal::Refusal;
 
     let (desk, actor, _) = here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let zone = zone.trim();
-    if !zone.is_empty() && !desk::read::own::is_zone(zone) {
-        let fields = vec![("lang".to_owned(), lang), ("zone".to_owned(), zone.to_owned())];
-        typed::keep_refused(&desk, person, op, DraftView { mode: LOCALE.to_owned(), fields, ..DraftView::default() }).await?;
-        crate::respond::redirect(&format!("/profile?{}&refused={op}", News::Zone.query()));
-        return Ok(());
-    }
+    let typed_in = vec![("lang".to_owned(), lang.clone()), ("zone".to_owned(), zone.to_owned())];
     let zone = (!zone.is_empty()).then(|| zone.to_owned());
     let change = PeopleAction::ChangeProfile { person, name: None, phones: None, locale: Some((lang.parse().ok(), zone)) };
-    desk.act(typed::wish(op, actor, Action::People(change))).await?;
-    entrance::say_on_profile(News::Saved);
+    match desk.act(typed::wish(op, actor, Action::People(change))).await {
+        Ok(_) => entrance::say_on_profile(News::Saved),
+        Err(DeskError::Refused(Refusal::Text(_))) => {
+            typed::keep_refused(&desk, person, op, DraftView { mode: LOCALE.to_owned(), fields: typed_in, ..DraftView::default() }).await?;
+            crate::respond::redirect(&format!("/profile?{}&refused={op}", News::Zone.query()));
+        }
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }

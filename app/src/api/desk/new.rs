@@ -10,7 +10,7 @@ use shared::view::{DraftView, PersonRef, QueueNode};
 use super::ApiError;
 
 /// The name under which the form is kept until it is sent.
-pub const DRAFT_KEY: &str = "new";
+pub const DRAFT_KEY: &str = shared::draft_key::NEW_TICKET;
 
 /// The word for a ticket that nobody works on yet.
 pub const NOBODY: &str = "nobody";

@@ -9,7 +9,7 @@ use super::ApiError;
 /// The name under which what is written on a ticket is kept until it is sent.
 #[must_use]
 pub fn draft_key(ticket: TicketId) -> String {
-    format!("ticket/{ticket}")
+    shared::draft_key::ticket(ticket)
 }
 
 /// Words on a ticket.

@@ -14,8 +14,8 @@ use shared::people::action::{NewPerson, PeopleAction};
 use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, Queue, SettingAction};
 use shared::text::{Email, Name};
 
-use super::dice::Dice;
 use super::words;
+use desk::demo::dice::Dice;
 
 /// Agents of a large desk.
 pub(crate) const AGENTS: usize = 40;
@@ -144,14 +144,10 @@ fn name(kind: u64, nth: usize) -> Result<String> {
 
 fn person(name: &str, email: &str, roles: Roles) -> Result<NewPerson> {
     Ok(NewPerson {
-        name: Name::try_from(name)?,
         email: Some(Email::try_from(email)?),
         verified: true,
-        phones: Vec::new(),
         roles,
         lang: Some(Lang::En),
-        zone: None,
-        memberships: Vec::new(),
-        vip: false,
+        ..NewPerson::named(Name::try_from(name)?)
     })
 }

@@ -13,8 +13,8 @@ use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 use shared::ticket::{Channel, Priority, TicketKind};
 
 use super::cast::{Cast, customer_address};
-use super::dice::Dice;
 use super::words;
+use desk::demo::dice::Dice;
 
 /// Salt of a ticket's dice.
 const TICKET: u64 = 3;
@@ -51,7 +51,7 @@ impl Life<'_> {
             let micros = life / (steps * steps) * (nth * nth);
             let after = SignedDuration::from_micros(i64::try_from(micros).unwrap_or(i64::MAX));
             let at = self.begins.saturating_add(after).unwrap_or(self.now);
-            let op = OpId((u128::from(dice.next()) << 64) | u128::from(dice.next()));
+            let op = OpId((u128::from(dice.throw()) << 64) | u128::from(dice.throw()));
             let number = (nth == 0).then_some(self.number);
             let cause = match &action {
                 TicketAction::Receive(mail) => Cause::Mail(mail.raw),

@@ -2,7 +2,7 @@
 
 use shared::text::{Body, Name, Subject};
 
-use super::dice::Dice;
+use desk::demo::dice::Dice;
 
 const THINGS: [&str; 24] = [
     "cold room 3",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::act::{Scene, Verdict};
 use shared::event::{Change, Event, FORMAT, Step, body_of};
-use shared::id::{PersonId, Subject, TicketId};
+use shared::id::{PersonId, Subject, TicketId, Ver};
 use shared::seal::Hash;
 use shared::text::Email;
 use shared::ticket::change::TicketChange;
@@ -14,9 +14,21 @@ use crate::log::lane::Place;
 use crate::mail::outbox;
 use crate::store::commit::{Batch, Head, OpRow};
 
-/// The newest event of each subject that was loaded.
+/// What a verdict was decided on, by version.
 #[derive(Debug, Default)]
-pub(crate) struct Heads(pub(crate) BTreeMap<Subject, Head>);
+pub(crate) struct Heads {
+    /// The newest event of each subject that was read.
+    pub(crate) newest: BTreeMap<Subject, Head>,
+    /// Who was taken from memory, to be looked at.
+    pub(crate) remembered: BTreeMap<Subject, Ver>,
+}
+
+impl Heads {
+    /// Whether something changes that was only to be looked at: its events cannot be chained before it is read.
+    pub(crate) fn lack_any(&self, verdict: &Verdict) -> bool {
+        verdict.steps.iter().any(|step| self.remembered.contains_key(&step.subject))
+    }
+}
 
 /// A verdict and what it was decided on.
 pub(crate) struct Decided<'a> {
@@ -32,7 +44,7 @@ pub(crate) fn seal(lane: u64, place: Place, items: &[(Pending<'_>, Decided<'_>)]
     let mut batch = Batch { lane, n: place.n, known: place.known, voids, ..Batch::default() };
     let mut heads: BTreeMap<Subject, Head> = BTreeMap::new();
     for (pending, decided) in items {
-        for (subject, head) in &decided.heads.0 {
+        for (subject, head) in &decided.heads.newest {
             heads.entry(*subject).or_insert(*head);
         }
         for step in &decided.verdict.steps {
@@ -41,7 +53,7 @@ pub(crate) fn seal(lane: u64, place: Place, items: &[(Pending<'_>, Decided<'_>)]
             batch.events.push((event, step.texts.clone()));
         }
         // Caught up only, the call itself is not done yet: its repetition after a kill must do it.
-        if decided.verdict.refused.is_none() && !decided.verdict.again {
+        if decided.verdict.does_it() {
             let outcome = decided.verdict.outcome.clone();
             batch.ops.push(OpRow { op: pending.call.op, part: decided.part, digest: decided.digest, outcome });
         }
@@ -128,8 +140,9 @@ fn keep(after: &mut Scene, verdict: &Verdict) {
 }
 
 /// What was read, was decisive, and does not change: its version is checked in the transaction.
-fn guards(decided: &Decided<'_>) -> Vec<(Subject, shared::id::Ver)> {
+fn guards(decided: &Decided<'_>) -> Vec<(Subject, Ver)> {
     let changed: BTreeSet<Subject> = decided.verdict.steps.iter().map(|step| step.subject).collect();
-    let read = decided.heads.0.iter().filter(|(subject, _)| !changed.contains(subject));
-    read.map(|(subject, head)| (*subject, head.ver)).collect()
+    let read = decided.heads.newest.iter().map(|(subject, head)| (*subject, head.ver));
+    let remembered = decided.heads.remembered.iter().map(|(subject, ver)| (*subject, *ver));
+    read.chain(remembered).filter(|(subject, _)| !changed.contains(subject)).collect()
 }

@@ -7,7 +7,8 @@ use shared::id::{OrganisationId, PersonId, QueueId, TicketId};
 use shared::setting::Settings;
 
 use super::batch::{Decided, Heads};
-use super::{Pending, digest_of, is_row};
+use super::stage::is_row;
+use super::{Pending, digest_of, known_zone};
 use crate::act::batch;
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -52,11 +53,12 @@ impl Desk {
 
     async fn tell_chapter(&self, chapter: &[Told]) -> Result<Vec<shared::act::Outcome>, DeskError> {
         let settings = self.settings();
-        let mut world = Scene { administrators: self.administrators().max(1), ..Scene::default() };
+        let mut world = self.bare_scene();
         let mut heads = Heads::default();
         self.foresee(&mut world, &mut heads, chapter, &settings).await?;
         let mut decided = Vec::with_capacity(chapter.len());
         for told in chapter {
+            known_zone(&told.call.action)?;
             let scene = self.stage(&mut world, &mut heads, told, &settings).await?;
             let fresh = Fresh { now: told.call.at, seed: self.random() };
             let mut verdict = decide(&scene, &settings, fresh, &told.call)?;
@@ -129,7 +131,7 @@ impl Desk {
 
     /// What one call is decided on: no more of the world than it asks for, because deciding copies its scene.
     async fn stage(&self, world: &mut Scene, heads: &mut Heads, told: &Told, settings: &Settings) -> Result<Scene, DeskError> {
-        let mut scene = Scene { administrators: world.administrators, new_ticket: told.number, ..Scene::default() };
+        let mut scene = Scene { administrators: world.administrators.clone(), new_ticket: told.number, ..Scene::default() };
         for _ in 0..NEEDS_ROUNDS_MAX {
             let Some(asked) = next_needs(&told.call, &scene, settings) else { break };
             let missing: Vec<Need> = asked.iter().filter(|need| !world.has(need)).cloned().collect();

@@ -72,15 +72,9 @@ async fn desks_by(engine: Engine, clock: Clock) -> Desks {
 
 async fn person(desk: &Desk, name: &str, email: &str, roles: Roles) -> PersonId {
     let new = NewPerson {
-        name: Name::try_from(name).expect("a name"),
         email: Some(Email::try_from(email).expect("an address")),
-        verified: false,
-        phones: Vec::new(),
         roles,
-        lang: None,
-        zone: None,
-        memberships: Vec::new(),
-        vip: false,
+        ..NewPerson::named(Name::try_from(name).expect("a name"))
     };
     let done = desk.act(wish(desk, PeopleAction::AddPerson(new))).await.expect("added");
     done.outcome.person.expect("a person")

@@ -1,16 +1,27 @@
-//! Chance that falls the same way every time: the demo is one story, not another one at each start.
+//! Chance that falls the same way every time: the demo is one story, not another one at each start. The benchmark's desk, which
+//! is the same at every load, is thrown with them too.
 
 /// A small generator of numbers (`SplitMix64`, Steele, Lea and Flood 2014): enough for a story, nothing for a secret.
 #[derive(Debug, Clone)]
-pub(super) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
     /// Dice that fall the way this seed says.
-    pub(super) fn new(seed: u64) -> Self {
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    /// Dice for one thing of many: whatever else is made, its own numbers stay the same.
+    #[must_use]
+    pub fn of(what: u64, number: u64) -> Self {
+        let mut dice = Self(what.wrapping_mul(0xd6e8_feb8_6659_fd93) ^ number);
+        dice.throw();
+        dice
+    }
+
+    /// The next 64 bits.
+    pub fn throw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -19,36 +30,36 @@ impl Dice {
     }
 
     /// A number from `low` to `high`, both included.
-    pub(super) fn between(&mut self, low: u64, high: u64) -> u64 {
-        low + self.next() % (high.saturating_sub(low) + 1)
+    pub fn between(&mut self, low: u64, high: u64) -> u64 {
+        low + self.throw() % (high.saturating_sub(low) + 1)
     }
 
     /// A number from `low` to `high` that is more often small: most things are quick, a few take long.
-    pub(super) fn rather_low(&mut self, low: u64, high: u64) -> u64 {
+    pub fn rather_low(&mut self, low: u64, high: u64) -> u64 {
         let first = self.between(low, high);
         let second = self.between(low, high);
         let third = self.between(low, high);
-        first.min(second).min(third.max(low + (high - low) / 4))
+        first.min(second).min(third.max(low + high.saturating_sub(low) / 4))
     }
 
     /// Whether it happens, so many times of a hundred.
-    pub(super) fn chance(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
+    pub fn chance(&mut self, percent: u64) -> bool {
+        self.throw() % 100 < percent
     }
 
     /// One of several; there is always at least one.
-    pub(super) fn one_of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
-        all[self.index(all.len())]
+    pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.index(all.len())]
     }
 
     /// An index below `len`.
-    pub(super) fn index(&mut self, len: usize) -> usize {
+    pub fn index(&mut self, len: usize) -> usize {
         let len = u64::try_from(len.max(1)).unwrap_or(1);
-        usize::try_from(self.next() % len).unwrap_or(0)
+        usize::try_from(self.throw() % len).unwrap_or(0)
     }
 
     /// Shuffles (Fisher and Yates).
-    pub(super) fn shuffle<T>(&mut self, all: &mut [T]) {
+    pub fn shuffle<T>(&mut self, all: &mut [T]) {
         for i in (1..all.len()).rev() {
             let j = self.index(i + 1);
             all.swap(i, j);

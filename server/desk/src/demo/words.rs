@@ -114,7 +114,7 @@ impl Slots {
             ("{inv}", format!("2026/{}", dice.between(208, 977))),
             ("{sum}", format!("{}{point}{:02}", dice.between(74, 890), dice.between(0, 99))),
             ("{h}", format!("{}:{:02}", dice.between(3, 11), dice.between(0, 5) * 10 + dice.between(0, 9))),
-            ("{d}", dice.one_of(&days).to_owned()),
+            ("{d}", String::from(*dice.one_of(&days))),
             ("{k}", dice.between(2, 5).to_string()),
         ])
     }

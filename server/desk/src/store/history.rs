@@ -7,7 +7,7 @@ use shared::event::Event;
 use shared::id::{PersonId, Subject, TicketId, Ver};
 use shared::people::{Organisation, Person};
 use shared::ticket::Ticket;
-use surrealdb::types::{RecordIdKey, Value};
+use surrealdb::types::{RecordId, RecordIdKey, Value};
 
 use super::commit::{Head, head};
 use super::row::{event, event_id, id, int, micros, rows, stretch, text, text_id};
@@ -53,8 +53,17 @@ impl Store {
 
     /// The words of a subject.
     pub(crate) async fn texts(&self, subject: Subject) -> Result<Texts, StoreError> {
+        let to = id("text", vec![text(subject.kind().code()), int(subject.number() + 1), int(0), int(0)]);
+        self.texts_between(text_id(subject, 0, 0), to).await
+    }
+
+    /// The words that one step brought.
+    pub(crate) async fn texts_at(&self, subject: Subject, ver: Ver) -> Result<Texts, StoreError> {
+        self.texts_between(text_id(subject, ver, 0), text_id(subject, ver + 1, 0)).await
+    }
+
+    async fn texts_between(&self, from: RecordId, to: RecordId) -> Result<Texts, StoreError> {
         const DOING: &str = "reading words";
-        let (from, to) = (text_id(subject, 0, 0), id("text", vec![text(subject.kind().code()), int(subject.number() + 1), int(0), int(0)]));
         let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(from, to)))).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let mut texts = Texts::new();

@@ -146,15 +146,10 @@ impl TestDesk {
 
     async fn add(&self, name: &str, email: &str, roles: Roles) -> PersonId {
         let new = NewPerson {
-            name: Name::try_from(name).unwrap(),
             email: Some(Email::try_from(email).unwrap()),
             verified: true,
-            phones: Vec::new(),
             roles,
-            lang: None,
-            zone: None,
-            memberships: Vec::new(),
-            vip: false,
+            ..NewPerson::named(Name::try_from(name).unwrap())
         };
         self.own(Action::People(PeopleAction::AddPerson(new))).await.outcome.person.unwrap()
     }

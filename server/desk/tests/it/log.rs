@@ -10,6 +10,7 @@ use shared::id::{Pos, Subject};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::ticket::action::TicketAction;
+use shared::ticket::status::{Closing, Status};
 
 use crate::bench_desk::{TestDesk, body, config, op};
 
@@ -83,6 +84,24 @@ async fn the_same_call_sent_ten_times_is_done_once() {
     let stolen = test.with_op(once, test.aoife, None, note).await;
     assert!(matches!(stolen, Err(DeskError::Refused(Refusal::OpTaken))), "{stolen:?}");
     assert_eq!(test.ver(ticket).await, 2);
+}
+
+/// What was done before is answered as before, though by now it would be refused or change nothing.
+#[tokio::test]
+async fn a_call_sent_again_is_not_decided_again() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let words = TicketAction::Hear { ticket, body: body("Ancora caldo."), files: Vec::new() };
+    let take = TicketAction::Assign { ticket, owner: Some(test.giulia) };
+    let (hear, assign) = (op(), op());
+    let heard = test.with_op(hear, test.venier, None, words.clone()).await.unwrap();
+    let taken = test.with_op(assign, test.giulia, None, take.clone()).await.unwrap();
+    let to = Status::Closed { how: Closing::Successful };
+    test.wish(test.giulia, None, TicketAction::SetStatus { ticket, to }).await.unwrap();
+    assert_eq!(test.with_op(hear, test.venier, None, words.clone()).await.unwrap(), heard, "by now it takes no more words");
+    assert_eq!(test.with_op(assign, test.giulia, None, take).await.unwrap(), taken, "by now there is nothing to do");
+    let stolen = test.with_op(hear, test.graham, None, words).await;
+    assert!(matches!(stolen, Err(DeskError::Refused(Refusal::OpTaken))), "{stolen:?}");
 }
 
 #[tokio::test]

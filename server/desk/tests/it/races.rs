@@ -1,11 +1,16 @@
 //! Who loses a race, who is told, and whose words are kept.
 
-use desk::DeskError;
+use desk::{DeskError, Wish};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::people::Roles;
+use shared::people::action::PeopleAction;
 use shared::refusal::{Refusal, Theirs};
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Resolution, Status};
 
-use crate::bench_desk::{TestDesk, body};
+use crate::bench_desk::{TestDesk, body, op};
 
 #[tokio::test]
 async fn two_notes_both_stay() {
@@ -43,6 +48,27 @@ async fn the_same_choice_twice_is_one_step() {
     a.unwrap();
     b.unwrap();
     assert_eq!(test.ver(ticket).await, 2);
+}
+
+/// Two administrators end each other's right at once: one of them is the last.
+#[tokio::test]
+async fn somebody_may_always_administer_the_desk() {
+    let test = TestDesk::new_on_disk().await;
+    let both = [test.marco, test.elena];
+    let set = async |person, administrator| {
+        let roles = Roles { administrator, ..Roles::AGENT };
+        let action = Action::People(PeopleAction::SetRoles { person, roles });
+        test.desk.act(Wish { op: op(), actor: Actor::desk(), door: Door::Desk, seen: None, action }).await
+    };
+    for round in 0..10 {
+        for person in both {
+            set(person, true).await.unwrap();
+        }
+        let (a, b) = tokio::join!(set(both[0], false), set(both[1], false));
+        let last = |done: &Result<_, _>| matches!(done, Err(DeskError::Refused(Refusal::LastAdministrator)));
+        assert!(a.is_ok() && last(&b) || last(&a) && b.is_ok(), "{round}: {a:?} {b:?}");
+        assert_eq!(test.desk.administrators(), 1);
+    }
 }
 
 /// Case b, mail first: the send guard shows it, nothing is refused in part.

@@ -1,12 +1,18 @@
 //! Who sees what: every question that exists, asked by somebody who should not get an answer.
 
-use desk::DeskError;
+use desk::{DeskError, Wish};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
 use shared::locale::Lang;
+use shared::people::action::{NewPerson, PeopleAction};
 use shared::query::Query;
 use shared::refusal::Refusal;
-use shared::ticket::action::TicketAction;
+use shared::setting::{DeskDoc, SettingAction};
+use shared::text::{Name, TextError, TextKind};
+use shared::ticket::action::{Requester, TicketAction, Writing};
 
-use crate::bench_desk::{TestDesk, body};
+use crate::bench_desk::{TestDesk, body, op};
 
 fn not_found<T: std::fmt::Debug>(answer: Result<T, DeskError>) {
     assert!(matches!(answer, Err(DeskError::Refused(Refusal::NotFound))), "{answer:?}");
@@ -48,6 +54,42 @@ async fn a_customer_never_sees_another_companys_ticket() {
     }
     not_found(test.wish(test.graham, None, follow).await);
     assert_eq!(test.ver(ticket).await, 1, "and nothing was changed");
+}
+
+/// The rules of a zone come from a list: one that is not in it would be nobody's time.
+#[tokio::test]
+async fn a_zone_that_nobody_knows_is_refused_whoever_names_it() {
+    let test = TestDesk::new().await;
+    let person = |zone: &str| NewPerson { zone: Some(zone.to_owned()), ..NewPerson::named(Name::try_from("Ada Bianchi").unwrap()) };
+    let mut asked = test.asking(test.venier, "Frigorifero caldo");
+    if let TicketAction::Create(new) = &mut asked {
+        (new.requester, new.writing) = (Requester::New(person("Mars/Olympus")), Writing::ForCaller);
+    }
+    let profile = |zone: &str| PeopleAction::ChangeProfile {
+        person: test.venier,
+        name: None,
+        phones: None,
+        locale: Some((None, Some(zone.to_owned()))),
+    };
+    let doc = |zone: &str| SettingAction::ChangeDesk(DeskDoc { zone: zone.to_owned(), ..DeskDoc::default() });
+    for (action, taken) in [
+        (Action::People(profile("Europe/Rome")), true),
+        (Action::People(profile("Mars/Olympus")), false),
+        (Action::People(profile("")), false),
+        (Action::People(PeopleAction::AddPerson(person("Europe/Paris"))), true),
+        (Action::People(PeopleAction::AddPerson(person("Mars/Olympus"))), false),
+        (Action::Setting(doc("Europe/London")), true),
+        (Action::Setting(doc("Mars/Olympus")), false),
+        (Action::Ticket(asked), false),
+    ] {
+        let wish = Wish { op: op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: action.clone() };
+        let unknown = TextError::Malformed { what: TextKind::Zone };
+        match test.desk.act(wish).await {
+            Ok(_) => assert!(taken, "{action:?}"),
+            Err(DeskError::Refused(Refusal::Text(told))) => assert_eq!((told, taken), (unknown, false), "{action:?}"),
+            Err(other) => panic!("{other}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,164 @@
+//! What a call is decided on: rows from the disk, people from memory, numbers for what is new.
+
+use std::collections::BTreeSet;
+
+use shared::act::{Action, Call, NEEDS_ROUNDS_MAX, Need, Scene, needs};
+use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId};
+use shared::people::Person;
+use shared::setting::{SettingAction, Settings};
+use shared::text::Email;
+
+use super::batch::Heads;
+use super::locks::Held;
+use crate::error::DeskError;
+use crate::open::Desk;
+use crate::store::commit::{DoneRow, Found};
+
+/// Where people whom a call only looks at come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum People {
+    /// From memory, which may be a moment behind: whether they are still the same is checked as the call is written.
+    Remembered,
+    /// From the disk, like everything else: somebody else came first.
+    Read,
+}
+
+impl Desk {
+    /// Loads what a call needs, holding a lock on each, until it asks for no more.
+    pub(super) async fn scene_of(
+        &self,
+        call: &Call,
+        settings: &Settings,
+        people: People,
+        held: &mut Held,
+    ) -> Result<(Scene, Heads, Option<DoneRow>), DeskError> {
+        let mut scene = self.bare_scene();
+        let mut heads = Heads::default();
+        let mut wanted: Vec<Need> = Vec::new();
+        let mut done = None;
+        let mut first = true;
+        for _ in 0..=NEEDS_ROUNDS_MAX * 2 {
+            let mut asked = needs(call, &scene, settings);
+            if asked.is_empty() && !first {
+                self.setting_heads(call, &mut heads).await?;
+                return Ok((scene, heads, done));
+            }
+            if people == People::Remembered {
+                self.remember(call, &mut scene, &mut heads, &mut asked);
+            }
+            wanted.extend(asked.iter().cloned());
+            let mut places: BTreeSet<usize> = asked.iter().filter(|need| is_row(need)).map(|need| self.locks.place(need)).collect();
+            places.insert(self.locks.place(&call.op));
+            if self.locks.hold(held, places).await {
+                // Somebody may have changed what was read while nothing was held.
+                scene = self.bare_scene();
+                heads = Heads::default();
+                asked.clone_from(&wanted);
+            }
+            let op = (first && people == People::Read).then_some((call.op, 0));
+            done = self.fill(&mut scene, &mut heads, &asked, op).await?.or(done);
+            if done.is_some() {
+                return Ok((scene, heads, done));
+            }
+            first = false;
+        }
+        Err(DeskError::Internal("a call kept asking for rows".to_owned()))
+    }
+
+    /// A scene before anything was loaded into it.
+    pub(crate) fn bare_scene(&self) -> Scene {
+        let administrators = self.views.directory.read().administrators().iter().copied().collect();
+        Scene { administrators, ..Scene::default() }
+    }
+
+    /// Takes people whom a ticket's call looks at from memory, which spares most calls a question to the database.
+    fn remember(&self, call: &Call, scene: &mut Scene, heads: &mut Heads, asked: &mut Vec<Need>) {
+        if !matches!(call.action, Action::Ticket(_)) {
+            return;
+        }
+        let directory = self.views.directory.read();
+        asked.retain(|need| {
+            let Need::Person(id) = need else { return true };
+            let Some(person) = directory.person(*id) else { return true };
+            heads.remembered.insert(Subject::Person(*id), person.ver);
+            scene.people.insert(*id, Some(Person::clone(person)));
+            false
+        });
+    }
+
+    /// Loads rows and takes numbers into a scene.
+    pub(crate) async fn fill(
+        &self,
+        scene: &mut Scene,
+        heads: &mut Heads,
+        asked: &[Need],
+        op: Option<(OpId, u32)>,
+    ) -> Result<Option<DoneRow>, DeskError> {
+        let (mut subjects, mut addresses) = (Vec::new(), Vec::new());
+        for need in asked {
+            match need {
+                Need::Ticket(id) => subjects.push(Subject::Ticket(*id)),
+                Need::Person(id) => subjects.push(Subject::Person(*id)),
+                Need::Organisation(id) => subjects.push(Subject::Organisation(*id)),
+                Need::Address(address) => addresses.push(address.clone()),
+                Need::NewTicket => scene.new_ticket = Some(TicketId(self.numbers.tickets.next().await?)),
+                Need::NewPerson => scene.new_person = Some(PersonId(self.numbers.people.next().await?)),
+                Need::NewOrganisation => {
+                    scene.new_organisation = Some(OrganisationId(self.numbers.organisations.next().await?));
+                }
+                Need::NewQueue => scene.new_queue = Some(QueueId(self.numbers.queues.next().await?)),
+            }
+        }
+        let mut found = self.store.load(&subjects, &addresses, op).await?;
+        for subject in std::mem::take(&mut found.stale) {
+            if let Subject::Ticket(id) = subject {
+                found.tickets.extend(self.fold_ticket(id).await?.map(|ticket| (id, ticket)));
+            }
+        }
+        let done = found.done.take();
+        put(scene, heads, found, &subjects, &addresses);
+        Ok(done)
+    }
+
+    pub(crate) async fn setting_heads(&self, call: &Call, heads: &mut Heads) -> Result<(), DeskError> {
+        if let Action::Setting(action) = &call.action {
+            let subject = match action {
+                SettingAction::ChangeQueue { queue, .. } => Subject::Queue(*queue),
+                SettingAction::ChangeDesk(_) => Subject::Desk,
+                SettingAction::AddQueue(_) => return Ok(()),
+            };
+            let found = self.store.load(&[subject], &[], None).await?;
+            heads.newest.extend(found.heads);
+        }
+        Ok(())
+    }
+}
+
+/// Whether it is a row, which is locked. A number that is taken is nobody else's anyway.
+pub(super) fn is_row(need: &Need) -> bool {
+    match need {
+        Need::Ticket(_) | Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
+        Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue => false,
+    }
+}
+
+fn put(scene: &mut Scene, heads: &mut Heads, mut found: Found, subjects: &[Subject], addresses: &[Email]) {
+    for subject in subjects {
+        match subject {
+            Subject::Ticket(id) => {
+                scene.tickets.insert(*id, found.tickets.remove(id));
+            }
+            Subject::Person(id) => {
+                scene.people.insert(*id, found.people.remove(id));
+            }
+            Subject::Organisation(id) => {
+                scene.organisations.insert(*id, found.organisations.remove(id));
+            }
+            Subject::Queue(_) | Subject::Desk => {}
+        }
+    }
+    for address in addresses {
+        scene.addresses.insert(address.clone(), found.addresses.remove(address));
+    }
+    heads.newest.extend(found.heads);
+}

@@ -1,0 +1,165 @@
+//! Words of a ticket's page: who is there, what was set meanwhile, how words travelled.
+
+use crate::locale::Lang;
+
+/// A ticket was taken over.
+#[must_use]
+pub fn is_yours(lang: Lang, ticket: u64) -> String {
+    match lang {
+        Lang::En => format!("{ticket} is yours"),
+        Lang::It => format!("{ticket} è tuo"),
+    }
+}
+
+/// Who else has a ticket open.
+#[must_use]
+pub fn is_here(lang: Lang, name: &str, writes: bool, others: usize) -> String {
+    let first = match (lang, writes) {
+        (Lang::En, true) => format!("{name} is writing"),
+        (Lang::En, false) => format!("{name} is here"),
+        (Lang::It, true) => format!("{name} sta scrivendo"),
+        (Lang::It, false) => format!("{name} è qui"),
+    };
+    match (lang, others) {
+        (_, 0) => first,
+        (Lang::En, _) => format!("{first}, and {others} more"),
+        (Lang::It, 1) => format!("{first}, e un’altra persona"),
+        (Lang::It, _) => format!("{first}, e altre {others} persone"),
+    }
+}
+
+/// Chooses again what a colleague has just overruled.
+#[must_use]
+pub fn set_anyway(lang: Lang, wanted: &str) -> String {
+    match lang {
+        Lang::En => format!("Set “{wanted}” all the same"),
+        Lang::It => format!("Imposta comunque «{wanted}»"),
+    }
+}
+
+/// What a colleague set a moment before.
+#[must_use]
+pub fn overruled(lang: Lang, who: Option<&str>, fact: &str, value: &str) -> String {
+    match lang {
+        Lang::En => format!("{} has just set “{fact}” to “{value}”.", who.unwrap_or("A colleague")),
+        Lang::It => format!("{} ha appena impostato «{fact}» su «{value}».", who.unwrap_or("Un collega")),
+    }
+}
+
+/// What was written for a ticket that is no longer on the screen did not leave.
+#[must_use]
+pub fn not_sent(lang: Lang, ticket: u64, why: &str) -> String {
+    match lang {
+        Lang::En => format!("{ticket}: not sent. {why}"),
+        Lang::It => format!("{ticket}: non inviata. {why}"),
+    }
+}
+
+/// The same for a new ticket.
+#[must_use]
+pub fn not_opened(lang: Lang, why: &str) -> String {
+    match lang {
+        Lang::En => format!("The new ticket was not opened. {why}"),
+        Lang::It => format!("Il nuovo ticket non è stato aperto. {why}"),
+    }
+}
+
+/// Somebody whom the desk knows by the address that was typed.
+#[must_use]
+pub fn it_is(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("It is {name}"),
+        Lang::It => format!("È {name}"),
+    }
+}
+
+/// A state that ends by itself.
+#[must_use]
+pub fn waits_until(lang: Lang, until: &str) -> String {
+    match lang {
+        Lang::En => format!("Wait until {until}"),
+        Lang::It => format!("Attendi fino a {until}"),
+    }
+}
+
+/// An article's number, for the ears.
+#[must_use]
+pub fn article_number(lang: Lang, ordinal: u32) -> String {
+    match lang {
+        Lang::En => format!("Article {ordinal}, "),
+        Lang::It => format!("Articolo {ordinal}, "),
+    }
+}
+
+/// To whom words went, and on which way.
+#[must_use]
+pub fn to_by(lang: Lang, first: &str, others: usize, way: &str) -> String {
+    let to = match (lang, others) {
+        (Lang::En, 0) => format!("to {first}"),
+        (Lang::En, _) => format!("to {first} and {others} more"),
+        (Lang::It, 0) => format!("a {first}"),
+        (Lang::It, 1) => format!("a {first} e un altro"),
+        (Lang::It, _) => format!("a {first} e altri {others}"),
+    };
+    format!("{to}, {way}")
+}
+
+/// A mail that did not leave at once.
+#[must_use]
+pub fn mail_tried(lang: Lang, tries: u32) -> String {
+    match (lang, tries) {
+        (Lang::En, 1) => "not delivered yet, tried once".to_owned(),
+        (Lang::En, _) => format!("not delivered yet, tried {tries} times"),
+        (Lang::It, 1) => "non ancora consegnata, un tentativo".to_owned(),
+        (Lang::It, _) => format!("non ancora consegnata, {tries} tentativi"),
+    }
+}
+
+/// A mail that the next server took.
+#[must_use]
+pub fn mail_sent(lang: Lang, hour: &str) -> String {
+    match lang {
+        Lang::En => format!("sent {hour}"),
+        Lang::It => format!("inviata {hour}"),
+    }
+}
+
+/// A mail that was given up.
+#[must_use]
+pub fn mail_failed(lang: Lang, reason: &str) -> String {
+    match lang {
+        Lang::En => format!("not delivered: {reason}"),
+        Lang::It => format!("non consegnata: {reason}"),
+    }
+}
+
+/// The address that a reply goes to, after the name.
+#[must_use]
+pub fn by_address(lang: Lang, address: Option<&str>) -> String {
+    match (lang, address) {
+        (Lang::En, Some(address)) => format!(", by mail to {address}"),
+        (Lang::It, Some(address)) => format!(", per mail a {address}"),
+        (Lang::En, None) => ", in the portal only: there is no address".to_owned(),
+        (Lang::It, None) => ", solo nel portale: manca un indirizzo".to_owned(),
+    }
+}
+
+/// Somebody wrote after the agent had begun.
+#[must_use]
+pub fn wrote_after(lang: Lang, name: &str, hour: &str, customer: bool) -> String {
+    match (lang, customer) {
+        (Lang::En, true) => format!("{name} wrote at {hour}, after you began:"),
+        (Lang::En, false) => format!("{name} answered at {hour}, after you began:"),
+        (Lang::It, true) => format!("{name} ha scritto alle {hour}, dopo che avevi iniziato:"),
+        (Lang::It, false) => format!("{name} ha risposto alle {hour}, dopo che avevi iniziato:"),
+    }
+}
+
+/// Takes a chosen file away again.
+#[must_use]
+pub fn remove_file(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("Remove {name}"),
+        Lang::It => format!("Togli {name}"),
+    }
+}

@@ -1,0 +1,184 @@
+//! Sentences of what came, what was resolved and what is open.
+
+use jiff::civil::Date;
+
+use super::{Change, Piece, Turn, fill, lasted, ratio, share};
+use crate::kpi::report::Numbers;
+use crate::locale::Lang;
+use crate::words::time::day_short;
+
+/// What happened to a ticket, after its number: "1 aperto", "2 aperti".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    Opened,
+    Reopened,
+    Resolved,
+}
+
+pub(super) fn done(lang: Lang, done: Done, n: u32) -> &'static str {
+    match (lang, done, n) {
+        (Lang::En, Done::Opened, _) => "opened",
+        (Lang::En, Done::Reopened, _) => "reopened",
+        (Lang::En, Done::Resolved, _) => "resolved",
+        (Lang::It, Done::Opened, 1) => "aperto",
+        (Lang::It, Done::Opened, _) => "aperti",
+        (Lang::It, Done::Reopened, 1) => "riaperto",
+        (Lang::It, Done::Reopened, _) => "riaperti",
+        (Lang::It, Done::Resolved, 1) => "risolto",
+        (Lang::It, Done::Resolved, _) => "risolti",
+    }
+}
+
+/// What came and what was resolved.
+#[must_use]
+pub fn flows(lang: Lang, now: &Numbers) -> Vec<Piece> {
+    let figures = [now.opened.to_string(), now.resolved.to_string()];
+    match (lang, now.opened, now.resolved) {
+        (Lang::En, 0, 0) => fill("Nothing came, nothing was resolved", &[]),
+        (Lang::It, 0, 0) => fill("Nessun ticket arrivato, nessuno risolto", &[]),
+        (_, opened, resolved) => {
+            let template = format!("§ {}, § {}", done(lang, Done::Opened, opened), done(lang, Done::Resolved, resolved));
+            fill(&template, &figures)
+        }
+    }
+}
+
+/// Opened against closed, beside the period before.
+#[must_use]
+pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
+    let turn = match (now.turnaround(), then.turnaround()) {
+        (Some(now), Some(then)) if now < then => Turn::Better,
+        (Some(now), Some(then)) if then < now => Turn::Worse,
+        _ => Turn::Same,
+    };
+    let (was, cleared_before) = (ratio(lang, then.turnaround()), share(then.resolved, then.opened));
+    let template = match lang {
+        Lang::En => format!(
+            "§ opened for each resolved, {was} before. § of what was opened was resolved, {cleared_before} before; n = {} and {}.",
+            now.opened, then.opened
+        ),
+        Lang::It => format!(
+            "§ aperti per ogni risolto, prima {was}. Risolto il § di quanto aperto, prima {cleared_before}; n = {} e {}.",
+            now.opened, then.opened
+        ),
+    };
+    Change { words: fill(&template, &[ratio(lang, now.turnaround()), share(now.resolved, now.opened)]), turn }
+}
+
+/// What is open, and how much of it for over a week.
+#[must_use]
+pub fn open(lang: Lang, now: &Numbers) -> Vec<Piece> {
+    let [_, _, _, month, older] = now.aged;
+    let old = month + older;
+    let figures = [now.open.to_string(), old.to_string()];
+    match (lang, now.open, old) {
+        (Lang::En, 0, _) => fill("Nothing is open", &[]),
+        (Lang::It, 0, _) => fill("Nessun ticket in corso", &[]),
+        (Lang::En, _, 0) => fill("§ open, none for over a week", &figures),
+        (Lang::It, _, 0) => fill("§ in corso, nessuno da oltre una settimana", &figures),
+        (Lang::En, ..) => fill("§ open, § for over a week", &figures),
+        (Lang::It, ..) => fill("§ in corso, § da oltre una settimana", &figures),
+    }
+}
+
+/// How what is open came about: the balance of the period.
+#[must_use]
+pub fn open_change(lang: Lang, now: &Numbers, from: Date) -> Change {
+    let (first, turn) = fewer(lang, now.open, now.open_before);
+    let since = day_short(lang, from);
+    let Numbers { open_before, opened, reopened, resolved, removed, .. } = *now;
+    let sum = format!(
+        "{open_before} + {opened} {} + {reopened} {} − {resolved} {}",
+        done(lang, Done::Opened, opened),
+        done(lang, Done::Reopened, reopened),
+        done(lang, Done::Resolved, resolved)
+    );
+    let template = match lang {
+        Lang::En => format!("§ than before {since}: {sum} − {removed} spam or merged."),
+        Lang::It => format!("§ rispetto a prima del {since}: {sum} − {removed} spam o uniti."),
+    };
+    Change { words: fill(&template, &[first]), turn }
+}
+
+fn fewer(lang: Lang, now: u32, then: u32) -> (String, Turn) {
+    let by = now.abs_diff(then);
+    match (lang, now.cmp(&then)) {
+        (Lang::En, std::cmp::Ordering::Less) => (format!("{by} fewer"), Turn::Better),
+        (Lang::En, std::cmp::Ordering::Greater) => (format!("{by} more"), Turn::Worse),
+        (Lang::En, std::cmp::Ordering::Equal) => ("No more and no fewer".to_owned(), Turn::Same),
+        (Lang::It, std::cmp::Ordering::Less) => (format!("{by} in meno"), Turn::Better),
+        (Lang::It, std::cmp::Ordering::Greater) => (format!("{by} in più"), Turn::Worse),
+        (Lang::It, std::cmp::Ordering::Equal) => ("Né più né meno".to_owned(), Turn::Same),
+    }
+}
+
+/// How old what is open is.
+#[must_use]
+pub fn ages(lang: Lang, now: &Numbers) -> Vec<Piece> {
+    match (lang, now.ages) {
+        (Lang::En, None) => fill("Nothing is open, nothing grows old", &[]),
+        (Lang::It, None) => fill("Nulla in corso, nulla invecchia", &[]),
+        (Lang::En, Some(ages)) => fill("Half of what is open is younger than §", &[lasted(lang, ages.median)]),
+        (Lang::It, Some(ages)) => fill("Metà di quanto è in corso ha meno di §", &[lasted(lang, ages.median)]),
+    }
+}
+
+/// How its age changed.
+#[must_use]
+pub fn ages_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
+    let Some(ages) = now.ages else {
+        return Change { words: fill("n = 0.", &[]), turn: Turn::Same };
+    };
+    let (p90, oldest, n) = (lasted(lang, ages.p90), lasted(lang, ages.oldest), now.open);
+    let then = then.ages.map(|then| then.median);
+    let turn = match then.map(|then| ages.median.cmp(&then)) {
+        Some(std::cmp::Ordering::Less) => Turn::Better,
+        Some(std::cmp::Ordering::Greater) => Turn::Worse,
+        Some(std::cmp::Ordering::Equal) | None => Turn::Same,
+    };
+    let was = then.map_or_else(|| "–".to_owned(), |then| lasted(lang, then));
+    let template = match lang {
+        Lang::En => format!("§ before. Nine in ten younger than {p90}, the oldest {oldest}; n = {n}."),
+        Lang::It => format!("Prima §. Nove su dieci meno di {p90}, il più vecchio {oldest}; n = {n}."),
+    };
+    Change { words: fill(&template, &[was]), turn }
+}
+
+/// Which main queue gets the most.
+#[must_use]
+pub fn busiest_queue(lang: Lang, name: &str, opened: u32, of: u32) -> Vec<Piece> {
+    let figures = [name.to_owned(), opened.to_string()];
+    match lang {
+        Lang::En => fill(&format!("§ gets the most: § of {of}"), &figures),
+        Lang::It => fill(&format!("§ ne riceve di più: § su {of}"), &figures),
+    }
+}
+
+/// Which way most come by.
+#[must_use]
+pub fn busiest_channel(lang: Lang, name: &str, opened: u32, of: u32) -> Vec<Piece> {
+    let figures = [name.to_owned(), opened.to_string()];
+    match lang {
+        Lang::En => fill(&format!("Most come this way: §, § of {of}"), &figures),
+        Lang::It => fill(&format!("La via più usata: §, § su {of}"), &figures),
+    }
+}
+
+/// A part with nothing in it.
+#[must_use]
+pub fn nothing_came(lang: Lang) -> Vec<Piece> {
+    match lang {
+        Lang::En => fill("Nothing came in these days", &[]),
+        Lang::It => fill("In questi giorni non è arrivato nulla", &[]),
+    }
+}
+
+/// What thin bars stand for.
+#[must_use]
+pub fn thin_bars(lang: Lang, n: u32, before: u32) -> Change {
+    let words = match lang {
+        Lang::En => format!("Opened, the thin bar before; n = {n}, {before} before."),
+        Lang::It => format!("Ticket aperti, la barra sottile prima; n = {n}, prima {before}."),
+    };
+    Change { words: fill(&words, &[]), turn: Turn::Same }
+}
