@@ -30,18 +30,18 @@ texts! {
     SignIn: "Sign in" / "Accedi",
     SignOut: "Sign out" / "Esci",
     Queue: "Desk" / "Sportello",
-    Insight: "Insight" / "Cifre",
+    Insight: "Figures" / "Cifre",
     MyRequests: "My requests" / "Le mie richieste",
     Profile: "Profile" / "Profilo",
     Theme: "Theme" / "Aspetto",
     ThemeLight: "Light" / "Chiaro",
     ThemeDark: "Dark" / "Scuro",
-    ThemeSystem: "As the system" / "Come il sistema",
+    ThemeSystem: "Same as the system" / "Come il sistema",
     Language: "Language" / "Lingua",
     OwnLanguage: "English" / "Italiano",
     Loading: "Loading" / "Caricamento",
     NoPage: "There is no page here." / "Qui non c’è nessuna pagina.",
-    NoPageWhy: "The address may be old or mistyped. Start again from the first page." / "L’indirizzo è vecchio o scritto male. Ricomincia dalla prima pagina.",
+    NoPageWhy: "The address may be old or mistyped. Start again from the first page." / "L’indirizzo è vecchio o scritto male. Si può ricominciare dalla prima pagina.",
     ToStart: "To the first page" / "Alla prima pagina",
     TryAgain: "Try again" / "Riprova",
     Close: "Close" / "Chiudi",
@@ -49,7 +49,7 @@ texts! {
     // The queues.
     Queues: "Queues and views" / "Code e viste",
     CloseQueues: "Close the queues" / "Chiudi le code",
-    Everything: "Everything open" / "Tutto l’aperto",
+    Everything: "Everything open" / "Tutti gli aperti",
     Mine: "Mine" / "I miei",
     Nobodys: "Without owner" / "Senza incaricato",
     SomebodysTickets: "A colleague’s" / "Di un collega",
@@ -61,15 +61,15 @@ texts! {
     LinkSignedOut: "Signed out" / "Sessione finita",
     TryNow: "Try now" / "Prova adesso",
     Reload: "Reload" / "Ricarica",
-    Outdated: "The desk was updated. What you wrote is kept." / "Lo sportello è stato aggiornato. Quello che hai scritto è conservato.",
-    SessionOver: "You were signed out. What you wrote is kept." / "La sessione è finita. Quello che hai scritto è conservato.",
+    Outdated: "The desk was updated. What you wrote is kept." / "Lo sportello è stato aggiornato. Quanto scritto è conservato.",
+    SessionOver: "You were signed out. What you wrote is kept." / "La sessione è finita. Quanto scritto è conservato.",
 
     // The list.
     NewTicket: "New ticket" / "Nuovo ticket",
     Unchosen: "Choose a ticket. J and K move, Enter opens, ? lists all keys." / "Scegli un ticket. J e K scorrono, Invio apre, ? elenca tutti i tasti.",
     CustomerWrote: "The customer wrote last" / "L’ultima parola è del cliente",
     NobodyYet: "Nobody yet" / "Ancora nessuno",
-    TakeIt: "Take it" / "Prendilo",
+    TakeIt: "Take it" / "Prendi in carico",
     Resolve: "Resolve" / "Risolvi",
     IsResolved: "resolved" / "risolto",
     ListEnd: "That is all." / "È tutto.",
@@ -98,10 +98,11 @@ texts! {
     Responsible: "Answers for it" / "Ne risponde",
     Priority: "Priority" / "Priorità",
     QueueName: "Queue" / "Coda",
-    Channel: "Came by" / "Arrivato da",
+    Channel: "Channel" / "Canale",
     Type: "Type" / "Tipo",
     Follows: "Continues" / "Continua",
     Set: "Set" / "Imposta",
+    LeaveIt: "Leave it so" / "Lascia così",
     Tomorrow: "tomorrow, 09:00" / "domani, 09:00",
     Monday: "Monday, 09:00" / "lunedì, 09:00",
     InAWeek: "in a week, 09:00" / "fra una settimana, 09:00",
@@ -112,11 +113,11 @@ texts! {
     Conversation: "Conversation" / "Conversazione",
     TheDesk: "The desk" / "Lo sportello",
     Internal: "Internal" / "Interna",
-    ByAMachine: "by a machine" / "automatica",
+    ByAMachine: "automatic" / "automatico",
     Erased: "These words were erased." / "Questo testo è stato cancellato.",
     ShowQuoted: "Show quoted text" / "Mostra il testo citato",
-    ShowOriginal: "Show the mail as it was sent" / "Mostra la mail com’era",
-    MailWaits: "leaving" / "in partenza",
+    ShowOriginal: "Show the e-mail as it was sent" / "Mostra l’e-mail originale",
+    MailWaits: "waiting to be sent" / "in attesa di invio",
 
     // The composer.
     Composer: "Write" / "Scrivi",
@@ -126,7 +127,7 @@ texts! {
     OnlyColleagues: "Only colleagues read this." / "La leggono solo i colleghi.",
     To: "To" / "A",
     AttachFile: "Attach a file" / "Allega un file",
-    DraftSaving: "Keeping" / "Salvo",
+    DraftSaving: "Keeping it" / "Salvataggio",
     DraftSaved: "Draft kept" / "Bozza salvata",
     DraftNotSaved: "Kept in this browser only, the line is down" / "Salvata solo in questo browser, manca la linea",
     DraftSignedOut: "Kept in this browser only, you are signed out" / "Salvata solo in questo browser, la sessione è finita",
@@ -148,7 +149,7 @@ texts! {
     Why: "Why" / "Perché",
     SomebodyCalls: "Somebody calls" / "Qualcuno chiama",
     WeWriteFirst: "We write first" / "Scriviamo noi",
-    WhoFind: "Name, number or mail" / "Nome, numero o mail",
+    WhoFind: "Name, phone number or e-mail" / "Nome, telefono o e-mail",
     People: "People" / "Persone",
     NewPerson: "A new person" / "Una persona nuova",
     Name: "Name" / "Nome",
@@ -174,10 +175,10 @@ pub fn status_short(lang: Lang, status: StatusCode) -> &'static str {
     match (lang, status) {
         (Lang::En, StatusCode::PendingCustomer) => "waits: customer",
         (Lang::En, StatusCode::PendingSupplier) => "waits: supplier",
-        (Lang::En, StatusCode::PendingMoment) => "asleep",
+        (Lang::En, StatusCode::PendingMoment) => "waits: a date",
         (Lang::It, StatusCode::PendingCustomer) => "attende cliente",
         (Lang::It, StatusCode::PendingSupplier) => "attende fornitore",
-        (Lang::It, StatusCode::PendingMoment) => "sospeso",
+        (Lang::It, StatusCode::PendingMoment) => "attende una data",
         (lang, status) => common::status(lang, status),
     }
 }
@@ -290,12 +291,12 @@ pub fn set_anyway(lang: Lang, wanted: &str) -> String {
     }
 }
 
-/// What a colleague set a moment before.
+/// What a colleague set a moment before, and what the reader wanted.
 #[must_use]
-pub fn overruled(lang: Lang, who: Option<&str>, fact: &str, value: &str) -> String {
+pub fn overruled(lang: Lang, who: Option<&str>, fact: &str, value: &str, wanted: &str) -> String {
     match lang {
-        Lang::En => format!("{} has just set “{fact}” to “{value}”.", who.unwrap_or("A colleague")),
-        Lang::It => format!("{} ha appena impostato «{fact}» su «{value}».", who.unwrap_or("Un collega")),
+        Lang::En => format!("{} was quicker: “{fact}” is “{value}” now. You chose “{wanted}”.", who.unwrap_or("A colleague")),
+        Lang::It => format!("{} ha scelto prima di te: ora «{fact}» è «{value}». Tu avevi scelto «{wanted}».", who.unwrap_or("Un collega")),
     }
 }
 
@@ -344,9 +345,9 @@ pub fn article_number(lang: Lang, ordinal: u32) -> String {
     }
 }
 
-/// To whom words went, and on which way.
+/// To whom words went, and on which way, if on one.
 #[must_use]
-pub fn to_by(lang: Lang, first: &str, others: usize, way: &str) -> String {
+pub fn to_by(lang: Lang, first: &str, others: usize, way: Option<&str>) -> String {
     let to = match (lang, others) {
         (Lang::En, 0) => format!("to {first}"),
         (Lang::En, _) => format!("to {first} and {others} more"),
@@ -354,7 +355,7 @@ pub fn to_by(lang: Lang, first: &str, others: usize, way: &str) -> String {
         (Lang::It, 1) => format!("a {first} e un altro"),
         (Lang::It, _) => format!("a {first} e altri {others}"),
     };
-    format!("{to}, {way}")
+    way.map_or_else(|| to.clone(), |way| format!("{to}, {}", way.to_lowercase()))
 }
 
 /// A mail that did not leave at once.
@@ -381,6 +382,9 @@ pub fn mail_sent(lang: Lang, hour: &str) -> String {
 #[must_use]
 pub fn mail_failed(lang: Lang, reason: &str) -> String {
     match lang {
+        // Nobody answered that it failed: there was nothing to send, or nowhere to send it.
+        Lang::En if reason.is_empty() => "not sent: the address or the words are gone".to_owned(),
+        Lang::It if reason.is_empty() => "non inviata: l’indirizzo o il testo non ci sono più".to_owned(),
         Lang::En => format!("not delivered: {reason}"),
         Lang::It => format!("non consegnata: {reason}"),
     }
@@ -390,10 +394,10 @@ pub fn mail_failed(lang: Lang, reason: &str) -> String {
 #[must_use]
 pub fn by_address(lang: Lang, address: Option<&str>) -> String {
     match (lang, address) {
-        (Lang::En, Some(address)) => format!(", by mail to {address}"),
-        (Lang::It, Some(address)) => format!(", per mail a {address}"),
-        (Lang::En, None) => ", in the portal only: there is no address".to_owned(),
-        (Lang::It, None) => ", solo nel portale: manca un indirizzo".to_owned(),
+        (Lang::En, Some(address)) => format!(", by e-mail to {address}"),
+        (Lang::It, Some(address)) => format!(", per e-mail a {address}"),
+        (Lang::En, None) => ", in the portal only: we have no e-mail address".to_owned(),
+        (Lang::It, None) => ", solo nel portale: manca l’indirizzo e-mail".to_owned(),
     }
 }
 

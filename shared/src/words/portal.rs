@@ -152,7 +152,7 @@ fn english(text: PortalText) -> &'static str {
         PortalText::SubjectLabel => "What is it about?",
         PortalText::SubjectHint => "A few words are enough.",
         PortalText::WordsLabel => "What would you like to tell us?",
-        PortalText::WordsHint => "What happened, since when, and what you would like to have.",
+        PortalText::WordsHint => "What happened, since when, and what you need.",
         PortalText::DeskLabel => "Who should read it?",
         PortalText::DeskChoose => "Please choose",
         PortalText::FilesLabel => "Photos or files",
@@ -166,7 +166,7 @@ fn english(text: PortalText) -> &'static str {
         PortalText::NoLine => "There is no connection. What you wrote is kept here: send again in a moment.",
         PortalText::WhereWeAre => "Where we are",
         PortalText::StepReceived => "Received",
-        PortalText::StepAtWork => "At work",
+        PortalText::StepAtWork => "In progress",
         PortalText::StepYourAnswer => "Your answer",
         PortalText::StepWaiting => "Waiting",
         PortalText::StepSolved => "Solved",
@@ -178,10 +178,10 @@ fn english(text: PortalText) -> &'static str {
         PortalText::YesSolved => "Yes, it is solved",
         PortalText::NoNotYet => "No, not yet",
         PortalText::WhatIsMissing => "What is still wrong?",
-        PortalText::TellUs => "No, please go on",
+        PortalText::TellUs => "No, reopen the request",
         PortalText::Messages => "Messages",
         PortalText::You => "You",
-        PortalText::Erased => "These words have been erased.",
+        PortalText::Erased => "These words were erased.",
         PortalText::AddSomething => "Add something",
         PortalText::YourAnswer => "Your answer",
         PortalText::ItIsFinished => "This request is finished.",
@@ -240,7 +240,7 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::YesSolved => "Sì, è risolta",
         PortalText::NoNotYet => "No, non ancora",
         PortalText::WhatIsMissing => "Che cosa non va ancora?",
-        PortalText::TellUs => "No, continuate",
+        PortalText::TellUs => "No, riapri la richiesta",
         PortalText::Messages => "Messaggi",
         PortalText::You => "Lei",
         PortalText::Erased => "Queste parole sono state cancellate.",
@@ -304,8 +304,8 @@ pub fn files_hint(lang: Lang, megabytes: u64, files: usize) -> String {
 #[must_use]
 pub fn closes_before(lang: Lang) -> &'static str {
     match lang {
-        Lang::En => "If we hear nothing from you, it is finished on",
-        Lang::It => "Se non ci scrive, per noi è conclusa il",
+        Lang::En => "If we do not hear from you, we close it on",
+        Lang::It => "Se non ci scrive, la consideriamo conclusa il",
     }
 }
 

@@ -6,6 +6,7 @@ mod checkpoint;
 mod demo;
 mod disk;
 mod due;
+mod fares;
 mod figures;
 mod live;
 mod log;
