@@ -9,6 +9,8 @@ use shared::words::common;
 use shared::words::insight::{self, Insight, say};
 use wasm_bindgen::JsCast;
 
+use super::button::without_module;
+use super::icon::Icon;
 use crate::frame;
 
 /// The row of choices above a report.
@@ -31,16 +33,17 @@ pub fn PeriodForm(
         <form class="period" method="get" action="/insight" aria-label=say(lang, Insight::Period)>
             <div class="segments" role="group" aria-label=say(lang, Insight::Period)>{Choice::PRESETS.map(segment)}</div>
             <Days wish/>
-            <button class="button" data-kind="plain">{say(lang, Insight::Show)}</button>
             <span class="grow"></span>
             <Tickets wish queues/>
+            <noscript inner_html=without_module(say(lang, Insight::Show))></noscript>
             <p class="period-against">{against}</p>
         </form>
     }
     .into_any()
 }
 
-/// Two dates; a preset is kept beside them for whoever chooses only a queue.
+/// Two dates behind a button; a preset is kept beside them for whoever chooses only a queue. A browser writes dates in its own
+/// language, whatever the page's: so they stand there only for whoever sets them, and the line below says the days in words.
 #[component]
 fn Days(wish: Wish) -> impl IntoView {
     let lang = frame::lang();
@@ -50,8 +53,12 @@ fn Days(wish: Wish) -> impl IntoView {
     };
     view! {
         {wish.choice.code().map(|code| view! { <input type="hidden" name="days" value=code/> })}
-        <label class="pick"><span class="pick-label">{say(lang, Insight::From)}</span><input type="date" name="from" value=from/></label>
-        <label class="pick"><span class="pick-label">{say(lang, Insight::To)}</span><input type="date" name="to" value=to/></label>
+        <details class="period-days" open=!from.is_empty()>
+            <summary class="button" data-kind="bare"><Icon name="calendar"/>{say(lang, Insight::ChooseDays)}</summary>
+            <label class="pick"><span class="pick-label">{say(lang, Insight::From)}</span><input type="date" name="from" value=from/></label>
+            <label class="pick"><span class="pick-label">{say(lang, Insight::To)}</span><input type="date" name="to" value=to/></label>
+            <button class="button" data-kind="plain">{say(lang, Insight::Show)}</button>
+        </details>
     }
     .into_any()
 }

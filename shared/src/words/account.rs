@@ -161,10 +161,10 @@ fn english(text: AccountText) -> &'static str {
         AccountText::NotSignedIn => "That did not work.",
         AccountText::BadCredentials => "Address or password is wrong. Check both, or ask for a link.",
         AccountText::AddressMalformed => "This is not an e-mail address. It looks like name@example.org.",
-        AccountText::LinkSent => "Look into your mailbox",
+        AccountText::LinkSent => "Check your inbox",
         AccountText::LinkSentLead => "If we know this address, a link is on its way. It works once, for 15 minutes.",
         AccountText::ResetSentLead => "If we know this address, a link for a new password is on its way. It works once, for 15 minutes.",
-        AccountText::NothingCame => "Nothing there after a few minutes? Look among unwanted mail, or check the address and ask again.",
+        AccountText::NothingCame => "Nothing there after a few minutes? Look in your spam folder, or check the address and ask again.",
         AccountText::BackToSignIn => "Back to sign-in",
         AccountText::LinkHere => "Welcome back",
         AccountText::LinkHereLead => "One more click: the link is used up by you, and not by a program that looks through your mail.",
@@ -176,21 +176,21 @@ fn english(text: AccountText) -> &'static str {
         AccountText::ForgottenLead => "We send you a link with which you choose a new one.",
         AccountText::SendReset => "Send the link",
         AccountText::ResetTitle => "Choose a new password",
-        AccountText::ResetLead => "Everywhere else you are signed out by it.",
+        AccountText::ResetLead => "It signs you out everywhere else.",
         AccountText::NewPassword => "New password",
         AccountText::NewPasswordHint => "At least 12 characters. A sentence is easy to remember.",
         AccountText::NewPasswordRefused => {
-            "12 to 200 characters, and nothing that others would guess: not your address, no row of numbers."
+            "12 to 200 characters, and nothing that others would guess: not your address, not a row of numbers."
         }
-        AccountText::OldPassword => "Password until now",
-        AccountText::OldPasswordWrong => "This is not your password until now. Type it again, or use “Forgotten?” on the sign-in page.",
+        AccountText::OldPassword => "Current password",
+        AccountText::OldPasswordWrong => "This is not your current password. Type it again, or use “Forgotten?” on the sign-in page.",
         AccountText::SetPassword => "Change the password",
         AccountText::Profile => "Profile",
         AccountText::Ways => "Main",
         AccountText::AboutMe => "About you",
         AccountText::AboutMeLead => "How others see you, and how you can be reached.",
         AccountText::Name => "Name",
-        AccountText::Phones => "Telephone",
+        AccountText::Phones => "Phone",
         AccountText::PhonesHint => "One number on each line.",
         AccountText::Addresses => "E-mail addresses",
         AccountText::Locale => "Language and times",
@@ -203,13 +203,13 @@ fn english(text: AccountText) -> &'static str {
         AccountText::Theme => "Theme",
         AccountText::ThemeLight => "Light",
         AccountText::ThemeDark => "Dark",
-        AccountText::ThemeSystem => "As the system has it",
+        AccountText::ThemeSystem => "Same as the system",
         AccountText::Save => "Save",
         AccountText::Saved => "Saved.",
         AccountText::PasswordLead => "A new one signs you out everywhere but here.",
         AccountText::PasswordChanged => "The password is changed. Everywhere else you are signed out.",
         AccountText::Sessions => "Where you are signed in",
-        AccountText::SessionsLead => "Lost a telephone, or left a computer open? End everything at once.",
+        AccountText::SessionsLead => "Lost a phone, or left a computer open? End everything at once.",
         AccountText::SignOutEverywhere => "Sign out everywhere",
         AccountText::SignOut => "Sign out",
         AccountText::SignedOut => "You are signed out.",
@@ -224,14 +224,14 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::Password => "Password",
         AccountText::Show => "Mostra",
         AccountText::SignIn => "Accedi",
-        AccountText::SendLink => "Preferisco un link per e-mail",
+        AccountText::SendLink => "Ricevi un link per e-mail",
         AccountText::LinkAside => "Il link vale una volta sola, per 15 minuti, e non serve la password.",
         AccountText::Forgotten => "Dimenticata?",
         AccountText::DemoPeople => "È una dimostrazione. Si entra come",
         AccountText::NotSignedIn => "Accesso non riuscito.",
         AccountText::BadCredentials => "Indirizzo o password non corretti. Conviene ricontrollarli, oppure chiedere un link.",
         AccountText::AddressMalformed => "Non è un indirizzo e-mail. Somiglia a nome@esempio.it.",
-        AccountText::LinkSent => "C’è posta",
+        AccountText::LinkSent => "Un link è in arrivo",
         AccountText::LinkSentLead => "Se l’indirizzo ci è noto, un link è in viaggio. Vale una volta sola, per 15 minuti.",
         AccountText::ResetSentLead => {
             "Se l’indirizzo ci è noto, un link per scegliere una nuova password è in viaggio. Vale una volta sola, per 15 minuti."
@@ -240,7 +240,7 @@ fn italian(text: AccountText) -> &'static str {
             "Dopo qualche minuto non è arrivato nulla? Può essere fra la posta indesiderata, o l’indirizzo può avere un errore."
         }
         AccountText::BackToSignIn => "Torna all’accesso",
-        AccountText::LinkHere => "Bentornati",
+        AccountText::LinkHere => "Ci siamo quasi",
         AccountText::LinkHereLead => "Manca solo un clic: così il link lo usa una persona, e non un programma che controlla la posta.",
         AccountText::GoIn => "Entra",
         AccountText::LinkDead => "Questo link non vale più",
@@ -276,7 +276,7 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::Zone => "Fuso orario",
         AccountText::ZoneHint => "Per esempio Europe/Rome. Vuoto: quello dello sportello.",
         AccountText::ZoneUnknown => "Questo fuso orario non esiste. Ne serve uno come Europe/Rome o Europe/London.",
-        AccountText::Theme => "Tema",
+        AccountText::Theme => "Aspetto",
         AccountText::ThemeLight => "Chiaro",
         AccountText::ThemeDark => "Scuro",
         AccountText::ThemeSystem => "Come il sistema",
@@ -368,8 +368,8 @@ fn text_error(lang: Lang, error: &TextError) -> String {
     match (lang, error) {
         (Lang::En, TextError::Empty { what: TextKind::Name }) => "Write your name.".to_owned(),
         (Lang::It, TextError::Empty { what: TextKind::Name }) => "Il nome manca.".to_owned(),
-        (Lang::En, TextError::Empty { .. }) => "This is empty.".to_owned(),
-        (Lang::It, TextError::Empty { .. }) => "Qui non c’è nulla.".to_owned(),
+        (Lang::En, TextError::Empty { .. }) => "This field is empty.".to_owned(),
+        (Lang::It, TextError::Empty { .. }) => "Il campo è vuoto.".to_owned(),
         (Lang::En, TextError::TooLong { chars, max, .. }) => format!("These are {chars} characters; {max} fit. Shorten it."),
         (Lang::It, TextError::TooLong { chars, max, .. }) => format!("Sono {chars} caratteri; ce ne stanno {max}."),
         (Lang::En, TextError::TooShort { chars, min, .. }) => {
@@ -386,7 +386,7 @@ fn text_error(lang: Lang, error: &TextError) -> String {
             "This is among the first that somebody would guess. Choose a sentence of your own.".to_owned()
         }
         (Lang::It, TextError::Guessable { .. }) => "È fra le prime che si provano a indovinare. Meglio una frase propria.".to_owned(),
-        (Lang::En, TextError::Malformed { .. }) => "This is not well-formed. Check it.".to_owned(),
+        (Lang::En, TextError::Malformed { .. }) => "There is a mistake in it. Check it.".to_owned(),
         (Lang::It, TextError::Malformed { .. }) => "C’è un errore di scrittura.".to_owned(),
     }
 }

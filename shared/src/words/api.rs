@@ -1,4 +1,5 @@
-//! Why a question was not answered, where it is not the desk that says no.
+//! Why a question was not answered, where it is not the desk that says no. Customers and colleagues read it, so the Italian
+//! avoids both «tu» and «Lei».
 
 use crate::locale::Lang;
 
@@ -7,7 +8,7 @@ use crate::locale::Lang;
 pub fn signed_out(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "You are signed out. Sign in again; what you wrote is kept.",
-        Lang::It => "La sessione è finita. Accedi di nuovo: quello che hai scritto è conservato.",
+        Lang::It => "La sessione è finita. Occorre accedere di nuovo: quanto scritto è conservato.",
     }
 }
 
@@ -18,8 +19,8 @@ pub fn throttled(lang: Lang, retry_after_s: u32) -> String {
     match (lang, minutes) {
         (Lang::En, 0 | 1) => "Too many tries. Try again in a minute.".to_owned(),
         (Lang::En, _) => format!("Too many tries. Try again in {minutes} minutes."),
-        (Lang::It, 0 | 1) => "Troppi tentativi. Riprova fra un minuto.".to_owned(),
-        (Lang::It, _) => format!("Troppi tentativi. Riprova fra {minutes} minuti."),
+        (Lang::It, 0 | 1) => "Troppi tentativi. Si può riprovare fra un minuto.".to_owned(),
+        (Lang::It, _) => format!("Troppi tentativi. Si può riprovare fra {minutes} minuti."),
     }
 }
 
@@ -28,7 +29,7 @@ pub fn throttled(lang: Lang, retry_after_s: u32) -> String {
 pub fn bad_credentials(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "Address and password do not match, or the link was used already. Try again, or ask for a new link.",
-        Lang::It => "Indirizzo e password non corrispondono, oppure il link è già stato usato. Riprova o chiedi un nuovo link.",
+        Lang::It => "Indirizzo e password non corrispondono, oppure il link è già stato usato. Si può riprovare o chiedere un nuovo link.",
     }
 }
 
@@ -37,7 +38,7 @@ pub fn bad_credentials(lang: Lang) -> &'static str {
 pub fn internal(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "Something went wrong on our side and has been noted. Nothing was changed; try again in a moment.",
-        Lang::It => "Qualcosa non ha funzionato da parte nostra ed è stato registrato. Non è cambiato nulla: riprova fra poco.",
+        Lang::It => "Qualcosa non ha funzionato da parte nostra ed è stato registrato. Non è cambiato nulla: si può riprovare fra poco.",
     }
 }
 
@@ -46,7 +47,7 @@ pub fn internal(lang: Lang) -> &'static str {
 pub fn transport(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "The desk cannot be reached. Check the connection; what you wrote is kept.",
-        Lang::It => "Lo sportello non è raggiungibile. Controlla la connessione: quello che hai scritto è conservato.",
+        Lang::It => "Lo sportello non è raggiungibile. Forse manca la connessione: quanto scritto è conservato.",
     }
 }
 
@@ -55,6 +56,6 @@ pub fn transport(lang: Lang) -> &'static str {
 pub fn too_large(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "The file is larger than 25 MB and was not taken. Send a smaller one, or a link to it.",
-        Lang::It => "Il file supera i 25 MB e non è stato accettato. Inviane uno più piccolo o un link.",
+        Lang::It => "Il file supera i 25 MB e non è stato accettato. Ne serve uno più piccolo, oppure un link.",
     }
 }

@@ -87,24 +87,24 @@ fn english(word: DoorWord) -> (&'static str, &'static str) {
 fn italian(word: DoorWord) -> (&'static str, &'static str) {
     match word {
         DoorWord::NotFound => {
-            ("Qui non c'è nulla", "Forse l'indirizzo è incompleto, o la pagina non è per l'utente che ha effettuato l'accesso.")
+            ("Qui non c’è nulla", "Forse l’indirizzo è incompleto, o la pagina non è per l’utente che ha effettuato l’accesso.")
         }
         DoorWord::SignedOut => ("Accesso non effettuato", "Occorre accedere e riprovare."),
         DoorWord::Foreign => (
             "Questa richiesta arriva da un altro sito",
-            "Per sicurezza solo le pagine di questo sito possono modificare qualcosa. Basta riaprire la pagina al suo solito indirizzo e ripetere l'ultimo passo.",
+            "Per sicurezza solo le pagine di questo sito possono modificare qualcosa. Basta riaprire la pagina al suo solito indirizzo e ripetere l’ultimo passo.",
         ),
         DoorWord::Malformed => {
-            ("Richiesta non comprensibile", "Conviene tornare indietro, ricaricare la pagina e ripetere l'ultimo passo.")
+            ("Richiesta non comprensibile", "Conviene tornare indietro, ricaricare la pagina e ripetere l’ultimo passo.")
         }
         DoorWord::TooLarge => ("È troppo grande", "Conviene tornare indietro e inviare meno file, o file più piccoli."),
         DoorWord::TooSlow => {
             ("Non è arrivato in tempo", "La linea è lenta o si è interrotta. Conviene tornare indietro e inviare di nuovo.")
         }
         DoorWord::TooMany => ("Troppe richieste", "Basta attendere un momento e riprovare."),
-        DoorWord::Busy => ("In questo momento c'è molto traffico", "Basta riprovare fra qualche secondo. Nulla va perso."),
+        DoorWord::Busy => ("In questo momento c’è molto traffico", "Basta riprovare fra qualche secondo. Nulla va perso."),
         DoorWord::NoRoom => {
-            ("Ora non si può salvare nulla", "Sul server non c'è più spazio. Tutto resta leggibile: si può riprovare più tardi.")
+            ("Ora non si può salvare nulla", "Sul server non c’è più spazio. Tutto resta leggibile: si può riprovare più tardi.")
         }
         DoorWord::Mistake => ("Qualcosa non ha funzionato da parte nostra", "Il problema è stato registrato. Si può riprovare fra poco."),
     }

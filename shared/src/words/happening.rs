@@ -37,16 +37,16 @@ fn english(who: &str, event: &EventView) -> String {
     match &event.what {
         Happening::Created { channel } => format!("{who} opened it ({})", common::channel(lang, *channel)),
         Happening::Status { from, to } => {
-            format!("{who} set it from “{}” to “{}”", common::status(lang, from.code()), common::status_long(lang, *to))
+            format!("{who} changed it from “{}” to “{}”", common::status(lang, from.code()), common::status_long(lang, *to))
         }
         Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} took it"),
         Happening::Owner { to: Some(to), .. } => format!("{who} gave it to {}", to.name),
         Happening::Owner { from: Some(from), to: None } => format!("{who} took it from {}", from.name),
         Happening::Owner { from: None, to: None } => format!("{who} gave it to nobody"),
-        Happening::Responsible { to: Some(to), .. } => format!("{who} made {} answer for it", to.name),
-        Happening::Responsible { to: None, .. } => format!("{who} made nobody answer for it"),
+        Happening::Responsible { to: Some(to), .. } => format!("{who}: {} answers for it now", to.name),
+        Happening::Responsible { to: None, .. } => format!("{who}: nobody answers for it now"),
         Happening::Priority { from, to } => {
-            format!("{who} set the priority from {} to {}", common::priority(lang, *from), common::priority(lang, *to))
+            format!("{who} changed the priority from {} to {}", common::priority(lang, *from), common::priority(lang, *to))
         }
         Happening::Queue { from, to } => format!("{who} moved it from {from} to {to}"),
         Happening::Participant(person) => format!("{} takes part", person.name),

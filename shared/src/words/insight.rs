@@ -19,7 +19,7 @@ texts! {
     /// A text of the insight page.
     enum Insight;
     Title: "Figures" / "Cifre",
-    Overview: "Overview" / "Quadro",
+    Overview: "Overview" / "Panoramica",
     Ways: "Figures and ways" / "Cifre e percorsi",
     CloseWays: "Close the menu" / "Chiudi il menu",
     Period: "Period" / "Periodo",
@@ -30,6 +30,7 @@ texts! {
     AllQueues: "All queues" / "Tutte le code",
     AllChannels: "All channels" / "Tutti i canali",
     Show: "Show" / "Mostra",
+    ChooseDays: "Choose days" / "Scegli i giorni",
     ShowTable: "Show as table" / "Mostra come tabella",
     WhatItMeans: "What this figure means" / "Che cosa dice questa cifra",
     Day: "Day" / "Giorno",
@@ -107,17 +108,11 @@ pub struct Change {
 }
 
 /// A ratio with two decimals in the reader's way.
-#[must_use]
-pub fn ratio(lang: Lang, ratio: Option<f64>) -> String {
-    match (lang, ratio) {
-        (_, None) => "–".to_owned(),
-        (Lang::En, Some(ratio)) => format!("{ratio:.2}"),
-        (Lang::It, Some(ratio)) => format!("{ratio:.2}").replace('.', ","),
+fn ratio(lang: Lang, ratio: f64) -> String {
+    match lang {
+        Lang::En => format!("{ratio:.2}"),
+        Lang::It => format!("{ratio:.2}").replace('.', ","),
     }
-}
-
-fn share(part: u32, of: u32) -> String {
-    percent(part, of).map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
 }
 
 /// A way to choose days.
@@ -205,11 +200,12 @@ mod tests {
             let none = Numbers::default();
             let said = [
                 plain(&flows_change(lang, &none, &none).words),
+                plain(&open_change(lang, &none, Date::constant(2026, 3, 23)).words),
                 plain(&half_within(lang, Time::Answered, None)),
                 plain(&time_change(lang, None, None).words),
                 plain(&ages(lang, &none)),
             ];
-            assert!(said.iter().all(|words| !words.contains("NaN") && !words.contains("inf")), "{said:?}");
+            assert!(said.iter().all(|words| !["NaN", "inf", "–"].iter().any(|nothing| words.contains(nothing))), "{said:?}");
         }
     }
 }

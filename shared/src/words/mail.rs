@@ -27,10 +27,10 @@ pub fn sign_in_link(lang: Lang, desk: &str, url: &str, minutes: i64) -> MailWord
             ),
         },
         Lang::It => MailWords {
-            subject: format!("Il link per entrare in {desk}"),
+            subject: format!("Il link per accedere a {desk}"),
             text: format!(
-                "Buongiorno,\n\ncon questo link si entra in {desk}:\n\n{url}\n\nVale una volta sola, per {minutes} minuti. Se ne arriva un altro, conta quello.\n\n\
-                 Se non l’ha chiesto Lei, non deve fare nulla: senza il link non entra nessuno.\n\n{desk}\n"
+                "Buongiorno,\n\ncon questo link si accede a {desk}:\n\n{url}\n\nVale una volta sola, per {minutes} minuti. Se ne arriva un altro, conta quello.\n\n\
+                 Se non l’ha chiesto lei, non deve fare nulla: senza il link non entra nessuno.\n\n{desk}\n"
             ),
         },
     }
@@ -51,7 +51,7 @@ pub fn reset(lang: Lang, desk: &str, url: &str, minutes: i64) -> MailWords {
             subject: format!("Una nuova password per {desk}"),
             text: format!(
                 "Buongiorno,\n\nda qui può scegliere una nuova password per {desk}:\n\n{url}\n\nIl link vale una volta sola, per {minutes} minuti. Finché non ne sceglie una nuova resta quella di prima.\n\n\
-                 Se non l’ha chiesto Lei, non deve fare nulla.\n\n{desk}\n"
+                 Se non l’ha chiesto lei, non deve fare nulla.\n\n{desk}\n"
             ),
         },
     }
@@ -71,8 +71,8 @@ pub fn password_changed(lang: Lang, desk: &str, forgotten_url: &str) -> MailWord
         Lang::It => MailWords {
             subject: format!("La password per {desk} è cambiata"),
             text: format!(
-                "Buongiorno,\n\nla Sua password per {desk} è appena cambiata e l’accesso è stato chiuso su tutti gli altri dispositivi.\n\n\
-                 Se non è stato Lei, ne scelga subito una nuova:\n\n{forgotten_url}\n\n{desk}\n"
+                "Buongiorno,\n\nla sua password per {desk} è appena cambiata e l’accesso è stato chiuso su tutti gli altri dispositivi.\n\n\
+                 Se non è stato lei, ne scelga subito una nuova:\n\n{forgotten_url}\n\n{desk}\n"
             ),
         },
     }
@@ -90,9 +90,9 @@ pub fn receipt(lang: Lang, desk: &str, ticket: TicketId, url: &str) -> MailWords
             ),
         },
         Lang::It => MailWords {
-            subject: format!("[{ticket}] Abbiamo ricevuto la Sua richiesta"),
+            subject: format!("[{ticket}] Abbiamo ricevuto la sua richiesta"),
             text: format!(
-                "Buongiorno,\n\nabbiamo ricevuto il Suo messaggio; il numero è {ticket}. Qualcuno lo legge e risponde a questo indirizzo.\n\n\
+                "Buongiorno,\n\nabbiamo ricevuto il suo messaggio; il numero è {ticket}. Qualcuno lo legge e risponde a questo indirizzo.\n\n\
                  Per aggiungere qualcosa risponda a questa mail o scriva qui:\n\n{url}\n\n{desk}\n"
             ),
         },

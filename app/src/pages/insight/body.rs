@@ -90,17 +90,19 @@ fn Flows(wish: Wish, report: Report) -> impl IntoView {
         ],
     };
     let rows: Vec<TableRow> = days.iter().map(row).collect();
-    let last = days.last().map_or(0, |day| day.resolved);
+    let (last, some) = (days.last().map_or(0, |day| day.resolved), days.iter().any(|day| 0 < day.opened + day.resolved));
     let (opened, resolved): (Vec<u32>, Vec<u32>) = days.iter().map(|day| (day.opened, day.resolved)).unzip();
     let (names, hits): (Vec<String>, Vec<Hit>) = (names(&days), days.iter().map(hit).collect());
     view! {
         <Card id="flows" hero=true said>
-            <FlowChart opened resolved names hits peak end=insight::resolved_end(lang, last)>
-                <ChartTable
-                    caption=format!("{}, {}", say(lang, Insight::Opened), say(lang, Insight::Resolved))
-                    head=vec![say(lang, Insight::Day), say(lang, Insight::Opened), say(lang, Insight::Resolved)] rows
-                />
-            </FlowChart>
+            {some.then(|| view! {
+                <FlowChart opened resolved names hits peak end=insight::resolved_end(lang, last)>
+                    <ChartTable
+                        caption=format!("{}, {}", say(lang, Insight::Opened), say(lang, Insight::Resolved))
+                        head=vec![say(lang, Insight::Day), say(lang, Insight::Opened), say(lang, Insight::Resolved)] rows
+                    />
+                </FlowChart>
+            })}
         </Card>
     }
     .into_any()
@@ -125,17 +127,20 @@ fn Open(wish: Wish, report: Report) -> impl IntoView {
     let row = |day: &Day| TableRow { head: day_short(lang, day.date), cells: vec![Cell::count(day.open, href(day))] };
     let rows: Vec<TableRow> = days.iter().map(row).collect();
     let open: Vec<u32> = days.iter().map(|day| day.open).collect();
+    let some = 0 < now.open_before || open.iter().any(|open| 0 < *open);
     let (names, hits): (Vec<String>, Vec<Hit>) = (names(&days), days.iter().map(hit).collect());
     view! {
         <Card id="open" said>
-            <OpenChart
-                open before=now.open_before names hits end=insight::line_end(lang, Insight::StillOpen, now.open)
-                was=insight::line_end(lang, Insight::Before, now.open_before)
-            >
-                <ChartTable
-                    caption=say(lang, Insight::OpenAtEnd).to_owned() head=vec![say(lang, Insight::Day), say(lang, Insight::StillOpen)] rows
-                />
-            </OpenChart>
+            {some.then(|| view! {
+                <OpenChart
+                    open before=now.open_before names hits end=insight::line_end(lang, Insight::StillOpen, now.open)
+                    was=insight::line_end(lang, Insight::Before, now.open_before)
+                >
+                    <ChartTable
+                        caption=say(lang, Insight::OpenAtEnd).to_owned() head=vec![say(lang, Insight::Day), say(lang, Insight::StillOpen)] rows
+                    />
+                </OpenChart>
+            })}
         </Card>
     }
     .into_any()
@@ -257,7 +262,7 @@ impl Banded {
     }
 }
 
-/// Bars by band, and the same as a table.
+/// Bars by band, and the same as a table; nothing where every band is empty.
 #[component]
 fn Bands(bands: Vec<Banded>, caption: &'static str, count: &'static str) -> impl IntoView {
     let lang = frame::lang();
@@ -267,11 +272,13 @@ fn Bands(bands: Vec<Banded>, caption: &'static str, count: &'static str) -> impl
     };
     let rows: Vec<TableRow> = bands.iter().map(row).collect();
     let bars: Vec<Bar> = bands.into_iter().map(|band| band.bar).collect();
-    view! {
-        <figure class="chart">
-            <Bars bars/>
-            <ChartTable caption=caption.to_owned() head=vec![caption, count, say(lang, Insight::Before)] rows/>
-        </figure>
-    }
-    .into_any()
+    bars.iter().any(|bar| 0 < bar.now + bar.before).then(|| {
+        view! {
+            <figure class="chart">
+                <Bars bars/>
+                <ChartTable caption=caption.to_owned() head=vec![caption, count, say(lang, Insight::Before)] rows/>
+            </figure>
+        }
+        .into_any()
+    })
 }

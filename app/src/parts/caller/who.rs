@@ -12,6 +12,7 @@ use crate::api::desk::new::NewForm;
 use crate::api::desk::people;
 use crate::frame;
 use crate::parts::avatar::{Avatar, Who as Whose};
+use crate::parts::icon::Icon;
 use crate::parts::notice::ErrorNotice;
 use crate::parts::people_search::{Found, PeopleSearch};
 
@@ -73,7 +74,7 @@ fn NewPerson(open: RwSignal<bool>, name: RwSignal<String>, begun: NewForm) -> im
     let lang = frame::lang();
     view! {
         <details class="caller-new" open=move || open.get()>
-            <summary class="button" data-kind="bare">{say(lang, W::NewPerson)}</summary>
+            <summary class="button" data-kind="bare"><Icon name="plus"/>{say(lang, W::NewPerson)}</summary>
             <div class="field">
                 <label class="field-label" for="name">{say(lang, W::Name)}</label>
                 <input class="input" id="name" name="form[name]" value=begun.name prop:value=move || name.get() autocomplete="off"/>

@@ -1,4 +1,4 @@
-//! A choice that the desk refused: why, who was quicker, and the way to set it all the same.
+//! A choice that the desk refused: why, who was quicker, what was wanted, and both ways on: to set it all the same or to leave it.
 
 use leptos::prelude::*;
 use shared::query::priority_of;
@@ -12,9 +12,9 @@ use crate::api::ApiError;
 use crate::api::desk::choice::status;
 use crate::frame;
 use crate::live::ticket::{Aspect, Lost, Shown};
-use crate::parts::notice::sentence;
+use crate::parts::notice::{Notice, Tone, sentence};
 
-/// A line of its own below the facts, while there is something to say.
+/// A notice below the facts, while there is something to say.
 #[component]
 pub fn LostChoice(
     /// The ticket.
@@ -27,23 +27,30 @@ pub fn LostChoice(
                 ApiError::Refused(Refusal::Conflict { ver, .. }) => Some(*ver),
                 _ => None,
             };
-            let told = move || match conflict {
+            let wanted = shown.page.with_untracked(|page| meant(page, aspect, &chosen));
+            let words = wanted.clone();
+            let told = Signal::derive(move || match conflict {
                 Some(ver) => shown.page.with(|page| {
                     // Until the page is as new as the refusal, its last event may be another's.
                     let who = changed_by(page, aspect).filter(|_| ver <= page.ver);
-                    desk::overruled(lang, who.as_deref(), say(lang, name(aspect)), &now(page, aspect))
+                    desk::overruled(lang, who.as_deref(), say(lang, name(aspect)), &now(page, aspect), &words)
                 }),
                 None => sentence(lang, &error),
-            };
+            });
             let anyway = conflict.map(|_| {
-                let wanted = shown.page.with_untracked(|page| meant(page, aspect, &chosen));
                 view! {
                     <button class="button" type="button" data-kind="bare" on:click=move |_| set(shown, aspect, chosen.clone())>
                         {desk::set_anyway(lang, &wanted)}
                     </button>
                 }
             });
-            view! { <p class="fact-error" role="alert">{told}" "{anyway}</p> }
+            let leave = if conflict.is_some() { W::LeaveIt } else { W::Close };
+            view! {
+                <Notice tone=Tone::Warn words=told>
+                    {anyway}
+                    <button class="button" type="button" data-kind="bare" on:click=move |_| shown.lost.set(None)>{say(lang, leave)}</button>
+                </Notice>
+            }
         })
     }
 }

@@ -3,7 +3,7 @@
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use shared::id::TicketId;
-use shared::ticket::{ArticleKind, Side, Visibility};
+use shared::ticket::{ArticleKind, Channel, Side, Visibility};
 use shared::view::{ArticleView, Delivery, FileView};
 use shared::words::desk::{self, Desk as W, say};
 use shared::words::{common, time};
@@ -64,12 +64,13 @@ pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
 fn to_words(article: &ArticleView) -> String {
     let lang = frame::lang();
     let names: Vec<&str> = article.to.iter().map(|person| person.name.as_str()).collect();
-    let way = common::channel(lang, article.channel);
+    // What was written here and not mailed went on no way of its own.
+    let way = (article.channel != Channel::Desk).then(|| common::channel(lang, article.channel));
     match (article.kind, names.first()) {
         (ArticleKind::Note, _) => String::new(),
         (ArticleKind::System, _) => say(lang, W::ByAMachine).to_owned(),
         (_, Some(first)) => desk::to_by(lang, first, names.len() - 1, way),
-        (_, None) => way.to_owned(),
+        (_, None) => way.unwrap_or_default().to_owned(),
     }
 }
 
@@ -123,5 +124,5 @@ fn Fares(delivery: Delivery) -> impl IntoView {
         Delivery::Sent { at } => (None, desk::mail_sent(lang, &time::hour(&frame::local(at)))),
         Delivery::Failed { reason, .. } => (Some("warn"), desk::mail_failed(lang, &reason)),
     };
-    view! { <span class="said-state" data-tone=tone>{words}</span> }.into_any()
+    view! { <span class="said-state" data-tone=tone>{tone.map(|icon| view! { <Icon name=icon size="12"/> })}{words}</span> }.into_any()
 }

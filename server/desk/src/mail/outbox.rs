@@ -67,6 +67,16 @@ pub struct Post {
     pub until: Option<Timestamp>,
 }
 
+impl Post {
+    /// The ticket that it belongs to.
+    fn ticket(&self) -> Option<TicketId> {
+        match &self.letter {
+            Letter::Ticket { draft, .. } => Some(draft.ticket),
+            Letter::System { .. } => None,
+        }
+    }
+}
+
 /// The mails that have yet to leave: how many they are, and which are due first.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
@@ -199,7 +209,14 @@ impl Desk {
     async fn try_named(&self, sender: &Sender, key: String) {
         let now = self.config.clock.now();
         match self.store.outbox_one(&key).await {
-            Ok(Some(post)) if post.due <= now => self.try_post(sender, post).await,
+            Ok(Some(post)) if post.due <= now => {
+                let ticket = post.ticket();
+                self.try_post(sender, post).await;
+                // Whoever has the ticket open sees how its mail fares.
+                if let Some(ticket) = ticket {
+                    self.views.hub.ask_again(ticket);
+                }
+            }
             // What is held is only where to look: the table knows.
             Ok(Some(post)) => self.outbox.held.lock().put(post.due, key),
             Ok(None) => {}

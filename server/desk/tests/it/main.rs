@@ -7,6 +7,7 @@ mod demo;
 mod disk;
 mod drafts;
 mod due;
+mod fares;
 mod figures;
 mod live;
 mod log;

@@ -12,10 +12,10 @@ pub fn status_short(lang: Lang, status: StatusCode) -> &'static str {
     match (lang, status) {
         (Lang::En, StatusCode::PendingCustomer) => "waits: customer",
         (Lang::En, StatusCode::PendingSupplier) => "waits: supplier",
-        (Lang::En, StatusCode::PendingMoment) => "asleep",
+        (Lang::En, StatusCode::PendingMoment) => "waits: a date",
         (Lang::It, StatusCode::PendingCustomer) => "attende cliente",
         (Lang::It, StatusCode::PendingSupplier) => "attende fornitore",
-        (Lang::It, StatusCode::PendingMoment) => "sospeso",
+        (Lang::It, StatusCode::PendingMoment) => "attende una data",
         (lang, status) => common::status(lang, status),
     }
 }

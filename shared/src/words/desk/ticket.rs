@@ -37,12 +37,12 @@ pub fn set_anyway(lang: Lang, wanted: &str) -> String {
     }
 }
 
-/// What a colleague set a moment before.
+/// What a colleague set a moment before, and what the reader wanted.
 #[must_use]
-pub fn overruled(lang: Lang, who: Option<&str>, fact: &str, value: &str) -> String {
+pub fn overruled(lang: Lang, who: Option<&str>, fact: &str, value: &str, wanted: &str) -> String {
     match lang {
-        Lang::En => format!("{} has just set “{fact}” to “{value}”.", who.unwrap_or("A colleague")),
-        Lang::It => format!("{} ha appena impostato «{fact}» su «{value}».", who.unwrap_or("Un collega")),
+        Lang::En => format!("{} was quicker: “{fact}” is “{value}” now. You chose “{wanted}”.", who.unwrap_or("A colleague")),
+        Lang::It => format!("{} ha scelto prima di te: ora «{fact}» è «{value}». Tu avevi scelto «{wanted}».", who.unwrap_or("Un collega")),
     }
 }
 
@@ -91,9 +91,9 @@ pub fn article_number(lang: Lang, ordinal: u32) -> String {
     }
 }
 
-/// To whom words went, and on which way.
+/// To whom words went, and on which way, if on one.
 #[must_use]
-pub fn to_by(lang: Lang, first: &str, others: usize, way: &str) -> String {
+pub fn to_by(lang: Lang, first: &str, others: usize, way: Option<&str>) -> String {
     let to = match (lang, others) {
         (Lang::En, 0) => format!("to {first}"),
         (Lang::En, _) => format!("to {first} and {others} more"),
@@ -101,7 +101,7 @@ pub fn to_by(lang: Lang, first: &str, others: usize, way: &str) -> String {
         (Lang::It, 1) => format!("a {first} e un altro"),
         (Lang::It, _) => format!("a {first} e altri {others}"),
     };
-    format!("{to}, {way}")
+    way.map_or_else(|| to.clone(), |way| format!("{to}, {}", way.to_lowercase()))
 }
 
 /// A mail that did not leave at once.
@@ -128,6 +128,9 @@ pub fn mail_sent(lang: Lang, hour: &str) -> String {
 #[must_use]
 pub fn mail_failed(lang: Lang, reason: &str) -> String {
     match lang {
+        // Nobody answered that it failed: there was nothing to send, or nowhere to send it.
+        Lang::En if reason.is_empty() => "not sent: the address or the words are gone".to_owned(),
+        Lang::It if reason.is_empty() => "non inviata: l’indirizzo o il testo non ci sono più".to_owned(),
         Lang::En => format!("not delivered: {reason}"),
         Lang::It => format!("non consegnata: {reason}"),
     }
@@ -137,10 +140,10 @@ pub fn mail_failed(lang: Lang, reason: &str) -> String {
 #[must_use]
 pub fn by_address(lang: Lang, address: Option<&str>) -> String {
     match (lang, address) {
-        (Lang::En, Some(address)) => format!(", by mail to {address}"),
-        (Lang::It, Some(address)) => format!(", per mail a {address}"),
-        (Lang::En, None) => ", in the portal only: there is no address".to_owned(),
-        (Lang::It, None) => ", solo nel portale: manca un indirizzo".to_owned(),
+        (Lang::En, Some(address)) => format!(", by e-mail to {address}"),
+        (Lang::It, Some(address)) => format!(", per e-mail a {address}"),
+        (Lang::En, None) => ", in the portal only: we have no e-mail address".to_owned(),
+        (Lang::It, None) => ", solo nel portale: manca l’indirizzo e-mail".to_owned(),
     }
 }
 

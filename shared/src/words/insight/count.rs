@@ -51,18 +51,33 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
         (Some(now), Some(then)) if then < now => Turn::Worse,
         _ => Turn::Same,
     };
-    let (was, cleared_before) = (ratio(lang, then.turnaround()), share(then.resolved, then.opened));
-    let template = match lang {
-        Lang::En => format!(
-            "§ opened for each resolved, {was} before. § of what was opened was resolved, {cleared_before} before; n = {} and {}.",
-            now.opened, then.opened
-        ),
-        Lang::It => format!(
-            "§ aperti per ogni risolto, prima {was}. Risolto il § di quanto aperto, prima {cleared_before}; n = {} e {}.",
-            now.opened, then.opened
-        ),
+    let before = |was: Option<String>| match (lang, was) {
+        (_, None) => String::new(),
+        (Lang::En, Some(was)) => format!(", {was} before"),
+        (Lang::It, Some(was)) => format!(", prima {was}"),
     };
-    Change { words: fill(&template, &[ratio(lang, now.turnaround()), share(now.resolved, now.opened)]), turn }
+    let (mut template, mut figures) = (String::new(), Vec::new());
+    if let Some(now) = now.turnaround() {
+        let was = before(then.turnaround().map(|then| ratio(lang, then)));
+        template.push_str(&match lang {
+            Lang::En => format!("§ opened for each resolved{was}. "),
+            Lang::It => format!("§ aperti per ogni risolto{was}. "),
+        });
+        figures.push(ratio(lang, now));
+    }
+    if let Some(now) = percent(now.resolved, now.opened) {
+        let was = before(percent(then.resolved, then.opened).map(|then| format!("{then} %")));
+        template.push_str(&match lang {
+            Lang::En => format!("§ of what was opened was resolved{was}; "),
+            Lang::It => format!("Risolto il § di quanto aperto{was}; "),
+        });
+        figures.push(format!("{now} %"));
+    }
+    template.push_str(&match lang {
+        Lang::En => format!("n = {}, {} before.", now.opened, then.opened),
+        Lang::It => format!("n = {}, prima {}.", now.opened, then.opened),
+    });
+    Change { words: fill(&template, &figures), turn }
 }
 
 /// What is open, and how much of it for over a week.
@@ -87,15 +102,22 @@ pub fn open_change(lang: Lang, now: &Numbers, from: Date) -> Change {
     let (first, turn) = fewer(lang, now.open, now.open_before);
     let since = day_short(lang, from);
     let Numbers { open_before, opened, reopened, resolved, removed, .. } = *now;
-    let sum = format!(
-        "{open_before} + {opened} {} + {reopened} {} − {resolved} {}",
-        done(lang, Done::Opened, opened),
-        done(lang, Done::Reopened, reopened),
-        done(lang, Done::Resolved, resolved)
-    );
+    let gone = match lang {
+        Lang::En => "spam or merged",
+        Lang::It => "spam o uniti",
+    };
+    let terms = [
+        ('+', opened, done(lang, Done::Opened, opened)),
+        ('+', reopened, done(lang, Done::Reopened, reopened)),
+        ('−', resolved, done(lang, Done::Resolved, resolved)),
+        ('−', removed, gone),
+    ];
+    // What is nothing adds nothing.
+    let sum: String = terms.into_iter().filter(|(_, n, _)| 0 < *n).map(|(sign, n, what)| format!(" {sign} {n} {what}")).collect();
+    let sum = if sum.is_empty() { sum } else { format!(": {open_before}{sum}") };
     let template = match lang {
-        Lang::En => format!("§ than before {since}: {sum} − {removed} spam or merged."),
-        Lang::It => format!("§ rispetto a prima del {since}: {sum} − {removed} spam o uniti."),
+        Lang::En => format!("§ than before {since}{sum}."),
+        Lang::It => format!("§ rispetto a prima del {since}{sum}."),
     };
     Change { words: fill(&template, &[first]), turn }
 }
@@ -136,12 +158,16 @@ pub fn ages_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
         Some(std::cmp::Ordering::Greater) => Turn::Worse,
         Some(std::cmp::Ordering::Equal) | None => Turn::Same,
     };
-    let was = then.map_or_else(|| "–".to_owned(), |then| lasted(lang, then));
+    let was: Vec<String> = then.map(|then| lasted(lang, then)).into_iter().collect();
     let template = match lang {
-        Lang::En => format!("§ before. Nine in ten younger than {p90}, the oldest {oldest}; n = {n}."),
-        Lang::It => format!("Prima §. Nove su dieci meno di {p90}, il più vecchio {oldest}; n = {n}."),
+        Lang::En => {
+            format!("{}Nine in ten younger than {p90}, the oldest {oldest}; n = {n}.", if was.is_empty() { "" } else { "§ before. " })
+        }
+        Lang::It => {
+            format!("{}Nove su dieci meno di {p90}, il più vecchio {oldest}; n = {n}.", if was.is_empty() { "" } else { "Prima §. " })
+        }
     };
-    Change { words: fill(&template, &[was]), turn }
+    Change { words: fill(&template, &was), turn }
 }
 
 /// Which main queue gets the most.

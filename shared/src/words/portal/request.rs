@@ -44,8 +44,8 @@ pub fn files_hint(lang: Lang, megabytes: u64, files: usize) -> String {
 #[must_use]
 pub fn closes_before(lang: Lang) -> &'static str {
     match lang {
-        Lang::En => "If we hear nothing from you, it is finished on",
-        Lang::It => "Se non ci scrive, per noi è conclusa il",
+        Lang::En => "If we do not hear from you, we close it on",
+        Lang::It => "Se non ci scrive, la consideriamo conclusa il",
     }
 }
 

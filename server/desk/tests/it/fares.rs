@@ -1,0 +1,50 @@
+//! How a mail fares is no fact of the log, and is told all the same to whoever has its ticket open.
+
+use desk::config::Engine;
+use mail::relay::{Relay, STEP_TIME, Security};
+use shared::live::{FromBrowser, FromServer, Watch};
+use shared::ticket::action::TicketAction;
+
+use crate::bench_desk::{Dir, TestDesk, body, config};
+use crate::live::Tab;
+
+/// So many times is listened for the news, each for a moment.
+const LISTENED_MAX: usize = 200;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_a_ticket_open_is_told_how_its_mail_fares_and_nobody_else() {
+    let dir = Dir::new();
+    let mut config = config(&dir, Engine::Memory);
+    config.workers = true;
+    // Nothing listens there: the mail is tried, and waits.
+    config.mail.relay = Some(Relay {
+        host: "127.0.0.1".to_owned(),
+        port: 1,
+        security: Security::Plain,
+        login: None,
+        hello: None,
+        authority: None,
+        step_time: STEP_TIME,
+    });
+    let test = TestDesk::of(config, dir).await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let other = test.ticket(test.graham, "Cold room 3 is warm").await;
+    let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
+    let ver = test.wish(test.giulia, None, reply).await.unwrap().outcome.ver;
+    let mut open = Tab::open(&test, test.giulia);
+    open.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver } });
+    let mut elsewhere = Tab::open(&test, test.aoife);
+    elsewhere.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: other, ver } });
+
+    let again = FromServer::Resync { sub: 1 };
+    let mut told = false;
+    for _ in 0..LISTENED_MAX {
+        told = told || open.heard().await.contains(&again);
+        if told {
+            break;
+        }
+    }
+    assert!(told, "the first try is told");
+    assert!(!elsewhere.heard().await.contains(&again));
+    test.desk.close().await;
+}
