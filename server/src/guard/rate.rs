@@ -78,7 +78,7 @@ pub async fn check(State(rates): State<Rates>, request: Request, next: Next) -> 
 }
 
 /// What counts as one peer: an IPv4 address, or the /64 that one customer of a provider gets.
-fn neighbourhood(peer: IpAddr) -> IpAddr {
+pub(crate) fn neighbourhood(peer: IpAddr) -> IpAddr {
     match peer {
         IpAddr::V4(_) => peer,
         IpAddr::V6(v6) => {

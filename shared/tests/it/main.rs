@@ -12,6 +12,7 @@ mod moves;
 mod oracle;
 mod query;
 mod random;
+mod stretch;
 mod text;
 mod tidy;
 mod vectors;

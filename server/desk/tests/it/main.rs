@@ -7,6 +7,7 @@ mod demo;
 mod disk;
 mod due;
 mod figures;
+mod lists;
 mod live;
 mod log;
 mod mail;
