@@ -10,7 +10,6 @@ pub mod rows;
 mod socket;
 pub mod ticket;
 pub mod upload;
-pub mod window;
 mod wire;
 
 use std::collections::HashMap;
@@ -46,7 +45,7 @@ pub enum Link {
 /// What a watcher is told.
 #[derive(Debug, Clone)]
 pub enum Heard {
-    /// What is held was true at this place; moves go on from there.
+    /// What is held is true at this place, with the moves that were missed and told before; others go on from there.
     Same(Place),
     /// What is held cannot be mended: ask again.
     Resync,

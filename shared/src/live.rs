@@ -4,6 +4,9 @@
 //! who looks at the same list is sent the same bytes. Who comes back says the place where the rows held were true, and is told
 //! the moves since then; where they are no longer known, a digest decides between "the same" and "ask again".
 
+pub mod stretch;
+pub mod window;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{OpId, Pos, TicketId, Ver};
@@ -11,7 +14,7 @@ use crate::query::Query;
 use crate::view::{Counts, PersonRef, Row};
 
 /// The version of this protocol; a page that speaks another one is asked to reload.
-pub const PROTO: u32 = 1;
+pub const PROTO: u32 = 2;
 /// The longest frame that a browser may send: a subscription is a few hundred bytes.
 pub const CLIENT_FRAME_BYTES_MAX: usize = 4_096;
 /// The most things that one tab may look at: a list, counts, a ticket, and as much again while it changes pages.
@@ -152,14 +155,12 @@ pub enum FromServer {
         /// Everything up to here is known; what comes next is newer.
         at: Pos,
     },
-    /// The answer to a subscription: what it is called from now on.
+    /// The first answer to a subscription: what it is called from now on. Whether what is held is true comes next.
     Subscribed {
         /// The tab's number for it.
         sub: u32,
         /// The identity of the list, or 0 where there is none.
         list: u64,
-        /// The position that its moves go on from.
-        at: LivePos,
     },
     /// A list changed.
     Moved(Moved),
@@ -177,10 +178,12 @@ pub enum FromServer {
         /// The tab's number for what it looks at.
         sub: u32,
     },
-    /// What the tab holds is still true.
+    /// What the tab holds is true, with the moves that it missed: they were told just before.
     Same {
         /// The tab's number for it.
         sub: u32,
+        /// Where: what comes next goes on from here.
+        at: LivePos,
     },
     /// What the tab holds cannot be mended: ask again.
     Resync {

@@ -159,13 +159,14 @@ impl Settings {
         None
     }
 
-    /// The queue and all below it.
+    /// The queue and all below it, as in the tree of somebody who sees these: what stands below a queue that they do not see stands
+    /// elsewhere in it.
     #[must_use]
-    pub fn subtree(&self, root: QueueId) -> Vec<QueueId> {
+    pub fn subtree(&self, root: QueueId, seen: impl Fn(QueueId) -> bool) -> Vec<QueueId> {
         let below = |id: &QueueId| {
             let mut at = Some(*id);
             for _ in 0..=QUEUE_DEPTH_MAX {
-                match at {
+                match at.filter(|here| seen(*here)) {
                     Some(here) if here == root => return true,
                     Some(here) => at = self.queue(here).and_then(|queue| queue.parent),
                     None => return false,

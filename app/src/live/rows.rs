@@ -3,25 +3,24 @@
 //! What a row says changes at once. Where rows stand changes once a frame, and not at all while the pointer is over the
 //! list: such changes wait until it leaves, or until the reader asks for them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::TicketId;
-use shared::live::{Moved, Place, Watch, digest, row_hash};
+use shared::live::stretch::Stretch;
+use shared::live::window::Window;
+use shared::live::{Moved, Watch};
 use shared::query::Query;
-use shared::view::{LIST_ROWS_MAX, ListPage, Read, Row};
+use shared::view::{ListPage, Read, Row};
 
-use super::window::Window;
 use super::{Heard, Watcher, live};
 use crate::api::ApiError;
 use crate::api::desk::list;
 
 /// As long as the glow of a changed row in the style sheet.
 const GLOW: Duration = Duration::from_millis(1_200);
-/// More moves than that are not held back: the whole stretch is asked for instead.
-const HELD_MAX: usize = 200;
 /// What is asked for around what is shown: three screens.
 const LOADED: u32 = 150;
 
@@ -60,10 +59,7 @@ pub struct Rows {
     /// Why the last question was not answered.
     pub failed: RwSignal<Option<ApiError>>,
     rows: StoredValue<HashMap<TicketId, Held>>,
-    moves: StoredValue<Vec<Moved>>,
-    /// Where what is held is true, moves that wait for the pointer included.
-    place: StoredValue<Option<Place>>,
-    hovered: StoredValue<bool>,
+    stretch: StoredValue<Stretch>,
     planned: StoredValue<bool>,
     asking: StoredValue<bool>,
     watcher: StoredValue<Option<Watcher>>,
@@ -79,9 +75,7 @@ impl Rows {
             waiting: RwSignal::new(0),
             failed: RwSignal::new(None),
             rows: StoredValue::new(HashMap::new()),
-            moves: StoredValue::new(Vec::new()),
-            place: StoredValue::new(None),
-            hovered: StoredValue::new(false),
+            stretch: StoredValue::new(Stretch::default()),
             planned: StoredValue::new(false),
             asking: StoredValue::new(false),
             watcher: StoredValue::new(None),
@@ -111,7 +105,7 @@ impl Rows {
             return;
         }
         self.asking.set_value(true);
-        self.place.set_value(None);
+        self.stretch.update_value(Stretch::ask);
         spawn_local(async move {
             let answer = list(self.query, from, LOADED).await;
             if self.asking.try_set_value(false).is_some() {
@@ -139,19 +133,15 @@ impl Rows {
 
     /// The pointer came over the list or left it.
     pub fn hover(self, over: bool) {
-        self.hovered.set_value(over);
-        if !over {
-            self.settle();
+        if self.stretch.try_update_value(|stretch| stretch.hover(over)).is_some() {
+            self.show();
         }
     }
 
     /// Shows the changes of place that waited.
     pub fn settle(self) {
-        let moves = self.moves.try_update_value(std::mem::take).unwrap_or_default();
-        self.waiting.set(0);
-        if !moves.is_empty() {
-            self.apply(&moves);
-        }
+        self.stretch.update_value(Stretch::show);
+        self.show();
     }
 
     /// Shows what the reader wants before the desk has confirmed it; hands back what the row said.
@@ -174,32 +164,27 @@ impl Rows {
     }
 
     fn watched(self) -> Option<Watch> {
-        let window = self.window.try_get_untracked()?;
-        let rows = window.ids.iter().filter_map(|id| Some(self.held(*id)?.row.with_untracked(row_hash)));
-        let digest = Some(digest(window.total, rows));
-        let len = u32::try_from(window.ids.len()).unwrap_or(LIST_ROWS_MAX);
-        Some(Watch::List { query: self.query, from: window.from, len, digest, since: self.place.get_value() })
+        self.stretch.try_with_value(|stretch| stretch.watch(self.query))
     }
 
     fn hear(self, heard: Heard) {
         match heard {
-            Heard::Same(at) if !self.asking.get_value() => self.place.set_value(Some(at)),
+            Heard::Same(at) if !self.asking.get_value() => {
+                self.stretch.update_value(|stretch| stretch.same(at));
+                self.show();
+            }
             Heard::Resync => self.reload(),
-            Heard::Moved(moved) if self.place.get_value().is_some_and(|place| place.pos < moved.pos) => self.moved(moved),
-            Heard::Same(_) | Heard::Moved(_) | Heard::Counts(_) | Heard::Ticket(_) | Heard::Nudge => {}
+            Heard::Moved(moved) => self.moved(&moved),
+            Heard::Same(_) | Heard::Counts(_) | Heard::Ticket(_) | Heard::Nudge => {}
         }
     }
 
-    fn moved(self, moved: Moved) {
-        self.place.set_value(Some(Place { list: moved.list, pos: moved.pos }));
+    fn moved(self, moved: &Moved) {
+        if self.stretch.try_update_value(|stretch| stretch.moved(moved)) != Some(true) {
+            return;
+        }
         if let Some(row) = &moved.row {
             self.says(row);
-        }
-        self.moves.update_value(|moves| moves.push(moved));
-        if HELD_MAX < self.moves.with_value(Vec::len) {
-            self.moves.set_value(Vec::new());
-            self.waiting.set(0);
-            return self.reload();
         }
         if !self.planned.get_value() {
             self.planned.set_value(true);
@@ -212,61 +197,49 @@ impl Rows {
         if self.planned.try_set_value(false).is_some() {
             return;
         }
-        if self.hovered.get_value() {
-            let waiting = self.moves.with_value(|moves| moves.iter().filter(|moved| moved.from != moved.to).count());
-            self.waiting.set(waiting);
-        } else {
-            self.settle();
-        }
+        self.stretch.update_value(Stretch::settle);
+        self.show();
     }
 
     /// What a row says now, wherever it stands.
     fn says(self, row: &Row) {
-        let Some(held) = self.held(row.id) else { return };
-        // Somebody may be called otherwise now: the same version then says something else.
-        if held.row.with_untracked(|before| before.ver < row.ver || before.ver == row.ver && row_hash(before) != row_hash(row)) {
+        if let Some(held) = self.held(row.id).filter(|held| held.row.with_untracked(|before| before != row)) {
             held.row.set(row.clone());
             held.glow();
         }
     }
 
-    fn apply(self, moves: &[Moved]) {
-        self.window.update(|window| {
-            for moved in moves {
-                window.shift(moved.id, moved.from, moved.to, moved.total);
-                if let Some(row) = moved.row.as_ref().filter(|row| self.held(row.id).is_none()) {
-                    let held = Held::new(row.clone());
-                    held.glow();
-                    self.rows.update_value(|rows| drop(rows.insert(row.id, held)));
-                }
-            }
-        });
-        self.forget();
-    }
-
-    /// Rows that the window no longer holds are dropped.
-    fn forget(self) {
-        let ids: std::collections::HashSet<TicketId> = self.window.with_untracked(|window| window.ids.iter().copied().collect());
+    /// Brings the screen to what the stretch shows; rows that stay keep their signals.
+    fn show(self) {
+        let Some((window, waiting)) = self.stretch.try_with_value(|stretch| (stretch.shown().clone(), stretch.waiting())) else { return };
+        self.waiting.set(waiting);
+        if self.window.with_untracked(|shown| *shown == window) {
+            return;
+        }
+        let come = window.ids.iter().filter(|id| self.held(**id).is_none());
+        let come: Vec<Row> = self.stretch.with_value(|stretch| come.filter_map(|id| stretch.row(*id).cloned()).collect());
+        for row in come {
+            let (id, held) = (row.id, Held::new(row));
+            held.glow();
+            self.rows.update_value(|rows| drop(rows.insert(id, held)));
+        }
+        let ids: HashSet<TicketId> = window.ids.iter().copied().collect();
+        self.window.set(window);
         self.rows.update_value(|rows| rows.retain(|id, _| ids.contains(id)));
     }
 
     /// Replaces the stretch by another; rows that stay keep their signals.
     fn take(self, read: Read<ListPage>) {
-        let page = read.value;
-        self.place.set_value(Some(Place::after(page.list, read.at)));
-        self.moves.set_value(Vec::new());
-        self.waiting.set(0);
-        let ids = page.rows.iter().map(|row| row.id).collect();
-        self.rows.update_value(|rows| {
-            for row in page.rows {
-                match rows.get(&row.id) {
-                    Some(held) if held.row.with_untracked(|before| before.ver <= row.ver) => held.row.set(row),
-                    Some(_) => {}
-                    None => drop(rows.insert(row.id, Held::new(row))),
-                }
+        let mut rows = HashMap::new();
+        for row in &read.value.rows {
+            let held = self.held(row.id).unwrap_or_else(|| Held::new(row.clone()));
+            if held.row.with_untracked(|before| before != row) {
+                held.row.set(row.clone());
             }
-        });
-        self.window.set(Window { total: page.total, from: page.from, ids });
-        self.forget();
+            rows.insert(row.id, held);
+        }
+        self.rows.set_value(rows);
+        self.stretch.update_value(|stretch| stretch.take(read));
+        self.show();
     }
 }

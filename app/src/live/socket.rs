@@ -117,13 +117,11 @@ fn hear(live: Live, generation: u32, said: FromServer) {
             }
             live.link.set(Link::Live);
         }
-        FromServer::Subscribed { sub, list, at } => {
-            shared.name_list(sub, list);
-            shared.remember_place(sub, Place { list, pos: at });
-        }
-        FromServer::Same { sub } => {
-            if let (Some(watcher), Some(at)) = (shared.sub(sub), shared.place(sub)) {
-                (watcher.hear)(Heard::Same(at));
+        FromServer::Subscribed { sub, list } => shared.name_list(sub, list),
+        FromServer::Same { sub, at } => {
+            let place = shared.list(sub).map(|list| Place { list, pos: at });
+            if let Some(place) = place {
+                tell(shared.sub(sub), &Heard::Same(place));
             }
         }
         FromServer::Resync { sub } => tell(shared.sub(sub), &Heard::Resync),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{Pos, TicketId};
-use shared::live::{FromBrowser, Place, Watch};
+use shared::live::{FromBrowser, Watch};
 
 use super::Heard;
 
@@ -45,7 +45,6 @@ pub(super) struct Wire {
     pub(super) listening: bool,
     subs: BTreeMap<u32, Sub>,
     lists: BTreeMap<u32, u64>,
-    places: BTreeMap<u32, Place>,
     presence: (Option<TicketId>, bool),
     next: u32,
 }
@@ -65,7 +64,6 @@ impl Shared {
             listening: false,
             subs: BTreeMap::new(),
             lists: BTreeMap::new(),
-            places: BTreeMap::new(),
             presence: (None, false),
             next: 1,
         })))
@@ -88,7 +86,6 @@ impl Shared {
         let mut wire = self.wire();
         wire.subs.remove(&sub);
         wire.lists.remove(&sub);
-        wire.places.remove(&sub);
     }
 
     pub(super) fn watch_of(&self, sub: u32) -> Option<Watch> {
@@ -117,12 +114,8 @@ impl Shared {
         self.wire().lists.insert(sub, list);
     }
 
-    pub(super) fn remember_place(&self, sub: u32, at: Place) {
-        self.wire().places.insert(sub, at);
-    }
-
-    pub(super) fn place(&self, sub: u32) -> Option<Place> {
-        self.wire().places.get(&sub).copied()
+    pub(super) fn list(&self, sub: u32) -> Option<u64> {
+        self.wire().lists.get(&sub).copied()
     }
 
     pub(super) fn watching_list(&self, list: u64) -> Vec<Sub> {

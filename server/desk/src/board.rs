@@ -5,6 +5,7 @@
 pub(crate) mod due;
 pub mod list;
 pub mod ring;
+mod tally;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,18 +14,19 @@ use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use shared::access::{self, Actor};
-use shared::id::{OpId, OrganisationId, PersonId, Pos, QueueId, TicketId};
+use shared::id::{OpId, OrganisationId, PersonId, Pos, TicketId};
 use shared::live::LivePos;
 use shared::query::Query;
 use shared::setting::Settings;
 use shared::ticket::Ticket;
 use shared::ticket::timer::{Wait, wait_of};
-use shared::view::{Counts, ListPage, QueueCount, Row};
+use shared::view::{Counts, ListPage, Row};
 
 use crate::directory::Directory;
 use due::Due;
 use list::{List, ListKey, Scope};
 use ring::Shift;
+use tally::Tally;
 
 /// Lists that are kept sorted at once: one for each view of each team of a large desk, and a bound on memory.
 pub const LISTS_MAX: usize = 256;
@@ -67,7 +69,7 @@ impl Entry {
 pub struct Board {
     entries: HashMap<TicketId, Entry, FxBuildHasher>,
     lists: HashMap<ListKey, List, FxBuildHasher>,
-    counts: HashMap<QueueId, QueueCount, FxBuildHasher>,
+    tally: Tally,
     due: Due,
     /// The transaction taken over last, and the number of its next move.
     at: LivePos,
@@ -128,7 +130,7 @@ impl Board {
     pub(crate) fn restore(&mut self, entries: Vec<Entry>, waits: Vec<(TicketId, Wait)>, settings: &Settings) {
         self.entries.reserve(entries.len());
         for entry in entries {
-            self.count(None, Some(&entry));
+            self.tally.count(&entry, true);
             self.entries.insert(entry.row.id, entry);
         }
         for (ticket, wait) in waits {
@@ -144,7 +146,8 @@ impl Board {
         }
         self.due.set(ticket.id, wait_of(ticket), settings);
         let after = ticket.status.code().is_open().then(|| entry(ticket, directory));
-        self.count(before.as_ref(), after.as_ref());
+        before.iter().for_each(|before| self.tally.count(before, false));
+        after.iter().for_each(|after| self.tally.count(after, true));
         match &after {
             Some(after) => self.entries.insert(ticket.id, after.clone()),
             None => self.entries.remove(&ticket.id),
@@ -163,20 +166,6 @@ impl Board {
             }
         }
         shifts
-    }
-
-    fn count(&mut self, before: Option<&Entry>, after: Option<&Entry>) {
-        for (entry, add) in before.map(|entry| (entry, false)).into_iter().chain(after.map(|entry| (entry, true))) {
-            let count = self.counts.entry(entry.row.queue).or_default();
-            let unowned = u32::from(entry.row.owner.is_none());
-            if add {
-                count.open += 1;
-                count.unowned += unowned;
-            } else {
-                count.open = count.open.saturating_sub(1);
-                count.unowned = count.unowned.saturating_sub(unowned);
-            }
-        }
     }
 
     /// What rows say about people and organisations that changed is said anew. Answers the rows' moves on the spot, or `None`
@@ -263,19 +252,15 @@ impl Board {
     /// A stretch of a list.
     pub(crate) fn page(&mut self, query: &Query, actor: &Actor, settings: &Settings, from: u32, len: u32) -> ListPage {
         let (list, entries) = self.list(query, actor, settings);
+        // Who scrolled to where the list no longer reaches is given its end.
+        let from = from.min(list.total());
         let rows = list.window(from, len).filter_map(|id| entries.get(&id)).map(|entry| Row::clone(&entry.row)).collect();
         ListPage { list: list.id, total: list.total(), from, rows }
     }
 
-    /// The counts that this reader sees; each equals the length of the list that it stands beside.
-    pub(crate) fn counts(&mut self, actor: &Actor, settings: &Settings) -> Counts {
-        use shared::query::OwnerFilter;
-        let visible = access::visible_queues(actor, settings);
-        let queues = visible.into_iter().map(|queue| (queue, self.counts.get(&queue).copied().unwrap_or_default())).collect();
-        let mut total = |owner: OwnerFilter| self.list(&Query { owner, ..Query::default() }, actor, settings).0.total();
-        let mine = actor.person().map_or(0, |person| total(OwnerFilter::Person(person)));
-        let (unowned, all) = (total(OwnerFilter::Nobody), total(OwnerFilter::Any));
-        Counts { queues, mine, unowned, all }
+    /// The counts that this reader sees.
+    pub(crate) fn counts(&self, actor: &Actor, settings: &Settings) -> Counts {
+        self.tally.counts(actor, settings)
     }
 
     /// Settings changed: who sees which queue, and what is due when, is found out anew.

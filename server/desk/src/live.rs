@@ -3,15 +3,18 @@
 //! Authorisation is applied at delivery. Each socket has a bounded queue; a slow one is told to ask again and holds up nobody.
 
 pub mod connection;
+mod presence;
+mod tick;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 use rustc_hash::FxBuildHasher;
-use shared::access::{Actor, asks, sees};
+use shared::access::{Actor, Sight, asks, sees};
 use shared::event::{Change, Event};
 use shared::id::{PersonId, Subject, TicketId};
 use shared::live::{FromServer, Watch};
@@ -22,7 +25,6 @@ use shared::ticket::{Ticket, Visibility};
 use shared::view::PersonRef;
 use tokio::sync::mpsc;
 
-use crate::board::Board;
 use crate::board::ring::Shift;
 use crate::directory::Directory;
 use crate::log::Published;
@@ -70,7 +72,10 @@ struct Socket {
     /// The session that it belongs to, by the hash of its token.
     session: Hash,
     frames: mpsc::Sender<Bytes>,
-    lagging: bool,
+    /// A frame found no room; the connection asks without the hub's lock.
+    lagging: Arc<AtomicBool>,
+    /// The counts that it was told last: the same again is no news.
+    counts: Bytes,
     subs: HashMap<u32, Sub, FxBuildHasher>,
 }
 
@@ -88,16 +93,30 @@ pub(crate) fn frame(message: &FromServer) -> Bytes {
 
 impl Socket {
     fn send(&mut self, bytes: Bytes) {
-        if self.lagging {
-            return;
-        }
-        if self.frames.try_send(bytes).is_err() {
-            self.lagging = true;
+        if !self.lagging.load(Ordering::Acquire) && self.frames.try_send(bytes).is_err() {
+            self.lagging.store(true, Ordering::Release);
         }
     }
 
-    fn watches(&self, wanted: impl Fn(&Watch) -> bool) -> Option<u32> {
-        self.subs.iter().find(|(_, sub)| wanted(&sub.watch)).map(|(number, _)| *number)
+    /// Says of everything that it looks at that it is to be asked for again.
+    fn resync(&mut self) {
+        let subs: Vec<u32> = self.subs.keys().copied().collect();
+        for sub in subs {
+            self.send(frame(&FromServer::Resync { sub }));
+        }
+        self.counts = Bytes::new();
+    }
+
+    fn watches(&self, wanted: impl Fn(&Watch) -> bool) -> bool {
+        self.subs.values().any(|sub| wanted(&sub.watch))
+    }
+
+    /// Says of what is wanted that something changed there.
+    fn nudge(&mut self, wanted: impl Fn(&Watch) -> bool) {
+        let subs: Vec<u32> = self.subs.iter().filter(|(_, sub)| wanted(&sub.watch)).map(|(number, _)| *number).collect();
+        for sub in subs {
+            self.send(frame(&FromServer::Nudge { sub }));
+        }
     }
 }
 
@@ -173,25 +192,6 @@ impl Hub {
             inner.remove(id);
         }
     }
-
-    /// Sends what is due at most four times a second.
-    pub(crate) fn tick(&self, board: &mut Board, settings: &Settings, directory: &Directory) {
-        let (counts, insight) = (self.counts_due.swap(false, Ordering::AcqRel), self.insight_due.swap(false, Ordering::AcqRel));
-        let turn = self.ticks.fetch_add(1, Ordering::Relaxed).is_multiple_of(GIVEN_UP_TICKS);
-        let given_up = if turn { board.take_given_up() } else { Vec::new() };
-        let mut inner = self.inner.lock();
-        given_up.into_iter().for_each(|list| inner.give_up(list));
-        for socket in inner.sockets.values_mut() {
-            let Some(actor) = actor_of(socket, directory) else { continue };
-            if counts && actor.roles.staff() && socket.watches(|watch| matches!(watch, Watch::Counts)).is_some() {
-                socket.send(frame(&FromServer::Counts(board.counts(&actor, settings))));
-            }
-            let figures = socket.watches(|watch| matches!(watch, Watch::Insight));
-            if let Some(sub) = figures.filter(|_| insight && actor.roles.manager) {
-                socket.send(frame(&FromServer::Nudge { sub }));
-            }
-        }
-    }
 }
 
 /// The actor that somebody is at this moment, not the one they were when they connected.
@@ -213,9 +213,11 @@ impl Inner {
     fn tell_ticket(&mut self, ticket: &Ticket, settings: &Settings, directory: &Directory) {
         let mut bytes = None;
         for socket in self.sockets.values_mut() {
-            let watched = socket.watches(|watch| matches!(watch, Watch::Ticket { ticket: id, .. } if *id == ticket.id));
-            let seen = watched.and_then(|_| actor_of(socket, directory)).and_then(|actor| sees(&actor, ticket.audience(), settings));
-            if seen == Some(shared::access::Sight::Desk) {
+            if !socket.watches(|watch| matches!(watch, Watch::Ticket { ticket: id, .. } if *id == ticket.id)) {
+                continue;
+            }
+            let seen = actor_of(socket, directory).and_then(|actor| sees(&actor, ticket.audience(), settings));
+            if seen == Some(Sight::Desk) {
                 let told = FromServer::Ticket { ticket: ticket.id, ver: ticket.ver };
                 socket.send(bytes.get_or_insert_with(|| frame(&told)).clone());
             }
@@ -224,21 +226,15 @@ impl Inner {
 
     fn nudge_requesters(&mut self, ticket: &Ticket, directory: &Directory) {
         for socket in self.sockets.values_mut() {
-            let Some(sub) = socket.watches(|watch| matches!(watch, Watch::Requests)) else { continue };
             if actor_of(socket, directory).is_some_and(|actor| asks(&actor, ticket.audience())) {
-                socket.send(frame(&FromServer::Nudge { sub }));
+                socket.nudge(|watch| matches!(watch, Watch::Requests));
             }
         }
     }
 
     fn resync_all(&mut self) {
         self.by_list.clear();
-        for socket in self.sockets.values_mut() {
-            let subs: Vec<u32> = socket.subs.keys().copied().collect();
-            for sub in subs {
-                socket.send(frame(&FromServer::Resync { sub }));
-            }
-        }
+        self.sockets.values_mut().for_each(Socket::resync);
     }
 
     /// A list is no longer kept: whoever looks at it asks again, and it is made anew.
@@ -252,7 +248,11 @@ impl Inner {
         }
     }
 
+    /// Is told of a list no more, unless by another of its subscriptions.
     fn unlist(&mut self, socket: u64, list: u64) {
+        if self.sockets.get(&socket).is_some_and(|socket| socket.subs.values().any(|sub| sub.list == list)) {
+            return;
+        }
         if let Some(watchers) = self.by_list.get_mut(&list) {
             watchers.remove(&socket);
             if watchers.is_empty() {
@@ -266,36 +266,6 @@ impl Inner {
             for sub in socket.subs.values() {
                 self.unlist(id, sub.list);
             }
-        }
-        let left: Vec<TicketId> = self.presence.iter().filter(|(_, people)| people.contains_key(&id)).map(|(ticket, _)| *ticket).collect();
-        for ticket in left {
-            self.leave(ticket, id);
-        }
-    }
-
-    fn leave(&mut self, ticket: TicketId, id: u64) {
-        if let Some(people) = self.presence.get_mut(&ticket) {
-            people.remove(&id);
-            if people.is_empty() {
-                self.presence.remove(&ticket);
-            }
-        }
-        self.tell_presence(ticket);
-    }
-
-    /// Tells everybody on a ticket who else is there.
-    fn tell_presence(&mut self, ticket: TicketId) {
-        let here = self.presence.get(&ticket).cloned().unwrap_or_default();
-        for (id, socket) in &mut self.sockets {
-            if socket.watches(|watch| matches!(watch, Watch::Ticket { ticket: watched, .. } if *watched == ticket)).is_none() {
-                continue;
-            }
-            let me = socket.person.id;
-            let mut people: Vec<(PersonRef, bool)> =
-                here.iter().filter(|(other, (person, _))| **other != *id && person.id != me).map(|(_, who)| who.clone()).collect();
-            people.sort_by(|a, b| a.0.name.cmp(&b.0.name).then(b.1.cmp(&a.1)));
-            people.dedup_by(|a, b| a.0.id == b.0.id);
-            socket.send(frame(&FromServer::Presence { ticket, people }));
         }
     }
 }

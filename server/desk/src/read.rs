@@ -9,18 +9,23 @@ pub mod ticket;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use shared::access::{Actor, Sight, sees, visible_queues};
+use shared::access::{Actor, Sight, sees, visible_queues, works};
 use shared::id::{Pos, QueueId, TicketId};
 use shared::kpi::fact::Fact;
 use shared::locale::Lang;
 use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::setting::{QUEUE_DEPTH_MAX, Settings};
+use shared::ticket::Ticket;
 use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read, TicketLine, Unwritten};
 
 use crate::error::DeskError;
 use crate::ledger::Ledger;
 use crate::open::Desk;
+use crate::store::history::CLOSED_ROWS;
+
+/// Stretches of closed tickets that one question reads, for whoever sees few of them: 2,000 tickets.
+const CLOSED_LOOKS_MAX: usize = 10;
 
 /// The facts of all tickets, held still while somebody counts.
 pub struct Facts<'a>(parking_lot::RwLockReadGuard<'a, Ledger>);
@@ -47,8 +52,9 @@ impl Desk {
     /// [`Refusal::NotFound`] for anybody but agents and managers.
     pub fn list(&self, actor: &Actor, query: &Query, from: u32, len: u32) -> Result<Read<ListPage>, DeskError> {
         staff(actor)?;
-        let settings = self.settings();
         let mut board = self.views.board.write();
+        // Read within: a list is not made of queues that are no longer so.
+        let settings = self.settings();
         let value = board.page(query, actor, &settings, from, len.min(LIST_ROWS_MAX));
         // Exact, for the live channel goes on from here: what was being published is in the rows, or comes after them.
         Ok(Read { at: board.position(), value })
@@ -60,8 +66,8 @@ impl Desk {
     /// [`Refusal::NotFound`] for anybody but agents and managers.
     pub fn counts(&self, actor: &Actor) -> Result<Read<Counts>, DeskError> {
         staff(actor)?;
-        let at = self.position();
-        Ok(Read { at, value: self.views.board.write().counts(actor, &self.settings()) })
+        let board = self.views.board.read();
+        Ok(Read { at: board.position(), value: board.counts(actor, &self.settings()) })
     }
 
     /// The tree of queues that somebody sees, a parent before its children, with counts.
@@ -136,21 +142,35 @@ impl Desk {
         Ok(lines)
     }
 
-    /// Tickets that are no longer open and ended before a moment, the newest first.
+    /// Tickets that are no longer open and ended before a moment, the newest first; those of a queue as the reader's tree has it.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but agents and managers; [`DeskError::Store`].
     pub async fn closed(&self, actor: &Actor, queue: Option<QueueId>, before: Option<Timestamp>) -> Result<Vec<TicketLine>, DeskError> {
         staff(actor)?;
         let settings = self.settings();
-        let within = queue.map(|queue| settings.subtree(queue));
-        let before = before.unwrap_or_else(|| self.config.clock.now());
-        let tickets = self.store.closed(before).await?;
-        let seen = tickets.iter().filter(|ticket| {
-            let there = within.as_ref().is_none_or(|queues| queues.contains(&ticket.queue));
-            there && sees(actor, ticket.audience(), &settings) == Some(Sight::Desk)
-        });
-        Ok(seen.take(crate::store::history::CLOSED_ROWS).map(line).collect())
+        let within = queue.map(|queue| settings.subtree(queue, |id| works(actor, id, &settings)));
+        let mut before = before.unwrap_or_else(|| self.config.clock.now());
+        let mut lines: Vec<TicketLine> = Vec::new();
+        for _ in 0..CLOSED_LOOKS_MAX {
+            let tickets = self.store.closed(before).await?;
+            let seen = tickets.iter().filter(|ticket| {
+                let there = within.as_ref().is_none_or(|queues| queues.contains(&ticket.queue));
+                there && sees(actor, ticket.audience(), &settings) == Some(Sight::Desk)
+            });
+            for ticket in seen {
+                // The next stretch begins with what ended in the moment that the last one ended with.
+                if lines.iter().all(|line| line.id != ticket.id) {
+                    lines.push(line(ticket));
+                }
+            }
+            match tickets.last().map(Ticket::since) {
+                Some(oldest) if lines.len() < CLOSED_ROWS && oldest < before => before = oldest,
+                Some(_) | None => break,
+            }
+        }
+        lines.truncate(CLOSED_ROWS);
+        Ok(lines)
     }
 }
 
@@ -158,7 +178,7 @@ pub(crate) fn staff(actor: &Actor) -> Result<(), DeskError> {
     if actor.roles.agent || actor.roles.manager { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 
-pub(crate) fn line(ticket: &shared::ticket::Ticket) -> TicketLine {
+pub(crate) fn line(ticket: &Ticket) -> TicketLine {
     TicketLine { id: ticket.id, subject: ticket.subject.clone(), status: ticket.status.code(), updated_at: ticket.updated_at }
 }
 

@@ -106,10 +106,13 @@ impl Desk {
         let mut tick = tokio::time::interval(COUNTS_EVERY);
         while !self.closing.is_cancelled() {
             tick.tick().await;
-            let settings = self.settings();
-            let directory = self.views.directory.read();
-            self.views.hub.tick(&mut self.views.board.write(), &settings, &directory);
+            self.tick();
         }
+    }
+
+    /// Tells whoever listens what is told at most so often.
+    pub fn tick(&self) {
+        self.views.tick();
     }
 
     /// How the desk is doing.

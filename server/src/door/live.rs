@@ -3,8 +3,11 @@
 //! What the browser says is read by the desk; what it cannot read closes this socket and no other. Where the opening comes
 //! from was checked with every other change, before this.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::here::Visit;
@@ -12,25 +15,30 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{Extension, State};
 use axum::response::Response;
-use desk::live::connection::Connection;
+use bytes::Bytes;
+use desk::live::connection::{Connection, PING_EVERY};
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use http::{HeaderMap, StatusCode};
 use shared::live::CLIENT_FRAME_BYTES_MAX;
 use shared::view::PersonRef;
-use std::num::NonZeroU32;
-use tokio::time::Instant;
+use shared::words::door::DoorWord;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::plain;
+use crate::guard::peer::Peer;
+use crate::guard::rate::neighbourhood;
 use crate::house::Shared;
 use crate::measure;
-use shared::words::door::DoorWord;
 
 /// Browsers connected at once; each costs a queue and two buffers.
 const SOCKETS_MAX: usize = 5_000;
-/// A browser answers a ping every 25 s; after three it is gone.
-const SILENCE_MAX: Duration = Duration::from_secs(80);
+/// Browsers connected at once from one address: an office of 200 behind one line, with five tabs each. Programs on this machine
+/// are not counted.
+const SOCKETS_PER_ADDRESS_MAX: usize = 1_000;
+/// A browser answers every ping at once; when two had no answer, and the second some seconds, it is gone.
+const SILENCE_MAX: Duration = PING_EVERY.saturating_mul(2).saturating_add(Duration::from_secs(10));
 /// For a frame to leave: a browser that does not read for this long is gone.
 const WRITE_TIME: Duration = Duration::from_secs(20);
 /// Frames in a row: a page that opens subscribes to a handful of things.
@@ -42,31 +50,48 @@ const WRITE_BUFFER_BYTES_MAX: usize = 1024 * 1024;
 
 /// The live connections of the process.
 #[derive(Clone, Default)]
-pub struct Sockets(Arc<AtomicUsize>);
+pub struct Sockets(Arc<Mutex<Count>>);
+
+#[derive(Default)]
+struct Count {
+    all: usize,
+    by_address: HashMap<IpAddr, usize>,
+}
 
 /// One connection's place.
-struct Place(Sockets);
+struct Place {
+    sockets: Sockets,
+    address: Option<IpAddr>,
+}
 
 impl Sockets {
-    /// How many there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn enter(&self) -> Option<Place> {
-        let before = self.0.fetch_add(1, Ordering::Relaxed);
-        // Made first, so that a place beyond the last is given back at once.
-        let place = Place(self.clone());
-        measure::live_connections(before + 1);
-        (before < SOCKETS_MAX).then_some(place)
+    fn enter(&self, peer: Peer) -> Option<Place> {
+        let address = (!peer.local).then(|| neighbourhood(peer.address));
+        let mut count = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = address.and_then(|address| count.by_address.get(&address)).copied().unwrap_or_default();
+        if SOCKETS_MAX <= count.all || SOCKETS_PER_ADDRESS_MAX <= there {
+            return None;
+        }
+        count.all += 1;
+        if let Some(address) = address {
+            count.by_address.insert(address, there + 1);
+        }
+        measure::live_connections(count.all);
+        Some(Place { sockets: self.clone(), address })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let before = self.0.0.fetch_sub(1, Ordering::Relaxed);
-        measure::live_connections(before.saturating_sub(1));
+        let mut count = self.sockets.0.lock().unwrap_or_else(PoisonError::into_inner);
+        count.all -= 1;
+        if let Some(address) = self.address {
+            let there = count.by_address.remove(&address).unwrap_or_default();
+            if 1 < there {
+                count.by_address.insert(address, there - 1);
+            }
+        }
+        measure::live_connections(count.all);
     }
 }
 
@@ -74,6 +99,7 @@ impl Drop for Place {
 pub async fn open(
     State(Shared(house)): State<Shared>,
     Extension(visit): Extension<Visit>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
@@ -84,7 +110,7 @@ pub async fn open(
         return plain::answer(StatusCode::BAD_REQUEST, DoorWord::Malformed, &headers);
     };
     let busy = || plain::come_back(StatusCode::SERVICE_UNAVAILABLE, DoorWord::Busy, WRITE_TIME.as_secs(), &headers);
-    let Some(place) = house.sockets.enter() else { return busy() };
+    let Some(place) = house.sockets.enter(peer) else { return busy() };
     let person = PersonRef { id: session.me.person, name: session.me.name.clone() };
     let Ok(connection) = visit.desk.connect(person, session.hash) else { return busy() };
     // A cut that came between the look at the session and the socket is seen here.
@@ -123,7 +149,7 @@ struct Line {
 impl Line {
     /// Carries frames both ways until one side ends; answers the code to close with.
     async fn pump(&mut self, ends: Instant) -> u16 {
-        let mut heard_at = Instant::now();
+        let (mut silence, mut ends) = (pin!(sleep(SILENCE_MAX)), pin!(sleep_until(ends)));
         loop {
             tokio::select! {
                 frame = self.connection.next() => match frame {
@@ -137,15 +163,15 @@ impl Line {
                 },
                 said = self.receiver.next() => match said {
                     Some(Ok(message)) => {
-                        heard_at = Instant::now();
+                        silence.as_mut().reset(Instant::now() + SILENCE_MAX);
                         if let Err(code) = self.hear(&message) {
                             return code;
                         }
                     }
                     Some(Err(_)) | None => return close_code::PROTOCOL,
                 },
-                () = tokio::time::sleep_until(heard_at + SILENCE_MAX) => return close_code::AWAY,
-                () = tokio::time::sleep_until(ends) => return close_code::POLICY,
+                () = &mut silence => return close_code::AWAY,
+                () = &mut ends => return close_code::POLICY,
             }
         }
     }
@@ -162,10 +188,20 @@ impl Line {
         }
     }
 
-    async fn send(&mut self, frame: bytes::Bytes) -> bool {
-        // Frames are JSON of our own making, so this never drops one.
-        let Ok(text) = Utf8Bytes::try_from(frame) else { return true };
-        matches!(tokio::time::timeout(WRITE_TIME, self.sender.send(Message::Text(text))).await, Ok(Ok(())))
+    /// Writes a frame and what waits behind it, and sends it all at once.
+    async fn send(&mut self, first: Bytes) -> bool {
+        let sent = async {
+            let mut next = Some(first);
+            while let Some(frame) = next {
+                // Frames are JSON of our own making, so this never drops one.
+                if let Ok(text) = Utf8Bytes::try_from(frame) {
+                    self.sender.feed(Message::Text(text)).await?;
+                }
+                next = self.connection.waiting();
+            }
+            self.sender.flush().await
+        };
+        matches!(tokio::time::timeout(WRITE_TIME, sent).await, Ok(Ok(())))
     }
 
     /// Says why, in a number only; the reason is for our own eyes.
@@ -174,5 +210,29 @@ impl Line {
         if tokio::time::timeout(WRITE_TIME, self.sender.send(close)).await.is_err() {
             tracing::debug!("a browser did not hear the end of its connection");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_cannot_take_every_place() {
+        let (sockets, peer) = (Sockets::default(), |address: &str| Peer { address: address.parse().expect("an address"), local: false });
+        let mut taken: Vec<Place> = (0..SOCKETS_PER_ADDRESS_MAX).filter_map(|_| sockets.enter(peer("2001:db8:1:2::1"))).collect();
+        assert_eq!(taken.len(), SOCKETS_PER_ADDRESS_MAX);
+        assert!(sockets.enter(peer("2001:db8:1:2::2")).is_none(), "the same customer of the same provider");
+        assert!(sockets.enter(peer("192.0.2.1")).is_some(), "others are not kept out");
+        assert!(sockets.enter(Peer { local: true, ..peer("127.0.0.1") }).is_some());
+        taken.pop();
+        assert!(sockets.enter(peer("2001:db8:1:2::2")).is_some(), "a place that was left is free");
+    }
+
+    #[test]
+    fn there_is_an_end_to_all_places() {
+        let (sockets, peer) = (Sockets::default(), Peer { address: IpAddr::from([127, 0, 0, 1]), local: true });
+        let taken: Vec<Place> = (0..=SOCKETS_MAX).map_while(|_| sockets.enter(peer)).collect();
+        assert_eq!(taken.len(), SOCKETS_MAX);
     }
 }

@@ -83,6 +83,41 @@ async fn somebody_who_talks_without_end_is_hung_up_on() {
     house.close().await;
 }
 
+/// In a time that flies whenever everybody waits, a tenth of a second at once.
+#[tokio::test]
+async fn who_answers_no_ping_is_hung_up_on_and_who_does_is_not() {
+    let house = House::open().await;
+    let (mut deaf, mut good) = (open(&house, GIULIA).await, open(&house, GRAHAM).await);
+    for socket in [&mut deaf, &mut good] {
+        greet(socket, PROTO).await;
+        assert!(matches!(next(socket).await, Some(FromServer::Welcome { .. })));
+    }
+    tokio::time::pause();
+    let flying = tokio::spawn(async {
+        for _ in 0..20_000 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
+    let answering = tokio::spawn(async move {
+        let pong = serde_json::to_string(&FromBrowser::Pong).expect("it is JSON");
+        while let Some(Ok(_)) = good.next().await {
+            good.send(Message::text(pong.clone())).await.expect("it is sent");
+        }
+    });
+    let mut pings = 0;
+    while let Some(Ok(Message::Text(_))) = deaf.next().await {
+        pings += 1;
+        assert!(pings < 4, "it goes on for ever");
+    }
+    assert_eq!(pings, 2, "asked twice, and then no more");
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert!(!answering.is_finished(), "who answers is still there");
+    tokio::time::resume();
+    answering.abort();
+    flying.abort();
+    house.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_told_anything() {
     let house = House::open().await;

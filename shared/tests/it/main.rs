@@ -14,6 +14,7 @@ mod oracle;
 mod query;
 mod random;
 mod rights;
+mod stretch;
 mod text;
 mod tidy;
 mod vectors;

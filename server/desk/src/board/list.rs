@@ -39,7 +39,7 @@ pub(crate) struct List {
     pub(crate) idle_since: Option<Timestamp>,
     /// Its latest moves.
     pub(crate) ring: Ring,
-    /// The queue of the query and all below it.
+    /// The queue of the query and all below it, as the reader's tree has them.
     subtree: Option<Vec<QueueId>>,
     ranks: Vec<Rank>,
 }
@@ -49,17 +49,20 @@ impl ListKey {
     pub(crate) fn holds(&self, list: &List, entry: &Entry) -> bool {
         let row = &entry.row;
         let owner = row.owner.as_ref().map(|owner| owner.id);
-        let seen = match &self.scope {
-            Scope::All => true,
-            Scope::Some { queues, person } => queues.contains(&row.queue) || owner == Some(*person) || entry.responsible == Some(*person),
+        // What somebody is charged with in a queue that they do not see is in no queue of theirs.
+        let seen = match (&list.subtree, &self.scope) {
+            (Some(subtree), _) => subtree.contains(&row.queue),
+            (None, Scope::All) => true,
+            (None, Scope::Some { queues, person }) => {
+                queues.contains(&row.queue) || owner == Some(*person) || entry.responsible == Some(*person)
+            }
         };
         let owned = match self.query.owner {
             OwnerFilter::Any => true,
             OwnerFilter::Nobody => owner.is_none(),
             OwnerFilter::Person(person) => owner == Some(person),
         };
-        let there = list.subtree.as_ref().is_none_or(|queues| queues.contains(&row.queue));
-        seen && owned && there && self.query.status.holds(row.status.code()) && self.query.priority.0 <= row.priority
+        seen && owned && self.query.status.holds(row.status.code()) && self.query.priority.0 <= row.priority
     }
 
     fn rank(&self, row: &Row) -> Rank {
@@ -74,7 +77,10 @@ impl ListKey {
 
 impl List {
     pub(crate) fn new(id: u64, key: &ListKey, settings: &Settings, born: LivePos) -> Self {
-        let subtree = key.query.queue.map(|queue| settings.subtree(queue));
+        let subtree = key.query.queue.map(|queue| match &key.scope {
+            Scope::All => settings.subtree(queue, |_| true),
+            Scope::Some { queues, .. } => settings.subtree(queue, |id| queues.contains(&id)),
+        });
         Self { id, used: 0, idle_since: None, ring: Ring::begin(born), subtree, ranks: Vec::new() }
     }
 

@@ -1,22 +1,26 @@
 //! One browser's socket: what it says, and the frames that wait for it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use shared::access::{Actor, Sight, sees};
+use shared::access::Actor;
 use shared::id::{Pos, TicketId};
 use shared::live::{CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PROTO, SUBSCRIPTIONS_MAX, Watch, digest, row_hash};
 use shared::seal::Hash;
 use shared::setting::Settings;
 use shared::view::{LIST_ROWS_MAX, PersonRef};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::{FRAMES_QUEUED_MAX, SOCKETS_PER_PERSON_MAX, Socket, Sub, frame};
 use crate::board::Board;
 use crate::error::DeskError;
 use crate::open::Desk;
 
-/// Shorter than the minute after which common proxies close a silent connection.
+/// Shorter than the minute after which common proxies close a silent connection. A busy line is asked as well: that much goes
+/// out does not say that somebody is there.
 pub const PING_EVERY: Duration = Duration::from_secs(25);
 
 /// A frame that no browser of ours sends: the connection is closed, and nothing is said about why.
@@ -29,6 +33,9 @@ pub struct Connection {
     desk: Desk,
     id: u64,
     frames: mpsc::Receiver<Bytes>,
+    /// A frame found no room.
+    lagging: Arc<AtomicBool>,
+    pings: Interval,
     greeted: bool,
     heard: Heard,
 }
@@ -48,45 +55,56 @@ impl Desk {
     /// [`shared::refusal::Refusal::Busy`] when the person has too many sockets already.
     pub fn connect(&self, person: PersonRef, session: Hash) -> Result<Connection, DeskError> {
         let (sender, frames) = mpsc::channel(FRAMES_QUEUED_MAX);
+        let lagging = Arc::new(AtomicBool::new(false));
         let mut inner = self.views.hub.inner.lock();
         if SOCKETS_PER_PERSON_MAX <= inner.sockets.values().filter(|socket| socket.person.id == person.id).count() {
             return Err(shared::refusal::Refusal::Busy.into());
         }
         inner.next += 1;
         let id = inner.next;
-        let subs = std::collections::HashMap::default();
-        inner.sockets.insert(id, Socket { person, session, frames: sender, lagging: false, subs });
+        let (subs, counts) = (std::collections::HashMap::default(), Bytes::new());
+        inner.sockets.insert(id, Socket { person, session, frames: sender, lagging: Arc::clone(&lagging), counts, subs });
         drop(inner);
-        Ok(Connection { desk: self.clone(), id, frames, greeted: false, heard: Heard::default() })
+        let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(Connection { desk: self.clone(), id, frames, lagging, pings, greeted: false, heard: Heard::default() })
     }
 }
 
 impl Connection {
     /// The next frame for the browser; `None` when the connection is over.
     pub async fn next(&mut self) -> Option<Bytes> {
-        match tokio::time::timeout(PING_EVERY, self.frames.recv()).await {
-            Ok(frame) => frame,
-            Err(_) => {
-                // Whatever was published up to here was queued before the position was read.
-                let pos = self.desk.position();
-                Some(self.frames.try_recv().unwrap_or_else(|_| frame(&FromServer::Ping { pos })))
+        loop {
+            tokio::select! {
+                biased;
+                _ = self.pings.tick() => self.ping(),
+                frame = self.frames.recv() => return frame,
             }
         }
     }
 
-    /// After a frame went out: if the browser fell behind and has caught up now, it is told to ask for everything again.
+    /// A frame that waits already.
+    pub fn waiting(&mut self) -> Option<Bytes> {
+        self.frames.try_recv().ok()
+    }
+
+    /// Asks whether somebody is there. Whatever was published up to the position was queued before it was read.
+    fn ping(&self) {
+        let pos = self.desk.position();
+        self.send(&FromServer::Ping { pos });
+    }
+
+    /// After frames went out: if the browser fell behind and has caught up now, it is told to ask for everything again.
     pub fn settled(&mut self) {
-        if !self.frames.is_empty() {
+        if !self.frames.is_empty() || !self.lagging.swap(false, Ordering::AcqRel) {
             return;
         }
-        let mut inner = self.desk.views.hub.inner.lock();
-        if let Some(socket) = inner.sockets.get_mut(&self.id).filter(|socket| socket.lagging) {
-            socket.lagging = false;
-            let subs: Vec<u32> = socket.subs.keys().copied().collect();
-            for sub in subs {
-                socket.send(frame(&FromServer::Resync { sub }));
-            }
+        let hub = &self.desk.views.hub;
+        if let Some(socket) = hub.inner.lock().sockets.get_mut(&self.id) {
+            socket.resync();
         }
+        // Counts are not asked for, they are told.
+        hub.counts_due.store(true, Ordering::Release);
     }
 
     /// Takes in what the browser says.
@@ -148,16 +166,25 @@ impl Connection {
             return Err(BadFrame);
         }
         self.unsubscribe(sub);
-        let settings = self.desk.settings();
-        // Nothing is published while the Board is held: the answer and what follows it leave no gap.
+        // Nothing is published while the Board is held: the answer and what follows it leave no gap. Rights are those of now: who
+        // may do what was cut when it changed, and queues are read within.
         let views = &self.desk.views;
         let mut board = views.board.write();
-        let Answer { list, at, told } = match &watch {
-            Watch::List { .. } => Answer::of_list(&mut board, sub, &watch, &actor, &settings),
-            Watch::Ticket { ticket, ver } => Answer::plain(&board, ticket_answer(sub, *ticket, *ver, &board)),
-            Watch::Requests => Answer::plain(&board, nudge_answer(sub, self.heard.requests.take(), &board)),
-            Watch::Insight => Answer::plain(&board, nudge_answer(sub, self.heard.insight.take(), &board)),
-            Watch::Counts => Answer::plain(&board, FromServer::Same { sub }),
+        let settings = self.desk.settings();
+        let at = LivePos::after(board.position());
+        let same = |same: bool| if same { FromServer::Same { sub, at } } else { FromServer::Resync { sub } };
+        let nothing_since = |heard: Option<Pos>| heard.is_none_or(|heard| at.at <= heard);
+        let (list, told) = match &watch {
+            Watch::List { .. } => list_answer(&mut board, sub, &watch, &actor, &settings),
+            Watch::Ticket { ticket, ver } => {
+                // Of a ticket that is no longer open the Board knows nothing, and of one that is not theirs nothing is said.
+                let held = board.entry(*ticket).is_some_and(|entry| entry.row.ver == *ver);
+                (0, vec![same(held && views.sees(&actor, *ticket))])
+            }
+            // Of what was not said while the line was cut, all that is known is whether anything happened.
+            Watch::Requests => (0, vec![same(nothing_since(self.heard.requests.take()))]),
+            Watch::Insight => (0, vec![same(nothing_since(self.heard.insight.take()))]),
+            Watch::Counts => (0, vec![same(true), FromServer::Counts(board.counts(&actor, &settings))]),
         };
         let mut inner = views.hub.inner.lock();
         let Some(socket) = inner.sockets.get_mut(&self.id) else { return Err(BadFrame) };
@@ -165,17 +192,16 @@ impl Connection {
             return Err(BadFrame);
         }
         socket.subs.insert(sub, Sub { watch, list });
-        socket.send(frame(&FromServer::Subscribed { sub, list, at }));
+        socket.counts = Bytes::new();
+        socket.send(frame(&FromServer::Subscribed { sub, list }));
         told.iter().for_each(|told| socket.send(frame(told)));
-        if matches!(watch, Watch::Counts) {
-            let counts = board.counts(&actor, &settings);
-            socket.send(frame(&FromServer::Counts(counts)));
-        }
         if list != 0 {
             inner.by_list.entry(list).or_default().insert(self.id);
         }
+        drop(inner);
+        drop(board);
         if let Watch::Ticket { ticket, .. } = watch {
-            inner.tell_presence(ticket);
+            views.tell_presence(ticket);
         }
         Ok(())
     }
@@ -190,83 +216,32 @@ impl Connection {
 
     fn show(&mut self, ticket: Option<TicketId>, writing: bool) {
         let Some(actor) = self.actor() else { return };
-        let visible = ticket.filter(|id| self.sees(&actor, *id));
-        let mut inner = self.desk.views.hub.inner.lock();
-        let before: Vec<TicketId> =
-            inner.presence.iter().filter(|(_, people)| people.contains_key(&self.id)).map(|(ticket, _)| *ticket).collect();
-        for left in before {
-            if Some(left) != visible {
-                inner.leave(left, self.id);
-            }
-        }
-        let Some(person) = inner.sockets.get(&self.id).map(|socket| socket.person.clone()) else { return };
-        if let Some(ticket) = visible {
-            inner.presence.entry(ticket).or_default().insert(self.id, (person, writing));
-            inner.tell_presence(ticket);
-        }
-    }
-
-    fn sees(&self, actor: &Actor, ticket: TicketId) -> bool {
-        let ledger = self.desk.views.ledger.read();
-        let Some(fact) = ledger.fact(ticket) else { return false };
-        sees(actor, fact.audience(), &self.desk.settings()) == Some(Sight::Desk)
-    }
-
-    /// Everything up to here has been published.
-    #[must_use]
-    pub fn position(&self) -> Pos {
-        self.desk.position()
+        let views = &self.desk.views;
+        views.stand(self.id, ticket.filter(|id| views.sees(&actor, *id)), writing);
     }
 }
 
-/// What a subscription is answered with.
-struct Answer {
-    list: u64,
-    /// Where the list's moves go on from.
-    at: LivePos,
-    told: Vec<FromServer>,
-}
-
-impl Answer {
-    fn plain(board: &Board, told: FromServer) -> Self {
-        Self { list: 0, at: LivePos::after(board.position()), told: vec![told] }
+/// Who says since when, and the list still knows: what was held was true then, and the moves since, and it is the same. Else the
+/// digest decides. Answers the list's identity as well.
+fn list_answer(board: &mut Board, sub: u32, watch: &Watch, actor: &Actor, settings: &Settings) -> (u64, Vec<FromServer>) {
+    let same = FromServer::Same { sub, at: LivePos::after(board.position()) };
+    let Watch::List { query, from, len, digest: held, since } = watch else { return (0, vec![same]) };
+    let (list, entries) = board.list(query, actor, settings);
+    let known = since.filter(|place| place.list == list.id);
+    if let Some(moves) = known.and_then(|place| list.ring.after(place.pos)) {
+        let moved = moves.map(|shift| FromServer::Moved(shift.told()));
+        return (list.id, moved.chain(std::iter::once(same)).collect());
     }
-
-    /// Who says since when, and the list still knows: what was held was true then, and the moves since. Else the digest decides.
-    fn of_list(board: &mut Board, sub: u32, watch: &Watch, actor: &Actor, settings: &Settings) -> Self {
-        let now = LivePos::after(board.position());
-        let Watch::List { query, from, len, digest: held, since } = watch else { return Self::plain(board, FromServer::Same { sub }) };
-        let (list, entries) = board.list(query, actor, settings);
-        let known = since.filter(|place| place.list == list.id);
-        if let Some((at, moves)) = known.and_then(|place| Some((place.pos, list.ring.after(place.pos)?))) {
-            let moved = moves.map(|shift| FromServer::Moved(shift.told()));
-            return Self { list: list.id, at, told: std::iter::once(FromServer::Same { sub }).chain(moved).collect() };
-        }
-        let rows = list.window(*from, *len).filter_map(|id| entries.get(&id)).map(|entry| row_hash(&entry.row));
-        let true_now = digest(list.total(), rows);
-        let same = held.is_none_or(|held| held == true_now);
-        Self { list: list.id, at: now, told: vec![if same { FromServer::Same { sub } } else { FromServer::Resync { sub } }] }
-    }
-}
-
-/// An open ticket's version is on the Board; about another one the page is told to ask.
-fn ticket_answer(sub: u32, ticket: TicketId, ver: u32, board: &Board) -> FromServer {
-    match board.entry(ticket) {
-        Some(entry) if entry.row.ver == ver => FromServer::Same { sub },
-        Some(_) | None => FromServer::Resync { sub },
-    }
-}
-
-/// Of what was not said while the line was cut, all that is known is whether anything happened.
-fn nudge_answer(sub: u32, heard: Option<Pos>, board: &Board) -> FromServer {
-    match heard {
-        Some(heard) if heard < board.position() => FromServer::Resync { sub },
-        Some(_) | None => FromServer::Same { sub },
-    }
+    let rows = list.window(*from, *len).filter_map(|id| entries.get(&id)).map(|entry| row_hash(&entry.row));
+    let true_now = digest(list.total(), rows);
+    let told = if held.is_none_or(|held| held == true_now) { same } else { FromServer::Resync { sub } };
+    (list.id, vec![told])
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.desk.views.hub.inner.lock().remove(self.id);
+        let views = &self.desk.views;
+        views.hub.inner.lock().remove(self.id);
+        views.stand(self.id, None, false);
     }
 }

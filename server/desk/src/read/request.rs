@@ -37,7 +37,7 @@ impl Desk {
         let newest: Vec<_> = ids.into_iter().rev().take(REQUESTS_MAX).map(shared::id::Subject::Ticket).collect();
         let found = self.store.load(&newest, &[], None).await?;
         let mut seen: Vec<&Ticket> = found.tickets.values().filter(|ticket| asks(actor, ticket.audience()) && !is_spam(ticket)).collect();
-        seen.sort_by_key(|ticket| std::cmp::Reverse((ticket.public_at, ticket.id)));
+        seen.sort_by_key(|ticket| std::cmp::Reverse((public_at(ticket), ticket.id)));
         let line = |ticket: &Ticket| RequestLine {
             id: ticket.id,
             subject: ticket.subject.clone(),

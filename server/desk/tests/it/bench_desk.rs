@@ -144,7 +144,7 @@ impl TestDesk {
         self.own(Action::Setting(SettingAction::ChangeDesk(doc))).await;
     }
 
-    async fn add(&self, name: &str, email: &str, roles: Roles) -> PersonId {
+    pub(crate) async fn add(&self, name: &str, email: &str, roles: Roles) -> PersonId {
         let new = NewPerson {
             email: Some(Email::try_from(email).unwrap()),
             verified: true,

@@ -1,8 +1,16 @@
 //! The live channel: what each socket is told, and what it is not.
 
+use std::time::Duration;
+
+use desk::DeskError;
+use desk::live::SOCKETS_PER_PERSON_MAX;
+use shared::act::Action;
+use shared::id::TicketId;
 use shared::live::{FromBrowser, FromServer, Moved, PROTO, Watch};
 use shared::query::Query;
+use shared::refusal::Refusal;
 use shared::seal::Hash;
+use shared::setting::{Crew, Queue, SettingAction};
 use shared::ticket::action::TicketAction;
 use shared::view::{PersonRef, Row};
 
@@ -30,7 +38,7 @@ impl Tab {
     /// Everything that has been sent by now.
     pub(crate) async fn heard(&mut self) -> Vec<FromServer> {
         let mut heard = Vec::new();
-        while let Ok(Some(bytes)) = tokio::time::timeout(std::time::Duration::from_millis(50), self.0.next()).await {
+        while let Ok(Some(bytes)) = tokio::time::timeout(Duration::from_millis(50), self.0.next()).await {
             heard.push(serde_json::from_slice(&bytes).unwrap());
         }
         heard
@@ -100,6 +108,158 @@ async fn nobody_hears_of_a_queue_that_is_not_theirs() {
     test.wish(test.marco, None, TicketAction::Note { ticket, body: body("CANARY"), files: Vec::new() }).await.unwrap();
     let heard = tab.heard().await;
     assert!(heard.iter().all(|message| !matches!(message, FromServer::Moved(_) | FromServer::Ticket { .. })), "{heard:?}");
+}
+
+/// Whether a ticket is hidden or not there at all: the answers are the same, and so is what follows.
+#[tokio::test]
+async fn a_hidden_ticket_is_answered_like_one_that_is_not_there() {
+    let test = TestDesk::new().await;
+    let hidden = test.ticket(test.venier, "CANARY").await;
+    test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet }).await.unwrap();
+    let ver = test.ver(hidden).await;
+    let looks = |ticket| FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver } };
+    let shows = |ticket| FromBrowser::Presence { ticket: Some(ticket), writing: true };
+    let (mut marco, mut giulia) = (Tab::open(&test, test.marco), Tab::open(&test, test.giulia));
+    marco.say(&looks(hidden));
+    marco.say(&shows(hidden));
+    marco.heard().await;
+    giulia.heard().await;
+    for ticket in [hidden, TicketId(hidden.0 + 1_000)] {
+        giulia.say(&looks(ticket));
+        giulia.say(&shows(ticket));
+        assert_eq!(giulia.heard().await, [FromServer::Subscribed { sub: 1, list: 0 }, FromServer::Resync { sub: 1 }], "{ticket}");
+    }
+    giulia.say(&looks(hidden));
+    giulia.heard().await;
+    let writing = FromBrowser::Presence { ticket: Some(hidden), writing: false };
+    marco.say(&writing);
+    assert_eq!(giulia.heard().await, [], "who comes and goes there is nothing to her");
+    assert_eq!(marco.heard().await, [FromServer::Presence { ticket: hidden, people: Vec::new() }], "nor is she there for him");
+}
+
+#[tokio::test]
+async fn colleagues_on_a_ticket_see_who_comes_writes_and_leaves() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let looks = FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1 } };
+    let (mut marco, mut giulia) = (Tab::open(&test, test.marco), Tab::open(&test, test.giulia));
+    giulia.say(&looks);
+    giulia.heard().await;
+    let marco_is_there = |writing| {
+        let marco = PersonRef { id: test.marco, name: String::new() };
+        FromServer::Presence { ticket, people: vec![(marco, writing)] }
+    };
+    for writing in [false, true] {
+        marco.say(&FromBrowser::Presence { ticket: Some(ticket), writing });
+        assert_eq!(giulia.heard().await, [marco_is_there(writing)]);
+    }
+    drop(marco);
+    assert_eq!(giulia.heard().await, [FromServer::Presence { ticket, people: Vec::new() }]);
+}
+
+/// Rights are those of now: a queue that is no longer theirs is silent from that moment on.
+#[tokio::test]
+async fn who_leaves_a_crew_hears_nothing_more_of_its_queue() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "CANARY").await;
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet }).await.unwrap();
+    let mut marco = Tab::open(&test, test.marco);
+    marco.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
+    marco.say(&FromBrowser::Subscribe { sub: 2, watch: Watch::Ticket { ticket, ver: 1 } });
+    marco.say(&FromBrowser::Subscribe { sub: 3, watch: Watch::Counts });
+    marco.heard().await;
+    let note = |words| TicketAction::Note { ticket, body: body(words), files: Vec::new() };
+    test.wish(test.marco, None, note("CANARY")).await.unwrap();
+    assert_eq!(moves(marco.heard().await).len(), 1, "it is his queue");
+    let quiet = test.desk.settings().queue(test.quiet).unwrap().clone();
+    let to = Queue { crew: Crew::Only(vec![test.aoife]), ..quiet };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.quiet, to })).await;
+    let told = marco.heard().await;
+    assert!((1..=3).all(|sub| told.contains(&FromServer::Resync { sub })), "{told:?}");
+    test.wish(test.aoife, None, note("CANARY")).await.unwrap();
+    assert_eq!(marco.heard().await, [], "what he looked at is silent");
+    test.desk.tick();
+    let told = marco.heard().await;
+    let [FromServer::Counts(counts)] = &told[..] else { panic!("counts, and nothing else: {told:?}") };
+    assert!(counts.all == 0 && counts.queues.iter().all(|(queue, _)| *queue != test.quiet));
+    marco.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
+    marco.heard().await;
+    test.wish(test.aoife, None, note("CANARY")).await.unwrap();
+    assert_eq!(marco.heard().await, [], "and so it is when he looks again");
+}
+
+#[tokio::test]
+async fn a_tab_that_looks_twice_at_a_list_and_turns_away_once_is_still_told() {
+    let test = TestDesk::new().await;
+    let mut tab = Tab::open(&test, test.giulia);
+    for sub in [1, 2] {
+        tab.say(&FromBrowser::Subscribe { sub, watch: list() });
+    }
+    tab.say(&FromBrowser::Unsubscribe { sub: 1 });
+    tab.heard().await;
+    test.ticket(test.venier, "Frigorifero caldo").await;
+    assert_eq!(moves(tab.heard().await).len(), 1);
+    tab.say(&FromBrowser::Unsubscribe { sub: 2 });
+    test.ticket(test.venier, "Frigorifero caldo").await;
+    assert_eq!(tab.heard().await, [], "and when it turns away for good, no more");
+}
+
+/// Nor does anybody's counting make a list: many people with queues of their own would push each other's out.
+#[tokio::test]
+async fn counts_are_told_when_they_are_others_and_not_otherwise() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let mut tabs: Vec<Tab> = [test.giulia, test.giulia, test.marco, test.elena].map(|person| Tab::open(&test, person)).into();
+    for tab in &mut tabs {
+        tab.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Counts });
+    }
+    test.desk.tick();
+    for tab in &mut tabs {
+        tab.heard().await;
+    }
+    test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("Visto."), files: Vec::new() }).await.unwrap();
+    test.desk.tick();
+    for tab in &mut tabs {
+        assert_eq!(tab.heard().await, [], "a note is counted nowhere");
+    }
+    test.wish(test.marco, None, TicketAction::Assign { ticket, owner: Some(test.marco) }).await.unwrap();
+    test.desk.tick();
+    for (tab, person) in tabs.iter_mut().zip([test.giulia, test.giulia, test.marco, test.elena]) {
+        let counts = test.desk.counts(&test.actor(person)).unwrap().value;
+        assert_eq!(tab.heard().await, [FromServer::Counts(counts)]);
+    }
+    assert_eq!(test.desk.lists(), 0);
+}
+
+#[tokio::test]
+async fn a_busy_line_is_asked_whether_somebody_is_there_as_well() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let mut tab = Tab::open(&test, test.giulia);
+    tab.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
+    tab.heard().await;
+    let mut pings = 0;
+    for _ in 0..6 {
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(10)).await;
+        tokio::time::resume();
+        test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("Visto."), files: Vec::new() }).await.unwrap();
+        let heard = tab.heard().await;
+        assert!(heard.iter().any(|said| matches!(said, FromServer::Moved(_))), "{heard:?}");
+        pings += heard.iter().filter(|said| matches!(said, FromServer::Ping { .. })).count();
+    }
+    assert_eq!(pings, 2, "every 25 s, whatever else is said");
+}
+
+#[tokio::test]
+async fn one_person_cannot_take_every_socket() {
+    let test = TestDesk::new().await;
+    let connect = |person| test.desk.connect(PersonRef { id: person, name: String::new() }, Hash::ZERO);
+    let mut tabs: Vec<_> = (0..SOCKETS_PER_PERSON_MAX).map(|_| connect(test.giulia).unwrap()).collect();
+    assert!(matches!(connect(test.giulia), Err(DeskError::Refused(Refusal::Busy))));
+    assert!(connect(test.marco).is_ok(), "others are not kept out");
+    tabs.pop();
+    assert!(connect(test.giulia).is_ok(), "a place that was left is free");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod drafts;
 mod due;
 mod fares;
 mod figures;
+mod lists;
 mod live;
 mod log;
 mod mail;

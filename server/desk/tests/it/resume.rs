@@ -5,24 +5,24 @@ use desk::board::ring::RING_MOVES_MAX;
 use jiff::SignedDuration;
 use shared::act::Action;
 use shared::id::{PersonId, TicketId};
-use shared::live::{FromBrowser, FromServer, Place, Watch, digest, row_hash};
+use shared::live::stretch::Stretch;
+use shared::live::{FromBrowser, FromServer, LivePos, Place, Watch};
 use shared::people::action::PeopleAction;
 use shared::query::Query;
 use shared::text::Name;
 use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Resolution, Status};
-use shared::view::Row;
+use shared::view::{ListPage, Read, Row};
 
 use crate::bench_desk::{TestDesk, body, noon};
 use crate::live::Tab;
 
-/// What a page does with what it hears.
+/// A page as the browser has it, and what it heard.
 struct Page {
     person: PersonId,
-    rows: Vec<Row>,
-    place: Place,
-    /// The server said that what is held was true at the place.
+    stretch: Stretch,
+    /// The server said that what is held is true.
     same: bool,
     /// How often the page was told to ask again.
     resyncs: usize,
@@ -32,20 +32,23 @@ struct Page {
 impl Page {
     /// Read as a page is: its rows and where they are true.
     fn read(test: &TestDesk, person: PersonId) -> Self {
-        let read = test.desk.list(&test.actor(person), &Query::default(), 0, 200).unwrap();
-        let place = Place::after(read.value.list, read.at);
-        Self { person, rows: read.value.rows, place, same: false, resyncs: 0, moves: 0 }
+        let mut stretch = Stretch::default();
+        stretch.take(fresh(test, person));
+        Self { person, stretch, same: false, resyncs: 0, moves: 0 }
     }
 
     fn watch(&self) -> Watch {
-        let total = u32::try_from(self.rows.len()).unwrap();
-        let digest = Some(digest(total, self.rows.iter().map(row_hash)));
-        Watch::List { query: Query::default(), from: 0, len: total, digest, since: Some(self.place) }
+        self.stretch.watch(Query::default())
     }
 
     async fn come_back(&mut self, test: &TestDesk) -> Tab {
+        let watch = self.watch();
+        self.come_back_saying(test, watch).await
+    }
+
+    async fn come_back_saying(&mut self, test: &TestDesk, watch: Watch) -> Tab {
         let mut tab = Tab::open(test, self.person);
-        tab.say(&FromBrowser::Subscribe { sub: 1, watch: self.watch() });
+        tab.say(&FromBrowser::Subscribe { sub: 1, watch });
         (self.same, self.resyncs, self.moves) = (false, 0, 0);
         self.hear(&mut tab).await;
         tab
@@ -55,33 +58,42 @@ impl Page {
         let mut named = None;
         for said in tab.heard().await {
             match said {
-                FromServer::Subscribed { list, at, .. } => named = Some(Place { list, pos: at }),
-                FromServer::Same { .. } => {
-                    self.place = named.unwrap();
+                FromServer::Subscribed { list, .. } => named = Some(list),
+                FromServer::Same { at, .. } => {
+                    self.stretch.same(Place { list: named.unwrap(), pos: at });
                     self.same = true;
                 }
                 FromServer::Resync { .. } => self.resyncs += 1,
-                FromServer::Moved(moved) if moved.list == self.place.list && self.place.pos < moved.pos => {
-                    self.moves += 1;
-                    self.place.pos = moved.pos;
-                    if let Some(from) = moved.from {
-                        self.rows.remove(from as usize);
-                    }
-                    if let (Some(to), Some(row)) = (moved.to, moved.row) {
-                        self.rows.insert(to as usize, row);
-                    }
-                    assert_eq!(self.rows.len(), moved.total as usize);
-                }
+                FromServer::Moved(moved) => self.moves += usize::from(self.stretch.moved(&moved)),
                 _ => {}
             }
         }
+        self.stretch.settle();
     }
 
     #[track_caller]
     fn is_true(&self, test: &TestDesk) {
-        let fresh = test.desk.list(&test.actor(self.person), &Query::default(), 0, 200).unwrap().value.rows;
-        assert_eq!(self.rows, fresh);
+        assert_eq!(self.rows(), fresh(test, self.person).value.rows);
     }
+
+    fn rows(&self) -> Vec<Row> {
+        self.stretch.shown().ids.iter().filter_map(|id| self.stretch.row(*id).cloned()).collect()
+    }
+}
+
+fn fresh(test: &TestDesk, person: PersonId) -> Read<ListPage> {
+    test.desk.list(&test.actor(person), &Query::default(), 0, 200).unwrap()
+}
+
+/// The same list, seen from another place in its life.
+fn from_place(watch: Watch, place: Option<Place>) -> Watch {
+    let Watch::List { query, from, len, digest, .. } = watch else { panic!("a list") };
+    Watch::List { query, from, len, digest, since: place }
+}
+
+fn place_of(watch: Watch) -> Place {
+    let Watch::List { since: Some(place), .. } = watch else { panic!("a list that is held") };
+    place
 }
 
 /// Changes of every sort: new tickets, words, owners, states, places.
@@ -126,6 +138,24 @@ async fn a_short_cut_is_made_good_by_the_moves_that_were_missed() {
     assert!(page.same && page.moves == 0 && page.resyncs == 0, "and where nothing happened, nothing");
 }
 
+/// A page shows what it missed when it is told that it holds the same: that comes last, and what is moved later may wait.
+#[tokio::test]
+async fn what_was_missed_is_told_before_it_is_said_to_be_the_same() {
+    let test = TestDesk::new().await;
+    let mut tickets = Vec::new();
+    changes(&test, &mut tickets, 8).await;
+    let mut page = Page::read(&test, test.giulia);
+    page.stretch.hover(true);
+    changes(&test, &mut tickets, 8).await;
+    let mut tab = page.come_back(&test).await;
+    page.is_true(&test);
+    changes(&test, &mut tickets, 8).await;
+    page.hear(&mut tab).await;
+    assert_ne!(page.rows(), fresh(&test, test.giulia).value.rows, "under the pointer nothing moves");
+    page.stretch.hover(false);
+    page.is_true(&test);
+}
+
 /// A page is read, changes happen, then its socket opens: the gap between the two is no gap.
 #[tokio::test]
 async fn what_happens_between_reading_and_watching_is_told() {
@@ -160,8 +190,9 @@ async fn after_too_many_moves_the_digest_answers() {
     assert!(!late.same && late.resyncs == 1, "one more, and the page asks again");
     // It holds the same again, by another way: the digest says so although its place is long gone.
     let mut fresh = Page::read(&test, test.giulia);
-    fresh.place.pos = shared::live::LivePos::default();
-    drop(fresh.come_back(&test).await);
+    let long_ago = Place { pos: LivePos::default(), ..place_of(fresh.watch()) };
+    let watch = from_place(fresh.watch(), Some(long_ago));
+    drop(fresh.come_back_saying(&test, watch).await);
     assert!(fresh.same && fresh.moves == 0);
 }
 
@@ -171,16 +202,17 @@ async fn a_place_in_another_list_is_no_place() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "CANARY").await;
     let mut page = Page::read(&test, test.marco);
-    let other = Page::read(&test, test.giulia);
-    assert_ne!(page.place.list, other.place.list, "Marco sees one queue more");
+    let own = place_of(page.watch());
+    let other = place_of(Page::read(&test, test.giulia).watch());
+    assert_ne!(own.list, other.list, "Marco sees one queue more");
     test.wish(test.marco, None, TicketAction::Note { ticket, body: body("Visto."), files: Vec::new() }).await.unwrap();
-    page.place.list = other.place.list;
-    drop(page.come_back(&test).await);
-    assert!(!page.same && page.resyncs == 1 && page.moves == 0);
-    page.place.list = Page::read(&test, test.marco).place.list;
-    page.place.pos.at.lane = 0;
-    drop(page.come_back(&test).await);
-    assert!(!page.same && page.resyncs == 1 && page.moves == 0);
+    let held = page.watch();
+    let mut of_another_run = own;
+    of_another_run.pos.at.lane = 0;
+    for place in [Place { list: other.list, ..own }, of_another_run] {
+        drop(page.come_back_saying(&test, from_place(held, Some(place))).await);
+        assert!(!page.same && page.resyncs == 1 && page.moves == 0);
+    }
 }
 
 #[tokio::test]
@@ -243,7 +275,7 @@ async fn nudges_that_were_missed_are_made_up_for() {
     for (person, watch) in [(test.venier, Watch::Requests), (test.elena, Watch::Insight)] {
         let mut tab = Tab::back(&test, person, Some(heard));
         tab.say(&FromBrowser::Subscribe { sub: 4, watch });
-        assert!(tab.heard().await.contains(&FromServer::Same { sub: 4 }), "nothing was missed");
+        assert!(tab.heard().await.iter().any(|said| matches!(said, FromServer::Same { sub: 4, .. })), "nothing was missed");
     }
     let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
     test.wish(test.giulia, None, reply).await.unwrap();
@@ -252,7 +284,7 @@ async fn nudges_that_were_missed_are_made_up_for() {
         tab.say(&FromBrowser::Subscribe { sub: 4, watch });
         assert!(tab.heard().await.contains(&FromServer::Resync { sub: 4 }), "something was");
         tab.say(&FromBrowser::Subscribe { sub: 5, watch });
-        assert!(tab.heard().await.contains(&FromServer::Same { sub: 5 }), "asked again once");
+        assert!(tab.heard().await.iter().any(|said| matches!(said, FromServer::Same { sub: 5, .. })), "asked again once");
     }
 }
 
@@ -270,15 +302,13 @@ async fn a_row_says_what_somebody_is_called_now() {
     test.own(name("Chiara Venier Rossi")).await;
     page.hear(&mut tab).await;
     assert_eq!(page.moves, 1, "her row is told, and no other");
-    assert!(page.rows.iter().any(|row| row.customer.name == "Chiara Venier Rossi"));
+    assert!(page.rows().iter().any(|row| row.customer.name == "Chiara Venier Rossi"));
     page.is_true(&test);
     // Who was away longer than the moves are kept finds out by the digest: a name is part of what a row shows.
     let old = page.watch();
     test.own(name("Chiara Rossi")).await;
-    let mut back = Tab::open(&test, test.giulia);
-    let Watch::List { query, from, len, digest, .. } = old else { panic!("a list") };
-    back.say(&FromBrowser::Subscribe { sub: 9, watch: Watch::List { query, from, len, digest, since: None } });
-    assert!(back.heard().await.contains(&FromServer::Resync { sub: 9 }));
+    drop(page.come_back_saying(&test, from_place(old, None)).await);
+    assert!(!page.same && page.resyncs == 1);
 }
 
 #[tokio::test]
@@ -294,5 +324,5 @@ async fn somebody_on_very_many_rows_makes_everybody_ask_again() {
     page.hear(&mut tab).await;
     assert_eq!((page.moves, page.resyncs), (0, 1));
     let fresh = Page::read(&test, test.giulia);
-    assert!(fresh.rows.iter().all(|row| row.customer.name == "Chiara Rossi"));
+    assert!(fresh.rows().iter().all(|row| row.customer.name == "Chiara Rossi"));
 }

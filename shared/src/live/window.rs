@@ -1,7 +1,7 @@
 //! A stretch of a list, and what a move does to it: arithmetic of ranks, no screen and no socket.
 
-use shared::id::TicketId;
-use shared::view::LIST_ROWS_MAX;
+use crate::id::TicketId;
+use crate::view::LIST_ROWS_MAX;
 
 /// The rows held of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
