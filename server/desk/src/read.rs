@@ -22,6 +22,21 @@ use crate::error::DeskError;
 use crate::ledger::Ledger;
 use crate::open::Desk;
 
+/// A page of closed tickets.
+const CLOSED_ROWS: usize = 50;
+
+/// Where a closed ticket stands among the others: when it ended, and its number.
+pub type ClosedPlace = (Timestamp, TicketId);
+
+/// A page of tickets that are no longer open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedPage {
+    /// The newest first.
+    pub lines: Vec<TicketLine>,
+    /// Behind which place the next page is, if there are more.
+    pub next: Option<ClosedPlace>,
+}
+
 /// The facts of all tickets, held still while somebody counts.
 pub struct Facts<'a>(parking_lot::RwLockReadGuard<'a, Ledger>);
 
@@ -121,21 +136,30 @@ impl Desk {
         Ok(lines)
     }
 
-    /// Tickets that are no longer open and ended before a moment, the newest first.
+    /// Tickets that are no longer open, a page behind a place, the newest first. What somebody sees is found out before a page
+    /// is cut, so it is full as long as there are more.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but agents and managers; [`DeskError::Store`].
-    pub async fn closed(&self, actor: &Actor, queue: Option<QueueId>, before: Option<Timestamp>) -> Result<Vec<TicketLine>, DeskError> {
+    pub async fn closed(&self, actor: &Actor, queue: Option<QueueId>, after: Option<ClosedPlace>) -> Result<ClosedPage, DeskError> {
         staff(actor)?;
         let settings = self.settings();
         let within = queue.map(|queue| settings.subtree(queue));
-        let before = before.unwrap_or_else(|| self.config.clock.now());
-        let tickets = self.store.closed(before).await?;
-        let seen = tickets.iter().filter(|ticket| {
-            let there = within.as_ref().is_none_or(|queues| queues.contains(&ticket.queue));
-            there && sees(actor, ticket.audience(), &settings) == Some(Sight::Desk)
-        });
-        Ok(seen.take(crate::store::history::CLOSED_ROWS).map(line).collect())
+        let mut places: Vec<ClosedPlace> = {
+            let ledger = self.views.ledger.read();
+            let ended = ledger.facts().iter().filter(|fact| !fact.status().is_open());
+            let seen = ended.filter(|fact| {
+                let there = within.as_ref().is_none_or(|queues| queues.contains(&fact.queue()));
+                there && sees(actor, fact.audience(), &settings) == Some(Sight::Desk)
+            });
+            let places = seen.filter_map(|fact| Some((fact.path().last()?.at(), fact.ticket)));
+            places.filter(|place| after.is_none_or(|after| *place < after)).collect()
+        };
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        let next = places.get(CLOSED_ROWS).and(places.get(CLOSED_ROWS - 1)).copied();
+        places.truncate(CLOSED_ROWS);
+        let ids: Vec<TicketId> = places.into_iter().map(|(_, ticket)| ticket).collect();
+        Ok(ClosedPage { lines: self.ticket_lines(actor, &ids).await?, next })
     }
 }
 
