@@ -80,7 +80,7 @@ fn closed(error: &OpenError) -> Failure {
         OpenError::Foreign { .. } | OpenError::HalfTold { .. } => Code::CannotCreate,
         OpenError::Locked { .. } | OpenError::NoRoom { .. } => Code::Later,
         OpenError::Newer { .. } | OpenError::RemoteDatabase { .. } => Code::Config,
-        OpenError::LostWork { .. } | OpenError::Damaged { .. } | OpenError::Store(_) => Code::Io,
+        OpenError::LostWork { .. } | OpenError::Damaged { .. } | OpenError::Journal { .. } | OpenError::Store(_) => Code::Io,
     };
     Failure::new(code, sentence(&error.to_string()))
 }

@@ -34,8 +34,6 @@ use stage::People;
 const TRIES_MAX: u32 = 10;
 /// The first pause after a lost race; it doubles, with jitter.
 const PAUSE_MS: u64 = 2;
-/// A transaction that has not settled by then has an unknown outcome.
-const SETTLE_WITHIN: Duration = Duration::from_secs(10);
 /// How long an answer waits for its own publication: only smaller numbers in flight are in the way.
 const PUBLISH_WITHIN: Duration = Duration::from_secs(1);
 
@@ -173,31 +171,27 @@ impl Desk {
     pub(crate) async fn settle(&self, batch: Batch) -> Result<Pos, (Vec<u64>, StoreError)> {
         let pos = Pos { lane: batch.lane, n: batch.n };
         let sent = match self.fault(&batch) {
-            Some(fault) => Ok(Err(fault)),
-            None => tokio::time::timeout(SETTLE_WITHIN, self.store.commit(&batch)).await,
+            Some(fault) => Err(fault),
+            None => self.store.commit(&batch).await,
         };
         match sent {
-            Ok(Ok(())) => {
+            Ok(()) => {
                 (self.config.durable)(pos);
                 for n in &batch.voids {
-                    self.lane.settle(*n, None, |published| self.views.publish(published));
+                    self.lane.settle(*n, None, |published| self.publish(published));
                 }
                 let published = published(pos, batch);
-                self.lane.settle(pos.n, Some(published), |published| self.views.publish(published));
+                self.lane.settle(pos.n, Some(published), |published| self.publish(published));
                 Ok(pos)
             }
-            Ok(Err(error)) if error.is_conflict() => {
+            Err(error) if error.is_conflict() => {
                 let mut voids = batch.voids;
                 voids.push(batch.n);
                 Err((voids, error))
             }
-            Ok(Err(error)) => {
+            Err(error) => {
                 (self.config.fatal)(&format!("the outcome of transaction {pos} is unknown: {error}"));
                 Err((batch.voids, error))
-            }
-            Err(_) => {
-                (self.config.fatal)(&format!("transaction {pos} did not settle within {} s", SETTLE_WITHIN.as_secs()));
-                Err((batch.voids, StoreError::Db { doing: "committing", why: "not settled in time".to_owned() }))
             }
         }
     }
@@ -221,7 +215,7 @@ impl Desk {
         match self.store.void(self.lane.id(), &voids).await {
             Ok(()) => {
                 for n in voids {
-                    self.lane.settle(n, None, |published| self.views.publish(published));
+                    self.lane.settle(n, None, |published| self.publish(published));
                 }
             }
             Err(error) => (self.config.fatal)(&format!("a number could not be given up: {error}")),

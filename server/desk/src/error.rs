@@ -102,6 +102,20 @@ pub enum OpenError {
         /// What is wrong with it.
         what: String,
     },
+    /// The database's journal has a wrong record in its midst.
+    #[error(
+        "the database's journal {} is damaged behind byte {whole} of {length}, where acknowledged work may stand; nothing was changed. Restore a backup of the whole data directory; or, to go on without what stands there, cut the file (truncate -s {whole} {}) and start again",
+        path.display(),
+        path.display()
+    )]
+    Journal {
+        /// The segment.
+        path: PathBuf,
+        /// Up to here it has whole records.
+        whole: u64,
+        /// How long it is.
+        length: u64,
+    },
     /// A later program wrote it.
     #[error("the desk in {} was written by a newer Sportello ({what}); start that version, or restore a backup", path.display())]
     Newer {

@@ -28,6 +28,7 @@ pub mod directory;
 pub(crate) mod disk;
 pub mod drafts;
 pub mod error;
+pub mod expiry;
 pub mod export;
 pub mod files;
 pub mod ledger;

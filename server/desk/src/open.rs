@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use jiff::Timestamp;
 use shared::id::{Pos, Subject};
 use shared::seal::Hash;
 use shared::setting::Settings;
@@ -23,7 +24,8 @@ use crate::error::{DeskError, OpenError};
 use crate::log::lane::Lane;
 use crate::mail::inbox::Inbox;
 use crate::mail::outbox::Outbox;
-use crate::store::Store;
+use crate::store::lanes::LOG_RANGE_MAX;
+use crate::store::{Store, journal};
 use crate::views::Views;
 
 /// What marks a directory as a desk's.
@@ -103,6 +105,7 @@ impl Desk {
         let blobs = Blobs::open(&config.data, config.engine == Engine::Disk)
             .map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
         is_whole(&config.data.join(FACTS))?;
+        journal::mend(&config.data.join(FACTS))?;
         let store = Store::open(&config, &config.data.join(FACTS), Arc::clone(&disk)).await?;
         let checkpoints = Checkpoints::new(&config);
         let found = checkpoints.found().await;
@@ -328,8 +331,26 @@ async fn next_lane(store: &Store, path: &Path, found: &[Head]) -> Result<Lane, O
         }
     }
     let id = lanes.last().map_or(1, |lane| lane.id + 1);
+    let known = last_known(store, &ends).await?;
     store.open_lane(id).await?;
-    Ok(Lane::new(id))
+    Ok(Lane::new(id, known))
+}
+
+/// The newest moment of the log: a clock that was set back meanwhile does not make it run backwards.
+async fn last_known(store: &Store, ends: &[Ending]) -> Result<Timestamp, OpenError> {
+    for Ending { lane, end, .. } in ends.iter().rev() {
+        // What stands last may be void.
+        let mut to = end + 1;
+        while 1 < to {
+            let from = to.saturating_sub(LOG_RANGE_MAX).max(1);
+            let rows = store.log_range(*lane, from, to).await?;
+            if let Some(known) = rows.iter().filter_map(|row| row.known).max() {
+                return Ok(known);
+            }
+            to = from;
+        }
+    }
+    Ok(Timestamp::MIN)
 }
 
 /// Where a lane ends; of one that is still open, also the numbers that it lacks.

@@ -22,10 +22,21 @@ use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read,
 use crate::error::DeskError;
 use crate::ledger::Ledger;
 use crate::open::Desk;
-use crate::store::history::CLOSED_ROWS;
 
-/// Stretches of closed tickets that one question reads, for whoever sees few of them: 2,000 tickets.
-const CLOSED_LOOKS_MAX: usize = 10;
+/// A page of closed tickets.
+const CLOSED_ROWS: usize = 50;
+
+/// Where a closed ticket stands among the others: when it ended, and its number.
+pub type ClosedPlace = (Timestamp, TicketId);
+
+/// A page of tickets that are no longer open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedPage {
+    /// The newest first.
+    pub lines: Vec<TicketLine>,
+    /// Behind which place the next page is, if there are more.
+    pub next: Option<ClosedPlace>,
+}
 
 /// The facts of all tickets, held still while somebody counts.
 pub struct Facts<'a>(parking_lot::RwLockReadGuard<'a, Ledger>);
@@ -142,35 +153,30 @@ impl Desk {
         Ok(lines)
     }
 
-    /// Tickets that are no longer open and ended before a moment, the newest first; those of a queue as the reader's tree has it.
+    /// Tickets that are no longer open, a page behind a place, the newest first. What somebody sees is found out before a page
+    /// is cut, so it is full as long as there are more.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but agents and managers; [`DeskError::Store`].
-    pub async fn closed(&self, actor: &Actor, queue: Option<QueueId>, before: Option<Timestamp>) -> Result<Vec<TicketLine>, DeskError> {
+    pub async fn closed(&self, actor: &Actor, queue: Option<QueueId>, after: Option<ClosedPlace>) -> Result<ClosedPage, DeskError> {
         staff(actor)?;
         let settings = self.settings();
         let within = queue.map(|queue| settings.subtree(queue, |id| works(actor, id, &settings)));
-        let mut before = before.unwrap_or_else(|| self.config.clock.now());
-        let mut lines: Vec<TicketLine> = Vec::new();
-        for _ in 0..CLOSED_LOOKS_MAX {
-            let tickets = self.store.closed(before).await?;
-            let seen = tickets.iter().filter(|ticket| {
-                let there = within.as_ref().is_none_or(|queues| queues.contains(&ticket.queue));
-                there && sees(actor, ticket.audience(), &settings) == Some(Sight::Desk)
+        let mut places: Vec<ClosedPlace> = {
+            let ledger = self.views.ledger.read();
+            let ended = ledger.facts().iter().filter(|fact| !fact.status().is_open());
+            let seen = ended.filter(|fact| {
+                let there = within.as_ref().is_none_or(|queues| queues.contains(&fact.queue()));
+                there && sees(actor, fact.audience(), &settings) == Some(Sight::Desk)
             });
-            for ticket in seen {
-                // The next stretch begins with what ended in the moment that the last one ended with.
-                if lines.iter().all(|line| line.id != ticket.id) {
-                    lines.push(line(ticket));
-                }
-            }
-            match tickets.last().map(Ticket::since) {
-                Some(oldest) if lines.len() < CLOSED_ROWS && oldest < before => before = oldest,
-                Some(_) | None => break,
-            }
-        }
-        lines.truncate(CLOSED_ROWS);
-        Ok(lines)
+            let places = seen.filter_map(|fact| Some((fact.path().last()?.at(), fact.ticket)));
+            places.filter(|place| after.is_none_or(|after| *place < after)).collect()
+        };
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        let next = places.get(CLOSED_ROWS).and(places.get(CLOSED_ROWS - 1)).copied();
+        places.truncate(CLOSED_ROWS);
+        let ids: Vec<TicketId> = places.into_iter().map(|(_, ticket)| ticket).collect();
+        Ok(ClosedPage { lines: self.ticket_lines(actor, &ids).await?, next })
     }
 }
 

@@ -5,11 +5,13 @@ pub(crate) mod bare;
 pub(crate) mod commit;
 pub(crate) mod draft;
 pub(crate) mod history;
+pub(crate) mod journal;
 pub(crate) mod lanes;
 pub(crate) mod link;
 pub(crate) mod migrate;
 pub(crate) mod post;
 pub(crate) mod row;
+mod running;
 pub(crate) mod secret;
 pub(crate) mod session;
 pub(crate) mod whole;
@@ -17,14 +19,10 @@ pub(crate) mod whole;
 use std::path::Path;
 use std::sync::Arc;
 
-use surrealdb::Surreal;
-use surrealdb::engine::local::Db;
-use surrealdb_engine_local::Datastore;
-
 use crate::config::Config;
 use crate::disk::Disk;
 use asked::{Asked, Guard, Kind, run};
-use bare::Bare;
+use running::Running;
 
 /// What the database said.
 #[derive(Debug, thiserror::Error)]
@@ -84,15 +82,14 @@ pub(crate) const STALE: &str = "sportello: stale";
 /// The facts on disk.
 #[derive(Clone)]
 pub(crate) struct Store {
-    db: Arc<Surreal<Db>>,
-    datastore: Arc<Datastore>,
+    running: Arc<Running>,
     guard: Arc<Guard>,
 }
 
 impl Store {
     pub(crate) async fn open(config: &Config, path: &Path, disk: Arc<Disk>) -> Result<Self, StoreError> {
-        let Bare { db, datastore } = Bare::open(config, path).await?;
-        let store = Self { db: Arc::new(db), datastore, guard: Arc::new(Guard::new(config, disk)) };
+        let running = Arc::new(Running::open(config, path).await?);
+        let store = Self { running, guard: Arc::new(Guard::new(config, disk)) };
         if let Err(error) = migrate::apply(&store).await {
             store.close().await;
             return Err(error);
@@ -102,7 +99,7 @@ impl Store {
 
     /// Stops the database: what is synced is safe either way.
     pub(crate) async fn close(&self) {
-        if let Err(error) = self.datastore.shutdown().await {
+        if let Err(error) = self.running.close().await {
             tracing::warn!("the database did not stop cleanly: {error}; what was acknowledged is on disk");
         }
     }
@@ -115,11 +112,11 @@ impl Store {
     /// A query whose text is a constant; values are bound to it.
     fn query(&self, text: &'static str) -> Asked<'_> {
         let kind = if text.starts_with("SELECT") { Kind::Reads } else { Kind::Writes };
-        Asked::new(self.db.query(text), &self.guard, kind)
+        Asked::new(self, text, kind)
     }
 
     /// The same for what must be written however little room there is.
     fn settling(&self, text: &'static str) -> Asked<'_> {
-        Asked::new(self.db.query(text), &self.guard, Kind::Settles)
+        Asked::new(self, text, Kind::Settles)
     }
 }

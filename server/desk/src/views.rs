@@ -1,5 +1,6 @@
 //! What is folded from facts and looked at: brought up to date by every publication, in order, under one lock each.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use parking_lot::RwLock;
@@ -13,6 +14,7 @@ use crate::ledger::Ledger;
 use crate::live::{Hub, Lists};
 use crate::log::Published;
 use crate::mail::outbox::Outbox;
+use crate::open::Desk;
 
 /// Everything that is looked at.
 #[derive(Debug)]
@@ -101,5 +103,20 @@ impl Views {
         let mut next = Settings::clone(&settings);
         next.apply(event.subject, event.ver, &changes);
         *settings = Arc::new(next);
+    }
+}
+
+impl Desk {
+    /// The views learn of a transaction. If they fail over it, they would stand still from here on while others write; folded
+    /// from disk they are whole.
+    pub(crate) fn publish(&self, published: Published) {
+        let pos = published.pos;
+        let told = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            assert!(self.config.faults.no_views_from.is_none_or(|from| pos.n < from), "as a test asked");
+            self.views.publish(published);
+        }));
+        if told.is_err() {
+            (self.config.fatal)(&format!("what is looked at could not take over transaction {pos}"));
+        }
     }
 }

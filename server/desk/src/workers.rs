@@ -40,6 +40,7 @@ impl Desk {
         self.tasks.spawn(self.clone().run_outbox());
         self.tasks.spawn(self.clone().tell_counts());
         self.tasks.spawn(self.clone().keep_checkpoints());
+        self.tasks.spawn(self.clone().forget_by_itself());
         Ok(())
     }
 

@@ -30,7 +30,6 @@ const KILLS: (usize, usize) = (25, 200);
 const LATE: Duration = Duration::from_secs(15);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "it finds the first of the known faults in ARCHITECTURE.md; `make prove` runs it, and the usual run does when that is mended"]
 async fn what_was_acknowledged_is_there_once_whenever_the_process_is_killed() {
     server::tls::install_provider();
     let (folder, mut dice, rounds) = (Folder::new(), Dice::new(), rounds(KILLS.0, KILLS.1));

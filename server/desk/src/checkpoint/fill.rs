@@ -118,7 +118,7 @@ impl Desk {
             let mut directory = self.views.directory.write();
             found.people.into_values().for_each(|person| directory.put_person(Arc::new(person)));
             found.organisations.into_values().for_each(|organisation| directory.put_organisation(Arc::new(organisation)));
-            self.set(found.settings);
+            self.set(found.settings)?;
         }
         {
             let (people, organisations) = (
@@ -138,14 +138,18 @@ impl Desk {
         Ok(())
     }
 
-    fn set(&self, found: Vec<(Subject, shared::id::Ver, String)>) {
+    /// Settings that this program cannot read are refused: without a queue's, its tickets would be nobody's.
+    fn set(&self, found: Vec<(Subject, shared::id::Ver, String)>) -> Result<(), OpenError> {
         let mut settings = Settings::clone(&self.views.settings.read());
         for (subject, ver, body) in found {
-            if let Ok(changes) = serde_json::from_str::<Vec<shared::event::Change>>(&body) {
-                settings.apply(subject, ver, &changes);
-            }
+            let changes: Vec<shared::event::Change> = serde_json::from_str(&body).map_err(|error| OpenError::Newer {
+                path: self.config.data.clone(),
+                what: format!("the settings {subject}, version {ver}, cannot be read: {error}"),
+            })?;
+            settings.apply(subject, ver, &changes);
         }
         *self.views.settings.write() = Arc::new(settings);
+        Ok(())
     }
 
     fn take_ticket(&self, ticket: &Ticket) {
@@ -157,7 +161,7 @@ impl Desk {
     /// Reads every row; what another fold made is folded again from the log.
     async fn scan(&self) -> Result<(), OpenError> {
         let found = self.store.checkpoints().await?;
-        self.set(found.settings);
+        self.set(found.settings)?;
         {
             let mut directory = self.views.directory.write();
             found.people.into_iter().for_each(|person| directory.put_person(Arc::new(person)));

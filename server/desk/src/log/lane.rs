@@ -20,7 +20,7 @@ pub(crate) struct Lane {
 #[derive(Debug)]
 struct Inner {
     next: u64,
-    /// The newest moment that a number was given at: it never decreases within a lane.
+    /// The newest moment that a number was given at, in this lane or before it: it never decreases.
     known: Timestamp,
     /// Settled numbers that wait for smaller ones; `None` where nothing was written.
     settled: BTreeMap<u64, Option<Published>>,
@@ -36,8 +36,8 @@ pub(crate) struct Place {
 }
 
 impl Lane {
-    pub(crate) fn new(id: u64) -> Self {
-        let inner = Inner { next: 1, known: Timestamp::MIN, settled: BTreeMap::new(), done: 0 };
+    pub(crate) fn new(id: u64, known: Timestamp) -> Self {
+        let inner = Inner { next: 1, known, settled: BTreeMap::new(), done: 0 };
         Self { id, inner: Mutex::new(inner), published: watch::Sender::new(0) }
     }
 

@@ -1,10 +1,11 @@
 //! Reading the log as a second reader does: consecutive numbers in closed ranges, stopping at the first absent one.
 
-use shared::id::Pos;
+use jiff::Timestamp;
+use shared::id::{OpId, Pos};
 
 use crate::error::DeskError;
 use crate::open::Desk;
-use crate::store::lanes::LOG_RANGE_MAX;
+use crate::store::lanes::{LOG_RANGE_MAX, LogRow};
 
 /// One transaction of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub struct Entry {
     pub pos: Pos,
     /// Nothing was written here.
     pub void: bool,
+    /// When the desk learnt of it; nothing where nothing was written.
+    pub known: Option<Timestamp>,
+    /// The calls that it carried out.
+    pub ops: Vec<OpId>,
     /// The subjects and the versions that it made, as `kind:number:version`.
     pub subjects: Vec<String>,
 }
@@ -26,8 +31,11 @@ impl Desk {
         let from = pos.n + 1;
         let found = self.store.log_range(pos.lane, from, from + LOG_RANGE_MAX).await?;
         let dense = found.into_iter().zip(from..).take_while(|(row, n)| row.n == *n);
-        let entries: Vec<Entry> =
-            dense.map(|(row, n)| Entry { pos: Pos { lane: pos.lane, n }, void: row.void, subjects: row.subjects }).collect();
+        let entry = |(row, n): (LogRow, u64)| {
+            let LogRow { void, known, ops, subjects, .. } = row;
+            Entry { pos: Pos { lane: pos.lane, n }, void, known, ops, subjects }
+        };
+        let entries: Vec<Entry> = dense.map(entry).collect();
         if !entries.is_empty() {
             return Ok(entries);
         }

@@ -1,17 +1,18 @@
 //! A question to the database on its way, and what a write that failed means.
 //!
 //! When the disk refuses a write, the database's journal ends in the midst of a record. It goes on all the same, but at the
-//! next start whatever stands behind that record is not found. So nobody may be told `done` any more, whatever the write was
+//! next start whatever stands behind that record is not read. So nobody may be told `done` any more, whatever the write was
 //! about: the process ends, and starts again from what is whole.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use surrealdb::IndexedResults;
-use surrealdb::engine::local::Db;
-use surrealdb::method::{IntoVariables, Query};
+use surrealdb::method::IntoVariables;
+use surrealdb::types::Variables;
 
-use super::StoreError;
+use super::{Store, StoreError};
 use crate::config::{Config, DiskFault};
 use crate::disk::Disk;
 
@@ -22,9 +23,12 @@ const ECHOES: [&str; 3] = ["not executed", "failed transaction", "due to a prior
 
 /// A question on its way.
 pub(super) struct Asked<'q> {
-    query: Query<'q, Db>,
-    guard: Option<&'q Guard>,
+    store: &'q Store,
+    text: &'static str,
+    further: Vec<&'static str>,
+    variables: surrealdb::Result<Variables>,
     kind: Kind,
+    within: Duration,
 }
 
 /// What a question does.
@@ -39,17 +43,27 @@ pub(super) enum Kind {
 }
 
 impl<'q> Asked<'q> {
-    pub(super) fn new(query: Query<'q, Db>, guard: &'q Guard, kind: Kind) -> Self {
-        Self { query, guard: (kind != Kind::Reads).then_some(guard), kind }
+    pub(super) fn new(store: &'q Store, text: &'static str, kind: Kind) -> Self {
+        Self { store, text, further: Vec::new(), variables: Ok(Variables::new()), kind, within: Duration::MAX }
     }
 
     /// One more statement that reads.
-    pub(super) fn query(self, text: &'static str) -> Self {
-        Self { query: self.query.query(text), ..self }
+    pub(super) fn query(mut self, text: &'static str) -> Self {
+        self.further.push(text);
+        self
     }
 
     pub(super) fn bind(self, value: impl IntoVariables) -> Self {
-        Self { query: self.query.bind(value), ..self }
+        let variables = self.variables.and_then(|mut known| {
+            known.extend(value.into_variables()?);
+            Ok(known)
+        });
+        Self { variables, ..self }
+    }
+
+    /// For how long the database may take; what comes of it later is not known.
+    pub(super) fn within(self, within: Duration) -> Self {
+        Self { within, ..self }
     }
 }
 
@@ -87,27 +101,46 @@ impl Guard {
 
 /// Runs a query and looks at the error of each statement.
 pub(super) async fn run(doing: &'static str, asked: Asked<'_>) -> Result<IndexedResults, StoreError> {
-    let Asked { query, guard, kind } = asked;
-    let Some(guard) = guard else { return answer(doing, query).await };
-    if kind == Kind::Writes && guard.disk.is_full() {
+    let (store, kind) = (asked.store, asked.kind);
+    if kind == Kind::Reads {
+        return answer(doing, asked).await;
+    }
+    if kind == Kind::Writes && store.guard.disk.is_full() {
         return Err(StoreError::Full { doing });
     }
     let failed = || Err(StoreError::Db { doing, why: "IO error: as a test asked".to_owned() });
-    let answered = match guard.turn() {
-        None => answer(doing, query).await,
+    let answered = match store.guard.turn() {
+        None => answer(doing, asked).await,
         Some(DiskFault { written: false, .. }) => failed(),
-        Some(DiskFault { written: true, .. }) => answer(doing, query).await.and_then(|_| failed()),
+        Some(DiskFault { written: true, .. }) => answer(doing, asked).await.and_then(|_| failed()),
     };
     if let Err(StoreError::Db { why, .. }) = &answered
         && DISK_FAILED.iter().any(|words| why.contains(words))
     {
-        guard.ended(doing, why);
+        store.guard.ended(doing, why);
+    }
+    if answered.is_ok() && store.running.is_due() {
+        turn_over(store).await?;
     }
     answered
 }
 
-async fn answer(doing: &'static str, query: Query<'_, Db>) -> Result<IndexedResults, StoreError> {
-    let mut answer = query.await.map_err(|error| StoreError::of(doing, &error))?;
+/// On a task of its own: whoever asked may go away, and the database must not stay closed.
+async fn turn_over(store: &Store) -> Result<(), StoreError> {
+    const DOING: &str = "turning the database over";
+    let running = Arc::clone(&store.running);
+    let turned = tokio::spawn(async move { running.turn_over().await }).await;
+    let turned = turned.unwrap_or_else(|error| Err(StoreError::Db { doing: DOING, why: error.to_string() }));
+    turned.inspect_err(|error| store.guard.ended(DOING, &error.to_string()))
+}
+
+async fn answer(doing: &'static str, asked: Asked<'_>) -> Result<IndexedResults, StoreError> {
+    let bare = asked.store.running.held().await;
+    let variables = asked.variables.map_err(|error| StoreError::of(doing, &error))?;
+    let query = asked.further.into_iter().fold(bare.db.query(asked.text), |query, text| query.query(text)).bind(variables);
+    let in_time = tokio::time::timeout(asked.within, query).await;
+    let late = |_| StoreError::Db { doing, why: format!("not settled within {} s", asked.within.as_secs()) };
+    let mut answer = in_time.map_err(late)?.map_err(|error| StoreError::of(doing, &error))?;
     let errors = answer.take_errors();
     // In a failed transaction every other statement says only that it was not carried out: the telling one counts.
     let first = errors.values().map(|error| StoreError::of(doing, error)).reduce(|told, next| match (&told, &next) {

@@ -13,7 +13,12 @@ use surrealdb_engine_local::Datastore;
 use super::StoreError;
 use crate::config::{Config, Engine};
 
-const MIB: u64 = 1024 * 1024;
+pub(super) const MIB: u64 = 1024 * 1024;
+/// How much larger the database's memory is made than it is to get, because it must never be full (`running.rs`). Room that is
+/// not used costs addresses, not memory.
+const ARENA_PARTS: u64 = 2;
+/// The database counts the bytes of its memory in 32 bits.
+const ARENA_BYTES_MAX: u64 = 4095 * MIB;
 /// For the first row of a database. A sound disk needs no time for it; of one that is damaged there, the database asks again
 /// for two minutes and then says only that it asked.
 const FIRST_ROW_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
@@ -37,8 +42,9 @@ impl Bare {
             Engine::Disk => format!("surrealkv://{}?sync=every", path.display()),
             Engine::Memory => "memory".to_owned(),
         };
+        let arena = (config.memtable_mib * MIB * ARENA_PARTS).min(ARENA_BYTES_MAX);
         let tuning = surrealdb_cnf::ConfigMap::empty()
-            .with_key_value("surrealkv_max_memtable_size", (config.memtable_mib * MIB).to_string())
+            .with_key_value("surrealkv_max_memtable_size", arena.to_string())
             .with_key_value("surrealkv_block_cache_capacity", (config.cache_mib * MIB).to_string())
             .with_key_value("surrealkv_enable_vlog", "false")
             .with_key_value("datastore_sync", "every");
@@ -61,6 +67,10 @@ impl Bare {
     /// # Errors
     /// [`StoreError::Db`]; what was synced is safe.
     pub async fn close(self) -> Result<(), StoreError> {
+        self.shut().await
+    }
+
+    pub(super) async fn shut(&self) -> Result<(), StoreError> {
         let why = |error: &dyn std::fmt::Display| StoreError::Db { doing: "closing the database", why: error.to_string() };
         self.datastore.shutdown().await.map_err(|error| why(&error))
     }

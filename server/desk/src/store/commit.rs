@@ -1,6 +1,7 @@
 //! One verdict is one transaction: its events, texts, checkpoints, mails, the rows of its calls and its place in the log.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use shared::act::{Outcome, Scene};
@@ -18,6 +19,8 @@ use super::{Store, StoreError, run};
 use crate::mail::outbox::Post;
 
 const DOING: &str = "committing";
+/// A transaction that the database has not settled by then is one whose outcome nobody knows.
+const SETTLE_WITHIN: Duration = Duration::from_secs(10);
 
 /// New rows have ids that nobody else may take; the checkpoint of a subject that was there before is replaced.
 ///
@@ -128,7 +131,7 @@ impl Store {
         let mut rows = new_rows(batch);
         let mut heads = head_rows(batch, &mut rows);
         let text = COMMITS[batch.guards.len().min(2)][heads.len().min(2)];
-        let mut query = self.settling(text).bind(("rows", rows));
+        let mut query = self.settling(text).within(SETTLE_WITHIN).bind(("rows", rows));
         query = match batch.guards.as_slice() {
             [] => query,
             [(subject, ver)] => query.bind(("guard", Value::RecordId(subject_id(*subject)))).bind(("ver", int(u64::from(*ver)))),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use shared::event::Event;
 use shared::id::{PersonId, Subject, TicketId, Ver};
 use shared::people::{Organisation, Person};
@@ -10,13 +9,11 @@ use shared::ticket::Ticket;
 use surrealdb::types::{RecordId, RecordIdKey, Value};
 
 use super::commit::{Head, head};
-use super::row::{event, event_id, id, int, micros, rows, stretch, text, text_id};
+use super::row::{event, event_id, id, int, rows, stretch, text, text_id};
 use super::{Store, StoreError, run};
 
 /// A start reads so many checkpoints at a time.
 const SCAN_ROWS: u64 = 5_000;
-/// A page of closed tickets.
-pub(crate) const CLOSED_ROWS: usize = 50;
 
 const STRETCH: &str = "SELECT * FROM $stretch";
 const PEOPLE: &str = "SELECT * FROM person";
@@ -25,7 +22,6 @@ const QUEUES: &str = "SELECT * FROM queue";
 const DESK: &str = "SELECT * FROM desk";
 const LAST_TICKET: &str = "SELECT * FROM number:ticket";
 const MINE: &str = "SELECT VALUE id FROM $stretch";
-const CLOSED: &str = "SELECT * FROM ticket WHERE closed_at <= $before ORDER BY closed_at DESC LIMIT 200";
 const EVENTS_NAMED: &str = "SELECT * FROM $ids";
 
 /// The words of a subject by the step that brought them and their index there; erased ones are absent.
@@ -143,14 +139,6 @@ impl Store {
             _ => None,
         };
         Ok(ids.iter().filter_map(number).collect())
-    }
-
-    /// Tickets that are no longer open, the newest first.
-    pub(crate) async fn closed(&self, before: Timestamp) -> Result<Vec<Ticket>, StoreError> {
-        const DOING: &str = "reading closed tickets";
-        let mut answer = run(DOING, self.query(CLOSED).bind(("before", micros(before)))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
-        rows(DOING, value).iter().map(|row| row.json("state")).collect()
     }
 
     /// Events by their names, in that order; one that is not there is left out.

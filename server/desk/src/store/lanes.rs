@@ -1,8 +1,10 @@
 //! Lanes: one a run of one process. At the start the last one is closed, its holes are filled with `void`.
 
+use jiff::Timestamp;
+use shared::id::{OpId, Pos};
 use surrealdb::types::Value;
 
-use super::row::{id_number, id_text, int, log_id, row, rows, stretch, text};
+use super::row::{id_number, id_text, int, log_id, op_id, row, rows, stretch, text};
 use super::{Store, StoreError, run};
 
 /// A reader takes at most so many numbers of a lane at once.
@@ -17,6 +19,11 @@ const PUT: &str = "FOR $put IN $puts { LET $id = $put.id; UPSERT $id CONTENT $pu
 const LOG_IDS: &str = "SELECT id FROM $stretch";
 const LOG_RECORDS: &str = "SELECT * FROM $ids";
 const NUMBER: &str = "SELECT * FROM $id";
+const FORGET: &str = "BEGIN; DELETE $ids RETURN NONE; UPSERT $id CONTENT $place RETURN NONE; COMMIT;";
+
+const FORGETTING: &str = "forgetting calls";
+/// Where the place is kept up to which calls were forgotten.
+const FORGOTTEN: &str = "forgotten";
 
 /// A lane as the store knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +38,10 @@ pub(crate) struct LaneRow {
 pub(crate) struct LogRow {
     pub(crate) n: u64,
     pub(crate) void: bool,
+    /// When the desk learnt of it; nothing of what is void.
+    pub(crate) known: Option<Timestamp>,
+    /// The calls that it carried out.
+    pub(crate) ops: Vec<OpId>,
     /// The subjects and the versions that it made, as `kind:number:ver`.
     pub(crate) subjects: Vec<String>,
 }
@@ -73,7 +84,9 @@ impl Store {
         for row in rows(READING, value) {
             let n = row.key_numbers()?.get(1).copied().unwrap_or_default();
             let subjects = row.text_or_none("subjects").map(|list| list.split_whitespace().map(str::to_owned).collect());
-            found.push(LogRow { n, void: row.flag("void"), subjects: subjects.unwrap_or_default() });
+            let known = row.moment("known").ok();
+            let ops = row.text_or_none("ops").unwrap_or_default().split_whitespace().filter_map(|op| op.parse().ok()).collect();
+            found.push(LogRow { n, void: row.flag("void"), known, ops, subjects: subjects.unwrap_or_default() });
         }
         found.sort_by_key(|row| row.n);
         Ok(found)
@@ -104,6 +117,24 @@ impl Store {
             Value::Object(void)
         });
         run("voiding a number", self.settling(INSERT).bind(("rows", voids.collect::<Vec<_>>()))).await.map(|_| ())
+    }
+
+    /// Up to which place of the log calls were forgotten.
+    pub(crate) async fn forgotten_up_to(&self) -> Result<Pos, StoreError> {
+        let mut answer = run(FORGETTING, self.query(NUMBER).bind(("id", Value::RecordId(id_text("number", FORGOTTEN))))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(FORGETTING, &error))?;
+        match rows(FORGETTING, value).first() {
+            Some(row) => Ok(Pos { lane: row.uint("lane")?, n: row.uint("n")? }),
+            None => Ok(Pos::default()),
+        }
+    }
+
+    /// Forgets calls, and notes up to which place.
+    pub(crate) async fn forget_calls(&self, ops: &[OpId], to: Pos) -> Result<(), StoreError> {
+        let ids: Vec<Value> = ops.iter().map(|op| Value::RecordId(op_id(*op, 0))).collect();
+        let place = row([("lane", int(to.lane)), ("n", int(to.n))]);
+        let query = self.query(FORGET).bind(("ids", ids)).bind(("id", Value::RecordId(id_text("number", FORGOTTEN))));
+        run(FORGETTING, query.bind(("place", Value::Object(place)))).await.map(|_| ())
     }
 
     /// Takes a block of numbers of a kind; the first ever begins at `first`.

@@ -103,7 +103,7 @@ async fn tell(test: &TestDesk, from: i64, acts: impl Iterator<Item = TicketActio
     test.desk.tell(story.collect()).await.unwrap().into_iter().filter_map(|outcome| outcome.ticket).collect()
 }
 
-/// More end where Giulia does not look than one stretch of the index holds, and after what she may see.
+/// More end where Giulia does not look than a page holds, and after what she may see.
 #[tokio::test]
 async fn closed_tickets_are_those_that_a_look_at_every_ticket_finds() {
     const IN_FRONT: usize = 70;
@@ -133,11 +133,11 @@ async fn closed_tickets_are_those_that_a_look_at_every_ticket_finds() {
         let scan = seen.iter().filter(|line| !line.status.is_open()).map(|line| line.id).filter(there);
         // They ended in the order in which they came.
         let scan: Vec<TicketId> = scan.rev().take(50).collect();
-        let listed = test.desk.closed(&actor, queue, None).await.unwrap();
+        let listed = test.desk.closed(&actor, queue, None).await.unwrap().lines;
         assert_eq!(listed.iter().map(|line| line.id).collect::<Vec<_>>(), scan, "{person} in {queue:?}");
     }
-    let before = test.desk.closed(&test.actor(test.marco), None, Some(later(2_009))).await.unwrap();
-    assert_eq!(before.first().map(|line| line.id), Some(ids[10]), "the tenth that ended, and nothing later");
+    let before = test.desk.closed(&test.actor(test.marco), None, Some((later(2_009), ids[11]))).await.unwrap();
+    assert_eq!(before.lines.first().map(|line| line.id), Some(ids[10]), "the tenth that ended, and nothing later");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use desk::clock::Clock;
 use desk::config::{Engine, Faults};
 use desk::{Desk, DeskError};
 use shared::event::Event;
@@ -143,6 +144,68 @@ async fn a_disk_that_does_not_sync_ends_the_process_and_loses_nothing() {
     let wish = desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action };
     assert!(desk.act(wish).await.is_err(), "nothing is acknowledged that is not on disk");
     assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
+}
+
+/// Views that failed once would stand still from then on, while others write.
+#[tokio::test]
+async fn views_that_fail_end_the_process_and_are_folded_anew() {
+    static ENDED: AtomicBool = AtomicBool::new(false);
+    let test = TestDesk::new_on_disk().await;
+    let asking = test.asking(test.venier, "Frigorifero caldo");
+    let TestDesk { desk, dir, venier, .. } = test;
+    desk.close().await;
+    drop(desk);
+
+    let mut broken = config(&dir, Engine::Disk);
+    broken.faults.no_views_from = Some(1);
+    broken.fatal = |_| ENDED.store(true, Ordering::SeqCst);
+    let desk = Desk::open(broken).await.unwrap();
+    let actor = desk.actor(venier).unwrap();
+    let action = shared::act::Action::Ticket(asking);
+    let wish = desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action };
+    let ticket = desk.act(wish).await.unwrap().outcome.ticket.unwrap();
+    assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
+    desk.forsake().await;
+    drop(desk);
+
+    let desk = Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+    desk.ticket(&shared::access::Actor::desk(), ticket, shared::locale::Lang::En).await.unwrap();
+    equals_a_fold(&desk).await;
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_does_not_turn_the_log_back() {
+    let test = TestDesk::new_on_disk().await;
+    test.ticket(test.venier, "Frigorifero caldo").await;
+    let asking = test.asking(test.venier, "Ancora caldo");
+    let TestDesk { desk, dir, venier, .. } = test;
+    desk.close().await;
+    drop(desk);
+
+    let mut early = config(&dir, Engine::Disk);
+    early.clock = Clock::fixed("2026-04-01T08:00:00Z".parse().unwrap());
+    let desk = Desk::open(early).await.unwrap();
+    let actor = desk.actor(venier).unwrap();
+    let action = shared::act::Action::Ticket(asking);
+    desk.act(desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action }).await.unwrap();
+    let mut events = desk.export_events().await.unwrap();
+    events.sort_by_key(|event| (event.lane, event.n));
+    assert_eq!(events.last().unwrap().lane, 2);
+    assert!(events.is_sorted_by_key(|event| event.known), "{:?}", events.iter().map(|event| event.known).collect::<Vec<_>>());
+}
+
+/// Without the settings of a queue, its tickets would be nobody's.
+#[tokio::test]
+async fn settings_that_cannot_be_read_are_refused_with_a_sentence() {
+    let TestDesk { desk, dir, .. } = TestDesk::new_on_disk().await;
+    desk.forsake().await;
+    drop(desk);
+    let bare = desk::Bare::open(&config(&dir, Engine::Disk), &dir.0.join("facts")).await.unwrap();
+    bare.db.query("UPDATE queue SET state = '[{\"unheard_of\":1}]'").await.unwrap().check().unwrap();
+    bare.close().await.unwrap();
+    let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
+    assert!(matches!(refused, desk::OpenError::Newer { .. }), "{refused}");
+    assert!(refused.to_string().contains("queue"), "{refused}");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use desk::{DeskError, Wish};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
+use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::query::Query;
@@ -11,8 +12,9 @@ use shared::refusal::Refusal;
 use shared::setting::{DeskDoc, SettingAction};
 use shared::text::{Name, TextError, TextKind};
 use shared::ticket::action::{Requester, TicketAction, Writing};
+use shared::ticket::status::{Resolution, Status};
 
-use crate::bench_desk::{TestDesk, body, op};
+use crate::bench_desk::{TestDesk, body, noon, op};
 
 fn not_found<T: std::fmt::Debug>(answer: Result<T, DeskError>) {
     assert!(matches!(answer, Err(DeskError::Refused(Refusal::NotFound))), "{answer:?}");
@@ -136,4 +138,33 @@ async fn a_customer_asks_for_nobody_else_and_into_no_hidden_queue() {
     }
     let refused = test.wish(test.graham, None, forged).await;
     assert!(matches!(refused, Err(DeskError::Refused(Refusal::NoSuchQueue { .. }))), "{refused:?}");
+}
+
+/// What somebody may not see takes no room on their pages.
+#[tokio::test]
+async fn pages_of_closed_tickets_are_full_for_whoever_sees_some_of_them() {
+    let test = TestDesk::new().await;
+    let (mut front, mut quiet) = (Vec::new(), Vec::new());
+    for number in 0..60 {
+        test.clock.set(noon() + jiff::SignedDuration::from_mins(number));
+        for (queue, tickets) in [(test.front, &mut front), (test.quiet, &mut quiet)] {
+            let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+            if queue == test.quiet {
+                test.wish(test.marco, None, TicketAction::Move { ticket, queue }).await.unwrap();
+            }
+            let solved = TicketAction::SetStatus { ticket, to: Status::Resolved { how: Resolution::Solved } };
+            test.wish(test.marco, None, solved).await.unwrap();
+            tickets.insert(0, ticket);
+        }
+    }
+    let open = test.ticket(test.venier, "Ancora aperto").await;
+    let giulia = test.actor(test.giulia);
+    let first = test.desk.closed(&giulia, None, None).await.unwrap();
+    let second = test.desk.closed(&giulia, None, first.next).await.unwrap();
+    assert_eq!((first.lines.len(), second.lines.len(), second.next), (50, 10, None));
+    let seen: Vec<TicketId> = first.lines.iter().chain(&second.lines).map(|line| line.id).collect();
+    assert_eq!(seen, front, "each once, the newest first, nothing of {quiet:?}, not {open}");
+
+    let all = test.desk.closed(&test.actor(test.marco), Some(test.quiet), None).await.unwrap();
+    assert_eq!(all.lines.iter().map(|line| line.id).collect::<Vec<_>>(), quiet[..50]);
 }

@@ -1,0 +1,186 @@
+//! The database's journal, looked at from outside: what a kill left of it is mended before the database opens it.
+//!
+//! A transaction is one record, appended in pieces. When the process is killed between two of them, SurrealKV 0.21.4 takes the
+//! half record for the end of the journal and writes on behind it; the next start then meets half a record in the midst, and
+//! cuts off everything behind it, however often that was synced. So the half record is taken away first.
+//!
+//! Nobody was ever told that what it says is done: records are appended one after the other, so a half one is the last, and
+//! its transaction was still being written. A record that is whole and wrong, or half with more behind it, is something
+//! else: a disk that forgot. There nothing is cut, and the desk does not open.
+//!
+//! A segment is a row of blocks of 32 KiB. A record is one piece or several, none of which crosses the end of a block; where
+//! fewer bytes are left in a block than a head has, there are zeros. A head is a CRC-32 of type and content, the length of
+//! the content and the type, most significant bytes first.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::OpenError;
+
+/// Where the segments lie in the database's folder.
+const FOLDER: &str = "wal";
+const EXTENSION: &str = "wal";
+const BLOCK_BYTES: usize = 32 * 1024;
+const HEAD_BYTES: usize = 7;
+
+/// Takes away what a kill left half-written at the end of the journal.
+///
+/// # Errors
+/// [`OpenError::Journal`] when a record is damaged that may have been acknowledged; nothing was changed.
+pub(crate) fn mend(facts: &Path) -> Result<(), OpenError> {
+    let not_writable = |source| OpenError::NotWritable { path: facts.to_owned(), source };
+    for (_, path) in segments(&facts.join(FOLDER)).map_err(not_writable)? {
+        let file = File::options().read(true).write(true).open(&path).map_err(not_writable)?;
+        let length = file.metadata().map_err(not_writable)?.len();
+        match read_through(&file).map_err(not_writable)? {
+            Found { whole, damaged: true } => return Err(OpenError::Journal { path, whole, length }),
+            Found { whole, .. } if whole < length => {
+                tracing::info!("the journal ends in half a record, which nobody was told of; {} bytes are taken away", length - whole);
+                file.set_len(whole).and_then(|()| file.sync_all()).map_err(not_writable)?;
+            }
+            Found { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// The segments in the order in which they were written; none where there is no journal yet.
+fn segments(folder: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let number = path.file_stem().and_then(|stem| stem.to_str()?.parse().ok());
+        if let Some(number) = number.filter(|_| path.extension().is_some_and(|extension| extension == EXTENSION)) {
+            found.push((number, path));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// What a segment is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Found {
+    /// Up to here there are whole records.
+    whole: u64,
+    /// Whether what follows is no half record at the end.
+    damaged: bool,
+}
+
+fn read_through(mut file: impl Read) -> io::Result<Found> {
+    let (mut whole, mut begins, mut is_open) = (0, 0, false);
+    let mut block = Vec::with_capacity(BLOCK_BYTES);
+    loop {
+        block.clear();
+        file.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut block)?;
+        let mut at = 0;
+        while at < block.len() {
+            match piece(&block, at, is_open) {
+                Piece::Whole { end, ends_record } => {
+                    at = end;
+                    is_open = !ends_record;
+                    if ends_record {
+                        whole = begins + end as u64;
+                    }
+                }
+                Piece::Nothing => break,
+                Piece::Half if !holds_more(&block, at) => break,
+                Piece::Half | Piece::Damaged => return Ok(Found { whole, damaged: true }),
+            }
+        }
+        if block.len() < BLOCK_BYTES {
+            return Ok(Found { whole, damaged: false });
+        }
+        begins += BLOCK_BYTES as u64;
+    }
+}
+
+/// What stands at one place of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Whole {
+        end: usize,
+        ends_record: bool,
+    },
+    /// Zeros to the end of the block: too little room for a head, or room that a file was given and never the content.
+    Nothing,
+    /// The file ends in it.
+    Half,
+    Damaged,
+}
+
+/// `is_open`: whether a record has begun that has not ended yet.
+fn piece(block: &[u8], at: usize, is_open: bool) -> Piece {
+    if BLOCK_BYTES - at < HEAD_BYTES {
+        return Piece::Nothing;
+    }
+    let Some((head, content)) = block[at..].split_at_checked(HEAD_BYTES) else { return Piece::Half };
+    let (crc, length, kind) = (&head[..4], usize::from(u16::from_be_bytes([head[4], head[5]])), head[6]);
+    // Alone, first, middle, last; nothing else is ever written without compression.
+    let (begins, ends) = match kind {
+        0 if content.iter().all(|byte| *byte == 0) => return Piece::Nothing,
+        1 => (true, true),
+        2 => (true, false),
+        3 => (false, false),
+        4 => (false, true),
+        _ => return Piece::Damaged,
+    };
+    if begins == is_open || BLOCK_BYTES < at + HEAD_BYTES + length {
+        return Piece::Damaged;
+    }
+    let Some(content) = content.get(..length) else { return Piece::Half };
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&[kind]);
+    sum.update(content);
+    if sum.finalize().to_be_bytes() != crc {
+        return Piece::Damaged;
+    }
+    Piece::Whole { end: at + HEAD_BYTES + length, ends_record: ends }
+}
+
+/// Whether a whole piece stands somewhere behind a place: then what stands there did not end with the process, its head is wrong.
+fn holds_more(block: &[u8], at: usize) -> bool {
+    let is_whole = |at, is_open| matches!(piece(block, at, is_open), Piece::Whole { .. });
+    (at + 1..block.len()).any(|at| is_whole(at, false) || is_whole(at, true))
+}
+
+/// The journal of a database that is open.
+#[derive(Debug)]
+pub(super) struct Journal {
+    folder: PathBuf,
+    bytes_max: u64,
+    /// The newest segment when the database was opened.
+    newest: AtomicU64,
+}
+
+impl Journal {
+    pub(super) fn new(facts: &Path, bytes_max: u64) -> Self {
+        let journal = Self { folder: facts.join(FOLDER), bytes_max, newest: AtomicU64::new(0) };
+        journal.begun();
+        journal
+    }
+
+    /// The database was opened: the newest segment is the one that it writes.
+    pub(super) fn begun(&self) {
+        let newest = segments(&self.folder).ok().and_then(|segments| segments.last().map(|(number, _)| *number));
+        self.newest.store(newest.unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    /// Whether it is long, or goes on in a segment that was begun since.
+    pub(super) fn is_due(&self) -> bool {
+        let Ok(segments) = segments(&self.folder) else { return false };
+        let Some((number, path)) = segments.last() else { return false };
+        let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        self.newest.load(Ordering::Relaxed) < *number || self.bytes_max < length
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+//! Journals cut at every place, and real ones between two openings.
+
+use super::*;
+use crate::config::Config;
+use crate::store::bare::Bare;
+
+/// A record as the database writes it behind others.
+fn append(segment: &mut Vec<u8>, content: &[u8]) {
+    let mut rest = content;
+    loop {
+        let mut room = BLOCK_BYTES - segment.len() % BLOCK_BYTES;
+        if room < HEAD_BYTES {
+            segment.resize(segment.len() + room, 0);
+            room = BLOCK_BYTES;
+        }
+        let (piece, after) = rest.split_at(rest.len().min(room - HEAD_BYTES));
+        let kind = match (rest.len() == content.len(), after.is_empty()) {
+            (true, true) => 1,
+            (true, false) => 2,
+            (false, false) => 3,
+            (false, true) => 4,
+        };
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(&[kind]);
+        sum.update(piece);
+        segment.extend(sum.finalize().to_be_bytes());
+        segment.extend(u16::try_from(piece.len()).unwrap().to_be_bytes());
+        segment.push(kind);
+        segment.extend(piece);
+        rest = after;
+        if rest.is_empty() {
+            return;
+        }
+    }
+}
+
+/// Content of a length, never twice the same.
+fn content(seed: usize, length: usize) -> Vec<u8> {
+    (0..length).map(|at| u8::try_from((at * 7 + at / 251 + seed * 13) % 256).unwrap()).collect()
+}
+
+fn of(lengths: &[usize]) -> Vec<u8> {
+    let mut segment = Vec::new();
+    lengths.iter().enumerate().for_each(|(seed, length)| append(&mut segment, &content(seed, *length)));
+    segment
+}
+
+#[track_caller]
+fn check(segment: &[u8], whole: usize, damaged: bool) {
+    assert_eq!(read_through(segment).unwrap(), Found { whole: whole as u64, damaged }, "{} bytes", segment.len());
+}
+
+#[test]
+fn wherever_the_last_record_is_cut_all_before_it_is_whole() {
+    // Short; over the end of a block; over several; where a block has no room for a head.
+    for before in [&[][..], &[40], &[40, 5_000, 90_000], &[BLOCK_BYTES - HEAD_BYTES - 3], &[BLOCK_BYTES - HEAD_BYTES], &[32_700]] {
+        let mut segment = of(before);
+        let whole = segment.len();
+        append(&mut segment, &content(9, 300));
+        check(&segment, segment.len(), false);
+        (whole..segment.len()).for_each(|cut| check(&segment[..cut], whole, false));
+
+        let mut long = of(before);
+        append(&mut long, &content(8, 70_000));
+        check(&long, long.len(), false);
+        let edges = (0..=3).flat_map(|block| block * BLOCK_BYTES..block * BLOCK_BYTES + 2 * HEAD_BYTES);
+        let cuts = (whole..long.len()).step_by(997).chain(edges).filter(|cut| (whole..long.len()).contains(cut));
+        cuts.for_each(|cut| check(&long[..cut], whole, false));
+    }
+}
+
+#[test]
+fn room_that_was_never_filled_is_no_record() {
+    let segment = of(&[40, 500]);
+    for zeros in [1, 6, 7, 300, BLOCK_BYTES, 2 * BLOCK_BYTES + 9] {
+        let mut longer = segment.clone();
+        longer.resize(segment.len() + zeros, 0);
+        check(&longer, segment.len(), false);
+    }
+}
+
+#[test]
+fn a_wrong_byte_among_whole_records_is_damage() {
+    let (before, segment) = (of(&[40]).len(), of(&[40, 300, 200]));
+    for at in before..before + HEAD_BYTES + 300 {
+        for bit in [1, 8, 128] {
+            let mut wrong = segment.clone();
+            wrong[at] ^= bit;
+            check(&wrong, before, true);
+        }
+    }
+}
+
+#[test]
+fn half_a_record_with_others_behind_it_is_damage() {
+    let (before, half) = (of(&[40]).len(), of(&[40, 300]));
+    for cut in [before + 3, before + HEAD_BYTES, before + 100] {
+        let mut segment = half[..cut].to_vec();
+        append(&mut segment, &content(5, 60));
+        append(&mut segment, &content(6, 800));
+        check(&segment, before, true);
+    }
+}
+
+/// A folder that goes when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// Of a name that no other has had: a database that was closed tidies up in its folder a while after.
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let name = format!("sportello-journal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// The files as they are now, while the database is open: what a kill would leave.
+    fn as_killed(&self) -> Self {
+        let copied = Self::new();
+        copy(&self.0, &copied.0);
+        copied
+    }
+
+    fn newest(&self) -> PathBuf {
+        segments(&self.0.join(FOLDER)).unwrap().pop().unwrap().1
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+async fn open(folder: &Folder) -> Bare {
+    Bare::open(&Config::new(folder.0.clone()), &folder.0).await.unwrap()
+}
+
+async fn keep(bare: &Bare, name: &str, length: usize) {
+    let words = "parola ".repeat(length / 7);
+    let query = bare.db.query("INSERT INTO kept {name: $name, words: $words} RETURN NONE");
+    query.bind(("name", name.to_owned())).bind(("words", words)).await.unwrap().check().unwrap();
+}
+
+async fn kept(bare: &Bare) -> Vec<String> {
+    let mut answer = bare.db.query("SELECT VALUE name FROM kept ORDER BY name").await.unwrap();
+    answer.take(0).unwrap()
+}
+
+#[tokio::test]
+async fn what_was_written_behind_half_a_record_outlives_the_next_start() {
+    let folder = Folder::new();
+    let bare = open(&folder).await;
+    keep(&bare, "1 before", 100).await;
+    let whole = std::fs::metadata(folder.newest()).unwrap().len();
+    keep(&bare, "2 half", 70_000).await;
+    let length = std::fs::metadata(folder.newest()).unwrap().len();
+    assert!(whole + 70_000 < length, "it is the last record");
+    for cut in [whole + 1, whole + 7, whole + 40, whole + 32_768, whole + 65_536, length - 1] {
+        let first = folder.as_killed();
+        File::options().write(true).open(first.newest()).unwrap().set_len(cut).unwrap();
+        mend(&first.0).unwrap();
+        let again = open(&first).await;
+        keep(&again, "3 after", 200).await;
+        let second = first.as_killed();
+        mend(&second.0).unwrap();
+        let last = open(&second).await;
+        assert_eq!(kept(&last).await, ["1 before", "3 after"], "cut at {cut} of {whole} to {length}");
+        last.close().await.unwrap();
+        again.close().await.unwrap();
+    }
+    bare.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_journal_that_is_damaged_in_its_midst_is_left_as_it_is() {
+    let folder = Folder::new();
+    let bare = open(&folder).await;
+    keep(&bare, "before", 100).await;
+    let at = usize::try_from(std::fs::metadata(folder.newest()).unwrap().len()).unwrap() - 50;
+    keep(&bare, "after", 100).await;
+    let killed = folder.as_killed();
+    let mut bytes = std::fs::read(killed.newest()).unwrap();
+    bytes[at] ^= 1;
+    std::fs::write(killed.newest(), &bytes).unwrap();
+    let refused = mend(&killed.0).unwrap_err();
+    assert!(matches!(refused, OpenError::Journal { .. }), "{refused}");
+    assert_eq!(std::fs::read(killed.newest()).unwrap(), bytes);
+    bare.close().await.unwrap();
+}
