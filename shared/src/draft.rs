@@ -52,7 +52,7 @@ pub enum Kept {
     /// They were sent, which is why they are no draft.
     Sent,
     /// The desk has these, which whoever wrote does not know of, and keeps them for now.
-    Elsewhere(DraftView),
+    Elsewhere(Box<DraftView>),
 }
 
 /// What the desk does with words.

@@ -302,7 +302,7 @@ impl Drafts {
                 self.save();
             }
             Told::Offer(words) => {
-                self.offered.update(|offered| _ = offered.insert(key.to_owned(), words));
+                self.offered.update(|offered| _ = offered.insert(key.to_owned(), *words));
                 self.plan(KEPT_WITHIN);
             }
             Told::Again => self.plan(KEPT_WITHIN),

@@ -120,7 +120,7 @@ impl Desk {
                 }
                 Ok(Kept::Sent)
             }
-            (Heard::Elsewhere, Some(theirs)) => Ok(Kept::Elsewhere(theirs)),
+            (Heard::Elsewhere, Some(theirs)) => Ok(Kept::Elsewhere(Box::new(theirs))),
             (Heard::Keep | Heard::Elsewhere, _) => {
                 let stamp = words.stamp;
                 self.put_draft(person, key, words.draft.map(|draft| DraftView { stamp: Some(stamp), ..draft })).await?;

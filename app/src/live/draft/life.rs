@@ -57,7 +57,7 @@ pub enum Told {
     /// These words were sent: the field is emptied.
     Sent,
     /// There are other words, to be offered before these take their place.
-    Offer(Unkept),
+    Offer(Box<Unkept>),
     /// There is something to keep still.
     Again,
 }
@@ -150,7 +150,7 @@ impl Life {
             Kept::Elsewhere(theirs) => {
                 let Some(stamp) = theirs.stamp else { return Told::Again };
                 self.goes_on_from(stamp);
-                let theirs = Some(bare(theirs));
+                let theirs = Some(bare(*theirs));
                 if theirs == self.words.draft {
                     return Told::Again;
                 }
@@ -159,7 +159,7 @@ impl Life {
                 if !held.iter().any(|held| held.aside && held.words.stamp.op == stamp.op) {
                     held.push(Held { words: words.clone(), aside: true });
                 }
-                Told::Offer(words)
+                Told::Offer(Box::new(words))
             }
         }
     }

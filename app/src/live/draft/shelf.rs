@@ -15,15 +15,15 @@ const SIGNED_OUT: &str = "signed-out";
 
 /// The entries of one person. Without room or without a storage nothing is held, and words wait in the page alone.
 #[derive(Debug, Clone)]
-pub struct Shelf {
+pub(super) struct Shelf {
     person: String,
 }
 
 /// What another tab did.
 #[derive(Debug)]
-pub enum Heard {
+pub(super) enum Heard {
     /// It wrote at a place.
-    Wrote(String, Held),
+    Wrote(String, Box<Held>),
     /// It sent the words of a place.
     Sent(String, Vec<Stamp>),
     /// It signed out.
@@ -32,17 +32,17 @@ pub enum Heard {
 
 impl Shelf {
     /// The reader's.
-    pub fn new(person: String) -> Self {
+    pub(super) fn new(person: String) -> Self {
         Self { person }
     }
 
     /// What is held for a place.
-    pub fn read(&self, key: &str) -> Vec<Held> {
+    pub(super) fn read(&self, key: &str) -> Vec<Held> {
         self.all().into_iter().filter(|(place, _)| place == key).map(|(_, held)| held).collect()
     }
 
     /// Everything that is held, by place.
-    pub fn all(&self) -> Vec<(String, Held)> {
+    pub(super) fn all(&self) -> Vec<(String, Held)> {
         let Some(storage) = storage() else { return Vec::new() };
         let held = |name: String| {
             let place = self.place(&name)?;
@@ -53,7 +53,7 @@ impl Shelf {
     }
 
     /// Lets a place hold these instead of those.
-    pub fn write(&self, key: &str, before: &[Held], after: &[Held]) {
+    pub(super) fn write(&self, key: &str, before: &[Held], after: &[Held]) {
         let Some(storage) = storage() else { return };
         for gone in before.iter().filter(|gone| !after.iter().any(|held| self.name(key, held) == self.name(key, gone))) {
             drop(storage.remove_item(&self.name(key, gone)));
@@ -64,12 +64,12 @@ impl Shelf {
     }
 
     /// Tells the other tabs that the words of a place were sent.
-    pub fn say_sent(&self, key: &str, sent: &[Stamp]) {
+    pub(super) fn say_sent(&self, key: &str, sent: &[Stamp]) {
         say(&format!("{SENT}{}", self.person), &serde_json::to_string(&(key, sent)).unwrap_or_default());
     }
 
     /// What an event of the storage means.
-    pub fn hear(&self, name: &str, value: &str) -> Option<Heard> {
+    pub(super) fn hear(&self, name: &str, value: &str) -> Option<Heard> {
         if name == SIGNED_OUT {
             return Some(Heard::SignedOut);
         }

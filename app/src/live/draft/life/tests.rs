@@ -75,7 +75,7 @@ impl Desk {
                 self.row = self.row.take().filter(|_| !clear);
                 Kept::Sent
             }
-            Heard::Elsewhere => Kept::Elsewhere(there.expect("somebody's")),
+            Heard::Elsewhere => Kept::Elsewhere(Box::new(there.expect("somebody's"))),
             Heard::Keep => {
                 self.row = words.draft.clone().map(|draft| DraftView { stamp: Some(words.stamp), ..draft });
                 self.note(&words.over);
@@ -204,7 +204,7 @@ impl World {
             match self.tabs[tab].life.answered(brought.stamp, answer, &mut self.held) {
                 Told::Nothing | Told::Again => {}
                 Told::Sent => self.emptied(tab),
-                Told::Offer(words) => self.tabs[tab].offered = Some(words),
+                Told::Offer(words) => self.tabs[tab].offered = Some(*words),
             }
         }
         assert!(self.tabs[tab].life.kept, "it is kept in the end");
