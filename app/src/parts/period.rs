@@ -51,9 +51,10 @@ fn Days(wish: Wish) -> impl IntoView {
         Choice::Days(period) => (period.from.to_string(), period.to.to_string()),
         Choice::Today | Choice::Week | Choice::Days30 | Choice::Days90 | Choice::ThisMonth | Choice::LastMonth => Default::default(),
     };
+    let set = !from.is_empty();
     view! {
         {wish.choice.code().map(|code| view! { <input type="hidden" name="days" value=code/> })}
-        <details class="period-days" open=!from.is_empty()>
+        <details class="period-days" open=set>
             <summary class="button" data-kind="bare"><Icon name="calendar"/>{say(lang, Insight::ChooseDays)}</summary>
             <label class="pick"><span class="pick-label">{say(lang, Insight::From)}</span><input type="date" name="from" value=from/></label>
             <label class="pick"><span class="pick-label">{say(lang, Insight::To)}</span><input type="date" name="to" value=to/></label>

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use shared::act::{MailDraft, MailKind, Verdict};
 use shared::event::Change;
-use shared::id::{Subject, Ver};
+use shared::id::{Subject, TicketId, Ver};
 use shared::seal::Hash;
 use shared::text::Email;
 use shared::ticket::change::TicketChange;
