@@ -235,13 +235,13 @@ impl Desk {
             }
         };
         match settled {
-            Some(delivery) => self.settle(&post, &delivery.unwrap_or(Delivery::Failed { at: now, reason: String::new() })).await,
+            Some(delivery) => self.take_out(&post, &delivery.unwrap_or(Delivery::Failed { at: now, reason: String::new() })).await,
             None => self.outbox.held.lock().put(post.due, post.key),
         }
     }
 
     /// A mail is out of the outbox: its row is removed at once, with whatever secret it held.
-    async fn settle(&self, post: &Post, delivery: &Delivery) {
+    async fn take_out(&self, post: &Post, delivery: &Delivery) {
         match self.store.post_settled(post, delivery).await {
             Ok(()) => self.outbox.left(1),
             // It left; what is not noted is sent again after a restart, under the same Message-ID.
