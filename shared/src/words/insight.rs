@@ -6,7 +6,6 @@ mod meaning;
 mod time;
 
 use crate::kpi::period::{Choice, Period};
-use crate::kpi::report::percent;
 use crate::locale::Lang;
 use crate::words::time::day;
 
@@ -164,6 +163,7 @@ pub fn against(lang: Lang, period: Period, running: bool) -> String {
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
+    use jiff::civil::Date;
 
     use super::*;
     use crate::kpi::report::Numbers;

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Change, Piece, Turn, fill, lasted, ratio, share};
-use crate::kpi::report::Numbers;
+use super::{Change, Piece, Turn, fill, lasted, ratio};
+use crate::kpi::report::{Numbers, percent};
 use crate::locale::Lang;
 use crate::words::time::day_short;
 
