@@ -21,6 +21,7 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use http::{HeaderMap, StatusCode};
+use mail::smtp::neighbourhood;
 use shared::live::CLIENT_FRAME_BYTES_MAX;
 use shared::view::PersonRef;
 use shared::words::door::DoorWord;
@@ -28,7 +29,6 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::plain;
 use crate::guard::peer::Peer;
-use crate::guard::rate::neighbourhood;
 use crate::house::Shared;
 use crate::measure;
 

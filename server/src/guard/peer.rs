@@ -2,7 +2,7 @@
 //!
 //! Nobody else's `X-Forwarded-For` is read, and what is read must be an address: it is never shown, logged or stored as text.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
@@ -55,17 +55,6 @@ fn peer_of(socket: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> Peer {
     Peer { address, local: false }
 }
 
-/// What counts as one peer: an IPv4 address, or the /64 that one customer of a provider gets.
-pub(super) fn neighbourhood(peer: IpAddr) -> IpAddr {
-    match peer {
-        IpAddr::V4(_) => peer,
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,13 +87,6 @@ mod tests {
         assert!(local(&headers));
         headers.insert(FORWARDED, "192.0.2.1".parse().expect("of the test's own making"));
         assert!(!local(&headers));
-    }
-
-    #[test]
-    fn a_customer_of_a_provider_is_one_peer() {
-        let same = neighbourhood("2001:db8:1:2:3::1".parse().expect("of the test's own making"));
-        assert_eq!(same, neighbourhood("2001:db8:1:2:4::9".parse().expect("of the test's own making")));
-        assert_ne!(same, neighbourhood("2001:db8:1:3::1".parse().expect("of the test's own making")));
     }
 
     #[track_caller]

@@ -14,9 +14,10 @@ use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::{Method, StatusCode, header};
+use mail::smtp::neighbourhood;
 use shared::words::door::DoorWord;
 
-use super::peer::{Peer, neighbourhood};
+use super::peer::Peer;
 use crate::door::plain;
 
 /// Readings in a row: a page with everything that belongs to it is twenty, and a whole office may share an address.

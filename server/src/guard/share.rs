@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::peer::neighbourhood;
+use mail::smtp::neighbourhood;
 
 /// What peers hold of one thing. It is as large as what is held, which others bound.
 #[derive(Debug, Clone)]

@@ -4,9 +4,10 @@
 //! began before the first one failed: only the free ones are looked at. Kept in memory: a restart forgives, and costs more
 //! time than it gives.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
+use mail::smtp::neighbourhood;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use shared::seal::Hash;
@@ -134,7 +135,7 @@ impl Throttle {
 }
 
 fn keys(attempt: Attempt, address: &str, peer: IpAddr) -> [Option<(Key, Rule)>; 2] {
-    let peer = network(peer);
+    let peer = neighbourhood(peer);
     let address = Hash::of(address.trim().to_lowercase().as_bytes());
     match attempt {
         // By address and peer together: a stranger who guesses does not lock the owner out.
@@ -147,17 +148,6 @@ fn keys(attempt: Attempt, address: &str, peer: IpAddr) -> [Option<(Key, Rule)>; 
         }
         Attempt::Change => [Some((Key::Address(attempt, address), PASSWORD_BY_ADDRESS)), None],
         Attempt::Redeem => [Some((Key::Peer(attempt, peer), REDEEM_BY_PEER)), None],
-    }
-}
-
-/// One customer of a provider has a whole /64 of IPv6 (RFC 6177), and an IPv4 address may come dressed as IPv6.
-fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -296,7 +286,7 @@ mod tests {
             ("192.0.2.7", "::ffff:192.0.2.7", true),
             ("192.0.2.7", "192.0.2.8", false),
         ] {
-            assert_eq!(network(peer(one)) == network(peer(other)), same, "{one} {other}");
+            assert_eq!(neighbourhood(peer(one)) == neighbourhood(peer(other)), same, "{one} {other}");
         }
     }
 
