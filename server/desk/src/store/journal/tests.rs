@@ -1,7 +1,5 @@
 //! Journals cut at every place, and real ones between two openings.
 
-use std::path::{Path, PathBuf};
-
 use super::*;
 use crate::config::Config;
 use crate::store::bare::Bare;
@@ -108,16 +106,18 @@ fn half_a_record_with_others_behind_it_is_damage() {
 struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("sportello-journal-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
+    /// Of a name that no other has had: a database that was closed tidies up in its folder a while after.
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let name = format!("sportello-journal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
     /// The files as they are now, while the database is open: what a kill would leave.
-    fn as_killed(&self, name: &str) -> Self {
-        let copied = Self::new(name);
+    fn as_killed(&self) -> Self {
+        let copied = Self::new();
         copy(&self.0, &copied.0);
         copied
     }
@@ -162,7 +162,7 @@ async fn kept(bare: &Bare) -> Vec<String> {
 
 #[tokio::test]
 async fn what_was_written_behind_half_a_record_outlives_the_next_start() {
-    let folder = Folder::new("written");
+    let folder = Folder::new();
     let bare = open(&folder).await;
     keep(&bare, "1 before", 100).await;
     let whole = std::fs::metadata(folder.newest()).unwrap().len();
@@ -170,12 +170,12 @@ async fn what_was_written_behind_half_a_record_outlives_the_next_start() {
     let length = std::fs::metadata(folder.newest()).unwrap().len();
     assert!(whole + 70_000 < length, "it is the last record");
     for cut in [whole + 1, whole + 7, whole + 40, whole + 32_768, whole + 65_536, length - 1] {
-        let first = folder.as_killed("first");
+        let first = folder.as_killed();
         File::options().write(true).open(first.newest()).unwrap().set_len(cut).unwrap();
         mend(&first.0).unwrap();
         let again = open(&first).await;
         keep(&again, "3 after", 200).await;
-        let second = first.as_killed("second");
+        let second = first.as_killed();
         mend(&second.0).unwrap();
         let last = open(&second).await;
         assert_eq!(kept(&last).await, ["1 before", "3 after"], "cut at {cut} of {whole} to {length}");
@@ -187,12 +187,12 @@ async fn what_was_written_behind_half_a_record_outlives_the_next_start() {
 
 #[tokio::test]
 async fn a_journal_that_is_damaged_in_its_midst_is_left_as_it_is() {
-    let folder = Folder::new("damaged");
+    let folder = Folder::new();
     let bare = open(&folder).await;
     keep(&bare, "before", 100).await;
     let at = usize::try_from(std::fs::metadata(folder.newest()).unwrap().len()).unwrap() - 50;
     keep(&bare, "after", 100).await;
-    let killed = folder.as_killed("disk");
+    let killed = folder.as_killed();
     let mut bytes = std::fs::read(killed.newest()).unwrap();
     bytes[at] ^= 1;
     std::fs::write(killed.newest(), &bytes).unwrap();
