@@ -6,6 +6,7 @@ pub mod account;
 pub mod desk;
 pub mod error;
 pub mod insight;
+pub mod json;
 pub mod portal;
 
 pub use error::ApiError;

@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use shared::id::OpId;
 
 use super::ApiError;
+use super::json::Json;
 
 /// Signs in by address and password.
-#[server(endpoint = "account/sign_in")]
+#[server(endpoint = "account/sign_in", output = Json)]
 pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
@@ -29,7 +30,7 @@ pub async fn sign_in(
 }
 
 /// Sends a link that signs in once.
-#[server(endpoint = "account/send_link")]
+#[server(endpoint = "account/send_link", output = Json)]
 pub async fn send_link(#[server(default)] email: String, #[server(default)] next: String) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
@@ -42,7 +43,7 @@ pub async fn send_link(#[server(default)] email: String, #[server(default)] next
 }
 
 /// Uses up a link that was sent. Only ever a POST: programs that look through mails follow links, but press no buttons.
-#[server(endpoint = "account/redeem_link")]
+#[server(endpoint = "account/redeem_link", output = Json)]
 pub async fn redeem_link(#[server(default)] token: String) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
@@ -55,7 +56,7 @@ pub async fn redeem_link(#[server(default)] token: String) -> Result<(), ApiErro
 }
 
 /// Sends a link for a new password.
-#[server(endpoint = "account/send_reset")]
+#[server(endpoint = "account/send_reset", output = Json)]
 pub async fn send_reset(#[server(default)] email: String) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
@@ -68,7 +69,7 @@ pub async fn send_reset(#[server(default)] email: String) -> Result<(), ApiError
 }
 
 /// Sets a new password with such a link, and signs in.
-#[server(endpoint = "account/reset_password")]
+#[server(endpoint = "account/reset_password", output = Json)]
 pub async fn reset_password(#[server(default)] token: String, #[server(default)] password: String) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
@@ -81,7 +82,7 @@ pub async fn reset_password(#[server(default)] token: String, #[server(default)]
 }
 
 /// Sets another password; every other session is over.
-#[server(endpoint = "account/change_password")]
+#[server(endpoint = "account/change_password", output = Json)]
 pub async fn change_password(#[server(default)] old: String, #[server(default)] new: String) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
@@ -95,7 +96,7 @@ pub async fn change_password(#[server(default)] old: String, #[server(default)] 
 }
 
 /// Ends this session.
-#[server(endpoint = "account/sign_out")]
+#[server(endpoint = "account/sign_out", output = Json)]
 pub async fn sign_out() -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
@@ -108,7 +109,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
 }
 
 /// Ends every session of the reader, this one too.
-#[server(endpoint = "account/sign_out_everywhere")]
+#[server(endpoint = "account/sign_out_everywhere", output = Json)]
 pub async fn sign_out_everywhere(op: OpId) -> Result<(), ApiError> {
     use crate::here::{entrance, here, typed, visit};
     use shared::act::Action;

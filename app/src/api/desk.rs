@@ -6,7 +6,6 @@ pub mod new;
 pub mod write;
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use shared::draft::{Kept, Unkept};
 use shared::id::{OpId, TicketId};
@@ -14,6 +13,7 @@ use shared::query::Query;
 use shared::view::{Counts, ListPage, PersonHit, QueueNode, Read, TicketPage, Unwritten};
 
 use super::ApiError;
+use super::json::Json;
 
 /// What stands beside every list: the queues and how much there is to do in each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,14 +27,14 @@ pub struct Tree {
 }
 
 /// A stretch of a list, by rank.
-#[server(endpoint = "desk/list", input = Json)]
+#[server(endpoint = "desk/list", input = Json, output = Json)]
 pub async fn list(query: Query, from: u32, len: u32) -> Result<Read<ListPage>, ApiError> {
     let (desk, actor, _) = crate::here::here()?;
     Ok(desk.list(&actor, &query, from, len)?)
 }
 
 /// The queues with their counts.
-#[server(endpoint = "desk/tree", input = Json)]
+#[server(endpoint = "desk/tree", input = Json, output = Json)]
 pub async fn read_tree() -> Result<Read<Tree>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let counts = desk.counts(&actor)?;
@@ -52,7 +52,7 @@ pub struct Opened {
 }
 
 /// A ticket as a page begins with it.
-#[server(endpoint = "desk/read_ticket", input = Json)]
+#[server(endpoint = "desk/read_ticket", input = Json, output = Json)]
 pub async fn read_ticket(id: TicketId) -> Result<Opened, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let read = desk.ticket(&actor, id, lang).await?;
@@ -60,21 +60,21 @@ pub async fn read_ticket(id: TicketId) -> Result<Opened, ApiError> {
 }
 
 /// A ticket as it is now.
-#[server(endpoint = "desk/ticket", input = Json)]
+#[server(endpoint = "desk/ticket", input = Json, output = Json)]
 pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     Ok(desk.ticket(&actor, id, lang).await?)
 }
 
 /// People by the beginning of a name, a number or an address.
-#[server(endpoint = "desk/people", input = Json)]
+#[server(endpoint = "desk/people", input = Json, output = Json)]
 pub async fn people(words: String) -> Result<Vec<PersonHit>, ApiError> {
     let (desk, actor, _) = crate::here::here()?;
     Ok(desk.find_people(&actor, &words)?)
 }
 
 /// Keeps what somebody is writing, and says what became of it.
-#[server(endpoint = "desk/keep_draft", input = Json)]
+#[server(endpoint = "desk/keep_draft", input = Json, output = Json)]
 pub async fn keep_draft(key: String, words: Unkept) -> Result<Kept, ApiError> {
     let (desk, actor, _) = crate::here::here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;

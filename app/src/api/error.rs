@@ -1,10 +1,11 @@
 //! The only error on the wire.
 
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use shared::refusal::Refusal;
 use shared::text::TextError;
+
+use super::json::JsonText;
 
 /// Why a question was not answered. The sentence for a person is made by `words`; `Display` is for logs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -46,7 +47,7 @@ impl From<TextError> for ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self::Transport(error.to_string())

@@ -1,7 +1,6 @@
 //! What managers ask.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use shared::id::QueueId;
 use shared::kpi::ask::{Stretch, Wish};
@@ -11,6 +10,7 @@ use shared::kpi::report::Report;
 use shared::view::{Read, TicketLine};
 
 use super::ApiError;
+use super::json::Json;
 
 /// The most tickets behind a figure that one page lists: three screens, and a hundred rows of the store read twice.
 pub const BEHIND_LINES_MAX: usize = 200;
@@ -38,7 +38,7 @@ pub struct Behind {
 }
 
 /// The figures.
-#[server(endpoint = "insight/report", input = Json)]
+#[server(endpoint = "insight/report", input = Json, output = Json)]
 pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let report = desk.report(&actor, &wish).await?;
@@ -49,7 +49,7 @@ pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
 }
 
 /// The tickets behind a figure, from a rank on.
-#[server(endpoint = "insight/tickets", input = Json)]
+#[server(endpoint = "insight/tickets", input = Json, output = Json)]
 pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Behind, ApiError> {
     let (desk, actor, _) = crate::here::here()?;
     let (period, ids) = desk.behind(&actor, &wish, stretch, figure).await?;

@@ -4,12 +4,12 @@
 //! without a field for what a customer must never see.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use shared::id::{OpId, TicketId};
 use shared::view::{DeskChoice, DraftView, Read, RequestLine, RequestPage};
 
 use super::ApiError;
+use super::json::Json;
 
 /// One request, and what its forms begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +64,7 @@ pub const OVER: &str = "over";
 pub const REOPEN: &str = "reopen";
 
 /// The reader's requests.
-#[server(endpoint = "portal/requests", input = Json)]
+#[server(endpoint = "portal/requests", input = Json, output = Json)]
 pub async fn requests() -> Result<Read<Vec<RequestLine>>, ApiError> {
     use crate::here::here;
 
@@ -73,7 +73,7 @@ pub async fn requests() -> Result<Read<Vec<RequestLine>>, ApiError> {
 }
 
 /// One of the reader's requests.
-#[server(endpoint = "portal/request", input = Json)]
+#[server(endpoint = "portal/request", input = Json, output = Json)]
 pub async fn request(ticket: TicketId, refused: Option<OpId>) -> Result<OneRequest, ApiError> {
     use crate::here::{here, typed};
 
@@ -84,7 +84,7 @@ pub async fn request(ticket: TicketId, refused: Option<OpId>) -> Result<OneReque
 }
 
 /// The form of a new request; `follows` is left out unless it is a request of the reader's.
-#[server(endpoint = "portal/new", input = Json)]
+#[server(endpoint = "portal/new", input = Json, output = Json)]
 pub async fn new_request(refused: Option<OpId>, follows: Option<TicketId>) -> Result<RequestStart, ApiError> {
     use crate::here::{here, typed};
 
@@ -97,7 +97,7 @@ pub async fn new_request(refused: Option<OpId>, follows: Option<TicketId>) -> Re
 }
 
 /// "Yes, it is solved."
-#[server(endpoint = "portal/confirm")]
+#[server(endpoint = "portal/confirm", output = Json)]
 pub async fn confirm(ticket: TicketId, op: OpId) -> Result<(), ApiError> {
     use crate::here::{here, typed};
     use shared::act::Action;
@@ -109,7 +109,7 @@ pub async fn confirm(ticket: TicketId, op: OpId) -> Result<(), ApiError> {
 }
 
 /// "No, it is not", and why, if they say.
-#[server(endpoint = "portal/reopen")]
+#[server(endpoint = "portal/reopen", output = Json)]
 pub async fn reopen(ticket: TicketId, op: OpId, #[server(default)] body: String) -> Result<(), ApiError> {
     use crate::here::{here, typed};
     use desk::DeskError;

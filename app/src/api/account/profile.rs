@@ -1,13 +1,13 @@
 //! One's own profile: what it shows, and the forms that change it. A refused form is kept as a draft and shown again.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use shared::id::OpId;
 use shared::locale::Lang;
 use shared::view::DraftView;
 
 use crate::api::ApiError;
+use crate::api::json::Json;
 
 /// What the profile shows. Every form has an op of its own, made here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub const ABOUT: &str = "profile-about";
 pub const LOCALE: &str = "profile-locale";
 
 /// The reader's profile.
-#[server(endpoint = "account/profile", input = Json)]
+#[server(endpoint = "account/profile", input = Json, output = Json)]
 pub async fn profile(refused: Option<OpId>) -> Result<OwnProfile, ApiError> {
     use crate::here::{here, typed};
 
@@ -59,7 +59,7 @@ pub async fn profile(refused: Option<OpId>) -> Result<OwnProfile, ApiError> {
 }
 
 /// Another name, other numbers.
-#[server(endpoint = "account/about")]
+#[server(endpoint = "account/about", output = Json)]
 pub async fn change_about(op: OpId, #[server(default)] name: String, #[server(default)] phones: String) -> Result<(), ApiError> {
     use crate::here::{entrance, here, typed};
     use desk::DeskError;
@@ -85,7 +85,7 @@ pub async fn change_about(op: OpId, #[server(default)] name: String, #[server(de
 }
 
 /// Another language, another zone.
-#[server(endpoint = "account/locale")]
+#[server(endpoint = "account/locale", output = Json)]
 pub async fn change_locale(op: OpId, #[server(default)] lang: String, #[server(default)] zone: String) -> Result<(), ApiError> {
     use super::news::News;
     use crate::here::{entrance, here, typed};

@@ -7,9 +7,10 @@ use shared::act::Outcome;
 use shared::id::{OpId, QueueId, TicketId, Ver};
 
 use super::ApiError;
+use crate::api::json::Json;
 
 /// Somebody works on it from now on; nobody with an empty `owner`.
-#[server(endpoint = "desk/assign")]
+#[server(endpoint = "desk/assign", output = Json)]
 pub async fn assign(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] owner: String) -> Result<Outcome, ApiError> {
     use crate::here::{person_of, tell};
     use shared::ticket::action::TicketAction;
@@ -19,7 +20,7 @@ pub async fn assign(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] ow
 }
 
 /// Somebody answers for it from now on; nobody with an empty `responsible`.
-#[server(endpoint = "desk/set_responsible")]
+#[server(endpoint = "desk/set_responsible", output = Json)]
 pub async fn set_responsible(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] responsible: String) -> Result<Outcome, ApiError> {
     use crate::here::{person_of, tell};
     use shared::ticket::action::TicketAction;
@@ -29,7 +30,7 @@ pub async fn set_responsible(op: OpId, seen: Ver, ticket: TicketId, #[server(def
 }
 
 /// It stands elsewhere; `to` is a word of [`super::choice`].
-#[server(endpoint = "desk/set_status")]
+#[server(endpoint = "desk/set_status", output = Json)]
 pub async fn set_status(op: OpId, seen: Ver, ticket: TicketId, to: String) -> Result<Outcome, ApiError> {
     use crate::here::tell;
     use shared::ticket::action::TicketAction;
@@ -39,7 +40,7 @@ pub async fn set_status(op: OpId, seen: Ver, ticket: TicketId, to: String) -> Re
 }
 
 /// It is more or less urgent.
-#[server(endpoint = "desk/set_priority")]
+#[server(endpoint = "desk/set_priority", output = Json)]
 pub async fn set_priority(op: OpId, seen: Ver, ticket: TicketId, to: String) -> Result<Outcome, ApiError> {
     use crate::here::tell;
     use shared::ticket::action::TicketAction;
@@ -49,7 +50,7 @@ pub async fn set_priority(op: OpId, seen: Ver, ticket: TicketId, to: String) -> 
 }
 
 /// It belongs to another queue.
-#[server(endpoint = "desk/move")]
+#[server(endpoint = "desk/move", output = Json)]
 pub async fn move_to(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId) -> Result<Outcome, ApiError> {
     use crate::here::tell;
     use shared::ticket::action::TicketAction;

@@ -1,13 +1,13 @@
 //! A new ticket that an agent writes: for somebody who called, or first to a customer.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use shared::act::Outcome;
 use shared::id::{OpId, TicketId};
 use shared::view::{DraftView, PersonRef, QueueNode};
 
 use super::ApiError;
+use crate::api::json::Json;
 
 /// The name under which the form is kept until it is sent.
 pub const DRAFT_KEY: &str = shared::draft_key::NEW_TICKET;
@@ -118,7 +118,7 @@ impl NewForm {
 }
 
 /// What the form offers, and what was begun; else, with `follows`, what continues that ticket.
-#[server(endpoint = "desk/new_choices", input = Json)]
+#[server(endpoint = "desk/new_choices", input = Json, output = Json)]
 pub async fn read_choices(follows: Option<TicketId>) -> Result<Choices, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
@@ -132,7 +132,7 @@ pub async fn read_choices(follows: Option<TicketId>) -> Result<Choices, ApiError
 }
 
 /// Opens the ticket. `over` is what the form goes on from, as JSON.
-#[server(endpoint = "desk/open")]
+#[server(endpoint = "desk/open", output = Json)]
 pub async fn open(op: OpId, form: NewForm, #[server(default)] over: String) -> Result<Outcome, ApiError> {
     use crate::here::{here, new_ticket, tell, typed};
 

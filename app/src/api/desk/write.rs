@@ -5,6 +5,7 @@ use shared::act::Outcome;
 use shared::id::{OpId, TicketId, Ver};
 
 use super::ApiError;
+use crate::api::json::Json;
 
 /// The name under which what is written on a ticket is kept until it is sent.
 #[must_use]
@@ -16,7 +17,7 @@ pub fn draft_key(ticket: TicketId) -> String {
 ///
 /// `kind` is `reply` or `note`; `then` is what a reply sets with it, a word of [`super::choice`] or nothing; `files` are stored
 /// files and `over` is what the words go on from, both as JSON.
-#[server(endpoint = "desk/write")]
+#[server(endpoint = "desk/write", output = Json)]
 pub async fn write(
     op: OpId,
     seen: Ver,

@@ -1,0 +1,109 @@
+// Cuts out of the WASM what is never called and no linker can know to be dead: its address stands in every erased view.
+//   node cut.mjs <wasm with names> <wasm to write>
+// The body becomes `unreachable`; wasm-opt then drops all that only it needed. The pattern names whole functions on purpose:
+// the compiler merges alike closures inside of them with living ones.
+import { readFileSync, writeFileSync } from "node:fs";
+
+// The page is taken over at once (hydrate_body); this is the other way (hydrate_lazy), for routes that are loaded later.
+const NEVER_CALLED = /into_any::hydrate_async(::\{\{closure\}\})?(::h[0-9a-f]{16})?$/;
+const SECTION = { custom: 0, imports: 2, code: 10 };
+const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
+const FUNCTION_NAMES = 1;
+const HEADER_BYTES = 8;
+// Its length, no locals, unreachable, end.
+const TRAP = Buffer.from([3, 0, 0x00, 0x0b]);
+
+const [from, to] = process.argv.slice(2);
+const wasm = readFileSync(from);
+let at = HEADER_BYTES;
+
+function number() {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = wasm[at++];
+    value += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return value;
+  }
+}
+
+function encoded(value) {
+  const bytes = [];
+  for (; value >= 0x80; value = Math.floor(value / 0x80)) bytes.push((value % 0x80) | 0x80);
+  return Buffer.from([...bytes, value]);
+}
+
+function text() {
+  const length = number();
+  at += length;
+  return wasm.toString("utf8", at - length, at);
+}
+
+function limits() {
+  const most = number() & 1;
+  for (let left = 1 + most; left > 0; left--) number();
+}
+
+/** How many functions come from outside: they are numbered first. */
+function countImported() {
+  let functions = 0;
+  for (let left = number(); left > 0; left--) {
+    text();
+    text();
+    const kind = wasm[at++];
+    if (kind === KIND.function) functions++;
+    if (kind === KIND.table || kind === KIND.global || kind === KIND.tag) at++;
+    if (kind === KIND.table || kind === KIND.memory) limits();
+    else if (kind === KIND.global) at++;
+    else number();
+  }
+  return functions;
+}
+
+function readNames(end, names) {
+  if (text() !== "name") return;
+  while (at < end) {
+    const kind = wasm[at++];
+    const length = number();
+    const next = at + length;
+    if (kind === FUNCTION_NAMES) for (let left = number(); left > 0; left--) names.set(number(), text());
+    at = next;
+  }
+}
+
+const sections = [];
+const names = new Map();
+let imported = 0;
+while (at < wasm.length) {
+  const begin = at;
+  const id = wasm[at++];
+  const length = number();
+  const end = at + length;
+  sections.push({ id, begin, body: at, end });
+  if (id === SECTION.imports) imported = countImported();
+  if (id === SECTION.custom) readNames(end, names);
+  at = end;
+}
+
+let cut = 0;
+function withoutTheDead(section) {
+  at = section.body;
+  const count = number();
+  const bodies = [encoded(count)];
+  for (let index = imported; index < imported + count; index++) {
+    const begin = at;
+    const length = number();
+    at += length;
+    const dead = NEVER_CALLED.test(names.get(index) ?? "");
+    if (dead) cut++;
+    bodies.push(dead ? TRAP : wasm.subarray(begin, at));
+  }
+  const code = Buffer.concat(bodies);
+  return Buffer.concat([Buffer.from([SECTION.code]), encoded(code.length), code]);
+}
+
+const out = sections.map((section) => (section.id === SECTION.code ? withoutTheDead(section) : wasm.subarray(section.begin, section.end)));
+if (cut === 0) {
+  process.stderr.write("Nothing was found to cut: has the WASM no names any more, or does Leptos call it otherwise (.ci/cut.mjs)?\n");
+  process.exit(1);
+}
+writeFileSync(to, Buffer.concat([wasm.subarray(0, HEADER_BYTES), ...out]));
