@@ -9,6 +9,7 @@ pub(crate) mod numbers;
 pub(crate) mod stage;
 pub mod tell;
 
+use async_recursion::async_recursion as boxed;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -72,6 +73,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Refused`] with the reason; [`DeskError::Store`] when the database cannot be read.
+    #[boxed]
     pub async fn act(&self, wish: Wish) -> Result<Done, DeskError> {
         let at = self.config.clock.now();
         self.own_files(&wish, at)?;

@@ -12,6 +12,7 @@ mod tests;
 pub(crate) mod throttle;
 pub(crate) mod token;
 
+use async_recursion::async_recursion as boxed;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,6 +77,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::BadCredentials`] whatever is wrong, [`DeskError::Throttled`] after several tries.
+    #[boxed]
     pub async fn sign_in(&self, email: &str, password: &str, peer: IpAddr, old: Option<&SessionToken>) -> Result<SessionToken, DeskError> {
         let now = self.config.clock.now();
         self.accounts.throttle.begin(Attempt::Password, email, peer, now)?;
@@ -100,6 +102,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::SignedOut`] when the session is unknown, over, or was cut.
+    #[boxed]
     pub async fn session(&self, token: &SessionToken) -> Result<Session, DeskError> {
         let (hash, now) = (token.hash(), self.config.clock.now());
         let session = self.session_now(token, now).await?;
@@ -152,6 +155,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn sign_out(&self, token: &SessionToken) -> Result<(), DeskError> {
         self.end_session(token.hash()).await?;
         self.views.hub.cut_session(token.hash());
@@ -162,6 +166,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn set_preferences(&self, session: &Session, theme: Option<Theme>) -> Result<(), DeskError> {
         self.store.session_theme(session.hash, theme).await?;
         self.accounts.sessions.set_theme(session.hash, theme);
@@ -247,6 +252,7 @@ impl Desk {
     }
 
     /// Waits a little for what nobody waited for: mails with links, moments of last use.
+    #[boxed]
     pub async fn settle_accounts(&self) {
         self.accounts.tasks.close();
         let settled = tokio::time::timeout(SETTLE_WITHIN, self.accounts.tasks.wait()).await;

@@ -1,5 +1,6 @@
 //! Files by the SHA-256 of their bytes: attachments and raw mails. Written, synced and renamed before anything names them.
 
+use async_recursion::async_recursion as boxed;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,6 +61,7 @@ impl Blobs {
     ///
     /// # Errors
     /// [`DeskError::File`].
+    #[boxed]
     pub async fn put(&self, bytes: Bytes) -> Result<Hash, DeskError> {
         let blobs = self.clone();
         blocking(move || blobs.put_now(&bytes)).await
@@ -76,6 +78,7 @@ impl Blobs {
     ///
     /// # Errors
     /// [`DeskError::File`].
+    #[boxed]
     pub async fn get(&self, hash: Hash) -> Result<Option<Bytes>, DeskError> {
         found(tokio::fs::read(self.path(hash)).await.map(Bytes::from))
     }

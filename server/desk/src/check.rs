@@ -2,6 +2,7 @@
 
 mod whole;
 
+use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use shared::access::Actor;
 use shared::id::{PersonId, Subject};
@@ -36,6 +37,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Internal`] names the first difference.
+    #[boxed]
     pub async fn check_against_log(&self) -> Result<u64, DeskError> {
         let ids: Vec<_> = self.views.ledger.read().facts().iter().map(|fact| fact.ticket).collect();
         let settings = self.settings();
@@ -74,6 +76,7 @@ impl Desk {
     ///
     /// # Errors
     /// The first that could not be acted on.
+    #[boxed]
     pub async fn act_on_accepted(&self) -> Result<(), DeskError> {
         self.act_on_table(Timestamp::MAX).await
     }
@@ -82,6 +85,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn composed_mails(&self) -> Result<Vec<Composed>, DeskError> {
         let mut mails = Vec::new();
         for post in self.store.outbox().await? {
@@ -106,6 +110,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn all_words(&self) -> Result<Vec<String>, DeskError> {
         Ok(self.store.all_texts().await?.into_values().map(|(_, words)| words).collect())
     }
@@ -116,6 +121,7 @@ impl Desk {
     }
 
     /// Lets go of the database without settling anything, as near to a kill as one process can come.
+    #[boxed]
     pub async fn forsake(&self) {
         self.closing.cancel();
         self.store.close().await;

@@ -8,6 +8,7 @@
 mod file;
 mod fill;
 
+use async_recursion::async_recursion as boxed;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -57,6 +58,7 @@ impl Desk {
     ///
     /// # Errors
     /// The system's: the desk works on without it.
+    #[boxed]
     pub async fn checkpoint(&self) -> std::io::Result<Option<Pos>> {
         // What is left of a full disk is for the database.
         if self.checkpoints.folder.is_none() || self.disk.is_low() {

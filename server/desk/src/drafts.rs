@@ -2,6 +2,7 @@
 //!
 //! A draft belongs to one person and one place. It is neither in the log nor in any list, and it goes when it is sent.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
@@ -73,6 +74,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn draft(&self, person: PersonId, key: &str) -> Result<Option<DraftView>, DeskError> {
         if !is_key(key) {
             return Ok(None);
@@ -89,6 +91,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for a place that cannot be, a text error when it is longer than anything that can be sent.
+    #[boxed]
     pub async fn keep_draft(&self, person: PersonId, key: &str, draft: Option<DraftView>) -> Result<(), DeskError> {
         if !is_key(key) {
             return Err(Refusal::NotFound.into());
@@ -102,6 +105,7 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::keep_draft`].
+    #[boxed]
     pub async fn hear_draft(&self, person: PersonId, key: &str, words: Unkept) -> Result<Kept, DeskError> {
         if !is_key(key) {
             return Err(Refusal::NotFound.into());
@@ -136,6 +140,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn sent_draft(&self, person: PersonId, key: &str, over: &[Stamp]) -> Result<(), DeskError> {
         let mut newest = self.turns.of(person).lock().await;
         for stamp in over.iter().take(OVER_MAX + 1) {

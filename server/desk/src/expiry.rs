@@ -1,5 +1,6 @@
 //! What is kept for a while and then forgotten, a portion at a time: the calls that were carried out.
 
+use async_recursion::async_recursion as boxed;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -31,6 +32,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`]; what was not forgotten is at the next look.
+    #[boxed]
     pub async fn forget_old_calls(&self) -> Result<usize, DeskError> {
         let before = self.config.clock.now() - CALLS_KEPT;
         let mut forgotten = 0;

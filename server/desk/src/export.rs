@@ -1,5 +1,6 @@
 //! The log as lines of JSON, for whoever counts with tools of their own.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::VecDeque;
 
 use shared::event::Event;
@@ -29,6 +30,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError`], as [`Export::page`].
+    #[boxed]
     pub async fn export_events(&self) -> Result<Vec<Event>, DeskError> {
         let (mut export, mut events) = (self.export(), Vec::new());
         loop {
@@ -46,6 +48,7 @@ impl Export<'_> {
     ///
     /// # Errors
     /// [`DeskError::Store`], or [`DeskError::Internal`] when the log names an event that is not there.
+    #[boxed]
     pub async fn page(&mut self) -> Result<Vec<Event>, DeskError> {
         while self.named.is_empty() {
             let entries = self.desk.log_after(self.at).await?;

@@ -3,6 +3,7 @@
 //! A browser hands a stored file back with the words that it belongs to, so what it hands back must be the desk's own word:
 //! otherwise naming the hash of another's file would be attaching it, and reading it.
 
+use async_recursion::async_recursion as boxed;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use shared::id::PersonId;
@@ -41,6 +42,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NoRoom`]; [`DeskError::File`].
+    #[boxed]
     pub async fn store_file(&self, name: &str, bytes: Bytes) -> Result<NewFile, DeskError> {
         self.room()?;
         let (name, media, size) = (name_of(name)?, media_of(&bytes), bytes.len() as u64);
@@ -52,6 +54,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NoRoom`]; [`DeskError::File`].
+    #[boxed]
     pub async fn receive_file(&self, name: &str) -> Result<Receiving<'_>, DeskError> {
         self.room()?;
         Ok(Receiving { desk: self, name: name_of(name)?, writing: self.blobs.begin().await?, start: Vec::new(), bytes: 0 })
@@ -90,6 +93,7 @@ impl Receiving<'_> {
     ///
     /// # Errors
     /// [`Refusal::NoRoom`]; [`DeskError::File`].
+    #[boxed]
     pub async fn take(&mut self, piece: &[u8]) -> Result<(), DeskError> {
         self.desk.room()?;
         let missing = START_BYTES.saturating_sub(self.start.len()).min(piece.len());

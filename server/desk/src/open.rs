@@ -1,5 +1,6 @@
 //! Opening and closing the desk: the directory, the lock on it, the last lane, the views, the workers.
 
+use async_recursion::async_recursion as boxed;
 use std::fs::{File, TryLockError};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`OpenError`], a sentence that says what to do. Nothing was damaged.
+    #[boxed]
     pub async fn open(config: Config) -> Result<Self, OpenError> {
         let lock = claim(&config)?;
         let disk = Arc::new(Disk::new(&config));
@@ -146,6 +148,7 @@ impl Desk {
     }
 
     /// Stops the desk: what is under way is finished, what was accepted is safe. Bounded, because a kill is safe too.
+    #[boxed]
     pub async fn close(&self) {
         self.settle_accounts().await;
         self.closing.cancel();

@@ -6,6 +6,7 @@ pub mod people;
 pub mod request;
 pub mod ticket;
 
+use async_recursion::async_recursion as boxed;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -51,6 +52,7 @@ impl std::ops::Deref for Facts<'_> {
 
 impl Desk {
     /// Waits until a place in the log is published, at most a second: for reading one's own write.
+    #[boxed]
     pub async fn reached(&self, pos: Pos) {
         if pos.lane == self.lane.id() {
             let _ = tokio::time::timeout(Duration::from_secs(1), self.lane.reached(pos.n)).await;
@@ -137,6 +139,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn ticket_lines(&self, actor: &Actor, ids: &[TicketId]) -> Result<Vec<TicketLine>, DeskError> {
         let settings = self.settings();
         let mut lines = Vec::new();
@@ -158,6 +161,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but agents and managers; [`DeskError::Store`].
+    #[boxed]
     pub async fn closed(&self, actor: &Actor, queue: Option<QueueId>, after: Option<ClosedPlace>) -> Result<ClosedPage, DeskError> {
         staff(actor)?;
         let settings = self.settings();

@@ -1,5 +1,6 @@
 //! What the desk does by itself: acts on accepted mails, fires what is due, sends the post, tells the counts, minds the disk.
 
+use async_recursion::async_recursion as boxed;
 use std::time::Duration;
 
 use shared::act::Action;
@@ -69,6 +70,7 @@ impl Desk {
     ///
     /// # Errors
     /// None today: a ticket on which something fails is logged and tried again at the next look.
+    #[boxed]
     pub async fn catch_up_all(&self) -> Result<usize, DeskError> {
         let _quiet = self.quiet.read().await;
         let now = self.config.clock.now();

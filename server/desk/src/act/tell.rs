@@ -1,5 +1,6 @@
 //! Telling a story: many calls of a seed in few transactions, through the same deciding, chaining and committing.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::BTreeSet;
 
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Scene, Verdict, decide, needs};
@@ -31,6 +32,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Refused`] with the first call that is refused; nothing of its transaction is kept.
+    #[boxed]
     pub async fn tell(&self, story: Vec<Told>) -> Result<Vec<shared::act::Outcome>, DeskError> {
         let _quiet = self.quiet.write().await;
         let mut outcomes = Vec::with_capacity(story.len());

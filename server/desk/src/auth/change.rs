@@ -1,5 +1,6 @@
 //! A new password: whatever the old one opened is closed, everywhere, and its owner is told.
 
+use async_recursion::async_recursion as boxed;
 use std::net::{IpAddr, Ipv4Addr};
 
 use shared::access::Actor;
@@ -25,6 +26,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::BadCredentials`] when the old one is wrong, a refusal when the new one cannot be one.
+    #[boxed]
     pub async fn change_password(&self, session: &SessionToken, old: &str, new: &str) -> Result<SessionToken, DeskError> {
         let who = self.session(session).await?;
         let person = self.person(who.me.person).ok_or(DeskError::SignedOut)?;
@@ -50,6 +52,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::BadCredentials`] for a link that does not work, a refusal when the password cannot be one.
+    #[boxed]
     pub async fn reset_password(&self, token: &str, new: &str, peer: IpAddr) -> Result<SessionToken, DeskError> {
         let now = self.config.clock.now();
         self.accounts.throttle.begin(Attempt::Redeem, "", peer, now)?;
@@ -69,6 +72,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for nobody, a refusal when the password cannot be one.
+    #[boxed]
     pub async fn set_password(&self, person: PersonId, new: &str) -> Result<(), DeskError> {
         let person = self.person(person).ok_or(Refusal::NotFound)?;
         check_new(new, &person)?;
@@ -84,6 +88,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotAllowed`] for anybody else.
+    #[boxed]
     pub async fn cut_sessions(&self, actor: &Actor, person: PersonId) -> Result<(), DeskError> {
         let door = if actor.roles.staff() { Door::Desk } else { Door::Portal };
         let action = Action::People(PeopleAction::CutSessions { person });

@@ -3,6 +3,7 @@
 //! A link works once, for a while, for one purpose and one address, and only the newest of its kind. That it came back
 //! proves the address. Whether a mail was sent at all nobody can tell from outside: the answer comes before the work.
 
+use async_recursion::async_recursion as boxed;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -97,6 +98,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Throttled`] after several; never whether the address is known.
+    #[boxed]
     pub async fn send_link(&self, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
         self.send(Purpose::SignIn, email, peer, lang)
     }
@@ -105,6 +107,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Throttled`] after several; never whether the address is known.
+    #[boxed]
     pub async fn send_reset(&self, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
         self.send(Purpose::Reset, email, peer, lang)
     }
@@ -155,6 +158,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::BadCredentials`] for a link that is used, too old, replaced, or none.
+    #[boxed]
     pub async fn redeem_link(&self, token: &str, peer: IpAddr, old: Option<&SessionToken>) -> Result<SessionToken, DeskError> {
         let now = self.config.clock.now();
         self.accounts.throttle.begin(Attempt::Redeem, "", peer, now)?;

@@ -1,5 +1,6 @@
 //! Nothing half: every transaction of the log is there with all that it wrote, and nothing is there that none wrote.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::event::{Event, TextRef};
@@ -21,6 +22,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Internal`] names the first difference.
+    #[boxed]
     pub async fn check_whole(&self) -> Result<usize, DeskError> {
         let entries = self.dense_log().await?;
         let events = self.store.all_events().await?;

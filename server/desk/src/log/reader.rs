@@ -1,5 +1,6 @@
 //! Reading the log as a second reader does: consecutive numbers in closed ranges, stopping at the first absent one.
 
+use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use shared::id::{OpId, Pos};
 
@@ -27,6 +28,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn log_after(&self, pos: Pos) -> Result<Vec<Entry>, DeskError> {
         let from = pos.n + 1;
         let found = self.store.log_range(pos.lane, from, from + LOG_RANGE_MAX).await?;

@@ -1,5 +1,6 @@
 //! Mail in: durable first, `250` then, acted on after, oldest first. What was accepted is never lost by a kill.
 
+use async_recursion::async_recursion as boxed;
 use std::net::IpAddr;
 
 use bytes::Bytes;
@@ -77,6 +78,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`ReceiveError`]: nothing was accepted.
+    #[boxed]
     pub async fn receive_raw(&self, raw: Bytes, to: Vec<String>, from: Option<String>) -> Result<(), ReceiveError> {
         self.receive(raw, Trace { peer: None, helo: None, tls: false, from, to }).await
     }
@@ -85,6 +87,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`ReceiveError`]: nothing was accepted.
+    #[boxed]
     pub async fn receive(&self, raw: Bytes, trace: Trace) -> Result<(), ReceiveError> {
         if self.closing.is_cancelled() {
             return Err(ReceiveError::Later("stopping".to_owned()));
@@ -108,6 +111,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn traces(&self, raw: Hash) -> Result<Vec<(Timestamp, Trace)>, DeskError> {
         Ok(self.store.traces(raw).await?)
     }
@@ -116,6 +120,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
+    #[boxed]
     pub async fn traces_of(&self, ticket: TicketId) -> Result<Vec<(Timestamp, Trace)>, DeskError> {
         let mut traces = Vec::new();
         for event in self.store.events(Subject::Ticket(ticket), 0).await? {

@@ -1,5 +1,6 @@
 //! The figures, counted from the ledger by the definitions of [`shared::kpi`].
 
+use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -33,6 +34,7 @@ impl Desk {
     ///
     /// # Errors
     /// Not found for anybody but managers.
+    #[boxed]
     pub async fn report(&self, actor: &Actor, wish: &Wish) -> Result<Read<Report>, DeskError> {
         let (zone, now, today) = self.today();
         let mut count = Count::begin(&wish.ask(today), &zone, now);
@@ -44,6 +46,7 @@ impl Desk {
     ///
     /// # Errors
     /// Not found for anybody but managers.
+    #[boxed]
     pub async fn behind(&self, actor: &Actor, wish: &Wish, stretch: Stretch, figure: Figure) -> Result<(Period, Vec<TicketId>), DeskError> {
         let (zone, now, today) = self.today();
         let ask = wish.ask(today);

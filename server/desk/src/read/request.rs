@@ -1,5 +1,6 @@
 //! A request as its customer sees it: in types that have no field for what is the desk's own affair.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::BTreeSet;
 
 use shared::access::{Actor, Sight, asks};
@@ -25,6 +26,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for whoever is no customer with a proved address; [`DeskError::Store`].
+    #[boxed]
     pub async fn requests(&self, actor: &Actor) -> Result<Read<Vec<RequestLine>>, DeskError> {
         let person = actor.person().filter(|_| actor.roles.customer).ok_or(Refusal::NotFound)?;
         let at = self.position();
@@ -51,6 +53,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] when it is not theirs; [`DeskError::Store`].
+    #[boxed]
     pub async fn request(&self, actor: &Actor, id: TicketId, lang: Lang) -> Result<Read<RequestPage>, DeskError> {
         let at = self.position();
         let settings = self.settings();
@@ -82,6 +85,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    #[boxed]
     pub async fn request_file(&self, actor: &Actor, id: TicketId, number: u32, index: u16) -> Result<FileOut, DeskError> {
         self.visible_to(actor, id, Sight::Customer).await?;
         let mut seen = 0;

@@ -1,5 +1,6 @@
 //! A ticket as agents see it: what was said and done, in order, from its own history.
 
+use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, sees};
 use shared::draft_key;
 use shared::event::{By, Change, Event};
@@ -61,6 +62,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] when it is not theirs to see; [`DeskError::Store`].
+    #[boxed]
     pub async fn ticket(&self, actor: &Actor, id: TicketId, lang: Lang) -> Result<Read<TicketPage>, DeskError> {
         let at = self.position();
         let settings = self.settings();
@@ -105,6 +107,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    #[boxed]
     pub async fn article_html(&self, actor: &Actor, id: TicketId, ordinal: u32) -> Result<String, DeskError> {
         self.visible_to(actor, id, Sight::Desk).await?;
         let history = self.step_of(id, |article| article.ordinal == ordinal).await?;
@@ -116,6 +119,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    #[boxed]
     pub async fn file(&self, actor: &Actor, id: TicketId, ordinal: u32, index: u16) -> Result<FileOut, DeskError> {
         self.visible_to(actor, id, Sight::Desk).await?;
         let history = self.step_of(id, |article| article.ordinal == ordinal).await?;

@@ -3,6 +3,7 @@
 //! The desk's own store stands on it, and so does the floor that the benchmark measures the desk against: both have the same
 //! engine with the same tuning, because there is one place that knows it.
 
+use async_recursion::async_recursion as boxed;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ impl Bare {
     ///
     /// # Errors
     /// [`StoreError::Db`] with what it said.
+    #[boxed]
     pub async fn open(config: &Config, path: &Path) -> Result<Self, StoreError> {
         const DOING: &str = "opening the database";
         let fail = |error: &dyn std::fmt::Display| StoreError::Db { doing: DOING, why: error.to_string() };
@@ -66,6 +68,7 @@ impl Bare {
     ///
     /// # Errors
     /// [`StoreError::Db`]; what was synced is safe.
+    #[boxed]
     pub async fn close(self) -> Result<(), StoreError> {
         self.shut().await
     }
