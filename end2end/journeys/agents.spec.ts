@@ -184,7 +184,7 @@ test("a caller with an address that is somebody's already is that person, if one
   await page.keyboard.type("Zeno Quill");
   await expect(page.getByRole("option", { name: say.newPerson })).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel(say.email)).toBeFocused();
+  await expect(page.getByRole("textbox", { name: say.email, exact: true })).toBeFocused();
   await page.keyboard.type(cast.graham.email);
   const subject = unique("Asks when we come");
   await page.getByRole("textbox", { name: say.about, exact: true }).fill(subject);

@@ -74,9 +74,9 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Refused`] with the reason; [`DeskError::Store`] when the database cannot be read.
     #[boxed]
-    pub async fn act(&self, wish: Wish) -> Result<Done, DeskError> {
+    pub async fn act(&self, mut wish: Wish) -> Result<Done, DeskError> {
         let at = self.config.clock.now();
-        self.own_files(&wish, at)?;
+        self.own_files(&mut wish, at)?;
         let Wish { op, actor, door, seen, action } = wish;
         self.act_call(Call { op, actor, door, cause: Cause::Person, at, seen, action }, Vec::new()).await
     }

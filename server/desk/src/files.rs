@@ -60,15 +60,19 @@ impl Desk {
         Ok(Receiving { desk: self, name: name_of(name)?, writing: self.blobs.begin().await?, start: Vec::new(), bytes: 0 })
     }
 
-    /// Whether the files that somebody names are their own: asked of every call that a person makes, whatever door it came by.
-    pub(crate) fn own_files(&self, wish: &Wish, now: Timestamp) -> Result<(), Refusal> {
-        let shared::act::Action::Ticket(action) = &wish.action else { return Ok(()) };
+    /// Whether the files that somebody names are their own: asked of every call that a person makes, whatever door it came by. The
+    /// seals are taken off: the same files sent again are sealed anew, and the call is the same.
+    pub(crate) fn own_files(&self, wish: &mut Wish, now: Timestamp) -> Result<(), Refusal> {
         let Some(person) = wish.actor.person() else { return Ok(()) };
-        let theirs = |file: &NewFile| {
-            let seal = file.seal.filter(|seal| now < seal.until)?;
-            bool::from(self.file_mac(person, file, seal.until).0.ct_eq(&seal.mac.0)).then_some(())
-        };
-        if action.files().iter().all(|file| theirs(file).is_some()) { Ok(()) } else { Err(Refusal::NotTheirFile) }
+        let shared::act::Action::Ticket(action) = &mut wish.action else { return Ok(()) };
+        for file in action.files_mut() {
+            let seal = file.seal.take().filter(|seal| now < seal.until);
+            let theirs = seal.is_some_and(|seal| self.file_mac(person, file, seal.until).0.ct_eq(&seal.mac.0).into());
+            if !theirs {
+                return Err(Refusal::NotTheirFile);
+            }
+        }
+        Ok(())
     }
 
     fn file_mac(&self, person: PersonId, file: &NewFile, until: Timestamp) -> Hash {

@@ -149,15 +149,6 @@ impl Hub {
         self.insight_due.store(true, Ordering::Release);
     }
 
-    /// Tells who looks at a ticket to ask for it again: something about it is no fact of the log, and has changed.
-    pub(crate) fn ask_again(&self, ticket: TicketId) {
-        for socket in self.inner.lock().sockets.values_mut() {
-            let on_it = |sub: &Sub| matches!(sub.watch, Watch::Ticket { ticket: watched, .. } if watched == ticket);
-            let subs: Vec<u32> = socket.subs.iter().filter(|(_, sub)| on_it(sub)).map(|(number, _)| *number).collect();
-            subs.into_iter().for_each(|sub| socket.send(frame(&FromServer::Resync { sub })));
-        }
-    }
-
     /// Ends every socket of a person: their sessions are over.
     pub(crate) fn cut(&self, person: PersonId) {
         self.end(|socket| socket.person.id == person);

@@ -36,8 +36,10 @@ async fn the_same_form_sent_twice_is_one_request() {
     let queue = first_queue(&house).to_string();
     let fields =
         [("op", "000102030405060708090a0b0c0d0e0f"), ("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is warm.")];
-    let first = house.send(&cookie, "/portal/send", &fields, &[]).await;
-    let second = house.send(&cookie, "/portal/send", &fields, &[]).await;
+    let files: [(&str, &str, &[u8]); 1] = [("files", "a.txt", b"hello")];
+    let first = house.send(&cookie, "/portal/send", &fields, &files).await;
+    let second = house.send(&cookie, "/portal/send", &fields, &files).await;
+    assert!(first.ends_with("?done=opened"), "{first}");
     assert_eq!(first, second);
     house.close().await;
 }

@@ -20,7 +20,7 @@ async fn upload(house: &House, cookie: &str) -> NewFile {
 /// A request whose files are those of a draft that its sender wrote themselves; where that led, and what is in its first file.
 async fn ask_with(house: &House, cookie: &str, file: &NewFile) -> (String, Answer) {
     let op = house.desk().new_op().to_string();
-    let draft = json!({ "key": format!("refused/{op}"), "draft": { "body": "x", "mode": "reply", "files": [file] } });
+    let draft = json!({ "key": format!("refused/{op}"), "words": { "stamp": { "op": op, "n": 1 }, "over": [], "draft": { "body": "x", "mode": "reply", "files": [file] } } });
     let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", cookie)], draft.to_string()).await;
     assert_eq!(kept.status, 200, "{}", kept.text());
     let queue = first_queue(house).to_string();

@@ -94,7 +94,9 @@ async fn the_profile_keeps_what_was_refused_and_saves_what_was_not() {
     assert!(page.contains("Graham A. Pell"), "{page}");
     let op = house.desk().new_op();
     let answer = press(&house, "/api/account/locale", &cookie, &format!("op={op}&lang=it&zone=Europe/Atlantis")).await;
-    assert_eq!(answer.header("location"), "/profile?news=zone");
+    assert_eq!(answer.header("location"), format!("/profile?news=zone&refused={op}"));
+    let page = house.get(&format!("/profile?news=zone&refused={op}"), &[HTML, ("cookie", &cookie)]).await.text();
+    assert!(page.contains("Europe/Atlantis"), "{page}");
     let answer = press(&house, "/api/account/locale", &cookie, &format!("op={op}&lang=it&zone=Europe/Rome")).await;
     assert_eq!(answer.header("location"), "/profile?news=saved");
     assert!(house.get("/profile", &[HTML, ("cookie", &cookie)]).await.text().contains("Profilo"));

@@ -286,13 +286,14 @@ fn called(status: StatusCode, _: &str, body: &[u8]) -> Answer {
 }
 
 /// What the answer to a portal's form means: it leads to the request when it is done.
-fn sent(status: StatusCode, location: &str, _: &[u8]) -> Answer {
+fn sent(status: StatusCode, _: &str, body: &[u8]) -> Answer {
+    let location: String = serde_json::from_slice(body).unwrap_or_default();
     match (status, location.split_once("?done=")) {
-        (StatusCode::SEE_OTHER, Some((page, _))) => {
+        (StatusCode::OK, Some((page, _))) => {
             let ticket = page.rsplit('/').next().and_then(|ticket| ticket.parse().ok());
             Answer::Done(Some(Outcome { ticket, ..Outcome::default() }))
         }
-        (StatusCode::SEE_OTHER, None) => Answer::Refused,
+        (StatusCode::OK, None) => Answer::Refused,
         _ => Answer::Again,
     }
 }

@@ -232,10 +232,10 @@ pub enum TicketAction {
 impl TicketAction {
     /// The files that come with it.
     #[must_use]
-    pub fn files(&self) -> &[NewFile] {
+    pub fn files_mut(&mut self) -> &mut [NewFile] {
         match self {
-            Self::Create(new) => &new.files,
-            Self::Receive(mail) => &mail.files,
+            Self::Create(new) => &mut new.files,
+            Self::Receive(mail) => &mut mail.files,
             Self::Reply { files, .. } | Self::Note { files, .. } | Self::Hear { files, .. } => files,
             Self::Assign { .. }
             | Self::SetResponsible { .. }
@@ -244,7 +244,7 @@ impl TicketAction {
             | Self::Move { .. }
             | Self::Confirm { .. }
             | Self::Reopen { .. }
-            | Self::CatchUp { .. } => &[],
+            | Self::CatchUp { .. } => &mut [],
         }
     }
 

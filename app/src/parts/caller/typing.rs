@@ -74,7 +74,8 @@ impl Typing {
         };
         Effect::new(move |_| typing.take_up(desk.as_ref()));
         Effect::new(move |_| {
-            if typing.saved.get() == Saved::Sent {
+            // Whoever goes on to the ticket leaves the fields behind.
+            if typing.saved.get() == Saved::Sent && !typing.busy.get_untracked() {
                 typing.show(&DraftView::default());
             }
         });
@@ -164,7 +165,8 @@ impl Typing {
         spawn_local(async move {
             let answer = surely(|| open(op, form.clone(), over.clone())).await;
             // The agent may be elsewhere by now, and is told there.
-            let here = self.busy.try_set(false).is_none();
+            let done = answer.as_ref().is_ok_and(|outcome| outcome.ticket.is_some());
+            let here = self.busy.try_set(done).is_none();
             match answer {
                 Ok(outcome) => {
                     self.drafts.sent(DRAFT_KEY, op);

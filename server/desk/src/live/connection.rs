@@ -200,7 +200,9 @@ impl Connection {
         }
         drop(inner);
         drop(board);
-        if let Watch::Ticket { ticket, .. } = watch {
+        if let Watch::Ticket { ticket, .. } = watch
+            && views.sees(&actor, ticket)
+        {
             views.tell_presence(ticket);
         }
         Ok(())

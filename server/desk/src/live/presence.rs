@@ -7,7 +7,7 @@ use shared::id::{PersonId, TicketId};
 use shared::live::{FromServer, Watch};
 use shared::view::PersonRef;
 
-use super::{Inner, frame};
+use super::{Inner, Sub, frame};
 use crate::views::Views;
 
 impl Views {
@@ -28,13 +28,24 @@ impl Views {
 
     /// Tells everybody on a ticket who else is there.
     pub(super) fn tell_presence(&self, ticket: TicketId) {
+        let seeing = self.seeing(ticket);
+        self.hub.inner.lock().say_who_is_at(ticket, &seeing);
+    }
+
+    /// Tells who looks at a ticket to ask for it again: something about it is no fact of the log, and has changed.
+    pub(crate) fn ask_again(&self, ticket: TicketId) {
+        let seeing = self.seeing(ticket);
+        self.hub.inner.lock().ask_again(ticket, &seeing);
+    }
+
+    /// The sockets that look at a ticket and may.
+    fn seeing(&self, ticket: TicketId) -> Vec<u64> {
         let watching = self.hub.inner.lock().watching(ticket);
         let seeing = watching.into_iter().filter(|(_, person)| {
             let actor = self.directory.read().person(*person).map(|person| Actor::of(person));
             actor.is_some_and(|actor| self.sees(&actor, ticket))
         });
-        let seeing: Vec<u64> = seeing.map(|(socket, _)| socket).collect();
-        self.hub.inner.lock().say_who_is_at(ticket, &seeing);
+        seeing.map(|(socket, _)| socket).collect()
     }
 }
 
@@ -59,6 +70,15 @@ impl Inner {
     fn watching(&self, ticket: TicketId) -> Vec<(u64, PersonId)> {
         let there = |watch: &Watch| matches!(watch, Watch::Ticket { ticket: watched, .. } if *watched == ticket);
         self.sockets.iter().filter(|(_, socket)| socket.watches(there)).map(|(id, socket)| (*id, socket.person.id)).collect()
+    }
+
+    fn ask_again(&mut self, ticket: TicketId, sockets: &[u64]) {
+        for id in sockets {
+            let Some(socket) = self.sockets.get_mut(id) else { continue };
+            let on_it = |sub: &Sub| matches!(sub.watch, Watch::Ticket { ticket: watched, .. } if watched == ticket);
+            let subs: Vec<u32> = socket.subs.iter().filter(|(_, sub)| on_it(sub)).map(|(number, _)| *number).collect();
+            subs.into_iter().for_each(|sub| socket.send(frame(&FromServer::Resync { sub })));
+        }
     }
 
     fn say_who_is_at(&mut self, ticket: TicketId, sockets: &[u64]) {

@@ -214,7 +214,7 @@ impl Desk {
                 self.try_post(sender, post).await;
                 // Whoever has the ticket open sees how its mail fares.
                 if let Some(ticket) = ticket {
-                    self.views.hub.ask_again(ticket);
+                    self.views.ask_again(ticket);
                 }
             }
             // What is held is only where to look: the table knows.

@@ -34,17 +34,31 @@ async fn who_has_a_ticket_open_is_told_how_its_mail_fares_and_nobody_else() {
     let mut open = Tab::open(&test, test.giulia);
     open.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver } });
     let mut elsewhere = Tab::open(&test, test.aoife);
-    elsewhere.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: other, ver } });
+    elsewhere.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: other, ver: 1 } });
+    // Nor whoever says that they look at a ticket which they do not see.
+    let hidden = test.ticket(test.venier, "CANARY").await;
+    test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet }).await.unwrap();
+    let mut outsider = Tab::open(&test, test.giulia);
+    outsider.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: hidden, ver: 1 } });
+    outsider.heard().await;
+    let reply = TicketAction::Reply { ticket: hidden, body: body("Arriviamo."), files: Vec::new(), then: None };
+    let ver_hidden = test.wish(test.marco, None, reply).await.unwrap().outcome.ver;
+    let mut insider = Tab::open(&test, test.marco);
+    insider.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: hidden, ver: ver_hidden } });
 
     let again = FromServer::Resync { sub: 1 };
-    let mut told = false;
-    for _ in 0..LISTENED_MAX {
-        told = told || open.heard().await.contains(&again);
-        if told {
-            break;
+    for tab in [&mut open, &mut insider] {
+        let mut told = false;
+        for _ in 0..LISTENED_MAX {
+            told = told || tab.heard().await.contains(&again);
+            if told {
+                break;
+            }
         }
+        assert!(told, "the first try is told");
     }
-    assert!(told, "the first try is told");
-    assert!(!elsewhere.heard().await.contains(&again));
+    for tab in [&mut elsewhere, &mut outsider] {
+        assert!(!tab.heard().await.contains(&again));
+    }
     test.desk.close().await;
 }

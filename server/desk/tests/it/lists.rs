@@ -49,8 +49,11 @@ async fn spread(test: &TestDesk, deep: QueueId) -> Vec<TicketId> {
     tickets
 }
 
-/// What the tree shows beside a queue: its own, and those of the queues that stand below it.
+/// What the tree shows beside a queue, nothing if it has none of that name: its own, and those of the queues that stand below it.
 fn shown_at(nodes: &[QueueNode], queue: QueueId) -> u32 {
+    if nodes.iter().all(|node| node.id != queue) {
+        return 0;
+    }
     let own = nodes.iter().filter(|node| node.id == queue).map(|node| node.count.open);
     let below = nodes.iter().filter(|node| node.parent == Some(queue)).map(|node| shown_at(nodes, node.id));
     own.chain(below).sum()
@@ -96,9 +99,9 @@ async fn every_count_is_the_length_of_the_list_that_it_opens() {
     }
 }
 
-/// Calls of the desk itself, a second apart.
-async fn tell(test: &TestDesk, from: i64, acts: impl Iterator<Item = TicketAction>) -> Vec<TicketId> {
-    let call = |(action, at)| told(Actor::desk(), later(at), Action::Ticket(action));
+/// Calls of somebody, a second apart.
+async fn tell(test: &TestDesk, by: &Actor, from: i64, acts: impl Iterator<Item = TicketAction>) -> Vec<TicketId> {
+    let call = |(action, at)| told(by.clone(), later(at), Action::Ticket(action));
     let story = acts.zip(from..).map(|act| Told { call: call(act), number: None });
     test.desk.tell(story.collect()).await.unwrap().into_iter().filter_map(|outcome| outcome.ticket).collect()
 }
@@ -108,14 +111,15 @@ async fn tell(test: &TestDesk, from: i64, acts: impl Iterator<Item = TicketActio
 async fn closed_tickets_are_those_that_a_look_at_every_ticket_finds() {
     const IN_FRONT: usize = 70;
     let test = TestDesk::new().await;
-    let ids = tell(&test, 0, (0..280).map(|_| test.asking(test.venier, "Frigorifero caldo"))).await;
+    let (desk, venier) = (Actor::desk(), test.actor(test.venier));
+    let ids = tell(&test, &venier, 0, (0..280).map(|_| test.asking(test.venier, "Frigorifero caldo"))).await;
     // One stays open, one is opened again, for one somebody answers who does not see its queue.
     let (open, again, ticket) = (ids[3], ids[5], ids[200]);
-    tell(&test, 500, std::iter::once(TicketAction::SetResponsible { ticket, responsible: Some(test.giulia) })).await;
-    tell(&test, 1_000, ids.iter().skip(IN_FRONT).map(|ticket| TicketAction::Move { ticket: *ticket, queue: test.quiet })).await;
+    tell(&test, &desk, 500, std::iter::once(TicketAction::SetResponsible { ticket, responsible: Some(test.giulia) })).await;
+    tell(&test, &desk, 1_000, ids.iter().skip(IN_FRONT).map(|ticket| TicketAction::Move { ticket: *ticket, queue: test.quiet })).await;
     let ended = ids.iter().copied().filter(|id| *id != open);
-    tell(&test, 2_000, ended.map(|ticket| TicketAction::SetStatus { ticket, to: RESOLVED })).await;
-    tell(&test, 4_000, std::iter::once(TicketAction::SetStatus { ticket: again, to: Status::Open })).await;
+    tell(&test, &desk, 2_000, ended.map(|ticket| TicketAction::SetStatus { ticket, to: RESOLVED })).await;
+    tell(&test, &desk, 4_000, std::iter::once(TicketAction::SetStatus { ticket: again, to: Status::Open })).await;
     test.clock.set(later(5_000));
 
     let (front, quiet, queue_of) = (test.front, test.quiet, |nth| if nth < IN_FRONT { test.front } else { test.quiet });
