@@ -33,11 +33,13 @@ export default class Count implements Reporter {
   async onEnd(result: FullResult): Promise<{ status: FullResult["status"] }> {
     const tests = this.suite?.allTests() ?? [];
     const leftOut = tests.filter((test) => test.expectedStatus === "skipped").length;
-    const passed = tests.filter((test) => test.outcome() === "expected").length;
+    const unsteady = tests.filter((test) => test.outcome() === "flaky");
+    const passed = tests.filter((test) => test.outcome() === "expected").length + unsteady.length;
     const failed = tests.length - leftOut - passed + this.errors;
     const path = process.env.JOURNEYS_COUNT;
     if (path) writeFileSync(path, `${JSON.stringify({ passed, failed, leftOut })}\n`);
     if (leftOut > 0) this.tell(`${leftOut} left out.`);
+    for (const test of unsteady) this.tell(`unsteady: ${test.titlePath().filter(Boolean).join(" › ")}`);
     this.tell(`${passed} passed, ${failed} failed`);
     // An empty suite proves nothing, so it is no success.
     return { status: result.status === "passed" && passed > 0 && failed === 0 ? "passed" : "failed" };
