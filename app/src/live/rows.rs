@@ -138,6 +138,11 @@ impl Rows {
         }
     }
 
+    /// The list is no longer shown, and nothing is under the pointer. Whoever looked at it is going too, so nobody is told.
+    pub fn leave(self) {
+        _ = self.stretch.try_update_value(|stretch| stretch.hover(false));
+    }
+
     /// Shows the changes of place that waited.
     pub fn settle(self) {
         self.stretch.update_value(Stretch::show);

@@ -80,7 +80,7 @@ pub fn TicketList(
     };
     let digits = Memo::new(move |_| digits(rows));
     // Rows that go from under the pointer tell of no leaving.
-    on_cleanup(move || rows.hover(false));
+    on_cleanup(move || rows.leave());
     view! {
         <div
             class="list-scroll" node_ref=scroll on:scroll=scrolled

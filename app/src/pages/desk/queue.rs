@@ -74,7 +74,15 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, 
     let bare = query == Query::default();
     let some = Memo::new(move |_| total() != 0);
     // Whoever has seen a first ticket come is past the first steps.
-    let began = Memo::new(move |before| before == Some(&true) || some.get());
+    let began = StoredValue::new(false);
+    // A list that is left is looked at once more.
+    let shown = move || {
+        let some = some.try_get().unwrap_or_default();
+        if some {
+            began.try_set_value(true);
+        }
+        some
+    };
     let unwritten = StoredValue::new(unwritten.filter(|_| bare));
     let row_url = Callback::new(move |id| desk.ticket_url(id));
     let go = super::view::going();
@@ -98,7 +106,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, 
                 </a>
             </header>
             <Filters query person changed=filtered/>
-            <Show when=move || some.get() fallback=move || view! { <Nothing bare unwritten=unwritten.get_value().filter(|_| !began.get_untracked())/> }>
+            <Show when=shown fallback=move || view! { <Nothing bare unwritten=unwritten.get_value().filter(|_| !began.get_value())/> }>
                 <TicketList rows open=desk.open url=row_url name=name.get_value() take resolve me=person/>
             </Show>
         </section>
