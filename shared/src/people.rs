@@ -36,6 +36,12 @@ impl Roles {
     /// An agent.
     pub const AGENT: Self = Self { customer: false, agent: true, manager: false, administrator: false };
 
+    /// Whether they see tickets as the desk does: who only keeps people and settings does not.
+    #[must_use]
+    pub fn reads_tickets(self) -> bool {
+        self.agent || self.manager
+    }
+
     /// Whether they belong to the desk rather than only asking it.
     #[must_use]
     pub fn staff(self) -> bool {

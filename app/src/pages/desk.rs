@@ -30,7 +30,7 @@ pub fn Desk() -> impl IntoView {
         let here = untrack(|| format!("{}{}", location.pathname.get(), search_part(&location.search.get())));
         return view! { <Redirect path=format!("/sign-in?next={}", Url::escape(&here))/> }.into_any();
     };
-    if !me.roles.agent && !me.roles.manager {
+    if !me.roles.reads_tickets() {
         return view! { <Redirect path=home_of(Some(&me))/> }.into_any();
     }
     if let Some(number) = asked_for(&location.search.get_untracked()) {

@@ -81,9 +81,8 @@ async fn begin(mut command: Command, path: &str, place: impl FnOnce(&mut Command
     let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).spawn().with_context(|| format!("{command:?} does not start"))?;
     loop {
-        match answers(http, path).await {
-            Ok(true) => return Ok(Serving { child, http, started: began.elapsed() }),
-            Ok(false) | Err(_) => {}
+        if let Ok(true) = answers(http, path).await {
+            return Ok(Serving { child, http, started: began.elapsed() });
         }
         if let Some(status) = child.try_wait()? {
             bail!("{command:?} ended at once: {status}");

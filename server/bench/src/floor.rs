@@ -106,7 +106,7 @@ impl Floor {
     /// How many bytes a transaction of that kind brings, keys and names included.
     pub(crate) fn bytes(&self, kind: Kind) -> usize {
         let rows = self.rows(kind);
-        rows.new.iter().chain(&rows.head).map(|row| size_of_object(row)).sum()
+        rows.new.iter().chain(&rows.head).map(size_of_object).sum()
     }
 
     fn rows(&self, kind: Kind) -> &Rows {

@@ -1,4 +1,4 @@
-//! From a transaction's end to the sockets of 200 watchers: real WebSockets of the real router, in this process, because the
+//! From a transaction's end to the sockets of 200 watchers: real `WebSocket`s of the real router, in this process, because the
 //! moment at which the disk has it is known here only.
 //!
 //! The floor is a bare axum server that sends as many bytes to as many sockets.

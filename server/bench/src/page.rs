@@ -102,7 +102,7 @@ fn queries(cast: &Cast) -> Vec<Query> {
 
 /// The same as pages of the real program, beside a bare server that answers as many bytes.
 pub(crate) async fn html(serving: &Serving, cast: &Cast, cookies: &Cookies, extent: Extent) -> Result<Vec<Line>> {
-    let paths: Arc<[String]> = queries(cast).iter().map(|query| path(query)).collect();
+    let paths: Arc<[String]> = queries(cast).iter().map(path).collect();
     let reader = Reader::new(serving.http, &cookies.agent, PLAIN);
     let bytes = reader.get(&paths[0]).await?;
     let floor = bare(bytes).await?;

@@ -9,9 +9,9 @@ pub(crate) mod numbers;
 pub(crate) mod stage;
 pub mod tell;
 
-use async_recursion::async_recursion as boxed;
 use std::time::Duration;
 
+use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use shared::access::Actor;
 use shared::act::{Action, Call, Fresh, Outcome, Verdict, decide};
@@ -20,7 +20,6 @@ use shared::id::{OpId, Pos, Ver};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::text::{TextError, TextKind};
-use surrealdb::types::Object;
 
 use crate::error::DeskError;
 use crate::log::Published;
@@ -36,7 +35,7 @@ const TRIES_MAX: u32 = 10;
 /// The first pause after a lost race; it doubles, with jitter.
 const PAUSE_MS: u64 = 2;
 /// How long an answer waits for its own publication: only smaller numbers in flight are in the way.
-const PUBLISH_WITHIN: Duration = Duration::from_secs(1);
+pub(crate) const PUBLISH_WITHIN: Duration = Duration::from_secs(1);
 
 /// What somebody asks for; the desk adds the moment.
 #[derive(Debug, Clone)]
@@ -62,12 +61,6 @@ pub struct Done {
     pub outcome: Outcome,
 }
 
-/// A call that waits to be written: it, what it was decided on, and rows that go with it.
-pub(crate) struct Pending<'a> {
-    pub(crate) call: &'a Call,
-    pub(crate) further: Vec<Object>,
-}
-
 impl Desk {
     /// Does what a person asks for, once. Files that they name must be their own.
     ///
@@ -78,11 +71,11 @@ impl Desk {
         let at = self.config.clock.now();
         self.own_files(&mut wish, at)?;
         let Wish { op, actor, door, seen, action } = wish;
-        self.act_call(Call { op, actor, door, cause: Cause::Person, at, seen, action }, Vec::new()).await
+        self.act_call(Call { op, actor, door, cause: Cause::Person, at, seen, action }).await
     }
 
     /// Does what a call asks for, once. It runs to its end even when whoever asked goes away.
-    pub(crate) async fn act_call(&self, call: Call, further: Vec<Object>) -> Result<Done, DeskError> {
+    pub(crate) async fn act_call(&self, call: Call) -> Result<Done, DeskError> {
         if self.closing.is_cancelled() {
             return Err(Refusal::Busy.into());
         }
@@ -91,15 +84,15 @@ impl Desk {
         }
         known_zone(&call.action)?;
         let desk = self.clone();
-        let running = self.tasks.spawn(async move { desk.run(call, further).await });
+        let running = self.tasks.spawn(async move { desk.run(call).await });
         running.await?
     }
 
-    async fn run(&self, call: Call, further: Vec<Object>) -> Result<Done, DeskError> {
+    async fn run(&self, call: Call) -> Result<Done, DeskError> {
         let digest = digest_of(&call);
         let mut voids = Vec::new();
         for attempt in 0..TRIES_MAX {
-            if let Some(answer) = self.attempt(&call, digest, &further, attempt, &mut voids).await.transpose() {
+            if let Some(answer) = self.attempt(&call, digest, attempt, &mut voids).await.transpose() {
                 self.release(voids).await;
                 return answer;
             }
@@ -109,14 +102,7 @@ impl Desk {
     }
 
     /// Tries once. Answers nothing where the call begins again, on newer rows; `voids` are the numbers that were lost so far.
-    async fn attempt(
-        &self,
-        call: &Call,
-        digest: Hash,
-        further: &[Object],
-        attempt: u32,
-        voids: &mut Vec<u64>,
-    ) -> Result<Option<Done>, DeskError> {
+    async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, voids: &mut Vec<u64>) -> Result<Option<Done>, DeskError> {
         let mut held = Held::default();
         let settings = self.settings();
         let people = if attempt == 0 { People::Remembered } else { People::Read };
@@ -141,9 +127,8 @@ impl Desk {
             return Ok(None);
         }
         let (again, refused, outcome) = (verdict.again, verdict.refused.clone(), verdict.outcome.clone());
-        let pending = Pending { call, further: further.to_vec() };
         let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
-        let written = self.write(pending, decided, std::mem::take(voids)).await;
+        let written = self.write(call, decided, std::mem::take(voids)).await;
         drop(held);
         match written {
             Ok(pos) if again => {
@@ -163,9 +148,9 @@ impl Desk {
     }
 
     /// Writes a verdict under a new number and settles it. `Err` brings back the numbers that are void now.
-    pub(crate) async fn write(&self, pending: Pending<'_>, decided: Decided<'_>, voids: Vec<u64>) -> Result<Pos, (Vec<u64>, StoreError)> {
+    pub(crate) async fn write(&self, call: &Call, decided: Decided<'_>, voids: Vec<u64>) -> Result<Pos, (Vec<u64>, StoreError)> {
         let place = self.lane.take(self.config.clock.now());
-        let batch = batch::seal(self.lane.id(), place, &[(pending, decided)], voids);
+        let batch = batch::seal(self.lane.id(), place, &[(call, decided)], voids);
         self.settle(batch).await
     }
 

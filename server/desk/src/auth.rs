@@ -12,11 +12,11 @@ mod tests;
 pub(crate) mod throttle;
 pub(crate) mod token;
 
-use async_recursion::async_recursion as boxed;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_recursion::async_recursion as boxed;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use shared::id::PersonId;

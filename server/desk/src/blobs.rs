@@ -1,11 +1,11 @@
 //! Files by the SHA-256 of their bytes: attachments and raw mails. Written, synced and renamed before anything names them.
 
-use async_recursion::async_recursion as boxed;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use async_recursion::async_recursion as boxed;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use shared::refusal::Refusal;

@@ -8,10 +8,10 @@
 mod file;
 mod fill;
 
-use async_recursion::async_recursion as boxed;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use async_recursion::async_recursion as boxed;
 use parking_lot::Mutex;
 use shared::id::Pos;
 

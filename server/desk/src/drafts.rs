@@ -2,9 +2,9 @@
 //!
 //! A draft belongs to one person and one place. It is neither in the log nor in any list, and it goes when it is sent.
 
-use async_recursion::async_recursion as boxed;
 use std::collections::VecDeque;
 
+use async_recursion::async_recursion as boxed;
 use jiff::{SignedDuration, Timestamp};
 use shared::draft::{Heard, Kept, OVER_MAX, Stamp, Unkept, hear, may_replace};
 use shared::id::{OpId, PersonId};

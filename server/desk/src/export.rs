@@ -1,8 +1,8 @@
 //! The log as lines of JSON, for whoever counts with tools of their own.
 
-use async_recursion::async_recursion as boxed;
 use std::collections::VecDeque;
 
+use async_recursion::async_recursion as boxed;
 use shared::event::Event;
 use shared::id::{Pos, Subject, Ver};
 

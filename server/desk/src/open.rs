@@ -1,11 +1,11 @@
 //! Opening and closing the desk: the directory, the lock on it, the last lane, the views, the workers.
 
-use async_recursion::async_recursion as boxed;
 use std::fs::{File, TryLockError};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use shared::id::{Pos, Subject};
 use shared::seal::Hash;

@@ -7,8 +7,6 @@ pub mod request;
 pub mod ticket;
 
 use async_recursion::async_recursion as boxed;
-use std::time::Duration;
-
 use jiff::Timestamp;
 use shared::access::{Actor, Sight, sees, visible_queues, works};
 use shared::id::{Pos, QueueId, TicketId};
@@ -20,6 +18,7 @@ use shared::setting::{QUEUE_DEPTH_MAX, Settings};
 use shared::ticket::Ticket;
 use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read, TicketLine, Unwritten};
 
+use crate::act::PUBLISH_WITHIN;
 use crate::error::DeskError;
 use crate::ledger::Ledger;
 use crate::open::Desk;
@@ -55,7 +54,7 @@ impl Desk {
     #[boxed]
     pub async fn reached(&self, pos: Pos) {
         if pos.lane == self.lane.id() {
-            let _ = tokio::time::timeout(Duration::from_secs(1), self.lane.reached(pos.n)).await;
+            let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
         }
     }
 
@@ -64,7 +63,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but agents and managers.
     pub fn list(&self, actor: &Actor, query: &Query, from: u32, len: u32) -> Result<Read<ListPage>, DeskError> {
-        staff(actor)?;
+        reads_tickets(actor)?;
         let mut board = self.views.board.write();
         // Read within: a list is not made of queues that are no longer so.
         let settings = self.settings();
@@ -78,7 +77,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but agents and managers.
     pub fn counts(&self, actor: &Actor) -> Result<Read<Counts>, DeskError> {
-        staff(actor)?;
+        reads_tickets(actor)?;
         let board = self.views.board.read();
         Ok(Read { at: board.position(), value: board.counts(actor, &self.settings()) })
     }
@@ -105,7 +104,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but agents and managers.
     pub fn unwritten(&self, actor: &Actor) -> Result<Option<Unwritten>, DeskError> {
-        staff(actor)?;
+        reads_tickets(actor)?;
         if !self.views.ledger.read().facts().is_empty() {
             return Ok(None);
         }
@@ -163,7 +162,7 @@ impl Desk {
     /// [`Refusal::NotFound`] for anybody but agents and managers; [`DeskError::Store`].
     #[boxed]
     pub async fn closed(&self, actor: &Actor, queue: Option<QueueId>, after: Option<ClosedPlace>) -> Result<ClosedPage, DeskError> {
-        staff(actor)?;
+        reads_tickets(actor)?;
         let settings = self.settings();
         let within = queue.map(|queue| settings.subtree(queue, |id| works(actor, id, &settings)));
         let mut places: Vec<ClosedPlace> = {
@@ -184,8 +183,8 @@ impl Desk {
     }
 }
 
-pub(crate) fn staff(actor: &Actor) -> Result<(), DeskError> {
-    if actor.roles.agent || actor.roles.manager { Ok(()) } else { Err(Refusal::NotFound.into()) }
+pub(crate) fn reads_tickets(actor: &Actor) -> Result<(), DeskError> {
+    if actor.roles.reads_tickets() { Ok(()) } else { Err(Refusal::NotFound.into()) }
 }
 
 pub(crate) fn line(ticket: &Ticket) -> TicketLine {

@@ -1,8 +1,8 @@
 //! What the desk does by itself: acts on accepted mails, fires what is due, sends the post, tells the counts, minds the disk.
 
-use async_recursion::async_recursion as boxed;
 use std::time::Duration;
 
+use async_recursion::async_recursion as boxed;
 use shared::act::Action;
 use shared::event::Cause;
 use shared::ticket::action::TicketAction;
@@ -84,7 +84,7 @@ impl Desk {
                 // The firing's own key makes the call's id: a second sweep at the same time does it once.
                 let fired = serde_json::to_vec(&key).unwrap_or_default();
                 let op = self.own_op(b"timer", &[&ticket.0.to_be_bytes(), &fired]);
-                match self.act_call(own_call(op, now, Cause::Timer(key), action), Vec::new()).await {
+                match self.act_call(own_call(op, now, Cause::Timer(key), action)).await {
                     Ok(_) => done += 1,
                     Err(error) => tracing::warn!("catching up on ticket {ticket}: {error}"),
                 }

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::act::{Scene, Verdict};
+use shared::act::{Call, Scene, Verdict};
 use shared::event::{Change, Event, FORMAT, Step, body_of};
 use shared::id::{PersonId, Subject, TicketId, Ver};
 use shared::seal::Hash;
 use shared::text::Email;
 use shared::ticket::change::TicketChange;
 
-use super::Pending;
 use crate::log::lane::Place;
 use crate::mail::outbox;
 use crate::store::commit::{Batch, Head, OpRow};
@@ -40,26 +39,25 @@ pub(crate) struct Decided<'a> {
 }
 
 /// Makes one transaction of several verdicts, in order.
-pub(crate) fn seal(lane: u64, place: Place, items: &[(Pending<'_>, Decided<'_>)], voids: Vec<u64>) -> Batch {
+pub(crate) fn seal(lane: u64, place: Place, items: &[(&Call, Decided<'_>)], voids: Vec<u64>) -> Batch {
     let mut batch = Batch { lane, n: place.n, known: place.known, voids, ..Batch::default() };
     let mut heads: BTreeMap<Subject, Head> = BTreeMap::new();
-    for (pending, decided) in items {
+    for (call, decided) in items {
         for (subject, head) in &decided.heads.newest {
             heads.entry(*subject).or_insert(*head);
         }
         for step in &decided.verdict.steps {
-            let event = chain(&mut heads, &batch, pending, step);
+            let event = chain(&mut heads, &batch, call, step);
             note_parts(&mut batch.parts, step);
             batch.events.push((event, step.texts.clone()));
         }
         // Caught up only, the call itself is not done yet: its repetition after a kill must do it.
         if decided.verdict.does_it() {
             let outcome = decided.verdict.outcome.clone();
-            batch.ops.push(OpRow { op: pending.call.op, part: decided.part, digest: decided.digest, outcome });
+            batch.ops.push(OpRow { op: call.op, part: decided.part, digest: decided.digest, outcome });
         }
         batch.addresses.extend(new_addresses(decided));
         batch.posts.extend(outbox::posts(&decided.verdict, place.known));
-        batch.further.extend(pending.further.iter().cloned());
         keep(&mut batch.after, &decided.verdict);
     }
     if let [(_, decided)] = items {
@@ -68,7 +66,7 @@ pub(crate) fn seal(lane: u64, place: Place, items: &[(Pending<'_>, Decided<'_>)]
     batch
 }
 
-fn chain(heads: &mut BTreeMap<Subject, Head>, batch: &Batch, pending: &Pending<'_>, step: &Step) -> Event {
+fn chain(heads: &mut BTreeMap<Subject, Head>, batch: &Batch, call: &Call, step: &Step) -> Event {
     let before = heads.get(&step.subject).copied();
     let at = before.map_or(step.at, |head| step.at.max(head.at));
     let mut event = Event {
@@ -77,9 +75,9 @@ fn chain(heads: &mut BTreeMap<Subject, Head>, batch: &Batch, pending: &Pending<'
         at,
         known: batch.known,
         by: step.by,
-        door: pending.call.door,
+        door: call.door,
         cause: step.cause.clone(),
-        op: pending.call.op,
+        op: call.op,
         lane: batch.lane,
         n: batch.n,
         v: FORMAT,

@@ -1,15 +1,15 @@
 //! Telling a story: many calls of a seed in few transactions, through the same deciding, chaining and committing.
 
-use async_recursion::async_recursion as boxed;
 use std::collections::BTreeSet;
 
+use async_recursion::async_recursion as boxed;
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Scene, Verdict, decide, needs};
 use shared::id::{OrganisationId, PersonId, QueueId, TicketId};
 use shared::setting::Settings;
 
 use super::batch::{Decided, Heads};
 use super::stage::is_row;
-use super::{Pending, digest_of, known_zone};
+use super::{digest_of, known_zone};
 use crate::act::batch;
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -84,9 +84,8 @@ impl Desk {
         let items: Vec<_> = told
             .filter(|((_, verdict), _)| !super::is_nothing(verdict))
             .map(|((told, verdict), before)| {
-                let pending = Pending { call: &told.call, further: Vec::new() };
                 let heads = heads.take().unwrap_or_default();
-                (pending, Decided { part: 0, digest: digest_of(&told.call), verdict, before, heads })
+                (&told.call, Decided { part: 0, digest: digest_of(&told.call), verdict, before, heads })
             })
             .collect();
         let Some(last) = chapter.last().filter(|_| !items.is_empty()) else { return Ok(()) };

@@ -1,8 +1,8 @@
 //! A new password: whatever the old one opened is closed, everywhere, and its owner is told.
 
-use async_recursion::async_recursion as boxed;
 use std::net::{IpAddr, Ipv4Addr};
 
+use async_recursion::async_recursion as boxed;
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;

@@ -3,10 +3,10 @@
 //! A link works once, for a while, for one purpose and one address, and only the newest of its kind. That it came back
 //! proves the address. Whether a mail was sent at all nobody can tell from outside: the answer comes before the work.
 
-use async_recursion::async_recursion as boxed;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use async_recursion::async_recursion as boxed;
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;

@@ -1,8 +1,8 @@
 //! Nothing half: every transaction of the log is there with all that it wrote, and nothing is there that none wrote.
 
-use async_recursion::async_recursion as boxed;
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_recursion::async_recursion as boxed;
 use shared::event::{Event, TextRef};
 use shared::id::{Pos, Subject, Ver};
 use shared::seal::{Hash, seal};

@@ -151,10 +151,10 @@ impl Connection {
     /// Whether somebody may look at this at all.
     fn may(&self, actor: &Actor, watch: &Watch) -> bool {
         match watch {
-            Watch::List { len, .. } => (actor.roles.agent || actor.roles.manager) && *len <= LIST_ROWS_MAX,
-            Watch::Counts => actor.roles.agent || actor.roles.manager,
+            Watch::List { len, .. } => actor.roles.reads_tickets() && *len <= LIST_ROWS_MAX,
+            Watch::Counts => actor.roles.reads_tickets(),
             // Which ticket it may be is asked at each delivery.
-            Watch::Ticket { .. } => actor.roles.agent || actor.roles.manager,
+            Watch::Ticket { .. } => actor.roles.reads_tickets(),
             Watch::Requests => actor.roles.customer,
             Watch::Insight => actor.roles.manager,
         }

@@ -38,7 +38,7 @@ impl Views {
             people.iter().filter_map(|person| directory.person(*person)).map(|person| Actor::of(person)).collect()
         };
         let mut told = HashMap::new();
-        for actor in actors.iter().filter(|actor| actor.roles.agent || actor.roles.manager) {
+        for actor in actors.iter().filter(|actor| actor.roles.reads_tickets()) {
             // Held for one person's counts at a time: a publication waits for no more than that.
             let counts = self.board.read().counts(actor, &settings);
             if let Some(person) = actor.person() {

@@ -1,8 +1,8 @@
 //! Mail in: durable first, `250` then, acted on after, oldest first. What was accepted is never lost by a kill.
 
-use async_recursion::async_recursion as boxed;
 use std::net::IpAddr;
 
+use async_recursion::async_recursion as boxed;
 use bytes::Bytes;
 use jiff::Timestamp;
 use mail::address::Address;
@@ -163,7 +163,7 @@ impl Desk {
             seen: None,
             action: Action::Ticket(TicketAction::Receive(Box::new(action))),
         };
-        match self.act_call(call, Vec::new()).await {
+        match self.act_call(call).await {
             // The same mail by another way (a second recipient, a repeated delivery) was heard already.
             Ok(_) | Err(DeskError::Refused(Refusal::OpTaken)) => Ok(self.store.acted_on(mail.raw).await?),
             Err(error) => Err(error),

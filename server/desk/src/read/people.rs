@@ -5,7 +5,7 @@ use shared::id::{OrganisationId, PersonId, QueueId};
 use shared::people::Person;
 use shared::view::{OTHER_TICKETS_MAX, PersonCard, PersonHit, PersonRef, TicketLine};
 
-use super::staff;
+use super::reads_tickets;
 use crate::error::DeskError;
 use crate::open::Desk;
 
@@ -15,7 +15,7 @@ impl Desk {
     /// # Errors
     /// Not found for anybody but agents and managers.
     pub fn find_people(&self, actor: &Actor, words: &str) -> Result<Vec<PersonHit>, DeskError> {
-        staff(actor)?;
+        reads_tickets(actor)?;
         let (directory, settings) = (self.views.directory.read(), self.settings());
         let hits = directory.find(words);
         let board = self.views.board.read();
@@ -39,7 +39,7 @@ impl Desk {
     /// # Errors
     /// Not found for anybody but agents and managers.
     pub fn agents(&self, actor: &Actor) -> Result<Vec<PersonRef>, DeskError> {
-        staff(actor)?;
+        reads_tickets(actor)?;
         let directory = self.views.directory.read();
         Ok(directory.agents().into_iter().map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect())
     }

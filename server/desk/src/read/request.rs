@@ -1,8 +1,8 @@
 //! A request as its customer sees it: in types that have no field for what is the desk's own affair.
 
-use async_recursion::async_recursion as boxed;
 use std::collections::BTreeSet;
 
+use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, asks};
 use shared::draft_key;
 use shared::id::TicketId;

@@ -3,10 +3,10 @@
 //! The desk's own store stands on it, and so does the floor that the benchmark measures the desk against: both have the same
 //! engine with the same tuning, because there is one place that knows it.
 
-use async_recursion::async_recursion as boxed;
 use std::path::Path;
 use std::sync::Arc;
 
+use async_recursion::async_recursion as boxed;
 use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
 use surrealdb_engine_local::Datastore;

@@ -102,8 +102,6 @@ pub(crate) struct Batch {
     pub(crate) parts: Vec<(PersonId, TicketId)>,
     /// Mails that leave because of it.
     pub(crate) posts: Vec<Post>,
-    /// Rows that go with it.
-    pub(crate) further: Vec<Object>,
     /// Numbers that an earlier try of the same call used up.
     pub(crate) voids: Vec<u64>,
     /// What was read and not changed.
@@ -254,7 +252,6 @@ fn new_rows(batch: &Batch) -> Vec<Value> {
         rows.push(row([("id", Value::RecordId(id("mine", vec![int(person.0), int(ticket.0)])))]));
     }
     rows.extend(batch.posts.iter().map(post_row));
-    rows.extend(batch.further.iter().cloned());
     rows.into_iter().map(Value::Object).collect()
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use shared::id::{OpId, Pos};
 use surrealdb::types::Value;
 
-use super::row::{id_number, id_text, int, log_id, op_id, row, rows, stretch, text};
+use super::row::{id_number, id_text, int, log_id, micros, op_id, row, rows, stretch, text};
 use super::{Store, StoreError, run};
 
 /// A reader takes at most so many numbers of a lane at once.
@@ -20,6 +20,7 @@ const LOG_IDS: &str = "SELECT id FROM $stretch";
 const LOG_RECORDS: &str = "SELECT * FROM $ids";
 const NUMBER: &str = "SELECT * FROM $id";
 const FORGET: &str = "BEGIN; DELETE $ids RETURN NONE; UPSERT $id CONTENT $place RETURN NONE; COMMIT;";
+const LOOKED: &str = "UPSERT $id CONTENT $place RETURN NONE";
 
 const FORGETTING: &str = "forgetting calls";
 /// Where the place is kept up to which calls were forgotten.
@@ -31,6 +32,13 @@ pub(crate) struct LaneRow {
     pub(crate) id: u64,
     /// The last number, once the lane is closed.
     pub(crate) end: Option<u64>,
+}
+
+/// Up to which place of the log calls were forgotten, and which moment it was believed to be at the last look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Forgotten {
+    pub(crate) up_to: Pos,
+    pub(crate) looked_at: Option<Timestamp>,
 }
 
 /// A transaction as a reader of the log finds it.
@@ -119,21 +127,25 @@ impl Store {
         run("voiding a number", self.settling(INSERT).bind(("rows", voids.collect::<Vec<_>>()))).await.map(|_| ())
     }
 
-    /// Up to which place of the log calls were forgotten.
-    pub(crate) async fn forgotten_up_to(&self) -> Result<Pos, StoreError> {
+    /// How far calls were forgotten.
+    pub(crate) async fn forgotten(&self) -> Result<Forgotten, StoreError> {
         let mut answer = run(FORGETTING, self.query(NUMBER).bind(("id", Value::RecordId(id_text("number", FORGOTTEN))))).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(FORGETTING, &error))?;
-        match rows(FORGETTING, value).first() {
-            Some(row) => Ok(Pos { lane: row.uint("lane")?, n: row.uint("n")? }),
-            None => Ok(Pos::default()),
-        }
+        let Some(row) = rows(FORGETTING, value).into_iter().next() else { return Ok(Forgotten::default()) };
+        Ok(Forgotten { up_to: Pos { lane: row.uint("lane")?, n: row.uint("n")? }, looked_at: row.moment("at").ok() })
     }
 
-    /// Forgets calls, and notes up to which place.
-    pub(crate) async fn forget_calls(&self, ops: &[OpId], to: Pos) -> Result<(), StoreError> {
-        let ids: Vec<Value> = ops.iter().map(|op| Value::RecordId(op_id(*op, 0))).collect();
-        let place = row([("lane", int(to.lane)), ("n", int(to.n))]);
-        let query = self.query(FORGET).bind(("ids", ids)).bind(("id", Value::RecordId(id_text("number", FORGOTTEN))));
+    /// Forgets calls, and notes how far.
+    pub(crate) async fn forget_calls(&self, ops: &[OpId], to: Forgotten) -> Result<(), StoreError> {
+        let at = to.looked_at.map_or(Value::None, micros);
+        let place = row([("lane", int(to.up_to.lane)), ("n", int(to.up_to.n)), ("at", at)]);
+        let query = if ops.is_empty() {
+            self.query(LOOKED)
+        } else {
+            let ids: Vec<Value> = ops.iter().map(|op| Value::RecordId(op_id(*op, 0))).collect();
+            self.query(FORGET).bind(("ids", ids))
+        };
+        let query = query.bind(("id", Value::RecordId(id_text("number", FORGOTTEN))));
         run(FORGETTING, query.bind(("place", Value::Object(place)))).await.map(|_| ())
     }
 

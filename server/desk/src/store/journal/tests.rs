@@ -24,7 +24,7 @@ fn append(segment: &mut Vec<u8>, content: &[u8]) {
         sum.update(&[kind]);
         sum.update(piece);
         segment.extend(sum.finalize().to_be_bytes());
-        segment.extend(u16::try_from(piece.len()).unwrap().to_be_bytes());
+        segment.extend(u16::try_from(piece.len()).expect("a piece fits a block").to_be_bytes());
         segment.push(kind);
         segment.extend(piece);
         rest = after;
@@ -36,7 +36,7 @@ fn append(segment: &mut Vec<u8>, content: &[u8]) {
 
 /// Content of a length, never twice the same.
 fn content(seed: usize, length: usize) -> Vec<u8> {
-    (0..length).map(|at| u8::try_from((at * 7 + at / 251 + seed * 13) % 256).unwrap()).collect()
+    (0..length).map(|at| u8::try_from((at * 7 + at / 251 + seed * 13) % 256).expect("a remainder of 256 is a byte")).collect()
 }
 
 fn of(lengths: &[usize]) -> Vec<u8> {
@@ -47,7 +47,7 @@ fn of(lengths: &[usize]) -> Vec<u8> {
 
 #[track_caller]
 fn check(segment: &[u8], whole: usize, damaged: bool) {
-    assert_eq!(read_through(segment).unwrap(), Found { whole: whole as u64, damaged }, "{} bytes", segment.len());
+    assert_eq!(read_through(segment).expect("memory can be read"), Found { whole: whole as u64, damaged }, "{} bytes", segment.len());
 }
 
 #[test]
@@ -102,6 +102,70 @@ fn half_a_record_with_others_behind_it_is_damage() {
     }
 }
 
+/// What a machine without power leaves: the file is as long as it was to be, and a sector has nothing in it.
+fn without_sector(segment: &[u8], from: usize) -> Vec<u8> {
+    let end = (from / SECTOR_BYTES * SECTOR_BYTES + SECTOR_BYTES).min(segment.len());
+    let mut lacking = segment.to_vec();
+    lacking[from..end].fill(0);
+    lacking
+}
+
+#[test]
+fn a_last_record_that_lacks_a_sector_was_never_synced() {
+    let before = of(&[40]);
+    for length in [3_000, 70_000] {
+        let mut segment = before.clone();
+        append(&mut segment, &content(9, length));
+        let sectors = (0..segment.len()).step_by(SECTOR_BYTES).map(|sector| sector.max(before.len()));
+        for sector in sectors {
+            let mut lacking = without_sector(&segment, sector);
+            check(&lacking, before.len(), false);
+            append(&mut lacking, &content(5, 60));
+            check(&lacking, before.len(), true);
+        }
+    }
+}
+
+#[test]
+fn a_last_record_with_a_wrong_byte_may_have_been_acknowledged() {
+    let (before, segment) = (of(&[40]).len(), of(&[40, 3_000]));
+    for at in (before..before + 4).chain([before + HEAD_BYTES, segment.len() - 1]) {
+        let mut wrong = segment.clone();
+        wrong[at] ^= 1;
+        check(&wrong, before, true);
+    }
+}
+
+#[test]
+fn a_block_that_ends_in_nothing_with_records_behind_it_is_damage() {
+    let before = of(&[40]).len();
+    let mut segment = of(&[40, BLOCK_BYTES - before - HEAD_BYTES, 300]);
+    check(&segment, segment.len(), false);
+    segment[before..BLOCK_BYTES].fill(0);
+    check(&segment, before, true);
+}
+
+#[test]
+fn only_the_newest_segment_may_end_in_half_a_record() {
+    let (half, whole) = (&of(&[40, 300])[..100], of(&[60]));
+    let write = |older: &[u8], newest: &[u8]| {
+        let folder = Folder::new();
+        let wal = folder.0.join(FOLDER);
+        std::fs::create_dir_all(&wal).expect("a folder is made");
+        let paths = [wal.join("00000000000000000007.wal"), wal.join("00000000000000000008.wal")];
+        paths.iter().zip([older, newest]).for_each(|(path, bytes)| std::fs::write(path, bytes).expect("a segment is written"));
+        (mend(&folder.0), paths.map(|path| std::fs::read(path).expect("a segment is read")))
+    };
+    let (mended, [older, newest]) = write(&whole, half);
+    assert!(mended.is_ok(), "{mended:?}");
+    assert_eq!((older, newest), (whole.clone(), of(&[40])));
+    for newest in [&whole[..], half, &[]] {
+        let (refused, left) = write(half, newest);
+        assert!(matches!(refused, Err(OpenError::Journal { .. })), "{refused:?}");
+        assert_eq!(left, [half, newest], "nothing was changed");
+    }
+}
+
 /// A folder that goes when the test is over.
 struct Folder(PathBuf);
 
@@ -111,7 +175,7 @@ impl Folder {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let name = format!("sportello-journal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
+        std::fs::create_dir_all(&path).expect("a folder is made");
         Self(path)
     }
 
@@ -123,7 +187,7 @@ impl Folder {
     }
 
     fn newest(&self) -> PathBuf {
-        segments(&self.0.join(FOLDER)).unwrap().pop().unwrap().1
+        segments(&self.0.join(FOLDER)).expect("segments are listed").pop().expect("there is one").1
     }
 }
 
@@ -134,30 +198,30 @@ impl Drop for Folder {
 }
 
 fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().flatten() {
+    std::fs::create_dir_all(to).expect("a folder is made");
+    for entry in std::fs::read_dir(from).expect("a folder is listed").flatten() {
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &to);
         } else {
-            std::fs::copy(entry.path(), to).unwrap();
+            std::fs::copy(entry.path(), to).expect("a file is copied");
         }
     }
 }
 
 async fn open(folder: &Folder) -> Bare {
-    Bare::open(&Config::new(folder.0.clone()), &folder.0).await.unwrap()
+    Bare::open(&Config::new(folder.0.clone()), &folder.0).await.expect("the database opens")
 }
 
 async fn keep(bare: &Bare, name: &str, length: usize) {
     let words = "parola ".repeat(length / 7);
     let query = bare.db.query("INSERT INTO kept {name: $name, words: $words} RETURN NONE");
-    query.bind(("name", name.to_owned())).bind(("words", words)).await.unwrap().check().unwrap();
+    query.bind(("name", name.to_owned())).bind(("words", words)).await.expect("the database answers").check().expect("it is kept");
 }
 
 async fn kept(bare: &Bare) -> Vec<String> {
-    let mut answer = bare.db.query("SELECT VALUE name FROM kept ORDER BY name").await.unwrap();
-    answer.take(0).unwrap()
+    let mut answer = bare.db.query("SELECT VALUE name FROM kept ORDER BY name").await.expect("the database answers");
+    answer.take(0).expect("names are texts")
 }
 
 #[tokio::test]
@@ -165,24 +229,24 @@ async fn what_was_written_behind_half_a_record_outlives_the_next_start() {
     let folder = Folder::new();
     let bare = open(&folder).await;
     keep(&bare, "1 before", 100).await;
-    let whole = std::fs::metadata(folder.newest()).unwrap().len();
+    let whole = std::fs::metadata(folder.newest()).expect("it is there").len();
     keep(&bare, "2 half", 70_000).await;
-    let length = std::fs::metadata(folder.newest()).unwrap().len();
+    let length = std::fs::metadata(folder.newest()).expect("it is there").len();
     assert!(whole + 70_000 < length, "it is the last record");
     for cut in [whole + 1, whole + 7, whole + 40, whole + 32_768, whole + 65_536, length - 1] {
         let first = folder.as_killed();
-        File::options().write(true).open(first.newest()).unwrap().set_len(cut).unwrap();
-        mend(&first.0).unwrap();
+        File::options().write(true).open(first.newest()).expect("it opens").set_len(cut).expect("it is cut");
+        mend(&first.0).expect("half a record is taken away");
         let again = open(&first).await;
         keep(&again, "3 after", 200).await;
         let second = first.as_killed();
-        mend(&second.0).unwrap();
+        mend(&second.0).expect("the journal is whole");
         let last = open(&second).await;
         assert_eq!(kept(&last).await, ["1 before", "3 after"], "cut at {cut} of {whole} to {length}");
-        last.close().await.unwrap();
-        again.close().await.unwrap();
+        last.close().await.expect("the database closes");
+        again.close().await.expect("the database closes");
     }
-    bare.close().await.unwrap();
+    bare.close().await.expect("the database closes");
 }
 
 #[tokio::test]
@@ -190,14 +254,14 @@ async fn a_journal_that_is_damaged_in_its_midst_is_left_as_it_is() {
     let folder = Folder::new();
     let bare = open(&folder).await;
     keep(&bare, "before", 100).await;
-    let at = usize::try_from(std::fs::metadata(folder.newest()).unwrap().len()).unwrap() - 50;
+    let at = usize::try_from(std::fs::metadata(folder.newest()).expect("it is there").len()).expect("it is short") - 50;
     keep(&bare, "after", 100).await;
     let killed = folder.as_killed();
-    let mut bytes = std::fs::read(killed.newest()).unwrap();
+    let mut bytes = std::fs::read(killed.newest()).expect("it is read");
     bytes[at] ^= 1;
-    std::fs::write(killed.newest(), &bytes).unwrap();
-    let refused = mend(&killed.0).unwrap_err();
+    std::fs::write(killed.newest(), &bytes).expect("it is written");
+    let refused = mend(&killed.0).expect_err("it is damaged");
     assert!(matches!(refused, OpenError::Journal { .. }), "{refused}");
-    assert_eq!(std::fs::read(killed.newest()).unwrap(), bytes);
-    bare.close().await.unwrap();
+    assert_eq!(std::fs::read(killed.newest()).expect("it is read"), bytes);
+    bare.close().await.expect("the database closes");
 }
