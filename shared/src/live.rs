@@ -15,6 +15,11 @@ use crate::view::{Counts, PersonRef, Row};
 
 /// The version of this protocol; a page that speaks another one is asked to reload.
 pub const PROTO: u32 = 2;
+/// The server says something so often. Shorter than the minute after which common proxies close a silent connection. A busy line
+/// is asked as well: that much goes out does not say that somebody is there.
+pub const PING_EVERY_S: u32 = 25;
+/// Two of them missed, and some seconds, and the line is dead though nobody closed it.
+pub const SILENCE_MAX_S: u32 = 2 * PING_EVERY_S + 5;
 /// The longest frame that a browser may send: a subscription is a few hundred bytes.
 pub const CLIENT_FRAME_BYTES_MAX: usize = 4_096;
 /// The most things that one tab may look at: a list, counts, a ticket, and as much again while it changes pages.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use shared::live::{FromBrowser, FromServer, PROTO, Place, Watch};
+use shared::live::{FromBrowser, FromServer, PROTO, Place, SILENCE_MAX_S, Watch};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -16,8 +16,6 @@ use crate::frame::browser_now;
 const RETRY_FIRST_MS: f64 = 500.0;
 /// No wait is longer.
 const RETRY_MAX_MS: f64 = 30_000.0;
-/// The server says something every 25 s at least; two of them missed, and the line is dead though nobody closed it.
-const SILENCE_MAX_MS: f64 = 55_000.0;
 /// How often silence is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// The path of the live channel.
@@ -228,7 +226,7 @@ fn listen_to_page(live: Live) {
         let shared = live.shared.get_value();
         let (generation, silent) = {
             let wire = shared.wire();
-            (wire.generation, wire.socket.is_some() && SILENCE_MAX_MS < js_sys::Date::now() - wire.heard_at_ms)
+            (wire.generation, wire.socket.is_some() && f64::from(SILENCE_MAX_S) * 1_000.0 < js_sys::Date::now() - wire.heard_at_ms)
         };
         if silent {
             lost(live, generation, None);

@@ -31,17 +31,19 @@ const FIELDS_MAX: usize = 32;
 const DRAFT_CHARS_MAX: usize = 4 * BODY_CHARS_MAX;
 /// People who share a turn cost each other a wait of some milliseconds.
 const TURNS: u64 = 64;
-/// Words of one turn that older ones may still be under way of: what is late is so by seconds.
-const NEWEST_MAX: usize = 256;
+/// Words of one person that older ones may still be under way of: what is late is so by seconds.
+const NEWEST_MAX: usize = 32;
+/// People of one turn whose words are remembered; who was heard least lately gives way.
+const PEOPLE_MAX: usize = 64;
 
 /// One save of a person's at a time, and which words were heard last: an older request may be read after a newer one. Nothing
 /// of this is stored, because no request outlives the process.
 #[derive(Debug)]
 pub(crate) struct Turns(Vec<Mutex<Newest>>);
 
-/// The stamps heard last.
+/// The stamps heard last, of each person, and who was heard last at the end.
 #[derive(Debug, Default)]
-struct Newest(VecDeque<(PersonId, Stamp)>);
+struct Newest(VecDeque<(PersonId, VecDeque<Stamp>)>);
 
 impl Turns {
     pub(crate) fn new() -> Self {
@@ -56,16 +58,26 @@ impl Turns {
 
 impl Newest {
     fn of(&self, person: PersonId, op: OpId) -> Option<u32> {
-        self.0.iter().find(|(whose, stamp)| (*whose, stamp.op) == (person, op)).map(|(_, stamp)| stamp.n)
+        let (_, stamps) = self.0.iter().find(|(whose, _)| *whose == person)?;
+        stamps.iter().find(|stamp| stamp.op == op).map(|stamp| stamp.n)
     }
 
     fn note(&mut self, person: PersonId, stamp: Stamp) {
         let n = self.of(person, stamp.op).map_or(stamp.n, |before| before.max(stamp.n));
-        self.0.retain(|(whose, known)| (*whose, known.op) != (person, stamp.op));
-        if NEWEST_MAX <= self.0.len() {
-            self.0.pop_front();
-        }
-        self.0.push_back((person, Stamp { n, ..stamp }));
+        let known = self.0.iter().position(|(whose, _)| *whose == person).and_then(|at| self.0.remove(at));
+        let mut stamps = known.map_or_else(VecDeque::new, |(_, stamps)| stamps);
+        stamps.retain(|known| known.op != stamp.op);
+        make_room(&mut stamps, NEWEST_MAX);
+        stamps.push_back(Stamp { n, ..stamp });
+        make_room(&mut self.0, PEOPLE_MAX);
+        self.0.push_back((person, stamps));
+    }
+}
+
+/// The oldest gives way where one more would be too many.
+fn make_room<T>(queue: &mut VecDeque<T>, max: usize) {
+    if max <= queue.len() {
+        queue.pop_front();
     }
 }
 
@@ -79,7 +91,13 @@ impl Desk {
         if !is_key(key) {
             return Ok(None);
         }
-        let Some(row) = self.store.draft(person, key).await? else { return Ok(None) };
+        let row = self.store.draft(person, key).await?;
+        self.unsent(row).await
+    }
+
+    /// The words of a draft, unless they were sent or are over.
+    async fn unsent(&self, row: Option<DraftRow>) -> Result<Option<DraftView>, DeskError> {
+        let Some(row) = row else { return Ok(None) };
         let sent = match row.draft.stamp {
             Some(stamp) => self.was_done(stamp.op).await?,
             None => false,
@@ -97,7 +115,9 @@ impl Desk {
             return Err(Refusal::NotFound.into());
         }
         let _turn = self.turns.of(person).lock().await;
-        self.put_draft(person, key, draft).await
+        let Some(draft) = draft else { return self.drop_draft(person, key).await };
+        let is_new = self.store.draft(person, key).await?.is_none();
+        self.put_draft(person, key, draft, is_new).await
     }
 
     /// Keeps what a browser says the person has written there, unless it comes too late, was sent, or would take the place of
@@ -114,20 +134,25 @@ impl Desk {
             return Err(TextError::TooLong { what: TextKind::Body, chars: words.over.len(), max: OVER_MAX }.into());
         }
         let mut newest = self.turns.of(person).lock().await;
-        let there = self.draft(person, key).await?;
+        let row = self.store.draft(person, key).await?;
+        let is_new = row.is_none();
+        let there = self.unsent(row).await?;
         let done = self.was_done(words.stamp.op).await?;
         match (hear(&words, there.as_ref(), done, newest.of(person, words.stamp.op)), there) {
             (Heard::Late, _) => Ok(Kept::Kept),
             (Heard::Sent { clear }, _) => {
                 if clear {
-                    self.put_draft(person, key, None).await?;
+                    self.drop_draft(person, key).await?;
                 }
                 Ok(Kept::Sent)
             }
             (Heard::Elsewhere, Some(theirs)) => Ok(Kept::Elsewhere(Box::new(theirs))),
             (Heard::Keep | Heard::Elsewhere, _) => {
                 let stamp = words.stamp;
-                self.put_draft(person, key, words.draft.map(|draft| DraftView { stamp: Some(stamp), ..draft })).await?;
+                match words.draft {
+                    Some(draft) => self.put_draft(person, key, DraftView { stamp: Some(stamp), ..draft }, is_new).await?,
+                    None => self.drop_draft(person, key).await?,
+                }
                 for stamp in words.over.into_iter().chain([stamp]) {
                     newest.note(person, stamp);
                 }
@@ -147,21 +172,21 @@ impl Desk {
             newest.note(person, *stamp);
         }
         if may_replace(over, self.draft(person, key).await?.as_ref()) {
-            self.put_draft(person, key, None).await?;
+            self.drop_draft(person, key).await?;
         }
         Ok(())
     }
 
-    /// In the person's turn.
-    async fn put_draft(&self, person: PersonId, key: &str, draft: Option<DraftView>) -> Result<(), DeskError> {
-        let Some(draft) = draft else {
-            return Ok(self.store.drop_drafts(person, &[key.to_owned()]).await?);
-        };
+    async fn drop_draft(&self, person: PersonId, key: &str) -> Result<(), DeskError> {
+        Ok(self.store.drop_drafts(person, &[key.to_owned()]).await?)
+    }
+
+    /// In the person's turn. `is_new`: nothing is there yet.
+    async fn put_draft(&self, person: PersonId, key: &str, draft: DraftView, is_new: bool) -> Result<(), DeskError> {
         check(&draft)?;
         let now = self.config.clock.now();
-        let new = self.store.draft(person, key).await?.is_none();
         self.store.put_draft(person, key, &DraftRow { at: now, draft }).await?;
-        if new {
+        if is_new {
             let keys = self.store.draft_keys(person).await?;
             self.store.drop_drafts(person, &too_many(keys, now)).await?;
         }
@@ -185,7 +210,9 @@ fn is_over(written_at: Timestamp, now: Timestamp) -> bool {
 
 fn check(draft: &DraftView) -> Result<(), DeskError> {
     let fields = draft.fields.iter().flat_map(|(name, value)| [name, value]);
-    let chars = fields.chain([&draft.body, &draft.mode]).map(|text| text.chars().count()).sum();
+    let words = fields.chain([&draft.body, &draft.mode]).map(String::as_str);
+    let files = draft.files.iter().flat_map(|file| [file.name.as_str(), &file.media, file.cid.as_deref().unwrap_or_default()]);
+    let chars = words.chain(files).map(|text| text.chars().count()).sum();
     if DRAFT_CHARS_MAX < chars {
         return Err(TextError::TooLong { what: TextKind::Body, chars, max: DRAFT_CHARS_MAX }.into());
     }
@@ -208,6 +235,10 @@ fn too_many(mut keys: Vec<(Timestamp, String)>, now: Timestamp) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use shared::seal::Hash;
+    use shared::text::Name;
+    use shared::ticket::action::NewFile;
+
     use super::*;
 
     #[test]
@@ -219,10 +250,15 @@ mod tests {
         newest.note(one, stamp(7, 1));
         assert_eq!(newest.of(one, OpId(7)), Some(2), "older words change nothing");
         assert_eq!(newest.of(other, OpId(7)), None, "another person's are not these");
-        for op in 100..100 + NEWEST_MAX as u128 {
+        for op in 100..100 + 2 * NEWEST_MAX as u128 {
             newest.note(other, stamp(op, 1));
         }
-        assert_eq!((newest.of(one, OpId(7)), newest.0.len()), (None, NEWEST_MAX));
+        assert_eq!(newest.of(one, OpId(7)), Some(2), "however much another writes");
+        assert_eq!(newest.of(other, OpId(100)), None);
+        for person in 100..100 + PEOPLE_MAX as u64 {
+            newest.note(PersonId(person), stamp(8, 1));
+        }
+        assert_eq!((newest.of(one, OpId(7)), newest.0.len()), (None, PEOPLE_MAX));
     }
 
     fn at(second: i64) -> Timestamp {
@@ -262,6 +298,17 @@ mod tests {
     fn what_is_too_long_to_send_is_kept_but_not_without_end() {
         let body = |chars: usize| DraftView { body: "è".repeat(chars), ..DraftView::default() };
         let fields = |n: usize, chars: usize| DraftView { fields: vec![(String::new(), "x".repeat(chars)); n], ..DraftView::default() };
+        let file = |media: usize| {
+            let file = NewFile {
+                name: Name::try_from("a").expect("a name"),
+                blob: Hash::ZERO,
+                bytes: 1,
+                media: "x".repeat(media),
+                cid: None,
+                seal: None,
+            };
+            DraftView { files: vec![file], ..DraftView::default() }
+        };
         for (draft, good) in [
             (body(BODY_CHARS_MAX + 1), true),
             (body(DRAFT_CHARS_MAX), true),
@@ -269,6 +316,8 @@ mod tests {
             (fields(FIELDS_MAX, 300), true),
             (fields(FIELDS_MAX + 1, 1), false),
             (fields(2, DRAFT_CHARS_MAX / 2 + 1), false),
+            (file(DRAFT_CHARS_MAX - 1), true),
+            (file(DRAFT_CHARS_MAX), false),
         ] {
             assert_eq!(check(&draft).is_ok(), good, "{} {}", draft.body.len(), draft.fields.len());
         }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use shared::access::Actor;
 use shared::id::{Pos, TicketId};
-use shared::live::{CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PROTO, SUBSCRIPTIONS_MAX, Watch, digest, row_hash};
+use shared::live::{
+    CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PING_EVERY_S, PROTO, SUBSCRIPTIONS_MAX, Watch, digest, row_hash,
+};
 use shared::seal::Hash;
 use shared::setting::Settings;
 use shared::view::{LIST_ROWS_MAX, PersonRef};
@@ -19,9 +21,8 @@ use crate::board::Board;
 use crate::error::DeskError;
 use crate::open::Desk;
 
-/// Shorter than the minute after which common proxies close a silent connection. A busy line is asked as well: that much goes
-/// out does not say that somebody is there.
-pub const PING_EVERY: Duration = Duration::from_secs(25);
+/// How often a browser is asked whether it is there.
+pub const PING_EVERY: Duration = Duration::from_secs(1).saturating_mul(PING_EVERY_S);
 
 /// A frame that no browser of ours sends: the connection is closed, and nothing is said about why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
