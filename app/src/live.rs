@@ -14,6 +14,7 @@ mod wire;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -24,6 +25,9 @@ use shared::view::{Counts, PersonRef};
 use crate::api::ApiError;
 use crate::frame;
 use wire::{Shared, Sub};
+
+/// As long as the glow of what changed (`--glow`) in the style sheet.
+const GLOW: Duration = Duration::from_millis(1_200);
 
 /// How the line to the desk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,6 @@
 //! list: such changes wait until it leaves, or until the reader asks for them.
 
 use std::collections::{HashMap, HashSet};
-use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,12 +14,10 @@ use shared::live::{Moved, Watch};
 use shared::query::Query;
 use shared::view::{ListPage, Read, Row};
 
-use super::{Heard, Watcher, live};
+use super::{GLOW, Heard, Watcher, live};
 use crate::api::ApiError;
 use crate::api::desk::list;
 
-/// As long as the glow of a changed row in the style sheet.
-const GLOW: Duration = Duration::from_millis(1_200);
 /// What is asked for around what is shown: three screens.
 const LOADED: u32 = 150;
 

@@ -1,8 +1,5 @@
 //! The ticket that the page shows: kept true by the live channel, changed at once by the reader and rolled back when refused.
 
-use std::future::Future;
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::act::Outcome;
@@ -10,14 +7,13 @@ use shared::id::{OpId, TicketId, Ver};
 use shared::live::Watch;
 use shared::refusal::{Refusal, Theirs};
 use shared::view::{PersonRef, TicketPage};
+use std::future::Future;
+
 
 use super::op::{new_op, surely};
-use super::{Heard, Live, live};
+use super::{GLOW, Heard, Live, live};
 use crate::api::ApiError;
 use crate::api::desk;
-
-/// As long as the glow of a changed fact in the style sheet.
-const GLOW: Duration = Duration::from_millis(1_200);
 
 /// What of a ticket is edited in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
