@@ -1,5 +1,7 @@
 //! The ticket that the page shows: kept true by the live channel, changed at once by the reader and rolled back when refused.
 
+use std::future::Future;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::act::Outcome;
@@ -7,8 +9,6 @@ use shared::id::{OpId, TicketId, Ver};
 use shared::live::Watch;
 use shared::refusal::{Refusal, Theirs};
 use shared::view::{PersonRef, TicketPage};
-use std::future::Future;
-
 
 use super::op::{new_op, surely};
 use super::{GLOW, Heard, Live, live};
