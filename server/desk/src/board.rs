@@ -175,6 +175,7 @@ impl Board {
         if people.is_empty() && organisations.is_empty() {
             return Some(Vec::new());
         }
+        // Every open ticket is looked at: it happens a few times in a person's life, and an index would be kept at every step.
         for entry in self.entries.values_mut() {
             let owned = entry.row.owner.as_ref().is_some_and(|owner| people.contains(&owner.id));
             let asked = people.contains(&entry.row.customer.id) || entry.organisation.is_some_and(|id| organisations.contains(&id));
