@@ -37,7 +37,7 @@ pub const LIST_OUTLIVES: SignedDuration = SignedDuration::from_mins(10);
 pub const RENAMED_ROWS_MAX: usize = 64;
 
 /// An open ticket.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// What lists show of it.
     pub row: Arc<Row>,
@@ -299,7 +299,8 @@ fn next(at: &mut LivePos) -> LivePos {
     pos
 }
 
-fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
+/// What the Board holds of a ticket.
+pub(crate) fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
     let row = Row {
         id: ticket.id,
         ver: ticket.ver,
