@@ -37,7 +37,7 @@ pub const LIST_OUTLIVES: SignedDuration = SignedDuration::from_mins(10);
 pub const RENAMED_ROWS_MAX: usize = 64;
 
 /// An open ticket.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// What lists show of it.
     pub row: Arc<Row>,
@@ -175,6 +175,7 @@ impl Board {
         if people.is_empty() && organisations.is_empty() {
             return Some(Vec::new());
         }
+        // Every open ticket is looked at: it happens a few times in a person's life, and an index would be kept at every step.
         for entry in self.entries.values_mut() {
             let owned = entry.row.owner.as_ref().is_some_and(|owner| people.contains(&owner.id));
             let asked = people.contains(&entry.row.customer.id) || entry.organisation.is_some_and(|id| organisations.contains(&id));
@@ -298,7 +299,8 @@ fn next(at: &mut LivePos) -> LivePos {
     pos
 }
 
-fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
+/// What the Board holds of a ticket.
+pub(crate) fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
     let row = Row {
         id: ticket.id,
         ver: ticket.ver,

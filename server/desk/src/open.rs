@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
-use shared::id::{Pos, Subject};
+use shared::id::Pos;
 use shared::seal::Hash;
 use shared::setting::Settings;
 use tokio_util::sync::CancellationToken;
@@ -204,22 +204,6 @@ impl Desk {
     #[must_use]
     pub fn started_from(&self) -> Option<Pos> {
         self.started_from.get().copied().flatten()
-    }
-
-    /// A ticket, folded from its whole history.
-    pub(crate) async fn fold_ticket(&self, id: shared::id::TicketId) -> Result<Option<shared::ticket::Ticket>, DeskError> {
-        use shared::ticket::apply::{Told, apply};
-        let subject = Subject::Ticket(id);
-        let (events, texts) = (self.store.events(subject, 0).await?, self.store.texts(subject).await?);
-        let mut ticket = None;
-        for event in &events {
-            let changes = event.changes().map_err(|error| DeskError::Internal(error.to_string()))?;
-            let last = texts.range((event.ver, 0)..=(event.ver, u16::MAX)).next_back().map_or(0, |((_, i), _)| usize::from(*i) + 1);
-            let words: Vec<Option<&str>> =
-                (0..last).map(|i| texts.get(&(event.ver, u16::try_from(i).unwrap_or(u16::MAX))).map(String::as_str)).collect();
-            ticket = apply(ticket, id, &changes, Told { at: event.at, by: event.by, texts: &words });
-        }
-        Ok(ticket)
     }
 }
 

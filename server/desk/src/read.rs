@@ -1,13 +1,15 @@
 //! What screens ask. Everything is loaded through the reader: what they may not see is not found.
 
+pub(crate) mod fold;
 pub mod insight;
 mod own;
 pub mod people;
 pub mod request;
 pub mod ticket;
 
+use std::time::Duration;
+
 use async_recursion::async_recursion as boxed;
-use jiff::Timestamp;
 use shared::access::{Actor, Sight, sees, visible_queues, works};
 use shared::id::{Pos, QueueId, TicketId};
 use shared::kpi::fact::Fact;
@@ -20,14 +22,14 @@ use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read,
 
 use crate::act::PUBLISH_WITHIN;
 use crate::error::DeskError;
+pub use crate::ledger::ClosedPlace;
 use crate::ledger::Ledger;
 use crate::open::Desk;
 
 /// A page of closed tickets.
 const CLOSED_ROWS: usize = 50;
-
-/// Where a closed ticket stands among the others: when it ended, and its number.
-pub type ClosedPlace = (Timestamp, TicketId);
+/// So many closed tickets are looked at under one lock: publication waits no longer than that, however few somebody may see.
+const ENDED_AT_ONCE: usize = 8_192;
 
 /// A page of tickets that are no longer open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,18 +143,9 @@ impl Desk {
     #[boxed]
     pub async fn ticket_lines(&self, actor: &Actor, ids: &[TicketId]) -> Result<Vec<TicketLine>, DeskError> {
         let settings = self.settings();
-        let mut lines = Vec::new();
-        for stretch in ids.chunks(100) {
-            let subjects: Vec<_> = stretch.iter().map(|id| shared::id::Subject::Ticket(*id)).collect();
-            let found = self.store.load(&subjects, &[], None).await?;
-            for id in stretch {
-                let Some(ticket) = found.tickets.get(id) else { continue };
-                if sees(actor, ticket.audience(), &settings) == Some(Sight::Desk) {
-                    lines.push(line(ticket));
-                }
-            }
-        }
-        Ok(lines)
+        let tickets = self.tickets(ids).await?;
+        let seen = tickets.iter().filter(|ticket| sees(actor, ticket.audience(), &settings) == Some(Sight::Desk));
+        Ok(seen.map(line).collect())
     }
 
     /// Tickets that are no longer open, a page behind a place, the newest first. What somebody sees is found out before a page
@@ -165,21 +158,42 @@ impl Desk {
         reads_tickets(actor)?;
         let settings = self.settings();
         let within = queue.map(|queue| settings.subtree(queue, |id| works(actor, id, &settings)));
-        let mut places: Vec<ClosedPlace> = {
-            let ledger = self.views.ledger.read();
-            let ended = ledger.facts().iter().filter(|fact| !fact.status().is_open());
-            let seen = ended.filter(|fact| {
-                let there = within.as_ref().is_none_or(|queues| queues.contains(&fact.queue()));
-                there && sees(actor, fact.audience(), &settings) == Some(Sight::Desk)
-            });
-            let places = seen.filter_map(|fact| Some((fact.path().last()?.at(), fact.ticket)));
-            places.filter(|place| after.is_none_or(|after| *place < after)).collect()
+        let seen = |fact: &Fact| {
+            let there = within.as_ref().is_none_or(|queues| queues.contains(&fact.queue()));
+            there && sees(actor, fact.audience(), &settings) == Some(Sight::Desk)
         };
-        places.sort_unstable_by(|one, other| other.cmp(one));
+        let mut places = Vec::new();
+        let mut behind = after;
+        // One more than a page: it says that there is a next one.
+        while places.len() <= CLOSED_ROWS {
+            let looked_at = self.look_at_ended(&mut behind, &mut places, &seen);
+            if looked_at < ENDED_AT_ONCE {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
         let next = places.get(CLOSED_ROWS).and(places.get(CLOSED_ROWS - 1)).copied();
         places.truncate(CLOSED_ROWS);
         let ids: Vec<TicketId> = places.into_iter().map(|(_, ticket)| ticket).collect();
         Ok(ClosedPage { lines: self.ticket_lines(actor, &ids).await?, next })
+    }
+
+    /// Looks at some more tickets that ended, from behind a place on, until there is more than a page of those that are seen;
+    /// answers how many were looked at.
+    fn look_at_ended(&self, behind: &mut Option<ClosedPlace>, places: &mut Vec<ClosedPlace>, seen: impl Fn(&Fact) -> bool) -> usize {
+        let ledger = self.views.ledger.read();
+        let mut looked_at = 0;
+        for (place, fact) in ledger.ended(*behind).take(ENDED_AT_ONCE) {
+            looked_at += 1;
+            *behind = Some(place);
+            if seen(fact) {
+                places.push(place);
+            }
+            if CLOSED_ROWS < places.len() {
+                break;
+            }
+        }
+        looked_at
     }
 }
 

@@ -109,12 +109,7 @@ impl Desk {
                 Need::NewQueue => scene.new_queue = Some(QueueId(self.numbers.queues.next().await?)),
             }
         }
-        let mut found = self.store.load(&subjects, &addresses, op).await?;
-        for subject in std::mem::take(&mut found.stale) {
-            if let Subject::Ticket(id) = subject {
-                found.tickets.extend(self.fold_ticket(id).await?.map(|ticket| (id, ticket)));
-            }
-        }
+        let mut found = self.load(&subjects, &addresses, op).await?;
         let done = found.done.take();
         put(scene, heads, found, &subjects, &addresses);
         Ok(done)

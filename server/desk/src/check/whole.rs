@@ -99,8 +99,7 @@ impl Desk {
         let mut taken = BTreeSet::new();
         let ids: Vec<_> = self.views.ledger.read().facts().iter().map(|fact| fact.ticket).collect();
         for id in ids {
-            let found = self.store.load(&[Subject::Ticket(id)], &[], None).await?;
-            for ticket in found.tickets.values() {
+            for ticket in self.tickets(&[id]).await? {
                 taken.extend(std::iter::once(ticket.requester).chain(ticket.participants.iter().copied()).map(|person| (person, id)));
             }
         }

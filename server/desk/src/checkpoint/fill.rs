@@ -131,9 +131,8 @@ impl Desk {
             board.derive(&self.views.settings.read().clone());
         }
         for subjects in tickets.chunks(SUBJECTS_AT_ONCE) {
-            let found = self.store.load(subjects, &[], None).await?;
+            let found = self.load(subjects, &[], None).await.map_err(|error| self.unopened(error))?;
             found.tickets.values().for_each(|ticket| self.take_ticket(ticket));
-            self.fold_stale(found.stale).await?;
         }
         Ok(())
     }

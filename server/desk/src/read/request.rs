@@ -18,7 +18,7 @@ use super::ticket::{FileOut, History};
 use crate::error::DeskError;
 use crate::open::Desk;
 
-/// A customer's list shows so many requests, the newest.
+/// A customer's list shows so many requests, those with the newest news.
 pub const REQUESTS_MAX: usize = 200;
 
 impl Desk {
@@ -36,10 +36,11 @@ impl Desk {
             let theirs = |organisation| actor.manages.contains(&organisation);
             ids.extend(ledger.facts().iter().filter(|fact| fact.organisation().is_some_and(theirs)).map(|fact| fact.ticket));
         }
-        let newest: Vec<_> = ids.into_iter().rev().take(REQUESTS_MAX).map(shared::id::Subject::Ticket).collect();
-        let found = self.store.load(&newest, &[], None).await?;
-        let mut seen: Vec<&Ticket> = found.tickets.values().filter(|ticket| asks(actor, ticket.audience()) && !is_spam(ticket)).collect();
+        let tickets = self.tickets(&ids.into_iter().collect::<Vec<_>>()).await?;
+        let mut seen: Vec<&Ticket> = tickets.iter().filter(|ticket| asks(actor, ticket.audience()) && !is_spam(ticket)).collect();
+        // Put in order before the list is cut: an old request may have the newest news.
         seen.sort_by_key(|ticket| std::cmp::Reverse((public_at(ticket), ticket.id)));
+        seen.truncate(REQUESTS_MAX);
         let line = |ticket: &Ticket| RequestLine {
             id: ticket.id,
             subject: ticket.subject.clone(),

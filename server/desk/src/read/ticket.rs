@@ -13,6 +13,7 @@ use shared::ticket::timer::next_due;
 use shared::ticket::{ArticleKind, Side, Ticket};
 use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, TicketPage};
 
+use super::fold::with_changes;
 use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::history::Texts;
@@ -136,13 +137,7 @@ impl Desk {
 
     /// A ticket through the reader's eyes.
     pub(crate) async fn visible_to(&self, actor: &Actor, id: TicketId, sight: Sight) -> Result<Ticket, DeskError> {
-        let mut found = self.store.load(&[Subject::Ticket(id)], &[], None).await?;
-        let ticket = match found.tickets.remove(&id) {
-            Some(ticket) => Some(ticket),
-            None if !found.stale.is_empty() => self.fold_ticket(id).await?,
-            None => None,
-        };
-        let ticket = ticket.ok_or(Refusal::NotFound)?;
+        let ticket = self.tickets(&[id]).await?.pop().ok_or(Refusal::NotFound)?;
         let seen = match sight {
             Sight::Desk => sees(actor, ticket.audience(), &self.settings()) == Some(Sight::Desk),
             Sight::Customer => shared::access::asks(actor, ticket.audience()),
@@ -252,9 +247,4 @@ fn articles_of(changes: &[Change]) -> impl Iterator<Item = &ArticleFacts> {
         Change::Ticket(TicketChange::Articled(article)) => Some(article),
         _ => None,
     })
-}
-
-fn with_changes(event: Event) -> Result<(Event, Vec<Change>), DeskError> {
-    let changes = event.changes().map_err(|error| DeskError::Internal(error.to_string()))?;
-    Ok((event, changes))
 }

@@ -128,13 +128,13 @@ async fn a_checkpoint_of_an_earlier_run_still_serves() {
     assert_eq!(seen(&desk), before);
 }
 
-/// What is done to a file, and what a start makes of it.
+/// What is done to a file.
+type Harm = fn(&mut Vec<u8>);
+
+/// And what a start makes of it.
 #[tokio::test]
 async fn a_checkpoint_that_is_not_whole_is_not_believed() {
-    fn cut_short(bytes: &mut Vec<u8>) {
-        bytes.truncate(bytes.len() - 7);
-    }
-    fn flipped(bytes: &mut Vec<u8>) {
+    fn flipped(bytes: &mut [u8]) {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
     }
@@ -153,9 +153,9 @@ async fn a_checkpoint_that_is_not_whole_is_not_believed() {
     desk.forsake().await;
     drop(desk);
     let whole = std::fs::read(&checkpoints(&dir)[0]).unwrap();
-    let harms: [(&str, fn(&mut Vec<u8>)); 7] = [
-        ("cut short", cut_short),
-        ("one bit", flipped),
+    let harms: [(&str, Harm); 7] = [
+        ("cut short", |bytes| bytes.truncate(bytes.len() - 7)),
+        ("one bit", |bytes| flipped(bytes)),
         ("empty", |bytes| bytes.clear()),
         ("something else", |bytes| bytes.fill(b'x')),
         ("another format", |bytes| of_another(16, bytes)),

@@ -1,6 +1,9 @@
 //! A count is the length of the list that it stands beside, and a list from the database is what looking at every ticket gives.
 
 use desk::act::tell::Told;
+use desk::config::Engine;
+use desk::read::request::REQUESTS_MAX;
+use desk::{Bare, Desk};
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
@@ -13,9 +16,9 @@ use shared::setting::{Crew, Queue, SettingAction};
 use shared::text::Name;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Resolution, Status};
-use shared::view::QueueNode;
+use shared::view::{QueueNode, TicketLine};
 
-use crate::bench_desk::{TestDesk, body, noon, told};
+use crate::bench_desk::{TestDesk, body, config, noon, told};
 
 const RESOLVED: Status = Status::Resolved { how: Resolution::Solved };
 
@@ -104,6 +107,44 @@ async fn tell(test: &TestDesk, by: &Actor, from: i64, acts: impl Iterator<Item =
     let call = |(action, at)| told(by.clone(), later(at), Action::Ticket(action));
     let story = acts.zip(from..).map(|act| Told { call: call(act), number: None });
     test.desk.tell(story.collect()).await.unwrap().into_iter().filter_map(|outcome| outcome.ticket).collect()
+}
+
+/// After the fold was raised, rows lie there that nobody reads any more: what they hold is folded again from the log.
+#[tokio::test]
+async fn rows_that_another_fold_made_are_in_every_list() {
+    let test = TestDesk::new_on_disk().await;
+    let (open, ended) = (test.ticket(test.venier, "Frigorifero caldo").await, test.ticket(test.venier, "Porta").await);
+    test.wish(test.giulia, None, TicketAction::SetStatus { ticket: ended, to: RESOLVED }).await.expect("it is resolved");
+    let TestDesk { desk, dir, giulia, venier, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+    let settings = config(&dir, Engine::Disk);
+    let bare = Bare::open(&settings, &dir.0.join("facts")).await.expect("the database opens");
+    let older = bare.db.query("UPDATE ticket SET fold = 1, state = 'of another fold'").await.expect("an answer");
+    older.check().expect("the rows are changed");
+    bare.close().await.expect("it closes");
+    let desk = Desk::open(settings).await.expect("the desk opens");
+    let (agent, customer) = (desk.actor(giulia).expect("she is known"), desk.actor(venier).expect("she is known"));
+    let ids = |lines: Vec<TicketLine>| lines.into_iter().map(|line| line.id).collect::<Vec<_>>();
+    assert_eq!(ids(desk.ticket_lines(&agent, &[ended, open]).await.expect("lines")), [ended, open]);
+    assert_eq!(ids(desk.closed(&agent, None, None).await.expect("a page").lines), [ended]);
+    assert_eq!(ids(desk.ticket(&agent, open, Lang::En).await.expect("a page").value.customer.others), [ended]);
+    let mut asked: Vec<_> = desk.requests(&customer).await.expect("lines").value.into_iter().map(|line| line.id).collect();
+    asked.sort_unstable();
+    assert_eq!(asked, [open, ended]);
+}
+
+/// The oldest of many has the newest news.
+#[tokio::test]
+async fn a_customers_list_is_put_in_order_before_it_is_cut() {
+    let test = TestDesk::new().await;
+    let venier = test.actor(test.venier);
+    let ids = tell(&test, &venier, 0, (0..=REQUESTS_MAX).map(|_| test.asking(test.venier, "Frigorifero caldo"))).await;
+    test.clock.set(later(5_000));
+    let words = TicketAction::Hear { ticket: ids[0], body: body("Ancora caldo."), files: Vec::new() };
+    test.wish(test.venier, None, words).await.expect("it is heard");
+    let lines = test.desk.requests(&venier).await.expect("lines").value;
+    assert_eq!((lines.len(), lines[0].id, lines[1].id), (REQUESTS_MAX, ids[0], ids[REQUESTS_MAX]));
 }
 
 /// More end where Giulia does not look than a page holds, and after what she may see.
