@@ -1,7 +1,7 @@
 // What somebody is writing is lost by nothing: not by a closed tab, a cut line, a lost answer or a second thought of the desk.
 import type { Page } from "@playwright/test";
 import { composer, fillIn, numberOf, row, said, sendIn, ticket, unique } from "../support/acts.ts";
-import { UK_ADDRESS, UK_QUEUE } from "../support/cast.ts";
+import { cast, PASSWORD, UK_ADDRESS, UK_QUEUE } from "../support/cast.ts";
 import type { Desk } from "../support/desk.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -131,15 +131,37 @@ test("words written without a line stay, and reach the desk by themselves", asyn
   await atHome.open(path);
   await expect(composer(atHome.page, "en")).toHaveValue(begun);
 
-  // Somebody else may sit here next.
   expect(await held(page), "the browser keeps nothing that the desk has").toEqual([]);
-  desk.wire.cut();
-  await composer(page, "en").fill(`${begun} Tomorrow, I think.`);
-  expect(await held(page)).toHaveLength(1);
-  desk.wire.mend();
+});
+
+test("what the desk could not have when somebody signed out waits for them alone", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  aoife.tolerate(CUT);
+  const { page } = aoife;
+  await aoife.open("/desk");
+  await opened(desk, page, "Handle of the cold room");
+  const [path, begun] = [new URL(page.url()).pathname, unique("The handle is loose")];
+  await aoife.context.route("**/keep_draft", (route) => route.abort());
+  await type(page, begun);
+  await page.locator(".account summary").click();
+  await page.locator(".account").getByRole("button", { name: words.en.signOut, exact: true }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await aoife.context.unroute("**/keep_draft");
+
+  const comesIn = async (who: "aoife" | "giulia") => {
+    await aoife.submit("/api/account/sign_in", { email: cast[who].email, password: PASSWORD, next: "" });
+    await aoife.open(path);
+  };
+  // Somebody else sits here next.
+  await comesIn("giulia");
+  await expect(composer(page, "it")).toHaveValue("");
+  await expect(page.getByText(begun)).toHaveCount(0);
   await aoife.submit("/api/account/sign_out", {});
   await page.goto("/sign-in?news=signed-out");
-  await expect.poll(() => held(page), "signing out takes it away").toEqual([]);
+  expect(await held(page), "another's signing out takes nothing away").toHaveLength(1);
+  await comesIn("aoife");
+  await expect(composer(page, "en"), "it stands there again").toHaveValue(begun);
+  await expect.poll(() => held(page), "and the desk has it").toEqual([]);
 });
 
 // What is lost: the answer, or the call itself. The page cannot tell.
@@ -181,6 +203,32 @@ for (const done of [true, false]) {
     expect(await held(page)).toEqual([]);
   });
 }
+
+test("a new ticket whose answer is lost is said to be there, and leads to it", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  aoife.tolerate(CUT);
+  const { page } = aoife;
+  const say = words.en;
+  await aoife.open("/desk/new");
+  await page.getByRole("combobox", { name: say.whoFind }).fill(cast.graham.name);
+  await expect(page.getByRole("listbox", { name: /^People$/ }).getByRole("option")).toHaveCount(2);
+  await page.keyboard.press("Enter");
+  const [about, subject] = [page.getByRole("textbox", { name: say.about, exact: true }), unique("Asks for the date of the visit")];
+  await about.fill(subject);
+  await page.getByLabel(say.whatTheySay).fill("Calls again at three.");
+  const open = "**/api/desk/open";
+  await page.route(open, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.keyboard.press("Control+Enter");
+  await expect(about, "the desk tells of it all the same").toHaveValue("", { timeout: GIVEN_UP_WITHIN_MS });
+  await page.unroute(open);
+  const news = page.locator(".toast").filter({ hasText: say.isOpened });
+  await expect(news).toBeVisible({ timeout: GIVEN_UP_WITHIN_MS });
+  await news.getByRole("link", { name: say.openIt }).click();
+  await expect(ticket(page, subject)).toBeVisible();
+});
 
 test("who has gone on is told that a reply did not leave", async ({ desk, enter }) => {
   const aoife = await enter("aoife");

@@ -51,11 +51,16 @@ pub struct Opened {
     pub op: OpId,
 }
 
-/// A ticket as a page begins with it.
+/// A ticket as a page begins with it, perhaps with the words of a form that was refused.
 #[server(endpoint = "desk/read_ticket", input = Json, output = Json)]
-pub async fn read_ticket(id: TicketId) -> Result<Opened, ApiError> {
+pub async fn read_ticket(id: TicketId, refused: Option<OpId>) -> Result<Opened, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
-    let read = desk.ticket(&actor, id, lang).await?;
+    let mut read = desk.ticket(&actor, id, lang).await?;
+    if let Some(person) = actor.person()
+        && let Some(typed) = crate::here::typed::refused(&desk, person, refused).await?
+    {
+        read.value.draft = Some(typed);
+    }
     Ok(Opened { read, op: desk.new_op() })
 }
 

@@ -106,9 +106,43 @@ pub async fn keep_refused(desk: &Desk, person: PersonId, op: OpId, draft: DraftV
     desk.keep_draft(person, &key(op), Some(draft)).await
 }
 
+/// Keeps what an agent typed into a form that was refused: at its place, or, where something was written elsewhere meanwhile,
+/// under the form's own name, which is answered then.
+///
+/// # Errors
+/// [`DeskError`] when the desk fails.
+pub async fn keep_typed(
+    desk: &Desk,
+    person: PersonId,
+    key: &str,
+    over: &[Stamp],
+    typed: (OpId, DraftView),
+) -> Result<Option<OpId>, DeskError> {
+    let (op, draft) = typed;
+    let draft = DraftView { stamp: Some(first(op)), ..draft };
+    if desk.keep_typed(person, key, over, draft.clone()).await? {
+        forget_refused(desk, person, over).await?;
+        return Ok(None);
+    }
+    keep_refused(desk, person, op, draft).await?;
+    Ok(Some(op))
+}
+
+/// Drops what earlier forms had kept under their own names. Only words that were typed without the module can be there.
+async fn forget_refused(desk: &Desk, person: PersonId, over: &[Stamp]) -> Result<(), DeskError> {
+    for stamp in over.iter().filter(|stamp| **stamp == first(stamp.op)) {
+        desk.keep_draft(person, &key(stamp.op), None).await?;
+    }
+    Ok(())
+}
+
 /// Drops the draft of what was sent. Failing to do so undoes nothing that was done, and drafts end by themselves.
 pub async fn forget(desk: &Desk, person: PersonId, key: &str, over: &[Stamp]) {
-    if let Err(error) = desk.sent_draft(person, key, over).await {
+    let forgotten = match desk.sent_draft(person, key, over).await {
+        Ok(()) => forget_refused(desk, person, over).await,
+        failed => failed,
+    };
+    if let Err(error) = forgotten {
         tracing::warn!(%error, "a draft of what was sent was not dropped");
     }
 }

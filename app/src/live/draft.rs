@@ -1,8 +1,9 @@
 //! Words begun and not sent: in this browser at every key, on the desk a moment later, in neither once they were sent.
 //!
 //! What the desk does not have yet outlives the field that it was typed in, the page, and a line that is cut: it waits here, and
-//! in the browser's storage under the id of the person whose words they are, until the desk has it or they sign out. What is
-//! done with words at every turn is decided by [`life`], which knows neither page nor storage nor line.
+//! in the browser's storage under the id of the person whose words they are, until the desk has it: signing out takes it from
+//! every page, and whoever comes in next is given only what is theirs. What is done with words at every turn is decided by
+//! [`life`], which knows neither page nor storage nor line.
 
 pub mod life;
 mod page;
@@ -26,7 +27,7 @@ use crate::frame;
 use life::{Field, Held, Life, Told};
 use shelf::Shelf;
 
-pub use shelf::forget_all;
+pub use shelf::say_signed_out;
 
 /// Words are on the desk that long after they were typed, however fast somebody goes on typing.
 const KEPT_WITHIN: Duration = Duration::from_millis(1_500);
@@ -46,8 +47,8 @@ pub enum Saved {
     Failed,
     /// In this browser only: the session is over.
     SignedOut,
-    /// Sent.
-    Sent,
+    /// Sent, by that call.
+    Sent(OpId),
 }
 
 /// The drafts of this tab.
@@ -149,7 +150,7 @@ impl Drafts {
     /// These are the words of a place now.
     pub fn put(self, key: &str, draft: Option<DraftView>) {
         self.edit(key, |life, held| life.typed(new_op(), draft, held));
-        if self.was_sent(key) {
+        if self.was_sent(key).is_some() {
             self.say(key, Saved::Nothing);
         }
         self.plan(KEPT_WITHIN);
@@ -179,10 +180,13 @@ impl Drafts {
         self.gone(key, &sent);
     }
 
-    /// The desk said so, perhaps in another way than by the answer that was waited for.
+    /// By which call the desk says that they were sent, perhaps in another way than by the answer that was waited for.
     #[must_use]
-    pub fn was_sent(self, key: &str) -> bool {
-        self.states.with_untracked(|states| states.get(key) == Some(&Saved::Sent))
+    pub fn was_sent(self, key: &str) -> Option<OpId> {
+        self.states.with_untracked(|states| match states.get(key) {
+            Some(Saved::Sent(op)) => Some(*op),
+            _ => None,
+        })
     }
 
     fn gone(self, key: &str, sent: &[Stamp]) {
@@ -190,7 +194,9 @@ impl Drafts {
         if self.offered.with_untracked(|offered| offered.get(key).is_some_and(|words| covers(sent, words.stamp))) {
             self.offered.update(|offered| _ = offered.remove(key));
         }
-        self.say(key, Saved::Sent);
+        if let Some(stamp) = sent.first() {
+            self.say(key, Saved::Sent(stamp.op));
+        }
     }
 
     /// What else was written at a place.

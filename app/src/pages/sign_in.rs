@@ -12,7 +12,7 @@ use shared::words::account::{self, AccountText};
 
 use crate::api::account::news::News;
 use crate::api::account::next::followed;
-use crate::live::draft::forget_all;
+use crate::live::draft::say_signed_out;
 use crate::parts::field::TextField;
 use crate::parts::sign_in::{DemoPeople, Door, PasswordField, Told, told};
 use crate::parts::title::PageTitle;
@@ -39,7 +39,7 @@ pub fn SignIn() -> impl IntoView {
         return view! { <Redirect path=to/> }.into_any();
     }
     if news == Some(News::SignedOut) {
-        Effect::new(|_| forget_all());
+        Effect::new(|_| say_signed_out());
     }
     let typed = SharedValue::new(respond::typed_address).into_inner().unwrap_or_default();
     let address_error = matches!(news, Some(News::Address)).then(|| told(lang, News::Address));

@@ -28,6 +28,8 @@ pub fn CallerForm(
     choices: Choices,
     /// The reader.
     me: PersonId,
+    /// The desk writes first: set as the form says it.
+    outbound: RwSignal<bool>,
     /// The ticket is open.
     opened: Callback<TicketId>,
 ) -> impl IntoView {
@@ -35,7 +37,7 @@ pub fn CallerForm(
     let Choices { queues, agents, draft, op } = choices;
     let form = NodeRef::<html::Form>::new();
     let over = over_field(draft.as_ref());
-    let typing = Typing::new(form, draft, opened);
+    let typing = Typing::new(form, draft, outbound, opened);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         typing.send();
@@ -44,7 +46,7 @@ pub fn CallerForm(
         Saved::Kept => say(lang, W::DraftSaved),
         Saved::Failed => say(lang, W::DraftNotSaved),
         Saved::SignedOut => say(lang, W::DraftSignedOut),
-        Saved::Nothing | Saved::Saving | Saved::Sent => "",
+        Saved::Nothing | Saved::Saving | Saved::Sent(_) => "",
     };
     view! {
         <form

@@ -137,7 +137,7 @@ fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView 
     let no_more = Memo::new(move |_| note.get() || ended.get());
     let busy = move || writing.busy.get().then_some("true");
     let saved = move || match writing.saved.get() {
-        Saved::Nothing | Saved::Sent => "",
+        Saved::Nothing | Saved::Sent(_) => "",
         Saved::Saving => say(lang, W::DraftSaving),
         Saved::Kept => say(lang, W::DraftSaved),
         Saved::Failed => say(lang, W::DraftNotSaved),

@@ -58,7 +58,7 @@ pub fn AccountMenu(
     let lang = frame::lang();
     let roles = me.roles;
     let name = StoredValue::new(me.name.clone());
-    // What was typed just now goes to the desk while it still knows whose it is; the browser forgets it on the next page.
+    // What was typed just now goes to the desk while it still knows whose it is; the browser keeps only what the desk cannot have.
     let drafts = drafts();
     let item = move |shown: bool, href: &'static str, icon: &'static str, words: Desk| {
         shown.then(|| view! { <li><a class="menu-item" href=href rel="external"><Icon name=icon/>{say(lang, words)}</a></li> })

@@ -120,6 +120,24 @@ impl Desk {
         self.put_draft(person, key, draft, is_new).await
     }
 
+    /// Keeps the words of a form that was refused, unless others are there that its writer does not know of. Answers whether
+    /// they are kept.
+    ///
+    /// # Errors
+    /// As [`Desk::keep_draft`].
+    #[boxed]
+    pub async fn keep_typed(&self, person: PersonId, key: &str, over: &[Stamp], draft: DraftView) -> Result<bool, DeskError> {
+        if !is_key(key) {
+            return Err(Refusal::NotFound.into());
+        }
+        let _turn = self.turns.of(person).lock().await;
+        let may = may_replace(over, self.draft(person, key).await?.as_ref());
+        if may {
+            self.put_draft(person, key, Some(draft)).await?;
+        }
+        Ok(may)
+    }
+
     /// Keeps what a browser says the person has written there, unless it comes too late, was sent, or would take the place of
     /// words that its writer does not know of.
     ///

@@ -60,6 +60,36 @@ async fn an_agents_refused_form_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agents_refused_form_takes_nothing_away_that_was_written_elsewhere_meanwhile() {
+    let house = House::open().await;
+    let cookie = house.cookie(GIULIA).await;
+    let person = house.desk().find_people(&shared::access::Actor::desk(), "Giulia").expect("she is known")[0].id;
+    let draft = json!({ "body": "From the telephone.", "mode": "caller" });
+    let words = json!({ "key": "new", "words": { "stamp": { "op": house.desk().new_op(), "n": 1 }, "over": [], "draft": draft } });
+    let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words.to_string()).await;
+    assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
+
+    let queue = first_queue(&house);
+    let form = |over: &str| {
+        let op = house.desk().new_op();
+        format!("op={op}&form[writing]=caller&form[name]=Walter&form[phone]=abc&form[queue]={queue}&form[body]=Warm%21&over={over}")
+    };
+    // The second form goes on from the first, as the page has it.
+    let mut over = String::new();
+    for _ in 0..2 {
+        let refused = house.post("/api/desk/open", &[FORM, HTML, ("cookie", &cookie)], form(&over)).await;
+        let place = refused.header("location").to_owned();
+        let op = place.strip_prefix("/desk/new?refused=").expect("it is kept apart");
+        let page = house.get(&place, &[HTML, ("cookie", &cookie)]).await.text();
+        assert!(page.contains("value=\"Walter\"") && page.contains(">Warm!</textarea>"), "what was typed comes back: {page}");
+        let there = house.desk().draft(person, "new").await.expect("it is read").expect("it is kept");
+        assert_eq!(there.body, "From the telephone.");
+        over = format!("[{{\"op\":\"{op}\",\"n\":0}}]");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_zone_that_is_none_comes_back_as_it_was_typed() {
     let house = House::open().await;
     let cookie = house.cookie(GIULIA).await;

@@ -131,8 +131,6 @@ pub enum AccountText {
     SignOut,
     /// One signed out.
     SignedOut,
-    /// The heading of a form that was refused.
-    NotSaved,
     /// Something of ours failed.
     OurFault,
 }
@@ -213,7 +211,6 @@ fn english(text: AccountText) -> &'static str {
         AccountText::SignOutEverywhere => "Sign out everywhere",
         AccountText::SignOut => "Sign out",
         AccountText::SignedOut => "You are signed out.",
-        AccountText::NotSaved => "It was not saved.",
         AccountText::OurFault => "Something went wrong on our side. It has been noted; try again in a minute.",
     }
 }
@@ -289,7 +286,6 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::SignOutEverywhere => "Esci da tutti i dispositivi",
         AccountText::SignOut => "Esci",
         AccountText::SignedOut => "L’accesso è chiuso.",
-        AccountText::NotSaved => "Non è stato salvato.",
         AccountText::OurFault => "Qualcosa da parte nostra non ha funzionato. Ne abbiamo preso nota; fra un minuto si può riprovare.",
     }
 }

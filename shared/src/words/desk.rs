@@ -45,7 +45,7 @@ texts! {
     OpenCount: "open" / "aperti",
     FindNumber: "Ticket number" / "Numero del ticket",
     LinkLive: "Live" / "In diretta",
-    LinkConnecting: "Catching up" / "Mi rimetto in pari",
+    LinkConnecting: "Connecting" / "Collegamento in corso",
     LinkOffline: "Offline" / "Non collegato",
     LinkSignedOut: "Signed out" / "Sessione finita",
     TryNow: "Try now" / "Prova adesso",
@@ -135,6 +135,7 @@ texts! {
     NoteSaved: "The note is there." / "La nota è aggiunta.",
     Open: "Open it" / "Apri",
     IsOpened: "opened" / "aperto",
+    OpenedBefore: "This was sent: its ticket is in the queue." / "Era già partito: il ticket è nella coda.",
     ShowIt: "Show it" / "Mostra",
     HaveReadIt: "I have read it" / "Ho letto",
 

@@ -45,16 +45,12 @@ pub enum PortalText {
     DeskChoose,
     /// The label of the files.
     FilesLabel,
-    /// The label of the files beside an answer.
-    PhotoOrFile,
     /// What need not be filled in.
     Optional,
     /// The heading of the files that were sent before the form was refused.
     FilesKept,
     /// The button of every form with words.
     Send,
-    /// The way back without sending.
-    Back,
     /// It is being sent.
     Sending,
     /// The heading of a refused form.
@@ -164,11 +160,9 @@ fn english(text: PortalText) -> &'static str {
         PortalText::DeskLabel => "Who should read it?",
         PortalText::DeskChoose => "Please choose",
         PortalText::FilesLabel => "Photos or files",
-        PortalText::PhotoOrFile => "Photo or file",
         PortalText::Optional => "if you like",
         PortalText::FilesKept => "These files are here already and go along:",
         PortalText::Send => "Send",
-        PortalText::Back => "Back without sending",
         PortalText::Sending => "Sending…",
         PortalText::NotSent => "It was not sent.",
         PortalText::WrittenElsewhere => "In another tab or on another device you wrote here:",
@@ -229,11 +223,9 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::DeskLabel => "A chi è rivolta?",
         PortalText::DeskChoose => "Scelga dall’elenco",
         PortalText::FilesLabel => "Foto o file",
-        PortalText::PhotoOrFile => "Foto o file",
         PortalText::Optional => "se vuole",
         PortalText::FilesKept => "Questi file li abbiamo già e partono insieme al messaggio:",
         PortalText::Send => "Invia",
-        PortalText::Back => "Torna indietro senza inviare",
         PortalText::Sending => "Invio in corso…",
         PortalText::NotSent => "Non è partita.",
         PortalText::WrittenElsewhere => "In un’altra scheda o su un altro dispositivo qui ha scritto:",

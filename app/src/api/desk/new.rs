@@ -117,14 +117,19 @@ impl NewForm {
     }
 }
 
-/// What the form offers, and what was begun; else, with `follows`, what continues that ticket.
+/// What the form offers, and what was begun: in the form that was `refused`, or as it is kept; else, with `follows`, what
+/// continues that ticket.
 #[server(endpoint = "desk/new_choices", input = Json, output = Json)]
-pub async fn read_choices(follows: Option<TicketId>) -> Result<Choices, ApiError> {
+pub async fn read_choices(follows: Option<TicketId>, refused: Option<OpId>) -> Result<Choices, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let queues = desk.queues(&actor, lang)?;
     let agents = desk.agents(&actor)?;
-    let draft = match (desk.draft(person, DRAFT_KEY).await?, follows) {
+    let begun = match crate::here::typed::refused(&desk, person, refused).await? {
+        None => desk.draft(person, DRAFT_KEY).await?,
+        typed => typed,
+    };
+    let draft = match (begun, follows) {
         (None, Some(before)) => Some(crate::here::new_ticket::after(&desk.ticket(&actor, before, lang).await?.value).to_draft()),
         (draft, _) => draft,
     };
@@ -151,9 +156,9 @@ pub async fn open(op: OpId, form: NewForm, #[server(default)] over: String) -> R
             }
         }
         Err(ApiError::Refused(refusal)) if crate::respond::plain_form() => {
-            let draft = DraftView { refusal: Some(refusal.clone()), stamp: Some(typed::first(op)), ..form.to_draft() };
-            desk.keep_draft(person, DRAFT_KEY, Some(draft)).await?;
-            crate::respond::redirect("/desk/new");
+            let draft = DraftView { refusal: Some(refusal.clone()), ..form.to_draft() };
+            let apart = typed::keep_typed(&desk, person, DRAFT_KEY, &over, (op, draft)).await?;
+            crate::respond::redirect(&apart.map_or("/desk/new".to_owned(), |op| format!("/desk/new?refused={op}")));
             return Ok(Outcome::default());
         }
         Err(_) => {}

@@ -56,9 +56,10 @@ pub async fn write(
         Ok(_) => typed::forget(&desk, person, &key, &over).await,
         Err(ApiError::Refused(refusal)) if crate::respond::plain_form() => {
             // Without the module the page cannot keep the words: the desk does, and the form comes back with them.
-            let (refusal, stamp) = (Some(refusal.clone()), Some(typed::first(op)));
-            let draft = DraftView { body, mode: kind, fields: Vec::new(), refusal, files: stored, stamp };
-            desk.keep_draft(person, &key, Some(draft)).await?;
+            let draft = DraftView { body, mode: kind, refusal: Some(refusal.clone()), files: stored, ..DraftView::default() };
+            if let Some(op) = typed::keep_typed(&desk, person, &key, &over, (op, draft)).await? {
+                crate::respond::redirect(&format!("/desk/tickets/{ticket}?refused={op}"));
+            }
             return Ok(Outcome::default());
         }
         Err(_) => {}

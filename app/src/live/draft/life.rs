@@ -1,5 +1,7 @@
-//! The life of the words of one place in one tab: begun, typed, kept, sent, answered or not, found again after a reload, beside
-//! those of other tabs. Pure: names of calls, what the desk has and what the browser's storage holds are arguments.
+//! The life of the words of one place in one tab, beside those of other tabs.
+//!
+//! They are begun, typed, kept, sent, answered or not, found again after a reload. Pure: names of calls, what the desk has and
+//! what the browser's storage holds are arguments.
 //!
 //! Nothing is forgotten before the desk says that it has it or that it was sent. Where two hands wrote, one is shown and the
 //! other offered, and both are held until somebody chooses.

@@ -7,7 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
-use shared::draft::{Kept, Stamp, Unkept, covers};
+use shared::draft::{Kept, Unkept, covers};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::shelf::{Heard, Shelf};
@@ -31,7 +31,8 @@ impl Drafts {
         });
     }
 
-    /// Somebody signs out by a form: first the desk keeps what only this browser holds, which forgets it then.
+    /// Somebody signs out by a form: first the desk keeps what only this browser holds. What it does not take now stays for when
+    /// they are back.
     pub fn leave(self, event: &ev::SubmitEvent) {
         let held = self.shelf.with_value(Shelf::all);
         let mut waiting: Vec<(String, Unkept)> =
@@ -46,8 +47,7 @@ impl Drafts {
         set_timeout(move || drop(late.submit()), LEFT_WITHIN);
         spawn_local(async move {
             for (key, words) in waiting {
-                // What the desk cannot keep now goes all the same: somebody else may sit here next.
-                drop(keep_draft(key, words).await);
+                self.bring(&key, words).await;
             }
             self.places.update_value(BTreeMap::clear);
             drop(form.submit());
@@ -100,17 +100,17 @@ impl Drafts {
         let left: Vec<_> = self.shelf.with_value(Shelf::all).into_iter().filter(|(key, held)| !held.aside && !here(key)).collect();
         spawn_local(async move {
             for (key, held) in left {
-                let stamp = held.words.stamp;
-                if let Ok(Kept::Kept | Kept::Sent) = keep_draft(key.clone(), held.words).await {
-                    self.unhold(&key, stamp);
-                }
+                self.bring(&key, held.words).await;
             }
         });
     }
 
-    /// The desk has these.
-    fn unhold(self, key: &str, stamp: Stamp) {
-        let shelf = self.shelf.get_value();
+    /// Brings words to the desk; the storage lets go of what it has then.
+    async fn bring(self, key: &str, words: Unkept) {
+        let stamp = words.stamp;
+        let (Ok(Kept::Kept | Kept::Sent), Some(shelf)) = (keep_draft(key.to_owned(), words).await, self.shelf.try_get_value()) else {
+            return;
+        };
         let held = shelf.read(key);
         let rest: Vec<_> = held.iter().filter(|held| held.aside || !covers(&[stamp], held.words.stamp)).cloned().collect();
         shelf.write(key, &held, &rest);

@@ -93,12 +93,10 @@ impl Shelf {
     }
 }
 
-/// Takes everybody's words out of this browser, its other tabs included: somebody signed out of it. Only in Effects and handlers.
-pub fn forget_all() {
-    let Some(storage) = storage() else { return };
-    for name in names(&storage) {
-        drop(storage.remove_item(&name));
-    }
+/// Tells the other tabs that somebody signed out of this browser: none shows their words any more.
+///
+/// What the desk does not have stays, under the id of whoever wrote it, until they are here again. Only in Effects and handlers.
+pub fn say_signed_out() {
     say(SIGNED_OUT, "now");
 }
 

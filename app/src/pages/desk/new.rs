@@ -20,8 +20,12 @@ pub fn DeskNew() -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
     let query = use_query_map();
-    let follows = move || query.read().get("follows").and_then(|ticket| ticket.parse().ok());
-    let choices = Resource::new(follows, read_choices);
+    let asked = move || {
+        let query = query.read();
+        (query.get("follows").and_then(|ticket| ticket.parse().ok()), query.get("refused").and_then(|op| op.parse().ok()))
+    };
+    let choices = Resource::new(asked, |(follows, refused)| read_choices(follows, refused));
+    let outbound = RwSignal::new(false);
     let go = going();
     let opened = Callback::new(move |id| go(&untrack(|| desk.ticket_url(id))));
     view! {
@@ -29,13 +33,13 @@ pub fn DeskNew() -> impl IntoView {
         <section class="pane page" aria-labelledby="caller-title">
             <header class="bar">
                 <a class="button" data-kind="icon" aria-label=say(lang, W::BackToList) href=move || desk.list_url()><Icon name="chevron-left"/></a>
-                <h1 id="caller-title" class="cut">{say(lang, W::WhoCalls)}</h1>
+                <h1 id="caller-title" class="cut">{move || say(lang, if outbound.get() { W::WeWriteFirst } else { W::WhoCalls })}</h1>
             </header>
             <div class="page-body">
                 <Transition fallback=Bones>
                     {move || Suspend::new(async move {
                         match choices.await {
-                            Ok(choices) => Either::Left(view! { <CallerForm choices me=desk.person() opened/> }),
+                            Ok(choices) => Either::Left(view! { <CallerForm choices me=desk.person() outbound opened/> }),
                             Err(error) => Either::Right(view! { <ErrorNotice error/> }),
                         }
                     })}

@@ -2,7 +2,7 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::id::OpId;
 use shared::view::TicketPage;
 use shared::words::desk::{Desk as W, say};
@@ -28,11 +28,13 @@ use crate::{frame, respond};
 pub fn DeskTicket() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()));
+    let query = use_query_map();
+    let refused = Memo::new(move |_| query.read().get("refused").and_then(|op| op.parse().ok()));
     let loaded = Resource::new(
-        move || id.get(),
-        |id| async move {
+        move || (id.get(), refused.get()),
+        |(id, refused)| async move {
             match id {
-                Some(id) => read_ticket(id).await,
+                Some(id) => read_ticket(id, refused).await,
                 None => Err(ApiError::NotFound),
             }
         },

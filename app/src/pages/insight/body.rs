@@ -168,16 +168,19 @@ fn Wait(wish: Wish, report: Report, time: Time) -> impl IntoView {
     view! { <Card id said>{now.map(|now| view! { <Spreads now then href/> })}</Card> }.into_any()
 }
 
+/// A figure of a spread, by its word.
+type Part = (Insight, fn(&Spread) -> SignedDuration);
+
 /// Median, nine in ten and mean, each beside the period before.
 #[component]
 fn Spreads(now: Spread, then: Option<Spread>, href: String) -> impl IntoView {
     let lang = frame::lang();
-    let parts: [(Insight, fn(&Spread) -> SignedDuration); 3] =
+    let parts: [Part; 3] =
         [(Insight::Median, |spread| spread.median), (Insight::NineInTen, |spread| spread.p90), (Insight::Mean, |spread| spread.mean)];
     let all = || parts.iter().flat_map(|(_, part)| [Some(part(&now)), then.as_ref().map(part)]).flatten();
     let longest = all().max().map_or(1.0, |longest| longest.as_secs_f64().max(1.0));
     let width = |time: SignedDuration| format!("--w:{:.1}", 100.0 * time.as_secs_f64() / longest);
-    let line = |(name, part): &(Insight, fn(&Spread) -> SignedDuration)| {
+    let line = |(name, part): &Part| {
         view! {
             <li><a href=href.clone()>
                 <span class="cut">{say(lang, *name)}</span>

@@ -68,7 +68,10 @@ pub fn InsightTickets() -> impl IntoView {
 fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
     let lang = frame::lang();
     let title = insight::figure(lang, figure);
-    let before = (asked.stretch == Stretch::Before).then(|| format!(", {}", say(lang, Insight::Before).to_lowercase())).unwrap_or_default();
+    let before = match asked.stretch {
+        Stretch::Before => format!(", {}", say(lang, Insight::Before).to_lowercase()),
+        _ => String::new(),
+    };
     let back = format!("/insight?{}", asked.wish.url());
     let shown = asked.from.saturating_add(u32::try_from(BEHIND_LINES_MAX).unwrap_or(u32::MAX));
     let more = (shown < behind.total).then(|| {

@@ -3,7 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::id::TicketId;
+use shared::act::Outcome;
+use shared::id::{OpId, TicketId};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::view::{DraftView, PersonHit};
@@ -37,6 +38,20 @@ impl From<PersonHit> for Known {
     }
 }
 
+/// A call as it was made: the same again is answered alike.
+#[derive(Debug, Clone)]
+struct Asked {
+    op: OpId,
+    form: NewForm,
+    over: String,
+}
+
+impl Asked {
+    async fn ask(self) -> Result<Outcome, ApiError> {
+        surely(|| open(self.op, self.form.clone(), self.over.clone())).await
+    }
+}
+
 /// The form of a new ticket, being filled in.
 #[derive(Clone, Copy)]
 pub struct Typing {
@@ -49,6 +64,10 @@ pub struct Typing {
     pub known: RwSignal<Option<Known>>,
     form: NodeRef<html::Form>,
     opened: Callback<TicketId>,
+    /// The desk writes first; the page's heading says so.
+    outbound: RwSignal<bool>,
+    /// The call that was begun and not answered.
+    asked: StoredValue<Option<Asked>>,
     drafts: Drafts,
     news: Bulletin,
     lang: Lang,
@@ -56,7 +75,7 @@ pub struct Typing {
 
 impl Typing {
     /// What was begun, or nothing yet. Called in a component.
-    pub fn new(form: NodeRef<html::Form>, draft: Option<DraftView>, opened: Callback<TicketId>) -> Self {
+    pub fn new(form: NodeRef<html::Form>, draft: Option<DraftView>, outbound: RwSignal<bool>, opened: Callback<TicketId>) -> Self {
         let (drafts, desk) = (drafts(), draft.clone());
         let draft = draft.unwrap_or_default();
         let begun = NewForm::of_draft(&draft);
@@ -68,6 +87,8 @@ impl Typing {
             form,
             begun: RwSignal::new(begun),
             opened,
+            outbound,
+            asked: StoredValue::new(None),
             drafts,
             news: bulletin(),
             lang: frame::lang(),
@@ -75,8 +96,13 @@ impl Typing {
         Effect::new(move |_| typing.take_up(desk.as_ref()));
         Effect::new(move |_| {
             // Whoever goes on to the ticket leaves the fields behind.
-            if typing.saved.get() == Saved::Sent && !typing.busy.get_untracked() {
+            if let Saved::Sent(op) = typing.saved.get()
+                && !typing.busy.get_untracked()
+            {
+                typing.failed.set(None);
                 typing.show(&DraftView::default());
+                let asked = typing.asked.get_value();
+                spawn_local(async move { typing.opened_before(op, asked).await });
             }
         });
         typing
@@ -84,6 +110,7 @@ impl Typing {
 
     /// Goes on with what was typed before the module loaded, or with what never reached the desk.
     fn take_up(self, desk: Option<&DraftView>) {
+        self.outbound.set(self.begun.with_untracked(is_outbound));
         let before = self.form.get().is_some_and(|form| touched(&form, &TYPED));
         let field = if before { Field::Firm } else { Field::AsSent };
         let show = self.drafts.begin(DRAFT_KEY, desk, Vec::new(), field);
@@ -98,6 +125,7 @@ impl Typing {
     fn show(self, draft: &DraftView) {
         let begun = NewForm::of_draft(draft);
         self.known.set(known(&begun));
+        self.outbound.set(is_outbound(&begun));
         self.begun.set(begun);
     }
 
@@ -140,6 +168,7 @@ impl Typing {
     /// The form is another now.
     pub fn changed(self) {
         if let Some(form) = self.read() {
+            self.outbound.set(is_outbound(&form));
             self.drafts.put(DRAFT_KEY, (!form.is_bare()).then(|| form.to_draft()));
         }
     }
@@ -160,10 +189,12 @@ impl Typing {
         // The call is kept by its name before it leaves: it stays the same though the page should be gone by then.
         self.drafts.put(DRAFT_KEY, Some(form.to_draft()));
         let (op, over) = self.drafts.call(DRAFT_KEY);
+        let asked = Asked { op, form, over };
+        self.asked.set_value(Some(asked.clone()));
         self.busy.set(true);
         self.failed.set(None);
         spawn_local(async move {
-            let answer = surely(|| open(op, form.clone(), over.clone())).await;
+            let answer = asked.clone().ask().await;
             // The agent may be elsewhere by now, and is told there.
             let done = answer.as_ref().is_ok_and(|outcome| outcome.ticket.is_some());
             let here = self.busy.try_set(done).is_none();
@@ -172,16 +203,18 @@ impl Typing {
                     self.drafts.sent(DRAFT_KEY, op);
                     match outcome.ticket {
                         Some(ticket) if here => self.opened.run(ticket),
-                        Some(ticket) => {
-                            let words = format!("{ticket}: {}", say(self.lang, W::IsOpened));
-                            self.news.lead(Tone::Good, words, format!("/desk/tickets/{ticket}"));
-                        }
+                        Some(ticket) => self.tell_opened(ticket),
                         None => {}
                     }
                 }
-                // The answer alone was lost: the form is empty, and the ticket is in its queue.
-                Err(_) if self.drafts.was_sent(DRAFT_KEY) => {}
                 Err(error) => {
+                    // The answer alone was lost.
+                    if let Some(op) = self.drafts.was_sent(DRAFT_KEY) {
+                        if here {
+                            self.show(&DraftView::default());
+                        }
+                        return self.opened_before(op, Some(asked)).await;
+                    }
                     self.drafts.live.told(&error);
                     if matches!(&error, ApiError::Refused(refusal) if *refusal != Refusal::Busy) {
                         // It surely was not done.
@@ -197,6 +230,28 @@ impl Typing {
             }
         });
     }
+
+    fn tell_opened(self, ticket: TicketId) {
+        let words = format!("{ticket}: {}", say(self.lang, W::IsOpened));
+        self.news.lead(Tone::Good, words, format!("/desk/tickets/{ticket}"));
+    }
+
+    /// The ticket was opened by a call whose answer was lost, or in another tab: says so, and where it is if that can be known.
+    /// Only a call that was done is made again.
+    async fn opened_before(self, done: OpId, asked: Option<Asked>) {
+        let told = match asked.filter(|asked| asked.op == done) {
+            Some(asked) => asked.ask().await.ok().and_then(|outcome| outcome.ticket),
+            None => None,
+        };
+        match told {
+            Some(ticket) => self.tell_opened(ticket),
+            None => self.news.say(Tone::Good, say(self.lang, W::OpenedBefore).to_owned()),
+        }
+    }
+}
+
+fn is_outbound(form: &NewForm) -> bool {
+    form.writing == "outbound"
 }
 
 fn known(form: &NewForm) -> Option<Known> {

@@ -97,7 +97,7 @@ impl Writing {
             }
         });
         Effect::new(move |_| {
-            if writing.saved.get() == Saved::Sent {
+            if matches!(writing.saved.get(), Saved::Sent(_)) {
                 writing.clear();
             }
         });
@@ -230,7 +230,7 @@ impl Writing {
                     }
                 }
                 // The answer alone was lost.
-                Err(_) if self.drafts.was_sent(&draft_key(id)) => {
+                Err(_) if self.drafts.was_sent(&draft_key(id)).is_some() => {
                     self.done(mode, here);
                     if here {
                         self.shown.ask();

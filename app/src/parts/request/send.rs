@@ -81,7 +81,7 @@ impl Letter {
             }
         });
         Effect::new(move |_| {
-            let (Saved::Sent, Some(form)) = (saved.get(), letter.form.get_untracked()) else { return };
+            let (Saved::Sent(_), Some(form)) = (saved.get(), letter.form.get_untracked()) else { return };
             fill(&form, None, None);
             if letter.failed.get_untracked().is_some() {
                 // The answer alone was lost: what was asked or said is shown where the answer would have led, or near it.
