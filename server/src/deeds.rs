@@ -55,6 +55,19 @@ pub async fn trace(desk: &Desk, ticket: TicketId) -> Result<String, Failure> {
     Ok(newest.map(|(at, trace)| trace_line(*at, trace)).collect::<Vec<_>>().join("\n"))
 }
 
+/// Which mails were tried in vain and set aside, a line for each; the first of them when they are many.
+///
+/// # Errors
+/// [`Code::Io`] when they cannot be read.
+pub async fn set_aside(desk: &Desk) -> Result<String, Failure> {
+    let mails = desk.mails_set_aside().await.map_err(|error| Failure::new(Code::Io, format!("The mails cannot be read: {error}.")))?;
+    if mails.is_empty() {
+        return Ok("No mail was set aside.".to_owned());
+    }
+    let lines: Vec<String> = mails.iter().map(|(at, raw)| format!("       {raw} ({at})")).collect();
+    Ok(format!("Mails were tried in vain and set aside; they are kept in `blobs` and tried again at the next start:\n{}", lines.join("\n")))
+}
+
 fn trace_line(at: Timestamp, trace: &Trace) -> String {
     // Whatever the other side said may be meant for a terminal.
     let told = |text: &str| text.chars().filter(|c| !c.is_control()).take(TRACE_CHARS_MAX).collect::<String>();

@@ -3,7 +3,6 @@
 mod whole;
 
 use async_recursion::async_recursion as boxed;
-use jiff::Timestamp;
 use shared::access::Actor;
 use shared::id::{PersonId, Subject};
 use shared::kpi::fact::Fact;
@@ -120,7 +119,7 @@ impl Desk {
     /// The first that could not be acted on.
     #[boxed]
     pub async fn act_on_accepted(&self) -> Result<(), DeskError> {
-        self.act_on_table(Timestamp::MAX).await
+        self.act_on_table().await
     }
 
     /// The mails that wait to leave, as they would.

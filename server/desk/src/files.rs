@@ -77,7 +77,10 @@ impl Desk {
 
     fn file_mac(&self, person: PersonId, file: &NewFile, until: Timestamp) -> Hash {
         let (person, until) = (person.to_string(), until.to_string());
-        let parts = [person.as_bytes(), &file.blob.0, &file.bytes.to_be_bytes(), file.media.as_bytes(), until.as_bytes()];
+        let bytes = file.bytes.to_be_bytes();
+        let mut parts = vec![person.as_bytes(), &file.blob.0, &bytes, file.media.as_bytes(), until.as_bytes()];
+        // What words of a mail call it by; a file that somebody uploads has none, and gets none on the way.
+        parts.extend(file.cid.as_ref().map(String::as_bytes));
         keyed(&self.keys.files.0, &Hash::of_parts(&parts).0)
     }
 

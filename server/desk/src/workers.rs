@@ -27,12 +27,11 @@ impl Desk {
         if !self.config.workers {
             return Ok(());
         }
-        let opened_at = self.config.clock.now();
-        self.know_who_waits().await?;
+        self.take_old_mails().await?;
         let desk = self.clone();
         self.tasks.spawn(async move {
             // Accepted mails are acted on before the sweeper's first pass: an answer that came in time stops a timer.
-            desk.act_on_old_mails(opened_at).await;
+            desk.until_old_mails_are_done().await;
             desk.sweep().await;
         });
         for _ in 0..HANDS {

@@ -183,6 +183,7 @@ fn threaded(mut builder: MessageBuilder, mail: &Outgoing) -> MessageBuilder {
         }
     }
     if REFERENCES_MAX < references.len() {
+        // The first names the thread, the newest say where in it.
         let excess = references.len() - REFERENCES_MAX;
         references.drain(1..=excess);
     }

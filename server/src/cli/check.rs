@@ -38,6 +38,9 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
     if let Some(relay) = &config.relay {
         findings.push(reach(relay).await);
     }
+    if is_running && let Some(mails) = call::ask(&config.data, &Ask::Aside {}, &[]).await? {
+        findings.push(Ok(mails));
+    }
     let mut first = None;
     for finding in findings {
         match finding {

@@ -128,6 +128,7 @@ async fn do_it(stream: &mut BufReader<UnixStream>, desk: &Arc<Desk>, ask: Ask) -
         }
         Ask::AddUser(user) => deeds::add_user(desk, user).await,
         Ask::Trace { ticket } => deeds::trace(desk, ticket).await,
+        Ask::Aside {} => deeds::set_aside(desk).await,
         Ask::ExportEvents {} => Err(Failure::new(Code::Software, "An export is answered elsewhere.")),
     }
 }

@@ -33,6 +33,8 @@ pub enum Ask {
         /// Which.
         ticket: TicketId,
     },
+    /// Mails that nobody could act on.
+    Aside {},
     /// Every event, one a line, and an empty line at the end.
     ExportEvents {},
 }

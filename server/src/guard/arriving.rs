@@ -36,7 +36,10 @@ pub struct TooSlow;
 /// A body on its way in.
 struct Arriving {
     body: Body,
-    began: Instant,
+    /// For how long we waited for the peer in all; what we took to work on what had come is not the peer's.
+    waited: Duration,
+    /// Since when we wait.
+    waits_since: Option<Instant>,
     bytes: u64,
     silence: Pin<Box<Sleep>>,
     /// It is at its end, it is late, or nobody sends before we ask.
@@ -54,13 +57,28 @@ pub async fn watched(request: Request, next: Next) -> Response {
 
 impl Arriving {
     fn new(body: Body, asks_first: bool) -> Self {
-        let now = Instant::now();
-        Self { body, began: now, bytes: 0, silence: Box::pin(tokio::time::sleep_until(now + SILENCE_MAX)), left: asks_first }
+        let silence = Box::pin(tokio::time::sleep(SILENCE_MAX));
+        Self { body, waited: Duration::ZERO, waits_since: None, bytes: 0, silence, left: asks_first }
     }
 
     fn is_slow(&self) -> bool {
-        let took = self.began.elapsed();
-        GRACE_TIME < took && self.bytes < took.as_secs() * BYTES_PER_SECOND_MIN
+        GRACE_TIME < self.waited && self.bytes < self.waited.as_secs() * BYTES_PER_SECOND_MIN
+    }
+
+    /// Something came.
+    fn waits_no_longer(&mut self) {
+        if let Some(since) = self.waits_since.take() {
+            self.waited += since.elapsed();
+        }
+    }
+
+    /// Nothing came yet: the silence begins when we first ask for what is not there.
+    fn waits(&mut self) {
+        if self.waits_since.is_none() {
+            let now = Instant::now();
+            self.waits_since = Some(now);
+            self.silence.as_mut().reset(now + SILENCE_MAX);
+        }
     }
 }
 
@@ -73,7 +91,7 @@ impl HttpBody for Arriving {
             Poll::Ready(Some(Ok(frame))) => {
                 self.left = false;
                 self.bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
-                self.silence.as_mut().reset(Instant::now() + SILENCE_MAX);
+                self.waits_no_longer();
                 if self.is_slow() { Err(TooSlow.into()) } else { Ok(frame) }
             }
             Poll::Ready(Some(Err(error))) => Err(error.into()),
@@ -82,6 +100,7 @@ impl HttpBody for Arriving {
                 return Poll::Ready(None);
             }
             Poll::Pending => {
+                self.waits();
                 std::task::ready!(self.silence.as_mut().poll(context));
                 Err(TooSlow.into())
             }
@@ -150,5 +169,17 @@ mod tests {
             assert_eq!(read.is_ok(), whole, "{pieces} pieces of {bytes} bytes, one each {pause:?}");
             assert!(read.map_or_else(|error| error.is::<TooSlow>(), |_| true));
         }
+    }
+    #[tokio::test(start_paused = true)]
+    async fn what_we_take_to_work_on_what_came_is_nobodys_silence() {
+        let (pieces, ours) = (10, SILENCE_MAX + Duration::from_secs(5));
+        let mut body = body(pieces, 1024, Duration::from_secs(1));
+        let mut came = 0;
+        while let Some(frame) = body.frame().await {
+            assert!(frame.is_ok(), "piece {came} is late, and it was us");
+            came += 1;
+            tokio::time::sleep(ours).await;
+        }
+        assert_eq!(came, pieces);
     }
 }

@@ -61,6 +61,8 @@ async fn an_agent_attaches_their_own_files_as_they_were_stored() {
         // A type that the browser would show, and a size that was never sent.
         (NewFile { media: "image/png".to_owned(), ..own.clone() }, 409),
         (NewFile { bytes: 1, ..own.clone() }, 409),
+        // A name by which words of a mail would show it.
+        (NewFile { cid: Some("logo@x.example".to_owned()), ..own.clone() }, 409),
         (own, 200),
     ];
     for (file, status) in cases {

@@ -2,9 +2,15 @@
 //!
 //! Several hands act on them, each peer and each sender in turn (`turns.rs`). What does not fit into memory is neither lost nor
 //! overtaken: whoever holds most has the newest sent back to the table, and from then on what the same sender sends stays there
-//! too, until a hand has read the table to its end. A mail that is found there and is in hand as well is heard once: that is
-//! what its `op` is for.
+//! too (`behind.rs`), until a hand has read the table, at the start as well, and chosen from it fairly (`choice.rs`). A mail that
+//! is found there and is in hand as well is heard once: that is what its `op` is for.
+//!
+//! One that cannot be acted on is tried again, more and more rarely (`trouble.rs`), and at last set aside: it stays in the table
+//! and is passed over until the next start.
 
+mod behind;
+mod choice;
+mod trouble;
 mod turns;
 
 use std::collections::HashSet;
@@ -13,6 +19,7 @@ use std::time::Duration;
 
 use ::mail::address::Address;
 use ::mail::smtp::neighbourhood;
+use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use shared::refusal::Refusal;
@@ -24,7 +31,11 @@ use tokio::time::Instant;
 use super::inbound::Accepted;
 use crate::error::{DeskError, OpenError};
 use crate::open::Desk;
-use turns::{InHand, Key, Turns, Way};
+use crate::store::StoreError;
+use behind::Behind;
+use choice::{Choice, Chosen};
+use trouble::Trouble;
+use turns::{InHand, Turns, Way};
 
 /// Mails that are acted on at once: one that is long in coming apart (ten thousand parts, megabytes of HTML) leaves three hands.
 /// Each holds a whole mail in memory, and what it was decoded to.
@@ -32,21 +43,19 @@ pub const HANDS: usize = 4;
 /// Accepted mails that wait in memory. Each is a few addresses and a hash; a thousand are what a busy hour brings while the
 /// desk acts on hundreds a second.
 pub const WAITING_MAX: usize = 1_024;
+/// Mails that were set aside, as many as are shown.
+pub const ASIDE_SHOWN_MAX: usize = 100;
 /// With so few left in memory, the table is read again.
 const REFILL_AT: usize = WAITING_MAX / 4;
-/// Senders and threads of whom it is remembered that the table has mails of theirs: half a megabyte. Beyond it everybody's next
-/// mail stays in the table first, as if all had.
-const BEHIND_MAX: usize = 65_536;
-/// Mails that could not be acted on and are passed over until then; with more of them nothing is taken from the table.
-const TROUBLE_MAX: usize = 1_024;
-/// Mails that could not be acted on are tried again after this long, all together.
-const AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// When there is no room on the disk, or the table cannot be read, everybody rests for so long.
+const REST_FOR: Duration = Duration::from_secs(30);
 
 /// What waits to be acted on.
 #[derive(Debug, Default)]
 pub(crate) struct Inbox {
     waiting: Mutex<Waiting>,
     news: Notify,
+    old_are_done: Notify,
     seed: RandomState,
 }
 
@@ -56,32 +65,20 @@ struct Waiting {
     behind: Behind,
     /// There may be mails in the table that nobody has in hand.
     more: bool,
-    table: Table,
-    /// Mails that were tried in vain.
-    trouble: HashSet<Hash>,
-    /// When they are tried again.
-    again: Option<Instant>,
+    /// Somebody reads the table.
+    reading: bool,
+    trouble: Trouble,
+    /// Nobody does anything until then.
+    rest_until: Option<Instant>,
+    old: Option<Old>,
 }
 
-/// Who may read the table.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Table {
-    /// Any hand.
-    #[default]
-    Free,
-    /// None: one is reading.
-    Read,
-    /// None until mails in trouble are tried again.
-    Shut,
-    /// None: what lay there at the start is acted on first.
-    Old,
-}
-
-/// Whose mails lie in the table only: what they send next must not overtake those.
-#[derive(Debug, Default)]
-struct Behind {
-    keys: HashSet<Key>,
-    everybody: bool,
+/// What was accepted before the start and has yet to be tried.
+#[derive(Debug)]
+struct Old {
+    until: Timestamp,
+    here: HashSet<Hash>,
+    in_table: bool,
 }
 
 /// What a hand does next.
@@ -92,33 +89,15 @@ enum Next {
     Nothing,
 }
 
-impl Behind {
-    fn has(&self, way: &Way) -> bool {
-        self.everybody || way.keys().any(|key| self.keys.contains(&key))
-    }
-
-    fn put(&mut self, way: &Way) {
-        self.everybody |= BEHIND_MAX <= self.keys.len();
-        if !self.everybody {
-            self.keys.extend(way.keys());
-        }
-    }
-}
-
 impl Inbox {
     /// A mail was made durable.
     fn add(&self, mail: Accepted, way: Way) {
         let mut waiting = self.waiting.lock();
-        if waiting.behind.has(&way) {
+        if waiting.behind.has_new(&way) {
             // And its thread's next one waits behind this one.
             waiting.stays_in_table(&way);
-        } else if !waiting.turns.has(mail.raw) {
-            waiting.turns.add(mail, way);
-            if WAITING_MAX < waiting.turns.waiting()
-                && let Some(way) = waiting.turns.drop_one()
-            {
-                waiting.stays_in_table(&way);
-            }
+        } else if !waiting.knows(mail.raw) {
+            waiting.line_up(mail, way);
         }
         drop(waiting);
         self.news.notify_one();
@@ -126,12 +105,16 @@ impl Inbox {
 
     fn next(&self, now: Instant) -> Next {
         let mut waiting = self.waiting.lock();
-        if waiting.again.is_some_and(|at| at <= now) {
-            waiting.try_again();
+        if waiting.rest_until.is_some_and(|until| now < until) {
+            return Next::Nothing;
         }
-        let next = if waiting.more && waiting.table == Table::Free && waiting.turns.waiting() <= REFILL_AT {
+        waiting.rest_until = None;
+        for (mail, way) in waiting.trouble.due(now) {
+            waiting.line_up(mail, way);
+        }
+        let next = if waiting.more && !waiting.reading && waiting.turns.waiting() <= REFILL_AT {
             // What is sent to the table from here on may be missed by whoever reads it.
-            (waiting.more, waiting.table) = (false, Table::Read);
+            (waiting.more, waiting.reading) = (false, true);
             Next::Table
         } else {
             waiting.turns.take().map_or(Next::Nothing, |mail| Next::Mail(Box::new(mail)))
@@ -144,75 +127,134 @@ impl Inbox {
         next
     }
 
-    fn done(&self, mail: &InHand) {
-        self.waiting.lock().turns.done(mail);
+    fn done(&self, hand: &InHand) {
+        let mut waiting = self.waiting.lock();
+        waiting.turns.done(hand);
+        waiting.trouble.is_over(hand.mail.raw);
+        self.tried(&mut waiting, hand.mail.raw);
     }
 
-    /// A mail could not be acted on. It stays in the table, and is passed over until it is tried again.
-    fn failed(&self, raw: Hash) {
+    /// A mail could not be acted on, and is tried again later; it is answered when it was tried often enough.
+    fn failed(&self, hand: InHand, now: Instant) -> Option<Accepted> {
         let mut waiting = self.waiting.lock();
-        waiting.trouble.insert(raw);
-        if TROUBLE_MAX <= waiting.trouble.len() && waiting.table == Table::Free {
-            waiting.table = Table::Shut;
+        let way = waiting.turns.done(&hand)?;
+        self.tried(&mut waiting, hand.mail.raw);
+        waiting.trouble.put(hand.mail, way, now)
+    }
+
+    /// There is no room to act on anything: the mail goes back to the table, and everybody rests.
+    fn full(&self, hand: &InHand, now: Instant) {
+        let mut waiting = self.waiting.lock();
+        if let Some(way) = waiting.turns.done(hand) {
+            waiting.stays_in_table(&way);
         }
-        waiting.again.get_or_insert_with(|| Instant::now() + AGAIN_AFTER);
+        self.rest(&mut waiting, now);
     }
 
-    /// Takes mails of the table, the oldest first; `false` when there is room for no more.
-    fn take_in(&self, mails: Vec<(Accepted, Way)>) -> bool {
+    /// Mails that should have been set aside lie in the table like any other.
+    fn is_in_table(&self) {
+        self.waiting.lock().more = true;
+    }
+
+    fn room(&self) -> usize {
+        WAITING_MAX.saturating_sub(self.waiting.lock().turns.waiting())
+    }
+
+    fn knows(&self, raw: Hash) -> bool {
+        self.waiting.lock().knows(raw)
+    }
+
+    /// The table is about to be read for the first time; what lies there is older than that moment.
+    fn begin(&self, now: Timestamp) {
         let mut waiting = self.waiting.lock();
+        waiting.reading = true;
+        waiting.old = Some(Old { until: now, here: HashSet::new(), in_table: true });
+    }
+
+    /// The table was read, and this was chosen from it.
+    fn was_read(&self, chosen: Chosen) {
+        let Chosen { mails, left } = chosen;
+        let mut waiting = self.waiting.lock();
+        waiting.reading = false;
+        if !waiting.more {
+            // Nobody sent anything back meanwhile: only whose mails were left are behind.
+            waiting.behind = left.behind;
+        }
+        waiting.more |= left.oldest.is_some();
+        if let Some(old) = &mut waiting.old {
+            old.in_table = left.oldest.is_some_and(|oldest| oldest <= old.until);
+        }
         for (mail, way) in mails {
-            if WAITING_MAX <= waiting.turns.waiting() {
-                return false;
+            if waiting.knows(mail.raw) {
+                continue;
             }
-            if !waiting.turns.has(mail.raw) && !waiting.trouble.contains(&mail.raw) {
-                waiting.turns.add(mail, way);
+            if let Some(old) = waiting.old.as_mut().filter(|old| mail.at <= old.until) {
+                old.here.insert(mail.raw);
             }
+            waiting.line_up(mail, way);
         }
-        true
-    }
-
-    /// The table was read: to its end, or as far as there was room.
-    fn was_read(&self, to_its_end: bool) {
-        let mut waiting = self.waiting.lock();
-        waiting.table = if waiting.trouble.len() < TROUBLE_MAX { Table::Free } else { Table::Shut };
-        if to_its_end && !waiting.more {
-            waiting.behind = Behind::default();
-        }
-        waiting.more |= !to_its_end;
+        self.are_old_done(&mut waiting);
         drop(waiting);
         self.news.notify_one();
     }
 
     /// The table could not be read.
-    fn was_not_read(&self) {
+    fn was_not_read(&self, now: Instant) {
         let mut waiting = self.waiting.lock();
-        (waiting.more, waiting.table) = (true, Table::Shut);
-        waiting.again.get_or_insert_with(|| Instant::now() + AGAIN_AFTER);
+        (waiting.more, waiting.reading) = (true, false);
+        self.rest(&mut waiting, now);
     }
 
-    /// Mails of before the start are in the table, and are acted on before anybody else reads it.
-    fn begin_behind(&self, ways: &[Way]) {
-        let mut waiting = self.waiting.lock();
-        waiting.table = Table::Old;
-        for way in ways {
-            waiting.stays_in_table(way);
+    fn rest(&self, waiting: &mut Waiting, now: Instant) {
+        waiting.rest_until.get_or_insert(now + REST_FOR);
+        // Whoever waits for the old mails looks after the disk as well.
+        waiting.old = None;
+        self.old_are_done.notify_one();
+    }
+
+    fn tried(&self, waiting: &mut Waiting, raw: Hash) {
+        if let Some(old) = &mut waiting.old {
+            old.here.remove(&raw);
+            self.are_old_done(waiting);
+        }
+    }
+
+    fn are_old_done(&self, waiting: &mut Waiting) {
+        if waiting.old.as_ref().is_some_and(|old| old.here.is_empty() && !old.in_table) {
+            waiting.old = None;
+            self.old_are_done.notify_one();
+        }
+    }
+
+    /// Until every mail of before the start was tried once, or nothing can be.
+    async fn until_old_are_done(&self) {
+        while self.waiting.lock().old.is_some() {
+            self.old_are_done.notified().await;
         }
     }
 }
 
 impl Waiting {
-    fn stays_in_table(&mut self, way: &Way) {
-        self.behind.put(way);
-        self.more = true;
+    /// Whether a mail waits, is in hand, or is left alone until it is tried again.
+    fn knows(&self, raw: Hash) -> bool {
+        self.turns.has(raw) || self.trouble.has(raw)
     }
 
-    fn try_again(&mut self) {
-        (self.again, self.more) = (None, true);
-        self.trouble.clear();
-        if self.table == Table::Shut {
-            self.table = Table::Free;
+    fn line_up(&mut self, mail: Accepted, way: Way) {
+        self.turns.add(mail, way);
+        if WAITING_MAX < self.turns.waiting()
+            && let Some((raw, way)) = self.turns.drop_one()
+        {
+            if let Some(old) = &mut self.old {
+                old.in_table |= old.here.remove(&raw);
+            }
+            self.stays_in_table(&way);
         }
+    }
+
+    fn stays_in_table(&mut self, way: &Way) {
+        self.behind.put_new(way);
+        self.more = true;
     }
 }
 
@@ -228,11 +270,7 @@ impl Desk {
     pub(crate) async fn take_mails(self) {
         while !self.closing.is_cancelled() {
             match self.inbox.next(Instant::now()) {
-                Next::Mail(hand) => {
-                    // Whatever became of it is said, and its place is free for the next.
-                    let _ = self.act_or_say(&hand.mail).await;
-                    self.inbox.done(&hand);
-                }
+                Next::Mail(hand) => self.act_or_say(*hand).await,
                 Next::Table => self.read_table().await,
                 Next::Nothing => self.rest_until_news().await,
             }
@@ -240,8 +278,11 @@ impl Desk {
     }
 
     async fn rest_until_news(&self) {
-        let again = self.inbox.waiting.lock().again;
-        let rest = again.map_or(AGAIN_AFTER, |at| at.saturating_duration_since(Instant::now()));
+        let until = {
+            let waiting = self.inbox.waiting.lock();
+            waiting.rest_until.or(waiting.trouble.next())
+        };
+        let rest = until.map_or(REST_FOR, |at| at.saturating_duration_since(Instant::now()));
         tokio::select! {
             () = self.inbox.news.notified() => {}
             () = tokio::time::sleep(rest) => {}
@@ -250,50 +291,52 @@ impl Desk {
     }
 
     async fn read_table(&self) {
-        let mut place = None;
-        loop {
-            let page = match self.store.accepted_after(place).await {
-                Ok(page) => page,
-                Err(error) => {
-                    tracing::error!("accepted mails could not be read, they are read again later: {error}");
-                    return self.inbox.was_not_read();
-                }
-            };
-            let Some(last) = page.last() else { return self.inbox.was_read(true) };
-            place = Some((last.at, last.raw));
-            let ways: Vec<Way> = page.iter().map(|mail| self.way_of(mail)).collect();
-            let mails = page.into_iter().zip(ways).collect();
-            if !self.inbox.take_in(mails) {
-                return self.inbox.was_read(false);
+        match self.choose(false).await {
+            Ok(chosen) => self.inbox.was_read(chosen),
+            Err(error) => {
+                tracing::error!("accepted mails could not be read, they are read again later: {error}");
+                self.inbox.was_not_read(Instant::now());
             }
         }
     }
 
-    /// Learns at the start whose mails wait, so that none of theirs is overtaken by what comes now.
-    pub(crate) async fn know_who_waits(&self) -> Result<(), OpenError> {
-        let mut after = None;
-        self.inbox.begin_behind(&[]);
+    async fn choose(&self, those_set_aside: bool) -> Result<Chosen, StoreError> {
+        let (mut choice, mut after) = (Choice::of(self.inbox.room()), None);
         loop {
-            let page = self.store.accepted_by_name(after).await?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let page = self.store.accepted_by_name(after, those_set_aside).await?;
+            let Some(last) = page.last() else { return Ok(choice.end()) };
             after = Some(last.raw);
-            self.inbox.begin_behind(&page.iter().map(|mail| self.way_of(mail)).collect::<Vec<_>>());
+            for mail in page {
+                if !self.inbox.knows(mail.raw) {
+                    let way = self.way_of(&mail);
+                    choice.look_at(mail, way);
+                }
+            }
         }
     }
 
-    /// Acts on what was accepted before the desk was opened, the oldest first; then the table is everybody's.
-    pub(crate) async fn act_on_old_mails(&self, opened_at: Timestamp) {
-        if let Err(error) = self.act_on_table(opened_at).await {
-            tracing::warn!("not every mail of before the start could be acted on: {error}");
-        }
-        self.inbox.was_read(false);
+    /// Takes at the start what was accepted before, as fairly as ever. What was set aside is tried again: this program may be
+    /// another one.
+    pub(crate) async fn take_old_mails(&self) -> Result<(), OpenError> {
+        self.inbox.begin(self.config.clock.now());
+        let chosen = self.choose(true).await?;
+        self.inbox.was_read(chosen);
+        Ok(())
     }
 
-    /// Acts on every mail in the table that was accepted until then, the oldest first, page by page.
+    /// Waits until every mail that was accepted before the desk was opened was acted on, if it could be.
+    pub(crate) async fn until_old_mails_are_done(&self) {
+        tokio::select! {
+            () = self.inbox.until_old_are_done() => {}
+            () = self.closing.cancelled() => {}
+        }
+    }
+
+    /// Acts on every mail in the table, the oldest first, page by page, for whoever drives the desk by hand.
     ///
     /// # Errors
     /// The first mail's that could not be acted on; the others were, unless none can be.
-    pub(crate) async fn act_on_table(&self, until: Timestamp) -> Result<(), DeskError> {
+    pub(crate) async fn act_on_table(&self) -> Result<(), DeskError> {
         let mut place = None;
         let mut done = Ok(());
         loop {
@@ -301,10 +344,7 @@ impl Desk {
             let Some(last) = page.last() else { return done };
             place = Some((last.at, last.raw));
             for mail in &page {
-                if until < mail.at {
-                    return done;
-                }
-                match self.act_or_say(mail).await {
+                match self.act_on(mail).await {
                     Ok(()) => {}
                     // Nobody can act: neither can the next mail.
                     Err(error @ DeskError::Refused(Refusal::NoRoom | Refusal::Busy)) => return Err(error),
@@ -314,14 +354,34 @@ impl Desk {
         }
     }
 
-    async fn act_or_say(&self, mail: &Accepted) -> Result<(), DeskError> {
-        let acted = self.act_on(mail).await;
-        if let Err(error) = &acted {
-            tracing::error!("an accepted mail could not be acted on, it is tried again: {error}");
-            metrics::counter!("sportello_mails_in_trouble_total").increment(1);
-            self.inbox.failed(mail.raw);
+    async fn act_or_say(&self, hand: InHand) {
+        let Err(error) = self.act_on(&hand.mail).await else { return self.inbox.done(&hand) };
+        tracing::error!("an accepted mail could not be acted on, it is tried again: {error}");
+        metrics::counter!("sportello_mails_in_trouble_total").increment(1);
+        if matches!(error, DeskError::Refused(Refusal::NoRoom)) {
+            self.inbox.full(&hand, Instant::now());
+        } else if let Some(mail) = self.inbox.failed(hand, Instant::now()) {
+            self.set_aside(mail.raw).await;
         }
-        acted
+    }
+
+    /// Lets a mail be that was tried often enough: it is kept, and passed over until the next start.
+    async fn set_aside(&self, raw: Hash) {
+        tracing::error!("the mail {raw} was tried in vain for the last time: it is kept, set aside, and tried again at the next start");
+        metrics::counter!("sportello_mails_set_aside_total").increment(1);
+        if let Err(error) = self.store.set_aside(raw, self.config.clock.now()).await {
+            tracing::error!("the mail could not be set aside, it is tried on: {error}");
+            self.inbox.is_in_table();
+        }
+    }
+
+    /// The mails that were set aside, by the names of their bytes, at most [`ASIDE_SHOWN_MAX`], and when each was.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    #[boxed]
+    pub async fn mails_set_aside(&self) -> Result<Vec<(Timestamp, Hash)>, DeskError> {
+        Ok(self.store.mails_set_aside().await?)
     }
 
     /// Whom a mail waits behind. The sender is the envelope's, as its peer names them: whoever lies elsewhere holds up nobody.

@@ -16,9 +16,6 @@ use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::history::Texts;
 
-/// References that are kept: enough for any mail program to find the thread.
-const REFERENCES_MAX: usize = 20;
-
 /// A mail that can be handed over.
 pub(crate) struct Ready {
     pub(crate) to: Email,
@@ -71,12 +68,8 @@ impl Desk {
         // Anybody can provoke a receipt for anybody: the name that came with the address does not go there.
         let name = if receipt { "" } else { person.name.as_str() };
         let outgoing = self.outgoing(id, from, mailbox(name, &to)?, subject, text);
-        let mut references = thread.before;
+        let references = thread.before;
         let in_reply_to = references.last().cloned();
-        if REFERENCES_MAX < references.len() {
-            // The first names the thread, the newest say where in it.
-            references.drain(1..=references.len() - REFERENCES_MAX);
-        }
         self.ready(
             to,
             Outgoing {

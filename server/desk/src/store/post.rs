@@ -19,6 +19,11 @@ const INSERT: &str = "INSERT $rows RETURN NONE";
 const INBOUND: &str = "SELECT * FROM inbound WHERE at > $at OR (at = $at AND id > $id) ORDER BY at, id LIMIT 500";
 /// A page of them in the order of their keys.
 const INBOUND_BY_NAME: &str = "SELECT * FROM $stretch LIMIT 500";
+/// The same without those that were set aside.
+const INBOUND_STILL_TRIED: &str = "SELECT * FROM $stretch WHERE aside = NONE LIMIT 500";
+const ASIDE: &str = "UPDATE $id SET aside = $at RETURN NONE";
+/// As many as are shown; see [`crate::mail::inbox::ASIDE_SHOWN_MAX`].
+const ALL_ASIDE: &str = "SELECT * FROM inbound WHERE aside != NONE ORDER BY aside, id LIMIT 100";
 const OUTBOX: &str = "SELECT * FROM outbox";
 const OUTBOX_COUNT: &str = "SELECT count() FROM outbox GROUP ALL";
 /// As many as the worker holds; see [`crate::mail::outbox::HELD_MAX`].
@@ -79,11 +84,12 @@ impl Store {
     }
 
     /// A page of accepted mails by the name of their bytes: the quickest way through all of them.
-    pub(crate) async fn accepted_by_name(&self, after: Option<Hash>) -> Result<Vec<Accepted>, StoreError> {
+    pub(crate) async fn accepted_by_name(&self, after: Option<Hash>, those_set_aside: bool) -> Result<Vec<Accepted>, StoreError> {
         const DOING: &str = "looking through accepted mails";
         // Names are hexadecimal: `+` comes before every digit, `g` after every letter.
         let from = after.map_or_else(|| id_text("inbound", ""), |raw| id_text("inbound", &format!("{raw}+")));
-        let query = self.query(INBOUND_BY_NAME).bind(("stretch", stretch(from, id_text("inbound", "g"))));
+        let text = if those_set_aside { INBOUND_BY_NAME } else { INBOUND_STILL_TRIED };
+        let query = self.query(text).bind(("stretch", stretch(from, id_text("inbound", "g"))));
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         rows(DOING, value).iter().map(accepted).collect()
@@ -97,6 +103,20 @@ impl Store {
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         rows(DOING, value).iter().map(accepted).collect()
+    }
+
+    /// An accepted mail is passed over from now on, and kept.
+    pub(crate) async fn set_aside(&self, raw: Hash, at: Timestamp) -> Result<(), StoreError> {
+        let query = || self.query(ASIDE).bind(("id", Value::RecordId(inbound_id(raw)))).bind(("at", micros(at)));
+        insist("setting a mail aside", query).await.map(|_| ())
+    }
+
+    /// The mails that were set aside, and when, the first of them first.
+    pub(crate) async fn mails_set_aside(&self) -> Result<Vec<(Timestamp, Hash)>, StoreError> {
+        const DOING: &str = "looking for mails that were set aside";
+        let mut answer = run(DOING, self.query(ALL_ASIDE)).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        rows(DOING, value).iter().map(|row| Ok((row.moment("aside")?, accepted(row)?.raw))).collect()
     }
 
     pub(crate) async fn acted_on(&self, raw: Hash) -> Result<(), StoreError> {

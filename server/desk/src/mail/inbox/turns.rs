@@ -123,23 +123,23 @@ impl Turns {
         Some(InHand { number, mail })
     }
 
-    /// Whoever waited for this mail waits no longer.
-    pub(super) fn done(&mut self, mail: &InHand) {
-        self.forget(mail.number);
+    /// Whoever waited for this mail waits no longer. Says whom it had waited behind.
+    pub(super) fn done(&mut self, mail: &InHand) -> Option<Way> {
+        self.forget(mail.number).map(|held| held.way)
     }
 
-    /// Drops the newest mail of whoever holds most, and says whose it was.
-    pub(super) fn drop_one(&mut self) -> Option<Way> {
+    /// Drops the newest mail of whoever holds most, and says which it was and whose.
+    pub(super) fn drop_one(&mut self) -> Option<(Hash, Way)> {
         let peer = self.peers.iter_mut().max_by_key(|peer| peer.waiting())?;
         let sender = peer.senders.iter_mut().max_by_key(|sender| sender.mails.len())?;
         let number = sender.mails.pop_back()?;
         peer.senders.retain(|sender| !sender.mails.is_empty());
         self.peers.retain(|peer| !peer.senders.is_empty());
         self.waiting -= 1;
-        self.forget(number)
+        self.forget(number).map(|held| (held.raw, held.way))
     }
 
-    fn forget(&mut self, number: u64) -> Option<Way> {
+    fn forget(&mut self, number: u64) -> Option<Held> {
         let held = self.held.remove(&number)?;
         self.raws.remove(&held.raw);
         for key in held.way.keys() {
@@ -150,7 +150,7 @@ impl Turns {
                 }
             }
         }
-        Some(held.way)
+        Some(held)
     }
 }
 
@@ -235,7 +235,8 @@ mod tests {
         for n in 1..10 {
             add(&mut turns, n, 1, 10 + Key::from(n % 2), &[]);
         }
-        let way = turns.drop_one().expect("one of the flood");
+        let (raw, way) = turns.drop_one().expect("one of the flood");
+        assert_eq!(raw, Hash::of(&9_u32.to_be_bytes()));
         assert_eq!((way.peer, way.sender, turns.waiting()), (1, 11, 9));
         assert!(!turns.has(Hash::of(&9_u32.to_be_bytes())) && turns.has(Hash::of(&0_u32.to_be_bytes())));
         assert_eq!(one_hand(&mut turns), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
