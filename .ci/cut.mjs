@@ -1,14 +1,27 @@
-// Cuts out of the WASM what is never called and no linker can know to be dead: its address stands in every erased view.
+// Cuts out of the WASM what no linker can know to be dead.
 //   node cut.mjs <wasm with names> <wasm to write>
-// The body becomes `unreachable`; wasm-opt then drops all that only it needed. The pattern names whole functions on purpose:
-// the compiler merges alike closures inside of them with living ones.
+// What is never called, though its address stands in every erased view: the body becomes `unreachable`; wasm-opt then drops all
+// that only it needed. The pattern names whole functions on purpose: the compiler merges alike closures inside of them with
+// living ones.
+// And where in the source something would panic (rustc's own switch for it is not stable): the place becomes `:0:0`, its path
+// zeros. What a panic says is kept.
 import { readFileSync, writeFileSync } from "node:fs";
 
 // The page is taken over at once (hydrate_body); this is the other way (hydrate_lazy), for routes that are loaded later.
 const NEVER_CALLED = /into_any::hydrate_async(::\{\{closure\}\})?(::h[0-9a-f]{16})?$/;
-const SECTION = { custom: 0, imports: 2, code: 10 };
+const SECTION = { custom: 0, imports: 2, code: 10, data: 11 };
 const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
 const FUNCTION_NAMES = 1;
+const ACTIVE = 0;
+// A `core::panic::Location`: the path's address and length, the line, the column, four bytes each.
+const LOCATION_BYTES = 16;
+const WORD_BYTES = 4;
+const SOURCE = ".rs";
+const PATH_BYTES_MAX = 300;
+const LINE_MAX = 100_000;
+const COLUMN_MAX = 1_000;
+// A text of no length may lie anywhere but at 0.
+const NOWHERE = 1;
 const HEADER_BYTES = 8;
 // Its length, no locals, unreachable, end.
 const TRAP = Buffer.from([3, 0, 0x00, 0x0b]);
@@ -101,8 +114,56 @@ function withoutTheDead(section) {
   return Buffer.concat([Buffer.from([SECTION.code]), encoded(code.length), code]);
 }
 
+/** Where each piece of the data lies in the file, and at which address it is put; only what is at a fixed address. */
+function readData(section) {
+  at = section.body;
+  const pieces = [];
+  for (let left = number(); left > 0; left--) {
+    if (number() !== ACTIVE) throw new Error("data without a fixed address: .ci/cut.mjs knows none");
+    at++; // i32.const
+    const address = number();
+    at++; // end
+    const length = number();
+    pieces.push({ address, from: at, length });
+    at += length;
+  }
+  return pieces;
+}
+
+/** The text at an address, as a part of the file that can be written to. */
+function textAt(pieces, address, length) {
+  const piece = pieces.find((piece) => piece.address <= address && address + length <= piece.address + piece.length);
+  return piece && wasm.subarray(piece.from + address - piece.address, piece.from + address - piece.address + length);
+}
+
+function isPath(bytes) {
+  return bytes !== undefined && bytes.length > SOURCE.length && bytes.toString("latin1", bytes.length - SOURCE.length) === SOURCE;
+}
+
+let placesCut = 0;
+function withoutPlaces(section) {
+  const pieces = readData(section);
+  const paths = [];
+  for (const { address, from, length } of pieces) {
+    const first = from + ((WORD_BYTES - (address % WORD_BYTES)) % WORD_BYTES);
+    for (let word = first; word + LOCATION_BYTES <= from + length; word += WORD_BYTES) {
+      const [path, bytes, line, column] = [0, 1, 2, 3].map((nth) => wasm.readUInt32LE(word + nth * WORD_BYTES));
+      if (bytes > PATH_BYTES_MAX || line === 0 || line > LINE_MAX || column === 0 || column > COLUMN_MAX) continue;
+      const text = textAt(pieces, path, bytes);
+      if (!isPath(text)) continue;
+      paths.push(text);
+      wasm.fill(0, word, word + LOCATION_BYTES);
+      wasm.writeUInt32LE(NOWHERE, word);
+      placesCut++;
+    }
+  }
+  for (const path of paths) path.fill(0);
+}
+
+// The data keeps its length, so it is changed where it lies.
+withoutPlaces(sections.find((section) => section.id === SECTION.data));
 const out = sections.map((section) => (section.id === SECTION.code ? withoutTheDead(section) : wasm.subarray(section.begin, section.end)));
-if (cut === 0) {
+if (cut === 0 || placesCut === 0) {
   process.stderr.write("Nothing was found to cut: has the WASM no names any more, or does Leptos call it otherwise (.ci/cut.mjs)?\n");
   process.exit(1);
 }

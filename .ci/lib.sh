@@ -121,7 +121,7 @@ cargo_wasm() ( # <verb> [arguments]
   cargo_environment "$TARGET_WASM"
   take_over "$TARGET_WASM"
   cd "$ROOT"
-  exec "$CARGO_BIN" "$verb" --locked -p frontend --target wasm32-unknown-unknown --profile wasm-release "$@"
+  exec "$CARGO_BIN" "$verb" --locked -p frontend -p portal --target wasm32-unknown-unknown --profile wasm-release "$@"
 )
 
 # One number for the state of some files, whatever their times: paths relative to the checkout.

@@ -52,15 +52,7 @@ pub use shell::shell;
 /// Everything inside `<body>`.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
-    frame::provide();
-    live::provide();
-    live::draft::provide();
-    parts::title::provide();
-    parts::toast::provide();
-    parts::menu::close_from_outside();
-    respond::reload_after_redirects();
-
+    provide();
     view! {
         <parts::topbar::Skip/>
         <Router>
@@ -86,4 +78,41 @@ pub fn App() -> impl IntoView {
         </Router>
         <Toasts/>
     }
+}
+
+/// The same without the pages of agents and managers: what a customer's browser needs. The server renders [`App`] for everybody,
+/// and says in the shell which of the two takes a page over.
+#[component]
+pub fn PortalApp() -> impl IntoView {
+    provide();
+    view! {
+        <parts::topbar::Skip/>
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/link") view=LinkHere ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/forgotten") view=Forgotten ssr=SsrMode::Async/>
+                <Route path=path!("/reset") view=Reset ssr=SsrMode::Async/>
+                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
+                <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
+                <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
+                <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+        <Toasts/>
+    }
+}
+
+/// What every page stands on.
+fn provide() {
+    provide_meta_context();
+    frame::provide();
+    live::provide();
+    live::draft::provide();
+    parts::title::provide();
+    parts::toast::provide();
+    parts::menu::close_from_outside();
+    respond::reload_after_redirects();
 }

@@ -8,6 +8,9 @@ use shared::view::Theme;
 use crate::App;
 use crate::here;
 
+/// The module of the customers' screens, `frontend/portal`; the other one is named by the site.
+const PORTAL: &str = "portal";
+
 /// The whole document for one request.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -16,6 +19,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         Theme::Light => "light",
         Theme::Dark => "dark",
     });
+    let mut module = options.clone();
+    if here::customers_page() {
+        module.output_name = PORTAL.into();
+    }
     view! {
         <!DOCTYPE html>
         <html lang=frame.lang.tag() data-theme=theme>
@@ -25,8 +32,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" nonce=use_nonce()/>
-                <HashedStylesheet options=options.clone()/>
-                <HydrationScripts options defer=here::unhurried()/>
+                <HashedStylesheet options/>
+                <HydrationScripts options=module defer=here::unhurried()/>
                 <MetaTags/>
             </head>
             <body>
