@@ -131,9 +131,11 @@ impl Desk {
             return Err(Refusal::NotFound.into());
         }
         let _turn = self.turns.of(person).lock().await;
-        let may = may_replace(over, self.draft(person, key).await?.as_ref());
+        let row = self.store.draft(person, key).await?;
+        let is_new = row.is_none();
+        let may = may_replace(over, self.unsent(row).await?.as_ref());
         if may {
-            self.put_draft(person, key, Some(draft)).await?;
+            self.put_draft(person, key, draft, is_new).await?;
         }
         Ok(may)
     }

@@ -21,7 +21,7 @@ use crate::checkpoint::{Checkpoints, Head};
 use crate::config::{Config, Engine};
 use crate::disk::Disk;
 use crate::drafts::Turns;
-use crate::error::{DeskError, OpenError};
+use crate::error::OpenError;
 use crate::log::lane::Lane;
 use crate::mail::inbox::Inbox;
 use crate::mail::outbox::Outbox;

@@ -7,8 +7,6 @@ pub mod people;
 pub mod request;
 pub mod ticket;
 
-use std::time::Duration;
-
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, sees, visible_queues, works};
 use shared::id::{Pos, QueueId, TicketId};
