@@ -20,10 +20,8 @@ pub struct Row {
     pub subject: String,
     /// The beginning of the last words.
     pub words: String,
-    /// Who said them.
-    pub side: Side,
-    /// Whether only agents may read them.
-    pub internal: bool,
+    /// The customer wrote, and nobody has answered them since.
+    pub waits: bool,
     /// Who asks.
     pub customer: PersonRef,
     /// Served first.

@@ -34,6 +34,8 @@ pub fn status(lang: Lang, status: StatusCode) -> &'static str {
 pub fn status_long(lang: Lang, now: Status) -> String {
     match now {
         Status::New | Status::Open | Status::Pending { .. } | Status::Merged { .. } => status(lang, now.code()).to_owned(),
+        // "Resolved: solved" would say it twice.
+        Status::Resolved { how: Resolution::Solved } => status(lang, now.code()).to_owned(),
         Status::Resolved { how } => format!("{}: {}", status(lang, now.code()), resolution(lang, how)),
         Status::Closed { how } => format!("{}: {}", status(lang, StatusCode::Closed), closing(lang, how)),
     }

@@ -7,8 +7,8 @@ use crate::locale::Lang;
 
 pub use list::{at_least, changes_waiting, list_label, offline_since, sorted_by, status_filter, status_short};
 pub use ticket::{
-    article_number, by_address, is_here, is_yours, it_is, mail_failed, mail_sent, mail_tried, not_opened, not_sent, overruled, remove_file,
-    set_anyway, to_by, waits_until, wrote_after,
+    article_number, by_address, ended_after, is_here, is_yours, it_is, mail_failed, mail_sent, mail_tried, not_opened, not_sent, overruled,
+    remove_file, set_anyway, to_by, waits_until, wrote_after,
 };
 
 texts! {
@@ -131,7 +131,7 @@ texts! {
     ReplyAndResolve: "Reply and resolve" / "Rispondi e risolvi",
     SendReply: "Reply" / "Rispondi",
     SaveNote: "Add the note" / "Aggiungi la nota",
-    ReplySent: "The reply is on its way." / "La risposta è partita.",
+    ReplySent: "The reply is on its way." / "La risposta è in partenza.",
     NoteSaved: "The note is there." / "La nota è aggiunta.",
     Open: "Open it" / "Apri",
     IsOpened: "opened" / "aperto",

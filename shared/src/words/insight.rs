@@ -33,7 +33,7 @@ texts! {
     ShowTable: "Show as table" / "Mostra come tabella",
     WhatItMeans: "What this figure means" / "Che cosa dice questa cifra",
     Day: "Day" / "Giorno",
-    Opened: "Opened" / "Aperti",
+    Opened: "Opened" / "Ricevuti",
     Resolved: "Resolved" / "Risolti",
     StillOpen: "Open" / "In corso",
     OpenAtEnd: "Open at its end" / "In corso a fine giornata",

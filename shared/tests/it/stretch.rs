@@ -7,7 +7,7 @@ use shared::live::stretch::Stretch;
 use shared::live::{LivePos, Moved, Place, Watch, digest, row_hash};
 use shared::query::Query;
 use shared::ticket::status::Status;
-use shared::ticket::{Channel, Priority, Side};
+use shared::ticket::{Channel, Priority};
 use shared::view::{ListPage, PersonRef, Read, Row};
 
 /// The rows that the page holds.
@@ -29,8 +29,7 @@ fn row(id: u64, ver: Ver) -> Row {
         ver,
         subject: "Warm fridge".to_owned(),
         words: "8.4 degrees".to_owned(),
-        side: Side::Customer,
-        internal: false,
+        waits: true,
         customer: PersonRef { id: PersonId(1), name: "Chiara Venier".to_owned() },
         vip: false,
         owner: None,

@@ -144,7 +144,14 @@ fn element(selector: &str) -> Option<web_sys::HtmlElement> {
 }
 
 pub(super) fn focus(selector: &str) -> bool {
-    element(selector).is_some_and(|element| element.focus().is_ok())
+    element(selector).is_some_and(|element| {
+        if let Some(words) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+            // One goes on where the words end.
+            let end = words.value().encode_utf16().count();
+            drop(words.set_selection_range(u32::try_from(end).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX)));
+        }
+        element.focus().is_ok()
+    })
 }
 
 fn press(selector: &str) -> bool {

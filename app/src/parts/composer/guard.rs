@@ -1,8 +1,10 @@
-//! Says what was written after the agent began, before anything is sent.
+//! Says what was written after the agent began, and whether somebody ended the ticket, before anything is sent.
 
 use leptos::prelude::*;
+use shared::id::PersonId;
 use shared::ticket::{ArticleKind, Side, Visibility};
-use shared::view::{ArticleView, Entry};
+use shared::view::{ArticleView, Entry, EventView, Happening};
+use shared::words::common::status;
 use shared::words::desk::{self, Desk as W, say};
 use shared::words::time;
 
@@ -10,37 +12,73 @@ use super::writing::{Mode, Writing};
 use crate::frame;
 use crate::parts::icon::Icon;
 
-/// The newest public words that came after writing began, by somebody else.
-fn newer(writing: Writing) -> Option<ArticleView> {
+/// What a writer of a reply should know before it leaves.
+#[derive(Debug, Clone, PartialEq)]
+enum News {
+    /// The newest public words.
+    Words(Box<ArticleView>),
+    /// The ticket is done, and a reply does not open it again.
+    Ended(Box<EventView>),
+}
+
+/// What came after writing began, by somebody else; words before states.
+fn news(writing: Writing) -> Option<News> {
     let began = writing.began.get()?;
     let me = frame::me().map(|me| me.person);
     writing.shown.page.with(|page| {
-        let articles = page.timeline.iter().rev().filter_map(|entry| match entry {
-            Entry::Article(article) => Some(article),
+        let words = page.timeline.iter().rev().find_map(|entry| match entry {
+            Entry::Article(article) => (began < article.ver && are_news(article, me)).then(|| article.clone()),
             Entry::Event(_) => None,
         });
-        let mut newer = articles.filter(|article| began < article.ver && article.visibility == Visibility::Public);
-        newer.find(|article| article.kind != ArticleKind::System && article.author.as_ref().map(|author| author.id) != me).cloned()
+        words.map(|article| News::Words(Box::new(article))).or_else(|| {
+            let stands = page.timeline.iter().rev().find_map(|entry| match entry {
+                Entry::Event(event) => matches!(event.what, Happening::Status { .. }).then_some(event),
+                Entry::Article(_) => None,
+            })?;
+            let ended = matches!(stands.what, Happening::Status { to, .. } if !to.is_open());
+            let by_another = stands.by.as_ref().map(|by| by.id) != me;
+            (began < stands.ver && ended && by_another).then(|| News::Ended(Box::new(stands.clone())))
+        })
     })
 }
 
-/// The line above the composer, while there are such words and a reply is being written.
+fn are_news(article: &ArticleView, me: Option<PersonId>) -> bool {
+    let another = article.author.as_ref().map(|author| author.id) != me;
+    another && article.visibility == Visibility::Public && article.kind != ArticleKind::System
+}
+
+/// The line above the composer, while there are such news and a reply is being written.
 #[component]
 pub fn Guard(writing: Writing) -> impl IntoView {
     let lang = frame::lang();
-    let newer = Memo::new(move |_| newer(writing).filter(|_| writing.mode.get() == Mode::Reply));
+    let news = Memo::new(move |_| news(writing).filter(|_| writing.mode.get() == Mode::Reply));
+    let the_desk = move |name: Option<String>| name.unwrap_or_else(|| say(lang, W::TheDesk).to_owned());
     move || {
-        newer.get().map(|article| {
-            let name = article.author.as_ref().map_or_else(|| say(lang, W::TheDesk).to_owned(), |author| author.name.clone());
-            let hour = time::hour(&frame::local(article.at));
-            let body: String = article.body.unwrap_or_default().chars().take(200).collect();
-            let words = desk::wrote_after(lang, &name, &hour, article.side == Side::Customer);
+        news.get().map(|news| {
+            let (words, quoted) = match news {
+                News::Words(article) => {
+                    let name = the_desk(article.author.as_ref().map(|author| author.name.clone()));
+                    let hour = time::hour(&frame::local(article.at));
+                    let body: String = article.body.unwrap_or_default().chars().take(200).collect();
+                    (desk::wrote_after(lang, &name, &hour, article.side == Side::Customer), Some((body, article.ordinal)))
+                }
+                News::Ended(event) => {
+                    let name = the_desk(event.by.as_ref().map(|by| by.name.clone()));
+                    let state = match event.what {
+                        Happening::Status { to, .. } => status(lang, to.code()),
+                        _ => "",
+                    };
+                    (desk::ended_after(lang, &name, &time::hour(&frame::local(event.at)), state), None)
+                }
+            };
+            let quoted = quoted.map(|(body, ordinal)| {
+                view! { "“"{body}"” "<a class="guard-link" href=format!("#a{ordinal}")>{say(lang, W::ShowIt)}</a>" " }
+            });
             view! {
                 <div class="guard" role="alert">
                     <Icon name="warn"/>
                     <p>
-                        {words}" “"{body}"” "
-                        <a class="guard-link" href=format!("#a{}", article.ordinal)>{say(lang, W::ShowIt)}</a>" "
+                        {words}" "{quoted}
                         <button class="button" type="button" data-kind="bare" on:click=move |_| writing.began.set(Some(writing.shown.ver()))>
                             {say(lang, W::HaveReadIt)}
                         </button>

@@ -104,7 +104,7 @@ pub fn RequestForm(
                 name="body" label=PortalText::WordsLabel.read(lang).to_owned() hint=PortalText::WordsHint.read(lang).to_owned()
                 value=body error=error(Wrong::Words) rows=6 required=true
             />
-            <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files)/>
+            <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files) lost=letter.lost/>
             <div class="actions"><SendButton letter/></div>
         </form>
     }

@@ -50,7 +50,7 @@ fn Answer(page: RequestPage, op: OpId, refused: Option<Refused>) -> impl IntoVie
             <input type="hidden" name=OVER value=over/>
             {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}
             <AreaField name="body" label=label.read(lang).to_owned() value=words error=error(Wrong::Words) rows=3 required=true/>
-            <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files)/>
+            <FilePick kept=refused.map(|refused| refused.draft.files).unwrap_or_default() error=error(Wrong::Files) lost=letter.lost/>
             <div class="actions"><SendButton letter/></div>
         </form>
     }

@@ -22,12 +22,19 @@ pub fn FilePick(
     kept: Vec<NewFile>,
     /// What is wrong with the files.
     error: Option<String>,
+    /// The names of files that were chosen on another visit.
+    lost: RwSignal<Vec<String>>,
 ) -> impl IntoView {
     let lang = frame::lang();
     let input = NodeRef::<leptos::html::Input>::new();
     let (alive, over) = (RwSignal::new(false), RwSignal::new(false));
     let chosen = RwSignal::new(Vec::<(String, u64)>::new());
-    let read = move || chosen.set(input.get_untracked().and_then(|input| input.files()).map(listed).unwrap_or_default());
+    let read = move || {
+        chosen.set(input.get_untracked().and_then(|input| input.files()).map(listed).unwrap_or_default());
+        if !chosen.read_untracked().is_empty() {
+            lost.set(Vec::new());
+        }
+    };
     // What was chosen before the module came is listed too.
     Effect::new(move |_| {
         alive.set(true);
@@ -60,6 +67,9 @@ pub fn FilePick(
             />
         </div>
         {error.map(|error| view! { <FieldError name="files" error/> })}
+        <Show when=move || !lost.read().is_empty()>
+            <p class="notice" data-tone="warn" role="status"><Icon name="warn"/><span>{move || portal::choose_again(lang, &lost.read().join(", "))}</span></p>
+        </Show>
         <Show when=move || !chosen.read().is_empty()>
             <ul class="files" aria-label=PortalText::FilesLabel.read(lang)>
                 {move || chosen.get().into_iter().map(|(name, bytes)| view! {

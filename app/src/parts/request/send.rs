@@ -10,7 +10,7 @@ use shared::refusal::Refusal;
 use shared::view::DraftView;
 use shared::words::desk::{Desk, say};
 use shared::words::portal::{self, PortalText};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::ApiError;
 use crate::api::portal::{OVER, Refused};
@@ -28,6 +28,8 @@ use crate::parts::portal_home::form::typed;
 const WORDS: &str = "body";
 /// Where a choice is made: without one the field stays as it is.
 const QUEUE: &str = "queue";
+/// The files: only their names are kept, so that one knows what is to be chosen again.
+const FILES: &str = "files";
 /// Everything in a customer's forms that is kept.
 const FIELDS: [&str; 3] = [QUEUE, "subject", WORDS];
 
@@ -40,6 +42,8 @@ pub struct Letter {
     pub sending: RwSignal<bool>,
     /// Why it was not sent.
     pub failed: RwSignal<Option<ApiError>>,
+    /// The names of files that were chosen before: no browser keeps them with the words.
+    pub lost: RwSignal<Vec<String>>,
     key: StoredValue<String>,
     drafts: Drafts,
 }
@@ -62,6 +66,7 @@ impl Letter {
             form: NodeRef::new(),
             sending: RwSignal::new(false),
             failed: RwSignal::new(None),
+            lost: RwSignal::new(Vec::new()),
             key: StoredValue::new(key.clone()),
             drafts,
         };
@@ -73,6 +78,8 @@ impl Letter {
             let before = touched(&form, &FIELDS);
             let field = if before || firm { Field::Firm } else { Field::AsSent };
             let show = letter.key.with_value(|key| drafts.begin(key, draft.as_ref().filter(|_| !firm), over.clone(), field));
+            let kept = show.as_ref().map_or_else(|| draft.as_ref().filter(|_| !firm), Option::as_ref);
+            letter.lost.set(typed(kept, FILES).map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default());
             if let Some(draft) = &show {
                 fill(&form, draft.as_ref(), newer);
             }
@@ -83,6 +90,7 @@ impl Letter {
         Effect::new(move |_| {
             let (Saved::Sent(_), Some(form)) = (saved.get(), letter.form.get_untracked()) else { return };
             fill(&form, None, None);
+            letter.lost.set(Vec::new());
             if letter.failed.get_untracked().is_some() {
                 // The answer alone was lost: what was asked or said is shown where the answer would have led, or near it.
                 drop(window().location().set_href(&format!("{}?done=sent", form.action().trim_end_matches("/send"))));
@@ -98,7 +106,7 @@ impl Letter {
 
     /// Something in the form is another now.
     pub fn typed(self) {
-        if let Some(draft) = self.form.get_untracked().and_then(|form| written(&form)) {
+        if let Some(draft) = self.form.get_untracked().and_then(|form| written(&form, self.lost.read_untracked().as_slice())) {
             self.key.with_value(|key| self.drafts.put(key, draft));
         }
     }
@@ -152,12 +160,20 @@ async fn post(action: &str, data: web_sys::FormData) -> Result<String, ApiError>
 }
 
 /// What stands in the form: nothing to keep when nothing was written.
-fn written(form: &web_sys::HtmlFormElement) -> Option<Option<DraftView>> {
+fn written(form: &web_sys::HtmlFormElement, lost: &[String]) -> Option<Option<DraftView>> {
     let data = web_sys::FormData::new_with_form(form).ok()?;
     let field = |name: &str| data.get(name).as_string().unwrap_or_default();
     let body = field(WORDS);
-    let fields: Vec<(String, String)> =
+    let mut fields: Vec<(String, String)> =
         FIELDS.iter().filter(|name| **name != WORDS).map(|name| ((*name).to_owned(), field(name))).collect();
+    let chosen = data.get_all(FILES).iter().filter_map(|file| Some(file.dyn_into::<web_sys::File>().ok()?.name()));
+    let mut names: Vec<String> = chosen.filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        names.extend_from_slice(lost);
+    }
+    if !names.is_empty() {
+        fields.push((FILES.to_owned(), names.join("\n")));
+    }
     let empty = body.trim().is_empty() && field("subject").trim().is_empty();
     Some((!empty).then(|| DraftView { body, mode: "reply".to_owned(), fields, ..DraftView::default() }))
 }

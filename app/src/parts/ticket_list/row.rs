@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::id::{PersonId, TicketId};
-use shared::ticket::Side;
 use shared::view::Row;
 use shared::words::desk::{self, Desk as W, say};
 
@@ -45,7 +44,7 @@ pub fn TicketRow(
     let Held { row, fresh, pending } = held;
     let row: Signal<Row> = row.into();
     let id = row.with_untracked(|row| row.id);
-    let waits = Memo::new(move |_| row.with(|row| row.side == Side::Customer && !row.internal));
+    let waits = Memo::new(move |_| row.with(|row| row.waits));
     let status = Memo::new(move |_| row.with(|row| row.status.code()));
     let hovered = RwSignal::new(false);
     view! {

@@ -67,8 +67,8 @@ pub fn sorted_by(lang: Lang, sort: Sort) -> &'static str {
 #[must_use]
 pub fn offline_since(lang: Lang, hour: &str) -> String {
     match lang {
-        Lang::En => format!("Offline since {hour}. What you write is kept here as a draft; nothing is sent by itself."),
-        Lang::It => format!("Non collegato dalle {hour}. Quello che scrivi resta qui come bozza; niente parte da solo."),
+        Lang::En => format!("Offline since {hour}. What you write is kept here; what you send leaves when the line is back."),
+        Lang::It => format!("Non collegato dalle {hour}. Quello che scrivi resta qui; quello che invii parte quando torna la linea."),
     }
 }
 

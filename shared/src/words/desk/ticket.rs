@@ -158,6 +158,15 @@ pub fn wrote_after(lang: Lang, name: &str, hour: &str, customer: bool) -> String
     }
 }
 
+/// The ticket ended while the agent wrote.
+#[must_use]
+pub fn ended_after(lang: Lang, name: &str, hour: &str, state: &str) -> String {
+    match lang {
+        Lang::En => format!("{name} set it to \"{state}\" at {hour}, after you began. A reply alone leaves it there."),
+        Lang::It => format!("{name} lo ha messo su «{state}» alle {hour}, dopo che avevi iniziato. La sola risposta non lo riapre."),
+    }
+}
+
 /// Takes a chosen file away again.
 #[must_use]
 pub fn remove_file(lang: Lang, name: &str) -> String {

@@ -7,7 +7,7 @@ use crate::kpi::report::{Numbers, percent};
 use crate::locale::Lang;
 use crate::words::time::day_short;
 
-/// What happened to a ticket, after its number: "1 aperto", "2 aperti".
+/// What happened to a ticket, after its number: "1 ricevuto", "2 ricevuti".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Done {
     Opened,
@@ -20,8 +20,8 @@ pub(super) fn done(lang: Lang, done: Done, n: u32) -> &'static str {
         (Lang::En, Done::Opened, _) => "opened",
         (Lang::En, Done::Reopened, _) => "reopened",
         (Lang::En, Done::Resolved, _) => "resolved",
-        (Lang::It, Done::Opened, 1) => "aperto",
-        (Lang::It, Done::Opened, _) => "aperti",
+        (Lang::It, Done::Opened, 1) => "ricevuto",
+        (Lang::It, Done::Opened, _) => "ricevuti",
         (Lang::It, Done::Reopened, 1) => "riaperto",
         (Lang::It, Done::Reopened, _) => "riaperti",
         (Lang::It, Done::Resolved, 1) => "risolto",
@@ -61,7 +61,7 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
         let was = before(then.turnaround().map(|then| ratio(lang, then)));
         template.push_str(&match lang {
             Lang::En => format!("§ opened for each resolved{was}. "),
-            Lang::It => format!("§ aperti per ogni risolto{was}. "),
+            Lang::It => format!("§ ricevuti per ogni risolto{was}. "),
         });
         figures.push(ratio(lang, now));
     }
@@ -69,7 +69,7 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
         let was = before(percent(then.resolved, then.opened).map(|then| format!("{then} %")));
         template.push_str(&match lang {
             Lang::En => format!("§ of what was opened was resolved{was}; "),
-            Lang::It => format!("Risolto il § di quanto aperto{was}; "),
+            Lang::It => format!("Risolto il § di quanto ricevuto{was}; "),
         });
         figures.push(format!("{now} %"));
     }
@@ -204,7 +204,7 @@ pub fn nothing_came(lang: Lang) -> Vec<Piece> {
 pub fn thin_bars(lang: Lang, n: u32, before: u32) -> Change {
     let words = match lang {
         Lang::En => format!("Opened, the thin bar before; n = {n}, {before} before."),
-        Lang::It => format!("Ticket aperti, la barra sottile prima; n = {n}, prima {before}."),
+        Lang::It => format!("Ticket ricevuti, la barra sottile prima; n = {n}, prima {before}."),
     };
     Change { words: fill(&words, &[]), turn: Turn::Same }
 }

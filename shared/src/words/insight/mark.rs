@@ -106,8 +106,8 @@ pub fn figure(lang: Lang, figure: Figure) -> String {
     let (en, it) = match figure {
         Figure::Open => ("Open", "In corso"),
         Figure::OpenBefore => ("Open just before", "In corso subito prima"),
-        Figure::Opened => ("Opened", "Aperti"),
-        Figure::Reopened => ("Opened again", "Riaperti"),
+        Figure::Opened => ("Opened", "Ricevuti"),
+        Figure::Reopened => ("Done before, opened again", "Già conclusi, riaperti"),
         Figure::Resolved => ("Resolved", "Risolti"),
         Figure::Removed => ("Spam or merged", "Spam o uniti"),
         Figure::Spam => ("Spam", "Spam"),

@@ -41,7 +41,7 @@ fn english(meaning: Meaning) -> [&'static str; 3] {
         ],
         Meaning::Open => [
             "Tickets that are new, being worked on or waiting, at the end of the period or now if it is not over.",
-            "The sum below is exact: what was open before, plus what was opened and reopened, less what was resolved, less what was marked as spam or merged.",
+            "The sum below is exact: what was open before, plus what was opened and reopened, less what was resolved, less what was marked as spam or merged. Reopened are tickets that were done before the period: one that was opened, resolved and opened again within it counts as opened only.",
             "The line shows how many were open at the end of each day, as it was on that day.",
         ],
         Meaning::Acknowledged => [
@@ -80,13 +80,13 @@ fn english(meaning: Meaning) -> [&'static str; 3] {
 fn italian(meaning: Meaning) -> [&'static str; 3] {
     match meaning {
         Meaning::Flows => [
-            "Aperti: i ticket nati in questi giorni, da qualunque canale. Risolti: quelli diventati risolti o chiusi in questi giorni e rimasti tali fino alla fine.",
-            "Se per ogni risolto se ne apre più di 1, il lavoro si accumula. La quota risolta mette a confronto gli stessi due numeri: supera il 100 % quando si risolvono anche ticket vecchi.",
+            "Ricevuti: i ticket nati in questi giorni, da qualunque canale. Risolti: quelli diventati risolti o chiusi in questi giorni e rimasti tali fino alla fine.",
+            "Se per ogni risolto se ne riceve più di 1, il lavoro si accumula. La quota risolta mette a confronto gli stessi due numeri: supera il 100 % quando si risolvono anche ticket vecchi.",
             "Ogni ticket conta una volta per numero. Spam e ticket uniti non contano mai.",
         ],
         Meaning::Open => [
             "I ticket nuovi, in lavorazione o in attesa alla fine del periodo, o adesso se il periodo non è finito.",
-            "Il conto qui sotto torna sempre: quanto era in corso prima, più gli aperti e i riaperti, meno i risolti, meno quelli segnati come spam o uniti.",
+            "Il conto qui sotto torna sempre: quanto era in corso prima, più i ricevuti e i riaperti, meno i risolti, meno quelli segnati come spam o uniti. Riaperti sono quelli già conclusi prima del periodo: uno ricevuto, risolto e riaperto in questi giorni conta solo tra i ricevuti.",
             "La linea mostra quanti erano in corso alla fine di ogni giornata, così com’era quel giorno.",
         ],
         Meaning::Acknowledged => [

@@ -40,6 +40,15 @@ pub fn files_hint(lang: Lang, megabytes: u64, files: usize) -> String {
     }
 }
 
+/// Files that were chosen on another visit: browsers do not keep them.
+#[must_use]
+pub fn choose_again(lang: Lang, names: &str) -> String {
+    match lang {
+        Lang::En => format!("Please choose again what you had chosen before: {names}. Your browser keeps words, but no files."),
+        Lang::It => format!("Scelga di nuovo quello che aveva già scelto: {names}. Il browser conserva le parole, non i file."),
+    }
+}
+
 /// A solved request is over by itself; the moment follows.
 #[must_use]
 pub fn closes_before(lang: Lang) -> &'static str {
