@@ -99,7 +99,9 @@ pub fn frame() -> Frame {
     use_context::<Visit>().map(|visit| visit.frame).unwrap_or_else(crate::frame::nobodys)
 }
 
-/// Whether the page is taken over by the module that has the customers' screens only. Who works here goes from the portal to
+/// Whether the page is taken over by the module that has the customers' screens only.
+///
+/// Who works here goes from the portal to
 /// the desk without loading a document again, and even who may not see a page of the desk gets one that its own module made.
 #[must_use]
 pub fn customers_page() -> bool {

@@ -54,7 +54,7 @@ pub enum Heard {
     /// What is held cannot be mended: ask again.
     Resync,
     /// A row entered, left or changed its place.
-    Moved(Moved),
+    Moved(Box<Moved>),
     /// New counts.
     Counts(Counts),
     /// The ticket has this version now.

@@ -87,7 +87,9 @@ fn pages(shared: &Shared) -> Router<Shared> {
         .layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX))
 }
 
-/// The pages of the app. They are listed once in a process: while Leptos makes the list, no page's data load, whoever's page it
+/// The pages of the app.
+///
+/// They are listed once in a process: while Leptos makes the list, no page's data load, whoever's page it
 /// is, and one that is asked for in that moment waits for ever. Before the first list there is no server, and nobody asks.
 #[must_use]
 pub fn listed() -> Vec<AxumRouteListing> {

@@ -306,7 +306,7 @@ pub(crate) fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
         ver: ticket.ver,
         subject: ticket.subject.clone(),
         words: ticket.last.words.clone(),
-        waits: ticket.status.is_open() && ticket.aspects.replied < ticket.aspects.heard,
+        waits: ticket.status.code().is_open() && ticket.aspects.replied < ticket.aspects.heard,
         customer: directory.named(ticket.requester),
         vip: directory.is_vip(ticket.requester, ticket.organisation),
         owner: ticket.owner.map(|owner| directory.named(owner)),

@@ -55,7 +55,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NoRoom`]; [`DeskError::File`].
     #[boxed]
-    pub async fn receive_file(&self, name: &str) -> Result<Receiving<'_>, DeskError> {
+    pub async fn receive_file<'a>(&'a self, name: &str) -> Result<Receiving<'a>, DeskError> {
         self.room()?;
         Ok(Receiving { desk: self, name: name_of(name)?, writing: self.blobs.begin().await?, start: Vec::new(), bytes: 0 })
     }

@@ -164,7 +164,7 @@ impl Desk {
         let mut behind = after;
         // One more than a page: it says that there is a next one.
         while places.len() <= CLOSED_ROWS {
-            let looked_at = self.look_at_ended(&mut behind, &mut places, &seen);
+            let looked_at = self.look_at_ended(&mut behind, &mut places, seen);
             if looked_at < ENDED_AT_ONCE {
                 break;
             }

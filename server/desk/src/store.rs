@@ -1,4 +1,4 @@
-//! The facts on disk. All SurrealQL is in this folder, beside typed functions; values are bound, names are constants.
+//! The facts on disk. All `SurrealQL` is in this folder, beside typed functions; values are bound, names are constants.
 
 mod asked;
 pub(crate) mod bare;

@@ -3,7 +3,7 @@
 use shared::ticket::Channel;
 
 use crate::files::first_queue;
-use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, multipart};
+use crate::house::{Answer, FORM, GIULIA, GRAHAM, House};
 
 /// A request of Graham's; its number.
 async fn asked(house: &House) -> String {

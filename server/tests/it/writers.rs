@@ -166,14 +166,14 @@ async fn mailer(scene: Arc<Scene>, who: usize, stop: CancellationToken) {
         let number = scene.number();
         // A new address now and then: it makes a person.
         let from = format!("writer{who}-{}@customers.example", number / 400);
-        let known = if number % 3 == 0 { answerable(&scene, &from) } else { None };
+        let known = if number.is_multiple_of(3) { answerable(&scene, &from) } else { None };
         let (to, reference) = known.unwrap_or_else(|| ("support@localhost".to_owned(), String::new()));
         let words = format!("words{number}mail");
         let raw = format!(
             "From: Writer {who} <{from}>\r\nTo: {to}\r\nSubject: About {number}\r\nMessage-ID: <{number}@customers.example>\r\n{reference}\r\n{words}\r\n"
         );
         let name = Name::Mail(Hash::of(raw.as_bytes()));
-        let times = if number % 10 == 0 { 2 } else { 1 };
+        let times = if number.is_multiple_of(10) { 2 } else { 1 };
         for _ in 0..times {
             until_taken(&scene, &mut connection, &from, &to, &raw).await;
         }
@@ -319,8 +319,8 @@ impl<'s> Web<'s> {
         loop {
             self.scene.book.repeated.fetch_add(u64::from(tried), Ordering::Relaxed);
             tried = true;
-            match tokio::time::timeout(PATIENCE, self.post(path, &media, body.clone())).await {
-                Ok(Ok((status, location, body))) => match means(status, &location, &body) {
+            if let Ok(Ok((status, location, body))) = tokio::time::timeout(PATIENCE, self.post(path, &media, body.clone())).await {
+                match means(status, &location, &body) {
                     Answer::Again if status == StatusCode::SERVICE_UNAVAILABLE => {}
                     Answer::Again => {
                         let words = String::from_utf8_lossy(&body).chars().take(200).collect::<String>();
@@ -328,8 +328,7 @@ impl<'s> Web<'s> {
                         return Answer::Refused;
                     }
                     answer => return answer,
-                },
-                Ok(Err(_)) | Err(_) => {}
+                }
             }
             tokio::time::sleep(PAUSE).await;
         }

@@ -1,5 +1,7 @@
 //! An agent writes on a ticket: to the customer, or for colleagues only.
 
+#![expect(clippy::too_many_arguments, reason = "they are the fields of a form")]
+
 use leptos::prelude::*;
 use shared::act::Outcome;
 use shared::id::{OpId, TicketId, Ver};

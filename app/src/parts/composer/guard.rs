@@ -35,7 +35,7 @@ fn news(writing: Writing) -> Option<News> {
                 Entry::Event(event) => matches!(event.what, Happening::Status { .. }).then_some(event),
                 Entry::Article(_) => None,
             })?;
-            let ended = matches!(stands.what, Happening::Status { to, .. } if !to.is_open());
+            let ended = matches!(stands.what, Happening::Status { to, .. } if !to.code().is_open());
             let by_another = stands.by.as_ref().map(|by| by.id) != me;
             (began < stands.ver && ended && by_another).then(|| News::Ended(Box::new(stands.clone())))
         })

@@ -166,7 +166,8 @@ fn written(form: &web_sys::HtmlFormElement, lost: &[String]) -> Option<Option<Dr
     let body = field(WORDS);
     let mut fields: Vec<(String, String)> =
         FIELDS.iter().filter(|name| **name != WORDS).map(|name| ((*name).to_owned(), field(name))).collect();
-    let chosen = data.get_all(FILES).iter().filter_map(|file| Some(file.dyn_into::<web_sys::File>().ok()?.name()));
+    let chosen = data.get_all(FILES);
+    let chosen = chosen.iter().filter_map(|file| Some(file.dyn_into::<web_sys::File>().ok()?.name()));
     let mut names: Vec<String> = chosen.filter(|name| !name.is_empty()).collect();
     if names.is_empty() {
         names.extend_from_slice(lost);

@@ -1,4 +1,4 @@
-//! A checkpoint's file: a head, pieces of MessagePack, an end, and a SHA-256 over all of it.
+//! A checkpoint's file: a head, pieces of `MessagePack`, an end, and a SHA-256 over all of it.
 //!
 //! | bytes | what |
 //! |---|---|

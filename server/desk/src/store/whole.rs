@@ -71,7 +71,10 @@ fn wrong(what: &str) -> StoreError {
     StoreError::Row { doing: DOING, why: what.to_owned() }
 }
 
-fn salted(row: &Columns) -> Result<((Subject, Ver, u16), (Salt, String)), StoreError> {
+/// Where a text stands, and what it is.
+type SaltedText = ((Subject, Ver, u16), (Salt, String));
+
+fn salted(row: &Columns) -> Result<SaltedText, StoreError> {
     let RecordIdKey::Array(key) = &row.id()?.key else { return Err(wrong("key")) };
     let kind = match key.first() {
         Some(Value::String(code)) => SubjectKind::of_code(code),
