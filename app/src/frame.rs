@@ -1,6 +1,6 @@
 //! Who reads, in which language and zone, and what time it is: resolved on the server, the same in the browser.
 
-mod base64;
+pub mod base64;
 
 use std::sync::Arc;
 

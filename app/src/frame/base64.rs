@@ -1,7 +1,7 @@
 //! Reads base64 (RFC 4648 4): the zone's rules come in it, and one table is smaller than another crate.
 
 /// The bytes, or nothing when it is not base64.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut held) = (0_u32, 0_u32);
     for symbol in text.trim_end_matches('=').bytes() {
@@ -24,18 +24,5 @@ fn value(symbol: u8) -> Option<u8> {
         b'+' | b'-' => Some(62),
         b'/' | b'_' => Some(63),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decode;
-
-    #[test]
-    fn it_reads_the_examples_of_the_standard() {
-        for (text, bytes) in [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmFy", "foobar")] {
-            assert_eq!(decode(text).as_deref(), Some(bytes.as_bytes()), "{text}");
-        }
-        assert_eq!(decode("Zg*="), None);
     }
 }

@@ -70,39 +70,3 @@ pub fn cookie(name: &str, value: &str, seconds: u32, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
-
-#[cfg(test)]
-mod tests {
-    use http::HeaderValue;
-
-    use super::*;
-
-    fn sent(set_cookie: &str) -> HeaderMap {
-        let pair = set_cookie.split(';').next().unwrap_or_default();
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_str(&format!("other=1; {pair}")).expect("a cookie is a header's value"));
-        headers
-    }
-
-    #[test]
-    fn what_is_set_is_read_again() {
-        let address = "d'ànna+x@esempio.it";
-        assert_eq!(typed(&sent(&set_typed(address, true))).as_deref(), Some(address));
-        assert_eq!(typed(&sent(&set_typed("", true))), None);
-    }
-
-    #[test]
-    fn a_session_over_https_is_bound_to_its_host() {
-        assert_eq!(set_session("t", true), "__Host-sportello=t; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure");
-    }
-
-    #[test]
-    fn foreign_cookies_are_no_trouble() {
-        for foreign in ["sportello-typed=zz", "sportello-typed=f", "sportello-typed=ff", "sportello-typed=é", "=;;=;a", "sportello-typed="]
-        {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::COOKIE, HeaderValue::from_bytes(foreign.as_bytes()).expect("bytes are a header's value"));
-            assert_eq!(typed(&headers), None, "{foreign}");
-        }
-    }
-}

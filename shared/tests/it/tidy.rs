@@ -140,8 +140,18 @@ fn each_crate_knows_only_what_it_may() {
     let needs = |path: &str, krate: &str| {
         manifest(path).lines().any(|line| line.starts_with(&format!("{krate}.workspace")) || line.starts_with(&format!("{krate} =")))
     };
-    for path in ["shared/Cargo.toml", "app/Cargo.toml", "server/Cargo.toml", "server/mail/Cargo.toml", "frontend/Cargo.toml"] {
+    for path in [
+        "shared/Cargo.toml",
+        "app/Cargo.toml",
+        "server/Cargo.toml",
+        "server/mail/Cargo.toml",
+        "frontend/Cargo.toml",
+        "frontend/portal/Cargo.toml",
+    ] {
         assert!(!needs(path, "surrealdb"), "{path}: only desk knows the database");
+    }
+    for path in ["frontend/Cargo.toml", "frontend/portal/Cargo.toml"] {
+        assert!(!needs(path, "desk") && !needs(path, "server"), "{path}: the browser gets no desk");
     }
     for krate in ["leptos", "tokio", "axum", "desk"] {
         assert!(!needs("shared/Cargo.toml", krate), "shared knows nothing of {krate}");
@@ -149,6 +159,23 @@ fn each_crate_knows_only_what_it_may() {
     }
     assert!(!needs("server/desk/Cargo.toml", "leptos"), "the machine has no face");
     assert!(manifest("app/Cargo.toml").contains("desk = { workspace = true, optional = true }"), "the browser gets no desk");
+}
+
+/// The routes that a component of `app` lists, in its order.
+fn routes_of<'a>(app: &'a str, component: &str) -> Vec<&'a str> {
+    let (_, from) = app.split_once(component).expect("there is such a component");
+    let (routes, _) = from.split_once("</Routes>").expect("it has routes");
+    routes.lines().map(str::trim).filter(|line| line.starts_with("<Route ")).collect()
+}
+
+#[test]
+fn a_customers_module_has_all_pages_but_those_of_agents_and_managers() {
+    let tree = Tree::read();
+    let (_, app) = tree.files.iter().find(|(file, _)| file == "app/src/lib.rs").expect("there are screens");
+    let theirs = |line: &&str| line.contains("view=Desk") || line.contains("view=Insight");
+    let whole = routes_of(app, "pub fn App()");
+    assert!(whole.iter().any(theirs), "the desk has pages");
+    assert_eq!(routes_of(app, "pub fn PortalApp()"), whole.into_iter().filter(|line| !theirs(line)).collect::<Vec<_>>());
 }
 
 #[test]

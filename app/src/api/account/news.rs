@@ -82,20 +82,3 @@ impl News {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::News;
-
-    #[test]
-    fn a_url_says_what_became_of_the_form_and_nothing_else() {
-        for news in [News::Credentials, News::Wait { seconds: 40 }, News::Dead, News::Saved] {
-            let query = news.query();
-            let mut values = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
-            let code = values.next().unwrap_or_default();
-            assert_eq!(News::parse(code, values.next()), Some(news));
-        }
-        assert_eq!(News::parse("<script>", None), None);
-        assert_eq!(News::parse("wait", Some("99999999999999")), Some(News::Wait { seconds: 0 }));
-    }
-}

@@ -54,19 +54,3 @@ pub fn status(word: &str) -> Option<Status> {
     }
     CHOICES.into_iter().find(|status| code(*status) == word)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_choice_has_a_word_of_its_own() {
-        for choice in CHOICES {
-            assert_eq!(status(&code(choice)), Some(choice));
-        }
-        let until = Timestamp::from_second(1_800_000_000).ok();
-        let sleeping = Status::Pending { on: PendingOn::Moment, until };
-        assert_eq!(status(&code(sleeping)), Some(sleeping));
-        assert_eq!(status("merged"), None);
-    }
-}

@@ -212,6 +212,3 @@ impl Life {
 fn bare(draft: DraftView) -> DraftView {
     DraftView { stamp: None, refusal: None, ..draft }
 }
-
-#[cfg(test)]
-mod tests;

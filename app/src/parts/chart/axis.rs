@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// The width of every drawing; the browser stretches it.
-pub(super) const WIDTH: f64 = 1000.0;
+pub const WIDTH: f64 = 1000.0;
 /// So much of the height is used: the label of the highest mark stands above it.
 const USED: f64 = 0.86;
 /// So many days are named below a chart: more would touch each other on a phone.
@@ -11,44 +11,46 @@ const TICKS: usize = 4;
 
 /// The places of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Scale {
+pub struct Scale {
     columns: usize,
     max: f64,
     height: f64,
 }
 
 impl Scale {
-    pub(super) fn new(columns: usize, max: u32, height: u32) -> Self {
+    /// Of so many columns, up to that value, so high.
+    #[must_use]
+    pub fn new(columns: usize, max: u32, height: u32) -> Self {
         Self { columns: columns.max(1), max: f64::from(max.max(1)), height: f64::from(height) }
     }
 
     /// The width of one column.
-    pub(super) fn column(self) -> f64 {
+    pub fn column(self) -> f64 {
         WIDTH / number(self.columns)
     }
 
     /// The middle of a column.
-    pub(super) fn x(self, column: usize) -> f64 {
+    pub fn x(self, column: usize) -> f64 {
         (number(column) + 0.5) * self.column()
     }
 
     /// The height of a value, from the top.
-    pub(super) fn y(self, value: u32) -> f64 {
+    pub fn y(self, value: u32) -> f64 {
         self.height * (1.0 - USED * f64::from(value) / self.max)
     }
 
     /// The same as percent of the drawing's height.
-    pub(super) fn y_percent(self, value: u32) -> f64 {
+    pub fn y_percent(self, value: u32) -> f64 {
         100.0 * self.y(value) / self.height
     }
 
     /// The foot.
-    pub(super) fn foot(self) -> f64 {
+    pub fn foot(self) -> f64 {
         self.height
     }
 
     /// A line through the middles of all columns.
-    pub(super) fn line(self, values: impl Iterator<Item = u32>) -> String {
+    pub fn line(self, values: impl Iterator<Item = u32>) -> String {
         let point = |(i, value)| format!("{}{:.1} {:.1}", if i == 0 { 'M' } else { 'L' }, self.x(i), self.y(value));
         values.enumerate().map(point).collect()
     }
@@ -60,7 +62,7 @@ fn number(n: usize) -> f64 {
 }
 
 /// The columns that are named: the first, the last, and some evenly between.
-pub(super) fn ticks(columns: usize) -> Vec<usize> {
+pub fn ticks(columns: usize) -> Vec<usize> {
     let last = columns.saturating_sub(1);
     let mut ticks: Vec<usize> = (0..=TICKS).map(|i| (i * last + TICKS / 2) / TICKS).collect();
     ticks.dedup();
@@ -88,26 +90,4 @@ pub fn Axis(
         view! { <li style=format!("--x:{x:.1}") data-side=(i == last && 0 < last).then_some("end")>{name}</li> }
     };
     view! { <ol class="axis" aria-hidden="true">{ticks(last + 1).into_iter().map(tick).collect_view()}</ol> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Scale, ticks};
-
-    #[test]
-    fn zero_is_at_the_foot_and_nothing_leaves_the_drawing() {
-        let scale = Scale::new(30, 54, 160);
-        assert!((scale.y(0) - 160.0).abs() < f64::EPSILON);
-        assert!(0.0 < scale.y(54));
-        assert!(scale.x(29) < 1000.0);
-        // A desk where nothing happened is drawn too.
-        assert!(Scale::new(0, 0, 160).y(0).is_finite());
-    }
-
-    #[test]
-    fn the_first_and_the_last_day_are_named() {
-        assert_eq!(ticks(1), [0]);
-        assert_eq!(ticks(2), [0, 1]);
-        assert_eq!(ticks(30), [0, 7, 15, 22, 29]);
-    }
 }

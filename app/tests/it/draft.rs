@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::draft::{Heard, hear};
-
-use super::*;
+use app::live::draft::life::{Field, Held, Life, Told};
+use shared::draft::{Heard, Kept, Stamp, Unkept, covers, hear};
+use shared::id::OpId;
+use shared::view::DraftView;
 
 /// Every order of so many steps is tried.
 const STEPS: usize = 3;
