@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::live::draft::life::{Field, Held, Life, Told};
-use shared::draft::{Heard, Kept, Stamp, Unkept, covers, hear};
+use shared::draft::{Heard, Kept, Stamp, Unkept, covers, hear, may_replace};
 use shared::id::OpId;
 use shared::view::DraftView;
 
