@@ -54,9 +54,8 @@ pub fn TicketRow(
     /// The reader.
     me: PersonId,
 ) -> impl IntoView {
-    let row = held.row;
     let served = respond::row(me, || {
-        let row = row.get_untracked();
+        let row = held.row.get_untracked();
         let (rank, total, open) = (rank.get_untracked(), total.get_untracked(), open.get_untracked() == Some(row.id));
         (Seat { rank, total, open, url: url.run(row.id) }, row)
     });
