@@ -26,7 +26,7 @@ const ASIDE: &str = "UPDATE $id SET aside = $at RETURN NONE";
 const ALL_ASIDE: &str = "SELECT * FROM inbound WHERE aside != NONE ORDER BY aside, id LIMIT 100";
 const OUTBOX: &str = "SELECT * FROM outbox";
 const OUTBOX_COUNT: &str = "SELECT count() FROM outbox GROUP ALL";
-/// As many as the worker holds; see [`crate::mail::outbox::HELD_MAX`].
+/// As many as are held in memory; see [`crate::mail::outbox::HELD_MAX`].
 const OUTBOX_NEXT: &str = "SELECT id, due FROM outbox ORDER BY due, id LIMIT 250";
 const OUTBOX_ONE: &str = "SELECT * FROM $id";
 const FORGET: &str = "DELETE $id RETURN NONE";
