@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-/// Mails held by name and moment. Handing so many to a relay takes seconds, which is how often the table is walked through then;
+/// Mails held by name and moment.
+///
+/// Handing so many to a relay takes seconds, which is how often the table is walked through then;
 /// and the database sorts so many as it goes. A ticket with more of them due than this holds up what lies in the table behind them.
 pub const HELD_MAX: usize = 250;
 
