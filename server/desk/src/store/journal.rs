@@ -28,6 +28,8 @@ const BLOCK_BYTES: usize = 32 * 1024;
 const HEAD_BYTES: usize = 7;
 /// A disk writes a sector whole or not at all.
 const SECTOR_BYTES: usize = 512;
+/// No number of a segment: they are counted from 0.
+const NO_SEGMENT: u64 = u64::MAX;
 /// So many zeros up to the end of a sector, or of the journal, were never written: no record of ours ends in them.
 const UNWRITTEN_BYTES_MIN: usize = 16;
 
@@ -214,7 +216,7 @@ impl Journal {
     /// # Errors
     /// As [`Self::new`].
     pub(super) fn begun(&self) -> io::Result<()> {
-        let (newest, _) = segments(&self.folder)?.pop().ok_or(io::ErrorKind::NotFound)?;
+        let newest = segments(&self.folder)?.pop().map_or(NO_SEGMENT, |(newest, _)| newest);
         self.newest.store(newest, Ordering::Relaxed);
         Ok(())
     }
@@ -222,7 +224,18 @@ impl Journal {
     /// Whether it is long, or goes on in a segment that was begun since. Asked after every write, so nothing is listed: the next
     /// segment has the next number, and one that is gone already was followed by others.
     pub(super) fn is_due(&self) -> bool {
-        let newest = self.newest.load(Ordering::Relaxed);
+        let newest = match self.newest.load(Ordering::Relaxed) {
+            // A database that put everything into tables when it was opened begins a segment with its next write.
+            NO_SEGMENT => match segments(&self.folder).as_deref() {
+                Ok([]) => return false,
+                Ok([(only, _)]) => {
+                    self.newest.store(*only, Ordering::Relaxed);
+                    *only
+                }
+                Ok(_) | Err(_) => return true,
+            },
+            newest => newest,
+        };
         self.segment(newest + 1).exists() || std::fs::metadata(self.segment(newest)).map_or(true, |segment| self.bytes_max < segment.len())
     }
 

@@ -275,11 +275,13 @@ fn a_journal_is_due_when_it_is_long_or_goes_on_in_another_segment() {
     let folder = Folder::new();
     let wal = folder.0.join(FOLDER);
     std::fs::create_dir_all(&wal).expect("a folder is made");
-    assert!(Journal::new(&folder.0, 100).is_err(), "there is nothing to look at");
     let write = |number: u64, length| std::fs::write(wal.join(format!("{number:020}.wal")), vec![1; length]).expect("it is written");
+    let journal = Journal::new(&folder.0, 100).expect("a folder can be read");
+    assert!(!journal.is_due(), "nothing is written yet");
     write(8, 500);
+    assert!(journal.is_due(), "the first segment is longer than it may be");
     write(9, 100);
-    let journal = Journal::new(&folder.0, 100).expect("there is a segment");
+    journal.begun().expect("there is a segment");
     assert!(!journal.is_due(), "it is as long as it may be");
     write(9, 101);
     assert!(journal.is_due(), "it is longer");
