@@ -127,6 +127,9 @@ impl Typing {
         self.known.set(known(&begun));
         self.outbound.set(is_outbound(&begun));
         self.begun.set(begun);
+        // A field that was typed into keeps that, whatever it begins with now.
+        let form = self.form;
+        request_animation_frame(move || _ = form.get_untracked().map(|form| form.reset()));
     }
 
     /// Takes other words for these, which are offered in their turn.
