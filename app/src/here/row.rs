@@ -1,7 +1,7 @@
 //! A list's row as the server sends it: the bytes that `parts/ticket_list/row.rs` would draw, written straight.
 //!
-//! There are fifty of them in a page, each of some forty pieces that only a browser has a use for as signals: without this they
-//! were four fifths of the time that a page took. A test in `app/tests` holds the two together.
+//! There are fifty of them in a page, each of some forty pieces that only a browser has a use for as signals: drawn, they were
+//! about half of the processor's time for a page. A test in `app/tests` holds the two together.
 
 use std::fmt::Write;
 
