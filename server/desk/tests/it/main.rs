@@ -17,6 +17,7 @@ mod mail;
 mod post;
 mod races;
 mod resume;
+mod timeline;
 mod trust;
 mod turning;
 mod walls;
