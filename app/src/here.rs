@@ -7,6 +7,7 @@ pub mod new_ticket;
 
 pub mod cookies;
 pub mod entrance;
+pub mod row;
 pub mod typed;
 
 use std::net::IpAddr;

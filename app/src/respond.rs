@@ -1,8 +1,17 @@
 //! The head of an answer: statuses, cookies, redirects. On the server it speaks to the response; in the browser it is silent.
 
-use shared::view::Frame;
+use leptos::prelude::AnyView;
+#[cfg(feature = "ssr")]
+use leptos::prelude::{GetUntracked, IntoAny};
+#[cfg(feature = "ssr")]
+use leptos::tachys::html::InertElement;
+use shared::id::PersonId;
+use shared::view::{Frame, Row};
 
 use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::frame;
+use crate::parts::ticket_list::row::Seat;
 
 /// Gives an error of a server function its status, and hands it back.
 ///
@@ -80,6 +89,22 @@ pub fn frame() -> Frame {
     #[cfg(not(feature = "ssr"))]
     {
         crate::frame::nobodys()
+    }
+}
+
+/// A list's row: on the server written straight, into nothing that lives on; in the browser nothing, for it is drawn there.
+#[must_use]
+pub fn row(me: PersonId, of: impl FnOnce() -> (Seat, Row)) -> Option<AnyView> {
+    #[cfg(feature = "ssr")]
+    {
+        let (seat, row) = of();
+        let reader = crate::here::row::Reader { lang: frame::lang(), zone: frame::zone(), now: frame::now().get_untracked(), me };
+        Some(InertElement::new(crate::here::row::html(&row, &seat, &reader)).into_any())
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = (me, of);
+        None
     }
 }
 

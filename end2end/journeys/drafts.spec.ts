@@ -303,6 +303,41 @@ test("a customer's words outlive a line that is cut when they are sent", async (
   await sendIn(page, "en", subject);
 });
 
+test("a customer is told to choose again a file that no browser keeps", async ({ enter }) => {
+  const graham = await enter("graham");
+  const { page } = graham;
+  const again = page.getByText(/Please choose again what you had chosen before: gauge\.txt/);
+  const file = { name: "gauge.txt", mimeType: "text/plain", buffer: Buffer.from("Nine degrees.\n") };
+  await page.goto("/portal/new");
+  await expect(page.locator(".drop[data-ready]"), "the module runs").toBeVisible();
+  const subject = unique("The gauge shows nine");
+  const kept = page.waitForResponse((response) => response.url().includes("keep_draft") && (response.request().postData() ?? "").includes("gauge.txt"));
+  await fillIn(page, "en", { subject, body: "See the picture.", queue: UK_QUEUE, file });
+  await kept;
+  await page.reload();
+  await expect(page.getByLabel(words.en.subject)).toHaveValue(subject);
+  await expect(again).toBeVisible();
+  await page.locator("input[type=file]").setInputFiles(file);
+  await expect(again).toHaveCount(0);
+  await sendIn(page, "en", subject);
+  await expect(page.getByRole("link", { name: file.name })).toBeVisible();
+});
+
+test("who writes is told when a colleague ends the ticket", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  await aoife.open("/desk");
+  const subject = await opened(desk, aoife.page, "The lamp is out");
+  await giulia.open(`/desk/tickets/${numberOf(aoife.page.url())}`);
+  await expect(ticket(giulia.page, subject)).toBeVisible();
+  await type(aoife.page, "We come tomorrow");
+  await giulia.page.keyboard.press("e");
+  const told = aoife.page.getByRole("alert").filter({ hasText: 'set it to "Resolved"' });
+  await expect(told).toBeVisible();
+  await expect(composer(aoife.page, "en"), "the words stay").toHaveValue("We come tomorrow");
+  await told.getByRole("button").click();
+  await expect(told).toHaveCount(0);
+});
+
 test("what a customer has sent stands in no form again", async ({ desk, enter }) => {
   const graham = await enter("graham", { byWire: true });
   graham.tolerate(CUT);

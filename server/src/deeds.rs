@@ -12,6 +12,7 @@ use shared::event::Door;
 use shared::id::{PersonId, TicketId};
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::refusal::Refusal;
+use shared::seal::Hash;
 use shared::text::{Email, Name, TextError, check_password};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
@@ -61,11 +62,16 @@ pub async fn trace(desk: &Desk, ticket: TicketId) -> Result<String, Failure> {
 /// [`Code::Io`] when they cannot be read.
 pub async fn set_aside(desk: &Desk) -> Result<String, Failure> {
     let mails = desk.mails_set_aside().await.map_err(|error| Failure::new(Code::Io, format!("The mails cannot be read: {error}.")))?;
+    Ok(aside_lines(&mails))
+}
+
+fn aside_lines(mails: &[(Timestamp, Hash)]) -> String {
     if mails.is_empty() {
-        return Ok("No mail was set aside.".to_owned());
+        return "No mail was set aside.".to_owned();
     }
     let lines: Vec<String> = mails.iter().map(|(at, raw)| format!("       {raw} ({at})")).collect();
-    Ok(format!("Mails were tried in vain and set aside; they are kept in `blobs` and tried again at the next start:\n{}", lines.join("\n")))
+    let told = "Mails were tried in vain and set aside; they are kept in `blobs`, and only a restart of Sportello tries them again:";
+    format!("{told}\n{}", lines.join("\n"))
 }
 
 fn trace_line(at: Timestamp, trace: &Trace) -> String {
@@ -144,5 +150,20 @@ pub async fn export_events(desk: &Desk, to: &mut (impl AsyncWrite + Unpin)) -> R
             line.push(b'\n');
             to.write_all(&line).await.map_err(gone)?;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_reads_that_mails_were_set_aside_reads_what_tries_them_again() {
+        assert_eq!(aside_lines(&[]), "No mail was set aside.");
+        let raw = Hash::of(b"mail");
+        let told = aside_lines(&[(Timestamp::UNIX_EPOCH, raw)]);
+        let (sentence, mails) = told.split_once('\n').expect("a sentence, then the mails");
+        assert!(sentence.contains("only a restart"), "{sentence}");
+        assert!(mails.contains(&raw.to_string()), "{mails}");
     }
 }

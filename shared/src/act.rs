@@ -226,7 +226,7 @@ impl Verdict {
 
 /// The most changes of state that a ticket's own clocks may make before one action.
 pub const CATCH_UP_STEPS_MAX: usize = 50;
-/// The most times that [`needs`] is asked before a call is given up.
+/// The most rounds of rows that a call asks for; after so many, [`needs`] asks for no more.
 pub const NEEDS_ROUNDS_MAX: usize = 4;
 
 /// The rows that the call must see and that the scene lacks.

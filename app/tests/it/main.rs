@@ -2,3 +2,4 @@
 
 mod draft;
 mod pieces;
+mod row;

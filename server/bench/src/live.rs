@@ -3,9 +3,9 @@
 //!
 //! The floor is a bare axum server that sends as many bytes to as many sockets.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -13,6 +13,7 @@ use axum::extract::ws::{Message as Frame, Utf8Bytes, WebSocketUpgrade};
 use desk::Desk;
 use futures::{SinkExt, StreamExt};
 use server::{Bound, Running, Site};
+use shared::id::Pos;
 use shared::live::{FromBrowser, PROTO, Watch};
 use shared::query::Query;
 use shared::view::LIST_ROWS_FIRST;
@@ -36,14 +37,22 @@ const EVERY: Duration = Duration::from_millis(60);
 const WITHIN: Duration = Duration::from_secs(5);
 const P99: Duration = Duration::from_millis(20);
 
-/// When the newest transaction was on disk, in nanoseconds after [`BEGAN`].
-static DURABLE: AtomicU64 = AtomicU64::new(0);
-static BEGAN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+/// When the newest transactions were on disk, so many that a reply's own is among them when it is answered.
+static DURABLE: Mutex<VecDeque<(Pos, Instant)>> = Mutex::new(VecDeque::new());
+const DURABLE_MAX: usize = 64;
 
 /// Looks at the watch: the desk calls it when a transaction is on disk.
-pub(crate) fn durable(_: shared::id::Pos) {
-    let nanos = u64::try_from(BEGAN.elapsed().as_nanos()).unwrap_or(u64::MAX);
-    DURABLE.store(nanos, Ordering::Release);
+pub(crate) fn durable(pos: Pos) {
+    let now = Instant::now();
+    let mut newest = DURABLE.lock().unwrap_or_else(PoisonError::into_inner);
+    newest.truncate(DURABLE_MAX - 1);
+    newest.push_front((pos, now));
+}
+
+/// When this transaction was on disk.
+fn durable_at(pos: Pos) -> Option<Instant> {
+    let newest = DURABLE.lock().unwrap_or_else(PoisonError::into_inner);
+    newest.iter().find(|(other, _)| *other == pos).map(|(_, at)| *at)
 }
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -51,7 +60,6 @@ type News = mpsc::UnboundedSender<(Instant, usize)>;
 
 /// Measures the way to the last of all watchers.
 pub(crate) async fn lines(desk: Arc<Desk>, deeds: &Deeds, cookies: &[String], n: u64) -> Result<Vec<Line>> {
-    std::sync::LazyLock::force(&BEGAN);
     let running = start(Arc::clone(&desk))?;
     let (news, mut heard) = mpsc::unbounded_channel();
     for at in 0..WATCHERS {
@@ -62,11 +70,11 @@ pub(crate) async fn lines(desk: Arc<Desk>, deeds: &Deeds, cookies: &[String], n:
     for nth in 0..n {
         tokio::time::sleep(EVERY).await;
         while heard.try_recv().is_ok() {}
-        deeds.reply(&desk, nth).await?;
-        let durable = *BEGAN + Duration::from_nanos(DURABLE.load(Ordering::Acquire));
+        let (_, done) = deeds.reply(&desk, nth).await?;
+        let durable = done.pos.and_then(durable_at).context("a reply was not on disk when it was answered")?;
         let (last, size) = all(&mut heard).await?;
         bytes = size;
-        sample.push(last.saturating_duration_since(durable));
+        sample.push(last.checked_duration_since(durable).context("watchers heard of a reply before it was on disk")?);
     }
     running.stop().await;
     let (sample, floor) = (Sample::of(sample), floor(bytes, n).await?);
@@ -156,7 +164,8 @@ async fn floor(bytes: usize, n: u64) -> Result<Sample> {
         tokio::time::sleep(EVERY).await;
         let sent = Instant::now();
         ensure!(sender.send(frame.clone()).is_ok_and(|heard| heard == WATCHERS), "not everybody watches");
-        sample.push(all(&mut heard).await?.0.saturating_duration_since(sent));
+        let (last, _) = all(&mut heard).await?;
+        sample.push(last.checked_duration_since(sent).context("watchers heard of a frame before it was sent")?);
     }
     serving.abort();
     Ok(Sample::of(sample))

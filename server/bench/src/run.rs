@@ -31,7 +31,7 @@ const WASM_BYTES: u64 = 450_000;
 pub(crate) enum Part {
     /// Pages over HTTP, start and memory: the program in a process of its own.
     Pages,
-    /// Pages as data.
+    /// What pages show, in the process.
     Data,
     /// Tickets and replies.
     Writing,
@@ -132,7 +132,7 @@ impl Run {
         let desk = Desk::open(config).await?;
         if self.has(Part::Data) {
             note("Reading data");
-            table.section("Data", page::data(&desk, &ready.cast, self.extent).await?);
+            table.section("In the process", page::data(&desk, &ready.cast, self.extent).await?);
         }
         let bench = Bench::new(desk.clone(), Arc::clone(floor), self.writes)?;
         if self.has(Part::Writing) {

@@ -30,6 +30,9 @@ use tally::Tally;
 
 /// Lists that are kept sorted at once: one for each view of each team of a large desk, and a bound on memory.
 pub const LISTS_MAX: usize = 256;
+/// Of which one person's questions make so many: every queue of a large desk in three orders. Whoever asks for more gives up their
+/// own.
+pub const LISTS_OF_ONE_MAX: usize = 64;
 /// A list outlives whoever looked at it last by so long: a return after lunch finds it gone, one after a tunnel does not.
 pub const LIST_OUTLIVES: SignedDuration = SignedDuration::from_mins(10);
 /// Rows that are told one by one when somebody on them is called otherwise; of more, everybody is told to ask again. A socket's
@@ -223,9 +226,10 @@ impl Board {
         let key = Self::key(query, actor, settings);
         self.clock += 1;
         if !self.lists.contains_key(&key) {
-            self.make_room();
+            self.make_room(actor.person());
             self.next_list += 1;
             let mut list = List::new(self.next_list, &key, settings, LivePos::after(self.at.at));
+            list.made_by = actor.person();
             list.fill(&key, self.entries.values());
             self.lists.insert(key.clone(), list);
         }
@@ -235,11 +239,14 @@ impl Board {
         (list, &self.entries)
     }
 
-    fn make_room(&mut self) {
-        if self.lists.len() < LISTS_MAX {
+    /// Gives up a list for one that this person makes: of their own, if those are many, or else of all.
+    fn make_room(&mut self, person: Option<PersonId>) {
+        let own = LISTS_OF_ONE_MAX <= self.lists.values().filter(|list| list.made_by == person).count();
+        if !own && self.lists.len() < LISTS_MAX {
             return;
         }
-        let oldest = self.lists.iter().min_by_key(|(_, list)| list.used).map(|(key, _)| key.clone());
+        let theirs = self.lists.iter().filter(|(_, list)| !own || list.made_by == person);
+        let oldest = theirs.min_by_key(|(_, list)| list.used).map(|(key, _)| key.clone());
         if let Some(list) = oldest.and_then(|oldest| self.lists.remove(&oldest)) {
             self.given_up.push(list.id);
         }

@@ -37,7 +37,7 @@ impl Desk {
         for _ in 0..HANDS {
             self.tasks.spawn(self.clone().take_mails());
         }
-        self.tasks.spawn(self.clone().run_outbox());
+        self.start_outbox();
         self.tasks.spawn(self.clone().tell_counts());
         self.tasks.spawn(self.clone().keep_checkpoints());
         self.tasks.spawn(self.clone().forget_by_itself());

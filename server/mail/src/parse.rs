@@ -12,6 +12,7 @@ mod decode;
 mod fields;
 mod flowed;
 mod identity;
+mod names;
 mod people;
 mod quoted;
 mod tree;

@@ -37,7 +37,7 @@ impl Desk {
         let mut wanted: Vec<Need> = Vec::new();
         let mut done = None;
         let mut first = true;
-        for _ in 0..=NEEDS_ROUNDS_MAX * 2 {
+        for _ in 0..=NEEDS_ROUNDS_MAX {
             let mut asked = needs(call, &scene, settings);
             if asked.is_empty() && !first {
                 self.setting_heads(call, &mut heads).await?;
@@ -50,9 +50,12 @@ impl Desk {
             let mut places: BTreeSet<usize> = asked.iter().filter(|need| is_row(need)).map(|need| self.locks.place(need)).collect();
             places.insert(self.locks.place(&call.op));
             if self.locks.hold(held, places).await {
-                // Somebody may have changed what was read while nothing was held.
-                scene = self.bare_scene();
-                heads = Heads::default();
+                // Somebody may have changed what was read while nothing was held. Who was taken from memory is checked anyway.
+                let Heads { remembered, .. } = heads;
+                let mut people = scene.people;
+                people.retain(|id, _| remembered.contains_key(&Subject::Person(*id)));
+                scene = Scene { people, ..self.bare_scene() };
+                heads = Heads { remembered, ..Heads::default() };
                 asked.clone_from(&wanted);
             }
             let op = (first && people == People::Read).then_some((call.op, 0));
@@ -62,7 +65,7 @@ impl Desk {
             }
             first = false;
         }
-        Err(DeskError::Internal("a call kept asking for rows".to_owned()))
+        Err(keeps_asking())
     }
 
     /// A scene before anything was loaded into it.
@@ -127,6 +130,11 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// A call that asks for rows more than [`NEEDS_ROUNDS_MAX`] times.
+pub(super) fn keeps_asking() -> DeskError {
+    DeskError::Internal("a call kept asking for rows".to_owned())
 }
 
 /// Whether it is a row, which is locked. A number that is taken is nobody else's anyway.

@@ -8,7 +8,7 @@ use shared::id::{OrganisationId, PersonId, QueueId, TicketId};
 use shared::setting::Settings;
 
 use super::batch::{Decided, Heads};
-use super::stage::is_row;
+use super::stage::{is_row, keeps_asking};
 use super::{digest_of, known_zone};
 use crate::act::batch;
 use crate::error::DeskError;
@@ -107,7 +107,7 @@ impl Desk {
     /// Loads at once what the calls of a chapter will need. What only the story makes is not there yet.
     async fn foresee(&self, world: &mut Scene, heads: &mut Heads, chapter: &[Told], settings: &Settings) -> Result<(), DeskError> {
         let made: BTreeSet<TicketId> = chapter.iter().filter_map(|told| told.number).collect();
-        for _ in 0..NEEDS_ROUNDS_MAX {
+        for _ in 0..=NEEDS_ROUNDS_MAX {
             let mut wanted = BTreeSet::new();
             for told in chapter {
                 let mut scene = numbered();
@@ -127,20 +127,22 @@ impl Desk {
             let wanted: Vec<Need> = wanted.into_iter().collect();
             self.fill(world, heads, &wanted, None).await?;
         }
-        Ok(())
+        Err(keeps_asking())
     }
 
     /// What one call is decided on: no more of the world than it asks for, because deciding copies its scene.
     async fn stage(&self, world: &mut Scene, heads: &mut Heads, told: &Told, settings: &Settings) -> Result<Scene, DeskError> {
         let mut scene = Scene { administrators: world.administrators.clone(), new_ticket: told.number, ..Scene::default() };
-        for _ in 0..NEEDS_ROUNDS_MAX {
-            let Some(asked) = next_needs(&told.call, &scene, settings) else { break };
+        for _ in 0..=NEEDS_ROUNDS_MAX {
+            let Some(asked) = next_needs(&told.call, &scene, settings) else {
+                self.setting_heads(&told.call, heads).await?;
+                return Ok(scene);
+            };
             let missing: Vec<Need> = asked.iter().filter(|need| !world.has(need)).cloned().collect();
             self.fill(world, heads, &missing, None).await?;
             asked.iter().for_each(|need| take_over(&mut scene, world, need));
         }
-        self.setting_heads(&told.call, heads).await?;
-        Ok(scene)
+        Err(keeps_asking())
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct List {
     pub(crate) id: u64,
     /// When it was last asked for, by the Board's own count.
     pub(crate) used: u64,
+    /// Who asked for it first.
+    pub(crate) made_by: Option<PersonId>,
     /// Since when nobody has looked at it.
     pub(crate) idle_since: Option<Timestamp>,
     /// Its latest moves.
@@ -81,7 +83,7 @@ impl List {
             Scope::All => settings.subtree(queue, |_| true),
             Scope::Some { queues, .. } => settings.subtree(queue, |id| queues.contains(&id)),
         });
-        Self { id, used: 0, idle_since: None, ring: Ring::begin(born), subtree, ranks: Vec::new() }
+        Self { id, used: 0, made_by: None, idle_since: None, ring: Ring::begin(born), subtree, ranks: Vec::new() }
     }
 
     pub(crate) fn fill<'a>(&mut self, key: &ListKey, entries: impl Iterator<Item = &'a Entry>) {

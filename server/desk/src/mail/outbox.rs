@@ -1,4 +1,7 @@
 //! Mail out: written in the transaction that it leaves because of, sent after, tried again by a schedule, never twice at once.
+//!
+//! Several hands send, so that a relay which is long in answering about one mail leaves the others to go; but of a ticket one mail
+//! at a time (`held.rs`), or the second could arrive before the first.
 
 mod held;
 mod receipts;
@@ -27,7 +30,9 @@ use held::Held;
 use receipts::Receipts;
 pub use receipts::{RECEIPTS_PER_ADDRESS_MAX, RECEIPTS_PER_HOUR_MAX};
 
-/// The longest that the worker sleeps when nothing is due.
+/// Mails that are sent at once, each over a connection of its own. Each is held in memory whole.
+pub const OUTBOX_HANDS: usize = 4;
+/// The longest that a hand sleeps when nothing is due.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// What a mail of the outbox says.
@@ -55,7 +60,7 @@ pub enum Letter {
 /// A mail that has yet to leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    /// Its name: the same for the same mail.
+    /// Its name: the same for the same mail. The second part is the ticket, by which `held.rs` keeps their order.
     pub key: String,
     /// What it says.
     pub letter: Letter,
@@ -162,20 +167,32 @@ impl Desk {
         Ok(())
     }
 
-    /// Sends what is due, as long as the desk is open.
-    pub(crate) async fn run_outbox(self) {
-        let Some(relay) = self.config.mail.relay.clone() else { return };
-        let sender = match Sender::new(&relay) {
+    /// Sets the hands to work that send, if there is a relay.
+    pub(crate) fn start_outbox(&self) {
+        let Some(relay) = &self.config.mail.relay else { return };
+        let sender = match Sender::new(relay) {
             Ok(sender) => sender,
             Err(error) => {
                 tracing::error!("{error}; mails wait in the outbox until the relay is set right");
                 return;
             }
         };
+        for _ in 0..OUTBOX_HANDS {
+            self.tasks.spawn(self.clone().send_mails(sender.clone()));
+        }
+    }
+
+    /// Sends what is due, as long as the desk is open.
+    async fn send_mails(self, sender: Sender) {
         while !self.closing.is_cancelled() {
             let next = self.outbox.held.lock().take(self.config.clock.now());
             match next {
-                held::Next::Due(key) => self.try_named(&sender, key).await,
+                held::Next::Due(key) => {
+                    // Another hand may find something as well; one call for several mails wakes one of them only.
+                    self.outbox.news.notify_one();
+                    self.try_named(&sender, key.clone()).await;
+                    self.outbox.held.lock().done(&key);
+                }
                 held::Next::Table => self.read_outbox().await,
                 held::Next::Later(due) => self.rest(due).await,
             }

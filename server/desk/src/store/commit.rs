@@ -36,7 +36,7 @@ macro_rules! commit {
             commit!($guards, "UPSERT $id CONTENT $head RETURN NONE;\n"),
             commit!(
                 $guards,
-                "INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state, closed_at = $input.closed_at RETURN NONE;\n"
+                "INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state RETURN NONE;\n"
             ),
         ]
     };
@@ -285,16 +285,12 @@ fn head_rows(batch: &Batch, rows: &mut Vec<Value>) -> Vec<(Value, Object)> {
 
 fn head_row(event: &Event, after: &Scene) -> Object {
     let subject = event.subject;
-    let (state, closed_at) = match subject {
-        Subject::Ticket(ticket) => {
-            let ticket = after.ticket(ticket);
-            let closed = ticket.filter(|ticket| !ticket.status.code().is_open());
-            (ticket.map(json), closed.map_or(Value::None, |ticket| micros(ticket.since())))
-        }
-        Subject::Person(person) => (after.person(person).map(json), Value::None),
-        Subject::Organisation(id) => (after.organisations.get(&id).and_then(Option::as_ref).map(json), Value::None),
+    let state = match subject {
+        Subject::Ticket(ticket) => after.ticket(ticket).map(json),
+        Subject::Person(person) => after.person(person).map(json),
+        Subject::Organisation(id) => after.organisations.get(&id).and_then(Option::as_ref).map(json),
         // The document itself is the state: the last change of its newest event.
-        Subject::Queue(_) | Subject::Desk => (Some(text(event.body.clone())), Value::None),
+        Subject::Queue(_) | Subject::Desk => Some(text(event.body.clone())),
     };
     row([
         ("ver", int(u64::from(event.ver))),
@@ -302,6 +298,5 @@ fn head_row(event: &Event, after: &Scene) -> Object {
         ("head", text(event.hash.to_string())),
         ("fold", int(u64::from(FOLD))),
         ("state", state.unwrap_or(Value::None)),
-        ("closed_at", closed_at),
     ])
 }

@@ -201,24 +201,33 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    pub(super) fn new(facts: &Path, bytes_max: u64) -> Self {
+    /// # Errors
+    /// The system's: whether the memory gets full could not be seen.
+    pub(super) fn new(facts: &Path, bytes_max: u64) -> io::Result<Self> {
         let journal = Self { folder: facts.join(FOLDER), bytes_max, newest: AtomicU64::new(0) };
-        journal.begun();
-        journal
+        journal.begun()?;
+        Ok(journal)
     }
 
     /// The database was opened: the newest segment is the one that it writes.
-    pub(super) fn begun(&self) {
-        let newest = segments(&self.folder).ok().and_then(|segments| segments.last().map(|(number, _)| *number));
-        self.newest.store(newest.unwrap_or_default(), Ordering::Relaxed);
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(super) fn begun(&self) -> io::Result<()> {
+        let (newest, _) = segments(&self.folder)?.pop().ok_or(io::ErrorKind::NotFound)?;
+        self.newest.store(newest, Ordering::Relaxed);
+        Ok(())
     }
 
-    /// Whether it is long, or goes on in a segment that was begun since.
+    /// Whether it is long, or goes on in a segment that was begun since. Asked after every write, so nothing is listed: the next
+    /// segment has the next number, and one that is gone already was followed by others.
     pub(super) fn is_due(&self) -> bool {
-        let Ok(segments) = segments(&self.folder) else { return false };
-        let Some((number, path)) = segments.last() else { return false };
-        let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-        self.newest.load(Ordering::Relaxed) < *number || self.bytes_max < length
+        let newest = self.newest.load(Ordering::Relaxed);
+        self.segment(newest + 1).exists() || std::fs::metadata(self.segment(newest)).map_or(true, |segment| self.bytes_max < segment.len())
+    }
+
+    fn segment(&self, number: u64) -> PathBuf {
+        self.folder.join(format!("{number:020}.{EXTENSION}"))
     }
 }
 

@@ -6,7 +6,11 @@ use super::row::{Columns, id_number, int, row, rows, text};
 use super::{Store, StoreError, run};
 use surrealdb::types::Value;
 
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001_log.surql"), include_str!("migrations/0002_accounts.surql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001_log.surql"),
+    include_str!("migrations/0002_accounts.surql"),
+    include_str!("migrations/0003_closed.surql"),
+];
 
 const DOING: &str = "migrating the database";
 const APPLIED: &str = "DEFINE TABLE IF NOT EXISTS migration SCHEMALESS; SELECT * FROM migration";
@@ -40,4 +44,26 @@ fn same(row: &Columns, checksum: &str, number: u64) -> Result<(), StoreError> {
         return Ok(());
     }
     Err(StoreError::Row { doing: DOING, why: format!("migration {number} is not the one that was applied") })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::config::{Config, Engine};
+    use crate::disk::Disk;
+
+    #[tokio::test]
+    async fn an_index_that_no_list_reads_is_not_kept() {
+        let config = Config { engine: Engine::Memory, ..Config::new(PathBuf::new()) };
+        let store = Store::open(&config, Path::new(""), Arc::new(Disk::new(&config))).await.expect("the database opens");
+        let asked = store.query("INFO FOR TABLE ticket").query("INFO FOR TABLE session");
+        let mut answer = run(DOING, asked).await.expect("an answer");
+        let mut is_there = |at: usize, name: &str| format!("{:?}", answer.take::<Value>(at).expect("a value")).contains(name);
+        assert!(!is_there(0, "ticket_closed"));
+        assert!(is_there(1, "session_person"), "others are told of");
+        store.close().await;
+    }
 }

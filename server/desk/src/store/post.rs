@@ -16,8 +16,8 @@ use crate::mail::inbound::{Accepted, Trace};
 use crate::mail::outbox::{Letter, Post};
 
 const INSERT: &str = "INSERT $rows RETURN NONE";
-/// A page of accepted mails behind a place, the oldest first. Nothing in the table gives this order: a long table is walked for
-/// each page, which a desk that is far behind can afford, and memory holds one page.
+/// A page of accepted mails behind a place, the oldest first. Nothing in the table gives this order, so all of it is walked for each
+/// page: only for whoever drives the desk by hand. A desk that works reads by name.
 const INBOUND: &str = "SELECT * FROM inbound WHERE at > $at OR (at = $at AND id > $id) ORDER BY at, id LIMIT 500";
 /// A page of them in the order of their keys.
 const INBOUND_BY_NAME: &str = "SELECT * FROM $stretch LIMIT 500";
@@ -28,7 +28,7 @@ const ASIDE: &str = "UPDATE $id SET aside = $at RETURN NONE";
 const ALL_ASIDE: &str = "SELECT * FROM inbound WHERE aside != NONE ORDER BY aside, id LIMIT 100";
 const OUTBOX: &str = "SELECT * FROM outbox";
 const OUTBOX_COUNT: &str = "SELECT count() FROM outbox GROUP ALL";
-/// As many as the worker holds; see [`crate::mail::outbox::HELD_MAX`].
+/// As many as are held in memory; see [`crate::mail::outbox::HELD_MAX`].
 const OUTBOX_NEXT: &str = "SELECT id, due FROM outbox ORDER BY due, id LIMIT 250";
 const OUTBOX_ONE: &str = "SELECT * FROM $id";
 const FORGET: &str = "DELETE $id RETURN NONE";

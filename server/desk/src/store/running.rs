@@ -33,6 +33,7 @@ impl Running {
         let bare = RwLock::new(Bare::open(config, path).await?);
         // In memory a row takes up to twice what it takes in the journal.
         let journal = (config.engine == Engine::Disk).then(|| Journal::new(path, config.memtable_mib * MIB / 2));
+        let journal = journal.transpose().map_err(unseen)?;
         Ok(Self { bare, journal, config: config.clone(), path: path.to_owned(), closed: AtomicBool::new(false) })
     }
 
@@ -55,8 +56,7 @@ impl Running {
         }
         bare.shut().await?;
         *bare = Bare::open(&self.config, &self.path).await?;
-        journal.begun();
-        Ok(())
+        journal.begun().map_err(unseen)
     }
 
     /// Stops the database for good.
@@ -64,4 +64,8 @@ impl Running {
         self.closed.store(true, Ordering::Release);
         self.held().await.shut().await
     }
+}
+
+fn unseen(error: std::io::Error) -> StoreError {
+    StoreError::Db { doing: "looking at the journal", why: error.to_string() }
 }

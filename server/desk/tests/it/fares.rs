@@ -1,12 +1,12 @@
 //! How a mail fares is no fact of the log, and is told all the same to whoever has its ticket open.
 
 use desk::config::Engine;
-use mail::relay::{Relay, STEP_TIME, Security};
 use shared::live::{FromBrowser, FromServer, Watch};
 use shared::ticket::action::TicketAction;
 
 use crate::bench_desk::{Dir, TestDesk, body, config};
 use crate::live::Tab;
+use crate::relay;
 
 /// So many times is listened for the news, each for a moment.
 const LISTENED_MAX: usize = 200;
@@ -17,15 +17,7 @@ async fn who_has_a_ticket_open_and_may_see_it_is_told_how_its_mail_fares() {
     let mut config = config(&dir, Engine::Memory);
     config.workers = true;
     // Nothing listens there: the mail is tried, and waits.
-    config.mail.relay = Some(Relay {
-        host: "127.0.0.1".to_owned(),
-        port: 1,
-        security: Security::Plain,
-        login: None,
-        hello: None,
-        authority: None,
-        step_time: STEP_TIME,
-    });
+    config.mail.relay = Some(relay::at(([127, 0, 0, 1], 1).into()));
     let test = TestDesk::of(config, dir).await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };

@@ -1,6 +1,7 @@
 //! A count is the length of the list that it stands beside, and a list from the database is what looking at every ticket gives.
 
 use desk::act::tell::Told;
+use desk::board::{LISTS_MAX, LISTS_OF_ONE_MAX};
 use desk::config::Engine;
 use desk::read::request::REQUESTS_MAX;
 use desk::{Bare, Desk};
@@ -225,4 +226,20 @@ async fn a_customers_requests_are_those_that_a_look_at_every_ticket_finds() {
         assert_eq!(listed, scan, "{person}");
         assert!(4 <= listed.len(), "something is compared");
     }
+}
+
+#[tokio::test]
+async fn who_asks_for_many_lists_pushes_out_their_own_only() {
+    let test = TestDesk::new().await;
+    let identity = |person: PersonId, owner: u64| {
+        let query = Query { owner: OwnerFilter::Person(PersonId(owner)), ..Query::default() };
+        test.desk.list(&test.actor(person), &query, 0, 1).expect("a list").value.list
+    };
+    let (hers, first) = (identity(test.giulia, 0), identity(test.marco, 0));
+    for owner in 1..LISTS_MAX as u64 {
+        identity(test.marco, owner);
+    }
+    assert_eq!(test.desk.lists(), 1 + LISTS_OF_ONE_MAX);
+    assert_eq!(identity(test.giulia, 0), hers, "hers is still there");
+    assert_ne!(identity(test.marco, 0), first, "his first is made anew");
 }

@@ -16,6 +16,7 @@ mod log;
 mod mail;
 mod post;
 mod races;
+mod relay;
 mod resume;
 mod timeline;
 mod trust;

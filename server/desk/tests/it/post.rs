@@ -1,8 +1,6 @@
 //! More mail than memory holds, in and out: each is acted on once, each leaves once, the oldest first.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use desk::Desk;
@@ -10,18 +8,15 @@ use desk::clock::Clock;
 use desk::config::Engine;
 use desk::mail::inbox::WAITING_MAX;
 use desk::mail::outbox::HELD_MAX;
-use mail::relay::{Relay, STEP_TIME, Security};
-use mail::smtp::{Delivery, Door, Limits, Listener, Protocol, Recipient, Sink, Trouble};
 use shared::access::Actor;
 use shared::query::Query;
 use shared::ticket::action::TicketAction;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 use crate::bench_desk::{Dir, TestDesk, body, config};
+use crate::relay::{Moody, working};
 
 /// What waits for a machine that is busy with other tests; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Waits until something is so.
 pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
@@ -59,23 +54,6 @@ fn total(desk: &Desk) -> usize {
     desk.list(&Actor::desk(), &Query::default(), 0, 1).unwrap().value.total as usize
 }
 
-/// A relay that counts.
-#[derive(Default)]
-struct Counting(Mutex<BTreeMap<String, usize>>);
-
-impl Sink for Counting {
-    fn accepts(&self, _: &str) -> Recipient {
-        Recipient::Yes
-    }
-
-    async fn deliver(&self, delivery: Delivery) -> Result<(), Trouble> {
-        let text = String::from_utf8_lossy(&delivery.raw).into_owned();
-        let id = text.lines().find_map(|line| line.strip_prefix("Message-ID:")).unwrap_or_default().trim().to_owned();
-        *self.0.lock().unwrap().entry(id).or_default() += 1;
-        Ok(())
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_mails_than_the_outbox_holds_in_mind_leave_once_each() {
     let replies = HELD_MAX + 50;
@@ -91,34 +69,17 @@ async fn more_mails_than_the_outbox_holds_in_mind_leave_once_each() {
     desk.close().await;
     drop(desk);
 
-    let (address, relay, stop) = relay().await;
-    let mut config = config(&dir, Engine::Disk);
-    (config.workers, config.clock) = (true, Clock::System);
-    config.mail.relay = Some(Relay {
-        host: address.ip().to_string(),
-        port: address.port(),
-        security: Security::Plain,
-        login: None,
-        hello: None,
-        authority: None,
-        step_time: STEP_TIME,
-    });
-    let desk = Desk::open(config).await.unwrap();
+    let (desk, relay, stop) = working(&dir, Clock::System, Moody::default()).await;
     assert_eq!(desk.outbox_waiting(), posted, "all are known, however few are held");
     until(|| desk.outbox_waiting() == 0).await;
-    let sent = relay.0.lock().unwrap().clone();
+    let mut sent: BTreeMap<String, usize> = BTreeMap::new();
+    for mail in relay.took.lock().unwrap().iter() {
+        let id = mail.lines().find_map(|line| line.strip_prefix("Message-ID:")).unwrap_or_default();
+        *sent.entry(id.trim().to_owned()).or_default() += 1;
+    }
     assert_eq!(sent.len(), posted);
     assert!(sent.values().all(|times| *times == 1), "{:?}", sent.iter().find(|(_, times)| **times != 1));
     assert!(desk.composed_mails().await.unwrap().is_empty());
     desk.close().await;
     stop.cancel();
-}
-
-async fn relay() -> (SocketAddr, Arc<Counting>, CancellationToken) {
-    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    let (counting, stop) = (Arc::new(Counting::default()), CancellationToken::new());
-    let door = Door { protocol: Protocol::Smtp, hostname: "relay.example".to_owned(), tls: None, limits: Limits::default() };
-    tokio::spawn(mail::smtp::serve(Listener { socket, door, sink: Arc::clone(&counting) }, stop.clone()));
-    (address, counting, stop)
 }

@@ -1,17 +1,15 @@
 //! Mail that can be trusted: who floods delays themselves, who sent what is known, receipts bomb nobody, failures are told.
 
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use desk::Desk;
 use desk::clock::Clock;
 use desk::config::Engine;
 use desk::mail::inbound::Trace;
-use desk::mail::outbox::RECEIPTS_PER_ADDRESS_MAX;
+use desk::mail::outbox::{OUTBOX_HANDS, RECEIPTS_PER_ADDRESS_MAX};
 use jiff::SignedDuration;
-use mail::relay::{Relay, STEP_TIME, Security};
-use mail::smtp::{Delivery, Door, Limits, Listener, Protocol, Recipient, Sink, Trouble};
+use mail::smtp::Recipient;
 use shared::access::Actor;
 use shared::id::TicketId;
 use shared::locale::Lang;
@@ -19,14 +17,11 @@ use shared::query::Query;
 use shared::seal::Hash;
 use shared::ticket::action::TicketAction;
 use shared::view::{Delivery as Fares, Entry};
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 use crate::bench_desk::{Dir, TestDesk, body, config};
-use crate::post::until;
+use crate::post::{PATIENCE, until};
+use crate::relay::{Moody, working};
 
-/// What waits for a machine that is busy with other tests; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(120);
 /// Mails of a flood; far more than hands, far fewer than memory holds.
 const FLOOD: usize = 300;
 /// Of the flood, what may be acted on while one mail of somebody else is in hand.
@@ -147,45 +142,6 @@ async fn two_desks_never_answer_each_other() {
     assert_eq!(test.desk.composed_mails().await.unwrap().len(), 1, "the person's receipt is the only one");
 }
 
-/// A relay that answers as it is told to, and keeps what it took.
-#[derive(Default)]
-struct Moody {
-    answer: Mutex<Option<Recipient>>,
-    took: Mutex<Vec<String>>,
-}
-
-impl Sink for Moody {
-    fn accepts(&self, _: &str) -> Recipient {
-        self.answer.lock().unwrap().unwrap_or(Recipient::Yes)
-    }
-
-    async fn deliver(&self, delivery: Delivery) -> Result<(), Trouble> {
-        self.took.lock().unwrap().push(String::from_utf8_lossy(&delivery.raw).into_owned());
-        Ok(())
-    }
-}
-
-/// The desk at work, with that relay.
-async fn working(dir: &Dir, clock: Clock, answer: Option<Recipient>) -> (Desk, Arc<Moody>, CancellationToken) {
-    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address: SocketAddr = socket.local_addr().unwrap();
-    let (moody, stop) = (Arc::new(Moody { answer: Mutex::new(answer), ..Moody::default() }), CancellationToken::new());
-    let door = Door { protocol: Protocol::Smtp, hostname: "relay.example".to_owned(), tls: None, limits: Limits::default() };
-    tokio::spawn(mail::smtp::serve(Listener { socket, door, sink: Arc::clone(&moody) }, stop.clone()));
-    let mut config = config(dir, Engine::Disk);
-    (config.workers, config.clock) = (true, clock);
-    config.mail.relay = Some(Relay {
-        host: address.ip().to_string(),
-        port: address.port(),
-        security: Security::Plain,
-        login: None,
-        hello: None,
-        authority: None,
-        step_time: STEP_TIME,
-    });
-    (Desk::open(config).await.unwrap(), moody, stop)
-}
-
 /// How the mails of a ticket fare, by article.
 async fn fares(desk: &Desk, ticket: TicketId) -> Vec<Fares> {
     let page = desk.ticket(&Actor::desk(), ticket, Lang::En).await.unwrap().value;
@@ -223,7 +179,7 @@ async fn what_the_relay_will_never_take_stands_in_the_ticket_with_its_words() {
     let TestDesk { desk, dir, clock, .. } = test;
     desk.close().await;
     drop(desk);
-    let (desk, moody, stop) = working(&dir, clock, Some(Recipient::No)).await;
+    let (desk, moody, stop) = working(&dir, clock, Moody::answering(Recipient::No)).await;
     let fares = wait_for(&desk, ticket, |fares| matches!(fares, [Fares::Failed { .. }])).await;
     assert!(matches!(&fares[0], Fares::Failed { reason, .. } if reason.contains("No such mailbox")), "{fares:?}");
     until(|| desk.outbox_waiting() == 0).await;
@@ -239,7 +195,7 @@ async fn what_the_relay_takes_later_says_how_often_it_was_tried_and_leaves_then(
     let TestDesk { desk, dir, clock, .. } = test;
     desk.close().await;
     drop(desk);
-    let (desk, moody, stop) = working(&dir, clock.clone(), Some(Recipient::Later)).await;
+    let (desk, moody, stop) = working(&dir, clock.clone(), Moody::answering(Recipient::Later)).await;
     wait_for(&desk, ticket, |fares| fares == [Fares::Waiting { tries: 1 }]).await;
     desk.close().await;
     stop.cancel();
@@ -247,10 +203,36 @@ async fn what_the_relay_takes_later_says_how_often_it_was_tried_and_leaves_then(
     assert!(moody.took.lock().unwrap().is_empty());
     // A restart forgets nothing of it.
     clock.set(clock.now() + SignedDuration::from_mins(2));
-    let (desk, moody, stop) = working(&dir, clock, None).await;
+    let (desk, moody, stop) = working(&dir, clock, Moody::default()).await;
     wait_for(&desk, ticket, |fares| matches!(fares, [Fares::Sent { .. }])).await;
     until(|| desk.outbox_waiting() == 0).await;
     assert_eq!(moody.took.lock().unwrap().iter().filter(|mail| mail.contains("Arriviamo.")).count(), 1);
+    desk.close().await;
+    stop.cancel();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_hangs_over_one_mail_holds_up_that_ticket_and_no_other() {
+    let test = TestDesk::new_on_disk().await;
+    let slow = replied(&test).await;
+    let reply = |ticket, words: &str| TicketAction::Reply { ticket, body: body(words), files: Vec::new(), then: None };
+    test.wish(test.giulia, None, reply(slow, "Siamo arrivati.")).await.unwrap();
+    let others: Vec<String> = (0..2 * OUTBOX_HANDS).map(|number| format!("Numero {number}.")).collect();
+    for words in &others {
+        let ticket = test.ticket(test.graham, "Consegna").await;
+        test.wish(test.giulia, None, reply(ticket, words)).await.unwrap();
+    }
+    let TestDesk { desk, dir, clock, .. } = test;
+    desk.close().await;
+    drop(desk);
+    let (desk, moody, stop) = working(&dir, clock, Moody { silent_for: Some("venier@"), ..Moody::default() }).await;
+    until(|| others.iter().all(|words| moody.place_of(words).is_some())).await;
+    assert_eq!(moody.silences.load(Ordering::Relaxed), 1, "of a ticket one mail is sent at a time");
+    assert_eq!((moody.place_of("Arriviamo."), moody.place_of("Siamo arrivati.")), (None, None));
+    moody.speak.cancel();
+    until(|| desk.outbox_waiting() == 0).await;
+    let (first, second) = (moody.place_of("Arriviamo."), moody.place_of("Siamo arrivati."));
+    assert!(first.is_some() && first < second, "in the order in which they were written: {first:?} {second:?}");
     desk.close().await;
     stop.cancel();
 }
@@ -265,7 +247,7 @@ async fn a_link_that_ran_out_while_the_relay_was_away_never_leaves() {
     desk.close().await;
     drop(desk);
     clock.set(clock.now() + SignedDuration::from_mins(15));
-    let (desk, moody, stop) = working(&dir, clock, None).await;
+    let (desk, moody, stop) = working(&dir, clock, Moody::default()).await;
     wait_for(&desk, ticket, |fares| matches!(fares, [Fares::Sent { .. }])).await;
     until(|| desk.outbox_waiting() == 0).await;
     let took = moody.took.lock().unwrap().clone();
@@ -286,7 +268,7 @@ async fn an_outage_uses_up_nobodys_receipts() {
     let TestDesk { desk, dir, clock, .. } = test;
     desk.close().await;
     drop(desk);
-    let (desk, moody, stop) = working(&dir, clock.clone(), Some(Recipient::Later)).await;
+    let (desk, moody, stop) = working(&dir, clock.clone(), Moody::answering(Recipient::Later)).await;
     // Two are over the limit and go; five wait for the relay.
     until(|| desk.outbox_waiting() == RECEIPTS_PER_ADDRESS_MAX).await;
     *moody.answer.lock().unwrap() = None;

@@ -11,14 +11,13 @@ use super::flowed;
 use super::tree::{Kind, Leaf, Tree};
 use super::{CUT_MARK, HTML_BYTES_MAX, Letter, ParseTrouble, Part, TEXT_BYTES_MAX, cut, one_line};
 use crate::html;
+use crate::smtp::RECIPIENTS_MAX;
 
 /// A file's name as it is kept: what file systems allow.
 const NAME_CHARS_MAX: usize = 120;
 /// A media type; longer ones are made up.
 const CONTENT_TYPE_BYTES_MAX: usize = 100;
 
-/// Recipients of a report that are looked at; ours go to one each.
-const RECIPIENTS_MAX: usize = 100;
 /// Of another server's words.
 const REASON_CHARS_MAX: usize = 300;
 
@@ -132,7 +131,7 @@ fn read_report(letter: &mut Letter, kind: &Kind, bytes: &[u8]) {
 
 /// The other server's words about the first recipient whom a mail will never reach (RFC 3464).
 fn failure(mut bytes: &[u8]) -> Option<String> {
-    // One group of fields for the mail, then one for each recipient.
+    // One group of fields for the mail, then one for each recipient, of whom a mail of ours has one.
     for _ in 0..RECIPIENTS_MAX {
         let (fields, rest) = Fields::split(bytes);
         if fields.word("action").is_some_and(|action| action == "failed") {

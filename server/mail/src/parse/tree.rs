@@ -6,6 +6,7 @@ use mail_parser::{ContentType, HeaderValue};
 use super::PARTS_MAX;
 use super::ParseTrouble;
 use super::fields::{Fields, line_end};
+use super::names;
 
 /// Levels that are followed. Real mails have four: mixed, related, alternative, text. Each level reads its bytes again.
 const DEPTH_MAX: usize = 12;
@@ -50,7 +51,7 @@ impl Kind {
     fn read(fields: &Fields<'_>, in_digest: bool) -> Self {
         let mut kind = Self { encoding: fields.word("content-transfer-encoding").unwrap_or_default(), ..Self::default() };
         kind.content_id = fields.ids("content-id", 1).pop().or_else(|| fields.word("content-id"));
-        let given = fields.line("content-type");
+        let given = fields.line("content-type").map(|line| names::mended(&line, "name"));
         let given = given.as_deref().map(|line| MessageStream::new(line).parse_content_type());
         if let Some(HeaderValue::ContentType(ContentType { c_type, c_subtype, .. })) = &given {
             kind.main = c_type.to_ascii_lowercase();
@@ -70,7 +71,7 @@ impl Kind {
         kind.report_type = attribute("report-type");
         kind.flowed = attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
         kind.del_sp = attribute("delsp").is_some_and(|del_sp| del_sp.eq_ignore_ascii_case("yes"));
-        if let Some(line) = fields.line("content-disposition")
+        if let Some(line) = fields.line("content-disposition").map(|line| names::mended(&line, "filename"))
             && let HeaderValue::ContentType(disposition) = MessageStream::new(&line).parse_content_type()
         {
             kind.attached = disposition.c_type.eq_ignore_ascii_case("attachment");

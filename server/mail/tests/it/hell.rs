@@ -237,11 +237,21 @@ fn names_of_files_in_every_dialect() {
         ("filename*=utf-8''a%0D%0ABcc%3A%20x%00.pdf", "a Bcc_ x .pdf"),
         ("filename*=utf-8''%E2%80%AEfdp.exe", "fdp.exe"),
         ("filename=\"a \\\"b\\\".pdf\"", "a _b_.pdf"),
+        ("filename=\"perche.pdf\"; filename*=utf-8''perch%C3%A9.pdf", "perché.pdf"),
+        ("filename*=utf-8''perch%C3%A9.pdf; filename=\"perche.pdf\"", "perché.pdf"),
+        ("FileName=\"a;b.pdf\";\r\n FILENAME*0*=utf-8''Offerta%20;\r\n filename*1*=perch%C3%A9.pdf", "Offerta perché.pdf"),
+        ("filename=\"perche.pdf\"; filename*=utf-8''", "perche.pdf"),
+        ("filename=\"=?utf-8?b?UGVyY2g=?=\r\n =?utf-8?b?w6kucGRm?=\"", "Perché.pdf"),
+        ("filename=\"=?utf-8?q?perch?= =?iso-8859-1?q?=E9.pdf?=\"", "perché.pdf"),
+        ("filename=\"=?utf-8?q?uno?= e =?utf-8?q?due.pdf?=\"", "uno e due.pdf"),
+        ("filename=\"a?= =?b.pdf\"", "a_= =_b.pdf"),
     ] {
         let raw = format!("Content-Type: application/pdf\r\nContent-Disposition: attachment; {given}\r\n\r\nx");
         let letter = read(raw.as_bytes());
         assert_eq!(letter.attachments[0].name, name, "{given}");
     }
+    let raw = b"Content-Type: application/pdf; name=\"perche.pdf\"; name*=utf-8''perch%C3%A9.pdf\r\n\r\nx";
+    assert_eq!(read(raw).attachments[0].name, "perché.pdf", "the older field as well");
 }
 
 #[test]

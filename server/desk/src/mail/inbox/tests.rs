@@ -1,5 +1,6 @@
 //! The inbox without a database: what is held, what stays in the table, what is tried again. And a mail that nobody can read.
 
+use super::choice::Choice;
 use super::trouble::{FIRST_PAUSE, TRIES_MAX, TROUBLE_MAX};
 use super::turns::Key;
 use super::*;

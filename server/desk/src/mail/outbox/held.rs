@@ -1,14 +1,17 @@
-//! Which mails are due first, by name only: a bounded number in memory, the others in the table until these have left.
+//! Which mails are due first, by name only: a bounded number in memory, the others in the table until these have left. Of one
+//! ticket one is in a hand at a time, and its next waits for it.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-/// Mails held by name and moment. Handing so many to a relay takes ten seconds and more, which is how often the table is
-/// walked through then; and the database sorts so many as it goes.
+/// Mails held by name and moment.
+///
+/// Handing so many to a relay takes seconds, which is how often the table is walked through then;
+/// and the database sorts so many as it goes. A ticket with more of them due than this holds up what lies in the table behind them.
 pub const HELD_MAX: usize = 250;
 
-/// What the worker does next.
+/// What a hand does next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
     /// This mail is due.
@@ -23,6 +26,8 @@ pub(super) enum Next {
 #[derive(Debug, Default)]
 pub(super) struct Held {
     first: BTreeSet<(Timestamp, String)>,
+    /// The mails that are being sent: one a hand.
+    in_hand: Vec<String>,
     /// There are mails in the table only.
     more: bool,
 }
@@ -39,14 +44,23 @@ impl Held {
         self.trim();
     }
 
-    /// What to do at a moment; a mail that is named is no longer held.
+    /// What to do at a moment; a mail that is named is no longer held, but in a hand until it is [`Held::done`].
     pub(super) fn take(&mut self, now: Timestamp) -> Next {
-        match self.first.first() {
-            Some((due, _)) if *due <= now => self.first.pop_first().map_or(Next::Table, |(_, key)| Next::Due(key)),
-            Some((due, _)) => Next::Later(Some(*due)),
-            None if self.more => Next::Table,
-            None => Next::Later(None),
+        let mut due = self.first.iter().take_while(|(due, _)| *due <= now);
+        if let Some(free) = due.find(|(_, key)| !self.in_hand.iter().any(|other| thread(other) == thread(key))).cloned() {
+            self.first.remove(&free);
+            self.in_hand.push(free.1.clone());
+            return Next::Due(free.1);
         }
+        if self.first.is_empty() && self.more {
+            return Next::Table;
+        }
+        Next::Later(self.first.iter().map(|(due, _)| *due).find(|due| now < *due))
+    }
+
+    /// A mail is in no hand any more, whatever became of it.
+    pub(super) fn done(&mut self, key: &str) {
+        self.in_hand.retain(|other| other != key);
     }
 
     /// The table is about to be read: whatever is put from here on may be missing there.
@@ -78,6 +92,12 @@ impl Held {
             self.more = true;
         }
     }
+}
+
+/// What mails that leave one after another have in common: their ticket, which is in their names. A mail about an account has a
+/// name of its own.
+fn thread(key: &str) -> &str {
+    key.split('-').nth(1).unwrap_or(key)
 }
 
 #[cfg(test)]
@@ -120,6 +140,7 @@ mod tests {
                 Next::Due(key) => {
                     let first = table.pop_first().expect("what is held is in the table");
                     assert_eq!(first.1, key, "the one that is due first");
+                    held.done(&key);
                     sent += 1;
                     // Now and then somebody posts another one.
                     if number < 2 * MAILS && dice.below(2) == 0 {
@@ -150,6 +171,25 @@ mod tests {
         held.put(at(5), "soon".to_owned());
         assert_eq!(held.take(at(0)), Next::Later(Some(at(5))));
         assert_eq!(held.take(at(5)), Next::Due("soon".to_owned()));
+        assert_eq!(held.take(at(5)), Next::Later(Some(at(9))));
+    }
+
+    #[test]
+    fn of_a_ticket_one_mail_is_in_a_hand_and_its_next_holds_up_no_other() {
+        let mut held = Held::default();
+        for (second, key) in (1..).zip(["receipt-7-1", "article-7-2", "article-77-2", "system-7a"]) {
+            held.put(at(second), key.to_owned());
+        }
+        for key in ["receipt-7-1", "article-77-2", "system-7a"] {
+            assert_eq!(held.take(at(5)), Next::Due(key.to_owned()));
+        }
+        assert_eq!(held.take(at(5)), Next::Later(None), "what is due waits for the ticket's other mail");
+        held.done("system-7a");
+        assert_eq!(held.take(at(5)), Next::Later(None));
+        // It was put off, and the next one goes.
+        held.put(at(9), "receipt-7-1".to_owned());
+        held.done("receipt-7-1");
+        assert_eq!(held.take(at(5)), Next::Due("article-7-2".to_owned()));
         assert_eq!(held.take(at(5)), Next::Later(Some(at(9))));
     }
 }

@@ -210,7 +210,11 @@ fn copy(from: &Path, to: &Path) {
 }
 
 async fn open(folder: &Folder) -> Bare {
-    Bare::open(&Config::new(folder.0.clone()), &folder.0).await.expect("the database opens")
+    open_as(folder, Config::new(folder.0.clone())).await
+}
+
+async fn open_as(folder: &Folder, config: Config) -> Bare {
+    Bare::open(&config, &folder.0).await.expect("the database opens")
 }
 
 async fn keep(bare: &Bare, name: &str, length: usize) {
@@ -263,5 +267,45 @@ async fn a_journal_that_is_damaged_in_its_midst_is_left_as_it_is() {
     let refused = mend(&killed.0).expect_err("it is damaged");
     assert!(matches!(refused, OpenError::Journal { .. }), "{refused}");
     assert_eq!(std::fs::read(killed.newest()).expect("it is read"), bytes);
+    bare.close().await.expect("the database closes");
+}
+
+#[test]
+fn a_journal_is_due_when_it_is_long_or_goes_on_in_another_segment() {
+    let folder = Folder::new();
+    let wal = folder.0.join(FOLDER);
+    std::fs::create_dir_all(&wal).expect("a folder is made");
+    assert!(Journal::new(&folder.0, 100).is_err(), "there is nothing to look at");
+    let write = |number: u64, length| std::fs::write(wal.join(format!("{number:020}.wal")), vec![1; length]).expect("it is written");
+    write(8, 500);
+    write(9, 100);
+    let journal = Journal::new(&folder.0, 100).expect("there is a segment");
+    assert!(!journal.is_due(), "it is as long as it may be");
+    write(9, 101);
+    assert!(journal.is_due(), "it is longer");
+    write(9, 0);
+    write(10, 0);
+    assert!(journal.is_due(), "it goes on");
+    journal.begun().expect("there is a segment");
+    assert!(!journal.is_due(), "the database was opened anew");
+    // Two were begun since, and the first of them was taken away again.
+    write(12, 0);
+    std::fs::remove_file(wal.join("00000000000000000010.wal")).expect("it is there");
+    assert!(journal.is_due(), "it goes on behind one that is gone");
+}
+
+/// More than the memory holds is written, and nobody turns the database over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_segment_that_the_database_begins_by_itself_is_noticed() {
+    let folder = Folder::new();
+    let bare = open_as(&folder, Config { memtable_mib: 1, ..Config::new(folder.0.clone()) }).await;
+    let journal = Journal::new(&folder.0, u64::MAX).expect("there is a segment");
+    let first = folder.newest();
+    for _ in 0..16 {
+        assert_eq!(journal.is_due(), folder.newest() != first);
+        keep(&bare, "words", 300_000).await;
+    }
+    assert_ne!(folder.newest(), first, "the memory was full");
+    assert!(journal.is_due());
     bare.close().await.expect("the database closes");
 }
