@@ -37,8 +37,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/upload"),
     ("POST", "/portal/send"),
     ("POST", "/portal/requests/{id}/send"),
-    ("GET", "/files/{ticket}/{ordinal}/{index}"),
-    ("GET", "/files/html/{ticket}/{ordinal}"),
+    ("GET", "/files/{ticket}/{ver}/{index}"),
+    ("GET", "/files/html/{ticket}/{ver}"),
     ("GET", "/requests/{ticket}/{number}/{index}"),
     ("POST", "/preferences"),
     ("GET", "/health/live"),
@@ -76,8 +76,8 @@ fn pages(shared: &Shared) -> Router<Shared> {
     Router::new()
         .leptos_routes_with_context(shared, listed(), context(shared), move || shell(options.clone()))
         .route("/live", get(live::open))
-        .route("/files/{ticket}/{ordinal}/{index}", get(files::of_ticket))
-        .route("/files/html/{ticket}/{ordinal}", get(files::html))
+        .route("/files/{ticket}/{ver}/{index}", get(files::of_ticket))
+        .route("/files/html/{ticket}/{ver}", get(files::html))
         .route("/requests/{ticket}/{number}/{index}", get(files::of_request))
         .route("/preferences", post(preferences::keep))
         .fallback(missing::answer)

@@ -12,7 +12,7 @@ use crate::people::Roles;
 
 pub use desk::{
     ArticleView, Counts, Delivery, Entry, EventView, Happening, LIST_ROWS_FIRST, LIST_ROWS_MAX, ListPage, OTHER_TICKETS_MAX, PersonCard,
-    PersonHit, QueueCount, QueueNode, Row, TicketLine, TicketPage, Unwritten,
+    PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage, Unwritten,
 };
 pub use portal::{DeskChoice, Message, RequestLine, RequestPage, Stage, stage_of};
 
@@ -100,7 +100,7 @@ pub struct PersonRef {
     pub name: String,
 }
 
-/// A file that can be fetched: `/files/{ticket}/{ordinal}/{index}`.
+/// A file that can be fetched: `/files/{ticket}/{ver}/{index}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileView {
     /// Its number within the article, from 0.

@@ -8,9 +8,9 @@ pub mod write;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::draft::{Kept, Unkept};
-use shared::id::{OpId, TicketId};
+use shared::id::{OpId, TicketId, Ver};
 use shared::query::Query;
-use shared::view::{Counts, ListPage, PersonHit, QueueNode, Read, TicketPage, Unwritten};
+use shared::view::{Counts, ListPage, PersonHit, QueueNode, Read, Steps, TicketPage, Unwritten};
 
 use super::ApiError;
 use super::json::Json;
@@ -69,6 +69,13 @@ pub async fn read_ticket(id: TicketId, refused: Option<OpId>) -> Result<Opened, 
 pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     Ok(desk.ticket(&actor, id, lang).await?)
+}
+
+/// What came before a version of a ticket: the newest of it.
+#[server(endpoint = "desk/earlier", input = Json, output = Json)]
+pub async fn earlier(id: TicketId, before: Ver) -> Result<Steps, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    Ok(desk.earlier(&actor, id, before, lang).await?)
 }
 
 /// People by the beginning of a name, a number or an address.

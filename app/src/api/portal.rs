@@ -72,13 +72,16 @@ pub async fn requests() -> Result<Read<Vec<RequestLine>>, ApiError> {
     Ok(desk.requests(&actor).await?)
 }
 
-/// One of the reader's requests.
+/// One of the reader's requests, with its newest messages or with those before a number.
 #[server(endpoint = "portal/request", input = Json, output = Json)]
-pub async fn request(ticket: TicketId, refused: Option<OpId>) -> Result<OneRequest, ApiError> {
+pub async fn request(ticket: TicketId, refused: Option<OpId>, before: Option<u32>) -> Result<OneRequest, ApiError> {
     use crate::here::{here, typed};
 
     let (desk, actor, lang) = here()?;
-    let read = desk.request(&actor, ticket, lang).await?;
+    let mut read = desk.request(&actor, ticket, lang).await?;
+    if let Some(before) = before {
+        read.value.messages = desk.earlier_messages(&actor, ticket, before, lang).await?;
+    }
     let refused = typed::refused_form(&desk, &actor, refused).await?;
     Ok(OneRequest { read, send_op: desk.new_op(), solved_op: desk.new_op(), refused })
 }

@@ -122,8 +122,26 @@ impl Shown {
         });
     }
 
+    /// Asks for what came before the first step shown.
+    pub fn ask_earlier(self) {
+        let before = self.page.with_untracked(|page| page.from);
+        spawn_local(async move {
+            let answer = surely(|| desk::earlier(self.id, before)).await;
+            if self.page.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(earlier) => self.page.update(|page| page.precede(before, earlier)),
+                Err(error) => {
+                    self.line.told(&error);
+                    self.failed.set(Some(error));
+                }
+            }
+        });
+    }
+
     /// Replaces what is shown by something newer, and lets what others changed glow.
-    fn take(self, page: TicketPage) {
+    fn take(self, mut page: TicketPage) {
         self.failed.set(None);
         let (ver, before) = (page.ver, self.page.get_untracked());
         let changed = [
@@ -134,6 +152,7 @@ impl Shown {
             (before.queue != page.queue, Aspect::Queue),
         ];
         if before.ver <= ver {
+            page.keep(&before);
             self.page.set(page);
             self.fresh.set(changed.into_iter().filter_map(|(changed, aspect)| changed.then_some(aspect)).collect());
             set_timeout(move || drop(self.fresh.try_set(Vec::new())), GLOW);

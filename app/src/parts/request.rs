@@ -79,19 +79,28 @@ pub fn Progress(
     .into_any()
 }
 
-/// What was said, the oldest first.
+/// What was said, the oldest first, and links to what was said before and after.
 #[component]
 pub fn Messages(
     /// The request.
     ticket: TicketId,
     /// Its messages.
     messages: Vec<Message>,
+    /// The message that they come before, if they are not the newest.
+    before: Option<u32>,
 ) -> impl IntoView {
-    let label = PortalText::Messages.read(frame::lang());
+    let lang = frame::lang();
+    let page = format!("/portal/requests/{ticket}");
+    let first = messages.first().map(|message| message.number).filter(|first| 1 < *first);
+    let earlier = first.map(|first| (format!("{page}?before={first}"), PortalText::EarlierMessages));
+    let newest = before.map(|_| (page, PortalText::NewestMessages));
+    let link = |(href, text): (String, PortalText)| view! { <p class="also"><a class="link" href=href>{text.read(lang)}</a></p> };
     view! {
-        <ol class="words" aria-label=label>
+        {earlier.map(link)}
+        <ol class="words" aria-label=PortalText::Messages.read(lang)>
             {messages.into_iter().map(|message| view! { <Word ticket message/> }).collect_view()}
         </ol>
+        {newest.map(link)}
     }
     .into_any()
 }

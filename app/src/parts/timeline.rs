@@ -70,6 +70,13 @@ pub fn Timeline(
     view! {
         <div class="talk" role="region" aria-label=say(lang, W::Conversation) tabindex="0">
             <ol class="thread">
+                {move || shown.page.with(|page| 1 < page.from).then(|| view! {
+                    <li>
+                        <button class="button" type="button" data-kind="bare" on:click=move |_| shown.ask_earlier()>
+                            {say(lang, W::ShowEarlier)}
+                        </button>
+                    </li>
+                })}
                 <For each=move || pieces.get() key=Piece::key let:piece>
                     {match piece {
                         Piece::Said(article) => view! { <Article ticket article/> }.into_any(),

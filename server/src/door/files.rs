@@ -9,7 +9,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, RawQuery};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use shared::id::TicketId;
+use shared::id::{TicketId, Ver};
 use shared::words::door::DoorWord;
 use tokio_util::io::ReaderStream;
 
@@ -39,11 +39,11 @@ pub async fn of_ticket(
     Extension(visit): Extension<Visit>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-    path: Result<Path<(TicketId, u32, u16)>, PathRejection>,
+    path: Result<Path<(TicketId, Ver, u16)>, PathRejection>,
 ) -> Response {
-    let Ok(Path((ticket, ordinal, index))) = path else { return nothing(&headers) };
+    let Ok(Path((ticket, ver, index))) = path else { return nothing(&headers) };
     let Some(session) = &visit.session else { return signed_out(&headers) };
-    answer(visit.desk.file(&session.actor, ticket, ordinal, index).await, query.as_deref(), &headers)
+    answer(visit.desk.file(&session.actor, ticket, ver, index).await, query.as_deref(), &headers)
 }
 
 /// A file of a message, for customers.
@@ -59,10 +59,10 @@ pub async fn of_request(
 }
 
 /// The HTML of a mail, sanitised, for a frame without scripts.
-pub async fn html(Extension(visit): Extension<Visit>, headers: HeaderMap, path: Result<Path<(TicketId, u32)>, PathRejection>) -> Response {
-    let Ok(Path((ticket, ordinal))) = path else { return nothing(&headers) };
+pub async fn html(Extension(visit): Extension<Visit>, headers: HeaderMap, path: Result<Path<(TicketId, Ver)>, PathRejection>) -> Response {
+    let Ok(Path((ticket, ver))) = path else { return nothing(&headers) };
     let Some(session) = &visit.session else { return signed_out(&headers) };
-    match visit.desk.article_html(&session.actor, ticket, ordinal).await {
+    match visit.desk.article_html(&session.actor, ticket, ver).await {
         Ok(html) => {
             let document = format!(
                 "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><base target=\"_blank\"><meta name=\"color-scheme\" content=\"light\"></head><body>{html}</body></html>"

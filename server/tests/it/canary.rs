@@ -112,6 +112,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "desk/list" => Sent::Json(json!({ "query": Query::default(), "from": 0, "len": 50 })),
         "desk/tree" | "portal/requests" => Sent::Json(json!({})),
         "desk/ticket" | "desk/read_ticket" => Sent::Json(json!({ "id": ticket })),
+        "desk/earlier" => Sent::Json(json!({ "id": ticket, "before": ver })),
         "desk/new_choices" => Sent::Json(json!({ "follows": ticket })),
         "desk/people" => Sent::Json(json!({ "words": "Canar" })),
         "desk/keep_draft" => {
@@ -129,7 +130,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         )),
         "insight/report" => Sent::Json(json!({ "wish": Asked::default() })),
         "insight/tickets" => Sent::Json(json!({ "wish": Asked::default(), "stretch": Stretch::Asked, "figure": Figure::Open, "from": 0 })),
-        "portal/request" => Sent::Json(json!({ "ticket": ticket, "refused": null })),
+        "portal/request" => Sent::Json(json!({ "ticket": ticket, "refused": null, "before": null })),
         "portal/new" => Sent::Json(json!({ "refused": null, "follows": ticket })),
         "portal/confirm" | "portal/reopen" => Sent::Form(format!("ticket={ticket}&op={op}")),
         "account/profile" => Sent::Json(json!({ "refused": null })),
@@ -165,7 +166,7 @@ async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(St
     let own = server::router::ROUTES.iter().map(|(method, path)| (*method, (*path).to_owned()));
     for (method, path) in pages.chain(own) {
         let path = path.replace("{id}", &canary.ticket.to_string()).replace("{ticket}", &canary.ticket.to_string());
-        let path = path.replace("{ordinal}", "1").replace("{number}", "1").replace("{index}", "0");
+        let path = path.replace("{ver}", "1").replace("{number}", "1").replace("{index}", "0");
         let answer = if method == "GET" {
             house.get(&path, &[("accept", "text/html"), ("cookie", cookie)]).await
         } else {

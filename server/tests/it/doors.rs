@@ -26,7 +26,7 @@ const BODIES: [&str; 7] =
 
 fn doors() -> Vec<(Method, String)> {
     let fill = |path: &str| {
-        ["{id}", "{ticket}", "{ordinal}", "{number}", "{index}"].iter().fold(path.to_owned(), |path, part| path.replace(part, "1"))
+        ["{id}", "{ticket}", "{ver}", "{number}", "{index}"].iter().fold(path.to_owned(), |path, part| path.replace(part, "1"))
     };
     let own = server::router::ROUTES.iter().map(|(method, path)| (method.parse().expect("a method"), fill(path)));
     own.chain(leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned()))).collect()

@@ -1,6 +1,7 @@
 //! A customer's way through the portal by plain links and forms: ask, be answered, say whether it is solved.
 
 use desk::Wish;
+use desk::read::request::MESSAGES_MAX;
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
@@ -113,6 +114,29 @@ async fn words_written_too_late_go_along_into_a_new_request() {
     let form = page(&house, &cookie, &format!("/portal/new?follows={ticket}&refused={op}")).await.text();
     assert!(form.contains("Warm again!"), "{form}");
     assert_eq!(hidden(&form, "/portal/send", "follows"), ticket.to_string());
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_said_long_ago_is_behind_a_plain_link() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let ticket = house.asked(&cookie, "Cold room 3", "It is warm.", &[]).await;
+    let graham = house.desk().find_people(&Actor::desk(), "Graham").expect("the desk may")[0].id;
+    for _ in 0..MESSAGES_MAX {
+        let action = TicketAction::Hear { ticket, body: Body::try_from("Still.").expect("words"), files: Vec::new() };
+        let (op, actor) = (house.desk().new_op(), house.desk().actor(graham).expect("he is known"));
+        let wish = Wish { op, actor, door: Door::Portal, seen: None, action: Action::Ticket(action) };
+        house.desk().act(wish).await.expect("it is his");
+    }
+    let path = format!("/portal/requests/{ticket}");
+    let (earlier, newest) = (format!("{path}?before=2"), "The newest messages");
+    let shown = page(&house, &cookie, &path).await.text();
+    assert!(shown.contains(&format!("href=\"{earlier}\"")) && !shown.contains(newest), "{shown}");
+    assert!(shown.contains("Still.") && !shown.contains("It is warm."), "{shown}");
+    let before = page(&house, &cookie, &earlier).await.text();
+    assert!(before.contains(newest) && !before.contains("Earlier messages"), "{before}");
+    assert!(before.contains("It is warm.") && !before.contains("Still."), "{before}");
     house.close().await;
 }
 

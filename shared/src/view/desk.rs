@@ -140,8 +140,10 @@ pub struct TicketPage {
     pub updated_at: Timestamp,
     /// When it closes by itself, or wakes.
     pub due: Option<Timestamp>,
-    /// What was said and done, in order.
+    /// What was said and done, in order: the newest of it, unless [`TicketPage::from`] is 1.
     pub timeline: Vec<Entry>,
+    /// The version that the timeline begins with; what came before is asked for by it.
+    pub from: Ver,
     /// Whether the reader may work it, or only look.
     pub may_work: bool,
     /// The queues that it may move to.
@@ -156,6 +158,34 @@ pub struct TicketPage {
     pub draft: Option<DraftView>,
 }
 
+impl TicketPage {
+    /// Puts what came before a version in front, unless it is there already.
+    pub fn precede(&mut self, before: Ver, earlier: Steps) {
+        if self.from == before {
+            self.from = earlier.from;
+            self.timeline.splice(0..0, earlier.entries);
+        }
+    }
+
+    /// Keeps what an older page of the same ticket shows before this one begins, if nothing is left out between them.
+    pub fn keep(&mut self, older: &Self) {
+        let from = self.from;
+        if older.from < from && from <= older.ver + 1 {
+            self.from = older.from;
+            self.timeline.splice(0..0, older.timeline.iter().filter(|entry| entry.ver() < from).cloned());
+        }
+    }
+}
+
+/// Steps of a ticket that follow each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steps {
+    /// The version of the first; 1 when nothing came before it.
+    pub from: Ver,
+    /// What was said and done, in order.
+    pub entries: Vec<Entry>,
+}
+
 /// One entry of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -164,6 +194,17 @@ pub enum Entry {
     Article(ArticleView),
     /// Something that happened, one quiet line.
     Event(EventView),
+}
+
+impl Entry {
+    /// The version of the ticket that it came with.
+    #[must_use]
+    pub fn ver(&self) -> Ver {
+        match self {
+            Self::Article(article) => article.ver,
+            Self::Event(event) => event.ver,
+        }
+    }
 }
 
 /// An article as agents read it.

@@ -68,7 +68,7 @@ pub struct RequestPage {
     pub updated_at: Timestamp,
     /// When it is closed by itself, if it is thought to be solved.
     pub closes_at: Option<Timestamp>,
-    /// What was said.
+    /// What was said: the newest of it, unless the first message is number 1.
     pub messages: Vec<Message>,
     /// Whether there is somebody to write to still.
     pub may_reply: bool,

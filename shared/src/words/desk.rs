@@ -104,6 +104,7 @@ texts! {
     Email: "E-mail" / "E-mail",
     Phone: "Phone" / "Telefono",
     Conversation: "Conversation" / "Conversazione",
+    ShowEarlier: "Show what came before" / "Mostra quanto precede",
     TheDesk: "The desk" / "Lo sportello",
     Internal: "Internal" / "Interna",
     ByAMachine: "automatic" / "automatico",

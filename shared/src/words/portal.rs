@@ -95,6 +95,10 @@ pub enum PortalText {
     TellUs,
     /// The heading of the messages.
     Messages,
+    /// Leads to the messages before those shown.
+    EarlierMessages,
+    /// Leads back from there.
+    NewestMessages,
     /// Who wrote it: the reader.
     You,
     /// The words were erased.
@@ -185,6 +189,8 @@ fn english(text: PortalText) -> &'static str {
         PortalText::WhatIsMissing => "What is still wrong?",
         PortalText::TellUs => "No, reopen the request",
         PortalText::Messages => "Messages",
+        PortalText::EarlierMessages => "Earlier messages",
+        PortalText::NewestMessages => "The newest messages",
         PortalText::You => "You",
         PortalText::Erased => "These words were erased.",
         PortalText::AddSomething => "Add something",
@@ -248,6 +254,8 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::WhatIsMissing => "Che cosa non va ancora?",
         PortalText::TellUs => "No, riapri la richiesta",
         PortalText::Messages => "Messaggi",
+        PortalText::EarlierMessages => "Messaggi precedenti",
+        PortalText::NewestMessages => "I messaggi più recenti",
         PortalText::You => "Lei",
         PortalText::Erased => "Queste parole sono state cancellate.",
         PortalText::AddSomething => "Aggiunga qualcosa",

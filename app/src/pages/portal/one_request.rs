@@ -26,33 +26,40 @@ pub fn PortalRequest() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let changed = live::nudges(Watch::Requests);
     let asked = move || {
-        (params.read().get("id").and_then(|id| id.parse::<TicketId>().ok()), refused_in(query.read().get("refused")), changed.get())
+        let ticket = params.read().get("id").and_then(|id| id.parse::<TicketId>().ok());
+        (ticket, refused_in(query.read().get("refused")), before_in(query.read().get("before")), changed.get())
     };
-    let one = Resource::new(asked, |(ticket, refused, _)| async move {
+    let one = Resource::new(asked, |(ticket, refused, before, _)| async move {
         match ticket {
-            Some(ticket) => request(ticket, refused).await,
+            Some(ticket) => request(ticket, refused, before).await,
             None => Err(ApiError::NotFound),
         }
     });
     let done = move || query.with_untracked(|query| query.get("done"));
+    let before = move || before_in(query.with_untracked(|query| query.get("before")));
     view! {
         <Portal inner=true class="column request">
-            <Transition>{move || Suspend::new(async move { shown(one.await, done()) })}</Transition>
+            <Transition>{move || Suspend::new(async move { shown(one.await, done(), before()) })}</Transition>
         </Portal>
     }
     .into_any()
 }
 
-fn shown(one: Result<OneRequest, ApiError>, done: Option<String>) -> impl IntoView {
+/// The message that those shown come before.
+fn before_in(value: Option<String>) -> Option<u32> {
+    value?.parse().ok()
+}
+
+fn shown(one: Result<OneRequest, ApiError>, done: Option<String>, before: Option<u32>) -> impl IntoView {
     match one {
-        Ok(one) => view! { <Whole one done/> }.into_any(),
+        Ok(one) => view! { <Whole one done before/> }.into_any(),
         Err(error) => view! { <Failed error/> }.into_any(),
     }
 }
 
 /// All of one request.
 #[component]
-fn Whole(one: OneRequest, done: Option<String>) -> impl IntoView {
+fn Whole(one: OneRequest, done: Option<String>, before: Option<u32>) -> impl IntoView {
     let lang = frame::lang();
     let page = one.read.value.clone();
     let title = format!("{}, {}", page.subject, portal::request_number(lang, page.id));
@@ -65,7 +72,7 @@ fn Whole(one: OneRequest, done: Option<String>) -> impl IntoView {
         })}
         <Progress page=page.clone()/>
         {solved}
-        <Messages ticket=page.id messages=page.messages/>
+        <Messages ticket=page.id messages=page.messages before/>
         <Ways one/>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
-use shared::id::TicketId;
+use shared::id::{TicketId, Ver};
 use shared::ticket::{ArticleKind, Channel, Side, Visibility};
 use shared::view::{ArticleView, Delivery, FileView};
 use shared::words::desk::{self, Desk as W, say};
@@ -28,7 +28,7 @@ fn kind(kind: ArticleKind) -> &'static str {
 #[component]
 pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
     let lang = frame::lang();
-    let ordinal = article.ordinal;
+    let (ordinal, ver) = (article.ordinal, article.ver);
     let (anchor, heading) = (format!("a{ordinal}"), format!("a{ordinal}-who"));
     let name = article.author.as_ref().map_or_else(|| say(lang, W::TheDesk).to_owned(), |author| author.name.clone());
     let internal = article.visibility == Visibility::Internal;
@@ -52,8 +52,8 @@ pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
                 {article.quoted.map(|quoted| view! {
                     <details class="quoted"><summary>{say(lang, W::ShowQuoted)}</summary><div class="prose" data-plain="">{quoted}</div></details>
                 })}
-                {article.has_html.then(|| view! { <Original ticket ordinal/> })}
-                <Files ticket ordinal files=article.files/>
+                {article.has_html.then(|| view! { <Original ticket ver/> })}
+                <Files ticket ver files=article.files/>
             </article>
         </li>
     }
@@ -76,12 +76,12 @@ fn to_words(article: &ArticleView) -> String {
 
 /// The mail as its sender made it, in a frame that may do nothing; fetched when it is opened.
 #[component]
-fn Original(ticket: TicketId, ordinal: u32) -> impl IntoView {
+fn Original(ticket: TicketId, ver: Ver) -> impl IntoView {
     let lang = frame::lang();
     let frame = view! {
         <iframe
             class="mail" sandbox="" referrerpolicy="no-referrer" title=say(lang, W::ShowOriginal)
-            src=format!("/files/html/{ticket}/{ordinal}")
+            src=format!("/files/html/{ticket}/{ver}")
         ></iframe>
     };
     // Not fetched before it is seen.
@@ -97,14 +97,14 @@ fn Original(ticket: TicketId, ordinal: u32) -> impl IntoView {
 
 /// Files to fetch.
 #[component]
-fn Files(ticket: TicketId, ordinal: u32, files: Vec<FileView>) -> impl IntoView {
+fn Files(ticket: TicketId, ver: Ver, files: Vec<FileView>) -> impl IntoView {
     let lang = frame::lang();
     (!files.is_empty()).then(|| {
         let line = |file: FileView| {
             let name = file.name.clone();
             view! {
             <li>
-                <a class="file" href=format!("/files/{ticket}/{ordinal}/{}", file.index) download=file.name.clone() rel="external">
+                <a class="file" href=format!("/files/{ticket}/{ver}/{}", file.index) download=file.name.clone() rel="external">
                     <Icon name="paperclip"/><span class="cut">{name}</span><span class="file-size">{time::size(lang, file.bytes)}</span>
                 </a>
             </li>

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, asks};
 use shared::draft_key;
-use shared::id::TicketId;
+use shared::id::{Subject, TicketId};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::ticket::change::ArticleFacts;
@@ -14,12 +14,23 @@ use shared::ticket::timer::next_due;
 use shared::ticket::{ArticleKind, Ticket, Visibility};
 use shared::view::{Message, Read, RequestLine, RequestPage, stage_of};
 
-use super::ticket::{FileOut, History};
+use super::fold::with_changes;
+use super::ticket::{FileOut, History, articles_of, stretch_to};
 use crate::error::DeskError;
 use crate::open::Desk;
 
 /// A customer's list shows so many requests, those with the newest news.
 pub const REQUESTS_MAX: usize = 200;
+/// One request shows so many messages at a time, the newest first.
+pub const MESSAGES_MAX: usize = 100;
+
+/// Messages that follow each other.
+struct Said {
+    /// The number of the first.
+    first: u32,
+    /// The steps that brought them.
+    history: History,
+}
 
 impl Desk {
     /// A customer's requests, the newest news first.
@@ -59,8 +70,8 @@ impl Desk {
         let at = self.position();
         let settings = self.settings();
         let ticket = self.visible_to(actor, id, Sight::Customer).await?;
-        let history = self.history(id).await?;
-        let desk = settings.queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
+        let said = self.said(&ticket, u32::MAX, MESSAGES_MAX).await?;
+        let desk = self.desk_of(&ticket, lang);
         let draft = match actor.person() {
             Some(person) => self.draft(person, &draft_key::request(id)).await?,
             None => None,
@@ -69,7 +80,7 @@ impl Desk {
         let value = RequestPage {
             id,
             subject: ticket.subject.clone(),
-            messages: self.messages(actor, &history, &desk),
+            messages: self.messages(actor, &said, &desk),
             desk,
             stage: stage_of(ticket.status),
             created_at: ticket.created_at,
@@ -82,28 +93,68 @@ impl Desk {
         Ok(Read { at, value })
     }
 
+    /// What was said on a customer's request before a message: the newest of it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not theirs; [`DeskError::Store`].
+    #[boxed]
+    pub async fn earlier_messages(&self, actor: &Actor, id: TicketId, before: u32, lang: Lang) -> Result<Vec<Message>, DeskError> {
+        let ticket = self.visible_to(actor, id, Sight::Customer).await?;
+        let said = self.said(&ticket, before, MESSAGES_MAX).await?;
+        Ok(self.messages(actor, &said, &self.desk_of(&ticket, lang)))
+    }
+
     /// A file of a message, for its customer.
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
     #[boxed]
     pub async fn request_file(&self, actor: &Actor, id: TicketId, number: u32, index: u16) -> Result<FileOut, DeskError> {
-        self.visible_to(actor, id, Sight::Customer).await?;
-        let mut seen = 0;
-        let nth_public = |article: &ArticleFacts| {
-            seen += u32::from(article.visibility == Visibility::Public);
-            article.visibility == Visibility::Public && seen == number
-        };
-        let history = self.step_of(id, nth_public).await?;
-        let (ver, article) = history.articles().next().ok_or(Refusal::NotFound)?;
+        let ticket = self.visible_to(actor, id, Sight::Customer).await?;
+        let Said { first, history } = self.said(&ticket, number.saturating_add(1), 1).await?;
+        let (ver, article) = history.articles().next().filter(|_| first == number).ok_or(Refusal::NotFound)?;
         self.file_of(&history, ver, article, index).await
     }
 
-    fn messages(&self, actor: &Actor, history: &History, desk: &str) -> Vec<Message> {
-        let public = history.articles().filter(|(_, article)| article.visibility == Visibility::Public);
+    /// The newest messages before a number, counted back from the newest of all, a stretch of steps at a time. A version would be
+    /// found at once, but in a customer's hands it tells how much goes on that they may not read.
+    async fn said(&self, ticket: &Ticket, before: u32, max: usize) -> Result<Said, DeskError> {
+        let subject = Subject::Ticket(ticket.id);
+        let (mut number, mut last) = (ticket.public_articles, ticket.ver);
+        let (mut first, mut history) = (number, History::default());
+        while 0 < number && 0 < last && history.events.len() < max {
+            let (vers, held) = (stretch_to(last), history.events.len());
+            last = vers.start() - 1;
+            for event in self.store.events_of(subject, &vers).await?.into_iter().rev() {
+                let (event, changes) = with_changes(event)?;
+                if !articles_of(&changes).any(is_public) {
+                    continue;
+                }
+                if number < before && history.events.len() < max {
+                    first = number;
+                    history.events.push((event, changes));
+                }
+                number = number.saturating_sub(1);
+            }
+            if let (Some((newest, _)), Some((oldest, _))) = (history.events.get(held), history.events.last()) {
+                history.texts.extend(self.store.texts_of(subject, &(oldest.ver..=newest.ver)).await?);
+            }
+        }
+        history.events.reverse();
+        Ok(Said { first, history })
+    }
+
+    /// The name of the desk that a request is at.
+    fn desk_of(&self, ticket: &Ticket, lang: Lang) -> String {
+        self.settings().queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default()
+    }
+
+    fn messages(&self, actor: &Actor, said: &Said, desk: &str) -> Vec<Message> {
+        let Said { first, history } = said;
+        let public = history.articles().filter(|(_, article)| is_public(article));
         let at = |ver: u32| history.events.iter().find(|(event, _)| event.ver == ver).map(|(event, _)| event.at);
         public
-            .zip(1..)
+            .zip(*first..)
             .filter_map(|((ver, article), number)| {
                 let theirs = article.kind == ArticleKind::Request;
                 let mine = theirs && article.author == actor.person();
@@ -121,6 +172,10 @@ impl Desk {
 /// What the customer heard or said last; a change of state is news too, a note is not.
 fn public_at(ticket: &Ticket) -> jiff::Timestamp {
     ticket.public_at.max(ticket.since())
+}
+
+fn is_public(article: &ArticleFacts) -> bool {
+    article.visibility == Visibility::Public
 }
 
 fn is_spam(ticket: &Ticket) -> bool {

@@ -1,22 +1,29 @@
 //! A ticket as agents see it: what was said and done, in order, from its own history.
+//!
+//! Versions are dense, so the newest steps are one stretch of keys: however long a history is, an answer reads so much of it.
+
+use std::ops::RangeInclusive;
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, sees};
 use shared::draft_key;
 use shared::event::{By, Change, Event};
-use shared::id::{Subject, TicketId};
+use shared::id::{Subject, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::Settings;
 use shared::ticket::change::{ArticleFacts, TicketChange};
 use shared::ticket::timer::next_due;
 use shared::ticket::{ArticleKind, Side, Ticket};
-use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, TicketPage};
+use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, Steps, TicketPage};
 
 use super::fold::with_changes;
 use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::history::Texts;
+
+/// A timeline is read so many steps at a time, the newest first.
+pub const TIMELINE_STEPS_MAX: Ver = 200;
 
 /// A file on its way out: read as fast as its reader takes it.
 #[derive(Debug)]
@@ -31,18 +38,14 @@ pub struct FileOut {
     pub file: tokio::fs::File,
 }
 
-/// A ticket's history: all of it, or the step that brought one article.
+/// Some steps of a ticket's history.
+#[derive(Default)]
 pub(crate) struct History {
     pub(crate) events: Vec<(Event, Vec<Change>)>,
     pub(crate) texts: Texts,
 }
 
 impl History {
-    /// The article of that number, and the version that brought it.
-    pub(crate) fn article(&self, ordinal: u32) -> Option<(u32, &ArticleFacts)> {
-        self.articles().find(|(_, article)| article.ordinal == ordinal)
-    }
-
     pub(crate) fn articles(&self) -> impl Iterator<Item = (u32, &ArticleFacts)> {
         self.events.iter().flat_map(|(event, changes)| articles_of(changes).map(|article| (event.ver, article)))
     }
@@ -68,8 +71,7 @@ impl Desk {
         let at = self.position();
         let settings = self.settings();
         let ticket = self.visible_to(actor, id, Sight::Desk).await?;
-        let history = self.history(id).await?;
-        let deliveries = self.store.deliveries(id).await?;
+        let steps = self.steps_to(&ticket, ticket.ver, lang).await?;
         let customer = self.card(actor, ticket.requester, id).await?;
         let draft = match actor.person() {
             Some(person) => self.draft(person, &draft_key::ticket(id)).await?,
@@ -88,7 +90,8 @@ impl Desk {
             channel: ticket.channel,
             owner: ticket.owner.map(|owner| self.named(owner)),
             responsible: ticket.responsible.map(|person| self.named(person)),
-            timeline: self.timeline(&ticket, &history, &deliveries, &settings, lang),
+            timeline: steps.entries,
+            from: steps.from,
             customer,
             follows: ticket.follows,
             created_at: ticket.created_at,
@@ -104,27 +107,37 @@ impl Desk {
         Ok(Read { at, value })
     }
 
-    /// The sanitised HTML that a mail brought, for a frame that runs nothing and loads nothing.
+    /// What came before a version of a ticket: the newest of it.
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
     #[boxed]
-    pub async fn article_html(&self, actor: &Actor, id: TicketId, ordinal: u32) -> Result<String, DeskError> {
-        self.visible_to(actor, id, Sight::Desk).await?;
-        let history = self.step_of(id, |article| article.ordinal == ordinal).await?;
-        let (ver, html) = history.article(ordinal).and_then(|(ver, article)| Some((ver, article.html?))).ok_or(Refusal::NotFound)?;
+    pub async fn earlier(&self, actor: &Actor, id: TicketId, before: Ver, lang: Lang) -> Result<Steps, DeskError> {
+        let ticket = self.visible_to(actor, id, Sight::Desk).await?;
+        self.steps_to(&ticket, ticket.ver.min(before.saturating_sub(1)), lang).await
+    }
+
+    /// The sanitised HTML that a mail brought with that version, for a frame that runs nothing and loads nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    #[boxed]
+    pub async fn article_html(&self, actor: &Actor, id: TicketId, ver: Ver) -> Result<String, DeskError> {
+        let ticket = self.visible_to(actor, id, Sight::Desk).await?;
+        let history = self.history(&ticket, &(ver..=ver)).await?;
+        let html = history.articles().next().and_then(|(_, article)| article.html).ok_or(Refusal::NotFound)?;
         Ok(history.texts.get(&(ver, html.i)).cloned().ok_or(Refusal::NotFound)?)
     }
 
-    /// A file of an article, for the desk.
+    /// A file of the article that came with that version, for the desk.
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`DeskError::Store`].
     #[boxed]
-    pub async fn file(&self, actor: &Actor, id: TicketId, ordinal: u32, index: u16) -> Result<FileOut, DeskError> {
-        self.visible_to(actor, id, Sight::Desk).await?;
-        let history = self.step_of(id, |article| article.ordinal == ordinal).await?;
-        let (ver, article) = history.article(ordinal).ok_or(Refusal::NotFound)?;
+    pub async fn file(&self, actor: &Actor, id: TicketId, ver: Ver, index: u16) -> Result<FileOut, DeskError> {
+        let ticket = self.visible_to(actor, id, Sight::Desk).await?;
+        let history = self.history(&ticket, &(ver..=ver)).await?;
+        let (ver, article) = history.articles().next().ok_or(Refusal::NotFound)?;
         self.file_of(&history, ver, article, index).await
     }
 
@@ -145,24 +158,28 @@ impl Desk {
         if seen { Ok(ticket) } else { Err(Refusal::NotFound.into()) }
     }
 
-    pub(crate) async fn history(&self, id: TicketId) -> Result<History, DeskError> {
-        let subject = Subject::Ticket(id);
-        let (events, texts) = (self.store.events(subject, 0).await?, self.store.texts(subject).await?);
+    /// Some steps of a ticket with their own words and no others: a ticket's may be many.
+    pub(crate) async fn history(&self, ticket: &Ticket, vers: &RangeInclusive<Ver>) -> Result<History, DeskError> {
+        if vers.is_empty() || ticket.ver < *vers.end() {
+            return Ok(History::default());
+        }
+        let subject = Subject::Ticket(ticket.id);
+        let (events, texts) = (self.store.events_of(subject, vers).await?, self.store.texts_of(subject, vers).await?);
         let events = events.into_iter().map(with_changes).collect::<Result<Vec<_>, _>>()?;
         Ok(History { events, texts })
     }
 
-    /// The step that brought the first article that is wanted, with its own words and no others: a ticket's may be many.
-    pub(crate) async fn step_of(&self, id: TicketId, mut wanted: impl FnMut(&ArticleFacts) -> bool) -> Result<History, DeskError> {
-        let subject = Subject::Ticket(id);
-        for event in self.store.events(subject, 0).await? {
-            let (event, changes) = with_changes(event)?;
-            if articles_of(&changes).any(&mut wanted) {
-                let texts = self.store.texts_at(subject, event.ver).await?;
-                return Ok(History { events: vec![(event, changes)], texts });
-            }
-        }
-        Err(Refusal::NotFound.into())
+    /// The newest steps up to a version.
+    async fn steps_to(&self, ticket: &Ticket, last: Ver, lang: Lang) -> Result<Steps, DeskError> {
+        let vers = stretch_to(last);
+        let history = self.history(ticket, &vers).await?;
+        let ordinals = || history.articles().map(|(_, article)| article.ordinal);
+        let deliveries = match (ordinals().min(), ordinals().max()) {
+            (Some(first), Some(last)) => self.store.deliveries(ticket.id, first..=last).await?,
+            _ => Vec::new(),
+        };
+        let entries = self.timeline(ticket, &history, &deliveries, &self.settings(), lang);
+        Ok(Steps { from: *vers.start(), entries })
     }
 
     pub(crate) fn named(&self, person: shared::id::PersonId) -> PersonRef {
@@ -242,7 +259,12 @@ impl Desk {
     }
 }
 
-fn articles_of(changes: &[Change]) -> impl Iterator<Item = &ArticleFacts> {
+/// The steps up to a version that are read at a time.
+pub(super) fn stretch_to(last: Ver) -> RangeInclusive<Ver> {
+    last.saturating_sub(TIMELINE_STEPS_MAX - 1).max(1)..=last
+}
+
+pub(super) fn articles_of(changes: &[Change]) -> impl Iterator<Item = &ArticleFacts> {
     changes.iter().filter_map(|change| match change {
         Change::Ticket(TicketChange::Articled(article)) => Some(article),
         _ => None,

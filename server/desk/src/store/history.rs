@@ -1,6 +1,7 @@
 //! Reading what happened: the events and texts of a subject, and every checkpoint at the start.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use shared::event::Event;
 use shared::id::{PersonId, Subject, TicketId, Ver};
@@ -38,8 +39,17 @@ pub(crate) struct Checkpoints {
 impl Store {
     /// The events of a subject after a version, in order.
     pub(crate) async fn events(&self, subject: Subject, after: Ver) -> Result<Vec<Event>, StoreError> {
+        let to = id("event", vec![text(subject.kind().code()), int(subject.number() + 1), int(0)]);
+        self.events_between(event_id(subject, after + 1), to).await
+    }
+
+    /// The events of some versions of a subject, in order.
+    pub(crate) async fn events_of(&self, subject: Subject, vers: &RangeInclusive<Ver>) -> Result<Vec<Event>, StoreError> {
+        self.events_between(event_id(subject, *vers.start()), event_id(subject, vers.end() + 1)).await
+    }
+
+    async fn events_between(&self, from: RecordId, to: RecordId) -> Result<Vec<Event>, StoreError> {
         const DOING: &str = "reading a history";
-        let (from, to) = (event_id(subject, after + 1), id("event", vec![text(subject.kind().code()), int(subject.number() + 1), int(0)]));
         let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(from, to)))).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let mut events = rows(DOING, value).iter().map(event).collect::<Result<Vec<_>, _>>()?;
@@ -53,9 +63,9 @@ impl Store {
         self.texts_between(text_id(subject, 0, 0), to).await
     }
 
-    /// The words that one step brought.
-    pub(crate) async fn texts_at(&self, subject: Subject, ver: Ver) -> Result<Texts, StoreError> {
-        self.texts_between(text_id(subject, ver, 0), text_id(subject, ver + 1, 0)).await
+    /// The words that some versions of a subject brought.
+    pub(crate) async fn texts_of(&self, subject: Subject, vers: &RangeInclusive<Ver>) -> Result<Texts, StoreError> {
+        self.texts_between(text_id(subject, *vers.start(), 0), text_id(subject, vers.end() + 1, 0)).await
     }
 
     async fn texts_between(&self, from: RecordId, to: RecordId) -> Result<Texts, StoreError> {

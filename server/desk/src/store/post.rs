@@ -1,5 +1,7 @@
 //! Mails that were accepted and not yet acted on, mails that have yet to leave, and what became of those that left.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 use shared::act::MailKind;
 use shared::id::TicketId;
@@ -188,11 +190,11 @@ impl Store {
         insist("telling what became of a mail", || self.query(TELL).bind(("rows", told.clone()))).await.map(|_| ())
     }
 
-    /// What became of a ticket's mails, by article.
-    pub(crate) async fn deliveries(&self, ticket: TicketId) -> Result<Vec<(u32, Delivery)>, StoreError> {
+    /// What became of the mails of some of a ticket's articles.
+    pub(crate) async fn deliveries(&self, ticket: TicketId, ordinals: RangeInclusive<u32>) -> Result<Vec<(u32, Delivery)>, StoreError> {
         const DOING: &str = "reading deliveries";
-        let all = stretch(delivery_id(ticket, 0), delivery_id(TicketId(ticket.0 + 1), 0));
-        let query = self.query(STRETCH).bind(("stretch", all));
+        let theirs = stretch(delivery_id(ticket, *ordinals.start()), delivery_id(ticket, ordinals.end() + 1));
+        let query = self.query(STRETCH).bind(("stretch", theirs));
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         let mut found = Vec::new();

@@ -18,6 +18,7 @@ mod post;
 mod races;
 mod relay;
 mod resume;
+mod timeline;
 mod trust;
 mod turning;
 mod walls;

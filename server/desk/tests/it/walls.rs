@@ -27,6 +27,8 @@ async fn a_customer_never_sees_another_companys_ticket() {
     let graham = test.actor(test.graham);
     not_found(test.desk.request(&graham, ticket, Lang::En).await);
     not_found(test.desk.ticket(&graham, ticket, Lang::En).await);
+    not_found(test.desk.earlier_messages(&graham, ticket, 2, Lang::En).await);
+    not_found(test.desk.earlier(&graham, ticket, 2, Lang::En).await);
     not_found(test.desk.request_file(&graham, ticket, 1, 0).await.map(|file| file.name));
     not_found(test.desk.file(&graham, ticket, 1, 0).await.map(|file| file.name));
     not_found(test.desk.article_html(&graham, ticket, 1).await);
@@ -115,6 +117,7 @@ async fn an_agent_outside_the_crew_sees_neither_ticket_nor_count() {
     test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet }).await.unwrap();
     let giulia = test.actor(test.giulia);
     not_found(test.desk.ticket(&giulia, ticket, Lang::En).await);
+    not_found(test.desk.earlier(&giulia, ticket, 2, Lang::En).await);
     assert_eq!(test.desk.list(&giulia, &Query::default(), 0, 50).unwrap().value.total, 0);
     let counts = test.desk.counts(&giulia).unwrap().value;
     assert_eq!((counts.all, counts.unowned), (0, 0));
