@@ -17,7 +17,8 @@ use surrealdb::types::{Array, Number, Object, RecordId, RecordIdKey, Value};
 use crate::stat::Sample;
 
 const READ: &str = "SELECT * FROM $ids";
-const READ_INBOUND: &str = "SELECT * FROM inbound LIMIT 1";
+/// What accepting the one mail wrote.
+const READ_MAIL: &str = "RETURN [(SELECT * FROM inbound)[0], (SELECT * FROM heard)[0], (SELECT * FROM raw)[0]]";
 const SCAN: &str = "SELECT VALUE state FROM ticket";
 const ADD: &str = "BEGIN; INSERT $rows RETURN NONE; COMMIT;";
 const ADD_AND_SET: &str = "BEGIN; INSERT $rows RETURN NONE; UPDATE $id CONTENT $head RETURN NONE; COMMIT;";
@@ -86,10 +87,10 @@ impl Floor {
         let reply = floor.read(ids(&examples.reply, "article")?).await?;
         let head = floor.read(vec![head_id(ticket)]).await?.pop();
         floor.reply = Rows { new: reply, head };
-        floor.mail = Rows { new: floor.ask(READ_INBOUND, Vec::new()).await?, head: None };
-        // Event, subject, body, call, log, part, mail, ticket; event, body, call, log, mail; the accepted mail.
+        floor.mail = Rows { new: floor.ask(READ_MAIL, Vec::new()).await?, head: None };
+        // Event, subject, body, call, log, part, mail, ticket; event, body, call, log, mail; the accepted mail, who brought it, its bytes.
         let found = (floor.create.new.len(), floor.reply.new.len(), floor.mail.new.len());
-        ensure!(found == (8, 5, 1) && floor.reply.head.is_some(), "the desk writes other rows than the floor knows: {found:?}");
+        ensure!(found == (8, 5, 3) && floor.reply.head.is_some(), "the desk writes other rows than the floor knows: {found:?}");
         Ok(floor)
     }
 
@@ -219,7 +220,11 @@ impl Keys {
             ("log", RecordIdKey::Array(_)) => {
                 RecordIdKey::Array(Array::from(vec![Value::Number(Number::Int(LANE_FREE)), int(self.written + 1)]))
             }
-            ("inbound", _) => RecordIdKey::String([hex(), hex(), hex(), hex()].concat()),
+            ("inbound" | "raw", _) => RecordIdKey::String([hex(), hex(), hex(), hex()].concat()),
+            ("heard", RecordIdKey::Array(parts)) => {
+                let at = parts.last().cloned().unwrap_or(Value::None);
+                RecordIdKey::Array(Array::from(vec![text(&[hex(), hex(), hex(), hex()].concat()), at]))
+            }
             ("outbox", _) if self.kind == Kind::Create => RecordIdKey::String(format!("receipt-{}-1", self.subject())),
             ("outbox", _) => RecordIdKey::String(format!("article-{}-{}", self.subject(), self.ver())),
             ("mine", RecordIdKey::Array(parts)) => {
@@ -255,6 +260,7 @@ fn size_of_object(row: &Object) -> usize {
 fn size_of_value(value: &Value) -> usize {
     match value {
         Value::String(words) => words.len(),
+        Value::Bytes(bytes) => bytes.len(),
         Value::Object(object) => size_of_object(object),
         Value::Array(parts) => parts.iter().map(size_of_value).sum(),
         Value::RecordId(id) => {

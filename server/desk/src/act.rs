@@ -6,6 +6,7 @@
 pub(crate) mod batch;
 pub(crate) mod locks;
 pub(crate) mod numbers;
+pub(crate) mod recent;
 pub(crate) mod stage;
 pub mod tell;
 
@@ -28,7 +29,7 @@ use crate::store::StoreError;
 use crate::store::commit::{Batch, DoneRow};
 use batch::Decided;
 use locks::Held;
-use stage::People;
+use stage::Source;
 
 /// A lost race is decided again so often: each round loses to somebody who won, so the desk as a whole moves on.
 const TRIES_MAX: u32 = 10;
@@ -105,15 +106,15 @@ impl Desk {
     async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, voids: &mut Vec<u64>) -> Result<Option<Done>, DeskError> {
         let mut held = Held::default();
         let settings = self.settings();
-        let people = if attempt == 0 { People::Remembered } else { People::Read };
-        let (scene, heads, done) = self.scene_of(call, &settings, people, &mut held).await?;
+        let source = if attempt == 0 { Source::Remembered } else { Source::Read };
+        let (scene, heads, done) = self.scene_of(call, &settings, source, &mut held).await?;
         if let Some(done) = done {
             return answered(done, digest).map(Some);
         }
         let fresh = Fresh { now: call.at.max(self.config.clock.now()), seed: self.random() };
         let decided = decide(&scene, &settings, fresh, call);
         // A call that was done before meets its own row when it is written. Where none would be written, it is looked for.
-        if people == People::Remembered
+        if source == Source::Remembered
             && !decided.as_ref().is_ok_and(Verdict::does_it)
             && let Some(done) = self.store.load(&[], &[], Some((call.op, 0))).await?.done
         {
@@ -167,6 +168,7 @@ impl Desk {
                 for n in &batch.voids {
                     self.lane.settle(*n, None, |published| self.publish(published));
                 }
+                self.recent.wrote(&batch);
                 let published = published(pos, batch);
                 self.lane.settle(pos.n, Some(published), |published| self.publish(published));
                 Ok(pos)

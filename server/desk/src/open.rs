@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::act::locks::Locks;
 use crate::act::numbers::Numbers;
+use crate::act::recent::Recent;
 use crate::auth::Accounts;
 use crate::blobs::Blobs;
 use crate::checkpoint::{Checkpoints, Head};
@@ -57,6 +58,7 @@ pub struct Machine {
     pub(crate) lane: Lane,
     pub(crate) numbers: Numbers,
     pub(crate) locks: Locks,
+    pub(crate) recent: Recent,
     pub(crate) views: Views,
     pub(crate) blobs: Blobs,
     pub(crate) disk: Arc<Disk>,
@@ -123,6 +125,7 @@ impl Desk {
             lane,
             numbers: Numbers::new(config.first_ticket, &store, &tasks),
             locks: Locks::new(),
+            recent: Recent::new(),
             views: Views::new(Arc::clone(&outbox)),
             blobs,
             disk,

@@ -14,10 +14,11 @@ use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::commit::{DoneRow, Found};
 
-/// Where people whom a call only looks at come from.
+/// Where rows come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum People {
-    /// From memory, which may be a moment behind: whether they are still the same is checked as the call is written.
+pub(super) enum Source {
+    /// From memory, if they are there: tickets that were written to lately, and people whom a call only looks at. People may be
+    /// a moment behind, and whether they are still the same is checked as the call is written.
     Remembered,
     /// From the disk, like everything else: somebody else came first.
     Read,
@@ -29,7 +30,7 @@ impl Desk {
         &self,
         call: &Call,
         settings: &Settings,
-        people: People,
+        source: Source,
         held: &mut Held,
     ) -> Result<(Scene, Heads, Option<DoneRow>), DeskError> {
         let mut scene = self.bare_scene();
@@ -43,7 +44,7 @@ impl Desk {
                 self.setting_heads(call, &mut heads).await?;
                 return Ok((scene, heads, done));
             }
-            if people == People::Remembered {
+            if source == Source::Remembered {
                 self.remember(call, &mut scene, &mut heads, &mut asked);
             }
             wanted.extend(asked.iter().cloned());
@@ -58,11 +59,15 @@ impl Desk {
                 heads = Heads { remembered, ..Heads::default() };
                 asked.clone_from(&wanted);
             }
-            let op = (first && people == People::Read).then_some((call.op, 0));
+            if source == Source::Remembered {
+                self.recall(&mut scene, &mut heads, &mut asked);
+            }
+            let op = (first && source == Source::Read).then_some((call.op, 0));
             done = self.fill(&mut scene, &mut heads, &asked, op).await?.or(done);
             if done.is_some() {
                 return Ok((scene, heads, done));
             }
+            self.keep_in_mind(&scene, &heads, &asked);
             first = false;
         }
         Err(keeps_asking())
@@ -87,6 +92,29 @@ impl Desk {
             scene.people.insert(*id, Some(Person::clone(person)));
             false
         });
+    }
+
+    /// Takes tickets that were written to lately from memory. Their locks are held.
+    fn recall(&self, scene: &mut Scene, heads: &mut Heads, asked: &mut Vec<Need>) {
+        asked.retain(|need| {
+            let Need::Ticket(id) = need else { return true };
+            let Some(known) = self.recent.get(*id) else { return true };
+            let (ticket, head) = &*known;
+            heads.newest.insert(Subject::Ticket(*id), *head);
+            scene.tickets.insert(*id, Some(ticket.clone()));
+            false
+        });
+    }
+
+    /// Remembers tickets that were read. Their locks are held.
+    fn keep_in_mind(&self, scene: &Scene, heads: &Heads, asked: &[Need]) {
+        for need in asked {
+            if let Need::Ticket(id) = need
+                && let (Some(ticket), Some(head)) = (scene.ticket(*id), heads.newest.get(&Subject::Ticket(*id)))
+            {
+                self.recent.put(ticket.clone(), *head);
+            }
+        }
     }
 
     /// Loads rows and takes numbers into a scene.

@@ -27,6 +27,9 @@ use crate::open::Desk;
 
 /// The sender of a mail that names none: an address that can receive nothing (RFC 2606).
 const NOBODY: &str = "unknown@sender.invalid";
+/// A mail up to this size is accepted as a row of the database, which is one sync; a larger one would swell the database's
+/// journal, and is made a file at once, which is two more.
+pub const RAW_IN_ROW_BYTES_MAX: usize = 64 * 1024;
 
 /// A mail that was accepted and has yet to be acted on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,9 +102,13 @@ impl Desk {
         if raw.is_empty() {
             return Err(ReceiveError::Refused);
         }
-        let hash = self.blobs.put(raw).await.map_err(|error| self.not_received(&error))?;
+        let (hash, bytes) = if raw.len() <= RAW_IN_ROW_BYTES_MAX {
+            (Hash::of(&raw), Some(raw))
+        } else {
+            (self.blobs.put(raw).await.map_err(|error| self.not_received(&error))?, None)
+        };
         let at = self.config.clock.now();
-        self.store.accept(hash, at, &trace).await.map_err(|error| self.not_received(&error))?;
+        self.store.accept(hash, bytes, at, &trace).await.map_err(|error| self.not_received(&error))?;
         metrics::counter!("sportello_mails_accepted_total").increment(1);
         let Trace { peer, from, to, .. } = trace;
         self.to_inbox(Accepted { raw: hash, at, to, from, peer });
@@ -145,9 +152,7 @@ impl Desk {
 
     /// Acts on an accepted mail, once, however often it is asked.
     pub(crate) async fn act_on(&self, mail: &Accepted) -> Result<(), DeskError> {
-        let Some(raw) = self.blobs.get(mail.raw).await? else {
-            return Err(DeskError::Internal(format!("the raw mail {} is missing", mail.raw)));
-        };
+        let raw = self.raw_mail(mail.raw).await?;
         let from = mail.from.clone();
         let bytes = raw.clone();
         let letter = tokio::task::spawn_blocking(move || (parse(&bytes, from.as_deref()), content_hash(&bytes)));
@@ -169,6 +174,15 @@ impl Desk {
             Ok(_) | Err(DeskError::Refused(Refusal::OpTaken)) => Ok(self.store.acted_on(mail.raw).await?),
             Err(error) => Err(error),
         }
+    }
+
+    /// The bytes of an accepted mail, which are a file from here on: an event may name it.
+    async fn raw_mail(&self, hash: Hash) -> Result<Bytes, DeskError> {
+        if let Some(raw) = self.store.raw(hash).await? {
+            self.blobs.put(raw.clone()).await?;
+            return Ok(raw);
+        }
+        self.blobs.get(hash).await?.ok_or_else(|| DeskError::Internal(format!("the raw mail {hash} is missing")))
     }
 
     /// A report says that a mail of ours will not arrive: its article says so too. That the mail was ours, its Message-ID

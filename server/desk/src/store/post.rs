@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use shared::act::MailKind;
 use shared::id::TicketId;
@@ -31,7 +32,9 @@ const OUTBOX_COUNT: &str = "SELECT count() FROM outbox GROUP ALL";
 /// As many as are held in memory; see [`crate::mail::outbox::HELD_MAX`].
 const OUTBOX_NEXT: &str = "SELECT id, due FROM outbox ORDER BY due, id LIMIT 250";
 const OUTBOX_ONE: &str = "SELECT * FROM $id";
-const FORGET: &str = "DELETE $id RETURN NONE";
+const FORGET: &str = "DELETE $ids RETURN NONE";
+/// The bytes of an accepted mail, while they are nowhere else.
+const RAW: &str = "SELECT VALUE bytes FROM $id";
 const LATER: &str = "BEGIN; UPDATE $id SET due = $due, tries = $tries RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
 const SETTLE: &str = "BEGIN; DELETE $id RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
 /// What has no such moment compares as if it came before all.
@@ -45,8 +48,9 @@ const READING: &str = "reading the outbox";
 pub(crate) type AcceptedPlace = Option<(Timestamp, Hash)>;
 
 impl Store {
-    /// Makes an accepted mail durable, and who handed it over. The same bytes a second time are the same mail.
-    pub(crate) async fn accept(&self, raw: Hash, at: Timestamp, trace: &Trace) -> Result<(), StoreError> {
+    /// Makes an accepted mail durable, and who handed it over. The same bytes a second time are the same mail. They are kept
+    /// here unless they are a file already.
+    pub(crate) async fn accept(&self, raw: Hash, bytes: Option<Bytes>, at: Timestamp, trace: &Trace) -> Result<(), StoreError> {
         const DOING: &str = "accepting a mail";
         let heard = row([("id", Value::RecordId(heard_id(raw, at))), ("trace", json(trace))]);
         let mail = row([
@@ -56,13 +60,15 @@ impl Store {
             ("from", json(&trace.from)),
             ("peer", json(&trace.peer)),
         ]);
-        let both = [Value::Object(mail), Value::Object(heard)];
-        match run(DOING, self.query(INSERT).bind(("rows", both.to_vec()))).await {
+        let bytes = bytes.map(|bytes| row([("id", Value::RecordId(raw_id(raw))), ("bytes", Value::Bytes(bytes.into()))]));
+        // The bytes come first: where one row after the other is written, no mail is there without them.
+        let rows: Vec<Value> = bytes.into_iter().chain([mail, heard]).map(Value::Object).collect();
+        match run(DOING, self.query(INSERT).bind(("rows", rows.clone()))).await {
             Err(StoreError::Conflict { .. }) => {}
             settled => return settled.map(|_| ()),
         }
         // Somebody delivered the same bytes, and they are still waiting, or did so in the same microsecond: what is there is safe.
-        for one in both {
+        for one in rows {
             match run(DOING, self.query(INSERT).bind(("rows", vec![one]))).await {
                 Ok(_) | Err(StoreError::Conflict { .. }) => {}
                 Err(error) => return Err(error),
@@ -121,8 +127,25 @@ impl Store {
         rows(DOING, value).iter().map(|row| Ok((row.moment("aside")?, accepted(row)?.raw))).collect()
     }
 
+    /// The bytes of an accepted mail that are kept beside it.
+    pub(crate) async fn raw(&self, raw: Hash) -> Result<Option<Bytes>, StoreError> {
+        const DOING: &str = "reading an accepted mail";
+        let mut answer = run(DOING, self.query(RAW).bind(("id", Value::RecordId(raw_id(raw))))).await?;
+        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let bytes = match value {
+            Value::Array(found) => found.into_vec().pop(),
+            one => Some(one),
+        };
+        match bytes {
+            Some(Value::Bytes(bytes)) => Ok(Some(bytes.into_inner())),
+            None | Some(Value::None) => Ok(None),
+            Some(_) => Err(StoreError::Row { doing: DOING, why: "bytes".to_owned() }),
+        }
+    }
+
     pub(crate) async fn acted_on(&self, raw: Hash) -> Result<(), StoreError> {
-        run("forgetting an accepted mail", self.query(FORGET).bind(("id", Value::RecordId(inbound_id(raw))))).await.map(|_| ())
+        let ids = vec![Value::RecordId(inbound_id(raw)), Value::RecordId(raw_id(raw))];
+        run("forgetting an accepted mail", self.query(FORGET).bind(("ids", ids))).await.map(|_| ())
     }
 
     /// Every mail of the outbox: only for tests, which look at a few.
@@ -238,6 +261,10 @@ fn inbound_id(raw: Hash) -> RecordId {
     id_text("inbound", &raw.to_string())
 }
 
+fn raw_id(raw: Hash) -> RecordId {
+    id_text("raw", &raw.to_string())
+}
+
 fn heard_id(raw: Hash, at: Timestamp) -> RecordId {
     id("heard", vec![text(raw.to_string()), micros(at)])
 }
@@ -263,4 +290,33 @@ fn accepted(columns: &Columns) -> Result<Accepted, StoreError> {
 fn post(columns: &Columns) -> Result<Post, StoreError> {
     let until = columns.int("until").is_ok().then(|| columns.moment("until")).transpose()?;
     Ok(Post { key: key(columns)?, letter: columns.json("letter")?, due: columns.moment("due")?, tries: columns.ver("tries")?, until })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::config::{Config, Engine};
+    use crate::disk::Disk;
+
+    #[tokio::test]
+    async fn the_bytes_of_a_mail_are_kept_until_it_was_acted_on() {
+        let config = Config { engine: Engine::Memory, ..Config::new(PathBuf::new()) };
+        let store = Store::open(&config, Path::new(""), Arc::new(Disk::new(&config))).await.expect("the database opens");
+        let trace = Trace { peer: None, helo: None, tls: false, from: None, to: vec!["support@desk.example".to_owned()] };
+        let bytes = Bytes::from_static(b"Subject: Frigo\r\n\r\n8,4 gradi \0 \xff");
+        let raw = Hash::of(&bytes);
+        for at in [1, 2] {
+            let at = Timestamp::from_second(at).expect("in range");
+            store.accept(raw, Some(bytes.clone()), at, &trace).await.expect("accepted");
+            assert_eq!(store.raw(raw).await.expect("read"), Some(bytes.clone()));
+        }
+        assert_eq!(store.traces(raw).await.expect("read").len(), 2, "handed over twice");
+        store.acted_on(raw).await.expect("forgotten");
+        assert_eq!(store.raw(raw).await.expect("read"), None);
+        assert!(store.accepted_after(None).await.expect("read").is_empty());
+        store.close().await;
+    }
 }

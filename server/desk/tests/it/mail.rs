@@ -1,5 +1,6 @@
 //! Mail in: which words land where, and what never gets an answer.
 
+use desk::mail::inbound::RAW_IN_ROW_BYTES_MAX;
 use shared::locale::Lang;
 use shared::query::Query;
 use shared::ticket::action::TicketAction;
@@ -130,18 +131,31 @@ async fn a_machine_is_never_answered_and_moves_nothing() {
     assert_eq!(request.messages.len(), 1, "and the customer reads nothing of it");
 }
 
+fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBuf {
+    let name = hash.to_string();
+    dir.join("blobs").join(&name[..2]).join(name)
+}
+
 #[tokio::test]
 async fn a_mail_that_was_accepted_before_a_kill_is_acted_on_after_it() {
     use desk::config::Engine;
     let test = TestDesk::on(Engine::Disk, desk::config::Faults::default()).await;
-    test.desk.receive_raw(FIRST.replace('\n', "\r\n").into_bytes().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    let small = FIRST.replace('\n', "\r\n");
+    let large = format!("{}\r\n{}", small.replace("<", "<large."), "Perduto.\r\n".repeat(RAW_IN_ROW_BYTES_MAX / 8));
+    let mails = [small.into_bytes(), large.into_bytes()];
+    for raw in &mails {
+        test.desk.receive_raw(raw.clone().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    }
     let TestDesk { desk, dir, .. } = test;
     desk.forsake().await;
     drop(desk);
     let desk = desk::Desk::open(crate::bench_desk::config(&dir, Engine::Disk)).await.unwrap();
     desk.act_on_accepted().await.unwrap();
     let list = desk.list(&shared::access::Actor::desk(), &Query::default(), 0, 50).unwrap();
-    assert_eq!(list.value.total, 1);
+    assert_eq!(list.value.total, 2);
+    for raw in &mails {
+        assert_eq!(&std::fs::read(raw_of(&dir.0, &shared::seal::Hash::of(raw))).unwrap(), raw, "a file that events may name");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -161,14 +175,13 @@ async fn a_mail_from_hell_is_kept_and_holds_up_no_other() {
     ];
     let mut hashes = Vec::new();
     for raw in &hell {
-        hashes.push(shared::seal::Hash::of(raw).to_string());
+        hashes.push(shared::seal::Hash::of(raw));
         test.desk.receive_raw(raw.clone().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
     }
     // One whose bytes are gone can never be acted on: it stays where it is, before the good one.
-    let lost = b"From: venier@ospedale.example\r\n\r\nPerduto.\r\n";
-    test.desk.receive_raw(lost[..].into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
-    let raw_of = |dir: &std::path::Path, hash: &str| dir.join("blobs").join(&hash[..2]).join(hash);
-    std::fs::remove_file(raw_of(&test.dir.0, &shared::seal::Hash::of(lost).to_string())).unwrap();
+    let lost = format!("From: venier@ospedale.example\r\n\r\n{}", "Perduto.\r\n".repeat(RAW_IN_ROW_BYTES_MAX / 8)).into_bytes();
+    test.desk.receive_raw(lost.clone().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
+    std::fs::remove_file(raw_of(&test.dir.0, &shared::seal::Hash::of(&lost))).unwrap();
     test.desk.receive_raw(FIRST.replace('\n', "\r\n").into_bytes().into(), vec!["support@desk.example".to_owned()], None).await.unwrap();
     let TestDesk { desk, dir, .. } = test;
     desk.forsake().await;

@@ -203,7 +203,7 @@ async fn a_mail_that_nobody_can_act_on_is_set_aside_kept_and_shown() {
     let desk = Desk::open(config).await.expect("opened");
     let trace = Trace { peer: None, helo: None, tls: false, from: None, to: vec!["support@desk.example".to_owned()] };
     let lost = mail(0);
-    desk.store.accept(lost.raw, lost.at, &trace).await.expect("accepted");
+    desk.store.accept(lost.raw, None, lost.at, &trace).await.expect("accepted");
     for _ in 0..TRIES_MAX {
         assert!(desk.mails_set_aside().await.expect("they are known").is_empty());
         // As if its time had come.
