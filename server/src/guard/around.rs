@@ -2,6 +2,7 @@
 //!
 //! The log names the route's template, never a path: paths carry numbers of tickets and tokens of links.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,8 +41,13 @@ const PEER_PART: usize = 4;
 const FILES_PART: usize = 4;
 /// Forms that are still arriving take no more memory than this, all together.
 const ARRIVING_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Of that, one peer's part.
+const ARRIVING_PART: usize = 16;
 /// It is counted in pieces.
 const PIECE_BYTES: usize = 1024;
+/// So much of each form takes none of it: whoever fills it is in nobody's way who signs in or reads. How many forms there are
+/// is bounded by each peer's share of requests.
+const FREE_BYTES: usize = 16 * 1024;
 
 /// What the requests share.
 #[derive(Clone)]
@@ -49,6 +55,7 @@ pub struct Share {
     seats: Arc<Semaphore>,
     peers: Shares,
     arriving: Arc<Semaphore>,
+    arriving_of_peers: Shares,
 }
 
 impl Share {
@@ -59,6 +66,7 @@ impl Share {
             seats: Arc::new(Semaphore::new(requests_at_once.clamp(1, Semaphore::MAX_PERMITS))),
             peers: Shares::new(requests_at_once / PEER_PART),
             arriving: Arc::new(Semaphore::new(ARRIVING_BYTES_MAX / PIECE_BYTES)),
+            arriving_of_peers: Shares::new(ARRIVING_BYTES_MAX / PIECE_BYTES / ARRIVING_PART),
         }
     }
 
@@ -68,13 +76,15 @@ impl Share {
         Self::new(requests_at_once / FILES_PART)
     }
 
-    /// The peer's own share, out of which a request is made. Programs on this machine are not counted, as with rates.
+    /// The peer's own share, out of which a request is made.
     fn of_peer(&self, request: &Request) -> Result<Option<Held>, Refused> {
-        match request.extensions().get::<Peer>() {
-            Some(peer) if !peer.local => self.peers.take(peer.address).map(Some).ok_or(TOO_MANY),
-            Some(_) | None => Ok(None),
-        }
+        counted(request).map(|peer| self.peers.take(peer).ok_or(TOO_MANY)).transpose()
     }
+}
+
+/// Whose share a request is made out of. Programs on this machine are not counted, as with rates.
+fn counted(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<Peer>().filter(|peer| !peer.local).map(|peer| peer.address)
 }
 
 /// Why a request is not run.
@@ -147,39 +157,60 @@ fn refuse((status, word): Refused, headers: &HeaderMap) -> Response {
     }
 }
 
+/// What a form that is still arriving was granted of the memory for all of them.
+#[derive(Default)]
+struct Memory {
+    of_all: Option<OwnedSemaphorePermit>,
+    of_peer: Option<Held>,
+}
+
+impl Memory {
+    /// Asks for memory up to so many bytes.
+    fn grow(&mut self, share: &Share, peer: Option<IpAddr>, bytes: usize) -> Result<(), Refused> {
+        let pieces = bytes.saturating_sub(FREE_BYTES).div_ceil(PIECE_BYTES);
+        let missing = pieces - self.of_all.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        if missing == 0 {
+            return Ok(());
+        }
+        let of_peer = peer.map(|peer| share.arriving_of_peers.take_many(peer, missing).ok_or(TOO_MANY)).transpose()?;
+        let missing = u32::try_from(missing).map_err(|_| BUSY)?;
+        let of_all = Arc::clone(&share.arriving).try_acquire_many_owned(missing).map_err(|_| BUSY)?;
+        match &mut self.of_all {
+            Some(held) => held.merge(of_all),
+            None => self.of_all = Some(of_all),
+        }
+        if let Some(more) = of_peer {
+            match &mut self.of_peer {
+                Some(held) => held.merge(more),
+                None => self.of_peer = Some(more),
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The request with all of its body, and the memory that it was granted.
-async fn whole(share: &Share, request: Request) -> Result<(Request, Option<OwnedSemaphorePermit>), Refused> {
+async fn whole(share: &Share, request: Request) -> Result<(Request, Memory), Refused> {
     const TOO_LARGE: Refused = (StatusCode::PAYLOAD_TOO_LARGE, DoorWord::TooLarge);
+    let peer = counted(&request);
     let (head, mut body) = request.into_parts();
+    let (mut bytes, mut memory) = (BytesMut::new(), Memory::default());
     if body.is_end_stream() {
-        return Ok((Request::from_parts(head, body), None));
+        return Ok((Request::from_parts(head, body), memory));
     }
     if (FORM_BYTES_MAX as u64) < body.size_hint().lower() {
         return Err(TOO_LARGE);
     }
-    let (mut bytes, mut granted) = (BytesMut::new(), None);
     while let Some(frame) = body.frame().await {
         // It is late, or its sender is gone and reads no answer.
         let Ok(data) = frame.map_err(|_| (StatusCode::REQUEST_TIMEOUT, DoorWord::TooSlow))?.into_data() else { continue };
         if FORM_BYTES_MAX < bytes.len() + data.len() {
             return Err(TOO_LARGE);
         }
+        memory.grow(share, peer, bytes.len() + data.len())?;
         bytes.extend_from_slice(&data);
-        grant(&share.arriving, &mut granted, bytes.len().div_ceil(PIECE_BYTES))?;
     }
-    Ok((Request::from_parts(head, Body::from(bytes.freeze())), granted))
-}
-
-/// Asks for memory up to so many pieces.
-fn grant(arriving: &Arc<Semaphore>, granted: &mut Option<OwnedSemaphorePermit>, pieces: usize) -> Result<(), Refused> {
-    let missing = pieces - granted.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
-    let missing = u32::try_from(missing).map_err(|_| BUSY)?;
-    let more = Arc::clone(arriving).try_acquire_many_owned(missing).map_err(|_| BUSY)?;
-    match granted {
-        Some(granted) => granted.merge(more),
-        None => *granted = Some(more),
-    }
-    Ok(())
+    Ok((Request::from_parts(head, Body::from(bytes.freeze())), memory))
 }
 
 /// Writes where a panic happened, and nothing of what was being worked on.
@@ -188,4 +219,50 @@ pub fn log_panics() {
         let place = panic.location().map_or_else(String::new, ToString::to_string);
         tracing::error!(place, "panic");
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use futures::{StreamExt, stream};
+
+    use super::*;
+
+    /// A form of so many bytes from somewhere else, which comes to its end or does not.
+    fn form(peer: u8, bytes: usize, ends: bool) -> Request {
+        let sent = stream::iter([Ok::<_, std::io::Error>(Bytes::from(vec![b'a'; bytes]))]);
+        let body = if ends { Body::from_stream(sent) } else { Body::from_stream(sent.chain(stream::pending())) };
+        let mut request = Request::new(body);
+        request.extensions_mut().insert(Peer { address: IpAddr::from([192, 0, 2, peer]), local: false });
+        request
+    }
+
+    #[test]
+    fn forms_that_never_end_take_their_own_peers_part_of_the_memory() {
+        let share = Share::new(256);
+        let mut held = Vec::new();
+        for peer in 0..5 {
+            for _ in 0..64 {
+                let mut reading = Box::pin(whole(&share, form(peer, FORM_BYTES_MAX - 1, false)));
+                match (&mut reading).now_or_never() {
+                    None => held.push(reading),
+                    Some(read) => assert_eq!(read.err(), Some(TOO_MANY)),
+                }
+            }
+        }
+        let part = ARRIVING_BYTES_MAX / ARRIVING_PART;
+        assert!((5 * part / FORM_BYTES_MAX..=5 * part / (FORM_BYTES_MAX - FREE_BYTES)).contains(&held.len()), "{}", held.len());
+        for (peer, bytes, taken) in [(6, FORM_BYTES_MAX, true), (0, FREE_BYTES, true), (0, FORM_BYTES_MAX, false)] {
+            let read = whole(&share, form(peer, bytes, true)).now_or_never().expect("it is all there");
+            assert_eq!(read.is_ok(), taken, "{bytes} bytes of peer {peer}");
+        }
+    }
+
+    #[test]
+    fn who_only_signs_in_needs_none_of_the_memory() {
+        let share = Share { arriving: Arc::new(Semaphore::new(0)), ..Share::new(256) };
+        let read = |bytes| whole(&share, form(1, bytes, true)).now_or_never().expect("it is all there");
+        assert!(read(FREE_BYTES).is_ok());
+        assert_eq!(read(FREE_BYTES + 1).err(), Some(BUSY));
+    }
 }

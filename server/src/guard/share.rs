@@ -14,11 +14,12 @@ pub struct Shares {
     max: usize,
 }
 
-/// One piece of a peer's share, given back when it is dropped.
+/// Pieces of a peer's share, given back when they are dropped.
 #[derive(Debug)]
 pub struct Held {
     shares: Shares,
     peer: IpAddr,
+    pieces: usize,
 }
 
 impl Shares {
@@ -31,14 +32,20 @@ impl Shares {
     /// Another piece for a peer; none when its share is used up.
     #[must_use]
     pub fn take(&self, peer: IpAddr) -> Option<Held> {
+        self.take_many(peer, 1)
+    }
+
+    /// So many more pieces for a peer; none when its share has not that many left.
+    #[must_use]
+    pub fn take_many(&self, peer: IpAddr, pieces: usize) -> Option<Held> {
         let peer = neighbourhood(peer);
         let mut held = self.lock();
-        let count = held.entry(peer).or_default();
-        if self.max <= *count {
+        let count = held.get(&peer).copied().unwrap_or_default() + pieces;
+        if self.max < count {
             return None;
         }
-        *count += 1;
-        Some(Held { shares: self.clone(), peer })
+        held.insert(peer, count);
+        Some(Held { shares: self.clone(), peer, pieces })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
@@ -46,11 +53,18 @@ impl Shares {
     }
 }
 
+impl Held {
+    /// Holds as many as both did.
+    pub fn merge(&mut self, mut other: Self) {
+        self.pieces += std::mem::take(&mut other.pieces);
+    }
+}
+
 impl Drop for Held {
     fn drop(&mut self) {
         let mut held = self.shares.lock();
         if let Some(count) = held.get_mut(&self.peer) {
-            *count -= 1;
+            *count -= self.pieces;
             if *count == 0 {
                 held.remove(&self.peer);
             }
@@ -88,9 +102,20 @@ mod tests {
     }
 
     #[test]
+    fn what_was_taken_in_parts_is_given_back_as_a_whole() {
+        let shares = Shares::new(8);
+        let mut held = shares.take_many(peer("192.0.2.1"), 3).expect("there are as many");
+        held.merge(shares.take_many(peer("192.0.2.1"), 4).expect("there are as many"));
+        assert!(shares.take_many(peer("192.0.2.1"), 2).is_none());
+        drop(held);
+        assert!(shares.take_many(peer("192.0.2.1"), 8).is_some());
+    }
+
+    #[test]
     fn nothing_is_remembered_of_who_left() {
         let shares = Shares::new(1);
         drop(shares.take(peer("192.0.2.1")));
+        assert!(shares.take_many(peer("192.0.2.2"), 2).is_none());
         assert!(shares.lock().is_empty());
     }
 }
