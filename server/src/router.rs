@@ -19,7 +19,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::config::Config;
 use crate::door::{files, forms, health, live, missing, portal, preferences, upload};
-use crate::guard::around::{self, Share};
+use crate::guard::around::{self, FileShare, Share};
 use crate::guard::arriving;
 use crate::guard::headers::{self, Secure};
 use crate::guard::origin::{self, Origins};
@@ -52,7 +52,7 @@ pub fn router(shared: &Shared, config: &Config, http: SocketAddr, rates: &Rates)
     let trusted: Arc<[_]> = config.trusted_proxies.clone().into();
     Router::new()
         .merge(met(shared, pages(shared)).layer(from_fn_with_state(Share::new(config.requests_at_once), around::bounded)))
-        .merge(met(shared, bringing_files()).layer(from_fn_with_state(Share::of_files(config.requests_at_once), around::bounded_files)))
+        .merge(met(shared, bringing_files(config.requests_at_once)))
         // Asked by machines, also when there is no seat left for people.
         // With an address of their own the metrics are there only: what a proxy in front of the pages lets through is no matter.
         .merge(if config.metrics.listen.is_none() { health::routes_with_metrics() } else { health::routes() })
@@ -97,12 +97,12 @@ pub fn listed() -> Vec<AxumRouteListing> {
     LISTED.get_or_init(|| generate_route_list(App)).clone()
 }
 
-/// Routes that take files have limits of their own.
-fn bringing_files() -> Router<Shared> {
-    Router::new()
-        .route("/upload", post(upload::take))
-        .route("/portal/send", post(portal::create))
-        .route("/portal/requests/{id}/send", post(portal::reply))
+/// Routes that take files have limits of their own, and seats: large files of agents keep no customer from writing.
+fn bringing_files(requests_at_once: usize) -> Router<Shared> {
+    let seated = |routes: Router<Shared>| routes.layer(from_fn_with_state(FileShare::new(requests_at_once), around::bounded_files));
+    let letters = Router::new().route("/portal/send", post(portal::create)).route("/portal/requests/{id}/send", post(portal::reply));
+    seated(letters)
+        .merge(seated(Router::new().route("/upload", post(upload::take))))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(upload::UPLOAD_BYTES_MAX))
 }

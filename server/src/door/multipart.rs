@@ -90,16 +90,20 @@ pub async fn read(desk: &Desk, by: PersonId, mut form: Multipart) -> Result<Sent
     Ok(sent)
 }
 
-/// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, and files are left unread.
+/// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, files are left unread, and
+/// what has more parts or fields than our forms is left at that.
 pub async fn words(mut form: Multipart) -> Vec<String> {
-    let mut words = Vec::new();
-    // Our forms bring their words before their files.
-    while let Ok(Some(part)) = form.next_field().await {
+    let (mut words, mut left) = (Vec::new(), WORDS.len() * FIELD_BYTES_MAX);
+    for _ in 0..PARTS_MAX {
+        let Ok(Some(part)) = form.next_field().await else { break };
+        // Our forms bring their words before their files.
         if part.file_name().is_some() || WORDS.len() <= words.len() {
             break;
         }
-        if part.name().is_some_and(|name| WORDS.contains(&name)) {
-            let text = bytes_of(part, FIELD_BYTES_MAX).await.unwrap_or_default();
+        let written = part.name().is_some_and(|name| WORDS.contains(&name));
+        let Ok(text) = bytes_of(part, left).await else { break };
+        left -= text.len();
+        if written {
             words.extend(String::from_utf8(text.to_vec()).ok().filter(|text| !text.trim().is_empty()));
         }
     }
@@ -141,7 +145,35 @@ fn clean(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+    use axum::extract::{DefaultBodyLimit, FromRequest};
+    use http::{Request, header};
+
     use super::*;
+
+    /// A form of a stranger's: parts with that many bytes which none of our forms has, and then words.
+    async fn strange(parts: usize, bytes: usize) -> Multipart {
+        let part = |name: &str, words: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{words}\r\n");
+        let body = part("z", &"z".repeat(bytes)).repeat(parts) + &part("body", "It is warm.") + "--x--\r\n";
+        let request = Request::builder().header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let mut request = request.body(Body::from(body)).expect("of the test's own making");
+        DefaultBodyLimit::disable().apply(&mut request);
+        Multipart::from_request(request, &()).await.expect("it is a form")
+    }
+
+    #[tokio::test]
+    async fn words_are_not_looked_for_behind_more_than_our_forms_have() {
+        for (parts, bytes, found) in [
+            (0, 0, true),
+            (PARTS_MAX - 1, 10, true),
+            (PARTS_MAX, 10, false),
+            (2, FIELD_BYTES_MAX - 100, true),
+            (1, WORDS.len() * FIELD_BYTES_MAX + 1, false),
+        ] {
+            let words = words(strange(parts, bytes).await).await;
+            assert_eq!(words == ["It is warm."], found, "{parts} parts of {bytes} bytes before: {words:?}");
+        }
+    }
 
     #[test]
     fn a_file_is_called_what_it_is_called_without_its_path() {

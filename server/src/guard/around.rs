@@ -7,6 +7,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use app::here::Visit;
 use axum::body::{Body, HttpBody};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -14,7 +15,7 @@ use axum::response::Response;
 use bytes::BytesMut;
 use futures::FutureExt;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Limited};
 use shared::words::door::DoorWord;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
@@ -30,6 +31,10 @@ use crate::router::FORM_BYTES_MAX;
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// A request that brings files: 100 MB over a line of 3 Mbit/s.
 const UPLOAD_TIME: Duration = Duration::from_secs(300);
+/// The same of somebody who is signed out by now: of theirs only the words are read, to be shown to them again.
+const STRANGER_TIME: Duration = Duration::from_secs(10);
+/// Of that, so much: the words, and what a browser sends before them.
+const STRANGER_BYTES_MAX: usize = 2 * FORM_BYTES_MAX;
 /// When the machine is busy it is so for moments.
 const RETRY_AFTER_S: u64 = 2;
 /// The answer's name in the log, for who reports an error.
@@ -70,15 +75,25 @@ impl Share {
         }
     }
 
-    /// So many of them bring files.
-    #[must_use]
-    pub fn of_files(requests_at_once: usize) -> Self {
-        Self::new(requests_at_once / FILES_PART)
-    }
-
     /// The peer's own share, out of which a request is made.
     fn of_peer(&self, request: &Request) -> Result<Option<Held>, Refused> {
         counted(request).map(|peer| self.peers.take(peer).ok_or(TOO_MANY)).transpose()
+    }
+}
+
+/// What requests share that bring files. Those of strangers are apart: who may send nothing keeps nobody from sending.
+#[derive(Clone)]
+pub struct FileShare {
+    known: Share,
+    strangers: Share,
+}
+
+impl FileShare {
+    /// So many requests at once, of which some bring files.
+    #[must_use]
+    pub fn new(requests_at_once: usize) -> Self {
+        let share = || Share::new(requests_at_once / FILES_PART);
+        Self { known: share(), strangers: share() }
     }
 }
 
@@ -131,9 +146,16 @@ pub async fn bounded(State(share): State<Share>, request: Request, next: Next) -
 }
 
 /// The same for a request whose files are stored as they come: it waits for them in a seat that only such requests have.
-pub async fn bounded_files(State(share): State<Share>, request: Request, next: Next) -> Response {
+/// Its reader is known here.
+pub async fn bounded_files(State(shares): State<FileShare>, request: Request, next: Next) -> Response {
+    let person = |visit: &Visit| visit.session.as_ref().is_some_and(|session| session.actor.person().is_some());
+    let (share, request, time) = if request.extensions().get::<Visit>().is_some_and(person) {
+        (&shares.known, request, UPLOAD_TIME)
+    } else {
+        (&shares.strangers, request.map(|body| Body::new(Limited::new(body, STRANGER_BYTES_MAX))), STRANGER_TIME)
+    };
     match share.of_peer(&request) {
-        Ok(held) => run(&share, held, request, next, UPLOAD_TIME).await,
+        Ok(held) => run(share, held, request, next, time).await,
         Err(refused) => refuse(refused, request.headers()),
     }
 }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
 use crate::files::first_queue;
-use crate::house::{FORM, GRAHAM, House, multipart};
+use crate::house::{FORM, GIULIA, GRAHAM, House, multipart};
 
 /// What was passed on by somebody is no longer a program on this machine, which would not be counted.
 const ELSEWHERE: &str = "x-forwarded-for: 192.0.2.1\r\n";
@@ -95,6 +95,52 @@ async fn forms_of_one_peer_that_never_come_are_in_that_peers_way() {
     assert!(one.starts_with("HTTP/1.1 100") && two.starts_with("HTTP/1.1 100"), "{one} {two}");
     assert!(three.starts_with("HTTP/1.1 429") && three.contains("retry-after"), "{three}");
     assert_eq!(house.get("/sign-in", &[]).await.status, 200);
+    house.close().await;
+}
+
+/// A form with files that never comes to its end, from an address of this machine.
+async fn half_sent_files(house: &House, source: &str, path: &str, headers: &str) -> (TcpStream, String) {
+    let mut stream = from(source, house).await;
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: desk\r\norigin: {}\r\nexpect: 100-continue\r\n{headers}\
+         content-type: multipart/form-data; boundary=x\r\ncontent-length: 1000000\r\n\r\n",
+        house.url
+    );
+    let answer = says(&mut stream, &head, "\r\n\r\n").await;
+    (stream, answer)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forms_of_strangers_keep_nobody_from_sending_theirs() {
+    let house = House::configured(|config| config.requests_at_once = 8).await;
+    let (giulia, graham) = (house.cookie(GIULIA).await, house.cookie(GRAHAM).await);
+    let mut held = Vec::new();
+    for (source, status) in [("127.0.0.1", "100"), ("127.0.0.2", "100"), ("127.0.0.3", "503")] {
+        let (stream, answer) = half_sent_files(&house, source, "/portal/send", ELSEWHERE).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        held.push(stream);
+    }
+    let (_stream, answer) = half_sent_files(&house, "127.0.0.4", "/upload", ELSEWHERE).await;
+    assert!(answer.starts_with("HTTP/1.1 401"), "who may not send is told at once: {answer}");
+    house.asked(&graham, "Cold room 3", "It is warm.", &[]).await;
+    let (media, body) = multipart(&[], &[("file", "a.txt", b"hello")]);
+    assert_eq!(house.post("/upload", &[("content-type", &media), ("cookie", &giulia)], body).await.status, 200);
+    drop(held);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn uploads_that_never_end_keep_no_customer_from_writing() {
+    let house = House::configured(|config| config.requests_at_once = 8).await;
+    let (giulia, graham) = (house.cookie(GIULIA).await, house.cookie(GRAHAM).await);
+    let mut held = Vec::new();
+    for status in ["100", "100", "503"] {
+        let (stream, answer) = half_sent_files(&house, "127.0.0.1", "/upload", &format!("cookie: {giulia}\r\n")).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        held.push(stream);
+    }
+    house.asked(&graham, "Cold room 3", "It is warm.", &[]).await;
+    drop(held);
     house.close().await;
 }
 
