@@ -14,8 +14,10 @@ use desk::{Desk, DeskError};
 
 /// Parts of a form: its files, a box for each file of before, and a handful of fields.
 const PARTS_MAX: usize = 2 * FILES_MAX + 12;
-/// The longest words that the desk takes, in UTF-8, and as much again so that too long ones are refused with a sentence.
-const FIELD_BYTES_MAX: usize = BODY_CHARS_MAX * 8;
+/// All fields of a form together: the longest words that the desk takes, in UTF-8, and as much again so that too long ones are
+/// refused with a sentence.
+const FIELDS_BYTES_MAX: usize = 1024 * 1024;
+const _: () = assert!(BODY_CHARS_MAX * 8 < FIELDS_BYTES_MAX, "the longest words are read");
 /// The fields of our forms that people write into.
 const WORDS: [&str; 2] = ["subject", "body"];
 /// The name of a file when its sender gave none.
@@ -66,22 +68,25 @@ impl From<DeskError> for BadForm {
     }
 }
 
-/// Reads a form of that person's. Files are stored piece by piece as they come, so that none of them is in memory.
+/// Reads a form of that person's and keeps the fields of those names. Files are stored piece by piece as they come, so that none
+/// of them is in memory.
 ///
 /// # Errors
 /// [`BadForm`].
-pub async fn read(desk: &Desk, by: PersonId, mut form: Multipart) -> Result<Sent, BadForm> {
+pub async fn read(desk: &Desk, by: PersonId, mut form: Multipart, names: &[&str]) -> Result<Sent, BadForm> {
     let mut sent = Sent::default();
-    let mut parts = 0;
+    let (mut parts, mut left) = (0, FIELDS_BYTES_MAX);
     while let Some(part) = form.next_field().await? {
         parts += 1;
         if PARTS_MAX < parts {
             return Err(BadForm::TooLarge);
         }
-        let name = part.name().unwrap_or_default().to_owned();
+        let name = part.name().filter(|name| names.contains(name)).map(str::to_owned);
         match part.file_name().map(clean) {
             None => {
-                let text = bytes_of(part, FIELD_BYTES_MAX).await?;
+                let text = bytes_of(part, left).await?;
+                left -= text.len();
+                let Some(name) = name else { continue };
                 sent.fields.push((name, String::from_utf8(text.to_vec()).map_err(|_| BadForm::Malformed)?));
             }
             Some(file_name) => sent.files.extend(file_of(desk, by, &file_name, part).await?),
@@ -93,7 +98,7 @@ pub async fn read(desk: &Desk, by: PersonId, mut form: Multipart) -> Result<Sent
 /// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, files are left unread, and
 /// what has more parts or fields than our forms is left at that.
 pub async fn words(mut form: Multipart) -> Vec<String> {
-    let (mut words, mut left) = (Vec::new(), WORDS.len() * FIELD_BYTES_MAX);
+    let (mut words, mut left) = (Vec::new(), FIELDS_BYTES_MAX);
     for _ in 0..PARTS_MAX {
         let Ok(Some(part)) = form.next_field().await else { break };
         // Our forms bring their words before their files.
@@ -167,8 +172,8 @@ mod tests {
             (0, 0, true),
             (PARTS_MAX - 1, 10, true),
             (PARTS_MAX, 10, false),
-            (2, FIELD_BYTES_MAX - 100, true),
-            (1, WORDS.len() * FIELD_BYTES_MAX + 1, false),
+            (2, FIELDS_BYTES_MAX / 2 - 100, true),
+            (2, FIELDS_BYTES_MAX / 2, false),
         ] {
             let words = words(strange(parts, bytes).await).await;
             assert_eq!(words == ["It is warm."], found, "{parts} parts of {bytes} bytes before: {words:?}");

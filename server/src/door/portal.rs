@@ -24,6 +24,9 @@ use shared::words::door::DoorWord;
 use super::multipart::{BadForm, Sent, read, words};
 use super::{plain, upload};
 
+/// The fields of a customer's forms.
+const FIELDS: [&str; 8] = ["op", "refused", "keep", "follows", "queue", "subject", "body", OVER];
+
 /// What a customer sent.
 struct Letter {
     op: OpId,
@@ -68,7 +71,7 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, Mult
         return plain::signed_out(&typed, headers);
     };
     let sent = match form {
-        Ok(form) => read(&visit.desk, person, form).await,
+        Ok(form) => read(&visit.desk, person, form, &FIELDS).await,
         Err(_) => Err(BadForm::Malformed),
     };
     let letter = match sent {

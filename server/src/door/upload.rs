@@ -20,7 +20,7 @@ pub async fn take(Extension(visit): Extension<Visit>, headers: HeaderMap, form: 
         return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
     };
     let read = match form {
-        Ok(form) => read(&visit.desk, person, form).await,
+        Ok(form) => read(&visit.desk, person, form, &[]).await,
         Err(_) => Err(BadForm::Malformed),
     };
     match read {

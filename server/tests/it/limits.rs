@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
+use http::{Method, StatusCode};
 use server::guard::rate::Rates;
 use server::house::Shared;
 use server::router::router;
@@ -13,6 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
+use crate::files::first_queue;
 use crate::house::{FORM, GRAHAM, House, multipart};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -44,6 +45,27 @@ async fn a_form_of_a_thousand_parts_is_not_read() {
     let answer = house.post("/portal/send", &[("content-type", &media), ("cookie", &cookie)], body).await;
     assert_eq!(answer.status, 413);
     house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_fields_of_a_form_are_read_up_to_a_sum_whatever_they_are_called() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let queue = first_queue(&house).to_string();
+    let much = "z".repeat(799_000);
+    for path in ["/upload", "/portal/send"] {
+        assert_eq!(sent(&house, &cookie, path, &[("z", &much), ("y", &much)]).await, 413, "{path}");
+    }
+    assert_eq!(sent(&house, &cookie, "/upload", &[("z", &much)]).await, 200, "what nobody asked for is left out");
+    let form = [("z", much.as_str()), ("queue", &queue), ("subject", "Cold room 3"), ("body", "It is warm.")];
+    assert_eq!(sent(&house, &cookie, "/portal/send", &form).await, 303);
+    house.close().await;
+}
+
+/// How a form with these fields is answered.
+async fn sent(house: &House, cookie: &str, path: &str, fields: &[(&str, &str)]) -> StatusCode {
+    let (media, body) = multipart(fields, &[]);
+    house.post(path, &[("content-type", &media), ("cookie", cookie)], body).await.status
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
