@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 pub use environment::Environment;
 pub use keys::KEYS;
-pub use network::Network;
+pub use network::{Network, is_loopback_host};
 
 use crate::exit::{Code, Failure};
 
@@ -178,6 +178,17 @@ impl Config {
             let host = if http.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], http.port())) } else { http };
             format!("{scheme}://{host}")
         })
+    }
+
+    /// What is amiss when somebody must stand in front of us whom nobody named: then all visitors are one peer to us.
+    #[must_use]
+    pub fn unnamed_proxy(&self) -> Option<&'static str> {
+        const UNNAMED: &str = "A proxy seems to be in front of the desk, and http.trusted_proxies does not name it: all visitors count as one, and share its limits.";
+        let url = self.public_url.as_deref()?;
+        let others = network::host_of_url(url).is_some_and(|host| !is_loopback_host(host));
+        let unreachable = url.starts_with("https://") || self.http.ip().is_loopback();
+        let unnamed = self.certificate.is_none() && self.trusted_proxies.is_empty();
+        (others && unreachable && unnamed).then_some(UNNAMED)
     }
 
     /// The domain of our mails: as configured, else the host that browsers know.

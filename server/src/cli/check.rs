@@ -100,7 +100,10 @@ fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Fail
 /// An address for everybody and none for their browsers do not go together.
 fn public_url(config: &Config) -> Result<String, Failure> {
     match &config.public_url {
-        Some(url) => Ok(format!("Browsers and mails call the desk {url}.")),
+        Some(url) => {
+            let amiss = config.unnamed_proxy().map(|amiss| format!(" {amiss}")).unwrap_or_default();
+            Ok(format!("Browsers and mails call the desk {url}.{amiss}"))
+        }
         None if config.http.ip().is_loopback() => Ok(format!("The desk is for this machine only: {}.", config.public_url(config.http))),
         None => Err(Failure::new(
             Code::Config,

@@ -51,6 +51,9 @@ struct Signals {
 async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Failure> {
     logs::begin(config)?;
     guard::around::log_panics();
+    if let Some(amiss) = config.unnamed_proxy() {
+        tracing::warn!("{amiss}");
+    }
     let signals = listen()?;
     let site = Site::find(config.site.as_deref())?;
     let bound = Bound::bind(config)?;

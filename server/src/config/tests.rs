@@ -79,6 +79,21 @@ fn what_is_wrong_is_said_with_its_name() {
 }
 
 #[test]
+fn a_proxy_that_must_be_there_is_missed_when_nobody_names_it() {
+    for (file, missed) in [
+        ("", false),
+        ("public_url = 'http://localhost:3000'", false),
+        ("public_url = 'https://help.example.org'", true),
+        ("public_url = 'http://help.example.org'", true),
+        ("public_url = 'http://help.example.org'\nhttp.listen = '0.0.0.0:80'", false),
+        ("public_url = 'https://help.example.org'\nhttp.listen = '0.0.0.0:80'", true),
+        ("public_url = 'https://help.example.org'\nhttp.trusted_proxies = ['127.0.0.1']", false),
+    ] {
+        assert_eq!(load(file, &[]).expect("it is right").0.unnamed_proxy().is_some(), missed, "{file}");
+    }
+}
+
+#[test]
 fn a_variable_with_a_slip_is_told_and_not_refused() {
     let (_, warnings) = load("", &[("SPORTELLO_HTTP_LISTN", "x"), ("SPORTELLO_BIN", "y")]).expect("it is right");
     assert_eq!(warnings.len(), 1);

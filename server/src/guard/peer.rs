@@ -8,11 +8,14 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::HeaderMap;
+use http::uri::Authority;
+use http::{HeaderMap, header};
 
-use crate::config::Network;
+use crate::config::{Network, is_loopback_host};
 
 const FORWARDED: &str = "x-forwarded-for";
+/// What proxies say of themselves. A program on this machine says none of it.
+const PASSED_ON: [&str; 6] = [FORWARDED, "forwarded", "x-real-ip", "x-forwarded-host", "x-forwarded-proto", "via"];
 /// A chain of more proxies than this is somebody playing.
 const HOPS_MAX: usize = 16;
 
@@ -21,7 +24,8 @@ const HOPS_MAX: usize = 16;
 pub struct Peer {
     /// The client's address.
     pub address: IpAddr,
-    /// It is on this machine and nobody stands between: not even a proxy that we do not know.
+    /// It is on this machine and nobody stands between: not even a proxy that we do not know. So it calls us by a name of this
+    /// machine, and not by that which others have for us.
     pub local: bool,
 }
 
@@ -30,15 +34,19 @@ pub async fn name(State(trusted): State<Arc<[Network]>>, mut request: Request, n
     let socket = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
     // A request without a socket does not exist outside tests of the router; nobody is the most that it may be.
     let socket = socket.unwrap_or(IpAddr::from([0, 0, 0, 0]));
-    let peer = peer_of(socket, request.headers(), &trusted);
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.or(request.uri().authority().map(Authority::as_str));
+    let peer = peer_of(socket, host, request.headers(), &trusted);
     request.extensions_mut().insert(peer);
     next.run(request).await
 }
 
-fn peer_of(socket: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> Peer {
+fn peer_of(socket: IpAddr, host: Option<&str>, headers: &HeaderMap, trusted: &[Network]) -> Peer {
     let known = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     if !known(socket) {
-        return Peer { address: socket, local: socket.is_loopback() && !headers.contains_key(FORWARDED) };
+        let passed_on = PASSED_ON.iter().any(|name| headers.contains_key(*name));
+        let called = host.and_then(|host| host.parse::<Authority>().ok()).is_some_and(|host| is_loopback_host(host.host()));
+        return Peer { address: socket, local: socket.is_loopback() && called && !passed_on };
     }
     let lists = headers.get_all(FORWARDED).iter().filter_map(|value| value.to_str().ok());
     let hops: Vec<&str> = lists.flat_map(|list| list.split(',')).map(str::trim).collect();
@@ -82,11 +90,24 @@ mod tests {
 
     #[test]
     fn a_request_that_was_passed_on_is_not_local() {
-        let local = |headers: &HeaderMap| peer_of(IpAddr::from([127, 0, 0, 1]), headers, &[]).local;
-        let mut headers = HeaderMap::new();
-        assert!(local(&headers));
-        headers.insert(FORWARDED, "192.0.2.1".parse().expect("of the test's own making"));
-        assert!(!local(&headers));
+        let local = |host, headers: &HeaderMap| peer_of(IpAddr::from([127, 0, 0, 1]), host, headers, &[]).local;
+        for (host, expected) in [
+            (Some("localhost:3000"), true),
+            (Some("127.0.0.1"), true),
+            (Some("[::1]:3000"), true),
+            (Some("help.example.org"), false),
+            (Some("localhost.example.org"), false),
+            (Some("192.0.2.1:3000"), false),
+            (Some(""), false),
+            (None, false),
+        ] {
+            assert_eq!(local(host, &HeaderMap::new()), expected, "{host:?}");
+        }
+        for name in PASSED_ON {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, "192.0.2.1".parse().expect("of the test's own making"));
+            assert!(!local(Some("localhost"), &headers), "{name}");
+        }
     }
 
     #[track_caller]
@@ -97,7 +118,7 @@ mod tests {
         }
         let trusted: Vec<Network> = trusted.split_whitespace().map(|network| network.parse().expect("of the test's own making")).collect();
         assert_eq!(
-            peer_of(socket.parse().expect("of the test's own making"), &headers, &trusted).address,
+            peer_of(socket.parse().expect("of the test's own making"), None, &headers, &trusted).address,
             expected.parse::<IpAddr>().expect("of the test's own making")
         );
     }

@@ -43,7 +43,7 @@ async fn says(stream: &mut TcpStream, words: &str, end: &str) -> String {
 async fn half_sent(house: &House, headers: &str) -> (TcpStream, String) {
     let mut stream = TcpStream::connect(house.running.http).await.expect("the server listens");
     let head = format!(
-        "POST /preferences HTTP/1.1\r\nhost: desk\r\norigin: {}\r\nexpect: 100-continue\r\n{headers}\
+        "POST /preferences HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\nexpect: 100-continue\r\n{headers}\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\n",
         house.url
     );
@@ -51,7 +51,7 @@ async fn half_sent(house: &House, headers: &str) -> (TcpStream, String) {
     (stream, answer)
 }
 
-const LIVES: &str = "GET /health/live HTTP/1.1\r\nhost: desk\r\n\r\n";
+const LIVES: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_of_one_address_shut_out_nobody_else() {
@@ -102,7 +102,7 @@ async fn forms_of_one_peer_that_never_come_are_in_that_peers_way() {
 async fn half_sent_files(house: &House, source: &str, path: &str, headers: &str) -> (TcpStream, String) {
     let mut stream = from(source, house).await;
     let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: desk\r\norigin: {}\r\nexpect: 100-continue\r\n{headers}\
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\nexpect: 100-continue\r\n{headers}\
          content-type: multipart/form-data; boundary=x\r\ncontent-length: 1000000\r\n\r\n",
         house.url
     );
@@ -163,7 +163,7 @@ async fn downloads_that_are_not_read_are_in_their_own_peers_way() {
     let whole = house.get(&path, &[("cookie", &cookie)]).await;
     assert_eq!(whole.header("content-length"), bytes.len().to_string());
     assert!(whole.body == bytes, "what came in goes out");
-    let ask = format!("GET {path} HTTP/1.1\r\nhost: desk\r\ncookie: {cookie}\r\n{ELSEWHERE}\r\n");
+    let ask = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n{ELSEWHERE}\r\n");
     let mut held = Vec::new();
     for status in ["200", "200", "429"] {
         let mut stream = TcpStream::connect(house.running.http).await.expect("the server listens");
@@ -189,7 +189,7 @@ async fn who_sends_too_much_reads_why_and_may_go_on() {
     let mut stream = TcpStream::connect(house.running.http).await.expect("the server listens");
     let much = "a".repeat(2 * server::router::FORM_BYTES_MAX);
     let form = format!(
-        "POST /preferences HTTP/1.1\r\nhost: desk\r\norigin: {}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{much}",
+        "POST /preferences HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{much}",
         house.url,
         much.len()
     );

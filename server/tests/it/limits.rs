@@ -27,7 +27,7 @@ async fn what_is_too_large_is_not_read() {
     assert_eq!(house.post(function, &[FORM], form).await.status, 413);
     for path in ["/upload", "/portal/send"] {
         let head = format!(
-            "POST {path} HTTP/1.1\r\nhost: desk\r\norigin: {}\r\ncookie: {cookie}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {}\r\n\r\n",
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {cookie}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {}\r\n\r\n",
             house.url,
             server::door::upload::UPLOAD_BYTES_MAX + 1
         );

@@ -92,7 +92,7 @@ async fn a_file_for_which_the_room_ends_is_refused_and_leaves_nothing() {
     let (media, body) = multipart(&[], &[("files", "a.txt", &[b'a'; 4096])]);
     let (first, rest) = body.split_at(2048);
     let head = format!(
-        "POST /upload HTTP/1.1\r\nhost: desk\r\norigin: {}\r\ncookie: {graham}\r\ncontent-type: {media}\r\ncontent-length: {}\r\n\r\n",
+        "POST /upload HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {graham}\r\ncontent-type: {media}\r\ncontent-length: {}\r\n\r\n",
         house.url,
         body.len()
     );
