@@ -1,6 +1,7 @@
 //! Opening the desk as configured, and what an empty desk begins with.
 
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::Permissions;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +19,10 @@ use shared::text::Email;
 use crate::config::{Config, RelayConfig, RelayTls};
 use crate::exit::{Code, Failure};
 
+/// What is in a data directory is its owner's to read, and nobody else's.
+const OWNER_ONLY: u32 = 0o700;
+/// The rights of everybody else.
+const OTHERS: u32 = 0o077;
 /// What marks a directory as a desk's; the desk makes it.
 const MARK: &str = "sportello.lock";
 
@@ -60,9 +65,25 @@ fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
 /// # Errors
 /// A sentence of the desk's own, with the code that fits.
 pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
-    // What is in there is nobody else's to read. When it cannot be made, the desk says so in its own words.
-    drop(std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data));
-    Desk::open(config).await.map(Arc::new).map_err(|error| closed(&error))
+    // When it cannot be made, the desk says so in its own words.
+    drop(std::fs::DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(&config.data));
+    let data = config.data.clone();
+    let desk = Desk::open(config).await.map(Arc::new).map_err(|error| closed(&error))?;
+    // Only now is it known to be a desk's.
+    if let Err(error) = shut_out_others(&data) {
+        tracing::warn!(%error, "others of this machine may enter the data directory, and only its owner can change that");
+    }
+    Ok(desk)
+}
+
+/// A directory that somebody else made may be open to all; the files in it are as readable as the process's umask lets them be.
+fn shut_out_others(data: &Path) -> std::io::Result<()> {
+    if std::fs::metadata(data)?.permissions().mode() & OTHERS == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(data, Permissions::from_mode(OWNER_ONLY))?;
+    tracing::info!("the data directory was open to others of this machine; it is its owner's alone now");
+    Ok(())
 }
 
 /// Lets a closed desk lie as the process ends. Its last owner would shut the database down a second time, which then

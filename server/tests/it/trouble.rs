@@ -165,6 +165,20 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
+fn a_directory_that_somebody_made_for_all_is_closed_to_others() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    std::fs::create_dir(&data).expect("a folder");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&data, open).expect("it is ours");
+    let mut serving = Serving::start(&folder);
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&data).expect("it is there").permissions());
+    assert_eq!(mode & 0o777, 0o700);
+    assert!(serving.said().contains("open to others"), "{}", serving.said());
+    serving.stop();
+}
+
+#[test]
 fn a_directory_that_cannot_be_written_is_said() {
     let folder = Folder::new();
     let data = folder.0.join("data");
