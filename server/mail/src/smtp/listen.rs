@@ -1,13 +1,13 @@
 //! Accepting connections: how many, from whom, and how they end when the desk stops.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +20,12 @@ use super::{Door, Limits, Sink, answer};
 const REFUSALS_MAX: usize = 32;
 /// For the words of a refusal.
 const REFUSAL_TIME: Duration = Duration::from_secs(5);
+/// Who waits at once for the seat of somebody who was asked to leave.
+const WAITING_MAX: usize = 64;
+/// After being asked to leave, for the mail that is just coming; then the other side keeps it and comes again.
+const LEAVE_TIME: Duration = Duration::from_secs(5);
+/// For the seat of somebody who was asked to leave.
+const SEAT_TIME: Duration = Duration::from_secs(10);
 /// After a failed `accept` (no file descriptors left, for one), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -35,12 +41,21 @@ pub struct Listener<S> {
 
 /// What each peer has of the house: its connections, and the memory that their mails share.
 struct Peers {
-    guests: Mutex<HashMap<IpAddr, Guest>>,
+    guests: Mutex<Guests>,
     memory: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct Guests {
+    by_peer: HashMap<IpAddr, Guest>,
+    /// How many connections there have been.
+    entered: u64,
 }
 
 struct Guest {
     connections: usize,
+    /// Those of the connections that were not asked to leave yet, the oldest first.
+    staying: BTreeMap<u64, CancellationToken>,
     room: Room,
 }
 
@@ -48,29 +63,57 @@ struct Guest {
 struct Place {
     peers: Arc<Peers>,
     peer: IpAddr,
+    number: u64,
+    /// Somebody else needs the place more.
+    leave: CancellationToken,
     room: Room,
 }
 
 impl Peers {
+    fn new(limits: &Limits) -> Arc<Self> {
+        Arc::new(Self { guests: Mutex::default(), memory: Room::of_all(limits.held_bytes) })
+    }
+
     fn enter(self: &Arc<Self>, peer: IpAddr, limits: &Limits) -> Option<Place> {
         let mut guests = self.guests.lock();
-        let new = || Guest { connections: 0, room: Room::of_peer(&self.memory, limits.held_bytes_per_peer) };
-        let guest = guests.entry(peer).or_insert_with(new);
+        guests.entered += 1;
+        let number = guests.entered;
+        let new = || {
+            let room = Room::of_peer(&self.memory, limits.held_bytes_per_peer);
+            Guest { connections: 0, staying: BTreeMap::new(), room }
+        };
+        let guest = guests.by_peer.entry(peer).or_insert_with(new);
         if limits.connections_per_peer <= guest.connections {
             return None;
         }
         guest.connections += 1;
-        Some(Place { peers: Arc::clone(self), peer, room: guest.room.clone() })
+        let leave = CancellationToken::new();
+        guest.staying.insert(number, leave.clone());
+        Some(Place { peers: Arc::clone(self), peer, number, leave, room: guest.room.clone() })
+    }
+
+    /// Asks the oldest connection of the peer that has most to leave, if that peer then still has as many as the newcomer's.
+    fn make_way_for(&self, newcomer: IpAddr) -> bool {
+        let mut guests = self.guests.lock();
+        let has = guests.by_peer.get(&newcomer).map_or(0, |guest| guest.staying.len());
+        let Some(largest) = guests.by_peer.values_mut().max_by_key(|guest| guest.staying.len()) else { return false };
+        if largest.staying.len() <= has {
+            return false;
+        }
+        let Some((_, oldest)) = largest.staying.pop_first() else { return false };
+        oldest.cancel();
+        true
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut guests = self.peers.guests.lock();
-        if let Some(guest) = guests.get_mut(&self.peer) {
+        if let Some(guest) = guests.by_peer.get_mut(&self.peer) {
+            guest.staying.remove(&self.number);
             guest.connections -= 1;
             if guest.connections == 0 {
-                guests.remove(&self.peer);
+                guests.by_peer.remove(&self.peer);
             }
         }
     }
@@ -81,9 +124,9 @@ impl Drop for Place {
 pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
     let Listener { socket, door, sink } = listener;
     let door = Arc::new(door);
-    let peers = Arc::new(Peers { guests: Mutex::default(), memory: Room::of_all(door.limits.held_bytes) });
+    let peers = Peers::new(&door.limits);
     let seats = Arc::new(Semaphore::new(door.limits.connections));
-    let refusals = Arc::new(Semaphore::new(REFUSALS_MAX));
+    let (refusals, waiting) = (Arc::new(Semaphore::new(REFUSALS_MAX)), Arc::new(Semaphore::new(WAITING_MAX)));
     let mut sessions = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -100,9 +143,9 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
                 continue;
             }
         };
-        let seat = Arc::clone(&seats).try_acquire_owned().ok();
         let place = peers.enter(neighbourhood(peer), &door.limits);
-        let (Some(seat), Some(place)) = (seat, place) else {
+        let seated = place.and_then(|place| Some((seat(&seats, &waiting, &place)?, place)));
+        let Some((seat, place)) = seated else {
             if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                 sessions.spawn(async move {
                     refuse(stream).await;
@@ -115,10 +158,19 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "mail: TCP_NODELAY could not be set");
         }
-        let session = Session::new(Arc::clone(&door), Arc::clone(&sink), peer, place.room.clone(), stop.clone());
+        let leave = place.leave.clone();
+        let session = Session::new(Arc::clone(&door), Arc::clone(&sink), peer, place.room.clone(), stop.clone(), leave.clone());
         sessions.spawn(async move {
-            session.run(Wire::new(stream)).await;
-            drop((seat, place));
+            match seat.await {
+                None => refuse(stream).await,
+                Some(_seat) => tokio::select! {
+                    () = session.run(Wire::new(stream)) => {}
+                    () = cut(&leave) => {
+                        tracing::debug!("mail: a connection was cut for the sake of another peer");
+                    }
+                },
+            }
+            drop(place);
         });
     }
     drop(socket);
@@ -127,6 +179,36 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
         tracing::warn!(open = sessions.len(), "mail: connections cut at the end of the grace time");
         sessions.shutdown().await;
     }
+}
+
+/// A seat that is free, or becomes free because somebody was asked to leave theirs; none when nobody has to.
+fn seat(
+    seats: &Arc<Semaphore>,
+    waiting: &Arc<Semaphore>,
+    place: &Place,
+) -> Option<impl Future<Output = Option<OwnedSemaphorePermit>> + use<>> {
+    let free = Arc::clone(seats).try_acquire_owned().ok();
+    let waits = if free.is_some() { None } else { Some(Arc::clone(waiting).try_acquire_owned().ok()?) };
+    if waits.is_some() && !place.peers.make_way_for(place.peer) {
+        return None;
+    }
+    let seats = Arc::clone(seats);
+    Some(async move {
+        match free {
+            Some(seat) => Some(seat),
+            None => {
+                let seat = tokio::time::timeout(SEAT_TIME, seats.acquire_owned()).await;
+                drop(waits);
+                seat.ok()?.ok()
+            }
+        }
+    })
+}
+
+/// Until somebody who was asked to leave has had the time to.
+async fn cut(leave: &CancellationToken) {
+    leave.cancelled().await;
+    tokio::time::sleep(LEAVE_TIME).await;
 }
 
 async fn refuse(stream: TcpStream) {
@@ -174,11 +256,28 @@ mod tests {
     #[test]
     fn a_peer_that_left_takes_up_no_memory() {
         let limits = Limits { connections_per_peer: 2, ..Limits::default() };
-        let peers = Arc::new(Peers { guests: Mutex::default(), memory: Room::of_all(limits.held_bytes) });
+        let peers = Peers::new(&limits);
         let peer = "192.0.2.1".parse().unwrap();
         let places = [peers.enter(peer, &limits), peers.enter(peer, &limits), peers.enter(peer, &limits)];
         assert_eq!(places.each_ref().map(Option::is_some), [true, true, false]);
         drop(places);
-        assert!(peers.guests.lock().is_empty());
+        assert!(peers.guests.lock().by_peer.is_empty());
+    }
+
+    #[test]
+    fn who_has_most_makes_way_for_who_has_less_and_for_nobody_else() {
+        let limits = Limits::default();
+        let peers = Peers::new(&limits);
+        let enter = |peer: &str| peers.enter(peer.parse().unwrap(), &limits).unwrap();
+        let makes_way = |peer: &str| peers.make_way_for(peer.parse().unwrap());
+        let many = [enter("192.0.2.1"), enter("192.0.2.1"), enter("192.0.2.1")];
+        let few = [enter("192.0.2.2"), enter("192.0.2.2")];
+        assert!(!makes_way("192.0.2.1"));
+        assert!(makes_way("192.0.2.2"));
+        assert_eq!(many.each_ref().map(|place| place.leave.is_cancelled()), [true, false, false], "the oldest");
+        assert!(!makes_way("192.0.2.2"), "each has two now");
+        let _one = enter("192.0.2.3");
+        assert!(makes_way("192.0.2.3"));
+        assert_eq!(many.iter().chain(&few).filter(|place| place.leave.is_cancelled()).count(), 2);
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Session<S> {
     peer: IpAddr,
     room: Room,
     stop: CancellationToken,
+    /// Somebody needs the seat more.
+    leave: CancellationToken,
     helo: Option<String>,
     /// Whether the bytes are encrypted by now.
     tls: bool,
@@ -58,9 +60,9 @@ pub(super) struct Session<S> {
 }
 
 impl<S: Sink> Session<S> {
-    pub(super) fn new(door: Arc<Door>, sink: Arc<S>, peer: IpAddr, room: Room, stop: CancellationToken) -> Self {
+    pub(super) fn new(door: Arc<Door>, sink: Arc<S>, peer: IpAddr, room: Room, stop: CancellationToken, leave: CancellationToken) -> Self {
         let until = Instant::now() + door.limits.session_time;
-        Self { door, sink, peer, room, stop, helo: None, tls: false, mail: Transaction::default(), commands: 0, errors: 0, until }
+        Self { door, sink, peer, room, stop, leave, helo: None, tls: false, mail: Transaction::default(), commands: 0, errors: 0, until }
     }
 
     /// Talks until the end. A peer that vanishes is nothing to report: its mail stays with it.
@@ -114,6 +116,7 @@ impl<S: Sink> Session<S> {
         let line = tokio::select! {
             biased;
             () = self.stop.cancelled() => return Ok(Next::Close(answer::STOPPING)),
+            () = self.leave.cancelled() => return Ok(Next::Close(answer::TOO_MANY_CONNECTIONS)),
             line = tokio::time::timeout(self.door.limits.command_time, wire.line()) => line,
         };
         Ok(match line {

@@ -78,6 +78,28 @@ async fn one_peer_takes_neither_all_the_memory_nor_all_the_seats() {
 }
 
 #[tokio::test]
+async fn peers_that_hold_every_seat_make_way_for_one_that_has_none() {
+    let office = office(Limits { connections: 8, connections_per_peer: 2, ..Limits::default() }).await;
+    let mut held = Vec::new();
+    for peer in ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"] {
+        for _ in 0..2 {
+            let mut client = office.client_from(peer).await;
+            client.talk(&[("EHLO x", "250"), ("NOOP", "250")]).await;
+            held.push(client);
+        }
+    }
+    let mut honest = office.client_from("127.0.0.5").await;
+    honest.until_data().await;
+    honest.send("x\r\n.\r\n").await;
+    assert_eq!(honest.reply().await, "250");
+    let mut staying = 0;
+    for client in &mut held {
+        staying += usize::from(client.say("NOOP").await == "250");
+    }
+    assert_eq!(staying, 7, "one of them left");
+}
+
+#[tokio::test]
 async fn who_stays_for_ever_is_asked_to_connect_again() {
     let time = Duration::from_millis(50);
     let office = office(Limits { session_time: time, ..Limits::default() }).await;
