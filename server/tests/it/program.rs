@@ -2,6 +2,7 @@
 
 use crate::child::{Serving, ends, program, run, text, write};
 use crate::house::Folder;
+use crate::room::{free_port, status};
 
 #[test]
 fn what_is_wrong_is_said_with_a_code() {
@@ -65,6 +66,18 @@ fn commands_reach_the_process_and_a_second_one_is_refused() {
     assert!(events.lines().count() > 3, "{events}");
     assert!(events.lines().all(|line| serde_json::from_str::<shared::event::Event>(line).is_ok()));
     assert!(!events.contains("warm") && !events.contains("Priya"), "no words of people are in the log");
+}
+
+#[test]
+fn a_path_longer_than_any_files_is_not_found_and_no_error_of_ours() {
+    let folder = Folder::new();
+    let http = free_port();
+    let mut serving = Serving::of(&folder, program(&folder, &["serve"], &[("SPORTELLO_HTTP_LISTEN", &http.to_string())])).ready();
+    for letters in [200, 300, 5_000] {
+        assert_eq!(status(http, &format!("/{}", "a".repeat(letters)), ""), 404, "{letters} letters");
+    }
+    serving.stop();
+    assert!(!serving.said().contains("ERROR"), "{}", serving.said());
 }
 
 #[test]

@@ -182,7 +182,7 @@ async fn mail_to(deliverer: &mut Deliverer, words: &str) -> u16 {
     deliverer.deliver("graham@customer.example", "support@localhost", &raw).await.expect("it answers")
 }
 
-fn free_port() -> SocketAddr {
+pub(crate) fn free_port() -> SocketAddr {
     let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     socket.local_addr().expect("it has an address")
 }
@@ -273,7 +273,7 @@ fn is_ready(http: SocketAddr) -> bool {
 }
 
 /// The status of a page that somebody reads.
-fn status(http: SocketAddr, path: &str, cookie: &str) -> u16 {
+pub(crate) fn status(http: SocketAddr, path: &str, cookie: &str) -> u16 {
     use std::io::Read;
     let mut stream = std::net::TcpStream::connect(http).expect("it listens");
     let request = format!("GET {path} HTTP/1.1\r\nhost: {http}\r\naccept: text/html\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n");
