@@ -1,8 +1,14 @@
 //! Forms that bring files, read within limits: so many parts, so many bytes each.
 
-use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::BoxError;
+use axum::body::Body;
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
+use axum::extract::{FromRequest, Multipart, Request};
 use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
 use http::StatusCode;
 use shared::id::PersonId;
 use shared::text::BODY_CHARS_MAX;
@@ -18,10 +24,50 @@ const PARTS_MAX: usize = 2 * FILES_MAX + 12;
 /// refused with a sentence.
 const FIELDS_BYTES_MAX: usize = 1024 * 1024;
 const _: () = assert!(BODY_CHARS_MAX * 8 < FIELDS_BYTES_MAX, "the longest words are read");
+/// What may come until a part's head is at its end. The parser keeps all of it, and with it whatever else the line brought at
+/// once; the head itself is a name or two.
+const HEAD_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The fields of our forms that people write into.
 const WORDS: [&str; 2] = ["subject", "body"];
 /// The name of a file when its sender gave none.
 const NAMELESS: &str = "file";
+
+/// A form on its way in.
+#[derive(Debug)]
+pub struct Form {
+    parts: Multipart,
+    /// What may still come before there is another part.
+    left: Arc<AtomicUsize>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = MultipartRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, MultipartRejection> {
+        let left = Arc::new(AtomicUsize::new(HEAD_BYTES_MAX));
+        let counted = Arc::clone(&left);
+        let request = request.map(|body| {
+            Body::from_stream(body.into_data_stream().map(move |piece| {
+                let piece = piece.map_err(axum::Error::into_inner)?;
+                let left = counted.load(Ordering::Relaxed).checked_sub(piece.len());
+                counted.store(left.ok_or_else(|| BoxError::from("the head of a part does not end"))?, Ordering::Relaxed);
+                Ok::<_, BoxError>(piece)
+            }))
+        });
+        Ok(Self { parts: Multipart::from_request(request, state).await?, left })
+    }
+}
+
+impl Form {
+    /// The next part, of which nothing is read yet but its head; the part before was read to its end.
+    async fn next(&mut self) -> Result<Option<Field<'_>>, MultipartError> {
+        self.left.store(HEAD_BYTES_MAX, Ordering::Relaxed);
+        let part = self.parts.next_field().await;
+        // How long the part itself may be, its reader says.
+        self.left.store(usize::MAX, Ordering::Relaxed);
+        part
+    }
+}
 
 /// Why a form was not read.
 #[derive(Debug)]
@@ -73,10 +119,10 @@ impl From<DeskError> for BadForm {
 ///
 /// # Errors
 /// [`BadForm`].
-pub async fn read(desk: &Desk, by: PersonId, mut form: Multipart, names: &[&str]) -> Result<Sent, BadForm> {
+pub async fn read(desk: &Desk, by: PersonId, mut form: Form, names: &[&str]) -> Result<Sent, BadForm> {
     let mut sent = Sent::default();
     let (mut parts, mut left) = (0, FIELDS_BYTES_MAX);
-    while let Some(part) = form.next_field().await? {
+    while let Some(part) = form.next().await? {
         parts += 1;
         if PARTS_MAX < parts {
             return Err(BadForm::TooLarge);
@@ -97,10 +143,10 @@ pub async fn read(desk: &Desk, by: PersonId, mut form: Multipart, names: &[&str]
 
 /// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, files are left unread, and
 /// what has more parts or fields than our forms is left at that.
-pub async fn words(mut form: Multipart) -> Vec<String> {
+pub async fn words(mut form: Form) -> Vec<String> {
     let (mut words, mut left) = (Vec::new(), FIELDS_BYTES_MAX);
     for _ in 0..PARTS_MAX {
-        let Ok(Some(part)) = form.next_field().await else { break };
+        let Ok(Some(part)) = form.next().await else { break };
         // Our forms bring their words before their files.
         if part.file_name().is_some() || WORDS.len() <= words.len() {
             break;
@@ -150,20 +196,30 @@ fn clean(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
-    use axum::extract::{DefaultBodyLimit, FromRequest};
-    use http::{Request, header};
+    use axum::extract::DefaultBodyLimit;
+    use http::header;
 
     use super::*;
 
-    /// A form of a stranger's: parts with that many bytes which none of our forms has, and then words.
-    async fn strange(parts: usize, bytes: usize) -> Multipart {
-        let part = |name: &str, words: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{words}\r\n");
-        let body = part("z", &"z".repeat(bytes)).repeat(parts) + &part("body", "It is warm.") + "--x--\r\n";
-        let request = Request::builder().header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-        let mut request = request.body(Body::from(body)).expect("of the test's own making");
+    /// A part of a form, whose head has so many bytes more than it needs.
+    fn part(name: &str, more: usize, words: &str) -> String {
+        let more = "x".repeat(more);
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\nX-More: {more}\r\n\r\n{words}\r\n")
+    }
+
+    async fn form(parts: &str) -> Form {
+        let request = http::Request::builder().header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let mut request = request.body(Body::from(format!("{parts}--x--\r\n"))).expect("of the test's own making");
         DefaultBodyLimit::disable().apply(&mut request);
-        Multipart::from_request(request, &()).await.expect("it is a form")
+        Form::from_request(request, &()).await.expect("it is a form")
+    }
+
+    #[tokio::test]
+    async fn a_part_whose_head_does_not_end_is_not_waited_for() {
+        for (more, found) in [(HEAD_BYTES_MAX / 2, true), (HEAD_BYTES_MAX, false)] {
+            let words = words(form(&part("body", more, "It is warm.")).await).await;
+            assert_eq!(words == ["It is warm."], found, "{more} bytes more");
+        }
     }
 
     #[tokio::test]
@@ -175,7 +231,9 @@ mod tests {
             (2, FIELDS_BYTES_MAX / 2 - 100, true),
             (2, FIELDS_BYTES_MAX / 2, false),
         ] {
-            let words = words(strange(parts, bytes).await).await;
+            // None of our forms has such a field.
+            let before = part("z", 0, &"z".repeat(bytes)).repeat(parts);
+            let words = words(form(&(before + &part("body", 0, "It is warm."))).await).await;
             assert_eq!(words == ["It is warm."], found, "{parts} parts of {bytes} bytes before: {words:?}");
         }
     }

@@ -6,7 +6,7 @@ use app::here::{Visit, typed};
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Extension, Multipart, Path};
+use axum::extract::{Extension, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::auth::Session;
 use desk::{Desk, DeskError, Done, Wish};
@@ -21,7 +21,7 @@ use shared::ticket::{Channel, Priority, TicketKind};
 use shared::view::DraftView;
 use shared::words::door::DoorWord;
 
-use super::multipart::{BadForm, Sent, read, words};
+use super::multipart::{BadForm, Form, Sent, read, words};
 use super::{plain, upload};
 
 /// The fields of a customer's forms.
@@ -43,7 +43,7 @@ struct Letter {
 }
 
 /// A new request.
-pub async fn create(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Multipart, MultipartRejection>) -> Response {
+pub async fn create(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {
     answer(&visit, &headers, form, None).await
 }
 
@@ -52,7 +52,7 @@ pub async fn reply(
     Extension(visit): Extension<Visit>,
     headers: HeaderMap,
     path: Result<Path<TicketId>, PathRejection>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Result<Form, MultipartRejection>,
 ) -> Response {
     match path {
         Ok(Path(ticket)) => answer(&visit, &headers, form, Some(ticket)).await,
@@ -60,7 +60,7 @@ pub async fn reply(
     }
 }
 
-async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Multipart, MultipartRejection>, ticket: Option<TicketId>) -> Response {
+async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Form, MultipartRejection>, ticket: Option<TicketId>) -> Response {
     let signed_in = visit.session.as_ref().and_then(|session| Some((session, session.actor.person()?)));
     let Some((session, person)) = signed_in else {
         // The session ended while they wrote: their words go back to them.

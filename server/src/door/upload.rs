@@ -2,20 +2,20 @@
 
 use app::here::Visit;
 use axum::Json;
+use axum::extract::Extension;
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Extension, Multipart};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use shared::words::door::DoorWord;
 
-use super::multipart::{BadForm, read};
+use super::multipart::{BadForm, Form, read};
 use super::plain;
 
 /// All files of one sending together: what a mail with them could carry three times over.
 pub const UPLOAD_BYTES_MAX: usize = 100 * 1024 * 1024;
 
 /// Stores the files and answers what to name them by.
-pub async fn take(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Multipart, MultipartRejection>) -> Response {
+pub async fn take(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {
     let Some(person) = visit.session.as_ref().and_then(|session| session.actor.person()) else {
         return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
     };
