@@ -129,7 +129,8 @@ pub enum ParseTrouble {
     NoBoundary,
     /// The text was longer than what is kept.
     TextCut,
-    /// The HTML is too large or too tangled to be shown; it is kept as an attachment.
+    /// The HTML is too large or too tangled to be shown; it is kept as an attachment, or in the raw mail alone where the plain
+    /// text after it made it too large.
     HtmlKeptAside,
     /// A character set that nobody knows here.
     Charset(String),

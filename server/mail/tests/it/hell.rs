@@ -11,6 +11,7 @@ fn read(raw: &[u8]) -> Letter {
     assert!(letter.subject.chars().count() <= SUBJECT_CHARS_MAX);
     assert!(!letter.subject.contains(char::is_control));
     assert!(!letter.text.contains('\0'));
+    assert!(letter.html.as_ref().is_none_or(|html| html.len() < 8_000_000));
     let decoded: usize = letter.attachments.iter().map(|part| part.bytes.len()).sum();
     assert!(decoded <= raw.len() * 2 + 64, "decoded {decoded} of {}", raw.len());
     assert!(!letter.trouble.contains(&ParseTrouble::Unreadable), "the parser gave up");
@@ -184,9 +185,22 @@ fn html_bombs_end_up_as_attachments() {
     }
     // What is let through is bounded: the most tangled that passes stays small.
     for bomb in ["<div>".repeat(5_000), "<table><td>".repeat(4_000), "<b>".repeat(3) + &"<p>x</p>".repeat(20_000), "&".repeat(20_000)] {
-        let letter = read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
-        assert!(letter.html.unwrap_or_default().len() < 8_000_000);
+        read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
     }
+}
+
+#[test]
+fn megabytes_of_plain_text_beside_html_are_not_shown_as_html() {
+    let html = "--b\r\nContent-Type: text/html\r\n\r\n<p>x\r\n";
+    let quotes = format!("--b\r\n\r\n{}\r\n", "\"".repeat(1_000_000)).repeat(12);
+    for (parts, attached) in [(format!("{html}{quotes}"), 0), (format!("{quotes}{html}"), 1)] {
+        let letter = read(format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--").as_bytes());
+        assert_eq!((letter.html, letter.attachments.len()), (None, attached));
+        assert!(letter.trouble.contains(&ParseTrouble::HtmlKeptAside) && letter.text.contains('"'));
+    }
+    // What is short of that is shown, in the order of the mail.
+    let letter = read(format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n\"\r\n{html}--b--").as_bytes());
+    assert_eq!(letter.html.as_deref(), Some("<p>&quot;</p><p>x</p>"));
 }
 
 #[test]
