@@ -19,14 +19,12 @@ use shared::text::{self, Body, Email, Name};
 use shared::ticket::action::{MailIn, NewFile, Pointer, TicketAction};
 use shared::ticket::change::TicketChange;
 use shared::ticket::decide::FILES_MAX;
-use shared::ticket::receive::POINTERS_MAX;
+use shared::ticket::receive::{NOBODY, POINTERS_MAX};
 use shared::view::Delivery;
 
 use crate::error::DeskError;
 use crate::open::Desk;
 
-/// The sender of a mail that names none: an address that can receive nothing (RFC 2606).
-const NOBODY: &str = "unknown@sender.invalid";
 /// A mail up to this size is accepted as a row of the database, which is one sync; a larger one would swell the database's
 /// journal, and is made a file at once, which is two more.
 pub const RAW_IN_ROW_BYTES_MAX: usize = 64 * 1024;
@@ -213,10 +211,12 @@ impl Desk {
         });
         pointers.truncate(POINTERS_MAX);
         let sender = who_is_it_from(letter);
-        let address = sender.map(|sender| sender.address.identity().to_owned()).or_else(|| mail.from.clone());
-        let from = address.and_then(|address| Email::try_from(address).ok()).map_or_else(|| Email::try_from(NOBODY), Ok)?;
+        // Mail programs write addresses that no relay takes; then the envelope may have one that can be answered.
+        let mut addresses = sender.map(|sender| sender.address.identity()).into_iter().chain(mail.from.as_deref());
+        let from = addresses.find_map(|address| Email::try_from(address).ok()).map_or_else(|| Email::try_from(NOBODY), Ok)?;
         let ours = self.is_own(&from) || letter.is_from_one_of(&self.own_addresses());
         Ok(MailIn {
+            automatic: letter.automatic.is_some() || ours || sender.is_none() || from.as_str() == NOBODY,
             from,
             from_name: sender.and_then(|sender| Name::shortened(&sender.name)),
             queue: queue_for(&settings, &mail.to).ok_or(DeskError::Refused(Refusal::NoSuchQueue { queue: QueueId(0) }))?,
@@ -228,7 +228,6 @@ impl Desk {
             files: self.files_of(letter).await?,
             message_id: letter.message_id.clone(),
             raw: mail.raw,
-            automatic: letter.automatic.is_some() || ours || sender.is_none(),
             bounce: letter.bounce,
         })
     }

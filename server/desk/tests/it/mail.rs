@@ -131,6 +131,26 @@ async fn a_machine_is_never_answered_and_moves_nothing() {
     assert_eq!(request.messages.len(), 1, "and the customer reads nothing of it");
 }
 
+#[tokio::test]
+async fn who_cannot_be_answered_by_the_mail_is_by_the_envelope_or_else_takes_part_in_nothing() {
+    let test = TestDesk::new().await;
+    let letter = |from: &str, to: &str| format!("From: {from}\nTo: {to}\nSubject: Frigo\nMessage-ID: <{from}>\n\nParole.\n");
+    let support = "support@desk.example";
+    test.mail(&letter("anna@my_host.example", support), support, "anna@ospedale.example").await;
+    let sent = test.desk.composed_mails().await.unwrap();
+    assert_eq!(sent.len(), 1, "a receipt");
+    assert!(sent[0].text.contains("anna@ospedale.example"), "{}", sent[0].text);
+    test.mail(&letter("bruno@my_host.example", support), support, "bruno@my_host.example").await;
+    assert_eq!(test.desk.composed_mails().await.unwrap().len(), 1, "there is nobody to answer");
+    let rows = test.desk.list(&test.actor(test.giulia), &Query::default(), 0, 50).unwrap().value.rows;
+    let ticket = rows.iter().map(|row| row.id).max().unwrap();
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Chi scrive?"), files: Vec::new(), then: None }).await.unwrap();
+    let reply_to =
+        test.desk.composed_mails().await.unwrap().iter().find(|mail| mail.text.contains("Chi scrive?")).unwrap().reply_to.clone();
+    test.mail(&letter("carla@my_host.example", &reply_to), &reply_to, "carla@my_host.example").await;
+    assert_eq!(total(&test).await, 3, "another such sender takes no part in that ticket");
+}
+
 fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBuf {
     let name = hash.to_string();
     dir.join("blobs").join(&name[..2]).join(name)
