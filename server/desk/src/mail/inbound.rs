@@ -1,11 +1,11 @@
 //! Mail in: durable first, `250` then, acted on after, oldest first. What was accepted is never lost by a kill.
 
+use std::iter::successors;
 use std::net::IpAddr;
 
 use async_recursion::async_recursion as boxed;
 use bytes::Bytes;
 use jiff::Timestamp;
-use mail::address::Address;
 use mail::parse::{Letter, content_hash, parse, who_is_it_from};
 use serde::{Deserialize, Serialize};
 use shared::access::Actor;
@@ -245,14 +245,54 @@ impl Desk {
 
 /// The queue whose address the mail was sent to, else the one that takes what nobody claims.
 fn queue_for(settings: &Settings, to: &[String]) -> Option<QueueId> {
-    let emails = to.iter().filter_map(|address| Email::try_from(address.as_str()).ok());
-    let plain = emails.map(|email| without_tag(&email)).find_map(|email| settings.queue_of_address(&email));
     let first = || settings.queues.iter().find(|(_, queue)| queue.doc.parent.is_none() && !queue.doc.retired).map(|(id, _)| *id);
-    plain.or(settings.general().fallback).or_else(first)
+    to.iter().find_map(|address| queue_of(settings, address)).or(settings.general().fallback).or_else(first)
 }
 
-/// `support+t1034.x@desk` is still an address of `support@desk`.
-fn without_tag(email: &Email) -> Email {
-    let address = Address::parse(email.as_str()).ok();
-    address.and_then(|address| Email::try_from(address.untagged()).ok()).unwrap_or_else(|| email.clone())
+/// `support+t1034.x@desk` is still an address of `support@desk`; but a queue's own address may have a tag, and then it is that one.
+fn queue_of(settings: &Settings, address: &str) -> Option<QueueId> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let mut ever_shorter = successors(Some(local), |local| local.rsplit_once('+').map(|(base, _)| base));
+    ever_shorter.find_map(|local| settings.queue_of_address(&Email::try_from(format!("{local}@{domain}")).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::locale::{Lang, Text};
+    use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue, Versioned};
+
+    use super::*;
+
+    fn queue(address: &str, retired: bool) -> Versioned<Queue> {
+        let doc = Queue {
+            name: Text::same(address),
+            parent: None,
+            level: 1,
+            visible: false,
+            address: Some(Email::try_from(address).expect("an address")),
+            lang: Lang::En,
+            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
+            crew: Crew::Everyone,
+            retired,
+        };
+        Versioned { ver: 1, doc }
+    }
+
+    #[test]
+    fn a_mail_goes_to_the_queue_whose_address_is_nearest_to_the_one_it_was_sent_to() {
+        let queues = ["sales@desk.example", "support@desk.example", "support+it@desk.example"].map(|address| queue(address, false));
+        let settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), desk: None };
+        for (to, expected) in [
+            (vec!["support@desk.example"], 2),
+            (vec!["Support+T12.x@Desk.example"], 2),
+            (vec!["support+it@desk.example"], 3),
+            (vec!["support+it+t12.x@desk.example"], 3),
+            (vec!["support+items@desk.example"], 2),
+            (vec!["nobody@desk.example", "support+it@desk.example"], 3),
+            (vec!["+it@desk.example", "no address"], 1),
+        ] {
+            let to: Vec<String> = to.into_iter().map(str::to_owned).collect();
+            assert_eq!(queue_for(&settings, &to), Some(QueueId(expected)), "{to:?}");
+        }
+    }
 }
