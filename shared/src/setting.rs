@@ -218,6 +218,11 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         }
         SettingAction::ChangeDesk(doc) => {
             let ver = settings.desk.as_ref().map_or(0, |desk| desk.ver);
+            if let Some(queue) = doc.fallback
+                && settings.queue(queue).is_none_or(|queue| queue.retired)
+            {
+                return Err(Refusal::NoSuchQueue { queue });
+            }
             if settings.general() != *doc || ver == 0 {
                 add_version(draft, Subject::Desk, ver + 1, SettingChange::Desk(doc.clone()));
             }

@@ -245,8 +245,10 @@ impl Desk {
 
 /// The queue whose address the mail was sent to, else the one that takes what nobody claims.
 fn queue_for(settings: &Settings, to: &[String]) -> Option<QueueId> {
+    // It may have been retired since it was named.
+    let fallback = || settings.general().fallback.filter(|id| settings.queue(*id).is_some_and(|queue| !queue.retired));
     let first = || settings.queues.iter().find(|(_, queue)| queue.doc.parent.is_none() && !queue.doc.retired).map(|(id, _)| *id);
-    to.iter().find_map(|address| queue_of(settings, address)).or(settings.general().fallback).or_else(first)
+    to.iter().find_map(|address| queue_of(settings, address)).or_else(fallback).or_else(first)
 }
 
 /// `support+t1034.x@desk` is still an address of `support@desk`; but a queue's own address may have a tag, and then it is that one.
@@ -259,7 +261,7 @@ fn queue_of(settings: &Settings, address: &str) -> Option<QueueId> {
 #[cfg(test)]
 mod tests {
     use shared::locale::{Lang, Text};
-    use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue, Versioned};
+    use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, Queue, Versioned};
 
     use super::*;
 
@@ -293,6 +295,19 @@ mod tests {
         ] {
             let to: Vec<String> = to.into_iter().map(str::to_owned).collect();
             assert_eq!(queue_for(&settings, &to), Some(QueueId(expected)), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_queue_claims_goes_to_the_one_named_for_it_or_to_the_first_main_queue_but_never_to_a_retired_one() {
+        let queues = [("old@desk.example", true), ("support@desk.example", false), ("sales@desk.example", false)];
+        let queues = queues.map(|(address, retired)| queue(address, retired));
+        let mut settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), desk: None };
+        for (fallback, expected) in [(None, 2), (Some(3), 3), (Some(1), 2), (Some(9), 2)] {
+            settings.desk = Some(Versioned { ver: 1, doc: DeskDoc { fallback: fallback.map(QueueId), ..DeskDoc::default() } });
+            for to in [vec![], vec!["nobody@desk.example".to_owned()], vec!["old@desk.example".to_owned()]] {
+                assert_eq!(queue_for(&settings, &to), Some(QueueId(expected)), "{fallback:?} {to:?}");
+            }
         }
     }
 }
