@@ -6,7 +6,8 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::QueueId;
 use shared::refusal::Refusal;
-use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, DeskDoc, Queue, SettingAction};
+use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, DeskDoc, QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction};
+use shared::text::Email;
 
 use crate::cast::{Desk, at, queue};
 
@@ -31,5 +32,23 @@ fn mail_that_no_queue_claims_needs_a_queue_that_takes_it() {
     for (fallback, refused) in [(None, None), (Some(cold), None), (Some(support), Some(support)), (Some(nowhere), Some(nowhere))] {
         let told = sets(&mut desk, SettingAction::ChangeDesk(DeskDoc { fallback, ..DeskDoc::default() }));
         assert_eq!(told, refused.map_or(Ok(()), |queue| Err(Refusal::NoSuchQueue { queue })), "{fallback:?}");
+    }
+}
+
+#[test]
+fn a_queues_address_has_room_for_what_leads_answers_to_their_ticket() {
+    let mut desk = Desk::usual(since());
+    let (local, domain) = ("l".repeat(QUEUE_LOCAL_BYTES_MAX), "d".repeat(QUEUE_ADDRESS_BYTES_MAX - QUEUE_LOCAL_BYTES_MAX - 1));
+    for (address, taken) in [
+        ("support@desk.example".to_owned(), true),
+        (format!("{local}@{domain}"), true),
+        (format!("{local}l@desk.example"), false),
+        (format!("{local}@{domain}d"), false),
+        // Bytes count.
+        (format!("{}ò@desk.example", &local[1..]), false),
+    ] {
+        let queue = Queue { address: Some(Email::try_from(address.as_str()).expect("an address")), ..a_queue() };
+        let told = sets(&mut desk, SettingAction::AddQueue(queue));
+        assert_eq!(told, if taken { Ok(()) } else { Err(Refusal::LongAddress) }, "{address}");
     }
 }

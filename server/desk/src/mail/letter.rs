@@ -177,3 +177,21 @@ fn mailbox(name: &str, address: &Email) -> Result<Mailbox, DeskError> {
 fn internal(error: impl std::fmt::Display) -> DeskError {
     DeskError::Internal(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::setting::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX};
+
+    use super::*;
+
+    #[test]
+    fn a_ticket_of_twelve_digits_fits_into_the_longest_address_of_a_queue() {
+        let domain = "d".repeat(QUEUE_ADDRESS_BYTES_MAX - QUEUE_LOCAL_BYTES_MAX - 1);
+        let answered = |ticket| {
+            let base = Address::parse(&format!("{}@{domain}", "l".repeat(QUEUE_LOCAL_BYTES_MAX))).expect("an address");
+            reply_address(&base, ticket, &[7; 32]).is_ok()
+        };
+        assert!(answered(999_999_999_999));
+        assert!(!answered(1_000_000_000_000), "and no byte more");
+    }
+}
