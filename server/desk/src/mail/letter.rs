@@ -8,6 +8,7 @@ use shared::event::Change;
 use shared::id::{Subject, TicketId, Ver};
 use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
 use shared::text::Email;
+use shared::ticket::Visibility;
 use shared::ticket::change::{ArticleFacts, TicketChange};
 use shared::words::mail as words;
 
@@ -134,7 +135,8 @@ impl Desk {
                         found = Some((event.ver, article.clone()));
                         before.extend(self.thread_id(&texts, ticket, event.ver, &article).filter(|_| article.mail.is_some()));
                     }
-                    Change::Ticket(TicketChange::Articled(article)) => {
+                    // What a machine wrote, only agents read: its Message-ID means nothing to the customer.
+                    Change::Ticket(TicketChange::Articled(article)) if article.visibility == Visibility::Public => {
                         before.extend(self.thread_id(&texts, ticket, event.ver, &article));
                     }
                     _ => {}

@@ -129,6 +129,10 @@ async fn a_machine_is_never_answered_and_moves_nothing() {
     let venier = test.actor(test.venier);
     let request = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
     assert_eq!(request.messages.len(), 1, "and the customer reads nothing of it");
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None }).await.unwrap();
+    let sent = test.desk.composed_mails().await.unwrap();
+    let reply = &sent.iter().find(|mail| mail.text.contains("Arriviamo.")).unwrap().text;
+    assert!(reply.contains("In-Reply-To: <first@ospedale.example>") && !reply.contains("ooo@x.example"), "nor of it in an answer: {reply}");
 }
 
 #[tokio::test]
