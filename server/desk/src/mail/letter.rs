@@ -162,10 +162,11 @@ impl Desk {
     async fn attachments(&self, texts: &Texts, ver: Ver, article: &ArticleFacts) -> Result<Vec<File>, DeskError> {
         let mut files = Vec::new();
         for file in &article.files {
-            let (name, bytes) = (texts.get(&(ver, file.name.i)), self.blobs.get(file.blob).await?);
-            if let (Some(name), Some(bytes)) = (name, bytes) {
-                files.push(File { name: name.clone(), content_type: file.media.clone(), bytes: bytes.to_vec() });
-            }
+            // Its name was erased: nobody gets the file any more.
+            let Some(name) = texts.get(&(ver, file.name.i)) else { continue };
+            // The words promise it: they do not leave without.
+            let bytes = self.blobs.get(file.blob).await?.ok_or_else(|| internal(format_args!("the file {} is missing", file.blob)))?;
+            files.push(File { name: name.clone(), content_type: file.media.clone(), bytes: bytes.to_vec() });
         }
         Ok(files)
     }

@@ -161,6 +161,21 @@ fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBu
 }
 
 #[tokio::test]
+async fn a_mail_does_not_leave_without_its_file() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let mut file = test.desk.receive_file("offerta.txt").await.unwrap();
+    file.take(b"Dodici euro.").await.unwrap();
+    let file = file.finish(test.giulia).await.unwrap();
+    let stored = raw_of(&test.dir.0, &file.blob);
+    let reply = TicketAction::Reply { ticket, body: body("Ecco l'offerta."), files: vec![file], then: None };
+    test.wish(test.giulia, None, reply).await.unwrap();
+    assert!(test.desk.composed_mails().await.unwrap().iter().any(|mail| mail.text.contains("offerta.txt")));
+    std::fs::remove_file(stored).unwrap();
+    assert!(test.desk.composed_mails().await.is_err(), "it is put off, and at last said to have failed");
+}
+
+#[tokio::test]
 async fn a_mail_that_was_accepted_before_a_kill_is_acted_on_after_it() {
     use desk::config::Engine;
     let test = TestDesk::on(Engine::Disk, desk::config::Faults::default()).await;
