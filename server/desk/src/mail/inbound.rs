@@ -105,12 +105,17 @@ impl Desk {
         } else {
             (self.blobs.put(raw).await.map_err(|error| self.not_received(&error))?, None)
         };
-        let at = self.config.clock.now();
-        self.store.accept(hash, bytes, at, &trace).await.map_err(|error| self.not_received(&error))?;
-        metrics::counter!("sportello_mails_accepted_total").increment(1);
-        let Trace { peer, from, to, .. } = trace;
-        self.to_inbox(Accepted { raw: hash, at, to, from, peer });
-        Ok(())
+        let (desk, at) = (self.clone(), self.config.clock.now());
+        // Whoever delivers it may give up while it is written: it is acted on all the same.
+        let accepting = self.tasks.spawn(async move {
+            desk.store.accept(hash, bytes, at, &trace).await?;
+            metrics::counter!("sportello_mails_accepted_total").increment(1);
+            let Trace { peer, from, to, .. } = trace;
+            desk.to_inbox(Accepted { raw: hash, at, to, from, peer });
+            Ok::<_, DeskError>(())
+        });
+        let accepted = accepting.await.unwrap_or_else(|error| Err(DeskError::from(error)));
+        accepted.map_err(|error| self.not_received(&error))
     }
 
     /// Who handed over these bytes, each time that they were accepted, the first time first.
