@@ -20,10 +20,8 @@ const INSERT: &str = "INSERT $rows RETURN NONE";
 /// A page of accepted mails behind a place, the oldest first. Nothing in the table gives this order, so all of it is walked for each
 /// page: only for whoever drives the desk by hand. A desk that works reads by name.
 const INBOUND: &str = "SELECT * FROM inbound WHERE at > $at OR (at = $at AND id > $id) ORDER BY at, id LIMIT 500";
-/// A page of them in the order of their keys.
-const INBOUND_BY_NAME: &str = "SELECT * FROM $stretch LIMIT 500";
-/// The same without those that were set aside.
-const INBOUND_STILL_TRIED: &str = "SELECT * FROM $stretch WHERE aside = NONE LIMIT 500";
+/// A page of them in the order of their keys, without those that were set aside since a moment.
+const INBOUND_BY_NAME: &str = "SELECT * FROM $stretch WHERE aside = NONE OR aside < $since LIMIT 500";
 const ASIDE: &str = "UPDATE $id SET aside = $at RETURN NONE";
 /// As many as are shown; see [`crate::mail::inbox::ASIDE_SHOWN_MAX`].
 const ALL_ASIDE: &str = "SELECT * FROM inbound WHERE aside != NONE ORDER BY aside, id LIMIT 100";
@@ -91,13 +89,14 @@ impl Store {
         rows(DOING, value).iter().map(trace).collect()
     }
 
-    /// A page of accepted mails by the name of their bytes: the quickest way through all of them.
-    pub(crate) async fn accepted_by_name(&self, after: Option<Hash>, those_set_aside: bool) -> Result<Vec<Accepted>, StoreError> {
+    /// A page of accepted mails by the name of their bytes, the quickest way through all of them, without those that were set aside
+    /// since a moment.
+    pub(crate) async fn accepted_by_name(&self, after: Option<Hash>, since: Timestamp) -> Result<Vec<Accepted>, StoreError> {
         const DOING: &str = "looking through accepted mails";
         // Names are hexadecimal: `+` comes before every digit, `g` after every letter.
         let from = after.map_or_else(|| id_text("inbound", ""), |raw| id_text("inbound", &format!("{raw}+")));
-        let text = if those_set_aside { INBOUND_BY_NAME } else { INBOUND_STILL_TRIED };
-        let query = self.query(text).bind(("stretch", stretch(from, id_text("inbound", "g"))));
+        let all = stretch(from, id_text("inbound", "g"));
+        let query = self.query(INBOUND_BY_NAME).bind(("stretch", all)).bind(("since", micros(since)));
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         rows(DOING, value).iter().map(accepted).collect()
