@@ -276,8 +276,11 @@ impl Desk {
 
     /// A mail is out of the outbox: its row is removed at once, with whatever secret it held.
     async fn take_out(&self, post: &Post, delivery: &Delivery) {
-        while let Err(error) = self.store.post_settled(post, delivery).await {
-            tracing::error!("a mail that left could not be noted: {error}");
+        loop {
+            match self.store.post_settled(post, delivery).await {
+                Ok(gone) => return self.outbox.left(gone),
+                Err(error) => tracing::error!("a mail that left could not be noted: {error}"),
+            }
             // Whoever reads the table would send it again, so it stays in this hand until it is noted. What is not noted when the
             // desk closes is sent again after the restart, under the same Message-ID.
             tokio::select! {
@@ -285,7 +288,6 @@ impl Desk {
                 () = self.closing.cancelled() => return,
             }
         }
-        self.outbox.left(1);
     }
 
     fn is_capped(&self, post: &Post, to: &Email, now: Timestamp) -> bool {

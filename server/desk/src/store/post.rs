@@ -34,7 +34,8 @@ const FORGET: &str = "DELETE $ids RETURN NONE";
 /// The bytes of an accepted mail, while they are nowhere else.
 const RAW: &str = "SELECT VALUE bytes FROM $id";
 const LATER: &str = "BEGIN; UPDATE $id SET due = $due, tries = $tries RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
-const SETTLE: &str = "BEGIN; DELETE $id RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
+/// `BEGIN` answers as well, before the row that is removed.
+const SETTLE: &str = "BEGIN; DELETE $id RETURN BEFORE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
 /// What has no such moment compares as if it came before all.
 const EXPIRED: &str = "DELETE outbox WHERE until != NONE AND until <= $now RETURN BEFORE";
 const TELL: &str = "INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE";
@@ -190,12 +191,16 @@ impl Store {
         insist("putting a mail off", query).await.map(|_| ())
     }
 
-    /// A mail left or was given up: it is out of the outbox and the ticket's page says what became of it.
-    pub(crate) async fn post_settled(&self, post: &Post, what: &Delivery) -> Result<(), StoreError> {
+    /// A mail left or was given up: it is out of the outbox and the ticket's page says what became of it. Answers how many mails
+    /// that removed: none when somebody else had removed it.
+    pub(crate) async fn post_settled(&self, post: &Post, what: &Delivery) -> Result<usize, StoreError> {
+        const DOING: &str = "settling a mail";
         let told = delivery_rows(post, what);
         // Whatever the room: a mail that left and is not noted leaves a second time.
         let query = || self.settling(SETTLE).bind(("id", Value::RecordId(id_text("outbox", &post.key)))).bind(("rows", told.clone()));
-        insist("settling a mail", query).await.map(|_| ())
+        let mut answer = insist(DOING, query).await?;
+        let value: Value = answer.take(1).map_err(|error| StoreError::of(DOING, &error))?;
+        Ok(rows(DOING, value).len())
     }
 
     /// Removes the mails that are worth nothing any more; answers how many they were.
@@ -296,14 +301,39 @@ mod tests {
     use std::path::{Path, PathBuf};
     use std::sync::Arc;
 
+    use shared::text::Email;
+
     use super::*;
     use crate::config::{Config, Engine};
     use crate::disk::Disk;
 
+    async fn store() -> Store {
+        let config = Config { engine: Engine::Memory, ..Config::new(PathBuf::new()) };
+        Store::open(&config, Path::new(""), Arc::new(Disk::new(&config))).await.expect("the database opens")
+    }
+
+    #[tokio::test]
+    async fn a_mail_leaves_the_outbox_once_whoever_takes_it_out() {
+        let store = store().await;
+        let now = Timestamp::from_second(1).expect("in range");
+        let to = Email::try_from("venier@ospedale.example").expect("an address");
+        let letter = Letter::System { to, subject: "Frigo".to_owned(), text: "Caldo.".to_owned() };
+        let post = |key: &str| Post { key: key.to_owned(), letter: letter.clone(), due: now, tries: 0, until: Some(now) };
+        let (sent, expired) = (post("system-1"), post("system-2"));
+        for post in [&sent, &expired] {
+            store.post(post).await.expect("posted");
+        }
+        let left = Delivery::Sent { at: now };
+        assert_eq!(store.post_settled(&sent, &left).await.expect("settled"), 1);
+        assert_eq!(store.forget_expired(now).await.expect("forgotten"), 1);
+        assert_eq!(store.post_settled(&expired, &left).await.expect("settled"), 0, "it had run out meanwhile");
+        assert_eq!(store.outbox_count().await.expect("counted"), 0);
+        store.close().await;
+    }
+
     #[tokio::test]
     async fn the_bytes_of_a_mail_are_kept_until_it_was_acted_on() {
-        let config = Config { engine: Engine::Memory, ..Config::new(PathBuf::new()) };
-        let store = Store::open(&config, Path::new(""), Arc::new(Disk::new(&config))).await.expect("the database opens");
+        let store = store().await;
         let trace = Trace { peer: None, helo: None, tls: false, from: None, to: vec!["support@desk.example".to_owned()] };
         let bytes = Bytes::from_static(b"Subject: Frigo\r\n\r\n8,4 gradi \0 \xff");
         let raw = Hash::of(&bytes);
