@@ -43,7 +43,7 @@ pub struct File {
 /// What is to be sent.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// Made by [`message_id`], without angle brackets.
+    /// Never that of another mail, and the same at every try; without angle brackets.
     pub message_id: String,
     /// Who it is from.
     pub from: Mailbox,
@@ -106,13 +106,6 @@ pub enum ComposeError {
     /// What else may be wrong with it.
     #[error("the mail could not be put together: {0}")]
     Form(String),
-}
-
-/// A Message-ID of ours. `unique` is never used twice; it is not a secret.
-#[must_use]
-pub fn message_id(unique: &[u8; 16], domain: &str) -> String {
-    let letters: String = unique.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{letters}@{domain}")
 }
 
 /// Puts a mail together.

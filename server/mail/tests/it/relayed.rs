@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use mail::address::{Address, reply_address, ticket_of};
-use mail::compose::{Outgoing, compose, message_id};
+use mail::compose::{Outgoing, compose};
 use mail::parse::{Mailbox, parse};
 use mail::relay::{Outcome, Relay, STEP_TIME, Security, Sender};
 use mail::smtp::{Limits, Protocol, Trouble};
@@ -37,7 +37,7 @@ fn outgoing(to: &str) -> Outgoing {
     let base = Address::parse("support@desk.example").unwrap();
     let reply_to = reply_address(&base, 1034, &[7; 32]).unwrap();
     Outgoing {
-        message_id: message_id(&[1; 16], "desk.example"),
+        message_id: "article.1034.2.abc@desk.example".to_owned(),
         from: mailbox("support@desk.example"),
         return_path: None,
         reply_to: Some(Mailbox { name: String::new(), address: reply_to }),
