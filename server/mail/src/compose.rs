@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use crate::address::Address;
 use crate::parse::{LOOP_HEADER, Mailbox, SUBJECT_CHARS_MAX};
 
-/// References kept: the first, by which programs find the thread, and the latest.
-pub const REFERENCES_MAX: usize = 20;
+/// References sent: the first, by which programs find the thread, and the latest.
+pub const REFERENCES_SENT_MAX: usize = 20;
 /// A Message-ID that fits on a line of its own with every program.
 const ID_BYTES_MAX: usize = 250;
 
@@ -175,9 +175,9 @@ fn threaded(mut builder: MessageBuilder, mail: &Outgoing) -> MessageBuilder {
             references.push(id);
         }
     }
-    if REFERENCES_MAX < references.len() {
+    if REFERENCES_SENT_MAX < references.len() {
         // The first names the thread, the newest say where in it.
-        let excess = references.len() - REFERENCES_MAX;
+        let excess = references.len() - REFERENCES_SENT_MAX;
         references.drain(1..=excess);
     }
     if let Some(Ok(id)) = mail.in_reply_to.as_deref().map(bracketed) {

@@ -105,7 +105,7 @@ fn long_threads_keep_their_beginning() {
     mail.references = (0..100).map(|n| format!("{n}@example.it")).collect();
     mail.in_reply_to = Some("last@example.it".to_owned());
     let letter = parse::parse(&compose(&mail).unwrap().bytes, None);
-    assert_eq!(letter.references.len(), REFERENCES_MAX);
+    assert_eq!(letter.references.len(), REFERENCES_SENT_MAX);
     assert_eq!((&*letter.references[0], &*letter.references[19]), ("0@example.it", "last@example.it"));
 }
 
