@@ -164,13 +164,7 @@ fn part(kind: &Kind, bytes: Vec<u8>, index: usize) -> Part {
         && content_type.bytes().filter(|b| *b == b'/').count() == 1;
     let content_type = if well_formed { content_type } else { "application/octet-stream".to_owned() };
     let content_id = kind.content_id.as_deref().map(|id| id.trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
-    Part {
-        name: file_name(kind.name.as_deref(), &content_type, index),
-        inline: !kind.attached && content_id.is_some(),
-        content_type,
-        content_id,
-        bytes: Bytes::from(bytes),
-    }
+    Part { name: file_name(kind.name.as_deref(), &content_type, index), content_type, content_id, bytes: Bytes::from(bytes) }
 }
 
 /// A name that is a name: no path, no controls, no leading dot; made up when there is none.
