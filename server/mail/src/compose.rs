@@ -53,14 +53,10 @@ pub struct Outgoing {
     pub reply_to: Option<Mailbox>,
     /// The people addressed; at least one.
     pub to: Vec<Mailbox>,
-    /// The people who get a copy.
-    pub cc: Vec<Mailbox>,
     /// On one line.
     pub subject: String,
     /// The text, with `\n` at the end of each line.
     pub text: String,
-    /// The same as HTML, if there is one.
-    pub html: Option<String>,
     /// The Message-ID that this answers.
     pub in_reply_to: Option<String>,
     /// The thread so far, oldest first.
@@ -120,9 +116,6 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, ComposeError> {
     for person in &mail.to {
         builder = builder.to(mailbox(person)?);
     }
-    for person in &mail.cc {
-        builder = builder.cc(mailbox(person)?);
-    }
     if let Some(person) = &mail.reply_to {
         builder = builder.reply_to(mailbox(person)?);
     }
@@ -133,7 +126,7 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, ComposeError> {
 
 fn envelope(mail: &Outgoing) -> Result<Envelope, ComposeError> {
     let mut to: Vec<Address> = Vec::new();
-    for person in mail.to.iter().chain(&mail.cc) {
+    for person in &mail.to {
         if !to.contains(&person.address) {
             to.push(person.address.clone());
         }
@@ -203,38 +196,20 @@ fn automatic(builder: MessageBuilder, mail: &Outgoing) -> MessageBuilder {
 }
 
 fn with_body(builder: MessageBuilder, mail: &Outgoing) -> Result<lettre::Message, lettre::error::Error> {
-    let plain = text_part(ContentType::TEXT_PLAIN, &mail.text);
-    if mail.html.is_none() && mail.attachments.is_empty() {
-        return builder.singlepart(plain);
+    let text = text_part(&mail.text);
+    if mail.attachments.is_empty() {
+        return builder.singlepart(text);
     }
-    let boundary = |kind: &str| {
-        let digest: [u8; 32] = Sha256::digest(format!("{kind} {}", mail.message_id)).into();
-        let letters: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        // Neither base64 nor quoted-printable ever writes this pair.
-        format!("=_{letters}")
-    };
-    let alternative = mail.html.as_ref().map(|html| {
-        MultiPart::alternative()
-            .boundary(boundary("alternative"))
-            .singlepart(plain.clone())
-            .singlepart(text_part(ContentType::TEXT_HTML, html))
-    });
-    if mail.attachments.is_empty()
-        && let Some(alternative) = alternative
-    {
-        return builder.multipart(alternative);
-    }
-    let mixed = MultiPart::mixed().boundary(boundary("mixed"));
-    let mixed = match alternative {
-        Some(alternative) => mixed.multipart(alternative),
-        None => mixed.singlepart(plain),
-    };
+    let digest: [u8; 32] = Sha256::digest(format!("mixed {}", mail.message_id)).into();
+    let letters: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    // Neither base64 nor quoted-printable ever writes this pair.
+    let mixed = MultiPart::mixed().boundary(format!("=_{letters}")).singlepart(text);
     builder.multipart(mail.attachments.iter().fold(mixed, |mixed, file| mixed.singlepart(file_part(file))))
 }
 
-fn text_part(kind: ContentType, text: &str) -> SinglePart {
+fn text_part(text: &str) -> SinglePart {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    SinglePart::builder().header(kind).header(ContentTransferEncoding::QuotedPrintable).body(text)
+    SinglePart::builder().header(ContentType::TEXT_PLAIN).header(ContentTransferEncoding::QuotedPrintable).body(text)
 }
 
 fn file_part(file: &File) -> SinglePart {
