@@ -276,10 +276,17 @@ impl Desk {
 
     /// A mail is out of the outbox: its row is removed at once, with whatever secret it held.
     async fn take_out(&self, post: &Post, delivery: &Delivery) {
-        match self.store.post_settled(post, delivery).await {
-            Ok(()) => self.outbox.left(1),
-            // It left; what is not noted is sent again after a restart, under the same Message-ID.
-            Err(error) => tracing::error!("a mail that left could not be noted: {error}"),
+        loop {
+            match self.store.post_settled(post, delivery).await {
+                Ok(gone) => return self.outbox.left(gone),
+                Err(error) => tracing::error!("a mail that left could not be noted: {error}"),
+            }
+            // Whoever reads the table would send it again, so it stays in this hand until it is noted. What is not noted when the
+            // desk closes is sent again after the restart, under the same Message-ID.
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+                () = self.closing.cancelled() => return,
+            }
         }
     }
 
