@@ -37,6 +37,9 @@ const TRIES_MAX: u32 = 10;
 const PAUSE_MS: u64 = 2;
 /// How long an answer waits for its own publication: only smaller numbers in flight are in the way.
 pub(crate) const PUBLISH_WITHIN: Duration = Duration::from_secs(1);
+/// The words of one call: half of what the smallest memory of the database holds, and far above what a mail may bring. A
+/// transaction that finds no room there is in the journal all the same, and the database would not open again.
+pub const VERDICT_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What somebody asks for; the desk adds the moment.
 #[derive(Debug, Clone)]
@@ -126,6 +129,9 @@ impl Desk {
         }
         if heads.lack_any(&verdict) {
             return Ok(None);
+        }
+        if VERDICT_BYTES_MAX < words_bytes(&verdict) {
+            return Err(DeskError::Internal("a call has more words than one transaction holds".to_owned()));
         }
         let (again, refused, outcome) = (verdict.again, verdict.refused.clone(), verdict.outcome.clone());
         let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
@@ -274,6 +280,11 @@ pub(crate) fn digest_of(call: &Call) -> Hash {
 /// A call of the desk's own.
 pub(crate) fn own_call(op: OpId, at: Timestamp, cause: Cause, action: Action) -> Call {
     Call { op, actor: Actor::desk(), door: Door::Clock, cause, at, seen: None, action }
+}
+
+/// How much is to be written of what people said.
+fn words_bytes(verdict: &Verdict) -> usize {
+    verdict.steps.iter().flat_map(|step| &step.texts).map(|text| text.text.len()).sum()
 }
 
 /// A verdict that nothing came of.

@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use desk::act::VERDICT_BYTES_MAX;
 use desk::clock::Clock;
 use desk::config::{Engine, Faults};
-use desk::{Desk, DeskError};
-use shared::event::Event;
+use desk::{Desk, DeskError, Wish};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::{Door, Event};
 use shared::id::{Pos, Subject};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
-use shared::ticket::action::TicketAction;
+use shared::text::Email;
+use shared::ticket::action::{MailIn, TicketAction};
 use shared::ticket::status::{Closing, Status};
 
-use crate::bench_desk::{TestDesk, body, config, op};
+use crate::bench_desk::{Dir, TestDesk, body, config, op};
 
 /// Writers of the race; enough to have several transactions in flight at each moment.
 const WRITERS: usize = 16;
@@ -254,7 +258,7 @@ pub(crate) async fn equals_a_fold(desk: &Desk) {
 /// Under half a secret, addresses that nobody signed would be believed.
 #[tokio::test]
 async fn damaged_secrets_are_refused_with_a_sentence() {
-    let dir = crate::bench_desk::Dir::new();
+    let dir = Dir::new();
     Desk::open(config(&dir, Engine::Disk)).await.unwrap().forsake().await;
     let path = dir.0.join("keys");
     let whole = std::fs::read(&path).unwrap();
@@ -265,4 +269,43 @@ async fn damaged_secrets_are_refused_with_a_sentence() {
     }
     std::fs::write(&path, &whole).unwrap();
     Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+}
+
+/// The database would have them in its journal, find no memory for them, and not open again.
+#[tokio::test]
+async fn words_that_one_transaction_does_not_hold_are_refused_and_the_desk_lives() {
+    let dir = Dir::new();
+    let mut small = config(&dir, Engine::Disk);
+    small.memtable_mib = 8;
+    let test = TestDesk::of(small, dir).await;
+    let mail = async |html: usize| {
+        let mail = MailIn {
+            from: Email::try_from("venier@ospedale.example").unwrap(),
+            from_name: None,
+            queue: test.front,
+            pointers: Vec::new(),
+            subject: None,
+            body: Some(body("Ancora caldo.")),
+            quoted: None,
+            html: Some("x".repeat(html)),
+            files: Vec::new(),
+            message_id: None,
+            raw: Hash::of(b"as it came"),
+            automatic: false,
+            bounce: false,
+        };
+        let action = Action::Ticket(TicketAction::Receive(Box::new(mail)));
+        test.desk.act(Wish { op: op(), actor: Actor::desk(), door: Door::Mail, seen: None, action }).await
+    };
+    let before = test.desk.position();
+    let refused = mail(VERDICT_BYTES_MAX).await;
+    assert!(matches!(refused, Err(DeskError::Internal(_))), "{refused:?}");
+    assert_eq!(test.desk.position(), before, "nothing was written");
+    let kept = mail(VERDICT_BYTES_MAX - 1_000).await.unwrap().outcome.ticket.unwrap();
+
+    let TestDesk { desk, dir, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+    let desk = Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+    desk.ticket(&Actor::desk(), kept, shared::locale::Lang::En).await.unwrap();
 }
