@@ -21,6 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use shared::id::PersonId;
 use shared::people::Person;
+use shared::seal::Hash;
 use shared::text::Email;
 use shared::view::Theme;
 use tokio::sync::Semaphore;
@@ -157,9 +158,7 @@ impl Desk {
     /// [`DeskError::Store`].
     #[boxed]
     pub async fn sign_out(&self, token: &SessionToken) -> Result<(), DeskError> {
-        self.end_session(token.hash()).await?;
-        self.views.hub.cut_session(token.hash());
-        Ok(())
+        self.end_session(token.hash()).await
     }
 
     /// Keeps whether the reader wants it light or dark. Language and zone are part of the profile.
@@ -198,9 +197,11 @@ impl Desk {
         Ok(row.and_then(|row| row.theme))
     }
 
-    async fn end_session(&self, hash: shared::seal::Hash) -> Result<(), DeskError> {
+    /// Whatever ends it, its streams end with it: the next person at that browser is another one.
+    async fn end_session(&self, hash: Hash) -> Result<(), DeskError> {
         self.store.end_session(hash).await?;
         self.accounts.sessions.forget(hash);
+        self.views.hub.cut_session(hash);
         Ok(())
     }
 

@@ -11,12 +11,13 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::PersonId;
+use shared::live::FromServer;
 use shared::locale::Lang;
 use shared::people::Roles;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::refusal::Refusal;
 use shared::text::{Email, Name, TextError};
-use shared::view::{DraftView, Theme};
+use shared::view::{DraftView, PersonRef, Theme};
 
 use super::link::{RESET_PATH, SIGN_IN_LINK_PATH};
 use super::session::{SESSION_IDLE, SESSION_MAX, SessionToken};
@@ -197,6 +198,22 @@ async fn a_session_that_somebody_planted_is_worth_nothing_after_signing_in() {
     let second = desks.desk.sign_in(PRIYA, PASSWORD, peer(1), Some(&before)).await.expect("in");
     assert!(!desks.alive(&before).await && desks.alive(&first).await);
     assert_eq!(desks.desk.session(&second).await.expect("alive").theme, Some(Theme::Dark));
+}
+
+#[tokio::test]
+async fn whoever_signs_in_where_somebody_was_ends_their_streams_there_and_no_others() {
+    let desks = desks().await;
+    let (here, elsewhere) = (desks.sign_in(PRIYA, PASSWORD).await.expect("in"), desks.sign_in(PRIYA, PASSWORD).await.expect("in"));
+    let me = PersonRef { id: desks.priya, name: "Priya Nair".to_owned() };
+    let mut stream = desks.desk.connect(me.clone(), here.hash()).expect("a stream");
+    let _other = desks.desk.connect(me, elsewhere.hash()).expect("a stream");
+    let link = desks.sign_in_link(RITA).await;
+    desks.desk.redeem_link(&link, peer(9), Some(&here)).await.expect("in");
+    let bye = stream.next().await.expect("it is told");
+    let bye: FromServer = serde_json::from_slice(&bye).expect("a frame");
+    assert!(matches!(bye, FromServer::Bye { signed_out: true, .. }), "{bye:?}");
+    assert_eq!(stream.next().await, None);
+    assert_eq!(desks.desk.views.hub.sockets(), 1);
 }
 
 #[tokio::test]
