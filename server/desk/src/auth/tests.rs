@@ -235,6 +235,34 @@ async fn a_session_ends_after_quiet_and_after_a_week() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_after_quiet_though_nobody_asks_for_a_page() {
+    let desks = desks().await;
+    let token = desks.sign_in(PRIYA, PASSWORD).await.expect("in");
+    let session = desks.desk.session(&token).await.expect("alive");
+    let _stream = desks.desk.connect(PersonRef { id: desks.priya, name: String::new() }, session.hash).expect("a stream");
+    let half = SESSION_IDLE / 2;
+    for (span, streams) in [(half, 1), (half - SignedDuration::from_secs(1), 1), (SignedDuration::from_secs(1), 0)] {
+        desks.pass(span);
+        desks.desk.look_again(&session).await;
+        assert_eq!(desks.desk.views.hub.sockets(), streams, "looking is no use of it");
+    }
+    let token = desks.sign_in(PRIYA, PASSWORD).await.expect("in");
+    let session = desks.desk.session(&token).await.expect("alive");
+    let _stream = desks.desk.connect(PersonRef { id: desks.priya, name: String::new() }, session.hash).expect("a stream");
+    desks.pass(half);
+    assert!(desks.alive(&token).await, "used elsewhere");
+    desks.pass(half);
+    desks.desk.look_again(&session).await;
+    assert_eq!(desks.desk.views.hub.sockets(), 1);
+    desks.pass(half);
+    // Swept before anybody looked: the row is gone, the stream is not.
+    desks.desk.store.end_session(session.hash).await.expect("gone");
+    desks.desk.accounts.sessions.forget(session.hash);
+    desks.desk.look_again(&session).await;
+    assert_eq!(desks.desk.views.hub.sockets(), 0);
+}
+
+#[tokio::test]
 async fn a_new_password_ends_every_other_session_and_link() {
     let desks = desks().await;
     let (mine, stolen) = (desks.sign_in(PRIYA, PASSWORD).await.expect("in"), desks.sign_in(PRIYA, PASSWORD).await.expect("in"));
