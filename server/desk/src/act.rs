@@ -8,6 +8,7 @@ pub(crate) mod locks;
 pub(crate) mod numbers;
 pub(crate) mod recent;
 pub(crate) mod stage;
+pub(crate) mod taken;
 pub mod tell;
 
 use std::time::Duration;
@@ -30,6 +31,7 @@ use crate::store::commit::{Batch, DoneRow};
 use batch::Decided;
 use locks::Held;
 use stage::Source;
+use taken::Taken;
 
 /// A lost race is decided again so often: each round loses to somebody who won, so the desk as a whole moves on.
 const TRIES_MAX: u32 = 10;
@@ -94,19 +96,19 @@ impl Desk {
 
     async fn run(&self, call: Call) -> Result<Done, DeskError> {
         let digest = digest_of(&call);
-        let mut voids = Vec::new();
+        let mut taken = Taken::new(self);
         for attempt in 0..TRIES_MAX {
-            if let Some(answer) = self.attempt(&call, digest, attempt, &mut voids).await.transpose() {
-                self.release(voids).await;
+            if let Some(answer) = self.attempt(&call, digest, attempt, &mut taken).await.transpose() {
+                self.release(taken).await;
                 return answer;
             }
         }
-        self.release(voids).await;
+        self.release(taken).await;
         Err(Refusal::Busy.into())
     }
 
-    /// Tries once. Answers nothing where the call begins again, on newer rows; `voids` are the numbers that were lost so far.
-    async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, voids: &mut Vec<u64>) -> Result<Option<Done>, DeskError> {
+    /// Tries once. Answers nothing where the call begins again, on newer rows; the numbers that were lost so far are in hand.
+    async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, taken: &mut Taken<'_>) -> Result<Option<Done>, DeskError> {
         let mut held = Held::default();
         let settings = self.settings();
         let source = if attempt == 0 { Source::Remembered } else { Source::Read };
@@ -135,7 +137,7 @@ impl Desk {
         }
         let (again, refused, outcome) = (verdict.again, verdict.refused.clone(), verdict.outcome.clone());
         let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
-        let written = self.write(call, decided, std::mem::take(voids)).await;
+        let written = self.write(call, decided, taken).await;
         drop(held);
         match written {
             Ok(pos) if again => {
@@ -146,23 +148,23 @@ impl Desk {
                 let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
                 refused.map_or(Ok(Some(Done { pos: Some(pos), outcome })), |refusal| Err(refusal.into()))
             }
-            Err((lost, _)) => {
-                *voids = lost;
+            Err(_) => {
                 self.pause(attempt).await;
                 Ok(None)
             }
         }
     }
 
-    /// Writes a verdict under a new number and settles it. `Err` brings back the numbers that are void now.
-    pub(crate) async fn write(&self, call: &Call, decided: Decided<'_>, voids: Vec<u64>) -> Result<Pos, (Vec<u64>, StoreError)> {
-        let place = self.lane.take(self.config.clock.now());
+    /// Writes a verdict under a new number and settles it. After a lost race it stays in hand with those lost before: they are void.
+    pub(crate) async fn write(&self, call: &Call, decided: Decided<'_>, taken: &mut Taken<'_>) -> Result<Pos, StoreError> {
+        let voids = taken.numbers().to_vec();
+        let place = taken.next(self.config.clock.now());
         let batch = batch::seal(self.lane.id(), place, &[(call, decided)], voids);
-        self.settle(batch).await
+        self.settle(batch, taken).await
     }
 
-    /// Sends a transaction and settles its number, whatever becomes of it.
-    pub(crate) async fn settle(&self, batch: Batch) -> Result<Pos, (Vec<u64>, StoreError)> {
+    /// Sends a transaction and settles its number, and those that are void.
+    pub(crate) async fn settle(&self, batch: Batch, taken: &mut Taken<'_>) -> Result<Pos, StoreError> {
         let pos = Pos { lane: batch.lane, n: batch.n };
         let sent = match self.fault(&batch) {
             Some(fault) => Err(fault),
@@ -177,16 +179,14 @@ impl Desk {
                 self.recent.wrote(&batch);
                 let published = published(pos, batch);
                 self.lane.settle(pos.n, Some(published), |published| self.publish(published));
+                taken.settled();
                 Ok(pos)
             }
-            Err(error) if error.is_conflict() => {
-                let mut voids = batch.voids;
-                voids.push(batch.n);
-                Err((voids, error))
-            }
+            Err(error) if error.is_conflict() => Err(error),
             Err(error) => {
+                taken.forget(pos.n);
                 (self.config.fatal)(&format!("the outcome of transaction {pos} is unknown: {error}"));
-                Err((batch.voids, error))
+                Err(error)
             }
         }
     }
@@ -194,6 +194,7 @@ impl Desk {
     /// Trouble that a test asked for.
     fn fault(&self, batch: &Batch) -> Option<StoreError> {
         let faults = self.config.faults;
+        assert!(faults.panics_from.is_none_or(|from| batch.n < from), "as a test asked");
         if faults.no_sync_from.is_some_and(|from| from <= batch.n) {
             return Some(StoreError::Db { doing: "committing", why: "the disk did not sync".to_owned() });
         }
@@ -203,13 +204,13 @@ impl Desk {
     }
 
     /// Writes `void` at numbers of a call that came to nothing, so that readers go on past them.
-    pub(crate) async fn release(&self, voids: Vec<u64>) {
-        if voids.is_empty() {
+    pub(crate) async fn release(&self, mut taken: Taken<'_>) {
+        if taken.numbers().is_empty() {
             return;
         }
-        match self.store.void(self.lane.id(), &voids).await {
+        match self.store.void(self.lane.id(), taken.numbers()).await {
             Ok(()) => {
-                for n in voids {
+                for n in taken.settled() {
                     self.lane.settle(n, None, |published| self.publish(published));
                 }
             }

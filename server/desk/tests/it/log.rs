@@ -177,6 +177,25 @@ async fn views_that_fail_end_the_process_and_are_folded_anew() {
     equals_a_fold(&desk).await;
 }
 
+/// Behind a number that nobody settles, nothing would be published any more, while everything is acknowledged.
+#[tokio::test]
+async fn a_call_that_breaks_down_with_a_number_in_hand_ends_the_process() {
+    static ENDED: AtomicBool = AtomicBool::new(false);
+    let test = TestDesk::new_on_disk().await;
+    let asking = test.asking(test.venier, "Frigorifero caldo");
+    let TestDesk { desk, dir, venier, .. } = test;
+    desk.close().await;
+    drop(desk);
+
+    let mut broken = config(&dir, Engine::Disk);
+    broken.faults.panics_from = Some(1);
+    broken.fatal = |_| ENDED.store(true, Ordering::SeqCst);
+    let desk = Desk::open(broken).await.unwrap();
+    let wish = Wish { op: op(), actor: desk.actor(venier).unwrap(), door: Door::Portal, seen: None, action: Action::Ticket(asking) };
+    assert!(matches!(desk.act(wish).await, Err(DeskError::Internal(_))));
+    assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
+}
+
 #[tokio::test]
 async fn a_clock_that_was_set_back_does_not_turn_the_log_back() {
     let test = TestDesk::new_on_disk().await;
