@@ -95,16 +95,28 @@ impl Desk {
     }
 
     async fn run(&self, call: Call) -> Result<Done, DeskError> {
+        // A setting is decided on the others as they are in memory: each waits until the one before it is there as well.
+        let turn = match &call.action {
+            Action::Setting(_) => Some(self.setting_turn.lock().await),
+            Action::Ticket(_) | Action::People(_) => None,
+        };
         let digest = digest_of(&call);
         let mut taken = Taken::new(self);
+        let mut answer = Err(Refusal::Busy.into());
         for attempt in 0..TRIES_MAX {
-            if let Some(answer) = self.attempt(&call, digest, attempt, &mut taken).await.transpose() {
-                self.release(taken).await;
-                return answer;
+            if let Some(found) = self.attempt(&call, digest, attempt, &mut taken).await.transpose() {
+                answer = found;
+                break;
             }
         }
         self.release(taken).await;
-        Err(Refusal::Busy.into())
+        if turn.is_some()
+            && let Ok(Done { pos: Some(pos), .. }) = &answer
+            && pos.lane == self.lane.id()
+        {
+            self.lane.reached(pos.n).await;
+        }
+        answer
     }
 
     /// Tries once. Answers nothing where the call begins again, on newer rows; the numbers that were lost so far are in hand.

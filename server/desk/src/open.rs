@@ -58,6 +58,8 @@ pub struct Machine {
     pub(crate) lane: Lane,
     pub(crate) numbers: Numbers,
     pub(crate) locks: Locks,
+    /// Held by whoever changes a setting.
+    pub(crate) setting_turn: tokio::sync::Mutex<()>,
     pub(crate) recent: Recent,
     pub(crate) views: Views,
     pub(crate) blobs: Blobs,
@@ -125,6 +127,7 @@ impl Desk {
             lane,
             numbers: Numbers::new(config.first_ticket, &store, &tasks),
             locks: Locks::new(),
+            setting_turn: tokio::sync::Mutex::new(()),
             recent: Recent::new(),
             views: Views::new(Arc::clone(&outbox)),
             blobs,
