@@ -276,7 +276,7 @@ pub(crate) async fn equals_a_fold(desk: &Desk) {
 
 /// Under half a secret, addresses that nobody signed would be believed.
 #[tokio::test]
-async fn damaged_secrets_are_refused_with_a_sentence() {
+async fn damaged_or_lost_secrets_are_refused_with_a_sentence() {
     let dir = Dir::new();
     Desk::open(config(&dir, Engine::Disk)).await.unwrap().forsake().await;
     let path = dir.0.join("keys");
@@ -286,6 +286,11 @@ async fn damaged_secrets_are_refused_with_a_sentence() {
         let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
         assert!(matches!(refused, desk::OpenError::Damaged { .. }), "{refused}");
     }
+    // As in a backup that was put back in part: with others the desk would know nothing of what it signed.
+    std::fs::remove_file(&path).unwrap();
+    let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
+    assert!(matches!(refused, desk::OpenError::Damaged { .. }), "{refused}");
+    assert!(!path.exists(), "none were made");
     std::fs::write(&path, &whole).unwrap();
     Desk::open(config(&dir, Engine::Disk)).await.unwrap();
 }
