@@ -126,7 +126,8 @@ impl Desk {
         let source = if attempt == 0 { Source::Remembered } else { Source::Read };
         let (scene, heads, done) = self.scene_of(call, &settings, source, &mut held).await?;
         if let Some(done) = done {
-            return answered(done, digest).map(Some);
+            drop(held);
+            return self.answered(done, digest).await.map(Some);
         }
         let fresh = Fresh { now: call.at.max(self.config.clock.now()), seed: self.random() };
         let decided = decide(&scene, &settings, fresh, call);
@@ -135,7 +136,8 @@ impl Desk {
             && !decided.as_ref().is_ok_and(Verdict::does_it)
             && let Some(done) = self.store.load(&[], &[], Some((call.op, 0))).await?.done
         {
-            return answered(done, digest).map(Some);
+            drop(held);
+            return self.answered(done, digest).await.map(Some);
         }
         let verdict = decided?;
         if verdict.steps.is_empty() {
@@ -157,13 +159,30 @@ impl Desk {
                 Ok(None)
             }
             Ok(pos) => {
-                let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
+                self.shown(pos).await;
                 refused.map_or(Ok(Some(Done { pos: Some(pos), outcome })), |refusal| Err(refusal.into()))
             }
             Err(_) => {
                 self.pause(attempt).await;
                 Ok(None)
             }
+        }
+    }
+
+    /// What a call that was done before is answered: the same, and where it is done just now, not before it is to be seen.
+    async fn answered(&self, done: DoneRow, digest: Hash) -> Result<Done, DeskError> {
+        if done.digest != digest {
+            return Err(Refusal::OpTaken.into());
+        }
+        let pos = Pos { lane: done.lane, n: done.n };
+        self.shown(pos).await;
+        Ok(Done { pos: Some(pos), outcome: done.outcome })
+    }
+
+    /// Waits until the views know what was written, so that whoever is answered sees it.
+    async fn shown(&self, pos: Pos) {
+        if pos.lane == self.lane.id() {
+            let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
         }
     }
 
@@ -266,13 +285,6 @@ fn published(pos: Pos, batch: Batch) -> Published {
     let ops = batch.ops.iter().map(|op| op.op).collect();
     let events = batch.events.into_iter().map(|(event, _)| event).collect();
     Published { pos, ops, events, after: batch.after, posts: batch.posts }
-}
-
-fn answered(done: DoneRow, digest: Hash) -> Result<Done, DeskError> {
-    if done.digest != digest {
-        return Err(Refusal::OpTaken.into());
-    }
-    Ok(Done { pos: Some(Pos { lane: done.lane, n: done.n }), outcome: done.outcome })
 }
 
 /// A time zone is one whose rules are known, whoever names it.

@@ -109,6 +109,24 @@ async fn a_call_sent_again_is_not_decided_again() {
     assert!(matches!(stolen, Err(DeskError::Refused(Refusal::OpTaken))), "{stolen:?}");
 }
 
+/// Whoever lost the answer asks again, and then looks at what they did.
+#[tokio::test]
+async fn a_call_sent_again_is_answered_when_it_is_to_be_seen() {
+    let test = TestDesk::new().await;
+    let (once, asking) = (op(), test.asking(test.venier, "Frigorifero caldo"));
+    let skipped = test.desk.skip_a_number();
+    let first = test.with_op(once, test.venier, None, asking.clone()).await.unwrap();
+    assert!(test.desk.position() < first.pos.unwrap(), "it waits for the smaller number");
+    let again = async { (test.with_op(once, test.venier, None, asking).await.unwrap(), test.desk.position()) };
+    let late = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        test.desk.settle_skipped(skipped);
+    };
+    let ((again, shown), ()) = tokio::join!(again, late);
+    assert_eq!(again, first);
+    assert!(first.pos.unwrap() <= shown, "{shown}");
+}
+
 #[tokio::test]
 async fn fifty_at_once_have_fifty_numbers() {
     let test = TestDesk::on(Engine::Disk, Faults::default()).await;
