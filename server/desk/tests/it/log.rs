@@ -195,6 +195,28 @@ async fn views_that_fail_end_the_process_and_are_folded_anew() {
     equals_a_fold(&desk).await;
 }
 
+/// Numbers that were lost are given up: the log goes on behind them.
+#[tokio::test]
+async fn a_call_that_loses_every_race_leaves_no_hole() {
+    let test = TestDesk::new_on_disk().await;
+    let asking = test.asking(test.venier, "Frigorifero caldo");
+    let TestDesk { desk, dir, venier, .. } = test;
+    desk.close().await;
+    drop(desk);
+
+    let mut unlucky = config(&dir, Engine::Disk);
+    unlucky.faults.conflicts_per_mille = 1_000;
+    let desk = Desk::open(unlucky).await.unwrap();
+    let wish = Wish { op: op(), actor: desk.actor(venier).unwrap(), door: Door::Portal, seen: None, action: Action::Ticket(asking) };
+    let refused = desk.act(wish).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::Busy))), "{refused:?}");
+    let last = desk.position();
+    assert!(1 < last.n, "it was tried more than once, and all of it is settled: {last}");
+    let entries = desk.log_after(Pos { n: 0, ..last }).await.unwrap();
+    assert!(entries.iter().all(|entry| entry.void));
+    assert_eq!(entries.iter().map(|entry| entry.pos.n).collect::<Vec<_>>(), (1..=last.n).collect::<Vec<_>>());
+}
+
 /// Behind a number that nobody settles, nothing would be published any more, while everything is acknowledged.
 #[tokio::test]
 async fn a_call_that_breaks_down_with_a_number_in_hand_ends_the_process() {
