@@ -255,8 +255,9 @@ fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> 
     if claimed.is_some_and(|other| other != id) {
         return Err(Refusal::BadTree);
     }
+    // What stands below it moves along.
     let mut at = queue.parent;
-    for _ in 0..QUEUE_DEPTH_MAX {
+    for _ in levels_below(settings, id)..QUEUE_DEPTH_MAX {
         match at {
             None => return Ok(()),
             Some(here) if here == id => return Err(Refusal::BadTree),
@@ -264,4 +265,70 @@ fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> 
         }
     }
     Err(Refusal::BadTree)
+}
+
+/// How many levels of queues stand below a queue.
+fn levels_below(settings: &Settings, id: QueueId) -> usize {
+    let up_to_it = |below: &QueueId| {
+        let mut at = Some(*below);
+        for levels in 0..QUEUE_DEPTH_MAX {
+            match at {
+                Some(here) if here == id => return levels,
+                Some(here) => at = settings.queue(here).and_then(|queue| queue.parent),
+                None => return 0,
+            }
+        }
+        0
+    };
+    settings.queues.keys().map(up_to_it).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue(parent: Option<u64>) -> Queue {
+        Queue {
+            name: Text::same("Support"),
+            parent: parent.map(QueueId),
+            level: 1,
+            visible: false,
+            address: None,
+            lang: Lang::En,
+            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
+            crew: Crew::Everyone,
+            retired: false,
+        }
+    }
+
+    /// Queues 1 to 8 stand one below the other, and so do 11 to 14; 20 stands alone.
+    #[test]
+    fn a_tree_is_no_deeper_than_it_may_be_wherever_a_queue_goes_with_what_is_below_it() {
+        let line = |first: u64, last: u64| (first..=last).map(move |id| (id, (first < id).then(|| id - 1)));
+        let queues = line(1, 8).chain(line(11, 14)).chain([(20, None)]);
+        let queues = queues.map(|(id, parent)| (QueueId(id), Versioned { ver: 1, doc: queue(parent) })).collect();
+        let settings = Settings { queues, desk: None };
+        for (id, parent, may) in [
+            (20, Some(7), true),
+            (20, Some(8), false),
+            (21, Some(7), true),
+            (21, Some(8), false),
+            (11, Some(4), true),
+            (11, Some(5), false),
+            (13, Some(6), true),
+            (13, Some(7), false),
+            (14, Some(7), true),
+            (1, None, true),
+            (8, Some(7), true),
+            (1, Some(20), false),
+            (2, Some(20), true),
+            (1, Some(1), false),
+            (1, Some(8), false),
+            (12, Some(14), false),
+            (20, Some(99), false),
+        ] {
+            let expected = if may { Ok(()) } else { Err(Refusal::BadTree) };
+            assert_eq!(fits(&settings, QueueId(id), &queue(parent)), expected, "{id} below {parent:?}");
+        }
+    }
 }

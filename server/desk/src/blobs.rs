@@ -54,6 +54,10 @@ impl Blobs {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => std::fs::create_dir_all(dir.join("tmp"))?,
         }
+        if durable {
+            // Below, each folder is synced when a file comes into it; nobody else syncs the name of the topmost.
+            std::fs::File::open(data)?.sync_all()?;
+        }
         Ok(Self { dir, durable, known: Arc::new([const { AtomicBool::new(false) }; 256]) })
     }
 

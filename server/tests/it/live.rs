@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use desk::auth::session::SESSION_IDLE;
+use desk::clock::Clock;
 use futures::{SinkExt, StreamExt};
 use shared::live::{FromBrowser, FromServer, PROTO};
 use tokio::net::TcpStream;
@@ -114,6 +116,38 @@ async fn who_answers_no_ping_is_hung_up_on_and_who_does_is_not() {
     assert!(!answering.is_finished(), "who answers is still there");
     tokio::time::resume();
     answering.abort();
+    flying.abort();
+    house.close().await;
+}
+
+/// In a time that flies like the one above, while the desk's own clock has passed half a day.
+#[tokio::test]
+async fn a_session_that_nobody_used_for_half_a_day_ends_its_socket() {
+    let clock = Clock::fixed("2026-04-22T08:00:00Z".parse().expect("a moment"));
+    let house = House::with_desk(|_| {}, |desk| desk.clock = clock.clone()).await;
+    let mut socket = open(&house, GIULIA).await;
+    greet(&mut socket, PROTO).await;
+    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));
+    clock.set(clock.now().checked_add(SESSION_IDLE).expect("in range"));
+    tokio::time::pause();
+    let flying = tokio::spawn(async {
+        for _ in 0..20_000 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
+    let pong = serde_json::to_string(&FromBrowser::Pong).expect("it is JSON");
+    let mut last = None;
+    let mut pings = 0;
+    while let Some(Ok(Message::Text(text))) = socket.next().await {
+        last = serde_json::from_str::<FromServer>(&text).ok();
+        if let Some(FromServer::Ping { .. }) = last {
+            pings += 1;
+            assert!(pings < 10, "it goes on for ever");
+            socket.send(Message::text(pong.clone())).await.expect("it is sent");
+        }
+    }
+    assert!(matches!(last, Some(FromServer::Bye { signed_out: true, .. })), "{last:?}");
+    tokio::time::resume();
     flying.abort();
     house.close().await;
 }

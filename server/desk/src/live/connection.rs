@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use shared::access::Actor;
+use shared::access::{Actor, reads_figures};
 use shared::id::{Pos, TicketId};
 use shared::live::{
     CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PING_EVERY_S, PROTO, SUBSCRIPTIONS_MAX, Watch, digest, row_hash,
@@ -157,7 +157,7 @@ impl Connection {
             // Which ticket it may be is asked at each delivery.
             Watch::Ticket { .. } => actor.roles.reads_tickets(),
             Watch::Requests => actor.roles.customer,
-            Watch::Insight => actor.roles.manager,
+            Watch::Insight => reads_figures(actor),
         }
     }
 

@@ -157,6 +157,23 @@ async fn colleagues_on_a_ticket_see_who_comes_writes_and_leaves() {
     assert_eq!(giulia.heard().await, [FromServer::Presence { ticket, people: Vec::new() }]);
 }
 
+#[tokio::test]
+async fn namesakes_with_two_tabs_each_are_two_who_write() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let mut giulia = Tab::open(&test, test.giulia);
+    giulia.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1 } });
+    let mut tabs = Vec::new();
+    for (person, writing) in [(test.aoife, true), (test.marco, true), (test.aoife, false), (test.marco, false)] {
+        let mut tab = Tab::open(&test, person);
+        tab.say(&FromBrowser::Presence { ticket: Some(ticket), writing });
+        tabs.push(tab);
+    }
+    let writes = |id| (PersonRef { id, name: String::new() }, true);
+    let told = FromServer::Presence { ticket, people: vec![writes(test.aoife), writes(test.marco)] };
+    assert_eq!(giulia.heard().await.last(), Some(&told));
+}
+
 /// Rights are those of now: a queue that is no longer theirs is silent from that moment on.
 #[tokio::test]
 async fn who_leaves_a_crew_hears_nothing_more_of_its_queue() {
