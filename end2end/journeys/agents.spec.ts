@@ -96,6 +96,7 @@ test("a call is written down by keys alone", async ({ enter }) => {
   await expect(page.getByRole("heading", { level: 1, name: say.whoCalls })).toBeVisible();
   await page.getByRole("combobox", { name: say.whoFind }).fill(cast.graham.name);
   await expect(page.getByRole("listbox", { name: /^Persone$/ }).getByRole("option"), "he, or somebody new").toHaveCount(2);
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   const about = page.getByRole("textbox", { name: say.about, exact: true });
   await expect(about, "one goes on where one types next").toBeFocused();

@@ -14,9 +14,6 @@ use tokio::io::AsyncWriteExt;
 
 use crate::error::DeskError;
 
-/// The largest file that an article may carry: what mail servers commonly pass on (25 MiB) with some room.
-pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
-
 /// The files beside the database.
 #[derive(Debug, Clone)]
 pub struct Blobs {

@@ -9,6 +9,7 @@ use server::guard::rate::Rates;
 use server::house::Shared;
 use server::router::router;
 use server::{Config, Site};
+use shared::text::FILE_BYTES_MAX;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
@@ -43,6 +44,19 @@ async fn a_form_of_a_thousand_parts_is_not_read() {
     let (media, body) = multipart(&fields, &[]);
     let answer = house.post("/portal/send", &[("content-type", &media), ("cookie", &cookie)], body).await;
     assert_eq!(answer.status, 413);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_may_be_as_large_as_people_are_told() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    for (bytes, status) in [(FILE_BYTES_MAX, 200), (FILE_BYTES_MAX + 1, 413)] {
+        let file = vec![b'a'; bytes];
+        let (media, body) = multipart(&[], &[("file", "a.txt", file.as_slice())]);
+        let answer = house.post("/upload", &[("content-type", &media), ("cookie", &cookie)], body).await;
+        assert_eq!(answer.status, status, "{bytes} bytes");
+    }
     house.close().await;
 }
 

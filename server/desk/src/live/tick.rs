@@ -75,7 +75,7 @@ impl Hub {
     fn nudge_managers(&self, directory: &Directory) {
         for socket in self.inner.lock().sockets.values_mut() {
             if actor_of(socket, directory).is_some_and(|actor| reads_figures(&actor)) {
-                socket.nudge(|watch| matches!(watch, Watch::Insight));
+                socket.nudge(|watch| matches!(watch, Watch::Insight { .. }));
             }
         }
     }
