@@ -239,12 +239,12 @@ impl Desk {
             Ok(None) => {}
             Err(error) => {
                 tracing::error!("a mail of the outbox could not be read: {error}");
-                self.look_again(key, now);
+                self.look_later(key, now);
             }
         }
     }
 
-    fn look_again(&self, key: String, now: Timestamp) {
+    fn look_later(&self, key: String, now: Timestamp) {
         let later = now.checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
         self.outbox.held.lock().put(later, key);
     }
@@ -254,7 +254,7 @@ impl Desk {
         if post.until.is_some_and(|until| until <= now) {
             if let Err(error) = self.forget_expired().await {
                 tracing::error!("a mail that came too late could not be removed: {error}");
-                self.look_again(post.key, now);
+                self.look_later(post.key, now);
             }
             return;
         }
