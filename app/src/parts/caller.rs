@@ -15,6 +15,7 @@ use wasm_bindgen::JsCast;
 
 use super::elsewhere::{Elsewhere, over_field};
 use super::field::inside_textarea;
+use super::keys::SendKeys;
 use crate::api::desk::new::{Choices, DRAFT_KEY, NOBODY, NewForm};
 use crate::frame;
 use crate::live::draft::Saved;
@@ -64,7 +65,7 @@ pub fn CallerForm(
             <div class="actions">
                 <span class="saved quiet" role="status">{saved}</span>
                 <button class="button" type="submit" data-kind="main" aria-busy=move || typing.busy.get().then_some("true")>
-                    {say(lang, W::OpenTicket)}<kbd>"⌘↵"</kbd>
+                    {say(lang, W::OpenTicket)}<kbd data-only="wide"><SendKeys/></kbd>
                 </button>
             </div>
         </form>
