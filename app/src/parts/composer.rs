@@ -81,7 +81,8 @@ pub fn Composer(
             <label class="only-heard" for="say">{move || say(lang, if note.get() { W::Note } else { W::Reply })}</label>
             <textarea
                 id="say" name="body" class="composer-text" aria-describedby="whom" rows="2" node_ref=text
-                readonly=move || writing.busy.get() hidden=move || closed.get() on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
+                readonly=move || writing.busy.get() hidden=move || closed.get()
+                on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
                 inner_html=inside_textarea(&begun)
             ></textarea>
             <Elsewhere key=writing.key() take=Callback::new(move |()| writing.swap())/>
