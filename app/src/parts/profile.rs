@@ -61,7 +61,7 @@ pub fn About(
                     value=phones error=phones_error rows=2
                 />
                 <Addresses emails=profile.emails/>
-                <Save/>
+                <Save kind="main"/>
             </form>
         </Settings>
     }
@@ -132,7 +132,7 @@ pub fn Locale(
                     />
                     <datalist id="zones">{ZONES_OFFERED.map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist>
                 </div>
-                <Save/>
+                <Save kind="plain"/>
             </form>
             <div class="settings-form"><ThemeRow/></div>
         </Settings>
@@ -141,9 +141,9 @@ pub fn Locale(
 }
 
 #[component]
-fn Save() -> impl IntoView {
+fn Save(kind: &'static str) -> impl IntoView {
     view! {
-        <div class="actions"><button class="button" type="submit" data-kind="main">{AccountText::Save.read(frame::lang())}</button></div>
+        <div class="actions"><button class="button" type="submit" data-kind=kind>{AccountText::Save.read(frame::lang())}</button></div>
     }
     .into_any()
 }
@@ -171,7 +171,7 @@ pub fn Password(
                     name="new" label=AccountText::NewPassword.read(lang).to_owned() autocomplete="new-password"
                     hint=AccountText::NewPasswordHint.read(lang).to_owned() error=at(News::NewPassword)
                 />
-                <div class="actions"><button class="button" type="submit" data-kind="main">{AccountText::SetPassword.read(lang)}</button></div>
+                <div class="actions"><button class="button" type="submit" data-kind="plain">{AccountText::SetPassword.read(lang)}</button></div>
             </form>
         </Settings>
     }
