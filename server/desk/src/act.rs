@@ -39,8 +39,9 @@ const TRIES_MAX: u32 = 10;
 const PAUSE_MS: u64 = 2;
 /// How long an answer waits for its own publication: only smaller numbers in flight are in the way.
 pub(crate) const PUBLISH_WITHIN: Duration = Duration::from_secs(1);
-/// The words of one call: half of what the smallest memory of the database holds, and far above what a mail may bring. A
-/// transaction that finds no room there is in the journal all the same, and the database would not open again.
+/// The words of one call: half of what the smallest memory of the database holds, and far above what a mail may bring.
+///
+/// A transaction that finds no room there is in the journal all the same, and the database would not open again.
 pub const VERDICT_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What somebody asks for; the desk adds the moment.
