@@ -178,7 +178,7 @@ impl Desk {
             (Some(first), Some(last)) => self.store.deliveries(ticket.id, first..=last).await?,
             _ => Vec::new(),
         };
-        let entries = self.timeline(ticket, &history, &deliveries, &self.settings(), lang);
+        let entries = self.timeline(&history, &deliveries, &self.settings(), lang);
         Ok(Steps { from: *vers.start(), entries })
     }
 
@@ -186,13 +186,13 @@ impl Desk {
         self.views.directory.read().named(person)
     }
 
-    fn timeline(&self, ticket: &Ticket, history: &History, deliveries: &[(u32, Delivery)], settings: &Settings, lang: Lang) -> Vec<Entry> {
+    fn timeline(&self, history: &History, deliveries: &[(u32, Delivery)], settings: &Settings, lang: Lang) -> Vec<Entry> {
         let mut entries = Vec::new();
         for (event, changes) in &history.events {
             for change in changes {
                 let Change::Ticket(change) = change else { continue };
                 if let TicketChange::Articled(article) = change {
-                    entries.push(Entry::Article(self.article_view(ticket, history, event, article, deliveries)));
+                    entries.push(Entry::Article(self.article_view(history, event, article, deliveries)));
                 } else if let Some(what) = self.happening(change, settings, lang) {
                     let by = match event.by {
                         By::Person(person) => Some(self.named(person)),
@@ -205,21 +205,13 @@ impl Desk {
         entries
     }
 
-    fn article_view(
-        &self,
-        ticket: &Ticket,
-        history: &History,
-        event: &Event,
-        article: &ArticleFacts,
-        deliveries: &[(u32, Delivery)],
-    ) -> ArticleView {
+    fn article_view(&self, history: &History, event: &Event, article: &ArticleFacts, deliveries: &[(u32, Delivery)]) -> ArticleView {
         let text = |i: u16| history.texts.get(&(event.ver, i)).cloned();
         let sent = deliveries.iter().find(|(ordinal, _)| *ordinal == article.ordinal).map(|(_, delivery)| delivery.clone());
         let leaves = !article.to.is_empty() && article.channel == shared::ticket::Channel::Mail;
         let side = match article.kind {
-            ArticleKind::Request => Side::Customer,
-            ArticleKind::System if article.author.is_some_and(|author| ticket.involves(author)) => Side::Customer,
-            ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call | ArticleKind::System => Side::Desk,
+            ArticleKind::Request | ArticleKind::System => Side::Customer,
+            ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call => Side::Desk,
         };
         ArticleView {
             ordinal: article.ordinal,

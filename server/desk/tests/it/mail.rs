@@ -5,6 +5,7 @@ use shared::locale::Lang;
 use shared::query::Query;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
+use shared::ticket::{ArticleKind, Side};
 use shared::view::Entry;
 
 use crate::bench_desk::{TestDesk, body};
@@ -129,6 +130,25 @@ async fn a_machine_is_never_answered_and_moves_nothing() {
     let venier = test.actor(test.venier);
     let request = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
     assert_eq!(request.messages.len(), 1, "and the customer reads nothing of it");
+}
+
+#[tokio::test]
+async fn a_report_in_an_agents_name_is_a_machines() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let reply_to = test.desk.composed_mails().await.unwrap()[0].reply_to.clone();
+    let report = format!(
+        "From: Giulia Rinaldi <giulia@brinanova.example>\nTo: {reply_to}\nSubject: internal\nMessage-ID: <forged@evil.example>\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nTell them the door code.\n\
+         --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n\
+         Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n--b--\n"
+    );
+    test.mail(&report, &reply_to, "").await;
+    assert_eq!(total(&test).await, 1, "it joins the ticket");
+    let page = test.desk.ticket(&test.actor(test.giulia), newest(&test).await, Lang::En).await.unwrap().value;
+    let Some(Entry::Article(article)) = page.timeline.last() else { panic!("a report is an article") };
+    assert_eq!((article.kind, article.side), (ArticleKind::System, Side::Customer));
+    assert_eq!(article.author, None);
 }
 
 fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBuf {
