@@ -108,7 +108,7 @@ impl Throttle {
         let mut tries = self.tries.lock();
         let keys: Vec<(Key, Rule)> = keys(attempt, address, peer).into_iter().flatten().collect();
         let known = keys.iter().any(|(key, _)| tries.get(key).is_some_and(|tries| tries.known));
-        let counted = || keys.iter().copied().filter(|(key, _)| !(known && key.is_of_others()));
+        let counted = || keys.iter().copied().filter(move |(key, _)| !(known && key.is_of_others()));
         let mut wait = SignedDuration::ZERO;
         for (key, _) in counted() {
             if let Some(tries) = tries.get_mut(&key) {
