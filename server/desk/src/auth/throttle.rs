@@ -102,16 +102,12 @@ pub(crate) struct Throttle {
 
 impl Throttle {
     /// Counts a try; refused when the address from there or from anywhere, the peer or its network has to wait.
-    ///
-    /// From where somebody was right before, others' tries elsewhere do not count: a guesser does not keep out who comes as always.
     pub(crate) fn begin(&self, attempt: Attempt, address: &str, peer: IpAddr, now: Timestamp) -> Result<(), Throttled> {
         let mut tries = self.tries.lock();
-        let keys: Vec<(Key, Rule)> = keys(attempt, address, peer).into_iter().flatten().collect();
-        let known = keys.iter().any(|(key, _)| tries.get(key).is_some_and(|tries| tries.known));
-        let counted = || keys.iter().copied().filter(move |(key, _)| !(known && key.is_of_others()));
+        let charged = charged(&tries, attempt, address, peer);
         let mut wait = SignedDuration::ZERO;
-        for (key, _) in counted() {
-            if let Some(tries) = tries.get_mut(&key) {
+        for (key, _) in &charged {
+            if let Some(tries) = tries.get_mut(key) {
                 // A clock that was set back would make the wait as long as the step.
                 tries.last = tries.last.min(now);
                 wait = wait.max(tries.wait - now.duration_since(tries.last));
@@ -120,7 +116,7 @@ impl Throttle {
         if SignedDuration::ZERO < wait {
             return Err(Throttled { retry_after_s: whole_seconds(wait) });
         }
-        for (key, rule) in counted() {
+        for (key, rule) in charged {
             make_room(&mut tries);
             let (before, known) =
                 tries.get(&key).map_or((0, false), |tries| (tries.count.saturating_sub(forgotten(tries.last, now)), tries.known));
@@ -133,7 +129,7 @@ impl Throttle {
     /// The try was right: its address starts afresh there and is known, and whoever else was charged with the try gets it back.
     pub(crate) fn succeeded(&self, attempt: Attempt, address: &str, peer: IpAddr) {
         let mut tries = self.tries.lock();
-        for (key, _) in keys(attempt, address, peer).into_iter().flatten() {
+        for (key, _) in charged(&tries, attempt, address, peer) {
             let Some(tries) = tries.get_mut(&key) else { continue };
             tries.wait = SignedDuration::ZERO;
             match key {
@@ -150,6 +146,14 @@ impl Key {
     fn is_of_others(self) -> bool {
         matches!(self, Self::AddressFromAnywhere(..) | Self::Network(..))
     }
+}
+
+/// What a try is charged to. From where somebody was right before, it is not what others share: a guesser elsewhere does not keep
+/// out who comes as always, and being right there gives no try back to guessers.
+fn charged(tries: &FxHashMap<Key, Tries>, attempt: Attempt, address: &str, peer: IpAddr) -> Vec<(Key, Rule)> {
+    let keys = keys(attempt, address, peer).into_iter().flatten();
+    let known = keys.clone().any(|(key, _)| tries.get(&key).is_some_and(|tries| tries.known));
+    keys.filter(|(key, _)| !(known && key.is_of_others())).collect()
 }
 
 fn keys(attempt: Attempt, address: &str, peer: IpAddr) -> [Option<(Key, Rule)>; 4] {
@@ -284,6 +288,22 @@ mod tests {
         let elsewhere = throttle.begin(Attempt::Password, "a@example.org", peer(ELSEWHERE), at(0));
         assert!(elsewhere.is_err_and(|throttled| throttled.retry_after_s <= 10), "{elsewhere:?}");
         assert_eq!(heard(&throttle, Attempt::Password, "a@example.org", home, 200, at(0)), 5, "a known place is no free pass");
+    }
+
+    #[test]
+    fn an_account_of_ones_own_buys_no_guesses() {
+        let throttle = Throttle::default();
+        let own = || {
+            throttle.begin(Attempt::Password, "own@example.org", peer("2001:db8::1"), at(0)).expect("a known place");
+            throttle.succeeded(Attempt::Password, "own@example.org", peer("2001:db8::1"));
+        };
+        own();
+        let guesses = (0..1_000).filter(|i| {
+            own();
+            let from = peer(&format!("2001:db8:0:{:x}::1", 1 + i));
+            throttle.begin(Attempt::Password, &format!("{i}@example.org"), from, at(0)).is_ok()
+        });
+        assert_eq!(guesses.count(), 4 * 50);
     }
 
     #[test]
