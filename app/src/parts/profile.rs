@@ -1,7 +1,6 @@
 //! One's own profile: who one is, in which language, the password, and the ways out. Plain forms, each saved by itself.
 
 use leptos::prelude::*;
-use shared::id::OpId;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::text::{TextError, TextKind};
@@ -180,10 +179,7 @@ pub fn Password(
 
 /// The ways out.
 #[component]
-pub fn WaysOut(
-    /// The op of ending every session.
-    op: OpId,
-) -> impl IntoView {
+pub fn WaysOut() -> impl IntoView {
     let (lang, drafts) = (frame::lang(), drafts());
     view! {
         <Settings id="sessions" title=AccountText::Sessions.read(lang) lead=AccountText::SessionsLead.read(lang)>
@@ -192,7 +188,6 @@ pub fn WaysOut(
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOut.read(lang)}</button>
                 </form>
                 <form method="post" action="/api/account/sign_out_everywhere" on:submit=move |event| drafts.leave(&event)>
-                    <input type="hidden" name="op" value=op.to_string()/>
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOutEverywhere.read(lang)}</button>
                 </form>
             </div>

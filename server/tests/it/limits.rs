@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{FORM, GRAHAM, House, multipart};
+use crate::house::{FORM, GIULIA, GRAHAM, House, JSON, multipart};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_too_large_is_not_read() {
@@ -57,6 +57,18 @@ async fn a_file_may_be_as_large_as_people_are_told() {
         let answer = house.post("/upload", &[("content-type", &media), ("cookie", &cookie)], body).await;
         assert_eq!(answer.status, status, "{bytes} bytes");
     }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_long_search_only_the_beginning_is_looked_for() {
+    let house = House::open().await;
+    let cookie = house.cookie(GIULIA).await;
+    let words = format!("Graham{} nobody", " a".repeat(250_000));
+    let asked = serde_json::json!({ "words": words }).to_string();
+    let answer = house.post("/api/desk/people", &[JSON, ("cookie", &cookie)], asked).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(answer.text().contains("Graham Pell"), "{}", answer.text());
     house.close().await;
 }
 

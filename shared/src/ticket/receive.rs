@@ -111,7 +111,8 @@ pub(super) fn receive(draft: &mut Draft<'_>, settings: &Settings, call: &Call, m
 /// An out-of-office or a failed delivery: agents read it, nothing moves and nobody is answered.
 fn machine_spoke(draft: &mut Draft<'_>, call: &Call, mail: &MailIn, ticket: &Ticket, body: &Body) -> Result<(), Refusal> {
     let mut step = StepDraft::default();
-    let author = sender(draft.scene(), mail);
+    // A report was let in by its address alone: whoever its `From` names takes no part in it.
+    let author = sender(draft.scene(), mail).filter(|_| !mail.bounce);
     let article = article(draft, &mut step, mail, body, ticket.articles + 1, (ArticleKind::System, Visibility::Internal, author))?;
     draft.verdict.outcome.ordinal = Some(article.ordinal);
     step.changes.push(Change::Ticket(TicketChange::Articled(article)));

@@ -109,6 +109,7 @@ texts! {
     ShowEarlier: "Show what came before" / "Mostra quanto precede",
     TheDesk: "The desk" / "Lo sportello",
     Internal: "Internal" / "Interna",
+    AMachine: "A machine" / "Una macchina",
     ByAMachine: "automatic" / "automatico",
     Erased: "These words were erased." / "Questo testo è stato cancellato.",
     ShowQuoted: "Show quoted text" / "Mostra il testo citato",

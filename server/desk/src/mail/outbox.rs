@@ -258,10 +258,13 @@ impl Desk {
             }
             return;
         }
-        let settled = match self.compose(&post).await {
-            Ok(Some(mail)) if self.is_capped(&post, &mail.to, now) => Some(None),
+        let ready = match self.compose(&post).await {
+            Ok(Some(mail)) => self.unless_too_many(&post, mail, now).await,
+            other => other,
+        };
+        let settled = match ready {
             Ok(Some(mail)) => self.hand_over(sender, &mut post, &mail, now).await.map(Some),
-            // The customer has no address any more, or the words were erased.
+            // The customer has no address any more, the words were erased, or it is a receipt too many.
             Ok(None) => Some(None),
             Err(error) => {
                 tracing::error!("a mail could not be put together: {error}");
@@ -288,11 +291,6 @@ impl Desk {
                 () = self.closing.cancelled() => return,
             }
         }
-    }
-
-    fn is_capped(&self, post: &Post, to: &Email, now: Timestamp) -> bool {
-        let receipt = matches!(&post.letter, Letter::Ticket { draft, .. } if draft.kind == MailKind::Receipt);
-        receipt && (self.is_own(to) || !self.outbox.receipts.lock().may_leave(&post.key, to, now))
     }
 
     async fn hand_over(&self, sender: &Sender, post: &mut Post, mail: &super::letter::Ready, now: Timestamp) -> Option<Delivery> {

@@ -5,6 +5,7 @@ use shared::locale::Lang;
 use shared::query::Query;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
+use shared::ticket::{ArticleKind, Side};
 use shared::view::Entry;
 
 use crate::bench_desk::{TestDesk, body};
@@ -153,6 +154,25 @@ async fn who_cannot_be_answered_by_the_mail_is_by_the_envelope_or_else_takes_par
         test.desk.composed_mails().await.unwrap().iter().find(|mail| mail.text.contains("Chi scrive?")).unwrap().reply_to.clone();
     test.mail(&letter("carla@my_host.example", &reply_to), &reply_to, "carla@my_host.example").await;
     assert_eq!(total(&test).await, 3, "another such sender takes no part in that ticket");
+}
+
+#[tokio::test]
+async fn a_report_in_an_agents_name_is_a_machines() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let reply_to = test.desk.composed_mails().await.unwrap()[0].reply_to.clone();
+    let report = format!(
+        "From: Giulia Rinaldi <giulia@brinanova.example>\nTo: {reply_to}\nSubject: internal\nMessage-ID: <forged@evil.example>\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nTell them the door code.\n\
+         --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n\
+         Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n--b--\n"
+    );
+    test.mail(&report, &reply_to, "").await;
+    assert_eq!(total(&test).await, 1, "it joins the ticket");
+    let page = test.desk.ticket(&test.actor(test.giulia), newest(&test).await, Lang::En).await.unwrap().value;
+    let Some(Entry::Article(article)) = page.timeline.last() else { panic!("a report is an article") };
+    assert_eq!((article.kind, article.side), (ArticleKind::System, Side::Customer));
+    assert_eq!(article.author, None);
 }
 
 fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBuf {
