@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use leptos::prelude::*;
-use shared::id::TicketId;
+use shared::id::{Pos, TicketId};
 use shared::live::{FromBrowser, Moved, Place, Watch};
 use shared::view::{Counts, PersonRef};
 
@@ -90,18 +90,44 @@ pub fn live() -> Live {
     expect_context::<Live>()
 }
 
-/// A number that grows whenever something that is watched changed: a page asks again when it does.
-pub fn nudges(watch: Watch) -> ReadSignal<u32> {
+/// What a page hears that is told only that something changed.
+#[derive(Clone, Copy)]
+pub struct Nudges {
+    count: ReadSignal<u32>,
+    since: StoredValue<Option<Pos>>,
+    watcher: Watcher,
+}
+
+/// Watches something of which only that it changed is told; `watch` says what, since when.
+pub fn nudges(watch: fn(Option<Pos>) -> Watch) -> Nudges {
     let (count, set_count) = signal(0_u32);
-    live().watch(
-        move || Some(watch),
+    let since = StoredValue::new(None::<Pos>);
+    let watcher = live().watch(
+        move || Some(watch(since.try_get_value()?)),
         move |heard| {
             if matches!(heard, Heard::Nudge | Heard::Resync) {
                 set_count.try_update(|count| *count = count.wrapping_add(1));
             }
         },
     );
-    count
+    Nudges { count, since, watcher }
+}
+
+impl Nudges {
+    /// A number that grows whenever something changed: the page asks again when it does.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.count.get()
+    }
+
+    /// What the page shows was true there: said at once with the first answer, whose reading nobody watched. What is read later
+    /// is read by who is being nudged, and said when the line is back; said each time, it would be a question for ever on a desk
+    /// that never rests.
+    pub fn held(self, at: Pos) {
+        if self.since.try_update_value(|since| since.replace(at)) == Some(None) {
+            self.watcher.again();
+        }
+    }
 }
 
 impl Live {

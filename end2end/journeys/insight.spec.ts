@@ -32,6 +32,8 @@ test("figures follow what agents do", async ({ desk, enter }) => {
   await expect(resolved).toHaveText(String(before.resolved + 1));
   expect(Date.now() - pressed, "the figure follows within a second or so").toBeLessThan(FOLLOWS_WITHIN_MS);
   await expect(open).toHaveText(String(before.open));
+  await expect(button, "what is resolved is not resolved again").toHaveCount(0);
+  await expect(ticket(aoife.page, subject).getByRole("button", { name: words.en.reopen, exact: true })).toBeVisible();
 });
 
 test("every figure opens exactly the tickets that it counts", async ({ enter }) => {

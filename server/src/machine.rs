@@ -119,10 +119,10 @@ fn sentence(words: &str) -> String {
 /// The desk's.
 pub async fn begin(desk: &Arc<Desk>, domain: &str) -> Result<bool, Failure> {
     let (queues, general) = (desk.settings().queues.clone(), desk.settings().general());
-    let queue = match queues.keys().next() {
+    let queue = match queues.iter().next() {
         None => add_first_queue(desk, domain).await.map_err(|error| not_begun(&error))?,
         // A first start that was killed in between.
-        Some(only) if queues.len() == 1 && general.fallback.is_none() => Some(*only),
+        Some((only, queue)) if queues.len() == 1 && general.fallback.is_none() && !queue.doc.retired => Some(*only),
         Some(_) => return Ok(false),
     };
     let general = shared::setting::DeskDoc { fallback: queue, ..general };

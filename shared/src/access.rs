@@ -159,6 +159,12 @@ pub fn visible_queues(actor: &Actor, settings: &Settings) -> Vec<QueueId> {
     settings.queues.keys().copied().filter(|queue| works(actor, *queue, settings)).collect()
 }
 
+/// Whether they may look at figures, which are about every ticket.
+#[must_use]
+pub fn reads_figures(actor: &Actor) -> bool {
+    actor.roles.manager
+}
+
 /// Whether somebody may ask for this on a ticket that they see.
 ///
 /// # Errors

@@ -224,7 +224,10 @@ impl Verdict {
     }
 }
 
-/// The most changes of state that a ticket's own clocks may make before one action.
+/// The most changes of state that a ticket's own clocks may make before one action: a bound for the walk.
+///
+/// The two clocks of today fire at most once in a row, because none follows what either leaves; so [`Verdict::again`] is never
+/// true yet.
 pub const CATCH_UP_STEPS_MAX: usize = 50;
 /// The most rounds of rows that a call asks for; after so many, [`needs`] asks for no more.
 pub const NEEDS_ROUNDS_MAX: usize = 4;

@@ -14,7 +14,7 @@ use crate::query::Query;
 use crate::view::{Counts, PersonRef, Row};
 
 /// The version of this protocol; a page that speaks another one is asked to reload.
-pub const PROTO: u32 = 2;
+pub const PROTO: u32 = 3;
 /// The server says something so often. Shorter than the minute after which common proxies close a silent connection. A busy line
 /// is asked as well: that much goes out does not say that somebody is there.
 pub const PING_EVERY_S: u32 = 25;
@@ -53,9 +53,15 @@ pub enum Watch {
         ver: Ver,
     },
     /// The reader's own requests (customers): told that something changed, never what.
-    Requests,
+    Requests {
+        /// Where what is held was true; none when nothing is held yet.
+        since: Option<Pos>,
+    },
     /// The figures (managers): told that something changed.
-    Insight,
+    Insight {
+        /// Where what is held was true; none when nothing is held yet.
+        since: Option<Pos>,
+    },
 }
 
 /// From the browser.
@@ -68,9 +74,6 @@ pub enum FromBrowser {
         proto: u32,
         /// The build that the page came from.
         build: String,
-        /// The position that the page has heard of everything up to: where nothing happened since, no figure and no request
-        /// need be asked for again. A list says its own place.
-        resume: Option<Pos>,
     },
     /// The tab looks at something.
     Subscribe {
@@ -156,10 +159,7 @@ pub struct Moved {
 #[expect(clippy::large_enum_variant, reason = "a frame is written and dropped at once; it is never held in numbers")]
 pub enum FromServer {
     /// The answer to hello.
-    Welcome {
-        /// Everything up to here is known; what comes next is newer.
-        at: Pos,
-    },
+    Welcome,
     /// The first answer to a subscription: what it is called from now on. Whether what is held is true comes next.
     Subscribed {
         /// The tab's number for it.
@@ -203,10 +203,7 @@ pub enum FromServer {
         people: Vec<(PersonRef, bool)>,
     },
     /// Are you there?
-    Ping {
-        /// Everything up to here has been sent.
-        pos: Pos,
-    },
+    Ping,
     /// The server closes the connection.
     Bye {
         /// Come back after about so many milliseconds.

@@ -115,6 +115,9 @@ pub enum Refusal {
     /// The queue tree would be too deep, turn in a circle, or a sub-queue would be visible.
     #[error("the queue does not fit into the tree")]
     BadTree,
+    /// A queue's address leaves no room for what leads answers to their ticket.
+    #[error("the queue's address is too long")]
+    LongAddress,
     /// Nobody would be left who may administer the desk.
     #[error("the last administrator")]
     LastAdministrator,

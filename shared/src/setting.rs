@@ -9,12 +9,18 @@ use crate::event::Change;
 use crate::id::{PersonId, QueueId, Subject, Ver};
 use crate::locale::{Lang, Text};
 use crate::refusal::Refusal;
-use crate::text::Email;
+use crate::text::{ADDRESS_CHARS_MAX, Email};
 
 /// How deep the tree of queues may be: more levels than any desk in the literature has, and a bound for every walk up.
 pub const QUEUE_DEPTH_MAX: usize = 8;
 /// A resolved ticket that nobody contradicts is closed after a week, unless its queue says otherwise.
 pub const CLOSE_AFTER_DAYS_DEFAULT: u16 = 7;
+/// What answers are led to their ticket by, put into its queue's address: `+t`, a number of twelve digits, a dot, 16 letters.
+const REPLY_TAG_BYTES_MAX: usize = 2 + 12 + 1 + 16;
+/// Of a queue's address what stands before the `@`: with that in it, it is still at most 64 bytes (RFC 5321 4.5.3.1.1).
+pub const QUEUE_LOCAL_BYTES_MAX: usize = 64 - REPLY_TAG_BYTES_MAX;
+/// A queue's address: with that in it, it is still an address.
+pub const QUEUE_ADDRESS_BYTES_MAX: usize = ADDRESS_CHARS_MAX - REPLY_TAG_BYTES_MAX;
 
 /// Which agents see and work a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,6 +224,11 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         }
         SettingAction::ChangeDesk(doc) => {
             let ver = settings.desk.as_ref().map_or(0, |desk| desk.ver);
+            if let Some(queue) = doc.fallback
+                && settings.queue(queue).is_none_or(|queue| queue.retired)
+            {
+                return Err(Refusal::NoSuchQueue { queue });
+            }
             if settings.general() != *doc || ver == 0 {
                 add_version(draft, Subject::Desk, ver + 1, SettingChange::Desk(doc.clone()));
             }
@@ -230,17 +241,23 @@ fn add_version(draft: &mut Draft<'_>, subject: Subject, ver: Ver, change: Settin
     draft.setting_step(subject, ver, StepDraft { changes: vec![Change::Setting(change)], texts: Vec::new() });
 }
 
-/// A queue has a parent that exists, no circle above it, an address of its own, and is visible only if it is a main queue.
+/// A queue has a parent that exists, no circle above it, an address of its own with room for what leads answers to their ticket, and
+/// is visible only if it is a main queue.
 fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> {
     if queue.visible && queue.parent.is_some() {
         return Err(Refusal::BadTree);
+    }
+    let too_long = |address: &Email| QUEUE_LOCAL_BYTES_MAX < address.local_part().len() || QUEUE_ADDRESS_BYTES_MAX < address.as_str().len();
+    if queue.address.as_ref().is_some_and(too_long) {
+        return Err(Refusal::LongAddress);
     }
     let claimed = queue.address.as_ref().and_then(|address| settings.queue_of_address(address));
     if claimed.is_some_and(|other| other != id) {
         return Err(Refusal::BadTree);
     }
+    // What stands below it moves along.
     let mut at = queue.parent;
-    for _ in 0..QUEUE_DEPTH_MAX {
+    for _ in levels_below(settings, id)..QUEUE_DEPTH_MAX {
         match at {
             None => return Ok(()),
             Some(here) if here == id => return Err(Refusal::BadTree),
@@ -248,4 +265,70 @@ fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> 
         }
     }
     Err(Refusal::BadTree)
+}
+
+/// How many levels of queues stand below a queue.
+fn levels_below(settings: &Settings, id: QueueId) -> usize {
+    let up_to_it = |below: &QueueId| {
+        let mut at = Some(*below);
+        for levels in 0..QUEUE_DEPTH_MAX {
+            match at {
+                Some(here) if here == id => return levels,
+                Some(here) => at = settings.queue(here).and_then(|queue| queue.parent),
+                None => return 0,
+            }
+        }
+        0
+    };
+    settings.queues.keys().map(up_to_it).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue(parent: Option<u64>) -> Queue {
+        Queue {
+            name: Text::same("Support"),
+            parent: parent.map(QueueId),
+            level: 1,
+            visible: false,
+            address: None,
+            lang: Lang::En,
+            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
+            crew: Crew::Everyone,
+            retired: false,
+        }
+    }
+
+    /// Queues 1 to 8 stand one below the other, and so do 11 to 14; 20 stands alone.
+    #[test]
+    fn a_tree_is_no_deeper_than_it_may_be_wherever_a_queue_goes_with_what_is_below_it() {
+        let line = |first: u64, last: u64| (first..=last).map(move |id| (id, (first < id).then(|| id - 1)));
+        let queues = line(1, 8).chain(line(11, 14)).chain([(20, None)]);
+        let queues = queues.map(|(id, parent)| (QueueId(id), Versioned { ver: 1, doc: queue(parent) })).collect();
+        let settings = Settings { queues, desk: None };
+        for (id, parent, may) in [
+            (20, Some(7), true),
+            (20, Some(8), false),
+            (21, Some(7), true),
+            (21, Some(8), false),
+            (11, Some(4), true),
+            (11, Some(5), false),
+            (13, Some(6), true),
+            (13, Some(7), false),
+            (14, Some(7), true),
+            (1, None, true),
+            (8, Some(7), true),
+            (1, Some(20), false),
+            (2, Some(20), true),
+            (1, Some(1), false),
+            (1, Some(8), false),
+            (12, Some(14), false),
+            (20, Some(99), false),
+        ] {
+            let expected = if may { Ok(()) } else { Err(Refusal::BadTree) };
+            assert_eq!(fits(&settings, QueueId(id), &queue(parent)), expected, "{id} below {parent:?}");
+        }
+    }
 }

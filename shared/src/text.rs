@@ -77,6 +77,12 @@ pub enum TextError {
 pub const SUBJECT_CHARS_MAX: usize = 250;
 /// A long letter: about 30 pages. What is longer is a file, and can be attached.
 pub const BODY_CHARS_MAX: usize = 100_000;
+/// As people count them.
+pub const MEGABYTE: usize = 1_000_000;
+/// A file that somebody sends: what mail servers commonly pass on.
+pub const FILE_BYTES_MAX: usize = 25 * MEGABYTE;
+/// All files of one sending together: what a mail could carry, four times over.
+pub const FILES_BYTES_MAX: usize = 100 * MEGABYTE;
 /// The longest names of people and organisations that we know of fit twice.
 pub const NAME_CHARS_MAX: usize = 120;
 /// RFC 5321 4.5.3.1.3: a path of 256 octets, less the angle brackets.

@@ -7,7 +7,6 @@ pub mod next;
 pub mod profile;
 
 use leptos::prelude::*;
-use shared::id::OpId;
 
 use super::ApiError;
 use super::json::Json;
@@ -108,16 +107,14 @@ pub async fn sign_out() -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Ends every session of the reader, this one too.
+/// Ends every session of the reader, this one too; a form that comes a second time means those that began meanwhile as well.
 #[server(endpoint = "account/sign_out_everywhere", output = Json)]
-pub async fn sign_out_everywhere(op: OpId) -> Result<(), ApiError> {
-    use crate::here::{entrance, here, typed, visit};
-    use shared::act::Action;
-    use shared::people::action::PeopleAction;
+pub async fn sign_out_everywhere() -> Result<(), ApiError> {
+    use crate::here::{entrance, here, visit};
 
     let (visit, (desk, actor, _)) = (visit()?, here()?);
     let person = actor.person().ok_or(ApiError::SignedOut)?;
-    desk.act(typed::wish(op, actor, Action::People(PeopleAction::CutSessions { person }))).await?;
+    desk.cut_sessions(&actor, person).await?;
     entrance::let_out(&visit);
     Ok(())
 }

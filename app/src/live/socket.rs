@@ -77,7 +77,7 @@ fn attend(live: Live, socket: &web_sys::WebSocket, generation: u32) {
     let opened = Closure::<dyn Fn()>::new(move || {
         let shared = live.shared.get_value();
         let wire = shared.wire();
-        let hello = FromBrowser::Hello { proto: PROTO, build: wire.build.clone(), resume: wire.seen };
+        let hello = FromBrowser::Hello { proto: PROTO, build: wire.build.clone() };
         if let (Some(socket), true) = (&wire.socket, wire.generation == generation) {
             drop(socket.send_with_str(&serde_json::to_string(&hello).unwrap_or_default()));
         }
@@ -102,13 +102,11 @@ fn hear(live: Live, generation: u32, said: FromServer) {
     let shared = live.shared.get_value();
     shared.wire().heard_at_ms = js_sys::Date::now();
     match said {
-        FromServer::Welcome { at } => {
+        FromServer::Welcome => {
             {
                 let mut wire = shared.wire();
                 wire.welcome = true;
                 wire.tries = 0;
-                // On a line that is back, what was missed has yet to be told.
-                wire.seen = wire.seen.or(Some(at));
             }
             for frame in shared.all() {
                 shared.send(&frame);
@@ -135,10 +133,7 @@ fn hear(live: Live, generation: u32, said: FromServer) {
         FromServer::Presence { ticket, people } => live.people.update(|all| {
             all.insert(ticket, people);
         }),
-        FromServer::Ping { pos } => {
-            shared.wire().seen = Some(pos);
-            shared.send(&FromBrowser::Pong);
-        }
+        FromServer::Ping => shared.send(&FromBrowser::Pong),
         FromServer::Bye { retry_after_ms, reload, signed_out } => match (reload, signed_out) {
             (_, true) => end(live, Link::SignedOut),
             (true, false) => end(live, Link::Outdated),

@@ -57,6 +57,8 @@ pub struct Shown {
     /// It could not be asked for again.
     pub failed: RwSignal<Option<ApiError>>,
     asking: StoredValue<bool>,
+    /// Asked for while an answer was on its way, which may have been read before the reason to ask.
+    once_more: StoredValue<bool>,
     wanted: StoredValue<Ver>,
     line: Live,
 }
@@ -73,6 +75,7 @@ impl Shown {
             fresh: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
             asking: StoredValue::new(false),
+            once_more: StoredValue::new(false),
             wanted: StoredValue::new(0),
             line: live(),
         };
@@ -97,16 +100,21 @@ impl Shown {
     pub fn want(self, ver: Ver) {
         if self.ver() < ver {
             self.wanted.update_value(|wanted| *wanted = ver.max(*wanted));
-            self.ask();
+            // The answer that is on its way may have it.
+            if !self.asking.get_value() {
+                self.ask();
+            }
         }
     }
 
     /// Asks for the ticket as it is now.
     pub fn ask(self) {
         if self.asking.get_value() {
+            self.once_more.set_value(true);
             return;
         }
         self.asking.set_value(true);
+        self.once_more.set_value(false);
         spawn_local(async move {
             let answer = surely(|| desk::ticket(self.id)).await;
             if self.asking.try_set_value(false).is_some() {
@@ -118,6 +126,9 @@ impl Shown {
                     self.line.told(&error);
                     self.failed.set(Some(error));
                 }
+            }
+            if self.once_more.get_value() {
+                self.ask();
             }
         });
     }

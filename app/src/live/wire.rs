@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use shared::id::{Pos, TicketId};
+use shared::id::TicketId;
 use shared::live::{FromBrowser, Watch};
 
 use super::Heard;
@@ -29,8 +29,6 @@ pub(super) struct Wire {
     pub(super) socket: Option<SendWrapper<web_sys::WebSocket>>,
     /// The server has answered hello.
     pub(super) welcome: bool,
-    /// Everything up to here was heard: the server says so when it has nothing else to say.
-    pub(super) seen: Option<Pos>,
     /// Tries since the line was last good.
     pub(super) tries: u32,
     /// A try is planned.
@@ -55,7 +53,6 @@ impl Shared {
             build,
             socket: None,
             welcome: false,
-            seen: None,
             tries: 0,
             waiting: false,
             over: false,

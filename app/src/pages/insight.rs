@@ -18,6 +18,7 @@ use shared::words::insight::{Insight, Piece, plain, say};
 
 use crate::api::ApiError;
 use crate::api::insight::{Overview, figures};
+use crate::live::Nudges;
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
 use crate::{frame as page_frame, live, respond};
@@ -33,7 +34,7 @@ pub fn InsightPage() -> impl IntoView {
     let location = use_location();
     let wish = Memo::new(move |_| Wish::parse(&location.search.read()));
     let overview = Resource::new(move || wish.get(), figures);
-    refetch_when_nudged(overview);
+    let nudges = refetch_when_nudged(overview);
     provide_context(Told::default());
     let title = say(page_frame::lang(), Insight::Overview);
     view! {
@@ -42,7 +43,10 @@ pub fn InsightPage() -> impl IntoView {
             <Transition fallback=Bones>
                 {move || Suspend::new(async move {
                     match overview.await {
-                        Ok(read) => view! { <Body wish=wish.get_untracked() overview=read.value/> }.into_any(),
+                        Ok(read) => {
+                            nudges.held(read.at);
+                            view! { <Body wish=wish.get_untracked() overview=read.value/> }.into_any()
+                        }
                         Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })}
@@ -62,11 +66,11 @@ struct Planned {
 }
 
 /// Asks again at once when something changed, and then no more often than [`GATHER`] allows.
-fn refetch_when_nudged(overview: Resource<Answer>) {
-    let nudges = live::nudges(Watch::Insight);
+fn refetch_when_nudged(overview: Resource<Answer>) -> Nudges {
+    let nudges = live::nudges(|since| Watch::Insight { since });
     let planned = StoredValue::new(Planned::default());
     Effect::new(move |before: Option<u32>| {
-        let now = nudges.get();
+        let now = nudges.count();
         if before.is_some_and(|before| before != now) {
             if planned.with_value(|planned| planned.timer.is_some()) {
                 planned.update_value(|planned| planned.changed = true);
@@ -81,6 +85,7 @@ fn refetch_when_nudged(overview: Resource<Answer>) {
             timer.clear();
         }
     });
+    nudges
 }
 
 fn ask_again(overview: Resource<Answer>, planned: StoredValue<Planned>) {

@@ -65,7 +65,7 @@ fn shown(own: Result<Own, ApiError>, me: Me, news: Option<News>) -> impl IntoVie
                 <About profile=own.clone()/>
                 <Locale profile=own.clone() news/>
                 <Password username news/>
-                <WaysOut op=own.out_op/>
+                <WaysOut/>
             }
             .into_any()
         }

@@ -15,11 +15,12 @@ use wasm_bindgen::JsCast;
 
 use super::elsewhere::{Elsewhere, over_field};
 use super::field::inside_textarea;
+use super::keys::SendKeys;
 use crate::api::desk::new::{Choices, DRAFT_KEY, NOBODY, NewForm};
 use crate::frame;
 use crate::live::draft::Saved;
 use typing::Typing;
-use who::{NotOpened, Who};
+use who::{NotOpened, Who, Wrong, invalid};
 
 /// The form.
 #[component]
@@ -51,7 +52,7 @@ pub fn CallerForm(
     view! {
         <form
             class="caller" method="post" action="/api/desk/open" node_ref=form
-            on:submit=submit on:input=move |_| typing.changed() on:keydown=move |event| pressed(&event, typing)
+            on:submit=submit on:input=move |event| typing.typed(event.target()) on:keydown=move |event| pressed(&event, typing)
         >
             <input type="hidden" name="op" value=op.to_string()/>
             <input type="hidden" name="over" value=over/>
@@ -60,11 +61,11 @@ pub fn CallerForm(
                 view! { <Fields typing begun queues=queues.clone() agents=agents.clone() me/> }
             }}
             <Elsewhere key=DRAFT_KEY.to_owned() take=Callback::new(move |()| typing.swap())/>
-            {move || typing.failed.get().map(|error| view! { <NotOpened typing error/> })}
+            {move || typing.failed.get().filter(|error| typing.field_of(error).is_none()).map(|error| view! { <NotOpened typing error/> })}
             <div class="actions">
                 <span class="saved quiet" role="status">{saved}</span>
                 <button class="button" type="submit" data-kind="main" aria-busy=move || typing.busy.get().then_some("true")>
-                    {say(lang, W::OpenTicket)}<kbd>"⌘↵"</kbd>
+                    {say(lang, W::OpenTicket)}<kbd data-only="wide"><SendKeys/></kbd>
                 </button>
             </div>
         </form>
@@ -103,11 +104,19 @@ fn Fields(typing: Typing, begun: NewForm, queues: Vec<QueueNode>, agents: Vec<Pe
         <Who typing begun=begun.clone()/>
         <div class="field">
             <label class="field-label" for="subject">{say(lang, W::Subject)}</label>
-            <input class="input" id="subject" name="form[subject]" value=begun.subject autocomplete="off"/>
+            <input
+                class="input" id="subject" name="form[subject]" value=begun.subject autocomplete="off"
+                aria-invalid=move || invalid(typing, "subject") aria-describedby=move || invalid(typing, "subject").map(|_| "subject-error")
+            />
+            <Wrong typing field="subject"/>
         </div>
         <div class="field">
             <label class="field-label" for="words">{say(lang, W::Words)}</label>
-            <textarea class="input" id="words" name="form[body]" rows="6" inner_html=inside_textarea(&begun.body)></textarea>
+            <textarea
+                class="input" id="words" name="form[body]" rows="6" inner_html=inside_textarea(&begun.body)
+                aria-invalid=move || invalid(typing, "words") aria-describedby=move || invalid(typing, "words").map(|_| "words-error")
+            ></textarea>
+            <Wrong typing field="words"/>
         </div>
         <div class="field-pair">
             <QueueField queues chosen=begun.queue/>

@@ -16,6 +16,7 @@ use wasm_bindgen::JsCast;
 use super::elsewhere::{Elsewhere, over_field};
 use super::field::inside_textarea;
 use super::icon::Icon;
+use super::keys::SendKeys;
 use super::notice::ErrorNotice;
 use crate::frame;
 use crate::live::draft::Saved;
@@ -54,6 +55,8 @@ pub fn Composer(
     };
     let note = Memo::new(move |_| writing.mode.get() == Mode::Note);
     let ended = Memo::new(move |_| shown.page.with(|page| page.status.code().is_final()));
+    // Nothing to write into where it goes nowhere; what was begun stays in sight.
+    let closed = Memo::new(move |_| ended.get() && !note.get() && writing.began.with(Option::is_none));
     let ver = move || shown.page.with(|page| page.ver).to_string();
     view! {
         <form
@@ -78,13 +81,14 @@ pub fn Composer(
             <label class="only-heard" for="say">{move || say(lang, if note.get() { W::Note } else { W::Reply })}</label>
             <textarea
                 id="say" name="body" class="composer-text" aria-describedby="whom" rows="2" node_ref=text
-                readonly=move || writing.busy.get() on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
+                readonly=move || writing.busy.get() hidden=move || closed.get()
+                on:input=move |event| writing.typed(event_target_value(&event)) on:keydown=pressed
                 inner_html=inside_textarea(&begun)
             ></textarea>
             <Elsewhere key=writing.key() take=Callback::new(move |()| writing.swap())/>
             <Chosen writing/>
             {move || writing.failed.get().map(|error| view! { <ErrorNotice error/> })}
-            <Foot writing note ended/>
+            <Foot writing note ended closed/>
         </form>
     }
     .into_any()
@@ -114,13 +118,9 @@ fn Whom(shown: Shown, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
     view! {
         <p class="whom" id="whom">
             {move || if note.get() {
-                view! { <Icon name="note"/>{say(lang, W::OnlyColleagues)} }.into_any()
+                view! { <Icon name="note"/>{say(lang, W::OnlyColleagues)}{ended.get().then(|| view! { " "<GoOn shown/> })} }.into_any()
             } else if ended.get() {
-                view! {
-                    {say(lang, W::TakesNoReply)}" "
-                    <a class="link" href=format!("/desk/new?follows={}", shown.id)>{say(lang, W::ContinueInNew)}</a>
-                }
-                .into_any()
+                view! { {say(lang, W::TakesNoReply)}" "<GoOn shown/> }.into_any()
             } else {
                 let (name, address) = to();
                 view! { {say(lang, W::To)}" "<b>{name}</b>{desk::by_address(lang, address.as_deref())} }.into_any()
@@ -130,9 +130,16 @@ fn Whom(shown: Shown, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
     .into_any()
 }
 
+/// The way on from a finished ticket.
+#[component]
+fn GoOn(shown: Shown) -> impl IntoView {
+    let words = say(frame::lang(), W::ContinueInNew);
+    view! { <a class="link" id="continue" href=format!("/desk/new?follows={}", shown.id)>{words}</a> }.into_any()
+}
+
 /// Files, the draft's state, and the ways to send.
 #[component]
-fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
+fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>, closed: Memo<bool>) -> impl IntoView {
     let lang = frame::lang();
     let no_more = Memo::new(move |_| note.get() || ended.get());
     let busy = move || writing.busy.get().then_some("true");
@@ -144,7 +151,7 @@ fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView 
         Saved::SignedOut => say(lang, W::DraftSignedOut),
     };
     view! {
-        <div class="composer-foot">
+        <div class="composer-foot" hidden=move || closed.get()>
             <Attach writing/>
             <span class="saved" role="status">{saved}</span>
             <button class="button" type="submit" data-kind="bare" name="then" value="customer" hidden=move || no_more.get() aria-busy=busy>
@@ -154,7 +161,7 @@ fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView 
                 {say(lang, W::ReplyAndResolve)}
             </button>
             <button class="button" type="submit" data-kind="main" name="then" value="" hidden=move || ended.get() && !note.get() aria-busy=busy>
-                {move || say(lang, if note.get() { W::SaveNote } else { W::SendReply })}<kbd data-only="wide">"⌘↵"</kbd>
+                {move || say(lang, if note.get() { W::SaveNote } else { W::SendReply })}<kbd data-only="wide"><SendKeys/></kbd>
             </button>
         </div>
     }

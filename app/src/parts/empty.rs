@@ -58,7 +58,7 @@ pub fn FirstSteps(
                 {step(next, W::FirstCall, W::FirstCallHow, None)}
                 {step(next + 1, W::FirstAnswer, W::FirstAnswerHow, None)}
             </ol>
-            <div class="actions"><a class="button" data-kind="plain" href="/desk/new"><Icon name="plus"/>{say(lang, W::NewTicket)}</a></div>
+            <div class="actions"><a class="button" data-kind="main" href="/desk/new"><Icon name="plus"/>{say(lang, W::NewTicket)}</a></div>
         </div>
     }
     .into_any()

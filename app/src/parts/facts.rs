@@ -59,7 +59,7 @@ pub fn TicketFacts(
 }
 
 /// Chooses for one aspect, by a word of the form.
-fn set(shown: Shown, aspect: Aspect, word: String) {
+pub(super) fn set(shown: Shown, aspect: Aspect, word: String) {
     let (id, sent) = (shown.id, word.clone());
     let person = |word: &str| shown.page.with_untracked(|page| page.agents.iter().find(|agent| agent.id.to_string() == word).cloned());
     match aspect {

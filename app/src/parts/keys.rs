@@ -31,6 +31,14 @@ pub fn on_key(press: impl Fn(&str) -> bool + Send + Sync + 'static) {
     });
 }
 
+/// The keys that send, as they are called on this machine.
+#[component]
+pub fn SendKeys() -> impl IntoView {
+    let mac = RwSignal::new(false);
+    Effect::new(move |_| mac.set(window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac"))));
+    move || if mac.get() { "⌘↵" } else { "Ctrl ↵" }
+}
+
 /// Every key of the desk, opened by `?`.
 #[component]
 pub fn KeysHelp(

@@ -86,7 +86,7 @@ pub fn sentence(lang: Lang, error: &ApiError) -> String {
         ApiError::SignedOut => api::signed_out(lang).to_owned(),
         ApiError::Throttled { retry_after_s } => api::throttled(lang, *retry_after_s),
         ApiError::BadCredentials => api::bad_credentials(lang).to_owned(),
-        ApiError::TooLarge => api::too_large(lang).to_owned(),
+        ApiError::TooLarge => api::too_large(lang),
         ApiError::Internal => api::internal(lang).to_owned(),
         ApiError::Transport(_) => api::transport(lang).to_owned(),
     }

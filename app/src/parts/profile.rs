@@ -1,7 +1,6 @@
 //! One's own profile: who one is, in which language, the password, and the ways out. Plain forms, each saved by itself.
 
 use leptos::prelude::*;
-use shared::id::OpId;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::text::{TextError, TextKind};
@@ -61,7 +60,7 @@ pub fn About(
                     value=phones error=phones_error rows=2
                 />
                 <Addresses emails=profile.emails/>
-                <Save/>
+                <Save kind="main"/>
             </form>
         </Settings>
     }
@@ -132,7 +131,7 @@ pub fn Locale(
                     />
                     <datalist id="zones">{ZONES_OFFERED.map(|zone| view! { <option value=zone></option> }).collect_view()}</datalist>
                 </div>
-                <Save/>
+                <Save kind="plain"/>
             </form>
             <div class="settings-form"><ThemeRow/></div>
         </Settings>
@@ -141,9 +140,9 @@ pub fn Locale(
 }
 
 #[component]
-fn Save() -> impl IntoView {
+fn Save(kind: &'static str) -> impl IntoView {
     view! {
-        <div class="actions"><button class="button" type="submit" data-kind="main">{AccountText::Save.read(frame::lang())}</button></div>
+        <div class="actions"><button class="button" type="submit" data-kind=kind>{AccountText::Save.read(frame::lang())}</button></div>
     }
     .into_any()
 }
@@ -171,7 +170,7 @@ pub fn Password(
                     name="new" label=AccountText::NewPassword.read(lang).to_owned() autocomplete="new-password"
                     hint=AccountText::NewPasswordHint.read(lang).to_owned() error=at(News::NewPassword)
                 />
-                <div class="actions"><button class="button" type="submit" data-kind="main">{AccountText::SetPassword.read(lang)}</button></div>
+                <div class="actions"><button class="button" type="submit" data-kind="plain">{AccountText::SetPassword.read(lang)}</button></div>
             </form>
         </Settings>
     }
@@ -180,10 +179,7 @@ pub fn Password(
 
 /// The ways out.
 #[component]
-pub fn WaysOut(
-    /// The op of ending every session.
-    op: OpId,
-) -> impl IntoView {
+pub fn WaysOut() -> impl IntoView {
     let (lang, drafts) = (frame::lang(), drafts());
     view! {
         <Settings id="sessions" title=AccountText::Sessions.read(lang) lead=AccountText::SessionsLead.read(lang)>
@@ -192,7 +188,6 @@ pub fn WaysOut(
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOut.read(lang)}</button>
                 </form>
                 <form method="post" action="/api/account/sign_out_everywhere" on:submit=move |event| drafts.leave(&event)>
-                    <input type="hidden" name="op" value=op.to_string()/>
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOutEverywhere.read(lang)}</button>
                 </form>
             </div>

@@ -2,15 +2,18 @@
 
 use leptos::prelude::*;
 use shared::id::{OpId, PersonId, TicketId};
+use shared::ticket::status::{Status, StatusCode};
 use shared::words::desk::{self, Desk as W, say};
 
 use super::avatar::Avatar;
 use super::button::IconButton;
+use super::facts::set;
 use super::icon::Icon;
 use super::notice::ErrorNotice;
+use crate::api::desk::choice::code;
 use crate::frame;
 use crate::live::live;
-use crate::live::ticket::Shown;
+use crate::live::ticket::{Aspect, Shown};
 
 /// The bar over a ticket.
 #[component]
@@ -36,19 +39,18 @@ pub fn TicketHead(
 ) -> impl IntoView {
     let lang = frame::lang();
     let id = shown.id;
+    let subject = move || shown.page.with(|page| page.subject.clone());
     view! {
         <header class="bar">
             <a class="button" data-kind="icon" data-only="phone" aria-label=say(lang, W::BackToList) href=move || back.get()><Icon name="chevron-left"/></a>
             <span class="number">{id.0}</span>
-            <h1 id="ticket-title" class="cut">{move || shown.page.with(|page| page.subject.clone())}</h1>
+            <h1 id="ticket-title" title=subject>{subject}</h1>
             <span class="grow"></span>
             <Presence id/>
             {may_work.then(|| view! { <TakeForm shown me op take/> })}
             <IconButton icon="chevron-up" label=say(lang, W::Previous).to_owned() key="K" press=Callback::new(move |()| beside.run(-1))/>
             <IconButton icon="chevron-down" label=say(lang, W::Next).to_owned() key="J" press=Callback::new(move |()| beside.run(1))/>
-            {may_work.then(|| view! {
-                <IconButton icon="check" label=say(lang, W::Resolve).to_owned() key="E" press=Callback::new(move |()| resolve.run(id))/>
-            })}
+            {may_work.then(|| view! { <Ending shown resolve/> })}
         </header>
         {move || shown.failed.get().map(|error| view! {
             <ErrorNotice error>
@@ -82,6 +84,28 @@ fn TakeForm(shown: Shown, me: PersonId, op: OpId, take: Callback<TicketId>) -> i
         </form>
     }
     .into_any()
+}
+
+/// Ends what is open, and opens what is resolved; nothing moves what is final.
+#[component]
+fn Ending(shown: Shown, resolve: Callback<TicketId>) -> impl IntoView {
+    let lang = frame::lang();
+    let status = Memo::new(move |_| shown.page.with(|page| page.status.code()));
+    let resolve = Callback::new(move |()| resolve.run(shown.id));
+    let reopen = Callback::new(move |()| set(shown, Aspect::Status, code(Status::Open)));
+    // The second of two quick presses shall not take the first one back.
+    let under_way = Signal::derive(move || shown.pending.get().is_some());
+    move || match status.get() {
+        StatusCode::Resolved => {
+            let label = say(lang, W::Reopen).to_owned();
+            Some(view! { <IconButton icon="undo" label disabled=under_way press=reopen/> }.into_any())
+        }
+        status if status.is_open() => {
+            let label = say(lang, W::Resolve).to_owned();
+            Some(view! { <IconButton icon="check" label key="E" press=resolve/> }.into_any())
+        }
+        _ => None,
+    }
 }
 
 /// Who else has it open, and who writes there.

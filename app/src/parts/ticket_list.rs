@@ -13,7 +13,8 @@ use super::notice::ErrorNotice;
 use super::skeleton::RowBone;
 use crate::frame;
 use crate::live::rows::Rows;
-use row::TicketRow;
+use crate::respond;
+use row::{Seat, TicketRow};
 
 /// Rows kept above and below what is seen, so that a flick of the wheel meets no gap.
 const OVERSCAN: u32 = 12;
@@ -97,7 +98,8 @@ pub fn TicketList(
                     children=move |index, slot| match slot {
                         Slot::Held(id) => rows.held(id).map(|held| {
                             let rank = Signal::derive(move || seen.get().0 + u32::try_from(index.get()).unwrap_or(0));
-                            view! { <TicketRow held rank total open url take resolve me/> }
+                            let served = respond::row(me, || (seat(id, rank, total, open, url), held.row.get_untracked()));
+                            served.unwrap_or_else(|| view! { <TicketRow held rank total open url take resolve me/> }.into_any())
                         }).into_any(),
                         Slot::Coming(_) => view! { <RowBone/> }.into_any(),
                     }
@@ -108,6 +110,12 @@ pub fn TicketList(
         </div>
     }
     .into_any()
+}
+
+/// Where a row is drawn now.
+fn seat(id: TicketId, rank: Signal<u32>, total: Memo<u32>, open: Signal<Option<TicketId>>, url: Callback<TicketId, String>) -> Seat {
+    let (rank, total, open) = (rank.get_untracked(), total.get_untracked(), open.get_untracked() == Some(id));
+    Seat { rank, total, open, url: url.run(id) }
 }
 
 /// Above the rows: changes that wait for the pointer to leave, and why the last question was not answered.

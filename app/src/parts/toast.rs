@@ -11,6 +11,8 @@ use crate::frame;
 
 /// Long enough to read two lines and press a key.
 const SHOWN_FOR: Duration = Duration::from_secs(7);
+/// Long enough to read that it was done.
+const GOOD_SHOWN_FOR: Duration = Duration::from_secs(4);
 /// More at once would cover the screen.
 const SHOWN_MAX: usize = 3;
 
@@ -44,13 +46,14 @@ impl Bulletin {
     fn show(self, tone: Tone, words: String, href: Option<String>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
+        let shown_for = if tone == Tone::Good && href.is_none() { GOOD_SHOWN_FOR } else { SHOWN_FOR };
         self.shown.update(|shown| {
             shown.push(Toast { id, tone, words, href });
             if SHOWN_MAX < shown.len() {
                 shown.remove(0);
             }
         });
-        set_timeout(move || self.shown.update(|shown| shown.retain(|toast| toast.id != id)), SHOWN_FOR);
+        set_timeout(move || self.shown.update(|shown| shown.retain(|toast| toast.id != id)), shown_for);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app::here::row::{Reader, html};
 use app::live::rows::Held;
-use app::parts::ticket_list::row::{DrawnRow, Seat};
+use app::parts::ticket_list::row::{Seat, TicketRow};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ fn drawn(row: &Row, seat: &Seat) -> String {
     let (id, url) = (row.id, Callback::new(move |_: TicketId| path.clone()));
     let open = Signal::stored(seat.open.then_some(id));
     let (rank, total, nothing) = (Signal::stored(rank), Memo::new(move |_| total), Callback::new(|_: TicketId| ()));
-    view! { <DrawnRow held rank total open url take=nothing resolve=nothing me=ME/> }.into_any().to_html()
+    view! { <TicketRow held rank total open url take=nothing resolve=nothing me=ME/> }.into_any().to_html()
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub(crate) mod locks;
 pub(crate) mod numbers;
 pub(crate) mod recent;
 pub(crate) mod stage;
+pub(crate) mod taken;
 pub mod tell;
 
 use std::time::Duration;
@@ -30,6 +31,7 @@ use crate::store::commit::{Batch, DoneRow};
 use batch::Decided;
 use locks::Held;
 use stage::Source;
+use taken::Taken;
 
 /// A lost race is decided again so often: each round loses to somebody who won, so the desk as a whole moves on.
 const TRIES_MAX: u32 = 10;
@@ -37,6 +39,10 @@ const TRIES_MAX: u32 = 10;
 const PAUSE_MS: u64 = 2;
 /// How long an answer waits for its own publication: only smaller numbers in flight are in the way.
 pub(crate) const PUBLISH_WITHIN: Duration = Duration::from_secs(1);
+/// The words of one call: half of what the smallest memory of the database holds, and far above what a mail may bring.
+///
+/// A transaction that finds no room there is in the journal all the same, and the database would not open again.
+pub const VERDICT_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What somebody asks for; the desk adds the moment.
 #[derive(Debug, Clone)]
@@ -90,26 +96,39 @@ impl Desk {
     }
 
     async fn run(&self, call: Call) -> Result<Done, DeskError> {
+        // A setting is decided on the others as they are in memory: each waits until the one before it is there as well.
+        let turn = match &call.action {
+            Action::Setting(_) => Some(self.setting_turn.lock().await),
+            Action::Ticket(_) | Action::People(_) => None,
+        };
         let digest = digest_of(&call);
-        let mut voids = Vec::new();
+        let mut taken = Taken::new(self);
+        let mut answer = Err(Refusal::Busy.into());
         for attempt in 0..TRIES_MAX {
-            if let Some(answer) = self.attempt(&call, digest, attempt, &mut voids).await.transpose() {
-                self.release(voids).await;
-                return answer;
+            if let Some(found) = self.attempt(&call, digest, attempt, &mut taken).await.transpose() {
+                answer = found;
+                break;
             }
         }
-        self.release(voids).await;
-        Err(Refusal::Busy.into())
+        self.release(taken).await;
+        if turn.is_some()
+            && let Ok(Done { pos: Some(pos), .. }) = &answer
+            && pos.lane == self.lane.id()
+        {
+            self.lane.reached(pos.n).await;
+        }
+        answer
     }
 
-    /// Tries once. Answers nothing where the call begins again, on newer rows; `voids` are the numbers that were lost so far.
-    async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, voids: &mut Vec<u64>) -> Result<Option<Done>, DeskError> {
+    /// Tries once. Answers nothing where the call begins again, on newer rows; the numbers that were lost so far are in hand.
+    async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, taken: &mut Taken<'_>) -> Result<Option<Done>, DeskError> {
         let mut held = Held::default();
         let settings = self.settings();
         let source = if attempt == 0 { Source::Remembered } else { Source::Read };
         let (scene, heads, done) = self.scene_of(call, &settings, source, &mut held).await?;
         if let Some(done) = done {
-            return answered(done, digest).map(Some);
+            drop(held);
+            return self.answered(done, digest).await.map(Some);
         }
         let fresh = Fresh { now: call.at.max(self.config.clock.now()), seed: self.random() };
         let decided = decide(&scene, &settings, fresh, call);
@@ -118,7 +137,8 @@ impl Desk {
             && !decided.as_ref().is_ok_and(Verdict::does_it)
             && let Some(done) = self.store.load(&[], &[], Some((call.op, 0))).await?.done
         {
-            return answered(done, digest).map(Some);
+            drop(held);
+            return self.answered(done, digest).await.map(Some);
         }
         let verdict = decided?;
         if verdict.steps.is_empty() {
@@ -127,9 +147,12 @@ impl Desk {
         if heads.lack_any(&verdict) {
             return Ok(None);
         }
+        if VERDICT_BYTES_MAX < words_bytes(&verdict) {
+            return Err(DeskError::Internal("a call has more words than one transaction holds".to_owned()));
+        }
         let (again, refused, outcome) = (verdict.again, verdict.refused.clone(), verdict.outcome.clone());
         let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
-        let written = self.write(call, decided, std::mem::take(voids)).await;
+        let written = self.write(call, decided, taken).await;
         drop(held);
         match written {
             Ok(pos) if again => {
@@ -137,26 +160,43 @@ impl Desk {
                 Ok(None)
             }
             Ok(pos) => {
-                let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
+                self.shown(pos).await;
                 refused.map_or(Ok(Some(Done { pos: Some(pos), outcome })), |refusal| Err(refusal.into()))
             }
-            Err((lost, _)) => {
-                *voids = lost;
+            Err(_) => {
                 self.pause(attempt).await;
                 Ok(None)
             }
         }
     }
 
-    /// Writes a verdict under a new number and settles it. `Err` brings back the numbers that are void now.
-    pub(crate) async fn write(&self, call: &Call, decided: Decided<'_>, voids: Vec<u64>) -> Result<Pos, (Vec<u64>, StoreError)> {
-        let place = self.lane.take(self.config.clock.now());
-        let batch = batch::seal(self.lane.id(), place, &[(call, decided)], voids);
-        self.settle(batch).await
+    /// What a call that was done before is answered: the same, and where it is done just now, not before it is to be seen.
+    async fn answered(&self, done: DoneRow, digest: Hash) -> Result<Done, DeskError> {
+        if done.digest != digest {
+            return Err(Refusal::OpTaken.into());
+        }
+        let pos = Pos { lane: done.lane, n: done.n };
+        self.shown(pos).await;
+        Ok(Done { pos: Some(pos), outcome: done.outcome })
     }
 
-    /// Sends a transaction and settles its number, whatever becomes of it.
-    pub(crate) async fn settle(&self, batch: Batch) -> Result<Pos, (Vec<u64>, StoreError)> {
+    /// Waits until the views know what was written, so that whoever is answered sees it.
+    async fn shown(&self, pos: Pos) {
+        if pos.lane == self.lane.id() {
+            let _ = tokio::time::timeout(PUBLISH_WITHIN, self.lane.reached(pos.n)).await;
+        }
+    }
+
+    /// Writes a verdict under a new number and settles it. After a lost race it stays in hand with those lost before: they are void.
+    pub(crate) async fn write(&self, call: &Call, decided: Decided<'_>, taken: &mut Taken<'_>) -> Result<Pos, StoreError> {
+        let voids = taken.numbers().to_vec();
+        let place = taken.next(self.config.clock.now());
+        let batch = batch::seal(self.lane.id(), place, &[(call, decided)], voids);
+        self.settle(batch, taken).await
+    }
+
+    /// Sends a transaction and settles its number, and those that are void.
+    pub(crate) async fn settle(&self, batch: Batch, taken: &mut Taken<'_>) -> Result<Pos, StoreError> {
         let pos = Pos { lane: batch.lane, n: batch.n };
         let sent = match self.fault(&batch) {
             Some(fault) => Err(fault),
@@ -171,16 +211,14 @@ impl Desk {
                 self.recent.wrote(&batch);
                 let published = published(pos, batch);
                 self.lane.settle(pos.n, Some(published), |published| self.publish(published));
+                taken.settled();
                 Ok(pos)
             }
-            Err(error) if error.is_conflict() => {
-                let mut voids = batch.voids;
-                voids.push(batch.n);
-                Err((voids, error))
-            }
+            Err(error) if error.is_conflict() => Err(error),
             Err(error) => {
+                taken.forget(pos.n);
                 (self.config.fatal)(&format!("the outcome of transaction {pos} is unknown: {error}"));
-                Err((batch.voids, error))
+                Err(error)
             }
         }
     }
@@ -188,6 +226,7 @@ impl Desk {
     /// Trouble that a test asked for.
     fn fault(&self, batch: &Batch) -> Option<StoreError> {
         let faults = self.config.faults;
+        assert!(faults.panics_from.is_none_or(|from| batch.n < from), "as a test asked");
         if faults.no_sync_from.is_some_and(|from| from <= batch.n) {
             return Some(StoreError::Db { doing: "committing", why: "the disk did not sync".to_owned() });
         }
@@ -197,13 +236,13 @@ impl Desk {
     }
 
     /// Writes `void` at numbers of a call that came to nothing, so that readers go on past them.
-    pub(crate) async fn release(&self, voids: Vec<u64>) {
-        if voids.is_empty() {
+    pub(crate) async fn release(&self, mut taken: Taken<'_>) {
+        if taken.numbers().is_empty() {
             return;
         }
-        match self.store.void(self.lane.id(), &voids).await {
+        match self.store.void(self.lane.id(), taken.numbers()).await {
             Ok(()) => {
-                for n in voids {
+                for n in taken.settled() {
                     self.lane.settle(n, None, |published| self.publish(published));
                 }
             }
@@ -249,13 +288,6 @@ fn published(pos: Pos, batch: Batch) -> Published {
     Published { pos, ops, events, after: batch.after, posts: batch.posts }
 }
 
-fn answered(done: DoneRow, digest: Hash) -> Result<Done, DeskError> {
-    if done.digest != digest {
-        return Err(Refusal::OpTaken.into());
-    }
-    Ok(Done { pos: Some(Pos { lane: done.lane, n: done.n }), outcome: done.outcome })
-}
-
 /// A time zone is one whose rules are known, whoever names it.
 pub(crate) fn known_zone(action: &Action) -> Result<(), Refusal> {
     match action.zone() {
@@ -274,6 +306,11 @@ pub(crate) fn digest_of(call: &Call) -> Hash {
 /// A call of the desk's own.
 pub(crate) fn own_call(op: OpId, at: Timestamp, cause: Cause, action: Action) -> Call {
     Call { op, actor: Actor::desk(), door: Door::Clock, cause, at, seen: None, action }
+}
+
+/// How much is to be written of what people said.
+fn words_bytes(verdict: &Verdict) -> usize {
+    verdict.steps.iter().flat_map(|step| &step.texts).map(|text| text.text.len()).sum()
 }
 
 /// A verdict that nothing came of.

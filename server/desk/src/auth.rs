@@ -21,6 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use shared::id::PersonId;
 use shared::people::Person;
+use shared::seal::Hash;
 use shared::text::Email;
 use shared::view::Theme;
 use tokio::sync::Semaphore;
@@ -105,7 +106,7 @@ impl Desk {
     #[boxed]
     pub async fn session(&self, token: &SessionToken) -> Result<Session, DeskError> {
         let (hash, now) = (token.hash(), self.config.clock.now());
-        let session = self.session_now(token, now).await?;
+        let session = self.session_now(hash, now).await?;
         if self.accounts.sessions.touch(hash, now) {
             let desk = self.clone();
             // Nobody waits for this to be written: a minute of an idle limit of hours is at stake.
@@ -118,8 +119,7 @@ impl Desk {
         Ok(session)
     }
 
-    async fn session_now(&self, token: &SessionToken, now: Timestamp) -> Result<Session, DeskError> {
-        let hash = token.hash();
+    async fn session_now(&self, hash: Hash, now: Timestamp) -> Result<Session, DeskError> {
         let row = match self.accounts.sessions.get(hash) {
             Some(row) => row,
             None => {
@@ -151,15 +151,24 @@ impl Desk {
         Ok(Session::of(session.hash, &SessionRow { person: person.id, began_at, seen_at: began_at, theme }, &person))
     }
 
+    /// Looks whether the session that a stream belongs to is over by now: then its streams are told, and end. It does not count as
+    /// use.
+    #[boxed]
+    pub async fn look_again(&self, session: &Session) {
+        match self.session_now(session.hash, self.config.clock.now()).await {
+            Ok(_) => {}
+            Err(DeskError::SignedOut) => self.views.hub.cut_session(session.hash),
+            Err(error) => tracing::warn!("whether a session is over is found out at the next look: {error}"),
+        }
+    }
+
     /// Signs out: the token is worth nothing any more.
     ///
     /// # Errors
     /// [`DeskError::Store`].
     #[boxed]
     pub async fn sign_out(&self, token: &SessionToken) -> Result<(), DeskError> {
-        self.end_session(token.hash()).await?;
-        self.views.hub.cut_session(token.hash());
-        Ok(())
+        self.end_session(token.hash()).await
     }
 
     /// Keeps whether the reader wants it light or dark. Language and zone are part of the profile.
@@ -198,9 +207,11 @@ impl Desk {
         Ok(row.and_then(|row| row.theme))
     }
 
-    async fn end_session(&self, hash: shared::seal::Hash) -> Result<(), DeskError> {
+    /// Whatever ends it, its streams end with it: the next person at that browser is another one.
+    async fn end_session(&self, hash: Hash) -> Result<(), DeskError> {
         self.store.end_session(hash).await?;
         self.accounts.sessions.forget(hash);
+        self.views.hub.cut_session(hash);
         Ok(())
     }
 

@@ -14,9 +14,6 @@ use tokio::io::AsyncWriteExt;
 
 use crate::error::DeskError;
 
-/// The largest file that an article may carry: what mail servers commonly pass on (25 MiB) with some room.
-pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
-
 /// The files beside the database.
 #[derive(Debug, Clone)]
 pub struct Blobs {
@@ -53,6 +50,10 @@ impl Blobs {
         match std::fs::remove_dir_all(dir.join("tmp")) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => std::fs::create_dir_all(dir.join("tmp"))?,
+        }
+        if durable {
+            // Below, each folder is synced when a file comes into it; nobody else syncs the name of the topmost.
+            std::fs::File::open(data)?.sync_all()?;
         }
         Ok(Self { dir, durable, known: Arc::new([const { AtomicBool::new(false) }; 256]) })
     }

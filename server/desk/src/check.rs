@@ -157,8 +157,13 @@ impl Desk {
     }
 
     /// Takes a number and never sends it, as a process does that is killed in between.
-    pub fn skip_a_number(&self) {
-        self.lane.take(self.config.clock.now());
+    pub fn skip_a_number(&self) -> u64 {
+        self.lane.take(self.config.clock.now()).n
+    }
+
+    /// Settles a number that was skipped: what waited for it is published.
+    pub fn settle_skipped(&self, n: u64) {
+        self.lane.settle(n, None, |published| self.publish(published));
     }
 
     /// Lets go of the database without settling anything, as near to a kill as one process can come.

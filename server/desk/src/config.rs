@@ -22,6 +22,8 @@ pub struct Faults {
     pub conflicts_per_mille: u32,
     /// From this transaction of the lane on, a commit fails as if the disk had refused to sync.
     pub no_sync_from: Option<u64>,
+    /// From this transaction of the lane on, whoever writes it breaks down with its number in hand.
+    pub panics_from: Option<u64>,
     /// From this transaction of the lane on, the views fail over what they are told.
     pub no_views_from: Option<u64>,
     /// The disk fails, whatever is written.

@@ -12,6 +12,13 @@ use shared::view::{OrganisationRef, PersonRef};
 
 /// The most people that a search shows: what fits under a field.
 pub const HITS_MAX: usize = 8;
+/// So much of what is typed is looked for: each word is held against everybody while everybody waits. Words only narrow a search,
+/// and who is meant is clear long before.
+pub const SEARCH_CHARS_MAX: usize = 100;
+/// So many different words of it.
+pub const SEARCH_WORDS_MAX: usize = 8;
+/// Fewer digits are in too many numbers.
+const SEARCH_DIGITS_MIN: usize = 3;
 
 /// Everybody the desk knows.
 #[derive(Debug, Default)]
@@ -79,10 +86,10 @@ impl Directory {
         &self.administrators
     }
 
-    /// People whose name, address or number holds every word, best first.
+    /// People whose name, address or number holds every word that is looked for, best first.
     #[must_use]
     pub fn find(&self, words: &str) -> Vec<&Arc<Person>> {
-        let wanted: Vec<String> = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let wanted = looked_for(words);
         if wanted.is_empty() {
             return Vec::new();
         }
@@ -93,17 +100,17 @@ impl Directory {
     }
 
     /// The lower the better: a word that begins a name beats one within it, a name beats an address.
-    fn score(&self, person: &Person, wanted: &[String]) -> Option<u32> {
+    fn score(&self, person: &Person, wanted: &[Wanted]) -> Option<u32> {
         if person.disabled {
             return None;
         }
         let name = person.name.to_lowercase();
         let organisation = person.memberships.first().and_then(|m| self.organisations.get(&m.organisation));
         let organisation = organisation.map(|organisation| organisation.name.to_lowercase()).unwrap_or_default();
-        wanted.iter().try_fold(0, |score, word| {
-            let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        wanted.iter().try_fold(0, |score, Wanted { word, digits }| {
             let begins = name.split_whitespace().any(|part| part.starts_with(word.as_str()));
-            let by_phone = 3 <= digits.len() && person.phones.iter().any(|phone| only_digits(phone).contains(&digits));
+            let by_phone =
+                digits.as_ref().is_some_and(|digits| person.phones.iter().any(|phone| only_digits(phone).contains(digits.as_str())));
             let by_mail = person.emails.iter().any(|email| email.address.as_str().contains(word.as_str()));
             match (begins, name.contains(word.as_str()) || by_phone, by_mail, organisation.contains(word.as_str())) {
                 (true, ..) => Some(score),
@@ -134,6 +141,27 @@ pub(crate) fn cuts_sessions(changes: &[Change]) -> bool {
     changes.iter().any(|change| matches!(change, Change::Person(PersonChange::SessionsCut)))
 }
 
+/// A word that is looked for.
+#[derive(Debug, PartialEq, Eq)]
+struct Wanted {
+    word: String,
+    /// Its digits, where they may be of a number.
+    digits: Option<String>,
+}
+
+/// The different words of what was typed, as far as it is looked at.
+fn looked_for(words: &str) -> Vec<Wanted> {
+    let looked_at: String = words.chars().take(SEARCH_CHARS_MAX).collect();
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for word in looked_at.to_lowercase().split_whitespace() {
+        if wanted.len() < SEARCH_WORDS_MAX && wanted.iter().all(|known| known.word != word) {
+            let digits = Some(only_digits(word)).filter(|digits| SEARCH_DIGITS_MIN <= digits.len());
+            wanted.push(Wanted { word: word.to_owned(), digits });
+        }
+    }
+    wanted
+}
+
 fn only_digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
 }
@@ -148,6 +176,44 @@ mod tests {
     fn person(id: u64, administrator: bool, disabled: bool) -> Person {
         let new = apply_person(None, PersonId(id), Timestamp::UNIX_EPOCH, &[], &[]);
         Person { roles: Roles { administrator, ..Roles::AGENT }, disabled, ..new }
+    }
+
+    fn directory() -> Directory {
+        let mut directory = Directory::default();
+        for (id, name, phone) in [(1, "Giulia Rinaldi", "+39 041 496 0001"), (2, "Giulia Rossi", "+39 041 496 0002")] {
+            directory.put_person(Arc::new(Person { name: name.to_owned(), phones: vec![phone.to_owned()], ..person(id, false, false) }));
+        }
+        directory
+    }
+
+    fn found(directory: &Directory, words: &str) -> Vec<u64> {
+        directory.find(words).into_iter().map(|person| person.id.0).collect()
+    }
+
+    #[test]
+    fn somebody_is_found_by_words_and_digits() {
+        let directory = directory();
+        for (words, expected) in [
+            ("giulia", vec![1, 2]),
+            ("Rossi GIULIA", vec![2]),
+            ("041-496-0001", vec![1]),
+            ("giulia 0002", vec![2]),
+            ("giulia nobody", vec![]),
+            ("01", vec![]),
+            (" ", vec![]),
+        ] {
+            assert_eq!(found(&directory, words), expected, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_beyond_a_few_words_is_not_looked_at() {
+        let directory = directory();
+        assert_eq!(found(&directory, "giulia giuli giul giu gi g rinaldi rinald nobody"), [1], "the ninth word");
+        assert_eq!(found(&directory, &format!("rinaldi{}nobody", " ".repeat(SEARCH_CHARS_MAX))), [1], "beyond the characters");
+        assert_eq!(looked_for(&"giulia ".repeat(10)).len(), 1, "a word is looked for once");
+        let many: String = (0..150_000).map(|n| format!("{n} ")).collect();
+        assert_eq!(looked_for(&many).len(), SEARCH_WORDS_MAX);
     }
 
     #[test]

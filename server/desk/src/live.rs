@@ -218,7 +218,7 @@ impl Inner {
     fn nudge_requesters(&mut self, ticket: &Ticket, directory: &Directory) {
         for socket in self.sockets.values_mut() {
             if actor_of(socket, directory).is_some_and(|actor| asks(&actor, ticket.audience())) {
-                socket.nudge(|watch| matches!(watch, Watch::Requests));
+                socket.nudge(|watch| matches!(watch, Watch::Requests { .. }));
             }
         }
     }

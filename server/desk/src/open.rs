@@ -58,6 +58,8 @@ pub struct Machine {
     pub(crate) lane: Lane,
     pub(crate) numbers: Numbers,
     pub(crate) locks: Locks,
+    /// Held by whoever changes a setting.
+    pub(crate) setting_turn: tokio::sync::Mutex<()>,
     pub(crate) recent: Recent,
     pub(crate) views: Views,
     pub(crate) blobs: Blobs,
@@ -125,6 +127,7 @@ impl Desk {
             lane,
             numbers: Numbers::new(config.first_ticket, &store, &tasks),
             locks: Locks::new(),
+            setting_turn: tokio::sync::Mutex::new(()),
             recent: Recent::new(),
             views: Views::new(Arc::clone(&outbox)),
             blobs,
@@ -267,6 +270,10 @@ fn keys(config: &Config) -> Result<Keys, OpenError> {
     let not_writable = |source| OpenError::NotWritable { path: config.data.clone(), source };
     let secret = match std::fs::read(&path) {
         Ok(secret) => secret,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && config.data.join(FACTS).exists() => {
+            let what = "it is missing, and the secrets by which the desk knows what it signed were in it".to_owned();
+            return Err(OpenError::Damaged { path, what });
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_keys(&path).map_err(not_writable)?,
         Err(error) => return Err(not_writable(error)),
     };

@@ -8,7 +8,7 @@ pub mod request;
 pub mod ticket;
 
 use async_recursion::async_recursion as boxed;
-use shared::access::{Actor, Sight, sees, visible_queues, works};
+use shared::access::{Actor, Sight, reads_figures, sees, visible_queues, works};
 use shared::id::{Pos, QueueId, TicketId};
 use shared::kpi::fact::Fact;
 use shared::locale::Lang;
@@ -127,7 +127,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but managers.
     pub fn facts(&self, actor: &Actor) -> Result<Read<Facts<'_>>, DeskError> {
-        if !actor.roles.manager {
+        if !reads_figures(actor) {
             return Err(Refusal::NotFound.into());
         }
         let at = self.position();

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use crate::address::Address;
 use crate::parse::{LOOP_HEADER, Mailbox, SUBJECT_CHARS_MAX};
 
-/// References kept: the first, by which programs find the thread, and the latest.
-pub const REFERENCES_MAX: usize = 20;
+/// References sent: the first, by which programs find the thread, and the latest.
+pub const REFERENCES_SENT_MAX: usize = 20;
 /// A Message-ID that fits on a line of its own with every program.
 const ID_BYTES_MAX: usize = 250;
 
@@ -43,7 +43,7 @@ pub struct File {
 /// What is to be sent.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// Made by [`message_id`], without angle brackets.
+    /// Never that of another mail, and the same at every try; without angle brackets.
     pub message_id: String,
     /// Who it is from.
     pub from: Mailbox,
@@ -53,14 +53,10 @@ pub struct Outgoing {
     pub reply_to: Option<Mailbox>,
     /// The people addressed; at least one.
     pub to: Vec<Mailbox>,
-    /// The people who get a copy.
-    pub cc: Vec<Mailbox>,
     /// On one line.
     pub subject: String,
     /// The text, with `\n` at the end of each line.
     pub text: String,
-    /// The same as HTML, if there is one.
-    pub html: Option<String>,
     /// The Message-ID that this answers.
     pub in_reply_to: Option<String>,
     /// The thread so far, oldest first.
@@ -108,13 +104,6 @@ pub enum ComposeError {
     Form(String),
 }
 
-/// A Message-ID of ours. `unique` is never used twice; it is not a secret.
-#[must_use]
-pub fn message_id(unique: &[u8; 16], domain: &str) -> String {
-    let letters: String = unique.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{letters}@{domain}")
-}
-
 /// Puts a mail together.
 pub fn compose(mail: &Outgoing) -> Result<Composed, ComposeError> {
     let envelope = envelope(mail)?;
@@ -127,9 +116,6 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, ComposeError> {
     for person in &mail.to {
         builder = builder.to(mailbox(person)?);
     }
-    for person in &mail.cc {
-        builder = builder.cc(mailbox(person)?);
-    }
     if let Some(person) = &mail.reply_to {
         builder = builder.reply_to(mailbox(person)?);
     }
@@ -140,7 +126,7 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, ComposeError> {
 
 fn envelope(mail: &Outgoing) -> Result<Envelope, ComposeError> {
     let mut to: Vec<Address> = Vec::new();
-    for person in mail.to.iter().chain(&mail.cc) {
+    for person in &mail.to {
         if !to.contains(&person.address) {
             to.push(person.address.clone());
         }
@@ -182,9 +168,9 @@ fn threaded(mut builder: MessageBuilder, mail: &Outgoing) -> MessageBuilder {
             references.push(id);
         }
     }
-    if REFERENCES_MAX < references.len() {
+    if REFERENCES_SENT_MAX < references.len() {
         // The first names the thread, the newest say where in it.
-        let excess = references.len() - REFERENCES_MAX;
+        let excess = references.len() - REFERENCES_SENT_MAX;
         references.drain(1..=excess);
     }
     if let Some(Ok(id)) = mail.in_reply_to.as_deref().map(bracketed) {
@@ -210,38 +196,20 @@ fn automatic(builder: MessageBuilder, mail: &Outgoing) -> MessageBuilder {
 }
 
 fn with_body(builder: MessageBuilder, mail: &Outgoing) -> Result<lettre::Message, lettre::error::Error> {
-    let plain = text_part(ContentType::TEXT_PLAIN, &mail.text);
-    if mail.html.is_none() && mail.attachments.is_empty() {
-        return builder.singlepart(plain);
+    let text = text_part(&mail.text);
+    if mail.attachments.is_empty() {
+        return builder.singlepart(text);
     }
-    let boundary = |kind: &str| {
-        let digest: [u8; 32] = Sha256::digest(format!("{kind} {}", mail.message_id)).into();
-        let letters: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        // Neither base64 nor quoted-printable ever writes this pair.
-        format!("=_{letters}")
-    };
-    let alternative = mail.html.as_ref().map(|html| {
-        MultiPart::alternative()
-            .boundary(boundary("alternative"))
-            .singlepart(plain.clone())
-            .singlepart(text_part(ContentType::TEXT_HTML, html))
-    });
-    if mail.attachments.is_empty()
-        && let Some(alternative) = alternative
-    {
-        return builder.multipart(alternative);
-    }
-    let mixed = MultiPart::mixed().boundary(boundary("mixed"));
-    let mixed = match alternative {
-        Some(alternative) => mixed.multipart(alternative),
-        None => mixed.singlepart(plain),
-    };
+    let digest: [u8; 32] = Sha256::digest(format!("mixed {}", mail.message_id)).into();
+    let letters: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    // Neither base64 nor quoted-printable ever writes this pair.
+    let mixed = MultiPart::mixed().boundary(format!("=_{letters}")).singlepart(text);
     builder.multipart(mail.attachments.iter().fold(mixed, |mixed, file| mixed.singlepart(file_part(file))))
 }
 
-fn text_part(kind: ContentType, text: &str) -> SinglePart {
+fn text_part(text: &str) -> SinglePart {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    SinglePart::builder().header(kind).header(ContentTransferEncoding::QuotedPrintable).body(text)
+    SinglePart::builder().header(ContentType::TEXT_PLAIN).header(ContentTransferEncoding::QuotedPrintable).body(text)
 }
 
 fn file_part(file: &File) -> SinglePart {

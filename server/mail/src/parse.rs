@@ -20,16 +20,11 @@ mod tree;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use jiff::Timestamp;
-use mail_parser::HeaderValue;
-use mail_parser::parsers::MessageStream;
 
 pub use automatic::{AutoReason, Automatic};
 pub use identity::content_hash;
 pub use people::{Mailbox, who_is_it_from};
 pub use quoted::{Split, split_quoted};
-
-use crate::address::Address;
 
 /// The header we put on automatic mails of ours; whoever sends it back is a machine.
 pub const LOOP_HEADER: &str = "X-Sportello-Loop";
@@ -39,7 +34,7 @@ pub const SUBJECT_CHARS_MAX: usize = 250;
 pub const TEXT_BYTES_MAX: usize = 1024 * 1024;
 /// HTML that is cleaned and shown; bigger ones are kept as an attachment.
 pub const HTML_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// Parts that are kept; the others are counted.
+/// Parts that are kept; the others are only in the raw mail.
 pub const PARTS_MAX: usize = 200;
 /// Message-IDs kept of References: the first, which began the thread, and the latest.
 pub const REFERENCES_MAX: usize = 50;
@@ -59,20 +54,10 @@ pub struct Letter {
     pub from: Option<Mailbox>,
     /// Addresses in all `From` fields together; one in an honest mail.
     pub from_count: usize,
-    /// Where the sender wants answers.
-    pub reply_to: Vec<Mailbox>,
     /// `Sender`, who put it into the post for whom it is from.
     pub sender: Option<Mailbox>,
-    /// The visible recipients.
-    pub to: Vec<Mailbox>,
-    /// Those who got a copy. Nobody gains a right by standing here.
-    pub cc: Vec<Mailbox>,
-    /// `Delivered-To`, `X-Original-To` and `Envelope-To`, for mails that come without an envelope.
-    pub delivered_to: Vec<Address>,
     /// Decoded, on one line, at most [`SUBJECT_CHARS_MAX`] characters.
     pub subject: String,
-    /// What the sender's clock said. Shown, never reckoned with.
-    pub date_header: Option<Timestamp>,
     /// The whole body as plain text; made from the HTML when there is no other.
     pub text: String,
     /// Of `text`, what is new in this mail.
@@ -83,8 +68,6 @@ pub struct Letter {
     pub html: Option<String>,
     /// Everything else.
     pub attachments: Vec<Part>,
-    /// Parts beyond [`PARTS_MAX`], which are only in the raw mail.
-    pub parts_dropped: usize,
     /// Set when a machine sent it: it never gets an automatic answer.
     pub automatic: Option<Automatic>,
     /// A report that a mail of ours did not arrive.
@@ -106,8 +89,6 @@ pub struct Part {
     pub content_type: String,
     /// What `cid:` in the HTML refers to.
     pub content_id: Option<String>,
-    /// Meant to be seen in the text.
-    pub inline: bool,
     /// The content.
     pub bytes: Bytes,
 }
@@ -129,7 +110,8 @@ pub enum ParseTrouble {
     NoBoundary,
     /// The text was longer than what is kept.
     TextCut,
-    /// The HTML is too large or too tangled to be shown; it is kept as an attachment.
+    /// The HTML is too large or too tangled to be shown; it is kept as an attachment, or in the raw mail alone where the plain
+    /// text after it made it too large.
     HtmlKeptAside,
     /// A character set that nobody knows here.
     Charset(String),
@@ -151,12 +133,11 @@ pub fn parse(raw: &[u8], return_path: Option<&str>) -> Letter {
 fn read(raw: &[u8], return_path: Option<&str>) -> Letter {
     let tree = tree::Tree::grow(raw);
     let fields = &tree.top;
-    let mut letter = Letter { trouble: tree.trouble(), parts_dropped: tree.dropped, ..Letter::default() };
+    let mut letter = Letter { trouble: tree.trouble(), ..Letter::default() };
     letter.message_id = fields.ids("message-id", 1).pop();
     letter.in_reply_to = fields.ids("in-reply-to", REFERENCES_MAX);
     letter.references = fields.ids("references", REFERENCES_MAX);
     letter.subject = one_line(&fields.text("subject").unwrap_or_default(), SUBJECT_CHARS_MAX);
-    letter.date_header = date(fields);
     people::fill(&mut letter, fields);
     body::fill(&mut letter, &tree);
     automatic::fill(&mut letter, &tree, return_path);
@@ -175,19 +156,10 @@ fn unreadable(raw: &[u8]) -> Letter {
             name: "message.eml".to_owned(),
             content_type: "application/octet-stream".to_owned(),
             content_id: None,
-            inline: false,
             bytes: Bytes::copy_from_slice(raw),
         }],
         trouble: vec![ParseTrouble::NoFrom, ParseTrouble::Unreadable],
         ..Letter::default()
-    }
-}
-
-fn date(fields: &fields::Fields<'_>) -> Option<Timestamp> {
-    let value = fields.line("date")?;
-    match MessageStream::new(&value).parse_date() {
-        HeaderValue::DateTime(date) if date.is_valid() => Timestamp::from_second(date.to_timestamp()).ok(),
-        _ => None,
     }
 }
 

@@ -17,6 +17,7 @@ use axum::extract::{Extension, State};
 use axum::response::Response;
 use bytes::Bytes;
 use desk::live::connection::{Connection, PING_EVERY};
+use desk::{Desk, Session};
 use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -25,7 +26,7 @@ use mail::smtp::neighbourhood;
 use shared::live::CLIENT_FRAME_BYTES_MAX;
 use shared::view::PersonRef;
 use shared::words::door::DoorWord;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use super::plain;
 use crate::guard::peer::Peer;
@@ -45,6 +46,8 @@ const WRITE_TIME: Duration = Duration::from_secs(20);
 const FRAMES_AT_ONCE: NonZeroU32 = NonZeroU32::new(100).expect("it is not zero");
 /// Frames a second in the long run: somebody who scrolls and writes at the same time.
 const FRAMES_PER_SECOND: NonZeroU32 = NonZeroU32::new(20).expect("it is not zero");
+/// A stream ends so long after its session at the latest: hours of quiet do not depend on the minute.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// Our frames are small; what waits unsent beyond this has no reader.
 const WRITE_BUFFER_BYTES_MAX: usize = 1024 * 1024;
 
@@ -127,6 +130,8 @@ pub async fn open(
         .on_upgrade(move |socket| async move {
             let (sender, receiver) = socket.split();
             let mut line = Line {
+                desk: Desk::clone(&visit.desk),
+                session,
                 sender,
                 receiver,
                 connection,
@@ -140,6 +145,8 @@ pub async fn open(
 
 /// One browser's line.
 struct Line {
+    desk: Desk,
+    session: Arc<Session>,
     sender: SplitSink<WebSocket, Message>,
     receiver: SplitStream<WebSocket>,
     connection: Connection,
@@ -150,6 +157,8 @@ impl Line {
     /// Carries frames both ways until one side ends; answers the code to close with.
     async fn pump(&mut self, ends: Instant) -> u16 {
         let (mut silence, mut ends) = (pin!(sleep(SILENCE_MAX)), pin!(sleep_until(ends)));
+        let mut looks = interval_at(Instant::now() + LOOK_EVERY, LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 frame = self.connection.next() => match frame {
@@ -170,6 +179,8 @@ impl Line {
                     }
                     Some(Err(_)) | None => return close_code::PROTOCOL,
                 },
+                // If it is over, the connection says so and ends.
+                _ = looks.tick() => self.desk.look_again(&self.session).await,
                 () = &mut silence => return close_code::AWAY,
                 () = &mut ends => return close_code::POLICY,
             }

@@ -11,11 +11,10 @@ use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use http::StatusCode;
 use shared::id::PersonId;
-use shared::text::BODY_CHARS_MAX;
+use shared::text::{BODY_CHARS_MAX, FILE_BYTES_MAX};
 use shared::ticket::action::NewFile;
 use shared::ticket::decide::FILES_MAX;
 
-use desk::blobs::FILE_BYTES_MAX;
 use desk::{Desk, DeskError};
 
 /// Parts of a form: its files, a box for each file of before, and a handful of fields.

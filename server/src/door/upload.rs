@@ -6,13 +6,15 @@ use axum::extract::Extension;
 use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
+use shared::text::FILES_BYTES_MAX;
 use shared::words::door::DoorWord;
 
 use super::multipart::{BadForm, Form, read};
 use super::plain;
+use crate::router::FORM_BYTES_MAX;
 
-/// All files of one sending together: what a mail with them could carry three times over.
-pub const UPLOAD_BYTES_MAX: usize = 100 * 1024 * 1024;
+/// All files of one sending, and the words beside them.
+pub const UPLOAD_BYTES_MAX: usize = FILES_BYTES_MAX + FORM_BYTES_MAX;
 
 /// Stores the files and answers what to name them by.
 pub async fn take(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {

@@ -9,12 +9,13 @@ use server::guard::rate::Rates;
 use server::house::Shared;
 use server::router::router;
 use server::{Config, Site};
+use shared::text::FILE_BYTES_MAX;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::files::first_queue;
-use crate::house::{FORM, GRAHAM, House, multipart};
+use crate::house::{FORM, GIULIA, GRAHAM, House, JSON, multipart};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_too_large_is_not_read() {
@@ -57,7 +58,7 @@ async fn the_fields_of_a_form_are_read_up_to_a_sum_whatever_they_are_called() {
         assert_eq!(sent(&house, &cookie, path, &[("z", &much), ("y", &much)]).await, 413, "{path}");
     }
     assert_eq!(sent(&house, &cookie, "/upload", &[("z", &much)]).await, 200, "what nobody asked for is left out");
-    let form = [("z", much.as_str()), ("queue", &queue), ("subject", "Cold room 3"), ("body", "It is warm.")];
+    let form = [("z", much.as_str()), ("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is warm.")];
     assert_eq!(sent(&house, &cookie, "/portal/send", &form).await, 303);
     house.close().await;
 }
@@ -66,6 +67,31 @@ async fn the_fields_of_a_form_are_read_up_to_a_sum_whatever_they_are_called() {
 async fn sent(house: &House, cookie: &str, path: &str, fields: &[(&str, &str)]) -> StatusCode {
     let (media, body) = multipart(fields, &[]);
     house.post(path, &[("content-type", &media), ("cookie", cookie)], body).await.status
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_may_be_as_large_as_people_are_told() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    for (bytes, status) in [(FILE_BYTES_MAX, 200), (FILE_BYTES_MAX + 1, 413)] {
+        let file = vec![b'a'; bytes];
+        let (media, body) = multipart(&[], &[("file", "a.txt", file.as_slice())]);
+        let answer = house.post("/upload", &[("content-type", &media), ("cookie", &cookie)], body).await;
+        assert_eq!(answer.status, status, "{bytes} bytes");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_long_search_only_the_beginning_is_looked_for() {
+    let house = House::open().await;
+    let cookie = house.cookie(GIULIA).await;
+    let words = format!("Graham{} nobody", " a".repeat(250_000));
+    let asked = serde_json::json!({ "words": words }).to_string();
+    let answer = house.post("/api/desk/people", &[JSON, ("cookie", &cookie)], asked).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(answer.text().contains("Graham Pell"), "{}", answer.text());
+    house.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use desk::auth::session::SESSION_IDLE;
+use desk::clock::Clock;
 use futures::{SinkExt, StreamExt};
 use shared::live::{FromBrowser, FromServer, PROTO};
 use tokio::net::TcpStream;
@@ -18,7 +20,7 @@ async fn who_greets_is_welcomed() {
     let house = House::open().await;
     let mut socket = open(&house, GRAHAM).await;
     greet(&mut socket, PROTO).await;
-    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));
+    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome)));
     house.close().await;
 }
 
@@ -36,7 +38,7 @@ async fn garbage_closes_its_own_socket_and_no_other() {
     let house = House::open().await;
     let mut good = open(&house, GIULIA).await;
     greet(&mut good, PROTO).await;
-    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome { .. })));
+    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome)));
     let garbage = [
         Message::text("{\"event\":\"base\"}"),
         Message::text("{}"),
@@ -62,9 +64,9 @@ async fn garbage_closes_its_own_socket_and_no_other() {
         });
         assert!(ended.await.expect(&shown), "{shown}: closed without a word");
     }
-    let hello = serde_json::to_string(&FromBrowser::Hello { proto: PROTO, build: String::new(), resume: None }).expect("it is JSON");
+    let hello = serde_json::to_string(&FromBrowser::Hello { proto: PROTO, build: String::new() }).expect("it is JSON");
     good.send(Message::text(hello)).await.expect("the good one lives");
-    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome { .. })), "the good one lives");
+    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome)), "the good one lives");
     house.close().await;
 }
 
@@ -90,7 +92,7 @@ async fn who_answers_no_ping_is_hung_up_on_and_who_does_is_not() {
     let (mut deaf, mut good) = (open(&house, GIULIA).await, open(&house, GRAHAM).await);
     for socket in [&mut deaf, &mut good] {
         greet(socket, PROTO).await;
-        assert!(matches!(next(socket).await, Some(FromServer::Welcome { .. })));
+        assert!(matches!(next(socket).await, Some(FromServer::Welcome)));
     }
     tokio::time::pause();
     let flying = tokio::spawn(async {
@@ -118,6 +120,38 @@ async fn who_answers_no_ping_is_hung_up_on_and_who_does_is_not() {
     house.close().await;
 }
 
+/// In a time that flies like the one above, while the desk's own clock has passed half a day.
+#[tokio::test]
+async fn a_session_that_nobody_used_for_half_a_day_ends_its_socket() {
+    let clock = Clock::fixed("2026-04-22T08:00:00Z".parse().expect("a moment"));
+    let house = House::with_desk(|_| {}, |desk| desk.clock = clock.clone()).await;
+    let mut socket = open(&house, GIULIA).await;
+    greet(&mut socket, PROTO).await;
+    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome)));
+    clock.set(clock.now().checked_add(SESSION_IDLE).expect("in range"));
+    tokio::time::pause();
+    let flying = tokio::spawn(async {
+        for _ in 0..20_000 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
+    let pong = serde_json::to_string(&FromBrowser::Pong).expect("it is JSON");
+    let mut last = None;
+    let mut pings = 0;
+    while let Some(Ok(Message::Text(text))) = socket.next().await {
+        last = serde_json::from_str::<FromServer>(&text).ok();
+        if let Some(FromServer::Ping) = last {
+            pings += 1;
+            assert!(pings < 10, "it goes on for ever");
+            socket.send(Message::text(pong.clone())).await.expect("it is sent");
+        }
+    }
+    assert!(matches!(last, Some(FromServer::Bye { signed_out: true, .. })), "{last:?}");
+    tokio::time::resume();
+    flying.abort();
+    house.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_told_anything() {
     let house = House::open().await;
@@ -134,7 +168,7 @@ async fn when_the_server_stops_each_browser_is_told_another_moment() {
     for _ in 0..4 {
         let mut socket = open(&house, GIULIA).await;
         greet(&mut socket, PROTO).await;
-        assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));
+        assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome)));
         sockets.push(socket);
     }
     let stopping = tokio::spawn(house.close());
@@ -160,7 +194,7 @@ async fn open(house: &House, email: &str) -> Socket {
 }
 
 async fn greet(socket: &mut Socket, proto: u32) {
-    let hello = FromBrowser::Hello { proto, build: String::new(), resume: None };
+    let hello = FromBrowser::Hello { proto, build: String::new() };
     socket.send(Message::text(serde_json::to_string(&hello).expect("it is JSON"))).await.expect("it is sent");
 }
 

@@ -122,3 +122,20 @@ async fn another_password_ends_the_old_session() {
     assert_eq!(gone.status, 302);
     house.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_out_everywhere_ends_every_session_however_often_the_form_comes() {
+    let house = House::open().await;
+    let form = format!("op={}", house.desk().new_op());
+    for round in 0..2 {
+        let (here, elsewhere) = (house.cookie(GRAHAM).await, house.cookie(GRAHAM).await);
+        let out = press(&house, "/api/account/sign_out_everywhere", &here, &form).await;
+        assert_eq!(out.header("location"), "/sign-in?news=signed-out");
+        for cookie in [here, elsewhere] {
+            let gone = house.get("/profile", &[HTML, ("cookie", &cookie)]).await;
+            assert_eq!(gone.status, 302, "round {round}");
+            assert_eq!(gone.header("location"), "/sign-in?next=/profile");
+        }
+    }
+    house.close().await;
+}

@@ -282,12 +282,6 @@ impl Fact {
         self.path().last().map_or(StatusCode::New, |step| step.to())
     }
 
-    /// Where it stood at a moment; `None` before it came to be.
-    #[must_use]
-    pub fn status_at(&self, at: Timestamp) -> Option<StatusCode> {
-        self.path().iter().rev().find(|step| step.at() <= at).map(|step| step.to())
-    }
-
     /// Its home just before a moment: what was reported of that day stays true when it moves later.
     #[must_use]
     pub fn home_before(&self, moment: Timestamp) -> QueueId {

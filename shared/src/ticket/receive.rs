@@ -24,6 +24,8 @@ use crate::text::{Body, Name, Subject as SubjectText};
 
 /// The most tickets that one mail's References are followed to.
 pub const POINTERS_MAX: usize = 4;
+/// The sender of a mail that names none who could be answered: an address that can receive nothing (RFC 2606).
+pub const NOBODY: &str = "unknown@sender.invalid";
 /// A mail without any words still is a message.
 const NO_WORDS: &str = "—";
 
@@ -62,7 +64,8 @@ fn pointed(mail: &MailIn) -> impl Iterator<Item = TicketId> + '_ {
 
 /// The ticket that the mail is an answer on.
 fn heard_on<'a>(mail: &MailIn, scene: &'a Scene) -> Option<&'a Ticket> {
-    let sender = scene.addresses.get(&mail.from).copied().flatten();
+    // All of those are one person, and none takes part in what another asked.
+    let sender = sender(scene, mail).filter(|_| mail.from.as_str() != NOBODY);
     let tickets = || mail.pointers.iter().take(POINTERS_MAX);
     if mail.bounce {
         // Only a signed address proves that a failure report is about a mail of ours.
@@ -108,7 +111,8 @@ pub(super) fn receive(draft: &mut Draft<'_>, settings: &Settings, call: &Call, m
 /// An out-of-office or a failed delivery: agents read it, nothing moves and nobody is answered.
 fn machine_spoke(draft: &mut Draft<'_>, call: &Call, mail: &MailIn, ticket: &Ticket, body: &Body) -> Result<(), Refusal> {
     let mut step = StepDraft::default();
-    let author = sender(draft.scene(), mail);
+    // A report was let in by its address alone: whoever its `From` names takes no part in it.
+    let author = sender(draft.scene(), mail).filter(|_| !mail.bounce);
     let article = article(draft, &mut step, mail, body, ticket.articles + 1, (ArticleKind::System, Visibility::Internal, author))?;
     draft.verdict.outcome.ordinal = Some(article.ordinal);
     step.changes.push(Change::Ticket(TicketChange::Articled(article)));

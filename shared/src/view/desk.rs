@@ -315,12 +315,12 @@ pub enum Happening {
         /// Now.
         to: Priority,
     },
-    /// It is elsewhere; queues by their names.
+    /// It is elsewhere; queues by their names, and one that the reader does not work by none.
     Queue {
         /// Before.
-        from: String,
+        from: Option<String>,
         /// Now.
-        to: String,
+        to: Option<String>,
     },
     /// Somebody else takes part.
     Participant(PersonRef),

@@ -356,6 +356,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         | Refusal::TooManyFiles { .. }
         | Refusal::NotTheirFile
         | Refusal::BadTree
+        | Refusal::LongAddress
         | Refusal::LastAdministrator => AccountText::OurFault.read(lang).to_owned(),
     }
 }

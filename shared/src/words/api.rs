@@ -2,6 +2,7 @@
 //! avoids both «tu» and «Lei».
 
 use crate::locale::Lang;
+use crate::text::{FILE_BYTES_MAX, FILES_BYTES_MAX, MEGABYTE};
 
 /// The session is over.
 #[must_use]
@@ -51,11 +52,14 @@ pub fn transport(lang: Lang) -> &'static str {
     }
 }
 
-/// A file is larger than the desk takes.
+/// A file is larger than the desk takes, or all of one sending are.
 #[must_use]
-pub fn too_large(lang: Lang) -> &'static str {
+pub fn too_large(lang: Lang) -> String {
+    let (one, all) = (FILE_BYTES_MAX / MEGABYTE, FILES_BYTES_MAX / MEGABYTE);
     match lang {
-        Lang::En => "The file is larger than 25 MB and was not taken. Send a smaller one, or a link to it.",
-        Lang::It => "Il file supera i 25 MB e non è stato accettato. Ne serve uno più piccolo, oppure un link.",
+        Lang::En => format!("A file may have {one} MB, all files together {all} MB: nothing was taken. Send smaller ones, or a link."),
+        Lang::It => {
+            format!("Un file può avere {one} MB, tutti insieme {all} MB: niente è stato accettato. Ne servono di più piccoli, o un link.")
+        }
     }
 }

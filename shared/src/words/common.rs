@@ -1,7 +1,7 @@
 //! Words that every part of the product uses: states, priorities, types, channels, moments.
 
 use crate::locale::Lang;
-use crate::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode};
+use crate::ticket::status::{Closing, Resolution, Status, StatusCode};
 use crate::ticket::{Channel, Priority, TicketKind};
 
 /// A state, as agents read it.
@@ -70,19 +70,6 @@ pub fn closing(lang: Lang, how: Closing) -> &'static str {
         (Lang::It, Closing::NoAnswer) => "nessuna risposta",
         (Lang::It, Closing::Duplicate) => "doppione",
         (Lang::It, Closing::Spam) => "spam",
-    }
-}
-
-/// For whom or what a ticket waits.
-#[must_use]
-pub fn pending_on(lang: Lang, on: PendingOn) -> &'static str {
-    match (lang, on) {
-        (Lang::En, PendingOn::Customer) => "customer",
-        (Lang::En, PendingOn::Supplier) => "supplier",
-        (Lang::En, PendingOn::Moment) => "a date",
-        (Lang::It, PendingOn::Customer) => "cliente",
-        (Lang::It, PendingOn::Supplier) => "fornitore",
-        (Lang::It, PendingOn::Moment) => "una data",
     }
 }
 

@@ -48,7 +48,10 @@ fn english(who: &str, event: &EventView) -> String {
         Happening::Priority { from, to } => {
             format!("{who} changed the priority from {} to {}", common::priority(lang, *from), common::priority(lang, *to))
         }
-        Happening::Queue { from, to } => format!("{who} moved it from {from} to {to}"),
+        Happening::Queue { from, to } => {
+            let named = |queue: &Option<String>| queue.clone().unwrap_or_else(|| "another queue".to_owned());
+            format!("{who} moved it from {} to {}", named(from), named(to))
+        }
         Happening::Participant(person) => format!("{} takes part", person.name),
     }
 }
@@ -69,7 +72,10 @@ fn italian(who: &str, event: &EventView) -> String {
         Happening::Priority { from, to } => {
             format!("{who} ha portato la priorità da {} a {}", common::priority(lang, *from), common::priority(lang, *to))
         }
-        Happening::Queue { from, to } => format!("{who} lo ha spostato da {from} a {to}"),
+        Happening::Queue { from, to } => {
+            let named = |queue: &Option<String>| queue.clone().unwrap_or_else(|| "un’altra coda".to_owned());
+            format!("{who} lo ha spostato da {} a {}", named(from), named(to))
+        }
         Happening::Participant(person) => format!("Partecipa anche {}", person.name),
     }
 }

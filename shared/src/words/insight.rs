@@ -171,15 +171,15 @@ mod tests {
     #[test]
     fn times_are_short() {
         for (seconds, en, it) in [
-            (0, "0 s", "0 s"),
-            (59, "59 s", "59 s"),
-            (60, "1 min", "1 min"),
-            (3_599, "59 min", "59 min"),
-            (3_600, "1 h", "1 h"),
-            (3_660, "1 h 01", "1 h 01"),
-            (47 * 3_600 + 59 * 60, "47 h 59", "47 h 59"),
-            (48 * 3_600, "2 d", "2 g"),
-            (51 * 3_600, "2 d 3 h", "2 g 3 h"),
+            (0, "0\u{a0}s", "0\u{a0}s"),
+            (59, "59\u{a0}s", "59\u{a0}s"),
+            (60, "1\u{a0}min", "1\u{a0}min"),
+            (3_599, "59\u{a0}min", "59\u{a0}min"),
+            (3_600, "1\u{a0}h", "1\u{a0}h"),
+            (3_660, "1\u{a0}h\u{a0}01", "1\u{a0}h\u{a0}01"),
+            (47 * 3_600 + 59 * 60, "47\u{a0}h\u{a0}59", "47\u{a0}h\u{a0}59"),
+            (48 * 3_600, "2\u{a0}d", "2\u{a0}g"),
+            (51 * 3_600, "2\u{a0}d 3\u{a0}h", "2\u{a0}g 3\u{a0}h"),
         ] {
             let time = SignedDuration::from_secs(seconds);
             assert_eq!((lasted(Lang::En, time).as_str(), lasted(Lang::It, time).as_str()), (en, it));

@@ -325,6 +325,7 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
         | Refusal::AddressTaken { .. }
         | Refusal::NoAddress { .. }
         | Refusal::BadTree
+        | Refusal::LongAddress
         | Refusal::LastAdministrator => match lang {
             Lang::En => "It did not work. Look at it once more and send it again.",
             Lang::It => "Non ha funzionato. Controlli e invii di nuovo.",

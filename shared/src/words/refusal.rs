@@ -2,6 +2,7 @@
 
 use crate::locale::Lang;
 use crate::refusal::Refusal;
+use crate::setting::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX};
 use crate::text::{TextError, TextKind};
 use crate::words::common;
 
@@ -46,6 +47,9 @@ fn english(refusal: &Refusal) -> String {
             "The queue does not fit there: a parent must exist, without a circle, an address serves one queue, and only main queues are visible."
                 .to_owned()
         }
+        Refusal::LongAddress => format!(
+            "The queue’s address is too long: the desk adds to it what leads answers to their ticket. {QUEUE_LOCAL_BYTES_MAX} characters fit before the @, {QUEUE_ADDRESS_BYTES_MAX} in all."
+        ),
         Refusal::LastAdministrator => "This is the last administrator. Name another one first.".to_owned(),
         Refusal::OpTaken => "This form was already used for something else. Reload the page and send again.".to_owned(),
         Refusal::NoRoom => "The disk of the desk is nearly full: nothing can be saved until there is room. Your words are still here.".to_owned(),
@@ -85,6 +89,9 @@ fn italian(refusal: &Refusal) -> String {
             "La coda non può stare lì: la coda superiore deve esistere, senza giri, un indirizzo serve una sola coda e solo le code principali sono visibili."
                 .to_owned()
         }
+        Refusal::LongAddress => format!(
+            "L’indirizzo della coda è troppo lungo: lo sportello vi aggiunge ciò che porta le risposte al loro ticket. Ce ne stanno {QUEUE_LOCAL_BYTES_MAX} caratteri prima della @, {QUEUE_ADDRESS_BYTES_MAX} in tutto."
+        ),
         Refusal::LastAdministrator => "È l’ultimo amministratore. Nominane prima un altro.".to_owned(),
         Refusal::OpTaken => "Questo modulo è già servito per altro. Ricarica la pagina e invia di nuovo.".to_owned(),
         Refusal::NoRoom => "Il disco dello sportello è quasi pieno: non si può salvare nulla finché non c’è spazio. Il testo è ancora qui.".to_owned(),

@@ -56,7 +56,7 @@ pub fn clock(lang: Lang, at: &Zoned, now: &Zoned) -> String {
     }
 }
 
-/// How long ago, in one short word: "now", "6 min", "3 h", "5 d", "2 mo", "1 y".
+/// How long ago, in one short word: "now", "6 min", "3 h", "5 d", "2 mo", "1 y"; a figure and its unit stay on one line.
 #[must_use]
 pub fn age(lang: Lang, gone: SignedDuration) -> String {
     let minutes = gone.as_mins();
@@ -74,7 +74,7 @@ pub fn age(lang: Lang, gone: SignedDuration) -> String {
         Lang::En => en,
         Lang::It => it,
     };
-    format!("{n} {unit}")
+    format!("{n}\u{a0}{unit}")
 }
 
 fn short_now(lang: Lang) -> &'static str {
@@ -106,13 +106,13 @@ mod tests {
     fn ages_are_one_short_word() {
         for (minutes, en, it) in [
             (0, "now", "ora"),
-            (6, "6 min", "6 min"),
-            (59, "59 min", "59 min"),
-            (60, "1 h", "1 h"),
-            (47 * 60, "47 h", "47 h"),
-            (48 * 60, "2 d", "2 g"),
-            (100 * 24 * 60, "3 mo", "3 mesi"),
-            (800 * 24 * 60, "2 y", "2 anni"),
+            (6, "6\u{a0}min", "6\u{a0}min"),
+            (59, "59\u{a0}min", "59\u{a0}min"),
+            (60, "1\u{a0}h", "1\u{a0}h"),
+            (47 * 60, "47\u{a0}h", "47\u{a0}h"),
+            (48 * 60, "2\u{a0}d", "2\u{a0}g"),
+            (100 * 24 * 60, "3\u{a0}mo", "3\u{a0}mesi"),
+            (800 * 24 * 60, "2\u{a0}y", "2\u{a0}anni"),
         ] {
             let gone = SignedDuration::from_mins(minutes);
             assert_eq!((age(Lang::En, gone).as_str(), age(Lang::It, gone).as_str()), (en, it));

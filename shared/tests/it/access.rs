@@ -1,7 +1,7 @@
 //! Who may do what, as one table: role by action, on a ticket of one's own and on another's.
 
 use jiff::Timestamp;
-use shared::access::Actor;
+use shared::access::{Actor, reads_figures};
 use shared::id::{PersonId, TicketId};
 use shared::refusal::Refusal;
 use shared::ticket::action::{NewTicket, TicketAction, Writing};
@@ -88,6 +88,14 @@ fn said(refusal: Option<Refusal>) -> &'static str {
         Some(Refusal::NotFound) => "not found",
         Some(Refusal::NotAllowed) => "not allowed",
         Some(_) => "refused",
+    }
+}
+
+#[test]
+fn figures_are_for_managers() {
+    let desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+    for (name, actor) in EVERYBODY {
+        assert_eq!(reads_figures(&actor(&desk)), ["manager", "the desk"].contains(&name), "{name}");
     }
 }
 

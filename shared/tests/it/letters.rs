@@ -2,21 +2,22 @@
 
 use shared::access::Actor;
 use shared::act::Action;
-use shared::event::Door;
-use shared::id::TicketId;
+use shared::event::{Change, Door};
+use shared::id::{PersonId, Subject, TicketId};
 use shared::locale::Lang;
 use shared::people::action::PeopleAction;
 use shared::seal::Hash;
 use shared::setting::SettingAction;
 use shared::text::Email;
 use shared::ticket::action::{MailIn, Pointer, TicketAction};
+use shared::ticket::change::TicketChange;
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 
 use crate::cast::{Desk, at, body, queue};
 
 /// Hannah answers a mail about a ticket.
-fn answer(desk: &Desk, ticket: TicketId) -> TicketAction {
-    TicketAction::Receive(Box::new(MailIn {
+fn answer(desk: &Desk, ticket: TicketId) -> MailIn {
+    MailIn {
         from: Email::try_from("hannah.whitlock@example.org").expect("an address"),
         from_name: None,
         queue: desk.support,
@@ -30,7 +31,11 @@ fn answer(desk: &Desk, ticket: TicketId) -> TicketAction {
         raw: Hash::of(b"as it came"),
         automatic: false,
         bounce: false,
-    }))
+    }
+}
+
+fn received(mail: MailIn) -> Action {
+    Action::Ticket(TicketAction::Receive(Box::new(mail)))
 }
 
 #[test]
@@ -53,7 +58,7 @@ fn an_answer_by_mail_is_heard_where_the_ticket_still_listens() {
             desk.does(desk.giulia, "2026-03-10T09:00:00Z", TicketAction::SetStatus { ticket, to: before });
         }
         let (tickets, mails) = (desk.world.tickets().count(), desk.world.mails.len());
-        let mail = Action::Ticket(answer(&desk, ticket));
+        let mail = received(answer(&desk, ticket));
         desk.world.act(&Actor::desk(), Door::Mail, at("2026-03-10T10:00:00Z"), mail).expect("a mail is never refused");
         let now = desk.world.rows.ticket(ticket).expect("it is there");
         assert_eq!((now.status, now.articles), (after, if continued { 1 } else { 2 }), "{before:?}");
@@ -61,6 +66,35 @@ fn an_answer_by_mail_is_heard_where_the_ticket_still_listens() {
         assert_eq!((desk.world.tickets().count() - tickets, desk.world.mails.len() - mails), (new, new), "{before:?}");
         let follows = desk.world.tickets().filter(|other| other.follows == Some(ticket)).count();
         assert_eq!(follows, new, "{before:?}");
+    }
+}
+
+/// Who wrote the newest article, and on which ticket.
+fn newest_author(desk: &Desk) -> (TicketId, Option<PersonId>) {
+    let event = desk.world.events.last().expect("something happened");
+    let Subject::Ticket(ticket) = event.subject else { panic!("the last thing happened to a ticket") };
+    let author = event.changes().expect("its changes").into_iter().find_map(|change| match change {
+        Change::Ticket(TicketChange::Articled(article)) => Some(article.author),
+        _ => None,
+    });
+    (ticket, author.expect("there is an article"))
+}
+
+#[test]
+fn no_mail_speaks_for_somebody_who_takes_no_part() {
+    for from in ["hannah.whitlock", "graham.ellis", "giulia.rinaldi", "elena.marchetti", "mallory"] {
+        for (automatic, bounce, signed) in (0..8).map(|case| (case & 1 != 0, case & 2 != 0, case & 4 != 0)) {
+            let mut desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+            let asked = desk.asked("2026-03-10T08:00:00Z");
+            let from = Email::try_from(format!("{from}@example.org").as_str()).expect("an address");
+            let pointer = if signed { Pointer::Signed(asked) } else { Pointer::Reference(asked) };
+            let mail = MailIn { from: from.clone(), pointers: vec![pointer], automatic, bounce, ..answer(&desk, asked) };
+            desk.world.act(&Actor::desk(), Door::Mail, at("2026-03-10T10:00:00Z"), received(mail)).expect("a mail is never refused");
+            let (ticket, author) = newest_author(&desk);
+            let there = desk.world.rows.ticket(ticket).expect("it is there");
+            assert!(author.is_none_or(|author| there.involves(author)), "{from} {automatic} {bounce} {signed}");
+            assert_eq!(author.is_none(), bounce && signed, "{from} {automatic} {bounce} {signed}");
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod oracle;
 mod query;
 mod random;
 mod rights;
+mod settings;
 mod stretch;
 mod text;
 mod tidy;

@@ -186,6 +186,21 @@ fn shared_cannot_know_the_time_or_fail_from_outside() {
     none(found.map(|(path, _)| path.to_owned()).collect(), "Make it an argument");
 }
 
+/// Until an administrator can record that figures about one agent are agreed.
+#[test]
+fn there_are_no_figures_about_one_agent_and_presence_is_not_stored() {
+    let tree = Tree::read();
+    let (_, ask) = tree.files.iter().find(|(file, _)| file == "shared/src/kpi/ask.rs").expect("reports are asked for");
+    let (_, filter) = ask.split_once("pub struct Filter {").expect("a report has a filter");
+    let (filter, _) = filter.split_once("\n}").expect("it ends");
+    assert!(filter.contains("QueueId") && !filter.contains("PersonId"), "A report is about a team:{filter}");
+    let kept = ["server/desk/src/store", "server/desk/src/checkpoint"];
+    let stored = |path: &str| kept.iter().any(|place| path.starts_with(place));
+    assert!(kept.iter().all(|place| tree.of(&[".rs"]).any(|(path, _)| path.starts_with(place))), "there is something to look at");
+    let found = tree.of(&[".rs", ".surql"]).filter(|(path, text)| stored(path) && text.to_lowercase().contains("presence"));
+    none(found.map(|(path, _)| path.to_owned()).collect(), "Who looks at what is told and forgotten");
+}
+
 #[test]
 fn colours_and_layers_are_tokens() {
     let tree = Tree::read();

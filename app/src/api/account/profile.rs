@@ -9,7 +9,7 @@ use shared::view::DraftView;
 use crate::api::ApiError;
 use crate::api::json::Json;
 
-/// What the profile shows. Every form has an op of its own, made here.
+/// What the profile shows. Every form that keeps something has an op of its own, made here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnProfile {
     /// The name.
@@ -26,8 +26,6 @@ pub struct OwnProfile {
     pub about_op: OpId,
     /// The op of the second.
     pub locale_op: OpId,
-    /// The op of signing out everywhere.
-    pub out_op: OpId,
     /// What was typed into a form that was refused, and why.
     pub refused: Option<DraftView>,
 }
@@ -53,7 +51,6 @@ pub async fn profile(refused: Option<OpId>) -> Result<OwnProfile, ApiError> {
         zone: own.zone.clone(),
         about_op: desk.new_op(),
         locale_op: desk.new_op(),
-        out_op: desk.new_op(),
         refused: typed::refused(&desk, own.id, refused).await?,
     })
 }

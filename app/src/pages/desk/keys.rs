@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::id::{PersonId, TicketId};
+use shared::act::Outcome;
+use shared::id::{OpId, PersonId, TicketId};
+use shared::locale::Lang;
 use shared::query::{OwnerFilter, Query};
 use shared::ticket::status::{Resolution, Status};
-use shared::view::PersonRef;
+use shared::view::{PersonRef, Row};
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
 use super::view::{DeskView, going};
+use crate::api::ApiError;
 use crate::api::desk::act;
 use crate::api::desk::choice::code;
 use crate::frame;
@@ -20,12 +23,15 @@ use crate::live::op::{new_op, surely};
 use crate::live::ticket::Aspect;
 use crate::parts::keys::on_key;
 use crate::parts::notice::{Tone, sentence};
-use crate::parts::toast::bulletin;
+use crate::parts::toast::{Bulletin, bulletin};
 
 /// So long a `g` waits for the letter that says where to.
 const GO_WITHIN: Duration = Duration::from_millis(1_200);
 /// What `e` sets.
 const DONE: Status = Status::Resolved { how: Resolution::Solved };
+
+/// What the desk says of a change.
+type Answer = Result<Outcome, ApiError>;
 
 /// Hears the keys for as long as the desk is shown.
 pub(super) fn listen(desk: DeskView) {
@@ -49,8 +55,8 @@ pub(super) fn listen(desk: DeskView) {
             "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
             "a" => to_target(desk, |id| take.run(id)),
             "e" => to_target(desk, |id| resolve.run(id)) && pass_on(desk),
-            "r" => press("#tab-reply") && focus("#say"),
-            "n" => press("#tab-note") && focus("#say"),
+            "r" => write("#tab-reply", "#continue"),
+            "n" => write("#tab-note", "#say"),
             "p" => focus("#fact-priority"),
             "s" => focus("#fact-state"),
             "c" => {
@@ -158,6 +164,17 @@ fn press(selector: &str) -> bool {
     element(selector).map(|element| element.click()).is_some()
 }
 
+/// Chooses for whom, and goes into the field. What a finished ticket shows and hides with it is there a frame later.
+fn write(tab: &str, when_finished: &'static str) -> bool {
+    let finished = element("#continue").is_some();
+    press(tab) && if finished { focus_soon(when_finished) } else { focus("#say") }
+}
+
+fn focus_soon(selector: &'static str) -> bool {
+    request_animation_frame(move || _ = focus(selector));
+    true
+}
+
 /// By about one row, when the next row does not exist yet.
 fn scroll_list(by: i64) {
     if let Some(pane) = element(".list-scroll") {
@@ -177,7 +194,7 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
             return shown.change(
                 (Aspect::Owner, person.to_string()),
                 move |page| page.owner = owner,
-                move |op, seen| owned(op, seen, id, person),
+                move |op, seen| told(owned(op, seen, id, person), news, desk::is_yours(lang, id.0)),
             );
         }
         let Some(rows) = desk.rows_now() else { return };
@@ -199,12 +216,7 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
     })
 }
 
-fn owned(
-    op: shared::id::OpId,
-    seen: u32,
-    id: TicketId,
-    person: PersonId,
-) -> impl Future<Output = Result<shared::act::Outcome, crate::api::ApiError>> {
+fn owned(op: OpId, seen: u32, id: TicketId, person: PersonId) -> impl Future<Output = Answer> {
     act::assign(op, seen, id, person.to_string())
 }
 
@@ -214,18 +226,23 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
     let (news, line) = (bulletin(), live());
     Callback::new(move |id: TicketId| {
         if let Some(shown) = shown_now(desk, id) {
+            if !shown.page.with_untracked(|page| page.status.code().is_open()) {
+                return;
+            }
             let chosen = (Aspect::Status, code(DONE));
-            return shown.change(chosen, |page| page.status = DONE, move |op, seen| act::set_status(op, seen, id, code(DONE)));
+            let send = move |op, seen| told(act::set_status(op, seen, id, code(DONE)), news, resolved(lang, id));
+            return shown.change(chosen, |page| page.status = DONE, send);
         }
         let Some(rows) = desk.rows_now() else { return };
-        let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };
+        let open = |row: &Row| row.status.code().is_open().then_some(row.ver);
+        let Some(seen) = rows.held(id).and_then(|held| held.row.with_untracked(open)) else { return };
         let before = rows.mend(id, |row| row.status = DONE);
         let op = new_op();
         spawn_local(async move {
             let answer = surely(|| act::set_status(op, seen, id, code(DONE))).await;
             rows.mended(id, before, answer.is_err());
             match answer {
-                Ok(_) => news.say(Tone::Good, format!("{}: {}", id, say(lang, W::IsResolved))),
+                Ok(_) => news.say(Tone::Good, resolved(lang, id)),
                 Err(error) => {
                     line.told(&error);
                     news.say(Tone::Warn, sentence(lang, &error));
@@ -233,6 +250,19 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
             }
         });
     })
+}
+
+fn resolved(lang: Lang, id: TicketId) -> String {
+    format!("{id}: {}", say(lang, W::IsResolved))
+}
+
+/// Says that it was done once it was.
+async fn told(asked: impl Future<Output = Answer>, news: Bulletin, done: String) -> Answer {
+    let answer = asked.await;
+    if answer.is_ok() {
+        news.say(Tone::Good, done);
+    }
+    answer
 }
 
 fn shown_now(desk: DeskView, id: TicketId) -> Option<crate::live::ticket::Shown> {

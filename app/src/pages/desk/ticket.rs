@@ -14,9 +14,10 @@ use crate::api::desk::read_ticket;
 use crate::live::live;
 use crate::live::ticket::Shown;
 use crate::parts::composer::Composer;
+use crate::parts::empty::Empty;
 use crate::parts::facts::TicketFacts;
 use crate::parts::icon::Icon;
-use crate::parts::notice::ErrorNotice;
+use crate::parts::notice::{ErrorNotice, sentence};
 use crate::parts::skeleton::Bones;
 use crate::parts::ticket_head::TicketHead;
 use crate::parts::timeline::Timeline;
@@ -67,14 +68,25 @@ fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
     let lang = frame::lang();
     view! {
         <article class="pane ticket">
-            <header class="bar">
-                <a class="button" data-kind="icon" data-only="phone" aria-label=say(lang, W::BackToList) href=move || desk.list_url()>
-                    <Icon name="chevron-left"/>
-                </a>
-            </header>
-            <ErrorNotice error>
-                <button class="button" type="button" data-kind="bare" on:click=move |_| retry.run(())>{say(lang, W::TryAgain)}</button>
-            </ErrorNotice>
+            {match error {
+                ApiError::NotFound => view! {
+                    <Empty icon="ticket" title=say(lang, W::NoTicket).to_owned() words=sentence(lang, &ApiError::NotFound)>
+                        <a class="button" data-kind="plain" href=move || desk.list_url()>{say(lang, W::BackToList)}</a>
+                    </Empty>
+                }
+                .into_any(),
+                error => view! {
+                    <header class="bar">
+                        <a class="button" data-kind="icon" data-only="phone" aria-label=say(lang, W::BackToList) href=move || desk.list_url()>
+                            <Icon name="chevron-left"/>
+                        </a>
+                    </header>
+                    <ErrorNotice error>
+                        <button class="button" type="button" data-kind="bare" on:click=move |_| retry.run(())>{say(lang, W::TryAgain)}</button>
+                    </ErrorNotice>
+                }
+                .into_any(),
+            }}
         </article>
     }
     .into_any()

@@ -78,6 +78,9 @@ fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
         let url = format!("{}&skip={shown}", super::behind(&asked.wish, asked.stretch, figure));
         view! { <a class="button" data-kind="plain" href=url>{say(lang, Insight::More)}</a> }
     });
+    // A figure of one day says its day itself.
+    let one_day = matches!(figure, Figure::OpenedOn(_) | Figure::ResolvedOn(_) | Figure::OpenOn(_));
+    let days = (!one_day).then(|| view! { <p class="change">{insight::days(lang, behind.period)}</p> });
     let list = if behind.lines.is_empty() {
         let (title, words) = (say(lang, Insight::NoneBehind).to_owned(), say(lang, Insight::NoneBehindWhy).to_owned());
         view! { <Empty icon="chart" title words/> }.into_any()
@@ -89,7 +92,7 @@ fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
         <ReportBar title=format!("{title}{before}") count=behind.total>
             <a class="button" data-kind="icon" href=back aria-label=say(lang, Insight::BackToFigures) data-hint=say(lang, Insight::BackToFigures)><Icon name="arrow-left"/></a>
         </ReportBar>
-        <div class="report-body"><p class="change">{insight::days(lang, behind.period)}</p>{list}<div class="actions">{more}</div></div>
+        <div class="report-body">{days}{list}<div class="actions">{more}</div></div>
     }
     .into_any()
 }

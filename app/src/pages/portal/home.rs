@@ -8,6 +8,7 @@ use shared::words::portal::{self, PortalText};
 use super::{Failed, Portal, ToSignIn};
 use crate::api::ApiError;
 use crate::api::portal::requests;
+use crate::live::Nudges;
 use crate::parts::portal_home::{Ask, Requests};
 use crate::parts::title::PageTitle;
 use crate::{frame, live};
@@ -20,23 +21,26 @@ pub fn PortalHome() -> impl IntoView {
     let Some(me) = frame::me() else {
         return view! { <ToSignIn/> }.into_any();
     };
-    let changed = live::nudges(Watch::Requests);
-    let read = Resource::new(move || changed.get(), |_| requests());
+    let nudges = live::nudges(|since| Watch::Requests { since });
+    let read = Resource::new(move || nudges.count(), |_| requests());
     view! {
         <PageTitle words=title.to_owned()/>
         <Portal>
             <p class="greeting">{portal::greeting(lang, &me.name)}</p>
             <h1>{PortalText::HowCanWeHelp.read(lang)}</h1>
             <Ask/>
-            <Transition>{move || Suspend::new(async move { shown(read.await) })}</Transition>
+            <Transition>{move || Suspend::new(async move { shown(read.await, nudges) })}</Transition>
         </Portal>
     }
     .into_any()
 }
 
-fn shown(read: Result<Read<Vec<RequestLine>>, ApiError>) -> impl IntoView {
+fn shown(read: Result<Read<Vec<RequestLine>>, ApiError>, nudges: Nudges) -> impl IntoView {
     match read {
-        Ok(read) => view! { <Requests lines=read.value/> }.into_any(),
+        Ok(read) => {
+            nudges.held(read.at);
+            view! { <Requests lines=read.value/> }.into_any()
+        }
         Err(error) => view! { <Failed error/> }.into_any(),
     }
 }

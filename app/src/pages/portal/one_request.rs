@@ -11,6 +11,7 @@ use shared::words::portal::{self, PortalText};
 use super::{Failed, Portal, ToSignIn, refused_in};
 use crate::api::ApiError;
 use crate::api::portal::{OneRequest, REOPEN, request};
+use crate::live::Nudges;
 use crate::parts::icon::Icon;
 use crate::parts::request::answer::{Solved, Ways};
 use crate::parts::request::{Messages, Progress};
@@ -24,10 +25,10 @@ pub fn PortalRequest() -> impl IntoView {
         return view! { <ToSignIn/> }.into_any();
     }
     let (params, query) = (use_params_map(), use_query_map());
-    let changed = live::nudges(Watch::Requests);
+    let nudges = live::nudges(|since| Watch::Requests { since });
     let asked = move || {
         let ticket = params.read().get("id").and_then(|id| id.parse::<TicketId>().ok());
-        (ticket, refused_in(query.read().get("refused")), before_in(query.read().get("before")), changed.get())
+        (ticket, refused_in(query.read().get("refused")), before_in(query.read().get("before")), nudges.count())
     };
     let one = Resource::new(asked, |(ticket, refused, before, _)| async move {
         match ticket {
@@ -39,7 +40,7 @@ pub fn PortalRequest() -> impl IntoView {
     let before = move || before_in(query.with_untracked(|query| query.get("before")));
     view! {
         <Portal inner=true class="column request">
-            <Transition>{move || Suspend::new(async move { shown(one.await, done(), before()) })}</Transition>
+            <Transition>{move || Suspend::new(async move { shown(one.await, done(), before(), nudges) })}</Transition>
         </Portal>
     }
     .into_any()
@@ -50,9 +51,12 @@ fn before_in(value: Option<String>) -> Option<u32> {
     value?.parse().ok()
 }
 
-fn shown(one: Result<OneRequest, ApiError>, done: Option<String>, before: Option<u32>) -> impl IntoView {
+fn shown(one: Result<OneRequest, ApiError>, done: Option<String>, before: Option<u32>, nudges: Nudges) -> impl IntoView {
     match one {
-        Ok(one) => view! { <Whole one done before/> }.into_any(),
+        Ok(one) => {
+            nudges.held(one.read.at);
+            view! { <Whole one done before/> }.into_any()
+        }
         Err(error) => view! { <Failed error/> }.into_any(),
     }
 }

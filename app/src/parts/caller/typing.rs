@@ -7,8 +7,10 @@ use shared::act::Outcome;
 use shared::id::{OpId, TicketId};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
+use shared::text::{TextError, TextKind};
 use shared::view::{DraftView, PersonHit};
 use shared::words::desk::{self, Desk as W, say};
+use wasm_bindgen::JsCast;
 
 use crate::api::ApiError;
 use crate::api::desk::new::{DRAFT_KEY, NewForm, open};
@@ -22,6 +24,8 @@ use crate::parts::toast::{Bulletin, bulletin};
 
 /// What is typed into; the rest is chosen.
 const TYPED: [&str; 6] = ["form[who]", "form[name]", "form[email]", "form[phone]", "form[subject]", "form[body]"];
+/// The fields, by their ids, that are there for as long as nobody known is chosen.
+pub const OF_SOMEBODY_NEW: [&str; 3] = ["name", "email", "phone"];
 
 /// Who it is, as the form sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,6 +172,26 @@ impl Typing {
         self.read().map(|form| form.email)
     }
 
+    /// What is wrong with a field, by its id.
+    pub fn wrong(self, field: &str) -> Option<String> {
+        self.failed.with(|error| error.as_ref().filter(|error| self.field_of(error) == Some(field)).map(|error| sentence(self.lang, error)))
+    }
+
+    /// The field that an error is about, by its id, if it is on the page.
+    pub fn field_of(self, error: &ApiError) -> Option<&'static str> {
+        let known = self.known.with(Option::is_some);
+        field_of(error).filter(|field| !(known && OF_SOMEBODY_NEW.contains(field)))
+    }
+
+    /// One typed into a field: what was wrong with it may be no more.
+    pub fn typed(self, target: Option<web_sys::EventTarget>) {
+        let field = target.and_then(|field| field.dyn_into::<web_sys::Element>().ok()).map(|field| field.id());
+        if field.is_some_and(|field| untrack(|| self.wrong(&field)).is_some()) {
+            self.failed.set(None);
+        }
+        self.changed();
+    }
+
     /// The form is another now.
     pub fn changed(self) {
         if let Some(form) = self.read() {
@@ -224,7 +248,9 @@ impl Typing {
                         self.drafts.refused(DRAFT_KEY);
                     }
                     if here {
+                        let field = untrack(|| self.field_of(&error));
                         self.failed.set(Some(error));
+                        request_animation_frame(move || _ = field.map(show));
                     } else {
                         let why = sentence(self.lang, &error);
                         self.news.lead(Tone::Warn, desk::not_opened(self.lang, &why), "/desk/new".to_owned());
@@ -250,6 +276,34 @@ impl Typing {
             Some(ticket) => self.tell_opened(ticket),
             None => self.news.say(Tone::Good, say(self.lang, W::OpenedBefore).to_owned()),
         }
+    }
+}
+
+/// Goes to a field, and opens what it is folded into.
+fn show(id: &str) {
+    let Some(field) = document().get_element_by_id(id) else { return };
+    if let Ok(Some(fold)) = field.closest("details") {
+        drop(fold.set_attribute("open", ""));
+    }
+    if let Ok(field) = field.dyn_into::<web_sys::HtmlElement>() {
+        drop(field.focus());
+    }
+}
+
+fn field_of(error: &ApiError) -> Option<&'static str> {
+    let ApiError::Refused(Refusal::Text(error)) = error else { return None };
+    let (TextError::Empty { what }
+    | TextError::TooLong { what, .. }
+    | TextError::TooShort { what, .. }
+    | TextError::Malformed { what }
+    | TextError::Guessable { what }) = error;
+    match what {
+        TextKind::Subject => Some("subject"),
+        TextKind::Body => Some("words"),
+        TextKind::Name => Some("name"),
+        TextKind::Address => Some("email"),
+        TextKind::Phone => Some("phone"),
+        TextKind::QueueName | TextKind::Password | TextKind::Zone => None,
     }
 }
 

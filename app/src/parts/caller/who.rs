@@ -6,12 +6,13 @@ use shared::id::PersonId;
 use shared::refusal::Refusal;
 use shared::words::desk::{self, Desk as W, say};
 
-use super::typing::{Known, Typing};
+use super::typing::{Known, OF_SOMEBODY_NEW, Typing};
 use crate::api::ApiError;
 use crate::api::desk::new::NewForm;
 use crate::api::desk::people;
 use crate::frame;
 use crate::parts::avatar::{Avatar, Who as Whose};
+use crate::parts::field::FieldError;
 use crate::parts::icon::Icon;
 use crate::parts::notice::ErrorNotice;
 use crate::parts::people_search::{Found, PeopleSearch};
@@ -19,7 +20,8 @@ use crate::parts::people_search::{Found, PeopleSearch};
 /// The search, or who was found, or the fields of somebody new.
 #[component]
 pub fn Who(typing: Typing, begun: NewForm) -> impl IntoView {
-    let fresh = RwSignal::new(begun.person.is_empty() && !begun.name.is_empty());
+    let wrong = OF_SOMEBODY_NEW.iter().any(|field| untrack(|| typing.wrong(field)).is_some());
+    let fresh = RwSignal::new(begun.person.is_empty() && (wrong || !begun.name.is_empty()));
     let name = RwSignal::new(begun.name.clone());
     let found = Callback::new(move |found: Found| {
         match found {
@@ -37,7 +39,7 @@ pub fn Who(typing: Typing, begun: NewForm) -> impl IntoView {
             Some(known) => view! { <Chosen known change=Callback::new(move |()| typing.choose(None))/> }.into_any(),
             None => view! {
                 <PeopleSearch begun=begun.who.clone() found/>
-                <NewPerson open=fresh name begun=begun.clone()/>
+                <NewPerson typing open=fresh name begun=begun.clone()/>
             }.into_any(),
         }}
     }
@@ -70,28 +72,51 @@ fn Chosen(known: Known, change: Callback<()>) -> impl IntoView {
 
 /// Somebody new: a name, and an address or a number.
 #[component]
-fn NewPerson(open: RwSignal<bool>, name: RwSignal<String>, begun: NewForm) -> impl IntoView {
+fn NewPerson(typing: Typing, open: RwSignal<bool>, name: RwSignal<String>, begun: NewForm) -> impl IntoView {
     let lang = frame::lang();
     view! {
         <details class="caller-new" open=move || open.get()>
             <summary class="button" data-kind="bare"><Icon name="plus"/>{say(lang, W::NewPerson)}</summary>
             <div class="field">
                 <label class="field-label" for="name">{say(lang, W::Name)}</label>
-                <input class="input" id="name" name="form[name]" value=begun.name prop:value=move || name.get() autocomplete="off"/>
+                <input
+                    class="input" id="name" name="form[name]" value=begun.name prop:value=move || name.get() autocomplete="off"
+                    aria-invalid=move || invalid(typing, "name") aria-describedby=move || invalid(typing, "name").map(|_| "name-error")
+                />
+                <Wrong typing field="name"/>
             </div>
             <div class="field-pair">
                 <div class="field">
                     <label class="field-label" for="email">{say(lang, W::Email)}</label>
-                    <input class="input" id="email" name="form[email]" type="email" value=begun.email autocomplete="off"/>
+                    <input
+                        class="input" id="email" name="form[email]" type="email" value=begun.email autocomplete="off"
+                        aria-invalid=move || invalid(typing, "email") aria-describedby=move || invalid(typing, "email").map(|_| "email-error")
+                    />
+                    <Wrong typing field="email"/>
                 </div>
                 <div class="field">
                     <label class="field-label" for="phone">{say(lang, W::Phone)}</label>
-                    <input class="input" id="phone" name="form[phone]" type="tel" value=begun.phone autocomplete="off"/>
+                    <input
+                        class="input" id="phone" name="form[phone]" type="tel" value=begun.phone autocomplete="off"
+                        aria-invalid=move || invalid(typing, "phone") aria-describedby=move || invalid(typing, "phone").map(|_| "phone-error")
+                    />
+                    <Wrong typing field="phone"/>
                 </div>
             </div>
         </details>
     }
     .into_any()
+}
+
+/// How a field says that something is wrong with it.
+pub fn invalid(typing: Typing, field: &str) -> Option<&'static str> {
+    typing.wrong(field).map(|_| "true")
+}
+
+/// What is wrong with a field.
+#[component]
+pub fn Wrong(typing: Typing, field: &'static str) -> impl IntoView {
+    move || typing.wrong(field).map(|error| view! { <FieldError name=field error/> })
 }
 
 /// Why the ticket was not opened; where the address is somebody's, that person for one press.

@@ -75,9 +75,11 @@ impl Writing {
         let desk = draft.clone();
         let draft = draft.unwrap_or_default();
         let (drafts, kept) = (drafts(), !draft.body.is_empty());
+        // A finished ticket takes no replies; one that was begun is shown still.
+        let only_notes = !kept && shown.page.with_untracked(|page| page.status.code().is_final());
         let writing = Self {
             shown,
-            mode: RwSignal::new(Mode::of(&draft)),
+            mode: RwSignal::new(if only_notes { Mode::Note } else { Mode::of(&draft) }),
             busy: RwSignal::new(false),
             saved: drafts.saved(draft_key(shown.id), kept),
             began: RwSignal::new(kept.then(|| shown.ver())),
@@ -129,6 +131,7 @@ impl Writing {
 
     /// The words are these now.
     pub fn typed(self, words: String) {
+        self.failed.set(None);
         let writes = !words.is_empty();
         if self.began.with_untracked(Option::is_some) != writes {
             self.began.set(writes.then(|| self.shown.ver()));
@@ -140,6 +143,7 @@ impl Writing {
 
     /// For the customer, or for colleagues only.
     pub fn choose(self, mode: Mode) {
+        self.failed.set(None);
         self.mode.set(mode);
         if !self.body.with_value(String::is_empty) {
             self.changed();

@@ -8,7 +8,6 @@ use shared::words::desk::{Desk as W, say};
 use crate::frame;
 use crate::parts::avatar::{Avatar, Who};
 use crate::parts::badge::StatusBadge;
-use crate::parts::icon::Icon;
 
 /// The panel.
 #[component]
@@ -28,9 +27,11 @@ pub fn Customer(
             <summary>
                 <Avatar name=Signal::derive(name) who=Who::Customer/>
                 <b>{name}</b>
-                {move || vip().then(|| view! { <span class="label" data-tone="info">"VIP"</span> })}
+                {move || vip().then(|| view! {
+                    <svg class="icon vip" data-size="12" role="img" aria-label="VIP"><use href="/icons.svg#star"></use></svg>
+                })}
                 <span class="cut quiet">{organisation}</span>
-                <Icon name="chevron-down"/>
+                <svg class="icon fold" aria-hidden="true"><use href="/icons.svg#chevron-down"></use></svg>
             </summary>
             <div class="customer-body">
                 {move || customer.with(|customer| view! { <Reach customer=customer.clone()/> })}

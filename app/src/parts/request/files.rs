@@ -3,7 +3,6 @@
 use leptos::ev;
 use leptos::prelude::*;
 use shared::ticket::action::NewFile;
-use shared::ticket::decide::FILES_MAX;
 use shared::words::portal::{self, PortalText};
 use shared::words::time;
 use web_sys::{DragEvent, FileList};
@@ -11,9 +10,6 @@ use web_sys::{DragEvent, FileList};
 use crate::frame;
 use crate::parts::field::FieldError;
 use crate::parts::icon::Icon;
-
-/// What the desk takes as one file, in megabytes: as large as mails commonly are.
-const FILE_MEGABYTES_MAX: u64 = 25;
 
 /// The file field, and the files that were sent with a form that was refused.
 #[component]
@@ -60,7 +56,7 @@ pub fn FilePick(
             on:dragover=drag on:dragleave=move |_: ev::DragEvent| over.set(false) on:drop=drop_files
         >
             <Icon name="camera" size="20"/>
-            <p><label class="link" for="files">{PortalText::FilesLabel.read(lang)}</label>" "{portal::files_hint(lang, FILE_MEGABYTES_MAX, FILES_MAX)}</p>
+            <p><label class="link" for="files">{PortalText::FilesLabel.read(lang)}</label>" "{portal::files_hint(lang)}</p>
             <input
                 class="drop-input" type="file" id="files" name="files" multiple=true node_ref=input on:change=move |_| read()
                 aria-invalid=wrong.then_some("true") aria-describedby=wrong.then_some("files-error")

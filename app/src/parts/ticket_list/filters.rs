@@ -66,8 +66,10 @@ type Choice = (&'static str, &'static str, bool);
 #[component]
 fn Pick(name: &'static str, label: W, choices: Vec<Choice>, picked: Callback<String>) -> impl IntoView {
     let lang = frame::lang();
+    // The first choice of a filter leaves nothing out; an order never does.
+    let on = (name != "sort" && choices.first().is_some_and(|(.., chosen)| !chosen)).then_some("");
     view! {
-        <label class="pick">
+        <label class="pick" data-on=on>
             <span class="pick-label">{say(lang, label)}</span>
             <select name=name on:change=move |event| picked.run(event_target_value(&event))>
                 {choices.into_iter().map(|(code, words, chosen)| view! { <option value=code selected=chosen>{words}</option> }).collect_view()}

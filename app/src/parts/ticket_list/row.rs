@@ -13,7 +13,6 @@ use crate::parts::button::IconButton;
 use crate::parts::icon::Icon;
 use crate::parts::priority::PriorityMark;
 use crate::parts::when::{When, Wording};
-use crate::respond;
 
 /// The DOM id of a row's link, which the keys move the focus to.
 #[must_use]
@@ -34,37 +33,9 @@ pub struct Seat {
     pub url: String,
 }
 
-/// A row: on the server written straight, in the browser drawn.
+/// A row, piece by piece, as only the browser draws it: the server writes it straight.
 #[component]
 pub fn TicketRow(
-    /// What it shows.
-    held: Held,
-    /// Its place in the list, from 0.
-    rank: Signal<u32>,
-    /// How long the list is.
-    total: Memo<u32>,
-    /// The ticket open beside the list.
-    open: Signal<Option<TicketId>>,
-    /// The URL of a ticket.
-    url: Callback<TicketId, String>,
-    /// Takes it over.
-    take: Callback<TicketId>,
-    /// Resolves it.
-    resolve: Callback<TicketId>,
-    /// The reader.
-    me: PersonId,
-) -> impl IntoView {
-    let served = respond::row(me, || {
-        let row = held.row.get_untracked();
-        let (rank, total, open) = (rank.get_untracked(), total.get_untracked(), open.get_untracked() == Some(row.id));
-        (Seat { rank, total, open, url: url.run(row.id) }, row)
-    });
-    served.unwrap_or_else(|| view! { <DrawnRow held rank total open url take resolve me/> }.into_any())
-}
-
-/// A row, piece by piece.
-#[component]
-pub fn DrawnRow(
     /// What it shows.
     held: Held,
     /// Its place in the list, from 0.

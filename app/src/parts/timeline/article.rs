@@ -30,7 +30,8 @@ pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
     let lang = frame::lang();
     let (ordinal, ver) = (article.ordinal, article.ver);
     let (anchor, heading) = (format!("a{ordinal}"), format!("a{ordinal}-who"));
-    let name = article.author.as_ref().map_or_else(|| say(lang, W::TheDesk).to_owned(), |author| author.name.clone());
+    let nobody = if article.kind == ArticleKind::System { W::AMachine } else { W::TheDesk };
+    let name = article.author.as_ref().map_or_else(|| say(lang, nobody).to_owned(), |author| author.name.clone());
     let internal = article.visibility == Visibility::Internal;
     let who = if article.side == Side::Customer { Who::Customer } else { Who::Agent };
     let to = to_words(&article);

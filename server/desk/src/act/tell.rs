@@ -9,6 +9,7 @@ use shared::setting::Settings;
 
 use super::batch::{Decided, Heads};
 use super::stage::{is_row, keeps_asking};
+use super::taken::Taken;
 use super::{digest_of, known_zone};
 use crate::act::batch;
 use crate::error::DeskError;
@@ -89,16 +90,17 @@ impl Desk {
             })
             .collect();
         let Some(last) = chapter.last().filter(|_| !items.is_empty()) else { return Ok(()) };
-        let place = self.lane.take(last.call.at);
+        let mut taken = Taken::new(self);
+        let place = taken.next(last.call.at);
         let mut batch = batch::seal(self.lane.id(), place, &items, Vec::new());
         batch.guards.clear();
-        match self.settle(batch).await {
+        match self.settle(batch, &mut taken).await {
             Ok(pos) => {
                 self.lane.reached(pos.n).await;
                 Ok(())
             }
-            Err((voids, error)) => {
-                self.release(voids).await;
+            Err(error) => {
+                self.release(taken).await;
                 Err(error.into())
             }
         }

@@ -11,12 +11,13 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::PersonId;
+use shared::live::FromServer;
 use shared::locale::Lang;
 use shared::people::Roles;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::refusal::Refusal;
 use shared::text::{Email, Name, TextError};
-use shared::view::{DraftView, Theme};
+use shared::view::{DraftView, PersonRef, Theme};
 
 use super::link::{RESET_PATH, SIGN_IN_LINK_PATH};
 use super::session::{SESSION_IDLE, SESSION_MAX, SessionToken};
@@ -200,6 +201,22 @@ async fn a_session_that_somebody_planted_is_worth_nothing_after_signing_in() {
 }
 
 #[tokio::test]
+async fn whoever_signs_in_where_somebody_was_ends_their_streams_there_and_no_others() {
+    let desks = desks().await;
+    let (here, elsewhere) = (desks.sign_in(PRIYA, PASSWORD).await.expect("in"), desks.sign_in(PRIYA, PASSWORD).await.expect("in"));
+    let me = PersonRef { id: desks.priya, name: "Priya Nair".to_owned() };
+    let mut stream = desks.desk.connect(me.clone(), here.hash()).expect("a stream");
+    let _other = desks.desk.connect(me, elsewhere.hash()).expect("a stream");
+    let link = desks.sign_in_link(RITA).await;
+    desks.desk.redeem_link(&link, peer(9), Some(&here)).await.expect("in");
+    let bye = stream.next().await.expect("it is told");
+    let bye: FromServer = serde_json::from_slice(&bye).expect("a frame");
+    assert!(matches!(bye, FromServer::Bye { signed_out: true, .. }), "{bye:?}");
+    assert_eq!(stream.next().await, None);
+    assert_eq!(desks.desk.views.hub.sockets(), 1);
+}
+
+#[tokio::test]
 async fn a_session_ends_after_quiet_and_after_a_week() {
     let desks = desks().await;
     let (quiet, busy) = (desks.sign_in(PRIYA, PASSWORD).await.expect("in"), desks.sign_in(PRIYA, PASSWORD).await.expect("in"));
@@ -215,6 +232,34 @@ async fn a_session_ends_after_quiet_and_after_a_week() {
     assert!(!desks.alive(&quiet).await);
     desks.pass(step);
     assert!(!desks.alive(&busy).await);
+}
+
+#[tokio::test]
+async fn a_stream_ends_after_quiet_though_nobody_asks_for_a_page() {
+    let desks = desks().await;
+    let token = desks.sign_in(PRIYA, PASSWORD).await.expect("in");
+    let session = desks.desk.session(&token).await.expect("alive");
+    let _stream = desks.desk.connect(PersonRef { id: desks.priya, name: String::new() }, session.hash).expect("a stream");
+    let half = SESSION_IDLE / 2;
+    for (span, streams) in [(half, 1), (half - SignedDuration::from_secs(1), 1), (SignedDuration::from_secs(1), 0)] {
+        desks.pass(span);
+        desks.desk.look_again(&session).await;
+        assert_eq!(desks.desk.views.hub.sockets(), streams, "looking is no use of it");
+    }
+    let token = desks.sign_in(PRIYA, PASSWORD).await.expect("in");
+    let session = desks.desk.session(&token).await.expect("alive");
+    let _stream = desks.desk.connect(PersonRef { id: desks.priya, name: String::new() }, session.hash).expect("a stream");
+    desks.pass(half);
+    assert!(desks.alive(&token).await, "used elsewhere");
+    desks.pass(half);
+    desks.desk.look_again(&session).await;
+    assert_eq!(desks.desk.views.hub.sockets(), 1);
+    desks.pass(half);
+    // Swept before anybody looked: the row is gone, the stream is not.
+    desks.desk.store.end_session(session.hash).await.expect("gone");
+    desks.desk.accounts.sessions.forget(session.hash);
+    desks.desk.look_again(&session).await;
+    assert_eq!(desks.desk.views.hub.sockets(), 0);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 //! began before the first one failed: only the free ones are looked at. Kept in memory: a restart forgives, and costs more
 //! time than it gives.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use jiff::{SignedDuration, Timestamp};
 use mail::smtp::neighbourhood;
@@ -40,6 +40,9 @@ struct Rule {
 
 /// Somebody who mistypes has five tries; then a guesser gets about a hundred a day against one address.
 const PASSWORD_BY_ADDRESS: Rule = rule(5, 2, 15 * 60);
+/// Whoever guesses from many places has that many tries at once and then one in ten seconds. No longer wait, because the owner may
+/// be somewhere new.
+const PASSWORD_FROM_ANYWHERE: Rule = rule(100, 1, 10);
 /// A whole office signs in behind one address at nine; who succeeds gives the try back.
 const PASSWORD_BY_PEER: Rule = rule(50, 1, 60);
 /// Each is a mail: three in a row reach everybody whose mail works at all, more would only annoy.
@@ -48,6 +51,9 @@ const MAIL_BY_ADDRESS: Rule = rule(3, 60, 15 * 60);
 const MAIL_BY_PEER: Rule = rule(20, 5, 10 * 60);
 /// A token of 256 bits cannot be guessed: this only bounds the work that guessing makes.
 const REDEEM_BY_PEER: Rule = rule(30, 1, 60);
+
+/// A site is given a /48, in which there are 65,536 peers: together they may try so many times as much as one.
+const NETWORK_PEERS: u32 = 4;
 
 /// One try is forgotten after this much quiet; somebody who stays away is soon a stranger again.
 const FORGET_ONE: SignedDuration = SignedDuration::from_mins(10);
@@ -73,7 +79,9 @@ pub(crate) struct Throttled {
 enum Key {
     Address(Attempt, Hash),
     AddressFrom(Attempt, Hash, IpAddr),
+    AddressFromAnywhere(Attempt, Hash),
     Peer(Attempt, IpAddr),
+    Network(Attempt, IpAddr),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +90,8 @@ struct Tries {
     last: Timestamp,
     /// Nothing is heard for so long after the last.
     wait: SignedDuration,
+    /// One of them was right.
+    known: bool,
 }
 
 /// Who tried what, and how often.
@@ -91,12 +101,12 @@ pub(crate) struct Throttle {
 }
 
 impl Throttle {
-    /// Counts a try; refused when the address from there, or the peer, has to wait.
+    /// Counts a try; refused when the address from there or from anywhere, the peer or its network has to wait.
     pub(crate) fn begin(&self, attempt: Attempt, address: &str, peer: IpAddr, now: Timestamp) -> Result<(), Throttled> {
-        let keys = keys(attempt, address, peer);
         let mut tries = self.tries.lock();
+        let charged = charged(&tries, attempt, address, peer);
         let mut wait = SignedDuration::ZERO;
-        for (key, _) in keys.iter().flatten() {
+        for (key, _) in &charged {
             if let Some(tries) = tries.get_mut(key) {
                 // A clock that was set back would make the wait as long as the step.
                 tries.last = tries.last.min(now);
@@ -106,48 +116,77 @@ impl Throttle {
         if SignedDuration::ZERO < wait {
             return Err(Throttled { retry_after_s: whole_seconds(wait) });
         }
-        for (key, rule) in keys.into_iter().flatten() {
+        for (key, rule) in charged {
             make_room(&mut tries);
-            let before = tries.get(&key).map_or(0, |tries| tries.count.saturating_sub(forgotten(tries.last, now)));
+            let (before, known) =
+                tries.get(&key).map_or((0, false), |tries| (tries.count.saturating_sub(forgotten(tries.last, now)), tries.known));
             let count = before.saturating_add(1);
-            tries.insert(key, Tries { count, last: now, wait: wait_after(rule, count) });
+            tries.insert(key, Tries { count, last: now, wait: wait_after(rule, count), known });
         }
         Ok(())
     }
 
-    /// The try was right: its address starts afresh and its peer gets the try back.
+    /// The try was right: its address starts afresh there and is known, and whoever else was charged with the try gets it back.
     pub(crate) fn succeeded(&self, attempt: Attempt, address: &str, peer: IpAddr) {
         let mut tries = self.tries.lock();
-        for (key, _) in keys(attempt, address, peer).into_iter().flatten() {
+        for (key, _) in charged(&tries, attempt, address, peer) {
+            let Some(tries) = tries.get_mut(&key) else { continue };
+            tries.wait = SignedDuration::ZERO;
             match key {
-                Key::Peer(..) => {
-                    if let Some(tries) = tries.get_mut(&key) {
-                        tries.count = tries.count.saturating_sub(1);
-                        tries.wait = SignedDuration::ZERO;
-                    }
-                }
-                Key::Address(..) | Key::AddressFrom(..) => {
-                    tries.remove(&key);
-                }
+                Key::Address(..) => tries.count = 0,
+                Key::AddressFrom(..) => (tries.count, tries.known) = (0, true),
+                Key::AddressFromAnywhere(..) | Key::Peer(..) | Key::Network(..) => tries.count = tries.count.saturating_sub(1),
             }
         }
     }
 }
 
-fn keys(attempt: Attempt, address: &str, peer: IpAddr) -> [Option<(Key, Rule)>; 2] {
+impl Key {
+    /// Whether tries of many peers are counted together by it.
+    fn is_of_others(self) -> bool {
+        matches!(self, Self::AddressFromAnywhere(..) | Self::Network(..))
+    }
+}
+
+/// What a try is charged to. From where somebody was right before, it is not what others share: a guesser elsewhere does not keep
+/// out who comes as always, and being right there gives no try back to guessers.
+fn charged(tries: &FxHashMap<Key, Tries>, attempt: Attempt, address: &str, peer: IpAddr) -> Vec<(Key, Rule)> {
+    let keys = keys(attempt, address, peer).into_iter().flatten();
+    let known = keys.clone().any(|(key, _)| tries.get(&key).is_some_and(|tries| tries.known));
+    keys.filter(|(key, _)| !(known && key.is_of_others())).collect()
+}
+
+fn keys(attempt: Attempt, address: &str, peer: IpAddr) -> [Option<(Key, Rule)>; 4] {
+    let network = network(peer);
     let peer = neighbourhood(peer);
+    let by_peer = |rule| Some((Key::Peer(attempt, peer), rule));
+    let by_network = |rule: Rule| network.map(|network| (Key::Network(attempt, network), Rule { free: NETWORK_PEERS * rule.free, ..rule }));
     let address = Hash::of(address.trim().to_lowercase().as_bytes());
     match attempt {
-        // By address and peer together: a stranger who guesses does not lock the owner out.
-        Attempt::Password => {
-            [Some((Key::AddressFrom(attempt, address, peer), PASSWORD_BY_ADDRESS)), Some((Key::Peer(attempt, peer), PASSWORD_BY_PEER))]
-        }
+        // By address and peer together, and strictly: a stranger who guesses does not lock the owner out.
+        Attempt::Password => [
+            Some((Key::AddressFrom(attempt, address, peer), PASSWORD_BY_ADDRESS)),
+            Some((Key::AddressFromAnywhere(attempt, address), PASSWORD_FROM_ANYWHERE)),
+            by_peer(PASSWORD_BY_PEER),
+            by_network(PASSWORD_BY_PEER),
+        ],
         // By address from anywhere: its owner's mailbox is what is protected.
         Attempt::Link | Attempt::Reset => {
-            [Some((Key::Address(attempt, address), MAIL_BY_ADDRESS)), Some((Key::Peer(attempt, peer), MAIL_BY_PEER))]
+            [Some((Key::Address(attempt, address), MAIL_BY_ADDRESS)), None, by_peer(MAIL_BY_PEER), by_network(MAIL_BY_PEER)]
         }
-        Attempt::Change => [Some((Key::Address(attempt, address), PASSWORD_BY_ADDRESS)), None],
-        Attempt::Redeem => [Some((Key::Peer(attempt, peer), REDEEM_BY_PEER)), None],
+        Attempt::Change => [Some((Key::Address(attempt, address), PASSWORD_BY_ADDRESS)), None, None, None],
+        Attempt::Redeem => [None, None, by_peer(REDEEM_BY_PEER), by_network(REDEEM_BY_PEER)],
+    }
+}
+
+/// What is given to one site: an IPv6 /48. With IPv4 each address is a peer of its own.
+fn network(peer: IpAddr) -> Option<IpAddr> {
+    match peer.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            Some(IpAddr::V6(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0)))
+        }
     }
 }
 
@@ -222,6 +261,49 @@ mod tests {
         let throttle = Throttle::default();
         heard(&throttle, Attempt::Password, "a@example.org", OFFICE, 200, at(0));
         assert_eq!(throttle.begin(Attempt::Password, "a@example.org", peer(ELSEWHERE), at(0)), Ok(()));
+    }
+
+    #[test]
+    fn a_guesser_in_many_places_is_stopped_too() {
+        for (networks, free) in [(1, 4 * 50), (1_000, 100)] {
+            // One address from everywhere, or many addresses from one network.
+            let throttle = Throttle::default();
+            let heard = (0..1_000).filter(|i| {
+                let address = if networks == 1 { format!("{i}@example.org") } else { "a@example.org".to_owned() };
+                let from = peer(&format!("2001:db8:{:x}:{i:x}::1", i % networks));
+                throttle.begin(Attempt::Password, &address, from, at(0)).is_ok()
+            });
+            assert_eq!(heard.count(), free, "{networks} networks");
+        }
+    }
+
+    #[test]
+    fn who_comes_as_always_is_not_kept_out_by_guessers_elsewhere() {
+        let (throttle, home) = (Throttle::default(), "2001:db8:0:1::1");
+        throttle.begin(Attempt::Password, "a@example.org", peer(home), at(0)).expect("free");
+        throttle.succeeded(Attempt::Password, "a@example.org", peer(home));
+        for i in 2..1_000 {
+            throttle.begin(Attempt::Password, "a@example.org", peer(&format!("2001:db8:0:{i:x}::1")), at(0)).ok();
+        }
+        let elsewhere = throttle.begin(Attempt::Password, "a@example.org", peer(ELSEWHERE), at(0));
+        assert!(elsewhere.is_err_and(|throttled| throttled.retry_after_s <= 10), "{elsewhere:?}");
+        assert_eq!(heard(&throttle, Attempt::Password, "a@example.org", home, 200, at(0)), 5, "a known place is no free pass");
+    }
+
+    #[test]
+    fn an_account_of_ones_own_buys_no_guesses() {
+        let throttle = Throttle::default();
+        let own = || {
+            throttle.begin(Attempt::Password, "own@example.org", peer("2001:db8::1"), at(0)).expect("a known place");
+            throttle.succeeded(Attempt::Password, "own@example.org", peer("2001:db8::1"));
+        };
+        own();
+        let guesses = (0..1_000).filter(|i| {
+            own();
+            let from = peer(&format!("2001:db8:0:{:x}::1", 1 + i));
+            throttle.begin(Attempt::Password, &format!("{i}@example.org"), from, at(0)).is_ok()
+        });
+        assert_eq!(guesses.count(), 4 * 50);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use shared::access::Actor;
-use shared::id::{Pos, TicketId};
+use shared::access::{Actor, reads_figures};
+use shared::id::TicketId;
 use shared::live::{
     CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PING_EVERY_S, PROTO, SUBSCRIPTIONS_MAX, Watch, digest, row_hash,
 };
@@ -38,15 +38,6 @@ pub struct Connection {
     lagging: Arc<AtomicBool>,
     pings: Interval,
     greeted: bool,
-    heard: Heard,
-}
-
-/// The position that a page which comes back had heard of everything up to, for each view that is told only that something
-/// changed. Asked once: whatever is looked at later was read later.
-#[derive(Debug, Default)]
-struct Heard {
-    requests: Option<Pos>,
-    insight: Option<Pos>,
 }
 
 impl Desk {
@@ -68,7 +59,7 @@ impl Desk {
         drop(inner);
         let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Ok(Connection { desk: self.clone(), id, frames, lagging, pings, greeted: false, heard: Heard::default() })
+        Ok(Connection { desk: self.clone(), id, frames, lagging, pings, greeted: false })
     }
 }
 
@@ -89,10 +80,9 @@ impl Connection {
         self.frames.try_recv().ok()
     }
 
-    /// Asks whether somebody is there. Whatever was published up to the position was queued before it was read.
+    /// Asks whether somebody is there.
     fn ping(&self) {
-        let pos = self.desk.position();
-        self.send(&FromServer::Ping { pos });
+        self.send(&FromServer::Ping);
     }
 
     /// After frames went out: if the browser fell behind and has caught up now, it is told to ask for everything again.
@@ -118,11 +108,10 @@ impl Connection {
         }
         let said: FromBrowser = serde_json::from_str(text).map_err(|_| BadFrame)?;
         match said {
-            FromBrowser::Hello { proto, resume, .. } => {
+            FromBrowser::Hello { proto, .. } => {
                 self.greeted = true;
-                self.heard = Heard { requests: resume, insight: resume };
                 let answer = if proto == PROTO {
-                    FromServer::Welcome { at: self.desk.position() }
+                    FromServer::Welcome
                 } else {
                     FromServer::Bye { retry_after_ms: None, reload: true, signed_out: false }
                 };
@@ -156,8 +145,8 @@ impl Connection {
             Watch::Counts => actor.roles.reads_tickets(),
             // Which ticket it may be is asked at each delivery.
             Watch::Ticket { .. } => actor.roles.reads_tickets(),
-            Watch::Requests => actor.roles.customer,
-            Watch::Insight => actor.roles.manager,
+            Watch::Requests { .. } => actor.roles.customer,
+            Watch::Insight { .. } => reads_figures(actor),
         }
     }
 
@@ -174,7 +163,6 @@ impl Connection {
         let settings = self.desk.settings();
         let at = LivePos::after(board.position());
         let same = |same: bool| if same { FromServer::Same { sub, at } } else { FromServer::Resync { sub } };
-        let nothing_since = |heard: Option<Pos>| heard.is_none_or(|heard| at.at <= heard);
         let (list, told) = match &watch {
             Watch::List { .. } => list_answer(&mut board, sub, &watch, &actor, &settings),
             Watch::Ticket { ticket, ver } => {
@@ -182,9 +170,8 @@ impl Connection {
                 let held = board.entry(*ticket).is_some_and(|entry| entry.row.ver == *ver);
                 (0, vec![same(held && views.sees(&actor, *ticket))])
             }
-            // Of what was not said while the line was cut, all that is known is whether anything happened.
-            Watch::Requests => (0, vec![same(nothing_since(self.heard.requests.take()))]),
-            Watch::Insight => (0, vec![same(nothing_since(self.heard.insight.take()))]),
+            // Of what happened since it was read, all that is known is whether anything did.
+            Watch::Requests { since } | Watch::Insight { since } => (0, vec![same(since.is_none_or(|since| at.at <= since))]),
             Watch::Counts => (0, vec![same(true), FromServer::Counts(board.counts(&actor, &settings))]),
         };
         let mut inner = views.hub.inner.lock();

@@ -87,7 +87,8 @@ impl Inner {
             let Some(socket) = self.sockets.get_mut(id) else { continue };
             let me = socket.person.id;
             let mut people: Vec<(PersonRef, bool)> = here.values().filter(|(person, _)| person.id != me).cloned().collect();
-            people.sort_by(|a, b| a.0.name.cmp(&b.0.name).then(b.1.cmp(&a.1)));
+            // Namesakes are several people, and who writes in one tab of several writes.
+            people.sort_by(|(a, a_writes), (b, b_writes)| (&a.name, a.id, b_writes).cmp(&(&b.name, b.id, a_writes)));
             people.dedup_by(|a, b| a.0.id == b.0.id);
             socket.send(frame(&FromServer::Presence { ticket, people }));
         }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use shared::access::Actor;
+use shared::access::{Actor, reads_figures};
 use shared::id::PersonId;
 use shared::live::{FromServer, Watch};
 
@@ -74,8 +74,8 @@ impl Hub {
 
     fn nudge_managers(&self, directory: &Directory) {
         for socket in self.inner.lock().sockets.values_mut() {
-            if actor_of(socket, directory).is_some_and(|actor| actor.roles.manager) {
-                socket.nudge(|watch| matches!(watch, Watch::Insight));
+            if actor_of(socket, directory).is_some_and(|actor| reads_figures(&actor)) {
+                socket.nudge(|watch| matches!(watch, Watch::Insight { .. }));
             }
         }
     }

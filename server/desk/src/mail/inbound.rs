@@ -1,11 +1,11 @@
 //! Mail in: durable first, `250` then, acted on after, oldest first. What was accepted is never lost by a kill.
 
+use std::iter::successors;
 use std::net::IpAddr;
 
 use async_recursion::async_recursion as boxed;
 use bytes::Bytes;
 use jiff::Timestamp;
-use mail::address::Address;
 use mail::parse::{Letter, content_hash, parse, who_is_it_from};
 use serde::{Deserialize, Serialize};
 use shared::access::Actor;
@@ -19,14 +19,12 @@ use shared::text::{self, Body, Email, Name};
 use shared::ticket::action::{MailIn, NewFile, Pointer, TicketAction};
 use shared::ticket::change::TicketChange;
 use shared::ticket::decide::FILES_MAX;
-use shared::ticket::receive::POINTERS_MAX;
+use shared::ticket::receive::{NOBODY, POINTERS_MAX};
 use shared::view::Delivery;
 
 use crate::error::DeskError;
 use crate::open::Desk;
 
-/// The sender of a mail that names none: an address that can receive nothing (RFC 2606).
-const NOBODY: &str = "unknown@sender.invalid";
 /// A mail up to this size is accepted as a row of the database, which is one sync; a larger one would swell the database's
 /// journal, and is made a file at once, which is two more.
 pub const RAW_IN_ROW_BYTES_MAX: usize = 64 * 1024;
@@ -107,12 +105,17 @@ impl Desk {
         } else {
             (self.blobs.put(raw).await.map_err(|error| self.not_received(&error))?, None)
         };
-        let at = self.config.clock.now();
-        self.store.accept(hash, bytes, at, &trace).await.map_err(|error| self.not_received(&error))?;
-        metrics::counter!("sportello_mails_accepted_total").increment(1);
-        let Trace { peer, from, to, .. } = trace;
-        self.to_inbox(Accepted { raw: hash, at, to, from, peer });
-        Ok(())
+        let (desk, at) = (self.clone(), self.config.clock.now());
+        // Whoever delivers it may give up while it is written: it is acted on all the same.
+        let accepting = self.tasks.spawn(async move {
+            desk.store.accept(hash, bytes, at, &trace).await?;
+            metrics::counter!("sportello_mails_accepted_total").increment(1);
+            let Trace { peer, from, to, .. } = trace;
+            desk.to_inbox(Accepted { raw: hash, at, to, from, peer });
+            Ok::<_, DeskError>(())
+        });
+        let accepted = accepting.await.unwrap_or_else(|error| Err(DeskError::from(error)));
+        accepted.map_err(|error| self.not_received(&error))
     }
 
     /// Who handed over these bytes, each time that they were accepted, the first time first.
@@ -213,10 +216,12 @@ impl Desk {
         });
         pointers.truncate(POINTERS_MAX);
         let sender = who_is_it_from(letter);
-        let address = sender.map(|sender| sender.address.identity().to_owned()).or_else(|| mail.from.clone());
-        let from = address.and_then(|address| Email::try_from(address).ok()).map_or_else(|| Email::try_from(NOBODY), Ok)?;
+        // Mail programs write addresses that no relay takes; then the envelope may have one that can be answered.
+        let mut addresses = sender.map(|sender| sender.address.identity()).into_iter().chain(mail.from.as_deref());
+        let from = addresses.find_map(|address| Email::try_from(address).ok()).map_or_else(|| Email::try_from(NOBODY), Ok)?;
         let ours = self.is_own(&from) || letter.is_from_one_of(&self.own_addresses());
         Ok(MailIn {
+            automatic: letter.automatic.is_some() || ours || sender.is_none() || from.as_str() == NOBODY,
             from,
             from_name: sender.and_then(|sender| Name::shortened(&sender.name)),
             queue: queue_for(&settings, &mail.to).ok_or(DeskError::Refused(Refusal::NoSuchQueue { queue: QueueId(0) }))?,
@@ -228,7 +233,6 @@ impl Desk {
             files: self.files_of(letter).await?,
             message_id: letter.message_id.clone(),
             raw: mail.raw,
-            automatic: letter.automatic.is_some() || ours || sender.is_none(),
             bounce: letter.bounce,
         })
     }
@@ -246,14 +250,69 @@ impl Desk {
 
 /// The queue whose address the mail was sent to, else the one that takes what nobody claims.
 fn queue_for(settings: &Settings, to: &[String]) -> Option<QueueId> {
-    let emails = to.iter().filter_map(|address| Email::try_from(address.as_str()).ok());
-    let plain = emails.map(|email| without_tag(&email)).find_map(|email| settings.queue_of_address(&email));
+    // It may have been retired since it was named.
+    let fallback = || settings.general().fallback.filter(|id| settings.queue(*id).is_some_and(|queue| !queue.retired));
     let first = || settings.queues.iter().find(|(_, queue)| queue.doc.parent.is_none() && !queue.doc.retired).map(|(id, _)| *id);
-    plain.or(settings.general().fallback).or_else(first)
+    to.iter().find_map(|address| queue_of(settings, address)).or_else(fallback).or_else(first)
 }
 
-/// `support+t1034.x@desk` is still an address of `support@desk`.
-fn without_tag(email: &Email) -> Email {
-    let address = Address::parse(email.as_str()).ok();
-    address.and_then(|address| Email::try_from(address.untagged()).ok()).unwrap_or_else(|| email.clone())
+/// `support+t1034.x@desk` is still an address of `support@desk`; but a queue's own address may have a tag, and then it is that one.
+fn queue_of(settings: &Settings, address: &str) -> Option<QueueId> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let mut ever_shorter = successors(Some(local), |local| local.rsplit_once('+').map(|(base, _)| base));
+    ever_shorter.find_map(|local| settings.queue_of_address(&Email::try_from(format!("{local}@{domain}")).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::locale::{Lang, Text};
+    use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, Queue, Versioned};
+
+    use super::*;
+
+    fn queue(address: &str, retired: bool) -> Versioned<Queue> {
+        let doc = Queue {
+            name: Text::same(address),
+            parent: None,
+            level: 1,
+            visible: false,
+            address: Some(Email::try_from(address).expect("an address")),
+            lang: Lang::En,
+            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
+            crew: Crew::Everyone,
+            retired,
+        };
+        Versioned { ver: 1, doc }
+    }
+
+    #[test]
+    fn a_mail_goes_to_the_queue_whose_address_is_nearest_to_the_one_it_was_sent_to() {
+        let queues = ["sales@desk.example", "support@desk.example", "support+it@desk.example"].map(|address| queue(address, false));
+        let settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), desk: None };
+        for (to, expected) in [
+            (vec!["support@desk.example"], 2),
+            (vec!["Support+T12.x@Desk.example"], 2),
+            (vec!["support+it@desk.example"], 3),
+            (vec!["support+it+t12.x@desk.example"], 3),
+            (vec!["support+items@desk.example"], 2),
+            (vec!["nobody@desk.example", "support+it@desk.example"], 3),
+            (vec!["+it@desk.example", "no address"], 1),
+        ] {
+            let to: Vec<String> = to.into_iter().map(str::to_owned).collect();
+            assert_eq!(queue_for(&settings, &to), Some(QueueId(expected)), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_queue_claims_goes_to_the_one_named_for_it_or_to_the_first_main_queue_but_never_to_a_retired_one() {
+        let queues = [("old@desk.example", true), ("support@desk.example", false), ("sales@desk.example", false)];
+        let queues = queues.map(|(address, retired)| queue(address, retired));
+        let mut settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), desk: None };
+        for (fallback, expected) in [(None, 2), (Some(3), 3), (Some(1), 2), (Some(9), 2)] {
+            settings.desk = Some(Versioned { ver: 1, doc: DeskDoc { fallback: fallback.map(QueueId), ..DeskDoc::default() } });
+            for to in [vec![], vec!["nobody@desk.example".to_owned()], vec!["old@desk.example".to_owned()]] {
+                assert_eq!(queue_for(&settings, &to), Some(QueueId(expected)), "{fallback:?} {to:?}");
+            }
+        }
+    }
 }

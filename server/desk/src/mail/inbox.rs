@@ -70,6 +70,8 @@ struct Waiting {
     /// Nobody does anything until then.
     rest_until: Option<Instant>,
     old: Option<Old>,
+    /// When the table was first read: what had been set aside before is tried again.
+    since: Option<Timestamp>,
 }
 
 /// What was accepted before the start and has yet to be tried.
@@ -163,10 +165,16 @@ impl Inbox {
         self.waiting.lock().knows(raw)
     }
 
+    /// What was set aside from then on is passed over.
+    fn since(&self) -> Timestamp {
+        self.waiting.lock().since.unwrap_or(Timestamp::MIN)
+    }
+
     /// The table is about to be read for the first time; what lies there is older than that moment.
     fn begin(&self, now: Timestamp) {
         let mut waiting = self.waiting.lock();
         waiting.reading = true;
+        waiting.since = Some(now);
         waiting.old = Some(Old { until: now, here: HashSet::new(), in_table: true });
     }
 

@@ -8,6 +8,7 @@ use shared::event::Change;
 use shared::id::{Subject, TicketId, Ver};
 use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
 use shared::text::Email;
+use shared::ticket::Visibility;
 use shared::ticket::change::{ArticleFacts, TicketChange};
 use shared::words::mail as words;
 
@@ -92,10 +93,8 @@ impl Desk {
             return_path: None,
             reply_to: None,
             to: vec![to],
-            cc: Vec::new(),
             subject,
             text,
-            html: None,
             in_reply_to: None,
             references: Vec::new(),
             auto_submitted: None,
@@ -134,7 +133,8 @@ impl Desk {
                         found = Some((event.ver, article.clone()));
                         before.extend(self.thread_id(&texts, ticket, event.ver, &article).filter(|_| article.mail.is_some()));
                     }
-                    Change::Ticket(TicketChange::Articled(article)) => {
+                    // What a machine wrote, only agents read: its Message-ID means nothing to the customer.
+                    Change::Ticket(TicketChange::Articled(article)) if article.visibility == Visibility::Public => {
                         before.extend(self.thread_id(&texts, ticket, event.ver, &article));
                     }
                     _ => {}
@@ -160,10 +160,11 @@ impl Desk {
     async fn attachments(&self, texts: &Texts, ver: Ver, article: &ArticleFacts) -> Result<Vec<File>, DeskError> {
         let mut files = Vec::new();
         for file in &article.files {
-            let (name, bytes) = (texts.get(&(ver, file.name.i)), self.blobs.get(file.blob).await?);
-            if let (Some(name), Some(bytes)) = (name, bytes) {
-                files.push(File { name: name.clone(), content_type: file.media.clone(), bytes: bytes.to_vec() });
-            }
+            // Its name was erased: nobody gets the file any more.
+            let Some(name) = texts.get(&(ver, file.name.i)) else { continue };
+            // The words promise it: they do not leave without.
+            let bytes = self.blobs.get(file.blob).await?.ok_or_else(|| internal(format_args!("the file {} is missing", file.blob)))?;
+            files.push(File { name: name.clone(), content_type: file.media.clone(), bytes: bytes.to_vec() });
         }
         Ok(files)
     }
@@ -176,4 +177,22 @@ fn mailbox(name: &str, address: &Email) -> Result<Mailbox, DeskError> {
 
 fn internal(error: impl std::fmt::Display) -> DeskError {
     DeskError::Internal(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::setting::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX};
+
+    use super::*;
+
+    #[test]
+    fn a_ticket_of_twelve_digits_fits_into_the_longest_address_of_a_queue() {
+        let domain = "d".repeat(QUEUE_ADDRESS_BYTES_MAX - QUEUE_LOCAL_BYTES_MAX - 1);
+        let answered = |ticket| {
+            let base = Address::parse(&format!("{}@{domain}", "l".repeat(QUEUE_LOCAL_BYTES_MAX))).expect("an address");
+            reply_address(&base, ticket, &[7; 32]).is_ok()
+        };
+        assert!(answered(999_999_999_999));
+        assert!(!answered(1_000_000_000_000), "and no byte more");
+    }
 }

@@ -239,12 +239,12 @@ impl Desk {
             Ok(None) => {}
             Err(error) => {
                 tracing::error!("a mail of the outbox could not be read: {error}");
-                self.look_again(key, now);
+                self.look_later(key, now);
             }
         }
     }
 
-    fn look_again(&self, key: String, now: Timestamp) {
+    fn look_later(&self, key: String, now: Timestamp) {
         let later = now.checked_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
         self.outbox.held.lock().put(later, key);
     }
@@ -254,14 +254,17 @@ impl Desk {
         if post.until.is_some_and(|until| until <= now) {
             if let Err(error) = self.forget_expired().await {
                 tracing::error!("a mail that came too late could not be removed: {error}");
-                self.look_again(post.key, now);
+                self.look_later(post.key, now);
             }
             return;
         }
-        let settled = match self.compose(&post).await {
-            Ok(Some(mail)) if self.is_capped(&post, &mail.to, now) => Some(None),
+        let ready = match self.compose(&post).await {
+            Ok(Some(mail)) => self.unless_too_many(&post, mail, now).await,
+            other => other,
+        };
+        let settled = match ready {
             Ok(Some(mail)) => self.hand_over(sender, &mut post, &mail, now).await.map(Some),
-            // The customer has no address any more, or the words were erased.
+            // The customer has no address any more, the words were erased, or it is a receipt too many.
             Ok(None) => Some(None),
             Err(error) => {
                 tracing::error!("a mail could not be put together: {error}");
@@ -276,16 +279,18 @@ impl Desk {
 
     /// A mail is out of the outbox: its row is removed at once, with whatever secret it held.
     async fn take_out(&self, post: &Post, delivery: &Delivery) {
-        match self.store.post_settled(post, delivery).await {
-            Ok(()) => self.outbox.left(1),
-            // It left; what is not noted is sent again after a restart, under the same Message-ID.
-            Err(error) => tracing::error!("a mail that left could not be noted: {error}"),
+        loop {
+            match self.store.post_settled(post, delivery).await {
+                Ok(gone) => return self.outbox.left(gone),
+                Err(error) => tracing::error!("a mail that left could not be noted: {error}"),
+            }
+            // Whoever reads the table would send it again, so it stays in this hand until it is noted. What is not noted when the
+            // desk closes is sent again after the restart, under the same Message-ID.
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+                () = self.closing.cancelled() => return,
+            }
         }
-    }
-
-    fn is_capped(&self, post: &Post, to: &Email, now: Timestamp) -> bool {
-        let receipt = matches!(&post.letter, Letter::Ticket { draft, .. } if draft.kind == MailKind::Receipt);
-        receipt && (self.is_own(to) || !self.outbox.receipts.lock().may_leave(&post.key, to, now))
     }
 
     async fn hand_over(&self, sender: &Sender, post: &mut Post, mail: &super::letter::Ready, now: Timestamp) -> Option<Delivery> {

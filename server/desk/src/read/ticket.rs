@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use async_recursion::async_recursion as boxed;
-use shared::access::{Actor, Sight, sees};
+use shared::access::{Actor, Sight, sees, works};
 use shared::draft_key;
 use shared::event::{By, Change, Event};
 use shared::id::{Subject, TicketId, Ver};
@@ -71,7 +71,7 @@ impl Desk {
         let at = self.position();
         let settings = self.settings();
         let ticket = self.visible_to(actor, id, Sight::Desk).await?;
-        let steps = self.steps_to(&ticket, ticket.ver, lang).await?;
+        let steps = self.steps_to(actor, &ticket, ticket.ver, lang).await?;
         let customer = self.card(actor, ticket.requester, id).await?;
         let draft = match actor.person() {
             Some(person) => self.draft(person, &draft_key::ticket(id)).await?,
@@ -114,7 +114,7 @@ impl Desk {
     #[boxed]
     pub async fn earlier(&self, actor: &Actor, id: TicketId, before: Ver, lang: Lang) -> Result<Steps, DeskError> {
         let ticket = self.visible_to(actor, id, Sight::Desk).await?;
-        self.steps_to(&ticket, ticket.ver.min(before.saturating_sub(1)), lang).await
+        self.steps_to(actor, &ticket, ticket.ver.min(before.saturating_sub(1)), lang).await
     }
 
     /// The sanitised HTML that a mail brought with that version, for a frame that runs nothing and loads nothing.
@@ -170,7 +170,7 @@ impl Desk {
     }
 
     /// The newest steps up to a version.
-    async fn steps_to(&self, ticket: &Ticket, last: Ver, lang: Lang) -> Result<Steps, DeskError> {
+    async fn steps_to(&self, actor: &Actor, ticket: &Ticket, last: Ver, lang: Lang) -> Result<Steps, DeskError> {
         let vers = stretch_to(last);
         let history = self.history(ticket, &vers).await?;
         let ordinals = || history.articles().map(|(_, article)| article.ordinal);
@@ -178,7 +178,7 @@ impl Desk {
             (Some(first), Some(last)) => self.store.deliveries(ticket.id, first..=last).await?,
             _ => Vec::new(),
         };
-        let entries = self.timeline(ticket, &history, &deliveries, &self.settings(), lang);
+        let entries = self.timeline(actor, &history, &deliveries, lang);
         Ok(Steps { from: *vers.start(), entries })
     }
 
@@ -186,14 +186,15 @@ impl Desk {
         self.views.directory.read().named(person)
     }
 
-    fn timeline(&self, ticket: &Ticket, history: &History, deliveries: &[(u32, Delivery)], settings: &Settings, lang: Lang) -> Vec<Entry> {
+    fn timeline(&self, actor: &Actor, history: &History, deliveries: &[(u32, Delivery)], lang: Lang) -> Vec<Entry> {
+        let settings = self.settings();
         let mut entries = Vec::new();
         for (event, changes) in &history.events {
             for change in changes {
                 let Change::Ticket(change) = change else { continue };
                 if let TicketChange::Articled(article) = change {
-                    entries.push(Entry::Article(self.article_view(ticket, history, event, article, deliveries)));
-                } else if let Some(what) = self.happening(change, settings, lang) {
+                    entries.push(Entry::Article(self.article_view(history, event, article, deliveries)));
+                } else if let Some(what) = self.happening(actor, change, &settings, lang) {
                     let by = match event.by {
                         By::Person(person) => Some(self.named(person)),
                         By::Desk => None,
@@ -205,21 +206,13 @@ impl Desk {
         entries
     }
 
-    fn article_view(
-        &self,
-        ticket: &Ticket,
-        history: &History,
-        event: &Event,
-        article: &ArticleFacts,
-        deliveries: &[(u32, Delivery)],
-    ) -> ArticleView {
+    fn article_view(&self, history: &History, event: &Event, article: &ArticleFacts, deliveries: &[(u32, Delivery)]) -> ArticleView {
         let text = |i: u16| history.texts.get(&(event.ver, i)).cloned();
         let sent = deliveries.iter().find(|(ordinal, _)| *ordinal == article.ordinal).map(|(_, delivery)| delivery.clone());
         let leaves = !article.to.is_empty() && article.channel == shared::ticket::Channel::Mail;
         let side = match article.kind {
-            ArticleKind::Request => Side::Customer,
-            ArticleKind::System if article.author.is_some_and(|author| ticket.involves(author)) => Side::Customer,
-            ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call | ArticleKind::System => Side::Desk,
+            ArticleKind::Request | ArticleKind::System => Side::Customer,
+            ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call => Side::Desk,
         };
         ArticleView {
             ordinal: article.ordinal,
@@ -240,8 +233,8 @@ impl Desk {
         }
     }
 
-    fn happening(&self, change: &TicketChange, settings: &Settings, lang: Lang) -> Option<Happening> {
-        let queue = |id| settings.queue(id).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
+    fn happening(&self, actor: &Actor, change: &TicketChange, settings: &Settings, lang: Lang) -> Option<Happening> {
+        let queue = |id| settings.queue(id).filter(|_| works(actor, id, settings)).map(|queue| queue.name.read(lang).to_owned());
         match change {
             TicketChange::Created(created) => Some(Happening::Created { channel: created.channel }),
             TicketChange::StatusSet { from, to } => Some(Happening::Status { from: *from, to: *to }),

@@ -20,10 +20,8 @@ const INSERT: &str = "INSERT $rows RETURN NONE";
 /// A page of accepted mails behind a place, the oldest first. Nothing in the table gives this order, so all of it is walked for each
 /// page: only for whoever drives the desk by hand. A desk that works reads by name.
 const INBOUND: &str = "SELECT * FROM inbound WHERE at > $at OR (at = $at AND id > $id) ORDER BY at, id LIMIT 500";
-/// A page of them in the order of their keys.
-const INBOUND_BY_NAME: &str = "SELECT * FROM $stretch LIMIT 500";
-/// The same without those that were set aside.
-const INBOUND_STILL_TRIED: &str = "SELECT * FROM $stretch WHERE aside = NONE LIMIT 500";
+/// A page of them in the order of their keys, without those that were set aside since a moment.
+const INBOUND_BY_NAME: &str = "SELECT * FROM $stretch WHERE aside = NONE OR aside < $since LIMIT 500";
 const ASIDE: &str = "UPDATE $id SET aside = $at RETURN NONE";
 /// As many as are shown; see [`crate::mail::inbox::ASIDE_SHOWN_MAX`].
 const ALL_ASIDE: &str = "SELECT * FROM inbound WHERE aside != NONE ORDER BY aside, id LIMIT 100";
@@ -36,7 +34,8 @@ const FORGET: &str = "DELETE $ids RETURN NONE";
 /// The bytes of an accepted mail, while they are nowhere else.
 const RAW: &str = "SELECT VALUE bytes FROM $id";
 const LATER: &str = "BEGIN; UPDATE $id SET due = $due, tries = $tries RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
-const SETTLE: &str = "BEGIN; DELETE $id RETURN NONE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
+/// `BEGIN` answers as well, before the row that is removed.
+const SETTLE: &str = "BEGIN; DELETE $id RETURN BEFORE; INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE; COMMIT;";
 /// What has no such moment compares as if it came before all.
 const EXPIRED: &str = "DELETE outbox WHERE until != NONE AND until <= $now RETURN BEFORE";
 const TELL: &str = "INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE";
@@ -91,13 +90,14 @@ impl Store {
         rows(DOING, value).iter().map(trace).collect()
     }
 
-    /// A page of accepted mails by the name of their bytes: the quickest way through all of them.
-    pub(crate) async fn accepted_by_name(&self, after: Option<Hash>, those_set_aside: bool) -> Result<Vec<Accepted>, StoreError> {
+    /// A page of accepted mails by the name of their bytes, the quickest way through all of them, without those that were set aside
+    /// since a moment.
+    pub(crate) async fn accepted_by_name(&self, after: Option<Hash>, since: Timestamp) -> Result<Vec<Accepted>, StoreError> {
         const DOING: &str = "looking through accepted mails";
         // Names are hexadecimal: `+` comes before every digit, `g` after every letter.
         let from = after.map_or_else(|| id_text("inbound", ""), |raw| id_text("inbound", &format!("{raw}+")));
-        let text = if those_set_aside { INBOUND_BY_NAME } else { INBOUND_STILL_TRIED };
-        let query = self.query(text).bind(("stretch", stretch(from, id_text("inbound", "g"))));
+        let all = stretch(from, id_text("inbound", "g"));
+        let query = self.query(INBOUND_BY_NAME).bind(("stretch", all)).bind(("since", micros(since)));
         let mut answer = run(DOING, query).await?;
         let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
         rows(DOING, value).iter().map(accepted).collect()
@@ -191,12 +191,16 @@ impl Store {
         insist("putting a mail off", query).await.map(|_| ())
     }
 
-    /// A mail left or was given up: it is out of the outbox and the ticket's page says what became of it.
-    pub(crate) async fn post_settled(&self, post: &Post, what: &Delivery) -> Result<(), StoreError> {
+    /// A mail left or was given up: it is out of the outbox and the ticket's page says what became of it. Answers how many mails
+    /// that removed: none when somebody else had removed it.
+    pub(crate) async fn post_settled(&self, post: &Post, what: &Delivery) -> Result<usize, StoreError> {
+        const DOING: &str = "settling a mail";
         let told = delivery_rows(post, what);
         // Whatever the room: a mail that left and is not noted leaves a second time.
         let query = || self.settling(SETTLE).bind(("id", Value::RecordId(id_text("outbox", &post.key)))).bind(("rows", told.clone()));
-        insist("settling a mail", query).await.map(|_| ())
+        let mut answer = insist(DOING, query).await?;
+        let value: Value = answer.take(1).map_err(|error| StoreError::of(DOING, &error))?;
+        Ok(rows(DOING, value).len())
     }
 
     /// Removes the mails that are worth nothing any more; answers how many they were.
@@ -297,14 +301,39 @@ mod tests {
     use std::path::{Path, PathBuf};
     use std::sync::Arc;
 
+    use shared::text::Email;
+
     use super::*;
     use crate::config::{Config, Engine};
     use crate::disk::Disk;
 
+    async fn store() -> Store {
+        let config = Config { engine: Engine::Memory, ..Config::new(PathBuf::new()) };
+        Store::open(&config, Path::new(""), Arc::new(Disk::new(&config))).await.expect("the database opens")
+    }
+
+    #[tokio::test]
+    async fn a_mail_leaves_the_outbox_once_whoever_takes_it_out() {
+        let store = store().await;
+        let now = Timestamp::from_second(1).expect("in range");
+        let to = Email::try_from("venier@ospedale.example").expect("an address");
+        let letter = Letter::System { to, subject: "Frigo".to_owned(), text: "Caldo.".to_owned() };
+        let post = |key: &str| Post { key: key.to_owned(), letter: letter.clone(), due: now, tries: 0, until: Some(now) };
+        let (sent, expired) = (post("system-1"), post("system-2"));
+        for post in [&sent, &expired] {
+            store.post(post).await.expect("posted");
+        }
+        let left = Delivery::Sent { at: now };
+        assert_eq!(store.post_settled(&sent, &left).await.expect("settled"), 1);
+        assert_eq!(store.forget_expired(now).await.expect("forgotten"), 1);
+        assert_eq!(store.post_settled(&expired, &left).await.expect("settled"), 0, "it had run out meanwhile");
+        assert_eq!(store.outbox_count().await.expect("counted"), 0);
+        store.close().await;
+    }
+
     #[tokio::test]
     async fn the_bytes_of_a_mail_are_kept_until_it_was_acted_on() {
-        let config = Config { engine: Engine::Memory, ..Config::new(PathBuf::new()) };
-        let store = Store::open(&config, Path::new(""), Arc::new(Disk::new(&config))).await.expect("the database opens");
+        let store = store().await;
         let trace = Trace { peer: None, helo: None, tls: false, from: None, to: vec!["support@desk.example".to_owned()] };
         let bytes = Bytes::from_static(b"Subject: Frigo\r\n\r\n8,4 gradi \0 \xff");
         let raw = Hash::of(&bytes);

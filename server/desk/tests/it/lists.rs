@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::id::{PersonId, QueueId, TicketId};
+use shared::live::{FromBrowser, FromServer, Watch};
 use shared::locale::{Lang, Text};
 use shared::people::action::PeopleAction;
 use shared::people::{Membership, Roles};
@@ -20,6 +21,7 @@ use shared::ticket::status::{Closing, Resolution, Status};
 use shared::view::{QueueNode, TicketLine};
 
 use crate::bench_desk::{TestDesk, body, config, noon, told};
+use crate::live::Tab;
 
 const RESOLVED: Status = Status::Resolved { how: Resolution::Solved };
 
@@ -242,4 +244,20 @@ async fn who_asks_for_many_lists_pushes_out_their_own_only() {
     assert_eq!(test.desk.lists(), 1 + LISTS_OF_ONE_MAX);
     assert_eq!(identity(test.giulia, 0), hers, "hers is still there");
     assert_ne!(identity(test.marco, 0), first, "his first is made anew");
+}
+
+#[tokio::test]
+async fn who_looks_at_a_list_that_was_given_up_is_told_to_ask_again() {
+    let test = TestDesk::new().await;
+    let query = |owner: u64| Query { owner: OwnerFilter::Person(PersonId(owner)), ..Query::default() };
+    let mut tab = Tab::open(&test, test.marco);
+    let watch = Watch::List { query: query(0), from: 0, len: 50, digest: None, since: None };
+    tab.say(&FromBrowser::Subscribe { sub: 3, watch });
+    tab.heard().await;
+    for owner in 1..=LISTS_OF_ONE_MAX as u64 {
+        drop(test.desk.list(&test.actor(test.marco), &query(owner), 0, 1).expect("a list"));
+    }
+    // A second's worth.
+    (0..4).for_each(|_| test.desk.tick());
+    assert_eq!(tab.heard().await, [FromServer::Resync { sub: 3 }]);
 }

@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use desk::act::VERDICT_BYTES_MAX;
 use desk::clock::Clock;
 use desk::config::{Engine, Faults};
-use desk::{Desk, DeskError};
-use shared::event::Event;
+use desk::{Desk, DeskError, Wish};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::{Door, Event};
 use shared::id::{Pos, Subject};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
-use shared::ticket::action::TicketAction;
+use shared::text::Email;
+use shared::ticket::action::{MailIn, TicketAction};
 use shared::ticket::status::{Closing, Status};
 
-use crate::bench_desk::{TestDesk, body, config, op};
+use crate::bench_desk::{Dir, TestDesk, body, config, op};
 
 /// Writers of the race; enough to have several transactions in flight at each moment.
 const WRITERS: usize = 16;
@@ -105,6 +109,24 @@ async fn a_call_sent_again_is_not_decided_again() {
     assert!(matches!(stolen, Err(DeskError::Refused(Refusal::OpTaken))), "{stolen:?}");
 }
 
+/// Whoever lost the answer asks again, and then looks at what they did.
+#[tokio::test]
+async fn a_call_sent_again_is_answered_when_it_is_to_be_seen() {
+    let test = TestDesk::new().await;
+    let (once, asking) = (op(), test.asking(test.venier, "Frigorifero caldo"));
+    let skipped = test.desk.skip_a_number();
+    let first = test.with_op(once, test.venier, None, asking.clone()).await.unwrap();
+    assert!(test.desk.position() < first.pos.unwrap(), "it waits for the smaller number");
+    let again = async { (test.with_op(once, test.venier, None, asking).await.unwrap(), test.desk.position()) };
+    let late = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        test.desk.settle_skipped(skipped);
+    };
+    let ((again, shown), ()) = tokio::join!(again, late);
+    assert_eq!(again, first);
+    assert!(first.pos.unwrap() <= shown, "{shown}");
+}
+
 #[tokio::test]
 async fn fifty_at_once_have_fifty_numbers() {
     let test = TestDesk::on(Engine::Disk, Faults::default()).await;
@@ -171,6 +193,47 @@ async fn views_that_fail_end_the_process_and_are_folded_anew() {
     let desk = Desk::open(config(&dir, Engine::Disk)).await.unwrap();
     desk.ticket(&shared::access::Actor::desk(), ticket, shared::locale::Lang::En).await.unwrap();
     equals_a_fold(&desk).await;
+}
+
+/// Numbers that were lost are given up: the log goes on behind them.
+#[tokio::test]
+async fn a_call_that_loses_every_race_leaves_no_hole() {
+    let test = TestDesk::new_on_disk().await;
+    let asking = test.asking(test.venier, "Frigorifero caldo");
+    let TestDesk { desk, dir, venier, .. } = test;
+    desk.close().await;
+    drop(desk);
+
+    let mut unlucky = config(&dir, Engine::Disk);
+    unlucky.faults.conflicts_per_mille = 1_000;
+    let desk = Desk::open(unlucky).await.unwrap();
+    let wish = Wish { op: op(), actor: desk.actor(venier).unwrap(), door: Door::Portal, seen: None, action: Action::Ticket(asking) };
+    let refused = desk.act(wish).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::Busy))), "{refused:?}");
+    let last = desk.position();
+    assert!(1 < last.n, "it was tried more than once, and all of it is settled: {last}");
+    let entries = desk.log_after(Pos { n: 0, ..last }).await.unwrap();
+    assert!(entries.iter().all(|entry| entry.void));
+    assert_eq!(entries.iter().map(|entry| entry.pos.n).collect::<Vec<_>>(), (1..=last.n).collect::<Vec<_>>());
+}
+
+/// Behind a number that nobody settles, nothing would be published any more, while everything is acknowledged.
+#[tokio::test]
+async fn a_call_that_breaks_down_with_a_number_in_hand_ends_the_process() {
+    static ENDED: AtomicBool = AtomicBool::new(false);
+    let test = TestDesk::new_on_disk().await;
+    let asking = test.asking(test.venier, "Frigorifero caldo");
+    let TestDesk { desk, dir, venier, .. } = test;
+    desk.close().await;
+    drop(desk);
+
+    let mut broken = config(&dir, Engine::Disk);
+    broken.faults.panics_from = Some(1);
+    broken.fatal = |_| ENDED.store(true, Ordering::SeqCst);
+    let desk = Desk::open(broken).await.unwrap();
+    let wish = Wish { op: op(), actor: desk.actor(venier).unwrap(), door: Door::Portal, seen: None, action: Action::Ticket(asking) };
+    assert!(matches!(desk.act(wish).await, Err(DeskError::Internal(_))));
+    assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
 }
 
 #[tokio::test]
@@ -253,8 +316,8 @@ pub(crate) async fn equals_a_fold(desk: &Desk) {
 
 /// Under half a secret, addresses that nobody signed would be believed.
 #[tokio::test]
-async fn damaged_secrets_are_refused_with_a_sentence() {
-    let dir = crate::bench_desk::Dir::new();
+async fn damaged_or_lost_secrets_are_refused_with_a_sentence() {
+    let dir = Dir::new();
     Desk::open(config(&dir, Engine::Disk)).await.unwrap().forsake().await;
     let path = dir.0.join("keys");
     let whole = std::fs::read(&path).unwrap();
@@ -263,6 +326,50 @@ async fn damaged_secrets_are_refused_with_a_sentence() {
         let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
         assert!(matches!(refused, desk::OpenError::Damaged { .. }), "{refused}");
     }
+    // As in a backup that was put back in part: with others the desk would know nothing of what it signed.
+    std::fs::remove_file(&path).unwrap();
+    let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
+    assert!(matches!(refused, desk::OpenError::Damaged { .. }), "{refused}");
+    assert!(!path.exists(), "none were made");
     std::fs::write(&path, &whole).unwrap();
     Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+}
+
+/// The database would have them in its journal, find no memory for them, and not open again.
+#[tokio::test]
+async fn words_that_one_transaction_does_not_hold_are_refused_and_the_desk_lives() {
+    let dir = Dir::new();
+    let mut small = config(&dir, Engine::Disk);
+    small.memtable_mib = 8;
+    let test = TestDesk::of(small, dir).await;
+    let mail = async |html: usize| {
+        let mail = MailIn {
+            from: Email::try_from("venier@ospedale.example").unwrap(),
+            from_name: None,
+            queue: test.front,
+            pointers: Vec::new(),
+            subject: None,
+            body: Some(body("Ancora caldo.")),
+            quoted: None,
+            html: Some("x".repeat(html)),
+            files: Vec::new(),
+            message_id: None,
+            raw: Hash::of(b"as it came"),
+            automatic: false,
+            bounce: false,
+        };
+        let action = Action::Ticket(TicketAction::Receive(Box::new(mail)));
+        test.desk.act(Wish { op: op(), actor: Actor::desk(), door: Door::Mail, seen: None, action }).await
+    };
+    let before = test.desk.position();
+    let refused = mail(VERDICT_BYTES_MAX).await;
+    assert!(matches!(refused, Err(DeskError::Internal(_))), "{refused:?}");
+    assert_eq!(test.desk.position(), before, "nothing was written");
+    let kept = mail(VERDICT_BYTES_MAX - 1_000).await.unwrap().outcome.ticket.unwrap();
+
+    let TestDesk { desk, dir, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+    let desk = Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+    desk.ticket(&Actor::desk(), kept, shared::locale::Lang::En).await.unwrap();
 }

@@ -5,6 +5,7 @@ use shared::locale::Lang;
 use shared::query::Query;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
+use shared::ticket::{ArticleKind, Side};
 use shared::view::Entry;
 
 use crate::bench_desk::{TestDesk, body};
@@ -129,11 +130,69 @@ async fn a_machine_is_never_answered_and_moves_nothing() {
     let venier = test.actor(test.venier);
     let request = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
     assert_eq!(request.messages.len(), 1, "and the customer reads nothing of it");
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None }).await.unwrap();
+    let sent = test.desk.composed_mails().await.unwrap();
+    let reply = &sent.iter().find(|mail| mail.text.contains("Arriviamo.")).unwrap().text;
+    assert!(reply.contains("In-Reply-To: <first@ospedale.example>") && !reply.contains("ooo@x.example"), "nor of it in an answer: {reply}");
+}
+
+#[tokio::test]
+async fn who_cannot_be_answered_by_the_mail_is_by_the_envelope_or_else_takes_part_in_nothing() {
+    let test = TestDesk::new().await;
+    let letter = |from: &str, to: &str| format!("From: {from}\nTo: {to}\nSubject: Frigo\nMessage-ID: <{from}>\n\nParole.\n");
+    let support = "support@desk.example";
+    test.mail(&letter("anna@my_host.example", support), support, "anna@ospedale.example").await;
+    let sent = test.desk.composed_mails().await.unwrap();
+    assert_eq!(sent.len(), 1, "a receipt");
+    assert!(sent[0].text.contains("anna@ospedale.example"), "{}", sent[0].text);
+    test.mail(&letter("bruno@my_host.example", support), support, "bruno@my_host.example").await;
+    assert_eq!(test.desk.composed_mails().await.unwrap().len(), 1, "there is nobody to answer");
+    let rows = test.desk.list(&test.actor(test.giulia), &Query::default(), 0, 50).unwrap().value.rows;
+    let ticket = rows.iter().map(|row| row.id).max().unwrap();
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Chi scrive?"), files: Vec::new(), then: None }).await.unwrap();
+    let reply_to =
+        test.desk.composed_mails().await.unwrap().iter().find(|mail| mail.text.contains("Chi scrive?")).unwrap().reply_to.clone();
+    test.mail(&letter("carla@my_host.example", &reply_to), &reply_to, "carla@my_host.example").await;
+    assert_eq!(total(&test).await, 3, "another such sender takes no part in that ticket");
+}
+
+#[tokio::test]
+async fn a_report_in_an_agents_name_is_a_machines() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let reply_to = test.desk.composed_mails().await.unwrap()[0].reply_to.clone();
+    let report = format!(
+        "From: Giulia Rinaldi <giulia@brinanova.example>\nTo: {reply_to}\nSubject: internal\nMessage-ID: <forged@evil.example>\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nTell them the door code.\n\
+         --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n\
+         Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n--b--\n"
+    );
+    test.mail(&report, &reply_to, "").await;
+    assert_eq!(total(&test).await, 1, "it joins the ticket");
+    let page = test.desk.ticket(&test.actor(test.giulia), newest(&test).await, Lang::En).await.unwrap().value;
+    let Some(Entry::Article(article)) = page.timeline.last() else { panic!("a report is an article") };
+    assert_eq!((article.kind, article.side), (ArticleKind::System, Side::Customer));
+    assert_eq!(article.author, None);
 }
 
 fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBuf {
     let name = hash.to_string();
     dir.join("blobs").join(&name[..2]).join(name)
+}
+
+#[tokio::test]
+async fn a_mail_does_not_leave_without_its_file() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let mut file = test.desk.receive_file("offerta.txt").await.unwrap();
+    file.take(b"Dodici euro.").await.unwrap();
+    let file = file.finish(test.giulia).await.unwrap();
+    let stored = raw_of(&test.dir.0, &file.blob);
+    let reply = TicketAction::Reply { ticket, body: body("Ecco l'offerta."), files: vec![file], then: None };
+    test.wish(test.giulia, None, reply).await.unwrap();
+    assert!(test.desk.composed_mails().await.unwrap().iter().any(|mail| mail.text.contains("offerta.txt")));
+    std::fs::remove_file(stored).unwrap();
+    assert!(test.desk.composed_mails().await.is_err(), "it is put off, and at last said to have failed");
 }
 
 #[tokio::test]

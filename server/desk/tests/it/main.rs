@@ -10,6 +10,7 @@ mod due;
 mod expiry;
 mod fares;
 mod figures;
+mod files;
 mod lists;
 mod live;
 mod log;

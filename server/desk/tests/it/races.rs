@@ -1,12 +1,15 @@
 //! Who loses a race, who is told, and whose words are kept.
 
-use desk::{DeskError, Wish};
+use desk::{DeskError, Done, Wish};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
+use shared::id::QueueId;
 use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::refusal::{Refusal, Theirs};
+use shared::setting::{Queue, SettingAction};
+use shared::text::Email;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Resolution, Status};
 
@@ -68,6 +71,31 @@ async fn somebody_may_always_administer_the_desk() {
         let last = |done: &Result<_, _>| matches!(done, Err(DeskError::Refused(Refusal::LastAdministrator)));
         assert!(a.is_ok() && last(&b) || last(&a) && b.is_ok(), "{round}: {a:?} {b:?}");
         assert_eq!(test.desk.administrators(), 1);
+    }
+}
+
+/// Each of two queues is put under the other at once, or both get one address: one of the two is refused.
+#[tokio::test]
+async fn of_two_settings_that_do_not_go_together_one_is_refused() {
+    let test = TestDesk::new_on_disk().await;
+    let plain = Queue { parent: None, address: None, ..test.desk.settings().queue(test.quiet).unwrap().clone() };
+    let add = async || test.own(Action::Setting(SettingAction::AddQueue(plain.clone()))).await.outcome.queue.unwrap();
+    let (one, other) = (add().await, add().await);
+    let set = async |queue: QueueId, to: Queue| {
+        let action = Action::Setting(SettingAction::ChangeQueue { queue, to });
+        test.desk.act(Wish { op: op(), actor: Actor::desk(), door: Door::Desk, seen: None, action }).await
+    };
+    let below = |parent: QueueId| Queue { parent: Some(parent), ..plain.clone() };
+    let called = Queue { address: Some(Email::try_from("one@desk.example").unwrap()), ..plain.clone() };
+    for round in 0..5 {
+        for (mine, theirs) in [(below(other), below(one)), (called.clone(), called.clone())] {
+            let (a, b) = tokio::join!(set(one, mine), set(other, theirs));
+            let refused = |done: &Result<Done, DeskError>| matches!(done, Err(DeskError::Refused(Refusal::BadTree)));
+            assert!(a.is_ok() && refused(&b) || refused(&a) && b.is_ok(), "{round}: {a:?} {b:?}");
+            for queue in [one, other] {
+                set(queue, plain.clone()).await.unwrap();
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use desk::board::ring::RING_MOVES_MAX;
 use jiff::SignedDuration;
 use shared::act::Action;
 use shared::id::{PersonId, TicketId};
+use shared::kpi::ask::Wish;
 use shared::live::stretch::Stretch;
 use shared::live::{FromBrowser, FromServer, LivePos, Place, Watch};
 use shared::people::action::PeopleAction;
@@ -266,25 +267,29 @@ async fn every_move_of_a_transaction_counts() {
     page.is_true(&test);
 }
 
-/// A customer and a manager are told only that something changed; after a cut, whether.
+/// A customer and a manager are told only that something changed; of the time between reading and watching, whether.
 #[tokio::test]
-async fn nudges_that_were_missed_are_made_up_for() {
+async fn nudges_that_came_before_the_watching_are_made_up_for() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
-    let heard = test.desk.position();
-    for (person, watch) in [(test.venier, Watch::Requests), (test.elena, Watch::Insight)] {
-        let mut tab = Tab::back(&test, person, Some(heard));
+    let requests = test.desk.requests(&test.actor(test.venier)).await.unwrap().at;
+    let figures = test.desk.report(&test.actor(test.elena), &Wish::default()).await.unwrap().at;
+    let read = [(test.venier, Watch::Requests { since: Some(requests) }), (test.elena, Watch::Insight { since: Some(figures) })];
+    for (person, watch) in read {
+        let mut tab = Tab::open(&test, person);
         tab.say(&FromBrowser::Subscribe { sub: 4, watch });
         assert!(tab.heard().await.iter().any(|said| matches!(said, FromServer::Same { sub: 4, .. })), "nothing was missed");
     }
     let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
     test.wish(test.giulia, None, reply).await.unwrap();
-    for (person, watch) in [(test.venier, Watch::Requests), (test.elena, Watch::Insight)] {
-        let mut tab = Tab::back(&test, person, Some(heard));
+    let since = Some(test.desk.position());
+    let again = [Watch::Requests { since }, Watch::Insight { since }];
+    for ((person, watch), again) in read.into_iter().zip(again) {
+        let mut tab = Tab::open(&test, person);
         tab.say(&FromBrowser::Subscribe { sub: 4, watch });
         assert!(tab.heard().await.contains(&FromServer::Resync { sub: 4 }), "something was");
-        tab.say(&FromBrowser::Subscribe { sub: 5, watch });
-        assert!(tab.heard().await.iter().any(|said| matches!(said, FromServer::Same { sub: 5, .. })), "asked again once");
+        tab.say(&FromBrowser::Subscribe { sub: 5, watch: again });
+        assert!(tab.heard().await.iter().any(|said| matches!(said, FromServer::Same { sub: 5, .. })), "it is asked for once");
     }
 }
 

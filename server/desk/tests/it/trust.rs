@@ -1,6 +1,8 @@
 //! Mail that can be trusted: who floods delays themselves, who sent what is known, receipts bomb nobody, failures are told.
 
+use std::future::poll_fn;
 use std::sync::atomic::Ordering;
+use std::task::Poll;
 use std::time::Duration;
 
 use desk::Desk;
@@ -61,6 +63,21 @@ async fn a_flood_of_one_sender_under_many_tags_delays_nobody_else() {
     assert!(rank <= before + MEANWHILE, "{before} were heard when it came, and it was number {rank}");
     let flood: Vec<String> = heard.into_iter().filter(|subject| subject != "Frigo").collect();
     assert_eq!(flood, (0..FLOOD).map(|number| format!("Nr{number}")).collect::<Vec<_>>(), "each sender in order");
+    test.desk.close().await;
+}
+
+#[tokio::test]
+async fn a_mail_whose_deliverer_gives_up_while_it_is_written_is_acted_on_without_a_restart() {
+    let dir = Dir::new();
+    let mut config = config(&dir, Engine::Memory);
+    (config.workers, config.clock) = (true, Clock::System);
+    let test = TestDesk::of(config, dir).await;
+    let raw = letter("venier@ospedale.example", "Frigo").into_bytes();
+    let mut receiving = test.desk.receive_raw(raw.into(), vec!["support@desk.example".to_owned()], None);
+    let answered = poll_fn(|context| Poll::Ready(receiving.as_mut().poll(context).is_ready())).await;
+    assert!(!answered, "it is still being written");
+    drop(receiving);
+    until(|| subjects(&test.desk) == ["Frigo"]).await;
     test.desk.close().await;
 }
 

@@ -4,7 +4,7 @@ use desk::{DeskError, Wish};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
-use shared::id::TicketId;
+use shared::id::{PersonId, TicketId};
 use shared::locale::Lang;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::query::Query;
@@ -13,6 +13,7 @@ use shared::setting::{DeskDoc, SettingAction};
 use shared::text::{Name, TextError, TextKind};
 use shared::ticket::action::{Requester, TicketAction, Writing};
 use shared::ticket::status::{Resolution, Status};
+use shared::view::{Entry, EventView, Happening};
 
 use crate::bench_desk::{TestDesk, body, noon, op};
 
@@ -127,6 +128,30 @@ async fn an_agent_outside_the_crew_sees_neither_ticket_nor_count() {
     not_found(test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("?"), files: Vec::new() }).await);
     let marco = test.actor(test.marco);
     assert_eq!(test.desk.list(&marco, &Query::default(), 0, 50).unwrap().value.total, 1);
+}
+
+/// Where a ticket was before it came back, as a reader is told.
+async fn moves(test: &TestDesk, who: PersonId, ticket: TicketId) -> Vec<(Option<String>, Option<String>)> {
+    let page = test.desk.ticket(&test.actor(who), ticket, Lang::En).await.unwrap().value;
+    let queues = |entry| match entry {
+        Entry::Event(EventView { what: Happening::Queue { from, to }, .. }) => Some((from, to)),
+        Entry::Event(_) | Entry::Article(_) => None,
+    };
+    page.timeline.into_iter().filter_map(queues).collect()
+}
+
+#[tokio::test]
+async fn who_is_not_of_a_queue_is_not_told_its_name_by_a_ticket_that_was_there() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    for queue in [test.quiet, test.front] {
+        test.wish(test.marco, None, TicketAction::Move { ticket, queue }).await.unwrap();
+    }
+    let (front, quiet) = (Some("Assistenza".to_owned()), Some("Reclami".to_owned()));
+    let whole = [(front.clone(), quiet.clone()), (quiet, front.clone())];
+    assert_eq!(moves(&test, test.marco, ticket).await, whole);
+    assert_eq!(moves(&test, test.elena, ticket).await, whole, "who manages is told");
+    assert_eq!(moves(&test, test.giulia, ticket).await, [(front.clone(), None), (None, front)]);
 }
 
 #[tokio::test]

@@ -34,6 +34,8 @@ struct Body {
     text: String,
     html: String,
     has_html: bool,
+    /// Plain parts made the HTML longer than is shown.
+    html_too_long: bool,
 }
 
 pub(super) fn fill(letter: &mut Letter, tree: &Tree<'_>) {
@@ -65,7 +67,10 @@ pub(super) fn fill(letter: &mut Letter, tree: &Tree<'_>) {
         body.text = cut(&body.text, TEXT_BYTES_MAX).to_owned() + CUT_MARK;
     }
     letter.text = body.text.trim_end().to_owned();
-    letter.html = Some(body.html).filter(|html| body.has_html && !html.trim().is_empty());
+    if body.has_html && body.html_too_long {
+        report(&mut letter.trouble, ParseTrouble::HtmlKeptAside);
+    }
+    letter.html = Some(body.html).filter(|html| body.has_html && !body.html_too_long && !html.trim().is_empty());
 }
 
 /// Text that is read where it stands, and not a text file that is attached.
@@ -84,12 +89,17 @@ fn add_text(letter: &mut Letter, body: &mut Body, leaf: &Leaf<'_>, bytes: &[u8],
         let text = decode::clean_text(cut(&decoded, TEXT_BYTES_MAX + 1));
         let text = if kind.flowed { flowed::joined(&text, kind.del_sp) } else { text };
         append(&mut body.text, &text);
-        if !offer.html {
-            body.html.push_str(&html::from_text(&text));
+        if !offer.html && !body.html_too_long {
+            // A character of text is up to six of HTML.
+            let more = html::from_text(&text);
+            body.html_too_long = HTML_BYTES_MAX < body.html.len() + more.len();
+            if !body.html_too_long {
+                body.html.push_str(&more);
+            }
         }
         return;
     }
-    let fits = bytes.len() <= HTML_BYTES_MAX && decoded.len() + body.html.len() <= HTML_BYTES_MAX;
+    let fits = !body.html_too_long && bytes.len() <= HTML_BYTES_MAX && decoded.len() + body.html.len() <= HTML_BYTES_MAX;
     let cleaned = if fits { html::clean(&decoded) } else { None };
     if !offer.plain {
         let text = match &cleaned {
@@ -154,13 +164,7 @@ fn part(kind: &Kind, bytes: Vec<u8>, index: usize) -> Part {
         && content_type.bytes().filter(|b| *b == b'/').count() == 1;
     let content_type = if well_formed { content_type } else { "application/octet-stream".to_owned() };
     let content_id = kind.content_id.as_deref().map(|id| id.trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
-    Part {
-        name: file_name(kind.name.as_deref(), &content_type, index),
-        inline: !kind.attached && content_id.is_some(),
-        content_type,
-        content_id,
-        bytes: Bytes::from(bytes),
-    }
+    Part { name: file_name(kind.name.as_deref(), &content_type, index), content_type, content_id, bytes: Bytes::from(bytes) }
 }
 
 /// A name that is a name: no path, no controls, no leading dot; made up when there is none.

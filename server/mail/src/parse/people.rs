@@ -1,4 +1,4 @@
-//! Who a mail is from and who else stands on it.
+//! Who a mail is from.
 
 use mail_parser::HeaderValue;
 use mail_parser::parsers::MessageStream;
@@ -7,8 +7,6 @@ use super::fields::Fields;
 use super::{Letter, ParseTrouble, one_line};
 use crate::address::Address;
 
-/// People kept of one kind of field; a list of that length is an announcement.
-const MAILBOXES_MAX: usize = 200;
 /// A person's name as it is kept.
 const NAME_CHARS_MAX: usize = 120;
 
@@ -29,18 +27,10 @@ pub fn who_is_it_from(letter: &Letter) -> Option<&Mailbox> {
 }
 
 pub(super) fn fill(letter: &mut Letter, fields: &Fields<'_>) {
-    let (from, count) = mailboxes(fields, "from");
+    let (from, count) = first_of(fields, "from");
     letter.from_count = count.max(fields.all("from").count());
-    letter.from = from.into_iter().next();
-    letter.reply_to = mailboxes(fields, "reply-to").0;
-    letter.sender = mailboxes(fields, "sender").0.into_iter().next();
-    letter.to = mailboxes(fields, "to").0;
-    letter.cc = mailboxes(fields, "cc").0;
-    letter.delivered_to = ["delivered-to", "x-original-to", "envelope-to"]
-        .iter()
-        .flat_map(|name| mailboxes(fields, name).0)
-        .map(|mailbox| mailbox.address)
-        .collect();
+    letter.from = from;
+    letter.sender = first_of(fields, "sender").0;
     if letter.from.is_none() {
         letter.trouble.push(ParseTrouble::NoFrom);
     }
@@ -49,10 +39,9 @@ pub(super) fn fill(letter: &mut Letter, fields: &Fields<'_>) {
     }
 }
 
-/// The usable people of all fields of this name, and how many there were, usable or not.
-fn mailboxes(fields: &Fields<'_>, name: &str) -> (Vec<Mailbox>, usize) {
-    let mut people = Vec::new();
-    let mut count = 0;
+/// The first usable person of all fields of this name, and how many people there were, usable or not.
+fn first_of(fields: &Fields<'_>, name: &str) -> (Option<Mailbox>, usize) {
+    let (mut first, mut count) = (None, 0);
     for field in fields.all(name) {
         let line = field.line();
         let HeaderValue::Address(list) = MessageStream::new(&line).parse_address() else {
@@ -60,16 +49,14 @@ fn mailboxes(fields: &Fields<'_>, name: &str) -> (Vec<Mailbox>, usize) {
         };
         for entry in list.iter() {
             count += 1;
-            let address = entry.address.as_deref().map(Address::parse);
-            if let Some(Ok(address)) = address
-                && people.len() < MAILBOXES_MAX
+            if first.is_none()
+                && let Some(Ok(address)) = entry.address.as_deref().map(Address::parse)
             {
-                let name = one_line(entry.name.as_deref().unwrap_or_default(), NAME_CHARS_MAX);
-                people.push(Mailbox { name, address });
+                first = Some(Mailbox { name: one_line(entry.name.as_deref().unwrap_or_default(), NAME_CHARS_MAX), address });
             }
         }
     }
-    (people, count)
+    (first, count)
 }
 
 #[cfg(test)]

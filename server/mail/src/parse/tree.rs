@@ -88,7 +88,7 @@ pub(super) struct Tree<'a> {
     pub(super) top_kind: Kind,
     pub(super) leaves: Vec<Leaf<'a>>,
     /// Parts beyond the limits.
-    pub(super) dropped: usize,
+    dropped: usize,
     too_deep: bool,
     no_boundary: bool,
 }

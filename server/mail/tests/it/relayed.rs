@@ -1,19 +1,27 @@
 //! Out through the relay and in through the listener: what one writes the other reads.
 
+use std::net::SocketAddr;
+
 use mail::address::{Address, reply_address, ticket_of};
-use mail::compose::{Outgoing, compose, message_id};
+use mail::compose::{Outgoing, compose};
 use mail::parse::{Mailbox, parse};
 use mail::relay::{Outcome, Relay, STEP_TIME, Security, Sender};
 use mail::smtp::{Limits, Protocol, Trouble};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 use crate::desk::{CERTIFICATE, Office, acceptor};
 
 fn relay(office: &Office, security: Security) -> Sender {
+    sender(office.address, security, None)
+}
+
+fn sender(relay: SocketAddr, security: Security, login: Option<(String, String)>) -> Sender {
     Sender::new(&Relay {
-        host: "127.0.0.1".to_owned(),
-        port: office.address.port(),
+        host: relay.ip().to_string(),
+        port: relay.port(),
         security,
-        login: None,
+        login,
         hello: Some("desk.example".to_owned()),
         authority: Some(CERTIFICATE.to_vec()),
         step_time: STEP_TIME,
@@ -29,15 +37,13 @@ fn outgoing(to: &str) -> Outgoing {
     let base = Address::parse("support@desk.example").unwrap();
     let reply_to = reply_address(&base, 1034, &[7; 32]).unwrap();
     Outgoing {
-        message_id: message_id(&[1; 16], "desk.example"),
+        message_id: "article.1034.2.abc@desk.example".to_owned(),
         from: mailbox("support@desk.example"),
         return_path: None,
         reply_to: Some(Mailbox { name: String::new(), address: reply_to }),
         to: vec![mailbox(to)],
-        cc: vec![],
         subject: "Città".to_owned(),
         text: ".\n..\nFrom here: è\n".to_owned(),
-        html: Some("<p>ciao</p>".to_owned()),
         in_reply_to: None,
         references: vec![],
         auto_submitted: None,
@@ -57,7 +63,9 @@ async fn a_mail_goes_out_and_comes_in_whole() {
         let letter = parse(&mail.raw, Some(""));
         assert_eq!((&*letter.text, &*letter.subject), (".\n..\nFrom here: è", "Città"));
         let bases = [Address::parse("support@desk.example").unwrap()];
-        assert_eq!(ticket_of(letter.reply_to[0].address.display(), &bases, &[7; 32]), Some(1034));
+        let raw = String::from_utf8(mail.raw.to_vec()).unwrap();
+        let reply_to = raw.lines().find_map(|line| line.strip_prefix("Reply-To: ")).unwrap();
+        assert_eq!(ticket_of(reply_to, &bases, &[7; 32]), Some(1034));
     }
 }
 
@@ -76,6 +84,46 @@ async fn what_the_relay_says_decides() {
     *office.desk.trouble.lock() = Some(Trouble::Full);
     let full = compose(&outgoing("customer@desk.example")).unwrap();
     assert!(matches!(sender.send(&full.envelope, &full.bytes).await, Outcome::Later { code: Some(452), .. }));
+}
+
+/// A relay that takes one connection and says yes to everything but one command.
+async fn refusing(command: &'static str, with: &'static str) -> SocketAddr {
+    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut stream = BufReader::new(socket.accept().await.unwrap().0);
+        let mut answer = "220 relay.example";
+        while stream.write_all(format!("{answer}\r\n").as_bytes()).await.is_ok() {
+            let mut line = String::new();
+            stream.read_line(&mut line).await.unwrap_or_default();
+            answer = match line.get(..4) {
+                Some(said) if said == command => with,
+                Some("EHLO") => "250-relay.example\r\n250 AUTH PLAIN",
+                Some(_) => "250 yes",
+                None => break,
+            };
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_desk_itself_is_not_the_mails_fault() {
+    let login = || Some(("desk".to_owned(), "old password".to_owned()));
+    for (command, with, login, expected, later) in [
+        ("AUTH", "535 5.7.8 wrong password", login(), 535, true),
+        ("AUTH", "534 5.7.9 too weak", login(), 534, true),
+        ("MAIL", "530 5.7.0 log in first", None, 530, true),
+        ("MAIL", "550 5.7.1 not from you", None, 550, false),
+    ] {
+        let relay = sender(refusing(command, with).await, Security::Plain, login);
+        let made = compose(&outgoing("customer@desk.example")).unwrap();
+        match relay.send(&made.envelope, &made.bytes).await {
+            Outcome::Later { code, .. } => assert_eq!((code, true), (Some(expected), later), "{with}"),
+            Outcome::Never { code, .. } => assert_eq!((code, false), (Some(expected), later), "{with}"),
+            Outcome::Sent => panic!("it was refused: {with}"),
+        }
+    }
 }
 
 #[tokio::test]

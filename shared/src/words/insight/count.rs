@@ -66,12 +66,12 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
         figures.push(ratio(lang, now));
     }
     if let Some(now) = percent(now.resolved, now.opened) {
-        let was = before(percent(then.resolved, then.opened).map(|then| format!("{then} %")));
+        let was = before(percent(then.resolved, then.opened).map(|then| format!("{then}\u{a0}%")));
         template.push_str(&match lang {
             Lang::En => format!("§ of what was opened was resolved{was}; "),
             Lang::It => format!("Risolto il § di quanto ricevuto{was}; "),
         });
-        figures.push(format!("{now} %"));
+        figures.push(format!("{now}\u{a0}%"));
     }
     template.push_str(&match lang {
         Lang::En => format!("n = {}, {} before.", now.opened, then.opened),

@@ -36,7 +36,7 @@ fn english(meaning: Meaning) -> [&'static str; 3] {
     match meaning {
         Meaning::Flows => [
             "Opened: tickets that came to be in these days, by whatever channel. Resolved: tickets that became resolved or closed in these days and still are at the end of them.",
-            "Opened for each resolved (turnaround) above 1 means that work piles up. The share resolved compares the same two numbers; it may exceed 100 % when old tickets are resolved too.",
+            "Opened for each resolved (turnaround) above 1 means that work piles up. The share resolved compares the same two numbers; it may exceed 100\u{a0}% when old tickets are resolved too.",
             "A ticket counts once in each number. Spam and merged tickets count in none.",
         ],
         Meaning::Open => [
@@ -81,7 +81,7 @@ fn italian(meaning: Meaning) -> [&'static str; 3] {
     match meaning {
         Meaning::Flows => [
             "Ricevuti: i ticket nati in questi giorni, da qualunque canale. Risolti: quelli diventati risolti o chiusi in questi giorni e rimasti tali fino alla fine.",
-            "Se per ogni risolto se ne riceve più di 1, il lavoro si accumula. La quota risolta mette a confronto gli stessi due numeri: supera il 100 % quando si risolvono anche ticket vecchi.",
+            "Se per ogni risolto se ne riceve più di 1, il lavoro si accumula. La quota risolta mette a confronto gli stessi due numeri: supera il 100\u{a0}% quando si risolvono anche ticket vecchi.",
             "Ogni ticket conta una volta per numero. Spam e ticket uniti non contano mai.",
         ],
         Meaning::Open => [

@@ -7,7 +7,7 @@ use crate::kpi::report::Numbers;
 use crate::kpi::spread::Spread;
 use crate::locale::Lang;
 
-/// How long something lasted: "42 s", "21 min", "4 h 12", "2 d 3 h".
+/// How long something lasted: "42 s", "21 min", "4 h 12", "2 d 3 h". A figure and its unit stay on one line.
 #[must_use]
 pub fn lasted(lang: Lang, time: SignedDuration) -> String {
     let (seconds, minutes, hours) = (time.as_secs(), time.as_mins(), time.as_hours());
@@ -16,12 +16,12 @@ pub fn lasted(lang: Lang, time: SignedDuration) -> String {
         Lang::It => "g",
     };
     match (minutes, hours) {
-        (..1, _) => format!("{seconds} s"),
-        (_, ..1) => format!("{minutes} min"),
-        (_, ..48) if minutes % 60 == 0 => format!("{hours} h"),
-        (_, ..48) => format!("{hours} h {:02}", minutes % 60),
-        _ if hours % 24 == 0 => format!("{} {day}", hours / 24),
-        _ => format!("{} {day} {} h", hours / 24, hours % 24),
+        (..1, _) => format!("{seconds}\u{a0}s"),
+        (_, ..1) => format!("{minutes}\u{a0}min"),
+        (_, ..48) if minutes % 60 == 0 => format!("{hours}\u{a0}h"),
+        (_, ..48) => format!("{hours}\u{a0}h\u{a0}{:02}", minutes % 60),
+        _ if hours % 24 == 0 => format!("{}\u{a0}{day}", hours / 24),
+        _ => format!("{}\u{a0}{day} {}\u{a0}h", hours / 24, hours % 24),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::id::TicketId;
 use crate::locale::Lang;
+use crate::text::{FILE_BYTES_MAX, FILES_BYTES_MAX, MEGABYTE};
+use crate::ticket::decide::FILES_MAX;
 use crate::view::Stage;
 
 /// The greeting above everything.
@@ -31,12 +33,13 @@ pub fn continues(lang: Lang, id: TicketId) -> String {
     }
 }
 
-/// How large a file may be and how many there may be.
+/// How many files there may be, how large each, and how large all of them.
 #[must_use]
-pub fn files_hint(lang: Lang, megabytes: u64, files: usize) -> String {
+pub fn files_hint(lang: Lang) -> String {
+    let (one, all) = (FILE_BYTES_MAX / MEGABYTE, FILES_BYTES_MAX / MEGABYTE);
     match lang {
-        Lang::En => format!("{files} at most, {megabytes} MB each."),
-        Lang::It => format!("{files} al massimo, {megabytes} MB l’uno."),
+        Lang::En => format!("{FILES_MAX} at most, {one} MB each, {all} MB together."),
+        Lang::It => format!("{FILES_MAX} al massimo, {one} MB l’uno, {all} MB in tutto."),
     }
 }
 

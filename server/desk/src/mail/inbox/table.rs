@@ -13,7 +13,7 @@ use crate::store::StoreError;
 
 impl Desk {
     pub(super) async fn read_table(&self) {
-        match self.choose(false).await {
+        match self.choose().await {
             Ok(chosen) => self.inbox.was_read(chosen),
             Err(error) => {
                 tracing::error!("accepted mails could not be read, they are read again later: {error}");
@@ -22,10 +22,10 @@ impl Desk {
         }
     }
 
-    pub(super) async fn choose(&self, those_set_aside: bool) -> Result<Chosen, StoreError> {
-        let (mut choice, mut after) = (Choice::of(self.inbox.room()), None);
+    pub(super) async fn choose(&self) -> Result<Chosen, StoreError> {
+        let (mut choice, mut after, since) = (Choice::of(self.inbox.room()), None, self.inbox.since());
         loop {
-            let page = self.store.accepted_by_name(after, those_set_aside).await?;
+            let page = self.store.accepted_by_name(after, since).await?;
             let Some(last) = page.last() else { return Ok(choice.end()) };
             after = Some(last.raw);
             for mail in page {
@@ -41,7 +41,7 @@ impl Desk {
     /// another one.
     pub(crate) async fn take_old_mails(&self) -> Result<(), OpenError> {
         self.inbox.begin(self.config.clock.now());
-        let chosen = self.choose(true).await?;
+        let chosen = self.choose().await?;
         self.inbox.was_read(chosen);
         Ok(())
     }
