@@ -29,8 +29,9 @@ pub use listen::{Listener, neighbourhood, serve};
 pub const MESSAGE_BYTES: usize = 32 * 1024 * 1024;
 /// RFC 5321 (4.5.3.1.8) asks for at least this many.
 pub const RECIPIENTS_MAX: usize = 100;
-/// Connections at once. Each costs a task and a small buffer; what mails weigh is limited by [`HELD_BYTES_MAX`]. When all seats
-/// are taken, the peer that has most of them makes way for one that has less.
+/// Connections at once. Each costs a task and a small buffer; what mails weigh is limited by [`HELD_BYTES_MAX`].
+///
+/// When all seats are taken, the peer that has most of them makes way for one that has less.
 pub const CONNECTIONS_MAX: usize = 256;
 /// Connections at once from one address (IPv6: from one /64, which is what one customer gets).
 pub const CONNECTIONS_PER_PEER_MAX: usize = 16;
