@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::disk::Disk;
-use asked::{Asked, Guard, Kind, run};
-use running::Running;
+use asked::{Answer, Asked, Guard, Kind, run};
+use running::{Database, Running};
 
 /// What the database said.
 #[derive(Debug, thiserror::Error)]
@@ -82,13 +82,13 @@ pub(crate) const STALE: &str = "sportello: stale";
 /// The facts on disk.
 #[derive(Clone)]
 pub(crate) struct Store {
-    running: Arc<Running>,
+    running: Arc<dyn Database>,
     guard: Arc<Guard>,
 }
 
 impl Store {
     pub(crate) async fn open(config: &Config, path: &Path, disk: Arc<Disk>) -> Result<Self, StoreError> {
-        let running = Arc::new(Running::open(config, path).await?);
+        let running: Arc<dyn Database> = Arc::new(Running::open(config, path).await?);
         let store = Self { running, guard: Arc::new(Guard::new(config, disk)) };
         if let Err(error) = migrate::apply(&store).await {
             store.close().await;

@@ -8,9 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use surrealdb::IndexedResults;
 use surrealdb::method::IntoVariables;
-use surrealdb::types::Variables;
+use surrealdb::types::{Value, Variables};
 
 use super::{Store, StoreError};
 use crate::config::{Config, DiskFault};
@@ -18,8 +17,6 @@ use crate::disk::Disk;
 
 /// How the database speaks of a disk that failed, whatever it says around it.
 const DISK_FAILED: [&str; 4] = ["IO error", "WAL error", "There was a problem with the datastore", "commit coordinator"];
-/// What the other statements of a failed transaction say.
-const ECHOES: [&str; 3] = ["not executed", "failed transaction", "due to a prior error"];
 
 /// A question on its way.
 pub(super) struct Asked<'q> {
@@ -29,6 +26,25 @@ pub(super) struct Asked<'q> {
     variables: surrealdb::Result<Variables>,
     kind: Kind,
     within: Duration,
+}
+
+/// What goes to the database: texts, their values, and for how long it may take.
+pub(super) struct Question {
+    pub(super) text: &'static str,
+    /// More statements.
+    pub(super) further: Vec<&'static str>,
+    pub(super) variables: Variables,
+    pub(super) within: Duration,
+}
+
+/// What it said to each statement.
+pub(super) struct Answer(pub(super) Vec<Value>);
+
+impl Answer {
+    /// What it said to one, the first being 0; none where there is no such statement.
+    pub(super) fn take(&mut self, statement: usize) -> Value {
+        self.0.get_mut(statement).map_or(Value::None, std::mem::take)
+    }
 }
 
 /// What a question does.
@@ -100,7 +116,7 @@ impl Guard {
 }
 
 /// Runs a query and looks at the error of each statement.
-pub(super) async fn run(doing: &'static str, asked: Asked<'_>) -> Result<IndexedResults, StoreError> {
+pub(super) async fn run(doing: &'static str, asked: Asked<'_>) -> Result<Answer, StoreError> {
     let (store, kind) = (asked.store, asked.kind);
     if kind == Kind::Reads {
         return answer(doing, asked).await;
@@ -134,23 +150,8 @@ async fn turn_over(store: &Store) -> Result<(), StoreError> {
     turned.inspect_err(|error| store.guard.ended(DOING, &error.to_string()))
 }
 
-async fn answer(doing: &'static str, asked: Asked<'_>) -> Result<IndexedResults, StoreError> {
-    let bare = asked.store.running.held().await;
-    let variables = asked.variables.map_err(|error| StoreError::of(doing, &error))?;
-    let query = asked.further.into_iter().fold(bare.db.query(asked.text), |query, text| query.query(text)).bind(variables);
-    let in_time = tokio::time::timeout(asked.within, query).await;
-    let late = |_| StoreError::Db { doing, why: format!("not settled within {} s", asked.within.as_secs()) };
-    let mut answer = in_time.map_err(late)?.map_err(|error| StoreError::of(doing, &error))?;
-    let errors = answer.take_errors();
-    // In a failed transaction every other statement says only that it was not carried out: the telling one counts.
-    let first = errors.values().map(|error| StoreError::of(doing, error)).reduce(|told, next| match (&told, &next) {
-        (StoreError::Conflict { .. }, _) => told,
-        (_, StoreError::Conflict { .. }) => next,
-        (StoreError::Db { why, .. }, StoreError::Db { .. }) if ECHOES.iter().any(|echo| why.contains(echo)) => next,
-        _ => told,
-    });
-    match first {
-        None => Ok(answer),
-        Some(error) => Err(error),
-    }
+async fn answer(doing: &'static str, asked: Asked<'_>) -> Result<Answer, StoreError> {
+    let Asked { store, text, further, variables, within, .. } = asked;
+    let variables = variables.map_err(|error| StoreError::of(doing, &error))?;
+    store.running.ask(doing, Question { text, further, variables, within }).await
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_recursion::async_recursion as boxed;
+use futures::future::BoxFuture;
 use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
 use surrealdb_engine_local::Datastore;
@@ -38,8 +39,6 @@ impl Bare {
     /// [`StoreError::Db`] with what it said.
     #[boxed]
     pub async fn open(config: &Config, path: &Path) -> Result<Self, StoreError> {
-        const DOING: &str = "opening the database";
-        let fail = |error: &dyn std::fmt::Display| StoreError::Db { doing: DOING, why: error.to_string() };
         let url = match config.engine {
             Engine::Disk => format!("surrealkv://{}?sync=every", path.display()),
             Engine::Memory => "memory".to_owned(),
@@ -50,18 +49,7 @@ impl Bare {
             .with_key_value("surrealkv_block_cache_capacity", (config.cache_mib * MIB).to_string())
             .with_key_value("surrealkv_enable_vlog", "false")
             .with_key_value("datastore_sync", "every");
-        let datastore = Datastore::builder()
-            .with_config(tuning)
-            .without_maintenance_tasks()
-            .build_with_path(&url)
-            .await
-            .map_err(|error| fail(&error))?;
-        let first = tokio::time::timeout(FIRST_ROW_WITHIN, datastore.check_version()).await;
-        first.map_err(|_| fail(&"its first row cannot be read; the log says why"))?.map_err(|error| fail(&error))?;
-        datastore.bootstrap().await.map_err(|error| fail(&error))?;
-        let db = Surreal::<Db>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(|error| fail(&error))?;
-        db.use_ns("sportello").use_db("desk").await.map_err(|error| fail(&error))?;
-        Ok(Self { db, datastore })
+        opened(url, tuning).await
     }
 
     /// Stops it.
@@ -73,8 +61,24 @@ impl Bare {
         self.shut().await
     }
 
-    pub(super) async fn shut(&self) -> Result<(), StoreError> {
+    pub(super) fn shut(&self) -> BoxFuture<'static, Result<(), StoreError>> {
+        let datastore = Arc::clone(&self.datastore);
         let why = |error: &dyn std::fmt::Display| StoreError::Db { doing: "closing the database", why: error.to_string() };
-        self.datastore.shutdown().await.map_err(|error| why(&error))
+        Box::pin(async move { datastore.shutdown().await.map_err(|error| why(&error)) })
     }
+}
+
+/// Like [`Bare::shut`] it borrows nothing: that its parts may move between threads is much quicker to prove without lifetimes.
+fn opened(url: String, tuning: surrealdb_cnf::ConfigMap) -> BoxFuture<'static, Result<Bare, StoreError>> {
+    let fail = |error: &dyn std::fmt::Display| StoreError::Db { doing: "opening the database", why: error.to_string() };
+    Box::pin(async move {
+        let building = Datastore::builder().with_config(tuning).without_maintenance_tasks().build_with_path(&url);
+        let datastore = building.await.map_err(|error| fail(&error))?;
+        let first = tokio::time::timeout(FIRST_ROW_WITHIN, datastore.check_version()).await;
+        first.map_err(|_| fail(&"its first row cannot be read; the log says why"))?.map_err(|error| fail(&error))?;
+        datastore.bootstrap().await.map_err(|error| fail(&error))?;
+        let db = Surreal::<Db>::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(|error| fail(&error))?;
+        db.use_ns("sportello").use_db("desk").await.map_err(|error| fail(&error))?;
+        Ok(Bare { db, datastore })
+    })
 }

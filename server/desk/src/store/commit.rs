@@ -147,7 +147,7 @@ impl Store {
             return Ok(found);
         }
         let mut answer = run(LOADING, self.query(LOAD).bind(("ids", ids))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(LOADING, &error))?;
+        let value = answer.take(0);
         for columns in rows(LOADING, value) {
             take(&mut found, &columns)?;
         }

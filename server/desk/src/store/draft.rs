@@ -25,7 +25,7 @@ impl Store {
     pub(crate) async fn draft(&self, person: PersonId, key: &str) -> Result<Option<DraftRow>, StoreError> {
         const DOING: &str = "reading a draft";
         let mut answer = run(DOING, self.query(FIND).bind(("id", Value::RecordId(draft_id(person, key))))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let rows = rows(DOING, value);
         rows.first().map(|row| Ok(DraftRow { at: row.moment("at")?, draft: row.json("draft")? })).transpose()
     }
@@ -53,7 +53,7 @@ impl Store {
         let all = stretch(draft_id(person, ""), draft_id(PersonId(person.0 + 1), ""));
         let query = self.query(ALL_OF).bind(("stretch", all));
         let mut answer = run(DOING, query).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let mut keys = Vec::new();
         for row in rows(DOING, value) {
             if let RecordIdKey::Array(key) = &row.id()?.key

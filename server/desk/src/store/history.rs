@@ -51,7 +51,7 @@ impl Store {
     async fn events_between(&self, from: RecordId, to: RecordId) -> Result<Vec<Event>, StoreError> {
         const DOING: &str = "reading a history";
         let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(from, to)))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let mut events = rows(DOING, value).iter().map(event).collect::<Result<Vec<_>, _>>()?;
         events.sort_by_key(|event| event.ver);
         Ok(events)
@@ -71,7 +71,7 @@ impl Store {
     async fn texts_between(&self, from: RecordId, to: RecordId) -> Result<Texts, StoreError> {
         const DOING: &str = "reading words";
         let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(from, to)))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let mut texts = Texts::new();
         for row in rows(DOING, value) {
             let numbers = row.key_numbers()?;
@@ -89,7 +89,7 @@ impl Store {
         let mut answer = run(DOING, self.query(PEOPLE).query(ORGANISATIONS).query(QUEUES).query(DESK)).await?;
         let mut taken = Vec::new();
         for index in 0..4_usize {
-            let value: Value = answer.take(index).map_err(|error| StoreError::of(DOING, &error))?;
+            let value = answer.take(index);
             taken.push(rows(DOING, value));
         }
         let mut found = Checkpoints::default();
@@ -113,13 +113,13 @@ impl Store {
     pub(crate) async fn scan_tickets(&self, mut each: impl FnMut(TicketId, Option<Ticket>, Head)) -> Result<(), StoreError> {
         const DOING: &str = "reading the tickets";
         let mut answer = run(DOING, self.query(LAST_TICKET)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let end = rows(DOING, value).first().map_or(Ok(0), |row| row.uint("next"))?;
         let mut from = 0;
         while from < end {
             let bounds = (super::row::id_number("ticket", from), super::row::id_number("ticket", from + SCAN_ROWS));
             let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", stretch(bounds.0, bounds.1)))).await?;
-            let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+            let value = answer.take(0);
             for row in rows(DOING, value) {
                 let number = row.key_numbers()?.first().copied().unwrap_or_default();
                 let same_fold = row.uint("fold")? == u64::from(shared::ticket::FOLD);
@@ -136,7 +136,7 @@ impl Store {
         const DOING: &str = "reading a customer's requests";
         let (from, to) = (id("mine", vec![int(person.0), int(0)]), id("mine", vec![int(person.0 + 1), int(0)]));
         let mut answer = run(DOING, self.query(MINE).bind(("stretch", stretch(from, to)))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let Value::Array(ids) = value else { return Ok(Vec::new()) };
         let number = |value: &Value| match value {
             Value::RecordId(id) => match &id.key {
@@ -156,7 +156,7 @@ impl Store {
         const DOING: &str = "exporting the log";
         let ids: Vec<Value> = named.iter().map(|(subject, ver)| Value::RecordId(event_id(*subject, *ver))).collect();
         let mut answer = run(DOING, self.query(EVENTS_NAMED).bind(("ids", ids))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let found = rows(DOING, value).iter().map(event).collect::<Result<Vec<_>, _>>()?;
         let mut by_name: BTreeMap<(Subject, Ver), Event> = found.into_iter().map(|event| ((event.subject, event.ver), event)).collect();
         Ok(named.iter().filter_map(|name| by_name.remove(name)).collect())

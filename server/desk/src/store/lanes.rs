@@ -57,7 +57,7 @@ pub(crate) struct LogRow {
 impl Store {
     pub(crate) async fn lanes(&self) -> Result<Vec<LaneRow>, StoreError> {
         let mut answer = run(DOING, self.query(LANES)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let mut lanes = Vec::new();
         for row in rows(DOING, value) {
             let id = row.key_numbers()?.first().copied().unwrap_or_default();
@@ -87,7 +87,7 @@ impl Store {
         let to = to.min(from.saturating_add(LOG_RANGE_MAX));
         let ids: Vec<Value> = (from..to).map(|n| Value::RecordId(log_id(lane, n))).collect();
         let mut answer = run(READING, self.query(LOG_RECORDS).bind(("ids", ids))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        let value = answer.take(0);
         let mut found = Vec::new();
         for row in rows(READING, value) {
             let n = row.key_numbers()?.get(1).copied().unwrap_or_default();
@@ -106,7 +106,7 @@ impl Store {
         loop {
             let range = stretch(log_id(lane, at), log_id(lane, at + LOG_RANGE_MAX));
             let mut answer = run(DOING, self.query(LOG_IDS).bind(("stretch", range))).await?;
-            let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+            let value = answer.take(0);
             let before = numbers.len();
             numbers.extend(rows(DOING, value).iter().filter_map(|row| row.key_numbers().ok()?.get(1).copied()));
             // More numbers than these are never under way at once.
@@ -130,7 +130,7 @@ impl Store {
     /// How far calls were forgotten.
     pub(crate) async fn forgotten(&self) -> Result<Forgotten, StoreError> {
         let mut answer = run(FORGETTING, self.query(NUMBER).bind(("id", Value::RecordId(id_text("number", FORGOTTEN))))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(FORGETTING, &error))?;
+        let value = answer.take(0);
         let Some(row) = rows(FORGETTING, value).into_iter().next() else { return Ok(Forgotten::default()) };
         Ok(Forgotten { up_to: Pos { lane: row.uint("lane")?, n: row.uint("n")? }, looked_at: row.moment("at").ok() })
     }
@@ -154,7 +154,7 @@ impl Store {
         const TAKING: &str = "taking numbers";
         let id = Value::RecordId(id_text("number", kind));
         let mut answer = run(TAKING, self.query(NUMBER).bind(("id", id.clone()))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(TAKING, &error))?;
+        let value = answer.take(0);
         let next = match rows(TAKING, value).first() {
             Some(row) => row.uint("next")?.max(first),
             None => first,

@@ -66,7 +66,7 @@ impl Store {
     pub(crate) async fn link(&self, hash: Hash) -> Result<Option<LinkRow>, StoreError> {
         const DOING: &str = "reading a link";
         let mut answer = run(DOING, self.query(FIND).bind(("hash", text(hash.to_string())))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         rows(DOING, value).first().map(link_row).transpose()
     }
 
@@ -78,7 +78,7 @@ impl Store {
             self.query(TAKE).bind(("id", id)).bind(("hash", text(link.hash.to_string())))
         };
         let mut answer = insist(DOING, query).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         Ok(!rows(DOING, value).is_empty())
     }
 

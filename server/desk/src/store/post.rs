@@ -81,7 +81,7 @@ impl Store {
         const DOING: &str = "reading who handed over a mail";
         let all = stretch(heard_id(raw, Timestamp::MIN), heard_id(raw, Timestamp::MAX));
         let mut answer = run(DOING, self.query(STRETCH).bind(("stretch", all))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let trace = |row: &Columns| {
             let at = row.key_numbers()?.first().and_then(|at| i64::try_from(*at).ok());
             let at = at.and_then(|at| Timestamp::from_microsecond(at).ok()).unwrap_or_default();
@@ -99,7 +99,7 @@ impl Store {
         let all = stretch(from, id_text("inbound", "g"));
         let query = self.query(INBOUND_BY_NAME).bind(("stretch", all)).bind(("since", micros(since)));
         let mut answer = run(DOING, query).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         rows(DOING, value).iter().map(accepted).collect()
     }
 
@@ -109,7 +109,7 @@ impl Store {
         let (at, raw) = place.unwrap_or((Timestamp::MIN, Hash::ZERO));
         let query = self.query(INBOUND).bind(("at", micros(at))).bind(("id", Value::RecordId(inbound_id(raw))));
         let mut answer = run(DOING, query).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         rows(DOING, value).iter().map(accepted).collect()
     }
 
@@ -123,7 +123,7 @@ impl Store {
     pub(crate) async fn mails_set_aside(&self) -> Result<Vec<(Timestamp, Hash)>, StoreError> {
         const DOING: &str = "looking for mails that were set aside";
         let mut answer = run(DOING, self.query(ALL_ASIDE)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         rows(DOING, value).iter().map(|row| Ok((row.moment("aside")?, accepted(row)?.raw))).collect()
     }
 
@@ -131,7 +131,7 @@ impl Store {
     pub(crate) async fn raw(&self, raw: Hash) -> Result<Option<Bytes>, StoreError> {
         const DOING: &str = "reading an accepted mail";
         let mut answer = run(DOING, self.query(RAW).bind(("id", Value::RecordId(raw_id(raw))))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let bytes = match value {
             Value::Array(found) => found.into_vec().pop(),
             one => Some(one),
@@ -151,14 +151,14 @@ impl Store {
     /// Every mail of the outbox: only for tests, which look at a few.
     pub(crate) async fn outbox(&self) -> Result<Vec<Post>, StoreError> {
         let mut answer = run(READING, self.query(OUTBOX)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        let value = answer.take(0);
         rows(READING, value).iter().map(post).collect()
     }
 
     /// How many mails are in the outbox.
     pub(crate) async fn outbox_count(&self) -> Result<usize, StoreError> {
         let mut answer = run(READING, self.query(OUTBOX_COUNT)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        let value = answer.take(0);
         let count = rows(READING, value).first().map_or(Ok(0), |row| row.uint("count"))?;
         Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
@@ -166,14 +166,14 @@ impl Store {
     /// The mails that are due first, at most [`crate::mail::outbox::HELD_MAX`], in order.
     pub(crate) async fn outbox_next(&self) -> Result<Vec<(Timestamp, String)>, StoreError> {
         let mut answer = run(READING, self.query(OUTBOX_NEXT)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        let value = answer.take(0);
         rows(READING, value).iter().map(|row| Ok((row.moment("due")?, key(row)?))).collect()
     }
 
     /// One mail of the outbox, if it is still there.
     pub(crate) async fn outbox_one(&self, key: &str) -> Result<Option<Post>, StoreError> {
         let mut answer = run(READING, self.query(OUTBOX_ONE).bind(("id", Value::RecordId(id_text("outbox", key))))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(READING, &error))?;
+        let value = answer.take(0);
         rows(READING, value).first().map(post).transpose()
     }
 
@@ -199,7 +199,7 @@ impl Store {
         // Whatever the room: a mail that left and is not noted leaves a second time.
         let query = || self.settling(SETTLE).bind(("id", Value::RecordId(id_text("outbox", &post.key)))).bind(("rows", told.clone()));
         let mut answer = insist(DOING, query).await?;
-        let value: Value = answer.take(1).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(1);
         Ok(rows(DOING, value).len())
     }
 
@@ -207,7 +207,7 @@ impl Store {
     pub(crate) async fn forget_expired(&self, now: Timestamp) -> Result<usize, StoreError> {
         const DOING: &str = "forgetting mails that came too late";
         let mut answer = insist(DOING, || self.query(EXPIRED).bind(("now", micros(now)))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         Ok(rows(DOING, value).len())
     }
 
@@ -223,7 +223,7 @@ impl Store {
         let theirs = stretch(delivery_id(ticket, *ordinals.start()), delivery_id(ticket, ordinals.end() + 1));
         let query = self.query(STRETCH).bind(("stretch", theirs));
         let mut answer = run(DOING, query).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         let mut found = Vec::new();
         for row in rows(DOING, value) {
             let ordinal = row.key_numbers()?.get(1).copied().unwrap_or_default();

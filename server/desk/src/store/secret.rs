@@ -31,7 +31,7 @@ impl Store {
     pub(crate) async fn secret(&self, person: PersonId) -> Result<Option<Phc>, StoreError> {
         const DOING: &str = "reading a secret";
         let mut answer = run(DOING, self.query(FIND).bind(("id", Value::RecordId(secret_id(person))))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         rows(DOING, value).first().map(|row| row.text("phc").map(|phc| Phc(phc.to_owned()))).transpose()
     }
 

@@ -6,11 +6,10 @@ use jiff::Timestamp;
 use shared::id::PersonId;
 use shared::seal::Hash;
 use shared::view::Theme;
-use surrealdb::IndexedResults;
 use surrealdb::types::{RecordId, Value};
 
 use super::row::{Columns, id_text, int, json, micros, row, rows};
-use super::{Asked, Store, StoreError, run};
+use super::{Answer, Asked, Store, StoreError, run};
 
 const INSERT: &str = "INSERT $rows RETURN NONE";
 const FIND: &str = "SELECT * FROM $id";
@@ -50,7 +49,7 @@ impl Store {
     pub(crate) async fn session(&self, hash: Hash) -> Result<Option<SessionRow>, StoreError> {
         const DOING: &str = "reading a session";
         let mut answer = run(DOING, self.query(FIND).bind(("id", Value::RecordId(session_id(hash))))).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         rows(DOING, value).first().map(session_row).transpose()
     }
 
@@ -99,7 +98,7 @@ fn session_row(columns: &Columns) -> Result<SessionRow, StoreError> {
 }
 
 /// Runs a query of plain state, again when it lost a race. Each has the same effect however often it is run.
-pub(super) async fn insist<'q>(doing: &'static str, query: impl Fn() -> Asked<'q>) -> Result<IndexedResults, StoreError> {
+pub(super) async fn insist<'q>(doing: &'static str, query: impl Fn() -> Asked<'q>) -> Result<Answer, StoreError> {
     for attempt in 0..TRIES_MAX - 1 {
         match run(doing, query()).await {
             Err(error) if error.is_conflict() => tokio::time::sleep(PAUSE * 2_u32.pow(attempt)).await,

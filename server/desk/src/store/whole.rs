@@ -23,7 +23,7 @@ pub(crate) type SaltedTexts = BTreeMap<(Subject, Ver, u16), (Salt, String)>;
 impl Store {
     async fn all(&self, text: &'static str) -> Result<Vec<Columns>, StoreError> {
         let mut answer = run(DOING, self.query(text)).await?;
-        let value: Value = answer.take(0).map_err(|error| StoreError::of(DOING, &error))?;
+        let value = answer.take(0);
         Ok(rows(DOING, value))
     }
 
