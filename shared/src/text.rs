@@ -225,11 +225,18 @@ impl Email {
     }
 }
 
+/// In small letters, each by itself: the rule that looks around a letter (a sigma at a word's end) is nothing that we need, and
+/// its tables would weigh on the browser part.
+#[must_use]
+pub fn lowered(words: &str) -> String {
+    words.chars().flat_map(char::to_lowercase).collect()
+}
+
 impl TryFrom<String> for Email {
     type Error = TextError;
 
     fn try_from(raw: String) -> Result<Self, TextError> {
-        let address = bounded(TextKind::Address, raw.trim().to_lowercase(), ADDRESS_CHARS_MAX)?;
+        let address = bounded(TextKind::Address, lowered(raw.trim()), ADDRESS_CHARS_MAX)?;
         let malformed = TextError::Malformed { what: TextKind::Address };
         let Some((local, domain)) = address.rsplit_once('@') else {
             return Err(malformed);

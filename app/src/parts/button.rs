@@ -26,7 +26,7 @@ pub fn IconButton(
     view! {
         <button
             class="button" type="button" data-kind="icon" data-hint=move || label.get() data-key=key
-            aria-label=move || label.get() aria-keyshortcuts=key.map(str::to_lowercase)
+            aria-label=move || label.get() aria-keyshortcuts=key.map(str::to_ascii_lowercase)
             disabled=move || disabled.get()
             on:click=move |_| press.run(())
         >

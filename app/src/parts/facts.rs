@@ -103,7 +103,7 @@ fn StatusFact(shown: Shown, op: OpId) -> impl IntoView {
     view! {
         <Pick
             shown op aspect=Aspect::Status label=W::State id="fact-state" name="to" action="/api/desk/set_status"
-            now=|page: &TicketPage| code(page.status) choices
+            now=Box::new(|page| code(page.status)) choices=Box::new(choices)
         >{None::<AnyView>}</Pick>
     }
     .into_any()
@@ -145,7 +145,7 @@ fn PriorityFact(shown: Shown, op: OpId) -> impl IntoView {
     view! {
         <Pick
             shown op aspect=Aspect::Priority label=W::Priority id="fact-priority" name="to" action="/api/desk/set_priority"
-            now=|page: &TicketPage| priority_code(page.priority).to_owned() choices
+            now=Box::new(|page| priority_code(page.priority).to_owned()) choices=Box::new(choices)
         >{Some(view! { <super::priority::PriorityMark priority beside=true/> }.into_any())}</Pick>
     }
     .into_any()
@@ -162,7 +162,7 @@ fn QueueFact(shown: Shown, op: OpId) -> impl IntoView {
     view! {
         <Pick
             shown op aspect=Aspect::Queue label=W::QueueName id="fact-queue" name="queue" action="/api/desk/move"
-            now=|page: &TicketPage| page.queue.to_string() choices
+            now=Box::new(|page| page.queue.to_string()) choices=Box::new(choices)
         >{None::<AnyView>}</Pick>
     }
     .into_any()
@@ -182,8 +182,8 @@ fn OwnerFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
     view! {
         <Pick
             shown op aspect=Aspect::Owner label=W::Owner id="fact-owner" name="owner" action="/api/desk/assign"
-            now=|page: &TicketPage| page.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default()
-            choices=move |page: &TicketPage| people(page, page.owner.as_ref(), me)
+            now=Box::new(|page| page.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default())
+            choices=Box::new(move |page| people(page, page.owner.as_ref(), me))
         >{None::<AnyView>}</Pick>
     }
     .into_any()
@@ -194,8 +194,8 @@ fn ResponsibleFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
     view! {
         <Pick
             shown op aspect=Aspect::Responsible label=W::Responsible id="fact-responsible" name="responsible" action="/api/desk/set_responsible"
-            now=|page: &TicketPage| page.responsible.as_ref().map(|person| person.id.to_string()).unwrap_or_default()
-            choices=move |page: &TicketPage| people(page, page.responsible.as_ref(), me)
+            now=Box::new(|page| page.responsible.as_ref().map(|person| person.id.to_string()).unwrap_or_default())
+            choices=Box::new(move |page| people(page, page.responsible.as_ref(), me))
         >{None::<AnyView>}</Pick>
     }
     .into_any()

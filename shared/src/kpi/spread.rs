@@ -11,11 +11,28 @@ pub struct Spread {
     /// How many durations.
     pub n: u32,
     /// Their mean.
+    #[serde(with = "millis")]
     pub mean: SignedDuration,
     /// Half took at most this long.
+    #[serde(with = "millis")]
     pub median: SignedDuration,
     /// Nine in ten took at most this long.
+    #[serde(with = "millis")]
     pub p90: SignedDuration,
+}
+
+/// Durations between desk and browser. As text they would bring a parser of every way to write one into the browser part.
+mod millis {
+    use jiff::SignedDuration;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(lasted: &SignedDuration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(i64::try_from(lasted.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SignedDuration, D::Error> {
+        i64::deserialize(deserializer).map(SignedDuration::from_millis)
+    }
 }
 
 impl Spread {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::kpi::ask::{Stretch, Wish};
 use shared::kpi::figure::Figure;
+use shared::text::lowered;
 use shared::view::TicketLine;
 use shared::words::common;
 use shared::words::insight::{self, Insight, say};
@@ -69,7 +70,7 @@ fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
     let lang = frame::lang();
     let title = insight::figure(lang, figure);
     let before = match asked.stretch {
-        Stretch::Before => format!(", {}", say(lang, Insight::Before).to_lowercase()),
+        Stretch::Before => format!(", {}", lowered(say(lang, Insight::Before))),
         _ => String::new(),
     };
     let back = format!("/insight?{}", asked.wish.url());

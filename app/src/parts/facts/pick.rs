@@ -18,6 +18,9 @@ pub struct Choice {
     pub words: String,
 }
 
+/// What a ticket's page says. Boxed, so that there is one list to choose from and not one for each fact.
+pub type OfPage<T> = Box<dyn Fn(&TicketPage) -> T + Send + Sync>;
+
 /// A fact that is only read.
 #[component]
 pub fn Fact(label: W, children: Children) -> impl IntoView {
@@ -26,7 +29,7 @@ pub fn Fact(label: W, children: Children) -> impl IntoView {
 
 /// A fact to choose. Without the module it is a form with a button of its own.
 #[component]
-pub fn Pick<Now, Choices>(
+pub fn Pick(
     shown: Shown,
     op: OpId,
     aspect: Aspect,
@@ -35,16 +38,12 @@ pub fn Pick<Now, Choices>(
     name: &'static str,
     action: &'static str,
     /// The word of what it is now.
-    now: Now,
+    now: OfPage<String>,
     /// What may be chosen.
-    choices: Choices,
+    choices: OfPage<Vec<Choice>>,
     /// A drawing before the words.
     children: TypedChildren<Option<AnyView>>,
-) -> impl IntoView
-where
-    Now: Fn(&TicketPage) -> String + Send + Sync + 'static,
-    Choices: Fn(&TicketPage) -> Vec<Choice> + Send + Sync + 'static,
-{
+) -> impl IntoView {
     let lang = frame::lang();
     let now = Memo::new(move |_| shown.page.with(|page| now(page)));
     let choices = Memo::new(move |_| shown.page.with(|page| choices(page)));

@@ -1,6 +1,7 @@
 //! Words of a ticket's page: who is there, what was set meanwhile, how words travelled.
 
 use crate::locale::Lang;
+use crate::text::lowered;
 
 /// A ticket was taken over.
 #[must_use]
@@ -101,7 +102,7 @@ pub fn to_by(lang: Lang, first: &str, others: usize, way: Option<&str>) -> Strin
         (Lang::It, 1) => format!("a {first} e un altro"),
         (Lang::It, _) => format!("a {first} e altri {others}"),
     };
-    way.map_or_else(|| to.clone(), |way| format!("{to}, {}", way.to_lowercase()))
+    way.map_or_else(|| to.clone(), |way| format!("{to}, {}", lowered(way)))
 }
 
 /// A mail that did not leave at once.

@@ -6,6 +6,7 @@ use super::count::{Done, done};
 use super::{Insight, say};
 use crate::kpi::figure::Figure;
 use crate::locale::Lang;
+use crate::text::lowered;
 use crate::words::time::{day, day_short};
 
 /// What every figure leaves out, and in which zone days begin.
@@ -63,7 +64,7 @@ pub fn resolved_end(lang: Lang, resolved: u32) -> String {
 /// The end of a line.
 #[must_use]
 pub fn line_end(lang: Lang, text: Insight, n: u32) -> String {
-    format!("{n} {}", say(lang, text).to_lowercase())
+    format!("{n} {}", lowered(say(lang, text)))
 }
 
 /// A band of ages.
