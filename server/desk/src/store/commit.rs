@@ -24,8 +24,8 @@ const SETTLE_WITHIN: Duration = Duration::from_secs(10);
 
 /// New rows have ids that nobody else may take; the checkpoint of a subject that was there before is replaced.
 ///
-/// Most calls change one subject: they have a text of their own, because lists of columns cost the database as much again as
-/// writing does.
+/// Most calls change one subject and read one or two: they have texts of their own, because loops and lists of columns cost the
+/// database as much again as writing does.
 macro_rules! commit {
     ($guards:literal, $heads:literal) => {
         concat!("BEGIN;\n", $guards, "INSERT $rows RETURN NONE;\n", $heads, "COMMIT;")
@@ -42,10 +42,23 @@ macro_rules! commit {
     };
 }
 
-/// By whether something is checked first and by how many checkpoints are replaced (none; one; several). What was read and not
-/// changed must still be what was read, in the order in which it is asked for.
-const COMMITS: [[&str; 3]; 2] =
-    [commit!(""), commit!("IF (SELECT VALUE ver FROM $guards FOR UPDATE) != $vers { THROW 'sportello: stale' };\n")];
+/// By what is checked first (nothing; one subject; two; several) and by how many checkpoints are replaced (none; one; several).
+/// What was read and not changed must still be what was read. The database takes no list here.
+const COMMITS: [[&str; 3]; 4] = [
+    commit!(""),
+    commit!("IF (SELECT VALUE ver FROM $guard FOR UPDATE) != [$ver] { THROW 'sportello: stale' };\n"),
+    commit!(
+        "IF (SELECT VALUE ver FROM $guard FOR UPDATE) != [$ver] OR (SELECT VALUE ver FROM $other FOR UPDATE) != [$other_ver] { THROW 'sportello: stale' };\n"
+    ),
+    commit!(
+        "FOR $guard IN $guards {
+    LET $read = $guard.id;
+    LET $held = (SELECT VALUE ver FROM $read FOR UPDATE);
+    IF $held != [$guard.ver] { THROW 'sportello: stale' };
+};
+"
+    ),
+];
 
 const LOAD: &str = "SELECT * FROM $ids";
 
@@ -118,13 +131,18 @@ impl Store {
     pub(crate) async fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = new_rows(batch);
         let mut heads = head_rows(batch, &mut rows);
-        let text = COMMITS[batch.guards.len().min(1)][heads.len().min(2)];
+        let text = COMMITS[batch.guards.len().min(3)][heads.len().min(2)];
         let mut query = self.settling(text).within(SETTLE_WITHIN).bind(("rows", rows));
-        if !batch.guards.is_empty() {
-            let guards = batch.guards.iter().map(|(subject, _)| Value::RecordId(subject_id(*subject)));
-            let vers = batch.guards.iter().map(|(_, ver)| int(u64::from(*ver)));
-            query = query.bind(("guards", guards.collect::<Vec<_>>())).bind(("vers", vers.collect::<Vec<_>>()));
-        }
+        query = match batch.guards.as_slice() {
+            [] => query,
+            [(subject, ver)] => query.bind(("guard", guarded(*subject))).bind(("ver", int(u64::from(*ver)))),
+            [(subject, ver), (other, other_ver)] => query
+                .bind(("guard", guarded(*subject)))
+                .bind(("ver", int(u64::from(*ver))))
+                .bind(("other", guarded(*other)))
+                .bind(("other_ver", int(u64::from(*other_ver)))),
+            guards => query.bind(("guards", guards.iter().map(guard).collect::<Vec<_>>())),
+        };
         query = match heads.len() {
             0 => query,
             1 => {
@@ -245,6 +263,14 @@ fn new_rows(batch: &Batch) -> Vec<Value> {
     rows.into_iter().map(Value::Object).collect()
 }
 
+fn guarded(subject: Subject) -> Value {
+    Value::RecordId(subject_id(subject))
+}
+
+fn guard((subject, ver): &(Subject, Ver)) -> Value {
+    Value::Object(row([("id", guarded(*subject)), ("ver", int(u64::from(*ver)))]))
+}
+
 fn with_id((id, mut head): (Value, Object)) -> Value {
     head.insert("id", id);
     Value::Object(head)
@@ -306,13 +332,13 @@ mod tests {
     async fn what_was_read_must_still_be_what_was_read() {
         let config = Config { engine: Engine::Memory, ..Config::new(PathBuf::new()) };
         let store = Store::open(&config, Path::new(""), Arc::new(Disk::new(&config))).await.expect("the database opens");
-        let people = [person(1, 5), person(2, 3)];
+        let people = [person(1, 5), person(2, 3), person(3, 1)];
         let known = people.map(|(subject, ver)| {
             let fields = [("id", Value::RecordId(subject_id(subject))), ("ver", int(u64::from(ver)))];
             Value::Object(row(fields))
         });
         run(DOING, store.query(PEOPLE).bind(("rows", known.to_vec()))).await.expect("people");
-        let cases: [(&[(Subject, Ver)], bool); 8] = [
+        let cases: [(&[(Subject, Ver)], bool); 11] = [
             (&[], true),
             (&[person(1, 5)], true),
             (&[person(1, 4)], false),
@@ -321,6 +347,9 @@ mod tests {
             (&[person(1, 5), person(2, 2)], false),
             (&[person(1, 3), person(2, 5)], false),
             (&[person(1, 5), person(9, 1)], false),
+            (&[person(1, 5), person(2, 3), person(3, 1)], true),
+            (&[person(1, 5), person(2, 3), person(3, 2)], false),
+            (&[person(1, 4), person(2, 3), person(3, 1)], false),
         ];
         for (n, (guards, holds)) in (1..).zip(cases) {
             let batch = Batch { lane: 1, n, guards: guards.to_vec(), ..Batch::default() };
