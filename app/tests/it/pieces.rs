@@ -6,7 +6,7 @@ use app::api::desk::choice::{CHOICES, code, status};
 use app::frame::base64::decode;
 use app::here::cookies::{set_session, set_typed, typed};
 use app::parts::avatar::initials;
-use app::parts::chart::axis::{Scale, ticks};
+use app::parts::chart::axis::{Scale, fixed, ticks};
 use app::parts::chart::days::apart;
 use app::parts::field::inside_textarea;
 use http::{HeaderMap, HeaderValue, header};
@@ -142,4 +142,15 @@ fn labels_at_the_same_height_do_not_touch() {
         let (one, other) = apart(first, second);
         assert!(15.9 < (one - other).abs(), "{first} and {second} became {one} and {other}");
     }
+}
+
+#[test]
+fn a_length_is_written_as_any_printer_of_floats_would() {
+    for length in [0.0, 0.04, 0.05, 0.96, 9.96, 12.3, 999.949, 1000.0, -0.04, -3.26, 123.456_7] {
+        for decimals in [1, 3] {
+            let expected = format!("{length:.decimals$}");
+            assert_eq!(fixed(length, decimals).trim_start_matches('-'), expected.trim_start_matches('-'));
+        }
+    }
+    assert_eq!((fixed(-3.26, 1), fixed(-0.04, 1)), ("-3.3".to_owned(), "0.0".to_owned()));
 }

@@ -14,6 +14,7 @@ use super::rows::{Channels, Queues};
 use super::{Told, behind};
 use crate::api::insight::Overview;
 use crate::frame;
+use crate::parts::chart::axis::tenths;
 use crate::parts::chart::{Bar, Bars, FlowChart, Hit, OpenChart};
 use crate::parts::data_table::{Cell, ChartTable, TableRow};
 use crate::parts::insight_card::{Card, Said};
@@ -179,7 +180,7 @@ fn Spreads(now: Spread, then: Option<Spread>, href: String) -> impl IntoView {
         [(Insight::Median, |spread| spread.median), (Insight::NineInTen, |spread| spread.p90), (Insight::Mean, |spread| spread.mean)];
     let all = || parts.iter().flat_map(|(_, part)| [Some(part(&now)), then.as_ref().map(part)]).flatten();
     let longest = all().max().map_or(1.0, |longest| longest.as_secs_f64().max(1.0));
-    let width = |time: SignedDuration| format!("--w:{:.1}", 100.0 * time.as_secs_f64() / longest);
+    let width = |time: SignedDuration| format!("--w:{}", tenths(100.0 * time.as_secs_f64() / longest));
     let line = |(name, part): &Part| {
         view! {
             <li><a href=href.clone()>

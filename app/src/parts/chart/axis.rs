@@ -51,9 +51,24 @@ impl Scale {
 
     /// A line through the middles of all columns.
     pub fn line(self, values: impl Iterator<Item = u32>) -> String {
-        let point = |(i, value)| format!("{}{:.1} {:.1}", if i == 0 { 'M' } else { 'L' }, self.x(i), self.y(value));
+        let point = |(i, value)| format!("{}{} {}", if i == 0 { 'M' } else { 'L' }, tenths(self.x(i)), tenths(self.y(value)));
         values.enumerate().map(point).collect()
     }
+}
+
+/// A length with one decimal.
+pub fn tenths(length: f64) -> String {
+    fixed(length, 1)
+}
+
+/// A length with so many decimals, made of whole numbers: what prints any float in full weighs kilobytes in the browser.
+pub fn fixed(length: f64, decimals: usize) -> String {
+    let one = (0..decimals).fold(1_u32, |one, _| one * 10);
+    #[expect(clippy::cast_possible_truncation, reason = "a drawing is some thousand units large")]
+    let parts = (length * f64::from(one)).round() as i64;
+    let (sign, parts) = (if parts < 0 { "-" } else { "" }, parts.unsigned_abs());
+    let one = u64::from(one);
+    format!("{sign}{}.{:0decimals$}", parts / one, parts % one)
 }
 
 /// A place counted from zero; charts have some hundred columns at most.
@@ -87,7 +102,7 @@ pub fn Axis(
         } else {
             x
         };
-        view! { <li style=format!("--x:{x:.1}") data-side=(i == last && 0 < last).then_some("end")>{name}</li> }
+        view! { <li style=format!("--x:{}", tenths(x)) data-side=(i == last && 0 < last).then_some("end")>{name}</li> }
     };
     view! { <ol class="axis" aria-hidden="true">{ticks(last + 1).into_iter().map(tick).collect_view()}</ol> }.into_any()
 }

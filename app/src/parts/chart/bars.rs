@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::axis::tenths;
+
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
@@ -19,7 +21,7 @@ pub struct Bar {
 #[component]
 pub fn Bars(bars: Vec<Bar>) -> impl IntoView {
     let max = bars.iter().map(|bar| bar.now.max(bar.before)).max().unwrap_or(0).max(1);
-    let width = move |n: u32| format!("--w:{:.1}", 100.0 * f64::from(n) / f64::from(max));
+    let width = move |n: u32| format!("--w:{}", tenths(100.0 * f64::from(n) / f64::from(max)));
     // Nothing has no bar: even the thinnest would say more than zero.
     let fill =
         move |n: u32, series: &'static str| (0 < n).then(|| view! { <span class="bar-fill" data-series=series style=width(n)></span> });

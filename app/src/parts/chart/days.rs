@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::axis::{Axis, Scale, WIDTH};
+use super::axis::{Axis, Scale, WIDTH, tenths};
 use super::hits::{Hit, Hits};
 
 /// A bar takes so much of its column.
@@ -39,8 +39,8 @@ pub fn FlowChart(
         // Nothing has no bar: its cap would say more than zero.
         (0 < *value).then(|| {
             view! {
-                <rect class="slab" data-series="ours" x=tenth(x) y=tenth(y) width=tenth(width) height=tenth(scale.foot() - y)></rect>
-                <path class="cap" data-series="ours" d=format!("M{x:.1} {y:.1}H{:.1}", x + width)></path>
+                <rect class="slab" data-series="ours" x=tenths(x) y=tenths(y) width=tenths(width) height=tenths(scale.foot() - y)></rect>
+                <path class="cap" data-series="ours" d=format!("M{} {}H{}", tenths(x), tenths(y), tenths(x + width))></path>
             }
         })
     };
@@ -48,19 +48,19 @@ pub fn FlowChart(
     let peak = peak.map(|(day, words)| {
         let x = (scale.x(day) * 100.0 / WIDTH).clamp(8.0, 92.0);
         let y = opened.get(day).map_or(100.0, |value| scale.y_percent(*value));
-        view! { <span class="mark-label" data-series="ours" data-side="above" style=format!("--x:{x:.1};--y:{y:.1}")>{words}</span> }
+        view! { <span class="mark-label" data-series="ours" data-side="above" style=format!("--x:{};--y:{}", tenths(x), tenths(y))>{words}</span> }
     });
     view! {
         <figure class="chart" style=format!("--h:{HEIGHT}")>
             <div class="plot" data-labels="end">
-                <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
+                <svg viewBox=format!("0 0 {} {HEIGHT}", tenths(WIDTH)) preserveAspectRatio="none" aria-hidden="true">
                     {opened.iter().enumerate().map(bar).collect_view()}
                     <path class="line" data-series="good" d=scale.line(resolved.iter().copied())></path>
-                    <path class="node" data-series="good" d=format!("M{:.1} {:.1}h0", scale.x(resolved.len().saturating_sub(1)), scale.y(last))></path>
-                    <path class="base" d=format!("M0 {HEIGHT}H{WIDTH}")></path>
+                    <path class="node" data-series="good" d=format!("M{} {}h0", tenths(scale.x(resolved.len().saturating_sub(1))), tenths(scale.y(last)))></path>
+                    <path class="base" d=format!("M0 {HEIGHT}H{}", tenths(WIDTH))></path>
                 </svg>
                 {peak}
-                <span class="mark-label" data-series="good" data-side="end" style=format!("--x:100;--y:{:.1}", scale.y_percent(last))>{end}</span>
+                <span class="mark-label" data-series="good" data-side="end" style=format!("--x:100;--y:{}", tenths(scale.y_percent(last)))>{end}</span>
                 <Hits hits/>
             </div>
             <Axis names/>
@@ -98,15 +98,15 @@ pub fn OpenChart(
     view! {
         <figure class="chart" style=format!("--h:{HEIGHT}")>
             <div class="plot" data-labels="end">
-                <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
-                    <path class="area" data-series="ours" d=format!("{line}V{HEIGHT}H{first:.1}Z")></path>
-                    <path class="line" data-series="before" d=format!("M0 {y:.1}H{WIDTH}", y = scale.y(before))></path>
+                <svg viewBox=format!("0 0 {} {HEIGHT}", tenths(WIDTH)) preserveAspectRatio="none" aria-hidden="true">
+                    <path class="area" data-series="ours" d=format!("{line}V{HEIGHT}H{}Z", tenths(first))></path>
+                    <path class="line" data-series="before" d=format!("M0 {}H{}", tenths(scale.y(before)), tenths(WIDTH))></path>
                     <path class="line" data-series="ours" d=line.clone()></path>
-                    <path class="node" data-series="ours" d=format!("M{last:.1} {:.1}h0", scale.y(now))></path>
-                    <path class="base" d=format!("M0 {HEIGHT}H{WIDTH}")></path>
+                    <path class="node" data-series="ours" d=format!("M{} {}h0", tenths(last), tenths(scale.y(now)))></path>
+                    <path class="base" d=format!("M0 {HEIGHT}H{}", tenths(WIDTH))></path>
                 </svg>
-                <span class="mark-label" data-series="ours" data-side="end" style=format!("--x:100;--y:{y_now:.1}")>{end}</span>
-                <span class="mark-label" data-series="before" data-side="end" style=format!("--x:100;--y:{y_was:.1}")>{was}</span>
+                <span class="mark-label" data-series="ours" data-side="end" style=format!("--x:100;--y:{}", tenths(y_now))>{end}</span>
+                <span class="mark-label" data-series="before" data-side="end" style=format!("--x:100;--y:{}", tenths(y_was))>{was}</span>
                 <Hits hits/>
             </div>
             <Axis names/>
@@ -124,8 +124,4 @@ pub fn apart(first: f64, second: f64) -> (f64, f64) {
     // Above where there is room, below else.
     let above = first - APART;
     (first, if second <= first && 0.0 <= above { above } else { first + APART })
-}
-
-fn tenth(length: f64) -> String {
-    format!("{length:.1}")
 }

@@ -4,6 +4,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::axis::fixed;
+
 /// From so many columns on a finger cannot tell them apart; the table says the same.
 const MANY: usize = 15;
 
@@ -25,7 +27,7 @@ pub fn Hits(hits: Vec<Hit>) -> impl IntoView {
         let Hit { words, href } = hit;
         let x = width * f64::from(u32::try_from(i).unwrap_or(u32::MAX));
         view! {
-            <li style=format!("--x:{x:.3};--w:{width:.3}")>
+            <li style=format!("--x:{};--w:{}", fixed(x, 3), fixed(width, 3))>
                 <a href=href aria-label=words.clone() tabindex=if i + 1 == count { "0" } else { "-1" }>
                     <span class="hit-value" aria-hidden="true">{words.clone()}</span>
                 </a>
