@@ -25,6 +25,7 @@ use shared::ticket::action::TicketAction;
 use shared::view::Frame;
 
 use crate::api::ApiError;
+use crate::pages;
 use crate::respond;
 
 /// One request: what the server knows of it.
@@ -100,21 +101,23 @@ pub fn frame() -> Frame {
     use_context::<Visit>().map(|visit| visit.frame).unwrap_or_else(crate::frame::nobodys)
 }
 
-/// Whether the page is taken over by the module that has the customers' screens only.
-///
-/// Who works here goes from the portal to
-/// the desk without loading a document again, and even who may not see a page of the desk gets one that its own module made.
+/// Whether the page is taken over by the module of the customers' screens; what both have, by the one that fits its reader.
 #[must_use]
 pub fn customers_page() -> bool {
-    unhurried() && !frame().me.is_some_and(|me| me.roles.agent || me.roles.manager)
+    let path = path();
+    let works_here = || frame().me.is_some_and(|me| me.roles.agent || me.roles.manager);
+    !pages::in_desk(&path) && (pages::in_portal(&path) || !works_here())
+}
+
+fn path() -> String {
+    use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
 /// Whether the page is complete without the module, which then waits until the browser has nothing else to do: everything
 /// but the agents' and the managers' screens.
 #[must_use]
 pub fn unhurried() -> bool {
-    let hurried = |path: &str| path.starts_with("/desk") || path.starts_with("/insight");
-    !use_context::<http::request::Parts>().is_some_and(|parts| hurried(parts.uri.path()))
+    !pages::in_desk(&path())
 }
 
 /// What a reader is told of what the desk refused or could not do.

@@ -38,7 +38,7 @@ use pages::desk::{Desk, DeskUnchosen};
 use pages::home::Home;
 use pages::insight::InsightPage;
 use pages::insight::tickets::InsightTickets;
-use pages::not_found::NotFound;
+use pages::not_found::{Elsewhere, NotFound};
 use pages::portal::home::PortalHome;
 use pages::portal::new_request::PortalNew;
 use pages::portal::one_request::PortalRequest;
@@ -80,15 +80,15 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The same without the pages of agents and managers: what a customer's browser needs. The server renders [`App`] for everybody,
-/// and says in the shell which of the two takes a page over.
+/// The same without the pages of agents and managers: what a customer's browser needs, and a stranger's. The server renders
+/// [`App`] for everybody, and says in the shell which of the two modules takes a page over.
 #[component]
 pub fn PortalApp() -> impl IntoView {
     provide();
     view! {
         <parts::topbar::Skip/>
         <Router>
-            <Routes fallback=NotFound>
+            <Routes fallback=|| view! { <Elsewhere theirs=pages::in_desk/> }>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
@@ -99,6 +99,29 @@ pub fn PortalApp() -> impl IntoView {
                 <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
                 <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
                 <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+        <Toasts/>
+    }
+}
+
+/// The same without the pages of customers and strangers.
+#[component]
+pub fn DeskApp() -> impl IntoView {
+    provide();
+    view! {
+        <parts::topbar::Skip/>
+        <Router>
+            <Routes fallback=|| view! { <Elsewhere theirs=pages::in_portal/> }>
+                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/desk") view=Desk ssr=SsrMode::Async>
+                    <Route path=path!("") view=DeskUnchosen ssr=SsrMode::Async/>
+                    <Route path=path!("new") view=DeskNew ssr=SsrMode::Async/>
+                    <Route path=path!("tickets/:id") view=DeskTicket ssr=SsrMode::Async/>
+                </ParentRoute>
+                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
+                <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async/>
+                <Route path=path!("/insight/tickets") view=InsightTickets ssr=SsrMode::Async/>
             </Routes>
         </Router>
         <Toasts/>

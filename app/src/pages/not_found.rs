@@ -1,6 +1,7 @@
-//! No page at this URL.
+//! No page at this URL, or none in the module that runs.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use shared::words::desk::{Desk, say};
 
 use crate::parts::icon::Mark;
@@ -23,4 +24,18 @@ pub fn NotFound() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// A page that the module which runs does not have: if it is one of the other module, that one is asked for.
+#[component]
+pub fn Elsewhere(
+    /// Which pages the other one has.
+    theirs: fn(&str) -> bool,
+) -> impl IntoView {
+    if theirs(&use_location().pathname.get_untracked()) {
+        // The address is there already; the server names the module that takes it over.
+        drop(window().location().reload());
+        return ().into_any();
+    }
+    view! { <NotFound/> }.into_any()
 }
