@@ -131,6 +131,15 @@ pub fn reload_after_redirects() {
     }
 }
 
+/// Asks for the page as a document once more, in the browser, and says whether it did. Not at once: the router writes a new
+/// address only when its page is drawn.
+#[must_use]
+pub fn load_again() -> bool {
+    #[cfg(not(feature = "ssr"))]
+    leptos::prelude::set_timeout(|| drop(leptos::prelude::window().location().reload()), std::time::Duration::ZERO);
+    cfg!(not(feature = "ssr"))
+}
+
 #[cfg(feature = "ssr")]
 pub use server::code;
 

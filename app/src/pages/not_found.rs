@@ -32,9 +32,8 @@ pub fn Elsewhere(
     /// Which pages the other one has.
     theirs: fn(&str) -> bool,
 ) -> impl IntoView {
-    if theirs(&use_location().pathname.get_untracked()) {
-        // The address is there already; the server names the module that takes it over.
-        drop(window().location().reload());
+    // The server names the module that takes the page over.
+    if theirs(&use_location().pathname.get_untracked()) && respond::load_again() {
         return ().into_any();
     }
     view! { <NotFound/> }.into_any()

@@ -77,6 +77,10 @@ fn Failed(
 /// Signs in first, and comes back to this page.
 #[component]
 pub fn ToSignIn() -> impl IntoView {
+    // Whoever was signed in when this document was made is so no longer: only a new one knows it.
+    if frame::me().is_some() && respond::load_again() {
+        return ().into_any();
+    }
     let location = use_location();
     let path = format!("{}{}", location.pathname.get_untracked(), query_of(&location.search.get_untracked()));
     view! { <Redirect path=sign_in_for(&path)/> }.into_any()

@@ -100,7 +100,9 @@ fn add_text(letter: &mut Letter, body: &mut Body, leaf: &Leaf<'_>, bytes: &[u8],
         return;
     }
     let fits = !body.html_too_long && bytes.len() <= HTML_BYTES_MAX && decoded.len() + body.html.len() <= HTML_BYTES_MAX;
-    let cleaned = if fits { html::clean(&decoded) } else { None };
+    // Cleaning writes some letters as five or six.
+    let fitting = |cleaned: &String| body.html.len() + cleaned.len() <= 2 * HTML_BYTES_MAX;
+    let cleaned = if fits { html::clean(&decoded).filter(fitting) } else { None };
     if !offer.plain {
         let text = match &cleaned {
             Some(cleaned) => html::to_text(cleaned),

@@ -286,3 +286,12 @@ fn flowed_text_is_joined_before_it_is_read() {
     read(format!("Content-Type: text/plain; format=flowed\r\n\r\n{}", "> \r\n>> \r\n \r\n".repeat(300_000)).as_bytes());
     read(format!("Content-Type: text/plain; format=flowed\r\n\r\n{}", ">".repeat(3_000_000)).as_bytes());
 }
+
+#[test]
+fn html_that_cleaning_makes_longer_is_kept_aside() {
+    let head = "From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>";
+    let letter = read([head, &"& ".repeat(950_000)].concat().as_bytes());
+    assert!(letter.html.is_none());
+    assert_eq!(letter.attachments.len(), 1);
+    assert!(letter.trouble.contains(&ParseTrouble::HtmlKeptAside));
+}
