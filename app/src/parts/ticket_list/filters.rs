@@ -47,13 +47,14 @@ pub fn Filters(
             <Pick name="owner" label=W::Owner choices=owner picked=Callback::new(pick_owner)/>
             <Pick name="status" label=W::State choices=status picked=Callback::new(pick_status)/>
             <Pick name="priority" label=W::Priority choices=priority picked=Callback::new(pick_priority)/>
-            <span class="grow"></span>
-            <Pick name="sort" label=W::Sort choices=sort picked=Callback::new(pick_sort)/>
-            <button
-                class="button" type="button" data-kind="icon" aria-pressed=if query.reversed { "true" } else { "false" }
-                aria-label=say(lang, W::Reverse) data-hint=say(lang, W::Reverse)
-                on:click=move |_| changed.run(Query { reversed: !query.reversed, ..query })
-            ><crate::parts::icon::Icon name=if query.reversed { "arrow-up" } else { "arrow-down" }/></button>
+            <span class="list-order">
+                <Pick name="sort" label=W::Sort choices=sort picked=Callback::new(pick_sort)/>
+                <button
+                    class="button" type="button" data-kind="icon" aria-pressed=if query.reversed { "true" } else { "false" }
+                    aria-label=say(lang, W::Reverse) data-hint=say(lang, W::Reverse)
+                    on:click=move |_| changed.run(Query { reversed: !query.reversed, ..query })
+                ><crate::parts::icon::Icon name=if query.reversed { "arrow-up" } else { "arrow-down" }/></button>
+            </span>
             <noscript inner_html=without_module(say(lang, W::Show))></noscript>
         </form>
     }
@@ -70,7 +71,7 @@ fn Pick(name: &'static str, label: W, choices: Vec<Choice>, picked: Callback<Str
     let on = (name != "sort" && choices.first().is_some_and(|(.., chosen)| !chosen)).then_some("");
     view! {
         <label class="pick" data-on=on>
-            <span class="pick-label">{say(lang, label)}</span>
+            <span class=if name == "sort" { "only-heard" } else { "pick-label" }>{say(lang, label)}</span>
             <select name=name on:change=move |event| picked.run(event_target_value(&event))>
                 {choices.into_iter().map(|(code, words, chosen)| view! { <option value=code selected=chosen>{words}</option> }).collect_view()}
             </select>
