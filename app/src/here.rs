@@ -7,6 +7,7 @@ pub mod new_ticket;
 
 pub mod cookies;
 pub mod entrance;
+pub(crate) mod late;
 pub mod row;
 pub mod typed;
 

@@ -108,6 +108,18 @@ pub fn row(me: PersonId, of: impl FnOnce() -> (Seat, Row)) -> Option<AnyView> {
     }
 }
 
+/// What is drawn of data that were waited for: on the server made once, when it is written (`here/late.rs`).
+pub fn late(view: impl FnOnce() -> AnyView + Send + 'static) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    {
+        crate::here::late::Late::new(view)
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        view()
+    }
+}
+
 /// The address that was typed into a sign-in that failed: on the server out of a cookie that scripts cannot read.
 #[must_use]
 pub fn typed_address() -> Option<String> {

@@ -21,6 +21,7 @@ use crate::api::insight::{Overview, figures};
 use crate::live::Nudges;
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
+use crate::respond;
 use crate::{frame as page_frame, live, respond};
 use body::Body;
 use frame::{Failed, InsightFrame};
@@ -42,13 +43,14 @@ pub fn InsightPage() -> impl IntoView {
         <InsightFrame>
             <Transition fallback=Bones>
                 {move || Suspend::new(async move {
-                    match overview.await {
+                    let read = overview.await;
+                    respond::late(move || match read {
                         Ok(read) => {
                             nudges.held(read.at);
                             view! { <Body wish=wish.get_untracked() overview=read.value/> }.into_any()
                         }
                         Err(error) => view! { <Failed error/> }.into_any(),
-                    }
+                    })
                 })}
             </Transition>
         </InsightFrame>

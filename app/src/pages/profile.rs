@@ -16,6 +16,7 @@ use crate::parts::profile::{About, Locale, Password, ProfileHead, WaysOut};
 use crate::parts::sign_in::Told;
 use crate::parts::title::PageTitle;
 use crate::parts::topbar::Topbar;
+use crate::respond;
 use crate::{frame, respond};
 
 /// The reader's own profile.
@@ -46,7 +47,10 @@ pub fn Profile() -> impl IntoView {
                 <h1>{AccountText::Profile.read(lang)}</h1>
                 <Transition>{
                     let me = StoredValue::new(me);
-                    move || Suspend::new(async move { shown(own.await, me.get_value(), news) })
+                    move || Suspend::new(async move {
+                        let own = own.await;
+                        respond::late(move || shown(own, me.get_value(), news))
+                    })
                 }</Transition>
             </main>
         </div>
@@ -54,7 +58,7 @@ pub fn Profile() -> impl IntoView {
     .into_any()
 }
 
-fn shown(own: Result<Own, ApiError>, me: Me, news: Option<News>) -> impl IntoView {
+fn shown(own: Result<Own, ApiError>, me: Me, news: Option<News>) -> AnyView {
     match own {
         Ok(own) => {
             let above = news.filter(|news| *news == News::Saved);

@@ -1,6 +1,5 @@
 //! `/desk/new`: somebody calls, or the desk writes first.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::words::desk::{Desk as W, say};
@@ -13,6 +12,7 @@ use crate::parts::icon::Icon;
 use crate::parts::notice::ErrorNotice;
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
+use crate::respond;
 
 /// The page.
 #[component]
@@ -38,10 +38,11 @@ pub fn DeskNew() -> impl IntoView {
             <div class="page-body">
                 <Transition fallback=Bones>
                     {move || Suspend::new(async move {
-                        match choices.await {
-                            Ok(choices) => Either::Left(view! { <CallerForm choices me=desk.person() outbound opened/> }),
-                            Err(error) => Either::Right(view! { <ErrorNotice error/> }),
-                        }
+                        let choices = choices.await;
+                        respond::late(move || match choices {
+                            Ok(choices) => view! { <CallerForm choices me=desk.person() outbound opened/> }.into_any(),
+                            Err(error) => view! { <ErrorNotice error/> }.into_any(),
+                        })
                     })}
                 </Transition>
             </div>

@@ -1,6 +1,5 @@
 //! The pane of the list: loads its first rows for the URL's query; the rows keep themselves true from there.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 use shared::query::{OwnerFilter, Query};
 use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode, Unwritten};
@@ -17,6 +16,7 @@ use crate::parts::skeleton::RowBones;
 use crate::parts::ticket_list::TicketList;
 use crate::parts::ticket_list::filters::Filters;
 use crate::parts::title::PageTitle;
+use crate::respond;
 
 /// The pane.
 #[component]
@@ -31,14 +31,18 @@ pub fn QueuePane() -> impl IntoView {
                 // Each list is drawn anew, with its own filters and from its top.
                 turn.update_value(|turn| *turn = turn.wrapping_add(1));
                 let turn = turn.get_value();
-                let (queues, unwritten) = desk.tree.await.map(|read| (read.value.queues, read.value.unwritten)).unwrap_or_default();
-                match first.await {
-                    (query, Ok(read)) => Either::Left(view! {
-                        <For each=move || [(turn, queues.clone(), unwritten.clone(), read.clone())] key=|(turn, ..)| *turn let((_, queues, unwritten, page))>
-                            <LiveList query queues unwritten page/>
-                        </For>
-                    }),
-                    (_, Err(error)) => Either::Right(view! {
+                let (tree, found) = (desk.tree.await, first.await);
+                respond::late(move || match found {
+                    (query, Ok(read)) => {
+                        let (queues, unwritten) = tree.map(|read| (read.value.queues, read.value.unwritten)).unwrap_or_default();
+                        view! {
+                            <For each=move || [(turn, queues.clone(), unwritten.clone(), read.clone())] key=|(turn, ..)| *turn let((_, queues, unwritten, page))>
+                                <LiveList query queues unwritten page/>
+                            </For>
+                        }
+                        .into_any()
+                    }
+                    (_, Err(error)) => view! {
                         <section class="pane list">
                             <ErrorNotice error>
                                 <button class="button" type="button" data-kind="bare" on:click=move |_| first.refetch()>
@@ -46,8 +50,9 @@ pub fn QueuePane() -> impl IntoView {
                                 </button>
                             </ErrorNotice>
                         </section>
-                    }),
-                }
+                    }
+                    .into_any(),
+                })
             })}
         </Transition>
     }

@@ -1,6 +1,5 @@
 //! `/desk/tickets/:id`: loads a ticket and hands it to its parts.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::id::OpId;
@@ -43,18 +42,20 @@ pub fn DeskTicket() -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <article class="pane ticket" aria-busy="true"><div class="talk"><Bones/></div></article> }>
             {move || Suspend::new(async move {
-                match loaded.await {
+                let found = loaded.await;
+                respond::late(move || match found {
                     // Each ticket is drawn anew: what was typed for one must never be mended into another's field.
-                    Ok(opened) => Either::Left(view! {
+                    Ok(opened) => view! {
                         <For each=move || [opened.clone()] key=|opened| opened.op let:opened>
                             <LiveTicket page=opened.read.value op=opened.op/>
                         </For>
-                    }),
+                    }
+                    .into_any(),
                     Err(error) => {
                         respond::page_status(&error);
-                        Either::Right(view! { <Missing error retry=Callback::new(move |()| loaded.refetch())/> })
+                        view! { <Missing error retry=Callback::new(move |()| loaded.refetch())/> }.into_any()
                     }
-                }
+                })
             })}
         </Transition>
     }

@@ -1,6 +1,5 @@
 //! The pane of queues: loads them, and keeps the counts true.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 use shared::live::Watch;
 use shared::words::desk::{Desk as W, say};
@@ -11,6 +10,7 @@ use crate::frame;
 use crate::live::{Heard, live};
 use crate::parts::notice::ErrorNotice;
 use crate::parts::queue_tree::QueueTree;
+use crate::respond;
 
 /// The pane.
 #[component]
@@ -21,10 +21,11 @@ pub fn TreePane() -> impl IntoView {
         <nav class="tree" id="tree" aria-label=say(lang, W::Queues)>
             <Transition>
                 {move || Suspend::new(async move {
-                    match desk.tree.await {
-                        Ok(read) => Either::Left(view! { <LiveTree tree=read.value/> }),
-                        Err(error) => Either::Right(view! { <ErrorNotice error/> }),
-                    }
+                    let tree = desk.tree.await;
+                    respond::late(move || match tree {
+                        Ok(read) => view! { <LiveTree tree=read.value/> }.into_any(),
+                        Err(error) => view! { <ErrorNotice error/> }.into_any(),
+                    })
                 })}
             </Transition>
         </nav>

@@ -18,6 +18,7 @@ use crate::parts::icon::Icon;
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
 use crate::parts::when::When;
+use crate::respond;
 
 /// What the URL asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +53,12 @@ pub fn InsightTickets() -> impl IntoView {
         <InsightFrame>
             <Transition fallback=Bones>
                 {move || Suspend::new(async move {
-                    match (found.await, asked.get_untracked()) {
+                    let found = found.await;
+                    respond::late(move || match (found, asked.get_untracked()) {
                         (Ok(behind), Asked { figure: Some(figure), .. }) => view! { <Lines asked=asked.get_untracked() figure behind/> }.into_any(),
                         (Err(error), _) => view! { <Failed error/> }.into_any(),
                         (Ok(_), Asked { figure: None, .. }) => view! { <Failed error=ApiError::NotFound/> }.into_any(),
-                    }
+                    })
                 })}
             </Transition>
         </InsightFrame>

@@ -11,6 +11,7 @@ use crate::api::portal::requests;
 use crate::live::Nudges;
 use crate::parts::portal_home::{Ask, Requests};
 use crate::parts::title::PageTitle;
+use crate::respond;
 use crate::{frame, live};
 
 /// The customer's first page.
@@ -29,13 +30,16 @@ pub fn PortalHome() -> impl IntoView {
             <p class="greeting">{portal::greeting(lang, &me.name)}</p>
             <h1>{PortalText::HowCanWeHelp.read(lang)}</h1>
             <Ask/>
-            <Transition>{move || Suspend::new(async move { shown(read.await, nudges) })}</Transition>
+            <Transition>{move || Suspend::new(async move {
+                let read = read.await;
+                respond::late(move || shown(read, nudges))
+            })}</Transition>
         </Portal>
     }
     .into_any()
 }
 
-fn shown(read: Result<Read<Vec<RequestLine>>, ApiError>, nudges: Nudges) -> impl IntoView {
+fn shown(read: Result<Read<Vec<RequestLine>>, ApiError>, nudges: Nudges) -> AnyView {
     match read {
         Ok(read) => {
             nudges.held(read.at);

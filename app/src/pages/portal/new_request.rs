@@ -12,6 +12,7 @@ use crate::api::portal::{RequestStart, new_request};
 use crate::frame;
 use crate::parts::portal_home::form::RequestForm;
 use crate::parts::title::PageTitle;
+use crate::respond;
 
 /// The form of a new request.
 #[component]
@@ -32,13 +33,16 @@ pub fn PortalNew() -> impl IntoView {
         <Portal inner=true>
             <h1>{PortalText::NewRequest.read(lang)}</h1>
             <p>{PortalText::NewRequestLead.read(lang)}</p>
-            <Transition>{move || Suspend::new(async move { shown(form.await, question()) })}</Transition>
+            <Transition>{move || Suspend::new(async move {
+                let form = form.await;
+                respond::late(move || shown(form, question()))
+            })}</Transition>
         </Portal>
     }
     .into_any()
 }
 
-fn shown(form: Result<RequestStart, ApiError>, question: String) -> impl IntoView {
+fn shown(form: Result<RequestStart, ApiError>, question: String) -> AnyView {
     match form {
         Ok(form) => {
             let question: String = question.chars().take(SUBJECT_CHARS_MAX).collect();

@@ -16,6 +16,7 @@ use crate::parts::icon::Icon;
 use crate::parts::request::answer::{Solved, Ways};
 use crate::parts::request::{Messages, Progress};
 use crate::parts::title::PageTitle;
+use crate::respond;
 use crate::{frame, live};
 
 /// One of the reader's requests.
@@ -40,7 +41,10 @@ pub fn PortalRequest() -> impl IntoView {
     let before = move || before_in(query.with_untracked(|query| query.get("before")));
     view! {
         <Portal inner=true class="column request">
-            <Transition>{move || Suspend::new(async move { shown(one.await, done(), before(), nudges) })}</Transition>
+            <Transition>{move || Suspend::new(async move {
+                let one = one.await;
+                respond::late(move || shown(one, done(), before(), nudges))
+            })}</Transition>
         </Portal>
     }
     .into_any()
@@ -51,7 +55,7 @@ fn before_in(value: Option<String>) -> Option<u32> {
     value?.parse().ok()
 }
 
-fn shown(one: Result<OneRequest, ApiError>, done: Option<String>, before: Option<u32>, nudges: Nudges) -> impl IntoView {
+fn shown(one: Result<OneRequest, ApiError>, done: Option<String>, before: Option<u32>, nudges: Nudges) -> AnyView {
     match one {
         Ok(one) => {
             nudges.held(one.read.at);
