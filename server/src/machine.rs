@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use desk::clock::Clock;
+use desk::disk::room_to_write;
 use desk::{Desk, DeskError, OpenError, Wish};
 use mail::relay::{Relay, STEP_TIME, Security};
 use shared::access::Actor;
@@ -13,6 +14,7 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::QueueId;
 use shared::locale::{Lang, Text};
+use shared::refusal::Refusal;
 use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue, SettingAction};
 use shared::text::Email;
 
@@ -65,6 +67,10 @@ fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
 /// # Errors
 /// A sentence of the desk's own, with the code that fits.
 pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
+    // A desk that could not write its first words is not begun: nothing half-made lies there afterwards.
+    if !config.data.join(MARK).exists() {
+        room_to_write(&config).map_err(|error| closed(&error))?;
+    }
     // When it cannot be made, the desk says so in its own words.
     drop(std::fs::DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(&config.data));
     let data = config.data.clone();
@@ -120,13 +126,13 @@ fn sentence(words: &str) -> String {
 pub async fn begin(desk: &Arc<Desk>, domain: &str) -> Result<bool, Failure> {
     let (queues, general) = (desk.settings().queues.clone(), desk.settings().general());
     let queue = match queues.iter().next() {
-        None => add_first_queue(desk, domain).await.map_err(|error| not_begun(&error))?,
+        None => add_first_queue(desk, domain).await.map_err(|error| not_begun(desk, &error))?,
         // A first start that was killed in between.
         Some((only, queue)) if queues.len() == 1 && general.fallback.is_none() && !queue.doc.retired => Some(*only),
         Some(_) => return Ok(false),
     };
     let general = shared::setting::DeskDoc { fallback: queue, ..general };
-    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(&error))?;
+    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(desk, &error))?;
     Ok(true)
 }
 
@@ -150,7 +156,10 @@ async fn setting(desk: &Desk, action: SettingAction) -> Result<Option<QueueId>, 
     desk.act(wish).await.map(|done| done.outcome.queue)
 }
 
-fn not_begun(error: &DeskError) -> Failure {
+fn not_begun(desk: &Desk, error: &DeskError) -> Failure {
+    if let (DeskError::Refused(Refusal::NoRoom), Err(full)) = (error, room_to_write(desk.config())) {
+        return closed(&full);
+    }
     Failure::new(Code::Io, format!("The first queue could not be written: {error}."))
 }
 
