@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use desk::{OpenError, disk};
+use shared::setting::DeskDoc;
 use tokio::net::TcpStream;
 
 use super::output;
@@ -28,6 +29,7 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
         room(&desk::Config::new(config.data.clone())),
         Site::find(config.site.as_deref()).map(|site| format!("The site is there (build {}).", site.build)),
     ];
+    findings.push(Ok(first_words(config)));
     findings.extend(certificates(config));
     let ports = [
         ("http.listen", Some(config.http)),
@@ -85,6 +87,13 @@ fn room(config: &desk::Config) -> Result<String, Failure> {
         }
         Err(_) | Ok(()) => Ok("There is room on the disk.".to_owned()),
     }
+}
+
+/// What a first start writes into the desk.
+fn first_words(config: &Config) -> String {
+    let DeskDoc { name, zone, lang, .. } = &config.desk;
+    let name = name.read(*lang);
+    format!("A new desk is called {name}, its zone is {zone}, its language {lang} (desk.*); one that exists keeps what it has.")
 }
 
 fn certificates(config: &Config) -> Vec<Result<String, Failure>> {
