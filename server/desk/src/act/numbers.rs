@@ -1,5 +1,6 @@
-//! Numbers for new subjects, taken from the store in blocks: unique for ever, gaps allowed. Tickets go on after a restart where
-//! the last run stopped, because people read their numbers.
+//! Numbers for new subjects, taken from the store in blocks: unique for ever, gaps allowed.
+//!
+//! Tickets go on after a restart where the last run stopped, because people read their numbers.
 
 use std::ops::Range;
 
@@ -53,8 +54,10 @@ impl Numbers {
 }
 
 impl Pool {
-    /// Goes on behind the greatest number that is used, where the last run had numbers in hand: what it did not use was told to
-    /// nobody. A greatest number that lies elsewhere was chosen by a story, and says nothing of them.
+    /// Goes on behind the greatest number that is used, where the last run had numbers in hand.
+    ///
+    /// What it did not use was told to nobody. A greatest number that lies elsewhere was chosen by a story, and says nothing of
+    /// what was in hand.
     pub(crate) async fn go_on(&self, greatest: Option<u64>) -> Result<(), StoreError> {
         let Some(end) = self.store.numbers_end(self.kind).await? else { return Ok(()) };
         let next = greatest.map_or(self.first, |greatest| greatest.saturating_add(1)).max(self.first);
