@@ -70,7 +70,8 @@ struct TraceArgs {
 
 #[derive(Debug, Subcommand)]
 enum UserCommand {
-    /// Adds a person. Without a role they are an agent; without a password, one is made and printed.
+    /// Adds a person, or takes a customer into the staff. Without a role they are an agent; without a password, one is made
+    /// and printed.
     Add(UserArgs),
 }
 

@@ -15,6 +15,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use shared::setting::DeskDoc;
+
 pub use environment::Environment;
 pub use keys::KEYS;
 pub use network::{Network, is_loopback_host};
@@ -116,6 +118,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The folder of the built site; found by itself when not given.
     pub site: Option<PathBuf>,
+    /// What a new desk is called, its zone and its language; one that exists keeps what it has.
+    pub desk: DeskDoc,
     /// What browsers call us, without a slash at the end; derived from the address when not given.
     pub public_url: Option<String>,
     /// Where the web pages are served.
@@ -151,6 +155,7 @@ impl Default for Config {
         Self {
             data: PathBuf::from("data"),
             site: None,
+            desk: DeskDoc::default(),
             public_url: None,
             http: SocketAddr::from(([127, 0, 0, 1], 3000)),
             certificate: None,

@@ -11,6 +11,7 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::{PersonId, TicketId};
 use shared::people::action::{NewPerson, PeopleAction};
+use shared::people::{Person, Roles};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::text::{Email, Name, TextError, check_password};
@@ -86,25 +87,59 @@ fn trace_line(at: Timestamp, trace: &Trace) -> String {
     format!("{at} from {peer}{helo}{tls}: <{from}> to <{to}>{more}")
 }
 
-/// Adds a person who can sign in.
+/// Adds a person who can sign in. A customer whom the desk knows already joins its staff instead.
 ///
 /// # Errors
 /// [`Code::Data`] when something about them is not accepted.
 pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure> {
     check_password(&user.password).map_err(|error| not_accepted(&error))?;
-    let person = NewPerson {
+    let new = NewPerson {
         email: Some(Email::try_from(user.email).map_err(|error| not_accepted(&error))?),
         verified: true,
         roles: user.roles,
         lang: user.lang,
         ..NewPerson::named(Name::try_from(user.name).map_err(|error| not_accepted(&error))?)
     };
-    let action = Action::People(PeopleAction::AddPerson(person));
-    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action };
-    let done = desk.act(wish).await.map_err(|error| refused(&error))?;
-    let id: PersonId = done.outcome.person.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
+    let added = ask(desk, PeopleAction::AddPerson(new.clone())).await;
+    if let Err(DeskError::Refused(Refusal::AddressTaken { person })) = &added
+        && let Some(known) = customer_who_joins(desk, *person, user.roles)
+    {
+        return join_staff(desk, &known, new, &user.password).await.map_err(|error| refused(&error));
+    }
+    let id = added.map_err(|error| refused(&error))?;
+    let id = id.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
     desk.set_password(id, &user.password).await.map_err(|error| refused(&error))?;
     Ok(format!("Person {id} can sign in now."))
+}
+
+/// The known person, when they only ask so far and shall do more.
+fn customer_who_joins(desk: &Desk, person: PersonId, roles: Roles) -> Option<Arc<Person>> {
+    let known = desk.own_record(&desk.actor(person)?).ok()?;
+    (roles.staff() && !known.roles.staff() && !known.disabled).then_some(known)
+}
+
+/// What the command says of them counts. The roles come last: whoever was interrupted gives the same command again.
+async fn join_staff(desk: &Desk, known: &Person, new: NewPerson, password: &str) -> Result<String, DeskError> {
+    let person = known.id;
+    desk.set_password(person, password).await?;
+    let locale = new.lang.map(|lang| (Some(lang), known.zone.clone()));
+    ask(desk, PeopleAction::ChangeProfile { person, name: Some(new.name), phones: None, locale }).await?;
+    if let Some(address) = new.email {
+        ask(desk, PeopleAction::VerifyAddress { person, address }).await?;
+    }
+    let roles = Roles { customer: known.roles.customer || new.roles.customer, ..new.roles };
+    ask(desk, PeopleAction::SetRoles { person, roles }).await?;
+    Ok(format!("Person {person} was known as a customer and is {} now, who can sign in.", described(roles)))
+}
+
+fn described(staff: Roles) -> String {
+    let named = [(staff.administrator, "an administrator"), (staff.manager, "a manager"), (staff.agent, "an agent")];
+    named.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect::<Vec<_>>().join(" and ")
+}
+
+async fn ask(desk: &Desk, action: PeopleAction) -> Result<Option<PersonId>, DeskError> {
+    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::People(action) };
+    desk.act(wish).await.map(|done| done.outcome.person)
 }
 
 fn not_accepted(error: &TextError) -> Failure {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use desk::clock::Clock;
+use desk::disk::room_to_write;
 use desk::{Desk, DeskError, OpenError, Wish};
 use mail::relay::{Relay, STEP_TIME, Security};
 use shared::access::Actor;
@@ -13,7 +14,8 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::QueueId;
 use shared::locale::{Lang, Text};
-use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue, SettingAction};
+use shared::refusal::Refusal;
+use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, Queue, SettingAction};
 use shared::text::Email;
 
 use crate::config::{Config, RelayConfig, RelayTls};
@@ -65,6 +67,10 @@ fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
 /// # Errors
 /// A sentence of the desk's own, with the code that fits.
 pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
+    // A desk that could not write its first words is not begun: nothing half-made lies there afterwards.
+    if !config.data.join(MARK).exists() {
+        room_to_write(&config).map_err(|error| closed(&error))?;
+    }
     // When it cannot be made, the desk says so in its own words.
     drop(std::fs::DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(&config.data));
     let data = config.data.clone();
@@ -113,31 +119,32 @@ fn sentence(words: &str) -> String {
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
-/// Gives an empty desk its first queue, so that customers and mails have somewhere to go; whether it was empty.
+/// Gives an empty desk its name, zone and language, and its first queue, so that customers and mails have somewhere to go;
+/// whether it was empty.
 ///
 /// # Errors
 /// The desk's.
-pub async fn begin(desk: &Arc<Desk>, domain: &str) -> Result<bool, Failure> {
-    let (queues, general) = (desk.settings().queues.clone(), desk.settings().general());
+pub async fn begin(desk: &Arc<Desk>, domain: &str, first: &DeskDoc) -> Result<bool, Failure> {
+    let (queues, fallback) = (desk.settings().queues.clone(), desk.settings().general().fallback);
     let queue = match queues.iter().next() {
-        None => add_first_queue(desk, domain).await.map_err(|error| not_begun(&error))?,
+        None => add_first_queue(desk, domain, first.lang).await.map_err(|error| not_begun(desk, &error))?,
         // A first start that was killed in between.
-        Some((only, queue)) if queues.len() == 1 && general.fallback.is_none() && !queue.doc.retired => Some(*only),
+        Some((only, queue)) if queues.len() == 1 && fallback.is_none() && !queue.doc.retired => Some(*only),
         Some(_) => return Ok(false),
     };
-    let general = shared::setting::DeskDoc { fallback: queue, ..general };
-    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(&error))?;
+    let general = DeskDoc { fallback: queue, ..first.clone() };
+    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(desk, &error))?;
     Ok(true)
 }
 
-async fn add_first_queue(desk: &Desk, domain: &str) -> Result<Option<QueueId>, DeskError> {
+async fn add_first_queue(desk: &Desk, domain: &str, lang: Lang) -> Result<Option<QueueId>, DeskError> {
     let queue = Queue {
         name: Text::both("Support", "Assistenza"),
         parent: None,
         level: 1,
         visible: true,
         address: Email::try_from(format!("support@{domain}")).ok(),
-        lang: Lang::En,
+        lang,
         close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
         crew: Crew::Everyone,
         retired: false,
@@ -150,7 +157,10 @@ async fn setting(desk: &Desk, action: SettingAction) -> Result<Option<QueueId>, 
     desk.act(wish).await.map(|done| done.outcome.queue)
 }
 
-fn not_begun(error: &DeskError) -> Failure {
+fn not_begun(desk: &Desk, error: &DeskError) -> Failure {
+    if let (DeskError::Refused(Refusal::NoRoom), Err(full)) = (error, room_to_write(desk.config())) {
+        return closed(&full);
+    }
     Failure::new(Code::Io, format!("The first queue could not be written: {error}."))
 }
 

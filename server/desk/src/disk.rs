@@ -1,7 +1,7 @@
 //! The room on the disk: below a reserve nothing new is taken, and at its end nothing is written at all.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::config::{Config, Engine};
@@ -17,6 +17,29 @@ pub(crate) const LAST_BYTES: u64 = RESERVE_BYTES / 4;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 const MIB: u64 = 1024 * 1024;
 
+/// Whether there is the room in which a desk writes; its directory may still have to be made.
+///
+/// # Errors
+/// [`OpenError::NoRoom`]: a desk that is there would only read, and a new one could not be begun.
+pub fn room_to_write(config: &Config) -> Result<(), OpenError> {
+    // Where nobody can say how much there is, whoever writes will hear of it.
+    let free = (config.room)(existing(&config.data)).unwrap_or(u64::MAX);
+    if config.engine == Engine::Disk && free < RESERVE_BYTES {
+        return Err(OpenError::NoRoom { path: config.data.clone(), free_mib: free / MIB, need_mib: RESERVE_BYTES / MIB });
+    }
+    Ok(())
+}
+
+/// The directory, or the nearest one above it that is there.
+#[must_use]
+pub fn existing(path: &Path) -> &Path {
+    let here = Path::new(".");
+    path.ancestors()
+        .find(|folder| folder.exists() || folder.as_os_str().is_empty())
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(here)
+}
+
 /// The room on the disk.
 #[derive(Debug)]
 pub(crate) struct Disk {
@@ -24,6 +47,8 @@ pub(crate) struct Disk {
     path: PathBuf,
     room: fn(&Path) -> std::io::Result<u64>,
     free: AtomicU64,
+    /// Whether it was low at the last look: each change is told once.
+    was_low: AtomicBool,
     begun: Instant,
     /// When it was last looked at, in milliseconds since the beginning.
     looked_ms: AtomicU64,
@@ -36,6 +61,7 @@ impl Disk {
             path: config.data.clone(),
             room: config.room,
             free: AtomicU64::new(u64::MAX),
+            was_low: AtomicBool::new(false),
             begun: Instant::now(),
             looked_ms: AtomicU64::new(0),
         };
@@ -48,7 +74,26 @@ impl Disk {
         self.looked_ms.store(self.now_ms(), Ordering::Relaxed);
         if let Ok(free) = (self.room)(&self.path) {
             self.free.store(free, Ordering::Relaxed);
+            self.tell(free);
         }
+    }
+
+    /// Tells whoever reads the log that the desk only reads from now on, or writes again.
+    fn tell(&self, free: u64) {
+        let (free_mib, need_mib, path) = (free / MIB, RESERVE_BYTES / MIB, self.path.display());
+        match self.turned(free) {
+            Some(true) => tracing::warn!(
+                "the disk is nearly full: only {free_mib} MiB are free for {path} and {need_mib} MiB are needed, the desk only reads"
+            ),
+            Some(false) => tracing::info!("there is room on the disk again: {free_mib} MiB are free for {path}, the desk writes again"),
+            None => {}
+        }
+    }
+
+    /// Whether it is low now, when that is another answer than at the last look.
+    fn turned(&self, free: u64) -> Option<bool> {
+        let low = self.watched && free < RESERVE_BYTES;
+        (self.was_low.swap(low, Ordering::Relaxed) != low).then_some(low)
     }
 
     pub(crate) fn free(&self) -> u64 {
@@ -78,5 +123,40 @@ impl Disk {
 
     fn now_ms(&self) -> u64 {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(engine: Engine) -> Config {
+        Config { engine, room: |_| Ok(RESERVE_BYTES - 1), ..Config::new(PathBuf::from("data")) }
+    }
+
+    #[test]
+    fn each_change_is_told_once() {
+        // It was low as it was made, which is told already.
+        let disk = Disk::new(&config(Engine::Disk));
+        let looks = [RESERVE_BYTES - 1, RESERVE_BYTES, u64::MAX, 0, LAST_BYTES, RESERVE_BYTES];
+        assert_eq!(looks.map(|free| disk.turned(free)), [None, Some(false), None, Some(true), None, Some(false)]);
+        let memory = Disk::new(&config(Engine::Memory));
+        assert_eq!([0, u64::MAX].map(|free| memory.turned(free)), [None, None]);
+    }
+
+    #[test]
+    fn a_directory_is_looked_for_where_it_would_be_made() {
+        assert_eq!(existing(Path::new("src/no/such/folder")), Path::new("src"));
+        assert_eq!(existing(Path::new("no-such-folder")), Path::new("."));
+        assert_eq!(existing(Path::new("/no-such-folder/data")), Path::new("/"));
+    }
+
+    #[test]
+    fn a_desk_below_the_reserve_only_reads_and_says_what_it_needs() {
+        let refused = room_to_write(&config(Engine::Disk)).map_err(|error| error.to_string());
+        let sentence = "only 255 MiB are free for data; 256 MiB are needed. Make room and start again";
+        assert_eq!(refused, Err(sentence.to_owned()));
+        assert!(room_to_write(&config(Engine::Memory)).is_ok());
+        assert!(room_to_write(&Config { room: |_| Ok(RESERVE_BYTES), ..config(Engine::Disk) }).is_ok());
     }
 }

@@ -25,7 +25,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod directory;
-pub(crate) mod disk;
+pub mod disk;
 pub mod drafts;
 pub mod error;
 pub mod expiry;

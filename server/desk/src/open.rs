@@ -148,6 +148,8 @@ impl Desk {
         }));
         let cut = desk.fill_views(found).await?;
         let _ = desk.started_from.set(cut);
+        let greatest = desk.views.ledger.read().facts().iter().map(|fact| fact.ticket.0).max();
+        desk.numbers.tickets.go_on(greatest).await?;
         desk.store.arm(desk.config.fatal);
         desk.start_workers().await?;
         Ok(desk)

@@ -4,6 +4,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
+use desk::{OpenError, disk};
+use shared::setting::DeskDoc;
 use tokio::net::TcpStream;
 
 use super::output;
@@ -24,8 +26,10 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
     let mut findings = vec![
         process(running),
         data(&config.data, is_running),
+        room(&desk::Config::new(config.data.clone())),
         Site::find(config.site.as_deref()).map(|site| format!("The site is there (build {}).", site.build)),
     ];
+    findings.push(Ok(first_words(config)));
     findings.extend(certificates(config));
     let ports = [
         ("http.listen", Some(config.http)),
@@ -51,7 +55,7 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
             }
         }
     }
-    first.map_or(Ok(()), |code| Err(Failure::new(code, "Sportello would not start like this; the lines above say what to do.")))
+    first.map_or(Ok(()), |code| Err(Failure::new(code, "Sportello would not start or not work like this; the lines above say what to do.")))
 }
 
 fn process(running: Result<Option<String>, Failure>) -> Result<String, Failure> {
@@ -68,10 +72,28 @@ fn data(data: &Path, is_running: bool) -> Result<String, Failure> {
         machine::look(data)?;
         return Ok(format!("The data directory {shown} can be used."));
     }
-    let parent = data.ancestors().skip(1).find(|parent| parent.as_os_str().is_empty() || parent.exists());
-    let parent = parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    machine::writable(parent)?;
+    machine::writable(disk::existing(data))?;
     Ok(format!("The data directory {shown} does not exist yet and will be made."))
+}
+
+/// Whether there is the room in which the desk writes.
+fn room(config: &desk::Config) -> Result<String, Failure> {
+    match disk::room_to_write(config) {
+        Err(OpenError::NoRoom { path, free_mib, need_mib }) => {
+            let path = path.display();
+            let sentence =
+                format!("Only {free_mib} MiB are free for {path}; {need_mib} MiB are needed, below that Sportello only reads. Make room.");
+            Err(Failure::new(Code::Later, sentence))
+        }
+        Err(_) | Ok(()) => Ok("There is room on the disk.".to_owned()),
+    }
+}
+
+/// What a first start writes into the desk.
+fn first_words(config: &Config) -> String {
+    let DeskDoc { name, zone, lang, .. } = &config.desk;
+    let name = name.read(*lang);
+    format!("A new desk is called {name}, its zone is {zone}, its language {lang} (desk.*); one that exists keeps what it has.")
 }
 
 fn certificates(config: &Config) -> Vec<Result<String, Failure>> {
@@ -122,5 +144,23 @@ async fn reach(relay: &RelayConfig) -> Result<String, Failure> {
             Code::Unavailable,
             format!("The relay {place} does not answer within {} s. Mails would wait.", RELAY_TIME.as_secs()),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(room: fn(&Path) -> std::io::Result<u64>) -> desk::Config {
+        desk::Config { room, ..desk::Config::new("no-such-folder/data".into()) }
+    }
+
+    #[test]
+    fn a_disk_that_is_nearly_full_is_wrong_and_what_is_needed_is_said() {
+        let wrong = room(&with(|_| Ok(100 * 1024 * 1024))).expect_err("it is too little");
+        assert_eq!(wrong.code, Code::Later);
+        let words = "Only 100 MiB are free for no-such-folder/data; 256 MiB are needed";
+        assert!(wrong.sentence.starts_with(words), "{}", wrong.sentence);
+        assert!(room(&with(|_| Ok(256 * 1024 * 1024))).is_ok());
     }
 }

@@ -84,7 +84,7 @@ async fn told(desk: &Desk) -> Result<Vec<DemoLogin>, Failure> {
 }
 
 async fn own(desk: &Arc<Desk>, config: &Config) -> Result<(), Failure> {
-    if machine::begin(desk, &config.mail_domain()).await? {
+    if machine::begin(desk, &config.mail_domain(), &config.desk).await? {
         tracing::info!("the desk was empty; it has one queue now");
     }
     if desk.administrators() == 0 {

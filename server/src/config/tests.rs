@@ -1,5 +1,7 @@
 //! What is taken, what wins, and what is refused in which words.
 
+use shared::locale::Lang;
+
 use super::*;
 
 #[test]
@@ -29,6 +31,10 @@ fn a_whole_file_is_understood() {
     let file = "
         data = '/srv/desk'
         public_url = 'https://Help.Example.org/'
+        [desk]
+        name = ' Bottega  Rossi '
+        zone = 'europe/rome'
+        lang = 'it'
         [http]
         trusted_proxies = ['10.0.0.0/8', '::1']
         requests_at_once = 64
@@ -47,6 +53,7 @@ fn a_whole_file_is_understood() {
     let config = load(file, &[]).expect("it is right").0;
     assert_eq!(config.public_url.as_deref(), Some("https://help.example.org"));
     assert_eq!(config.mail_domain(), "help.example.org");
+    assert_eq!((config.desk.name.read(Lang::It), config.desk.zone.as_str(), config.desk.lang), ("Bottega Rossi", "Europe/Rome", Lang::It));
     assert_eq!(config.trusted_proxies.len(), 2);
     assert_eq!((config.requests_at_once, config.connections_at_once), (64, 1000));
     assert_eq!(config.relay.as_ref().map(|relay| (relay.port, relay.tls)), Some((587, RelayTls::StartTls)));
@@ -61,6 +68,10 @@ fn what_is_wrong_is_said_with_its_name() {
     refused("[http]\nlissten = 'x'", &["http.lissten", "The nearest is http.listen."]);
     refused("dta = 'x'", &["dta", "The nearest is data."]);
     refused("data = ", &["line 1", "is not TOML"]);
+    refused("[desk]\nzone = 'Europe/Roma'", &["desk.zone", "a time zone", "Europe/Rome."]);
+    refused("[desk]\nlang = 'de'", &["desk.lang", "one of en, it"]);
+    refused("[desk]\nname = ' '", &["desk.name", "not empty"]);
+    refused(&format!("[desk]\nname = '{}'", "a".repeat(1_000)), &["desk.name", "a name of at most"]);
     refused("[http]\nlisten = 'localhost'", &["http.listen", "an address with a port"]);
     refused("[http]\nlisten = 3000", &["http.listen", "an address with a port"]);
     refused("[http]\nrequests_at_once = 1", &["http.requests_at_once", "from 8 to 100000"]);

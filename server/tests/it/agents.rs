@@ -1,5 +1,8 @@
-//! An agent's forms are taken at their word: what is not understood is refused, and never becomes a mail to a customer.
+//! An agent's forms are taken at their word: what is not understood is refused, and never becomes a mail to a customer. And a new
+//! desk is what its file says.
 
+use shared::locale::{Lang, Text};
+use shared::setting::DeskDoc;
 use shared::ticket::Channel;
 
 use crate::files::first_queue;
@@ -90,5 +93,20 @@ async fn a_new_ticket_is_what_its_form_says() {
             assert_eq!((page.channel, page.customer.name.as_str(), page.owner), (Channel::Phone, "Walter Whitlock", None));
         }
     }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_desk_has_the_name_the_zone_and_the_language_that_it_was_given_and_keeps_them() {
+    let given = DeskDoc { name: Text::same("Bottega Rossi"), zone: "Europe/Rome".to_owned(), lang: Lang::It, fallback: None };
+    let house = House::configured(|config| config.desk = given.clone()).await;
+    let queue = first_queue(&house);
+    let written = DeskDoc { fallback: Some(queue), ..given };
+    assert_eq!(house.desk().settings().general(), written);
+    assert_eq!(house.desk().settings().queue(queue).map(|queue| queue.lang), Some(Lang::It));
+    // Another start with another file.
+    let begun = server::machine::begin(house.desk(), "desk.example", &DeskDoc::default()).await.expect("the desk answers");
+    assert!(!begun);
+    assert_eq!(house.desk().settings().general(), written);
     house.close().await;
 }

@@ -95,7 +95,7 @@ impl House {
         };
         change_desk(&mut desk_config);
         let desk = machine::open(desk_config).await.expect("the desk opens");
-        machine::begin(&desk, "desk.example").await.expect("the first queue is written");
+        machine::begin(&desk, "desk.example", &config.desk).await.expect("the first queue is written");
         people(&desk).await;
         let running = start(&config, bound, desk, Site::none(), Vec::new()).expect("it starts");
         let url = format!("http://{}", running.http);

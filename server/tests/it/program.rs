@@ -28,6 +28,12 @@ fn what_is_wrong_is_said_with_a_code() {
     assert!(!folder.0.join("data").exists(), "nothing was made before the port was ours");
     ends(&folder, &["check"], &[("SPORTELLO_HTTP_LISTEN", &address)], 69, "would not start");
     ends(&folder, &["check"], &[("SPORTELLO_HTTP_LISTEN", "0.0.0.0:0")], 78, "would not start");
+    ends(&folder, &["check"], &[("SPORTELLO_DESK_ZONE", "Europe/Roma")], 78, "SPORTELLO_DESK_ZONE should be a time zone");
+    ends(&folder, &["serve"], &[("SPORTELLO_DESK_LANG", "de")], 78, "SPORTELLO_DESK_LANG should be one of en, it");
+    let own = [("SPORTELLO_DESK_NAME", "Bottega Rossi"), ("SPORTELLO_DESK_ZONE", "Europe/Rome"), ("SPORTELLO_DESK_LANG", "it")];
+    let checked = program(&folder, &["check"], &own).output().expect("it runs");
+    let said = text(&checked.stdout);
+    assert!(said.contains("A new desk is called Bottega Rossi, its zone is Europe/Rome, its language it"), "{said}");
 }
 
 #[test]

@@ -110,6 +110,17 @@ async fn a_file_for_which_the_room_ends_is_refused_and_leaves_nothing() {
     house.close().await;
 }
 
+#[tokio::test]
+async fn a_desk_is_not_begun_where_it_could_not_write() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    let config = desk::Config { room: |_| Ok(LITTLE), workers: false, ..desk::Config::new(data.clone()) };
+    let refused = server::machine::open(config).await.err().expect("there is too little room");
+    assert_eq!(refused.code, server::exit::Code::Later);
+    assert!(refused.sentence.starts_with("Only 100 MiB are free for") && refused.sentence.contains("256 MiB"), "{}", refused.sentence);
+    assert!(!data.exists(), "nothing was made");
+}
+
 fn new_ticket(house: &House) -> (String, String) {
     let (op, queue) = (house.desk().new_op(), first_queue(house));
     let form = format!(
@@ -153,6 +164,11 @@ async fn a_disk_that_is_full_is_said_and_all_is_well_when_there_is_room_again() 
     said(&disk.run(&folder, "\"$SPORTELLO\" user add --name Aoife --email aoife@desk.example"), 75, "nearly full");
     said(&disk.run(&folder, "printf 'Subject: x\\n\\ny\\n' | \"$SPORTELLO\" mail --to support@localhost"), 75, "nearly full");
     assert_eq!(status(http, "/desk", &cookie), 200);
+    let checked = disk.run(&folder, "\"$SPORTELLO\" check");
+    said(&checked, 75, "not work like this");
+    assert!(text(&checked.stdout).contains("wrong  Only"), "{}", text(&checked.stdout));
+    said(&disk.run(&folder, "SPORTELLO_DATA=\"$SPORTELLO_DATA-new\" \"$SPORTELLO\" serve"), 75, "256 MiB are needed");
+    assert!(!disk.outside.join("data-new").exists(), "a desk was begun that could not write");
 
     // Not a byte is left, and it still reads, and does not end: nothing is written that the disk could refuse.
     disk.fill(0);
@@ -161,6 +177,8 @@ async fn a_disk_that_is_full_is_said_and_all_is_well_when_there_is_room_again() 
     disk.make_room();
     until("it is noticed", || is_ready(http)).await;
     assert_eq!(mail_to(&mut deliverer, "after").await, 250);
+    let log = serving.said();
+    assert_eq!((log.matches("the desk only reads").count(), log.matches("the desk writes again").count()), (1, 1), "{log}");
 
     // Killed on a full disk, it is not started until there is room for its own files; then nothing is missing.
     disk.fill(0);

@@ -1,6 +1,11 @@
-//! Signing in and out by plain forms, as a browser without JavaScript sends them.
+//! Who may sign in, and signing in and out by plain forms, as a browser without JavaScript sends them.
 
-use crate::house::{Answer, FORM, GRAHAM, House, PASSWORD};
+use server::control::wire::NewUser;
+use server::deeds;
+use server::exit::Code;
+use shared::people::Roles;
+
+use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD};
 
 const HTML: (&str, &str) = ("accept", "text/html");
 
@@ -137,5 +142,35 @@ async fn signing_out_everywhere_ends_every_session_however_often_the_form_comes(
             assert_eq!(gone.header("location"), "/sign-in?next=/profile");
         }
     }
+    house.close().await;
+}
+
+fn user(name: &str, email: &str, roles: Roles) -> NewUser {
+    NewUser { name: name.to_owned(), email: email.to_owned(), roles, lang: None, password: PASSWORD.to_owned() }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_wrote_before_they_were_added_joins_the_staff_all_the_same() {
+    const ANNA: &str = "anna@desk.example";
+    let house = House::open().await;
+    let desk = house.desk();
+    let raw = "From: anna@desk.example\r\nTo: support@desk.example\r\nSubject: A test\r\nMessage-ID: <1@desk.example>\r\n\r\nHello?\r\n";
+    desk.receive_raw(raw.into(), vec!["support@desk.example".to_owned()], Some(ANNA.to_owned())).await.expect("it is taken");
+    desk.act_on_accepted().await.expect("it is acted on");
+    let roles = Roles { customer: false, agent: true, manager: true, administrator: true };
+    let told = deeds::add_user(desk, user("Anna Capo", ANNA, roles)).await.expect("she joins");
+    assert!(told.contains("was known as a customer and is an administrator and a manager and an agent now"), "{told}");
+    let anna = told.split(' ').nth(1).and_then(|id| id.parse().ok()).map(shared::id::PersonId).expect("it says who");
+    let record = desk.own_record(&desk.actor(anna).expect("she is there")).expect("she is there");
+    assert_eq!((record.name.as_str(), record.roles, record.proved()), ("Anna Capo", Roles { customer: true, ..roles }, true));
+    let cookie = house.cookie(ANNA).await;
+    assert_eq!(house.get("/desk", &[HTML, ("cookie", &cookie)]).await.status, 200);
+    // A second time, for staff, or for a customer who stays one, nothing is changed.
+    for (email, roles) in [(ANNA, roles), (GIULIA, roles), (GRAHAM, Roles::CUSTOMER)] {
+        let refused = deeds::add_user(desk, user("Somebody Else", email, roles)).await.expect_err("the address is taken");
+        assert_eq!(refused.code, Code::Data);
+        assert!(refused.sentence.contains("belongs to person"), "{}", refused.sentence);
+    }
+    assert_eq!(desk.own_record(&desk.actor(anna).expect("she is there")).expect("she is there").name, "Anna Capo");
     house.close().await;
 }

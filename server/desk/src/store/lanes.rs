@@ -22,6 +22,7 @@ const NUMBER: &str = "SELECT * FROM $id";
 const FORGET: &str = "BEGIN; DELETE $ids RETURN NONE; UPSERT $id CONTENT $place RETURN NONE; COMMIT;";
 const LOOKED: &str = "UPSERT $id CONTENT $place RETURN NONE";
 
+const TAKING: &str = "taking numbers";
 const FORGETTING: &str = "forgetting calls";
 /// Where the place is kept up to which calls were forgotten.
 const FORGOTTEN: &str = "forgotten";
@@ -149,16 +150,17 @@ impl Store {
         run(FORGETTING, query.bind(("place", Value::Object(place)))).await.map(|_| ())
     }
 
+    /// Where the blocks of a kind that were taken end; nowhere when none was.
+    pub(crate) async fn numbers_end(&self, kind: &'static str) -> Result<Option<u64>, StoreError> {
+        let mut answer = run(TAKING, self.query(NUMBER).bind(("id", Value::RecordId(id_text("number", kind))))).await?;
+        let value = answer.take(0);
+        rows(TAKING, value).first().map(|row| row.uint("next")).transpose()
+    }
+
     /// Takes a block of numbers of a kind; the first ever begins at `first`.
     pub(crate) async fn take_numbers(&self, kind: &'static str, first: u64) -> Result<std::ops::Range<u64>, StoreError> {
-        const TAKING: &str = "taking numbers";
         let id = Value::RecordId(id_text("number", kind));
-        let mut answer = run(TAKING, self.query(NUMBER).bind(("id", id.clone()))).await?;
-        let value = answer.take(0);
-        let next = match rows(TAKING, value).first() {
-            Some(row) => row.uint("next")?.max(first),
-            None => first,
-        };
+        let next = self.numbers_end(kind).await?.map_or(first, |end| end.max(first));
         let end = next + NUMBERS_BLOCK;
         // One process owns the directory, and within it one task at a time takes a block of a kind.
         run(TAKING, self.query(PUT).bind(("puts", vec![put(id, row([("next", int(end))]))]))).await?;

@@ -15,6 +15,7 @@ mod lists;
 mod live;
 mod log;
 mod mail;
+mod numbers;
 mod post;
 mod races;
 mod relay;

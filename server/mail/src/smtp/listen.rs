@@ -54,7 +54,9 @@ struct Guests {
 
 struct Guest {
     connections: usize,
-    /// Those of the connections that were not asked to leave yet, the oldest first.
+    /// Those of the connections that have no seat yet: asking them to leave would make none free.
+    standing: usize,
+    /// Those that have a seat and were not asked to leave yet, the oldest first.
     staying: BTreeMap<u64, CancellationToken>,
     room: Room,
 }
@@ -64,6 +66,7 @@ struct Place {
     peers: Arc<Peers>,
     peer: IpAddr,
     number: u64,
+    seated: bool,
     /// Somebody else needs the place more.
     leave: CancellationToken,
     room: Room,
@@ -80,22 +83,23 @@ impl Peers {
         let number = guests.entered;
         let new = || {
             let room = Room::of_peer(&self.memory, limits.held_bytes_per_peer);
-            Guest { connections: 0, staying: BTreeMap::new(), room }
+            Guest { connections: 0, standing: 0, staying: BTreeMap::new(), room }
         };
         let guest = guests.by_peer.entry(peer).or_insert_with(new);
         if limits.connections_per_peer <= guest.connections {
             return None;
         }
         guest.connections += 1;
-        let leave = CancellationToken::new();
-        guest.staying.insert(number, leave.clone());
-        Some(Place { peers: Arc::clone(self), peer, number, leave, room: guest.room.clone() })
+        guest.standing += 1;
+        let (leave, room) = (CancellationToken::new(), guest.room.clone());
+        Some(Place { peers: Arc::clone(self), peer, number, seated: false, leave, room })
     }
 
-    /// Asks the oldest connection of the peer that has most to leave, if that peer then still has as many as the newcomer's.
+    /// Asks the oldest seated connection of the peer that has most seats to leave, if that peer then still has as many as the
+    /// newcomer's will have.
     fn make_way_for(&self, newcomer: IpAddr) -> bool {
         let mut guests = self.guests.lock();
-        let has = guests.by_peer.get(&newcomer).map_or(0, |guest| guest.staying.len());
+        let has = guests.by_peer.get(&newcomer).map_or(0, |guest| guest.staying.len() + guest.standing);
         let Some(largest) = guests.by_peer.values_mut().max_by_key(|guest| guest.staying.len()) else { return false };
         if largest.staying.len() <= has {
             return false;
@@ -106,11 +110,29 @@ impl Peers {
     }
 }
 
+impl Place {
+    /// It has a seat from now on, and may be asked for it.
+    fn sit(&mut self) {
+        if self.seated {
+            return;
+        }
+        self.seated = true;
+        if let Some(guest) = self.peers.guests.lock().by_peer.get_mut(&self.peer) {
+            guest.standing -= 1;
+            guest.staying.insert(self.number, self.leave.clone());
+        }
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         let mut guests = self.peers.guests.lock();
         if let Some(guest) = guests.by_peer.get_mut(&self.peer) {
-            guest.staying.remove(&self.number);
+            if self.seated {
+                guest.staying.remove(&self.number);
+            } else {
+                guest.standing -= 1;
+            }
             guest.connections -= 1;
             if guest.connections == 0 {
                 guests.by_peer.remove(&self.peer);
@@ -144,8 +166,8 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
             }
         };
         let place = peers.enter(neighbourhood(peer), &door.limits);
-        let seated = place.and_then(|place| Some((seat(&seats, &waiting, &place)?, place)));
-        let Some((seat, place)) = seated else {
+        let seated = place.and_then(|mut place| Some((seat(&seats, &waiting, &mut place)?, place)));
+        let Some((seat, mut place)) = seated else {
             if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
                 sessions.spawn(async move {
                     refuse(stream).await;
@@ -163,12 +185,15 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
         sessions.spawn(async move {
             match seat.await {
                 None => refuse(stream).await,
-                Some(_seat) => tokio::select! {
-                    () = session.run(Wire::new(stream)) => {}
-                    () = cut(&leave) => {
-                        tracing::debug!("mail: a connection was cut for the sake of another peer");
+                Some(_seat) => {
+                    place.sit();
+                    tokio::select! {
+                        () = session.run(Wire::new(stream)) => {}
+                        () = cut(&leave) => {
+                            tracing::debug!("mail: a connection was cut for the sake of another peer");
+                        }
                     }
-                },
+                }
             }
             drop(place);
         });
@@ -185,9 +210,12 @@ pub async fn serve<S: Sink>(listener: Listener<S>, stop: CancellationToken) {
 fn seat(
     seats: &Arc<Semaphore>,
     waiting: &Arc<Semaphore>,
-    place: &Place,
+    place: &mut Place,
 ) -> Option<impl Future<Output = Option<OwnedSemaphorePermit>> + use<>> {
     let free = Arc::clone(seats).try_acquire_owned().ok();
+    if free.is_some() {
+        place.sit();
+    }
     let waits = if free.is_some() { None } else { Some(Arc::clone(waiting).try_acquire_owned().ok()?) };
     if waits.is_some() && !place.peers.make_way_for(place.peer) {
         return None;
@@ -268,7 +296,11 @@ mod tests {
     fn who_has_most_makes_way_for_who_has_less_and_for_nobody_else() {
         let limits = Limits::default();
         let peers = Peers::new(&limits);
-        let enter = |peer: &str| peers.enter(peer.parse().unwrap(), &limits).unwrap();
+        let enter = |peer: &str| {
+            let mut place = peers.enter(peer.parse().unwrap(), &limits).unwrap();
+            place.sit();
+            place
+        };
         let makes_way = |peer: &str| peers.make_way_for(peer.parse().unwrap());
         let many = [enter("192.0.2.1"), enter("192.0.2.1"), enter("192.0.2.1")];
         let few = [enter("192.0.2.2"), enter("192.0.2.2")];
@@ -279,5 +311,27 @@ mod tests {
         let _one = enter("192.0.2.3");
         assert!(makes_way("192.0.2.3"));
         assert_eq!(many.iter().chain(&few).filter(|place| place.leave.is_cancelled()).count(), 2);
+    }
+
+    #[test]
+    fn who_waits_for_a_seat_is_not_asked_for_it_and_counts_among_those_who_came() {
+        let limits = Limits::default();
+        let peers = Peers::new(&limits);
+        let stand = |peer: &str| peers.enter(peer.parse().unwrap(), &limits).unwrap();
+        let makes_way = |peer: &str| peers.make_way_for(peer.parse().unwrap());
+        let mut seated = ["192.0.2.1"; 3].map(stand);
+        seated.iter_mut().for_each(Place::sit);
+        let first = stand("192.0.2.2");
+        assert!(makes_way("192.0.2.2"));
+        let second = stand("192.0.2.2");
+        assert!(!makes_way("192.0.2.2"), "two have a seat, and two wait");
+        let crowd = ["192.0.2.3"; 5].map(stand);
+        let other = stand("192.0.2.4");
+        assert!(makes_way("192.0.2.4"), "one of two seats");
+        assert!(!makes_way("192.0.2.4"), "one has a seat: the five who wait have none to give");
+        assert_eq!(seated.each_ref().map(|place| place.leave.is_cancelled()), [true, true, false]);
+        assert!(crowd.iter().chain([&first, &second, &other]).all(|place| !place.leave.is_cancelled()));
+        drop((seated, crowd, first, second, other));
+        assert!(peers.guests.lock().by_peer.is_empty());
     }
 }
