@@ -109,7 +109,7 @@ pub fn row(me: PersonId, of: impl FnOnce() -> (Seat, Row)) -> Option<AnyView> {
 }
 
 /// What is drawn of data that were waited for: on the server made once, when it is written (`here/late.rs`).
-pub fn late(view: impl FnOnce() -> AnyView + Send + 'static) -> impl IntoView {
+pub fn late(view: impl FnOnce() -> AnyView + Send + 'static) -> impl leptos::prelude::IntoView {
     #[cfg(feature = "ssr")]
     {
         crate::here::late::Late::new(view)

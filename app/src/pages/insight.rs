@@ -21,7 +21,6 @@ use crate::api::insight::{Overview, figures};
 use crate::live::Nudges;
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
-use crate::respond;
 use crate::{frame as page_frame, live, respond};
 use body::Body;
 use frame::{Failed, InsightFrame};

@@ -16,7 +16,6 @@ use crate::parts::profile::{About, Locale, Password, ProfileHead, WaysOut};
 use crate::parts::sign_in::Told;
 use crate::parts::title::PageTitle;
 use crate::parts::topbar::Topbar;
-use crate::respond;
 use crate::{frame, respond};
 
 /// The reader's own profile.

@@ -11,9 +11,6 @@ use tokio_util::task::TaskTracker;
 use crate::store::lanes::NUMBERS_BLOCK;
 use crate::store::{Store, StoreError};
 
-/// With so few left in hand the next block is fetched beforehand: many who open tickets at once would all wait for it. A desk
-/// that is busy opens a ticket in a millisecond and takes a block in ten.
-const FEW: u64 = 16;
 /// What a run that ends may have in hand: a block, and the one after it.
 const IN_HAND_MAX: u64 = 2 * NUMBERS_BLOCK;
 
@@ -83,7 +80,8 @@ impl Pool {
             };
         }
         let number = hand.block.next().unwrap_or(self.first);
-        if hand.coming.is_none() && hand.block.end - hand.block.start < FEW {
+        // Beforehand: 64 who open tickets at once use a block up in the time that it takes to fetch one, and would all wait for it.
+        if hand.coming.is_none() {
             let (store, kind, first) = (self.store.clone(), self.kind, self.first);
             hand.coming = Some(self.tasks.spawn(async move { store.take_numbers(kind, first).await }));
         }

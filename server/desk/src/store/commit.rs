@@ -22,7 +22,8 @@ const DOING: &str = "committing";
 /// A transaction that the database has not settled by then is one whose outcome nobody knows.
 const SETTLE_WITHIN: Duration = Duration::from_secs(10);
 
-/// New rows have ids that nobody else may take; the checkpoint of a subject that was there before is replaced.
+/// New rows have ids that nobody else may take; the checkpoint of a subject that was there before is replaced. It was made with
+/// the subject's first event, so `UPDATE` finds it, for less than `UPSERT` costs.
 ///
 /// Most calls change one subject and read one or two: they have texts of their own, because loops and lists of columns cost the
 /// database as much again as writing does.
@@ -33,7 +34,7 @@ macro_rules! commit {
     ($guards:literal) => {
         [
             commit!($guards, ""),
-            commit!($guards, "UPSERT $id CONTENT $head RETURN NONE;\n"),
+            commit!($guards, "UPDATE $id CONTENT $head RETURN NONE;\n"),
             commit!(
                 $guards,
                 "INSERT $heads ON DUPLICATE KEY UPDATE ver = $input.ver, at = $input.at, head = $input.head, fold = $input.fold, state = $input.state RETURN NONE;\n"
@@ -61,6 +62,8 @@ const COMMITS: [[&str; 3]; 4] = [
 ];
 
 const LOAD: &str = "SELECT * FROM $ids";
+/// The same of one row, at half the price.
+const LOAD_ONE: &str = "SELECT * FROM ONLY $id";
 
 /// A call that a transaction carries out.
 #[derive(Debug, Clone)]
@@ -164,7 +167,11 @@ impl Store {
         if ids.is_empty() {
             return Ok(found);
         }
-        let mut answer = run(LOADING, self.query(LOAD).bind(("ids", ids))).await?;
+        let query = match ids.len() {
+            1 => self.query(LOAD_ONE).bind(("id", ids.remove(0))),
+            _ => self.query(LOAD).bind(("ids", ids)),
+        };
+        let mut answer = run(LOADING, query).await?;
         let value = answer.take(0);
         for columns in rows(LOADING, value) {
             take(&mut found, &columns)?;
