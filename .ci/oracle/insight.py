@@ -13,7 +13,7 @@ Each line asked is a JSON object:
 
 `events` is a file of events as the log keeps them, one JSON object a line, each subject's in order. Each line answered
 holds the figures of the period (`now`), of the one before it (`then`), by day, by main queue and by channel, and the
-tickets behind the figures (`behind`). Durations are whole milliseconds.
+tickets behind every figure of both (`behind`, `behind_before`). Durations are whole milliseconds.
 """
 
 import json
@@ -286,13 +286,30 @@ def by(key, now, then):
     return rows
 
 
-def behind(tickets):
-    names = {"open": "age", "begun": "case"}
-    figures = ("open", "open_before", "opened", "reopened", "resolved", "removed", "spam", "acknowledged", "answered", "begun")
-    return {
-        name: sorted(seen["number"] for seen in tickets if has(seen, names.get(name, name)))
-        for name in figures
-    }
+def behind(tickets, stretch):
+    """The tickets behind each figure of a stretch, by the figure's word in a URL."""
+
+    def those(counted):
+        return sorted(seen["number"] for seen in tickets if counted(seen))
+
+    def on(seen, key, i):
+        return has(seen, key) and stretch.day(seen[key]) == i
+
+    def band(seen, key, bounds):
+        return in_bands([seen[key]], bounds).index(1) if has(seen, key) else None
+
+    names = {"open": "age", "open-before": "open_before", "begun": "case"}
+    plain = ("open", "open-before", "opened", "reopened", "resolved", "removed", "spam", "acknowledged", "answered", "begun")
+    lists = {name: those(lambda seen: has(seen, names.get(name, name))) for name in plain}
+    for i, day in enumerate(stretch.days):
+        lists[f"opened-on-{day}"] = those(lambda seen: on(seen, "opened", i))
+        lists[f"resolved-on-{day}"] = those(lambda seen: on(seen, "resolved", i))
+        lists[f"open-on-{day}"] = those(lambda seen: seen["open_at"][i])
+    for i in range(len(AGE_BANDS) + 1):
+        lists[f"aged-{i}"] = those(lambda seen: band(seen, "age", AGE_BANDS) == i)
+    for i in range(len(RESOLUTION_BANDS) + 1):
+        lists[f"resolved-in-{i}"] = those(lambda seen: band(seen, "gross", RESOLUTION_BANDS) == i)
+    return lists
 
 
 def answer(ask, tickets):
@@ -324,7 +341,8 @@ def answer(ask, tickets):
         "days": days,
         "queues": by("home", now, then),
         "channels": by("channel", now, then),
-        "behind": behind(now),
+        "behind": behind(now, asked),
+        "behind_before": behind(then, before),
     }
 
 
