@@ -7,10 +7,11 @@ use desk::live::SOCKETS_PER_PERSON_MAX;
 use shared::act::Action;
 use shared::id::TicketId;
 use shared::live::{FromBrowser, FromServer, Moved, PROTO, Watch};
-use shared::query::Query;
+use shared::query::{Query, Sort};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::setting::{Crew, Queue, SettingAction};
+use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::view::{PersonRef, Row};
 
@@ -59,16 +60,21 @@ async fn replaying_the_moves_gives_the_list_that_a_fresh_question_gives() {
     let test = TestDesk::new().await;
     let mut tab = Tab::open(&test, test.giulia);
     tab.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
+    let listed = |query: &Query| test.desk.list(&test.actor(test.giulia), query, 0, 200).unwrap().value.rows;
+    // From here on they are kept: what is compared below was moved to where it is.
+    assert!(orders().all(|query| listed(&query).is_empty()));
     let mut held: Vec<Row> = Vec::new();
     let mut tickets = Vec::new();
     for round in 0..30_usize {
         if round % 3 == 0 {
-            tickets.push(test.ticket(test.venier, "Frigorifero caldo").await);
+            let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+            let _ = test.wish(test.giulia, None, TicketAction::SetPriority { ticket, to: Priority::ALL[round / 6 % 4] }).await;
+            tickets.push(ticket);
         }
         let ticket = tickets[round % tickets.len()];
         let action = match round % 4 {
             0 => TicketAction::Note { ticket, body: body("Visto."), files: Vec::new() },
-            1 => TicketAction::SetPriority { ticket, to: shared::ticket::Priority::ALL[round % 3] },
+            1 => TicketAction::SetPriority { ticket, to: Priority::ALL[round % 3] },
             2 => TicketAction::Assign { ticket, owner: Some(test.marco) },
             _ => TicketAction::SetStatus {
                 ticket,
@@ -87,8 +93,34 @@ async fn replaying_the_moves_gives_the_list_that_a_fresh_question_gives() {
         }
         assert_eq!(held.len(), moved.total as usize);
     }
-    let fresh = test.desk.list(&test.actor(test.giulia), &Query::default(), 0, 200).unwrap().value;
-    assert_eq!(held, fresh.rows);
+    assert_eq!(held, listed(&Query::default()));
+    assert!(Priority::ALL.iter().all(|priority| held.iter().any(|row| row.priority == *priority)), "{held:?}");
+    for query in orders() {
+        let kept = listed(&query);
+        let mut sorted = held.clone();
+        sorted.sort_by_key(|row| place(&query, row));
+        assert_eq!(kept, sorted, "{query}");
+    }
+}
+
+/// Every order that a list can be in.
+fn orders() -> impl Iterator<Item = Query> {
+    let both = |sort| [false, true].map(|reversed| Query { sort, reversed, ..Query::default() });
+    Sort::ALL.into_iter().flat_map(both)
+}
+
+/// Where a row belongs, told without the Board: it would compare its own mistake with itself.
+fn place(query: &Query, row: &Row) -> (i64, i64, TicketId) {
+    let created = row.created_at.as_microsecond();
+    let (first, second) = match (query.sort, row.priority) {
+        (Sort::Updated, _) => (-row.updated_at.as_microsecond(), 0),
+        (Sort::Created, _) => (created, 0),
+        (Sort::Priority, Priority::Urgent) => (0, created),
+        (Sort::Priority, Priority::High) => (1, created),
+        (Sort::Priority, Priority::Normal) => (2, created),
+        (Sort::Priority, Priority::Low) => (3, created),
+    };
+    if query.reversed { (-first, -second, row.id) } else { (first, second, row.id) }
 }
 
 #[tokio::test]
