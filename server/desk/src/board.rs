@@ -271,6 +271,13 @@ impl Board {
         self.tally.counts(actor, settings)
     }
 
+    /// Whether these tickets, and no others, are what is counted.
+    pub(crate) fn counts_these(&self, entries: &[Entry]) -> bool {
+        let mut tally = Tally::default();
+        entries.iter().for_each(|entry| tally.count(entry, true));
+        self.tally == tally
+    }
+
     /// Settings changed: who sees which queue, and what is due when, is found out anew.
     pub(crate) fn derive(&mut self, settings: &Settings) {
         self.forget_lists();

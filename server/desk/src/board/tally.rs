@@ -11,7 +11,7 @@ use shared::view::{Counts, QueueCount};
 use super::Entry;
 
 /// The open tickets of every queue, and of everybody who is charged with some.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     queues: HashMap<QueueId, QueueCount, FxBuildHasher>,
     charges: HashMap<(PersonId, QueueId), Charge, FxBuildHasher>,
@@ -37,6 +37,9 @@ impl Tally {
         step(&mut count.open);
         if owner.is_none() {
             step(&mut count.unowned);
+        }
+        if *count == QueueCount::default() {
+            self.queues.remove(&queue);
         }
         if let Some(owner) = owner {
             self.charge(owner, queue, |charge| step(&mut charge.owned));

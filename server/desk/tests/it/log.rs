@@ -145,6 +145,7 @@ async fn fifty_at_once_have_fifty_numbers() {
     numbers.sort();
     numbers.dedup();
     assert_eq!(numbers.len(), 50);
+    equals_a_fold(&test.desk).await;
 }
 
 #[tokio::test]
@@ -300,7 +301,7 @@ async fn a_hole_of_a_dead_process_is_filled_and_the_lane_closed() {
     equals_a_fold(&desk).await;
 }
 
-/// Rows, Board and chain equal a fold over the whole log.
+/// Rows, Board, counts and chain equal a fold over the whole log.
 pub(crate) async fn equals_a_fold(desk: &Desk) {
     let events = desk.export_events().await.unwrap();
     let mut heads: BTreeMap<Subject, &Event> = BTreeMap::new();
