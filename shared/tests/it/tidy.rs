@@ -123,6 +123,16 @@ fn surrealql_occurs_in_the_store_only() {
     none(assembled.map(|(path, _)| path.to_owned()).collect(), "Bind the value; take the name from an enum");
 }
 
+/// A test that ends the process cannot tell whether what it wrote had reached the disk.
+#[test]
+fn the_database_is_asked_to_sync_every_transaction() {
+    let tree = Tree::read();
+    let (_, bare) = tree.files.iter().find(|(file, _)| file == "server/desk/src/store/bare.rs").expect("the database is opened there");
+    for line in ["const SYNC: &str = \"every\";", "?sync={SYNC}\"", "(\"datastore_sync\", SYNC)"] {
+        assert!(bare.contains(line), "What is acknowledged is on disk: {line}");
+    }
+}
+
 #[test]
 fn features_are_chosen_by_the_leaves() {
     let tree = Tree::read();

@@ -24,6 +24,9 @@ const ARENA_BYTES_MAX: u64 = 4095 * MIB;
 /// A table on disk is read by blocks of this size. Each look at a row copies the whole block that it is in: at 64 KiB, what the
 /// database takes by itself, that was a seventh of the processor's time of a reply.
 const BLOCK_BYTES: u64 = 8 * 1024;
+/// A transaction is on the disk before it is answered. No test that kills the program would notice if it were not: what a dead
+/// process wrote is still in the system's memory.
+const SYNC: &str = "every";
 /// For the first row of a database. A sound disk needs no time for it; of one that is damaged there, the database asks again
 /// for two minutes and then says only that it asked.
 const FIRST_ROW_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
@@ -43,7 +46,7 @@ impl Bare {
     #[boxed]
     pub async fn open(config: &Config, path: &Path) -> Result<Self, StoreError> {
         let url = match config.engine {
-            Engine::Disk => format!("surrealkv://{}?sync=every", path.display()),
+            Engine::Disk => format!("surrealkv://{}?sync={SYNC}", path.display()),
             Engine::Memory => "memory".to_owned(),
         };
         let arena = (config.memtable_mib * MIB * ARENA_PARTS).min(ARENA_BYTES_MAX);
@@ -52,7 +55,7 @@ impl Bare {
             .with_key_value("surrealkv_block_cache_capacity", (config.cache_mib * MIB).to_string())
             .with_key_value("surrealkv_block_size", BLOCK_BYTES.to_string())
             .with_key_value("surrealkv_enable_vlog", "false")
-            .with_key_value("datastore_sync", "every");
+            .with_key_value("datastore_sync", SYNC);
         opened(url, tuning).await
     }
 

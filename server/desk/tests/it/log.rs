@@ -149,7 +149,7 @@ async fn fifty_at_once_have_fifty_numbers() {
 }
 
 #[tokio::test]
-async fn a_disk_that_does_not_sync_ends_the_process_and_loses_nothing() {
+async fn a_commit_whose_outcome_is_unknown_ends_the_process_and_is_not_acknowledged() {
     static ENDED: AtomicBool = AtomicBool::new(false);
     let test = TestDesk::on(Engine::Disk, Faults::default()).await;
     let kept = test.ticket(test.venier, "Frigorifero caldo").await;
@@ -165,7 +165,7 @@ async fn a_disk_that_does_not_sync_ends_the_process_and_loses_nothing() {
     let actor = desk.actor(venier).unwrap();
     let action = shared::act::Action::Ticket(asking);
     let wish = desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action };
-    assert!(desk.act(wish).await.is_err(), "nothing is acknowledged that is not on disk");
+    assert!(desk.act(wish).await.is_err(), "nothing is acknowledged that may not be on disk");
     assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
 }
 
