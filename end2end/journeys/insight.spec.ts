@@ -49,6 +49,17 @@ test("every figure opens exactly the tickets that it counts", async ({ enter }) 
     const first = await figure(page, card, 0).innerText();
     told.push({ card, href: href ?? "", count: Number(card === "flows" || card === "open" ? first : n) });
   }
+  const cards = told.length;
+  // Of each table some: a day, a band, a queue, a channel, of this period or the one before.
+  for (const table of await page.locator("table.data-table").all()) {
+    const links = await table.locator("a.link").all();
+    for (const link of [links.at(0), links.at(links.length / 2), links.at(-1)]) {
+      if (!link) continue;
+      const href = (await link.getAttribute("href")) ?? "";
+      told.push({ card: href, href, count: Number(await link.textContent()) });
+    }
+  }
+  expect(told.length, "the tables have figures to open").toBeGreaterThan(cards + 10);
   for (const { card, href, count } of told) {
     await page.goto(href);
     await expect(page.locator("header .count"), `${card} is ${count}`).toHaveText(String(count));
