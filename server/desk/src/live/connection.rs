@@ -224,7 +224,9 @@ fn list_answer(board: &mut Board, sub: u32, watch: &Watch, actor: &Actor, settin
     }
     let rows = list.window(*from, *len).filter_map(|id| entries.get(&id)).map(|entry| row_hash(&entry.row));
     let true_now = digest(list.total(), rows);
-    let told = if held.is_none_or(|held| held == true_now) { same } else { FromServer::Resync { sub } };
+    // Who holds nothing has missed nothing; who says since when and not what is told to ask.
+    let is_same = held.map_or(since.is_none(), |held| held == true_now);
+    let told = if is_same { same } else { FromServer::Resync { sub } };
     (list.id, vec![told])
 }
 

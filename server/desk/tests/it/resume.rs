@@ -214,6 +214,10 @@ async fn a_place_in_another_list_is_no_place() {
         drop(page.come_back_saying(&test, from_place(held, Some(place))).await);
         assert!(!page.same && page.resyncs == 1 && page.moves == 0);
     }
+    let Watch::List { query, from, len, .. } = held else { panic!("a list") };
+    let unsaid = Watch::List { query, from, len, digest: None, since: Some(of_another_run) };
+    drop(page.come_back_saying(&test, unsaid).await);
+    assert!(!page.same && page.resyncs == 1, "and what is held is not known without its digest");
 }
 
 #[tokio::test]
