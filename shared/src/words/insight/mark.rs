@@ -14,10 +14,10 @@ use crate::words::time::{day, day_short};
 pub fn foot(lang: Lang, zone: &str) -> String {
     match lang {
         Lang::En => format!(
-            "Days begin at midnight in {zone}. A report says what was known at its end: asked again later it says the same. Thin bars and dashed lines are the period before."
+            "Days begin at midnight in {zone}. A report says what was known at its end: asked again later it says the same, but for mails that still waited to become tickets or replies. Thin bars and dashed lines are the period before."
         ),
         Lang::It => format!(
-            "I giorni cominciano a mezzanotte, ora di {zone}. Un rapporto dice ciò che si sapeva alla sua fine: richiesto più tardi, dice lo stesso. Barre sottili e linee tratteggiate sono il periodo prima."
+            "I giorni cominciano a mezzanotte, ora di {zone}. Un rapporto dice ciò che si sapeva alla sua fine: richiesto più tardi, dice lo stesso, salvo le e-mail che attendevano ancora di diventare ticket o risposte. Barre sottili e linee tratteggiate sono il periodo prima."
         ),
     }
 }
