@@ -110,6 +110,17 @@ impl TestDesk {
         new
     }
 
+    /// The same desk on disk, stopped and opened again with another configuration.
+    pub(crate) async fn reopened(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        self.desk.close().await;
+        drop(self.desk);
+        let mut config = config(&self.dir, Engine::Disk);
+        change(&mut config);
+        self.clock = config.clock.clone();
+        self.desk = Desk::open(config).await.unwrap();
+        self
+    }
+
     async fn people(&mut self) {
         let agent = Roles::AGENT;
         self.giulia = self.add("Giulia Rinaldi", "giulia@brinanova.example", agent).await;

@@ -151,21 +151,15 @@ async fn fifty_at_once_have_fifty_numbers() {
 #[tokio::test]
 async fn a_commit_whose_outcome_is_unknown_ends_the_process_and_is_not_acknowledged() {
     static ENDED: AtomicBool = AtomicBool::new(false);
-    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
-    let kept = test.ticket(test.venier, "Frigorifero caldo").await;
-    let TestDesk { desk, dir, venier, .. } = test;
-    let asking = TicketAction::Hear { ticket: kept, body: body("Ancora caldo."), files: Vec::new() };
-    desk.close().await;
-    drop(desk);
-
-    let mut broken = config(&dir, Engine::Disk);
-    broken.faults.no_sync_from = Some(1);
-    broken.fatal = |_| ENDED.store(true, Ordering::SeqCst);
-    let desk = Desk::open(broken).await.unwrap();
-    let actor = desk.actor(venier).unwrap();
-    let action = shared::act::Action::Ticket(asking);
-    let wish = desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action };
-    assert!(desk.act(wish).await.is_err(), "nothing is acknowledged that may not be on disk");
+    let test = TestDesk::new_on_disk().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let broken = test.reopened(|config| {
+        config.faults.no_sync_from = Some(1);
+        config.fatal = |_| ENDED.store(true, Ordering::SeqCst);
+    });
+    let test = broken.await;
+    let words = TicketAction::Hear { ticket, body: body("Ancora caldo."), files: Vec::new() };
+    assert!(test.wish(test.venier, None, words).await.is_err(), "nothing is acknowledged that may not be on disk");
     assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
 }
 
@@ -173,21 +167,14 @@ async fn a_commit_whose_outcome_is_unknown_ends_the_process_and_is_not_acknowled
 #[tokio::test]
 async fn views_that_fail_end_the_process_and_are_folded_anew() {
     static ENDED: AtomicBool = AtomicBool::new(false);
-    let test = TestDesk::new_on_disk().await;
-    let asking = test.asking(test.venier, "Frigorifero caldo");
-    let TestDesk { desk, dir, venier, .. } = test;
-    desk.close().await;
-    drop(desk);
-
-    let mut broken = config(&dir, Engine::Disk);
-    broken.faults.no_views_from = Some(1);
-    broken.fatal = |_| ENDED.store(true, Ordering::SeqCst);
-    let desk = Desk::open(broken).await.unwrap();
-    let actor = desk.actor(venier).unwrap();
-    let action = shared::act::Action::Ticket(asking);
-    let wish = desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action };
-    let ticket = desk.act(wish).await.unwrap().outcome.ticket.unwrap();
+    let broken = TestDesk::new_on_disk().await.reopened(|config| {
+        config.faults.no_views_from = Some(1);
+        config.fatal = |_| ENDED.store(true, Ordering::SeqCst);
+    });
+    let test = broken.await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
+    let TestDesk { desk, dir, .. } = test;
     desk.forsake().await;
     drop(desk);
 
@@ -199,21 +186,12 @@ async fn views_that_fail_end_the_process_and_are_folded_anew() {
 /// Numbers that were lost are given up: the log goes on behind them.
 #[tokio::test]
 async fn a_call_that_loses_every_race_leaves_no_hole() {
-    let test = TestDesk::new_on_disk().await;
-    let asking = test.asking(test.venier, "Frigorifero caldo");
-    let TestDesk { desk, dir, venier, .. } = test;
-    desk.close().await;
-    drop(desk);
-
-    let mut unlucky = config(&dir, Engine::Disk);
-    unlucky.faults.conflicts_per_mille = 1_000;
-    let desk = Desk::open(unlucky).await.unwrap();
-    let wish = Wish { op: op(), actor: desk.actor(venier).unwrap(), door: Door::Portal, seen: None, action: Action::Ticket(asking) };
-    let refused = desk.act(wish).await;
+    let test = TestDesk::new_on_disk().await.reopened(|config| config.faults.conflicts_per_mille = 1_000).await;
+    let refused = test.wish(test.venier, None, test.asking(test.venier, "Frigorifero caldo")).await;
     assert!(matches!(refused, Err(DeskError::Refused(Refusal::Busy))), "{refused:?}");
-    let last = desk.position();
+    let last = test.desk.position();
     assert!(1 < last.n, "it was tried more than once, and all of it is settled: {last}");
-    let entries = desk.log_after(Pos { n: 0, ..last }).await.unwrap();
+    let entries = test.desk.log_after(Pos { n: 0, ..last }).await.unwrap();
     assert!(entries.iter().all(|entry| entry.void));
     assert_eq!(entries.iter().map(|entry| entry.pos.n).collect::<Vec<_>>(), (1..=last.n).collect::<Vec<_>>());
 }
@@ -222,18 +200,13 @@ async fn a_call_that_loses_every_race_leaves_no_hole() {
 #[tokio::test]
 async fn a_call_that_breaks_down_with_a_number_in_hand_ends_the_process() {
     static ENDED: AtomicBool = AtomicBool::new(false);
-    let test = TestDesk::new_on_disk().await;
-    let asking = test.asking(test.venier, "Frigorifero caldo");
-    let TestDesk { desk, dir, venier, .. } = test;
-    desk.close().await;
-    drop(desk);
-
-    let mut broken = config(&dir, Engine::Disk);
-    broken.faults.panics_from = Some(1);
-    broken.fatal = |_| ENDED.store(true, Ordering::SeqCst);
-    let desk = Desk::open(broken).await.unwrap();
-    let wish = Wish { op: op(), actor: desk.actor(venier).unwrap(), door: Door::Portal, seen: None, action: Action::Ticket(asking) };
-    assert!(matches!(desk.act(wish).await, Err(DeskError::Internal(_))));
+    let broken = TestDesk::new_on_disk().await.reopened(|config| {
+        config.faults.panics_from = Some(1);
+        config.fatal = |_| ENDED.store(true, Ordering::SeqCst);
+    });
+    let test = broken.await;
+    let done = test.wish(test.venier, None, test.asking(test.venier, "Frigorifero caldo")).await;
+    assert!(matches!(done, Err(DeskError::Internal(_))), "{done:?}");
     assert!(ENDED.load(Ordering::SeqCst), "the process would have ended");
 }
 
@@ -241,18 +214,9 @@ async fn a_call_that_breaks_down_with_a_number_in_hand_ends_the_process() {
 async fn a_clock_that_was_set_back_does_not_turn_the_log_back() {
     let test = TestDesk::new_on_disk().await;
     test.ticket(test.venier, "Frigorifero caldo").await;
-    let asking = test.asking(test.venier, "Ancora caldo");
-    let TestDesk { desk, dir, venier, .. } = test;
-    desk.close().await;
-    drop(desk);
-
-    let mut early = config(&dir, Engine::Disk);
-    early.clock = Clock::fixed("2026-04-01T08:00:00Z".parse().unwrap());
-    let desk = Desk::open(early).await.unwrap();
-    let actor = desk.actor(venier).unwrap();
-    let action = shared::act::Action::Ticket(asking);
-    desk.act(desk::Wish { op: op(), actor, door: shared::event::Door::Portal, seen: None, action }).await.unwrap();
-    let mut events = desk.export_events().await.unwrap();
+    let test = test.reopened(|config| config.clock = Clock::fixed("2026-04-01T08:00:00Z".parse().unwrap())).await;
+    test.ticket(test.venier, "Ancora caldo").await;
+    let mut events = test.desk.export_events().await.unwrap();
     events.sort_by_key(|event| (event.lane, event.n));
     assert_eq!(events.last().unwrap().lane, 2);
     assert!(events.is_sorted_by_key(|event| event.known), "{:?}", events.iter().map(|event| event.known).collect::<Vec<_>>());
