@@ -286,29 +286,31 @@ def by(key, now, then):
     return rows
 
 
+PLAIN = ("open", "open-before", "opened", "reopened", "resolved", "removed", "spam", "acknowledged", "answered", "begun")
+KEYS = {"open": "age", "open-before": "open_before", "begun": "case"}
+
+
+def lists_of(seen, stretch):
+    """The lists that a ticket is in."""
+    yield from (name for name in PLAIN if has(seen, KEYS.get(name, name)))
+    yield from (f"{key}-on-{stretch.days[stretch.day(seen[key])]}" for key in ("opened", "resolved") if has(seen, key))
+    yield from (f"open-on-{day}" for day, is_open in zip(stretch.days, seen["open_at"]) if is_open)
+    if has(seen, "age"):
+        yield f"aged-{in_bands([seen['age']], AGE_BANDS).index(1)}"
+    if has(seen, "gross"):
+        yield f"resolved-in-{in_bands([seen['gross']], RESOLUTION_BANDS).index(1)}"
+
+
 def behind(tickets, stretch):
     """The tickets behind each figure of a stretch, by the figure's word in a URL."""
-
-    def those(counted):
-        return sorted(seen["number"] for seen in tickets if counted(seen))
-
-    def on(seen, key, i):
-        return has(seen, key) and stretch.day(seen[key]) == i
-
-    def band(seen, key, bounds):
-        return in_bands([seen[key]], bounds).index(1) if has(seen, key) else None
-
-    names = {"open": "age", "open-before": "open_before", "begun": "case"}
-    plain = ("open", "open-before", "opened", "reopened", "resolved", "removed", "spam", "acknowledged", "answered", "begun")
-    lists = {name: those(lambda seen: has(seen, names.get(name, name))) for name in plain}
-    for i, day in enumerate(stretch.days):
-        lists[f"opened-on-{day}"] = those(lambda seen: on(seen, "opened", i))
-        lists[f"resolved-on-{day}"] = those(lambda seen: on(seen, "resolved", i))
-        lists[f"open-on-{day}"] = those(lambda seen: seen["open_at"][i])
-    for i in range(len(AGE_BANDS) + 1):
-        lists[f"aged-{i}"] = those(lambda seen: band(seen, "age", AGE_BANDS) == i)
-    for i in range(len(RESOLUTION_BANDS) + 1):
-        lists[f"resolved-in-{i}"] = those(lambda seen: band(seen, "gross", RESOLUTION_BANDS) == i)
+    names = list(PLAIN)
+    names += [f"{what}-on-{day}" for what in ("opened", "resolved", "open") for day in stretch.days]
+    names += [f"aged-{i}" for i in range(len(AGE_BANDS) + 1)]
+    names += [f"resolved-in-{i}" for i in range(len(RESOLUTION_BANDS) + 1)]
+    lists = {name: [] for name in names}
+    for seen in sorted(tickets, key=lambda seen: seen["number"]):
+        for name in lists_of(seen, stretch):
+            lists[name].append(seen["number"])
     return lists
 
 
