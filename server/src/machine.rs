@@ -1,7 +1,7 @@
 //! Opening the desk as configured, and what an empty desk begins with.
 
 use std::fs::Permissions;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -67,6 +67,7 @@ fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
 /// # Errors
 /// A sentence of the desk's own, with the code that fits.
 pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
+    is_ours(&config.data)?;
     // A desk that could not write its first words is not begun: nothing half-made lies there afterwards.
     if !config.data.join(MARK).exists() {
         room_to_write(&config).map_err(|error| closed(&error))?;
@@ -174,7 +175,29 @@ pub fn look(data: &Path) -> Result<(), Failure> {
     if !data.join(MARK).exists() && entries.next().is_some() {
         return Err(closed(&OpenError::Foreign { path: data.to_owned() }));
     }
+    is_ours(data)?;
     writable(data)
+}
+
+/// Whether we are the user whose desk it is. What anybody else makes in there, root above all, its own user could not write.
+fn is_ours(data: &Path) -> Result<(), Failure> {
+    let Ok(mark) = std::fs::metadata(data.join(MARK)) else { return Ok(()) };
+    let us = ourselves().map_err(|error| Failure::io("The system does not say who we are", &error))?;
+    if mark.uid() == us { Ok(()) } else { Err(not_ours(data, mark.uid(), us)) }
+}
+
+/// Both ends of a pair are ours, and the system says of each whose the other is.
+fn ourselves() -> std::io::Result<u32> {
+    let (here, _there) = tokio::net::UnixStream::pair()?;
+    Ok(here.peer_cred()?.uid())
+}
+
+fn not_ours(data: &Path, owner: u32, us: u32) -> Failure {
+    let data = data.display();
+    let sentence = format!(
+        "The desk in {data} belongs to user {owner}, who could not write what user {us} makes there; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...), or give the whole directory to this one (chown -R {us} {data})."
+    );
+    Failure::new(Code::NoPermission, sentence)
 }
 
 /// Whether a file can be made in a directory: tried, because rights, read-only mounts and quotas all have a say.

@@ -206,6 +206,27 @@ fn a_directory_that_cannot_be_written_is_said() {
     rights(0o700);
 }
 
+#[test]
+fn nobody_but_its_own_user_touches_a_directory_and_root_does_not_either() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    Serving::start(&folder).stop();
+    let mark = data.join("sportello.lock");
+    // Root gives it away; who may not do that finds root's there.
+    if std::os::unix::fs::chown(&mark, Some(65_534), None).is_err() {
+        remove(&mark);
+        std::os::unix::fs::symlink("/", &mark).expect("the test's folder can be written");
+    }
+    let before = files(&data);
+    let person = ["user", "add", "--name", "Priya Nair", "--email", "priya@desk.example"];
+    let commands: [&[&str]; 3] = [&person, &["serve"], &["export", "events"]];
+    for command in commands {
+        ends(&folder, command, &[], 77, "Run the command as that user (sudo -u '#");
+    }
+    ends(&folder, &["check"], &[], 77, "would not start");
+    assert_eq!(files(&data), before, "nothing was changed");
+}
+
 /// Runs a script in a mount namespace of its own; nothing where that is not allowed.
 fn mounted(folder: &Folder, script: &str) -> Option<std::process::Output> {
     let may = Command::new("unshare").args(["-rm", "true"]).stderr(Stdio::null()).status();
