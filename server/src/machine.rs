@@ -75,7 +75,9 @@ pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
     // When it cannot be made, the desk says so in its own words.
     drop(std::fs::DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(&config.data));
     let data = config.data.clone();
-    let desk = Desk::open(config).await.map(Arc::new).map_err(|error| closed(&error))?;
+    // On a task of its own: the database panics over some of its files when they are damaged.
+    let opened = tokio::spawn(Desk::open(config)).await.map_err(|_| panicked(&data))?;
+    let desk = opened.map(Arc::new).map_err(|error| closed(&error))?;
     // Only now is it known to be a desk's.
     if let Err(error) = shut_out_others(&data) {
         tracing::warn!(%error, "others of this machine may enter the data directory, and only its owner can change that");
@@ -111,6 +113,14 @@ fn closed(error: &OpenError) -> Failure {
         OpenError::LostWork { .. } | OpenError::Damaged { .. } | OpenError::Journal { .. } | OpenError::Store(_) => Code::Io,
     };
     Failure::new(code, sentence(&error.to_string()))
+}
+
+fn panicked(data: &Path) -> Failure {
+    let data = data.display();
+    let sentence = format!(
+        "The desk in {data} does not open: a file of its database is damaged, or the program has a mistake; the line before says where it stopped. If the disk is sound, restore a backup of the whole data directory."
+    );
+    Failure::new(Code::Io, sentence)
 }
 
 /// A sentence begins with a capital letter and ends with a full stop.

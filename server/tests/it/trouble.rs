@@ -86,13 +86,14 @@ fn free_port() -> SocketAddr {
 /// Ways in which a disk or a person spoils a data directory that was closed in order.
 type Damage = (&'static str, fn(&Path), &'static str);
 
-const DAMAGES: [Damage; 7] = [
+const DAMAGES: [Damage; 8] = [
     ("the list of tables is garbage", |facts| spoil(&only(&facts.join("manifest")), 0, 20), "does not open"),
     ("the list of tables is empty", |facts| write(&only(&facts.join("manifest")), ""), "does not open"),
     ("the list of tables is gone", |facts| remove(&only(&facts.join("manifest"))), "manifest"),
     ("a table is gone", |facts| remove(&only(&facts.join("sstables"))), "does not open"),
     ("a table ends in garbage", |facts| spoil_end(&only(&facts.join("sstables")), 2_000), "does not open"),
     ("a table begins with garbage", |facts| spoil(&only(&facts.join("sstables")), 100, 4_000), "cannot be read"),
+    ("the filter of a table is garbage", |facts| spoil_filter(&only(&facts.join("sstables"))), "does not open"),
     ("the secrets are cut off", |facts| write(&facts.with_file_name("keys"), "short"), "keys is damaged"),
 ];
 
@@ -133,6 +134,14 @@ fn remove(path: &Path) {
 fn spoil_end(path: &Path, bytes: usize) {
     let length = std::fs::read(path).expect("it is there").len();
     spoil(path, length - bytes, bytes);
+}
+
+/// Over this the database panics: a filter ends with the place of its one part, the number of its parts and the byte 11.
+fn spoil_filter(path: &Path) {
+    let content = std::fs::read(path).expect("it is there");
+    let end = [0, 0, 0, 0, 1, 0, 0, 0, 11];
+    let at = content.windows(end.len()).rposition(|bytes| bytes == end).expect("a table has a filter");
+    spoil(path, at + 4, 4);
 }
 
 fn spoil(path: &Path, from: usize, bytes: usize) {
