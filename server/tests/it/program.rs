@@ -1,6 +1,8 @@
 //! The program itself: what it says and the code it ends with when something is wrong, and that commands reach the process.
 
-use crate::child::{Serving, ends, program, run, text, write};
+use std::time::{Duration, Instant};
+
+use crate::child::{START_TIME, Serving, ends, program, run, text, write};
 use crate::house::Folder;
 use crate::room::{free_port, status};
 
@@ -72,6 +74,24 @@ fn commands_reach_the_process_and_a_second_one_is_refused() {
     assert!(events.lines().count() > 3, "{events}");
     assert!(events.lines().all(|line| serde_json::from_str::<shared::event::Event>(line).is_ok()));
     assert!(!events.contains("warm") && !events.contains("Priya"), "no words of people are in the log");
+}
+
+#[test]
+fn a_mail_that_the_relay_does_not_take_is_in_the_log_with_its_ticket_and_without_a_name() {
+    let folder = Folder::new();
+    // Nothing listens there.
+    let relay = [("SPORTELLO_RELAY_HOST", "127.0.0.1"), ("SPORTELLO_RELAY_PORT", "1")];
+    let mut serving = Serving::of(&folder, program(&folder, &["serve"], &relay)).ready();
+    let letter = b"From: Graham <graham@customer.example>\r\nTo: support@localhost\r\nSubject: Cold room 3\r\nMessage-ID: <1@customer.example>\r\n\r\nIt is warm.\r\n";
+    let mailed = run(&folder, &["mail", "--from", "graham@customer.example", "--to", "support@localhost"], letter);
+    assert!(mailed.status.success(), "{}", text(&mailed.stderr));
+    let began = Instant::now();
+    while !serving.said().contains("a mail of ticket 1001 could not be handed over, try 1: ") {
+        assert!(began.elapsed() < START_TIME, "{}", serving.said());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    serving.stop();
+    assert!(!serving.said().contains("graham"), "{}", serving.said());
 }
 
 #[test]

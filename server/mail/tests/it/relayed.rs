@@ -127,6 +127,14 @@ async fn a_refusal_of_the_desk_itself_is_not_the_mails_fault() {
 }
 
 #[tokio::test]
+async fn what_is_no_answer_is_not_repeated() {
+    let relay = sender(refusing("MAIL", "anna@customer.example").await, Security::Plain, None);
+    let made = compose(&outgoing("customer@desk.example")).unwrap();
+    let words = "the answer is no SMTP or breaks off".to_owned();
+    assert_eq!(relay.send(&made.envelope, &made.bytes).await, Outcome::Later { code: None, words });
+}
+
+#[tokio::test]
 async fn a_relay_that_is_not_there_is_tried_again() {
     let office = Office::smtp().await;
     let made = compose(&outgoing("customer@desk.example")).unwrap();
