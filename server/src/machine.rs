@@ -45,7 +45,9 @@ pub fn desk_config(config: &Config, public_url: &str, clock: Clock) -> desk::Con
     }
 }
 
-fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
+/// The relay, as mails find it.
+#[must_use]
+pub fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
     let security = match relay.tls {
         RelayTls::None => Security::Plain,
         RelayTls::StartTls => Security::StartTls,
@@ -175,7 +177,8 @@ fn not_begun(desk: &Desk, error: &DeskError) -> Failure {
     Failure::new(Code::Io, format!("The first queue could not be written: {error}."))
 }
 
-/// Whether a data directory that exists could be opened: it is ours or empty, and can be written. Nothing is changed.
+/// Whether a data directory that exists could be opened: it is ours or empty, has what a desk has beside its database, and can
+/// be written. Nothing is changed; whether the database is sound, only a start finds out.
 ///
 /// # Errors
 /// What opening it would say.
@@ -186,6 +189,7 @@ pub fn look(data: &Path) -> Result<(), Failure> {
         return Err(closed(&OpenError::Foreign { path: data.to_owned() }));
     }
     is_ours(data)?;
+    desk::open::look(data).map_err(|error| closed(&error))?;
     writable(data)
 }
 

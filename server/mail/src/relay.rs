@@ -123,6 +123,19 @@ impl Sender {
         Ok(Self { transport: builder.build() })
     }
 
+    /// Connects with TLS and login as for a mail, and takes leave without one.
+    ///
+    /// # Errors
+    /// What hindered it, on one line.
+    pub async fn greet(&self, within: Duration) -> Result<(), String> {
+        match tokio::time::timeout(within, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("it hangs up".to_owned()),
+            Ok(Err(error)) => Err(words(&error)),
+            Err(_) => Err(format!("nothing within {} s", within.as_secs())),
+        }
+    }
+
     /// Sends one mail. With several recipients it is all or none; give each recipient an envelope of its own when one
     /// bad address must not hold up the others.
     pub async fn send(&self, envelope: &Envelope, bytes: &[u8]) -> Outcome {

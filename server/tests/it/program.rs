@@ -39,6 +39,22 @@ fn what_is_wrong_is_said_with_a_code() {
 }
 
 #[test]
+fn mails_that_would_wait_are_noted_and_a_start_is_not_called_wrong_for_them() {
+    let folder = Folder::new();
+    let checked = |variables: &[(&str, &str)]| {
+        let output = program(&folder, &["check"], variables).output().expect("it runs");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let said = checked(&[]);
+    assert!(said.contains("note   No mail comes in by itself") && said.contains("note   No relay is set"), "{said}");
+    // Nothing listens there.
+    let said = checked(&[("SPORTELLO_RELAY_HOST", "127.0.0.1"), ("SPORTELLO_RELAY_PORT", "1")]);
+    assert!(said.contains("note   The relay 127.0.0.1:1 does not let us in: "), "{said}");
+    assert!(said.ends_with("Nothing of this keeps Sportello from starting.\n"), "{said}");
+}
+
+#[test]
 fn a_version_is_printed() {
     let folder = Folder::new();
     let output = program(&folder, &["version"], &[]).output().expect("it runs");

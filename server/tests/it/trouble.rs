@@ -120,6 +120,23 @@ fn what_is_damaged_is_said_and_left_as_it_is() {
     Serving::start(&folder).stop();
 }
 
+#[test]
+fn what_is_missing_beside_the_database_is_wrong_without_a_start_as_well() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    Serving::start(&folder).stop();
+    ends(&folder, &["check"], &[], 0, "");
+    std::fs::rename(data.join("keys"), folder.0.join("keys")).expect("it is ours");
+    let lacking = program(&folder, &["check"], &[]).output().expect("it runs");
+    assert!(text(&lacking.stdout).contains("keys is damaged: it is missing"), "{}", text(&lacking.stdout));
+    said(&lacking, 74, "would not start");
+    std::fs::rename(folder.0.join("keys"), data.join("keys")).expect("it is ours");
+    remove(&only(&data.join("facts/manifest")));
+    let lacking = program(&folder, &["check"], &[]).output().expect("it runs");
+    assert!(text(&lacking.stdout).contains("the list of them (manifest) is missing"), "{}", text(&lacking.stdout));
+    said(&lacking, 74, "would not start");
+}
+
 /// The one file of a folder.
 fn only(folder: &Path) -> PathBuf {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("it is there").flatten().map(|entry| entry.path()).collect();
