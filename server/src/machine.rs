@@ -103,7 +103,9 @@ pub fn leave(desk: Arc<Desk>) {
     std::mem::forget(desk);
 }
 
-fn closed(error: &OpenError) -> Failure {
+/// Why a desk does not open, as a sentence and a code.
+#[must_use]
+pub fn closed(error: &OpenError) -> Failure {
     let code = match error {
         OpenError::NotWritable { source, .. } => match source.kind() {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Code::NoPermission,

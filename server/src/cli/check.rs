@@ -54,7 +54,7 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
         ("metrics.listen", config.metrics.listen),
     ];
     findings.extend(ports.into_iter().filter_map(|(key, address)| Some(Finding::from(port(key, address?, is_running)))));
-    findings.push(public_url(config).into());
+    findings.extend(public_url(config));
     findings.extend(mail_in(config));
     findings.push(mail_out(config).await);
     if is_running && let Some(mails) = call::ask(&config.data, &Ask::Aside {}, &[]).await? {
@@ -143,19 +143,17 @@ fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Fail
     }
 }
 
-/// An address for everybody and none for their browsers do not go together.
-fn public_url(config: &Config) -> Result<String, Failure> {
-    match &config.public_url {
-        Some(url) => {
-            let amiss = config.unnamed_proxy().map(|amiss| format!(" {amiss}")).unwrap_or_default();
-            Ok(format!("Browsers and mails call the desk {url}.{amiss}"))
-        }
-        None if config.http.ip().is_loopback() => Ok(format!("The desk is for this machine only: {}.", config.public_url(config.http))),
-        None => Err(Failure::new(
-            Code::Config,
-            "http.listen is open to other machines, but public_url does not say what browsers call the desk; forms would be refused and links in mails would lead nowhere. Set public_url.",
-        )),
+/// An address for everybody and none for their browsers do not go together; a proxy that nobody named makes one of all visitors.
+fn public_url(config: &Config) -> Vec<Finding> {
+    if let Some(amiss) = config.unnamed_desk() {
+        return vec![Finding::Wrong(Failure::new(Code::Config, amiss))];
     }
+    let called = match &config.public_url {
+        Some(url) => format!("Browsers and mails call the desk {url}."),
+        None => format!("The desk is for this machine only: {}.", config.public_url(config.http)),
+    };
+    let amiss = config.unnamed_proxy().map(|amiss| Finding::Note(amiss.to_owned()));
+    [Some(Finding::Well(called)), amiss].into_iter().flatten().collect()
 }
 
 /// A desk to which nobody can write by mail is one as well; its operator should know.

@@ -65,8 +65,12 @@ fn a_version_is_printed() {
 #[test]
 fn commands_reach_the_process_and_a_second_one_is_refused() {
     let folder = Folder::new();
-    let mut serving = Serving::start(&folder);
+    let http = free_port().to_string();
+    let port = [("SPORTELLO_HTTP_LISTEN", http.as_str())];
+    let mut serving = Serving::of(&folder, program(&folder, &["serve"], &port)).ready();
     ends(&folder, &["serve"], &[], 75, "Another Sportello is running");
+    // Its port is busy as well, which is not what somebody who started it twice must hear.
+    ends(&folder, &["serve"], &port, 75, "Another Sportello is running");
     let added = run(&folder, &["user", "add", "--admin", "--name", "Priya Nair", "--email", "priya@desk.example"], b"");
     assert!(added.status.success(), "{}", text(&added.stderr));
     assert!(text(&added.stdout).contains("Password: "), "{}", text(&added.stdout));
