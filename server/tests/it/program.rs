@@ -16,6 +16,7 @@ fn what_is_wrong_is_said_with_a_code() {
     std::fs::create_dir(folder.0.join("foreign")).expect("a folder");
     write(&folder.0.join("foreign/letter.txt"), "somebody's");
     ends(&folder, &["frobnicate"], &[], 64, "frobnicate");
+    ends(&folder, &["trace", "18446744073709551615"], &[], 64, "not an id");
     ends(&folder, &["--config", &at("unknown.toml"), "serve"], &[], 78, "http.listen");
     ends(&folder, &["--config", &at("bad.toml"), "check"], &[], 78, "line 1");
     ends(&folder, &["--config", &at("nowhere.toml"), "serve"], &[], 78, "nowhere.toml");
