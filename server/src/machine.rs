@@ -179,8 +179,9 @@ fn not_begun(desk: &Desk, error: &DeskError) -> Failure {
     Failure::new(Code::Io, format!("The first queue could not be written: {error}."))
 }
 
-/// Whether a data directory that exists could be opened: it is ours or empty, has what a desk has beside its database, and can
-/// be written. Nothing is changed; whether the database is sound, only a start finds out.
+/// Whether a data directory that exists could be opened: it is ours or empty, whole beside its database, and can be written.
+///
+/// Nothing is changed. Whether the database is sound, only a start finds out.
 ///
 /// # Errors
 /// What opening it would say.
