@@ -65,7 +65,7 @@ struct MailArgs {
 struct TraceArgs {
     /// The ticket's number.
     #[arg(value_name = "TICKET")]
-    ticket: u64,
+    ticket: TicketId,
 }
 
 #[derive(Debug, Subcommand)]
@@ -138,7 +138,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo => serve::demo(config).await,
         Command::Check => check::check(&config).await,
         Command::Mail(args) => letter::deliver(&config, args.to, args.from).await,
-        Command::Trace(args) => trace::trace(&config, TicketId(args.ticket)).await,
+        Command::Trace(args) => trace::trace(&config, args.ticket).await,
         Command::User(UserCommand::Add(args)) => add::add(&config, args).await,
         Command::Export(ExportCommand::Events) => export::events(&config).await,
         Command::Version => Ok(()),

@@ -196,6 +196,13 @@ impl Config {
         (others && unreachable && unnamed).then_some(UNNAMED)
     }
 
+    /// What is amiss when the desk is for others, and nobody said what their browsers call it.
+    #[must_use]
+    pub fn unnamed_desk(&self) -> Option<&'static str> {
+        const UNNAMED: &str = "http.listen is open to other machines, but public_url does not say what browsers call the desk; forms would be refused and links in mails would lead nowhere. Set public_url.";
+        (self.public_url.is_none() && !self.http.ip().is_loopback()).then_some(UNNAMED)
+    }
+
     /// The domain of our mails: as configured, else the host that browsers know.
     #[must_use]
     pub fn mail_domain(&self) -> String {

@@ -47,9 +47,12 @@ pub async fn deliver(desk: &Desk, raw: Bytes, to: Vec<String>, from: Option<Stri
 /// Who handed over a ticket's mails, a line for each time; the newest when they are many.
 ///
 /// # Errors
-/// [`Code::Io`] when they cannot be read.
+/// [`Code::Data`] when there is no such ticket, [`Code::Io`] when they cannot be read.
 pub async fn trace(desk: &Desk, ticket: TicketId) -> Result<String, Failure> {
-    let traces = desk.traces_of(ticket).await.map_err(|error| Failure::new(Code::Io, format!("The traces cannot be read: {error}.")))?;
+    let traces = desk.traces_of(ticket).await.map_err(|error| match error {
+        DeskError::Refused(Refusal::NotFound) => Failure::new(Code::Data, format!("There is no ticket {ticket}.")),
+        error => Failure::new(Code::Io, format!("The traces cannot be read: {error}.")),
+    })?;
     if traces.is_empty() {
         return Ok(format!("No mail is known on {ticket}."));
     }

@@ -1,7 +1,7 @@
 //! Opening the desk as configured, and what an empty desk begins with.
 
 use std::fs::Permissions;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,7 +45,9 @@ pub fn desk_config(config: &Config, public_url: &str, clock: Clock) -> desk::Con
     }
 }
 
-fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
+/// The relay, as mails find it.
+#[must_use]
+pub fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
     let security = match relay.tls {
         RelayTls::None => Security::Plain,
         RelayTls::StartTls => Security::StartTls,
@@ -67,6 +69,7 @@ fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
 /// # Errors
 /// A sentence of the desk's own, with the code that fits.
 pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
+    is_ours(&config.data)?;
     // A desk that could not write its first words is not begun: nothing half-made lies there afterwards.
     if !config.data.join(MARK).exists() {
         room_to_write(&config).map_err(|error| closed(&error))?;
@@ -74,7 +77,9 @@ pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
     // When it cannot be made, the desk says so in its own words.
     drop(std::fs::DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(&config.data));
     let data = config.data.clone();
-    let desk = Desk::open(config).await.map(Arc::new).map_err(|error| closed(&error))?;
+    // On a task of its own: the database panics over some of its files when they are damaged.
+    let opened = tokio::spawn(Desk::open(config)).await.map_err(|_| panicked(&data))?;
+    let desk = opened.map(Arc::new).map_err(|error| closed(&error))?;
     // Only now is it known to be a desk's.
     if let Err(error) = shut_out_others(&data) {
         tracing::warn!(%error, "others of this machine may enter the data directory, and only its owner can change that");
@@ -98,7 +103,9 @@ pub fn leave(desk: Arc<Desk>) {
     std::mem::forget(desk);
 }
 
-fn closed(error: &OpenError) -> Failure {
+/// Why a desk does not open, as a sentence and a code.
+#[must_use]
+pub fn closed(error: &OpenError) -> Failure {
     let code = match error {
         OpenError::NotWritable { source, .. } => match source.kind() {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Code::NoPermission,
@@ -110,6 +117,14 @@ fn closed(error: &OpenError) -> Failure {
         OpenError::LostWork { .. } | OpenError::Damaged { .. } | OpenError::Journal { .. } | OpenError::Store(_) => Code::Io,
     };
     Failure::new(code, sentence(&error.to_string()))
+}
+
+fn panicked(data: &Path) -> Failure {
+    let data = data.display();
+    let sentence = format!(
+        "The desk in {data} does not open: a file of its database is damaged, or the program has a mistake; the line before says where it stopped. If the disk is sound, restore a backup of the whole data directory."
+    );
+    Failure::new(Code::Io, sentence)
 }
 
 /// A sentence begins with a capital letter and ends with a full stop.
@@ -164,7 +179,9 @@ fn not_begun(desk: &Desk, error: &DeskError) -> Failure {
     Failure::new(Code::Io, format!("The first queue could not be written: {error}."))
 }
 
-/// Whether a data directory that exists could be opened: it is ours or empty, and can be written. Nothing is changed.
+/// Whether a data directory that exists could be opened: it is ours or empty, whole beside its database, and can be written.
+///
+/// Nothing is changed. Whether the database is sound, only a start finds out.
 ///
 /// # Errors
 /// What opening it would say.
@@ -174,7 +191,30 @@ pub fn look(data: &Path) -> Result<(), Failure> {
     if !data.join(MARK).exists() && entries.next().is_some() {
         return Err(closed(&OpenError::Foreign { path: data.to_owned() }));
     }
+    is_ours(data)?;
+    desk::open::look(data).map_err(|error| closed(&error))?;
     writable(data)
+}
+
+/// Whether we are the user whose desk it is. What anybody else makes in there, root above all, its own user could not write.
+fn is_ours(data: &Path) -> Result<(), Failure> {
+    let Ok(mark) = std::fs::metadata(data.join(MARK)) else { return Ok(()) };
+    let us = ourselves().map_err(|error| Failure::io("The system does not say who we are", &error))?;
+    if mark.uid() == us { Ok(()) } else { Err(not_ours(data, mark.uid(), us)) }
+}
+
+/// Both ends of a pair are ours, and the system says of each whose the other is.
+fn ourselves() -> std::io::Result<u32> {
+    let (here, _there) = tokio::net::UnixStream::pair()?;
+    Ok(here.peer_cred()?.uid())
+}
+
+fn not_ours(data: &Path, owner: u32, us: u32) -> Failure {
+    let data = data.display();
+    let sentence = format!(
+        "The desk in {data} belongs to user {owner}, who could not write what user {us} makes there; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...), or give the whole directory to this one (chown -R {us} {data})."
+    );
+    Failure::new(Code::NoPermission, sentence)
 }
 
 /// Whether a file can be made in a directory: tried, because rights, read-only mounts and quotas all have a say.

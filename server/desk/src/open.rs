@@ -2,7 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use async_recursion::async_recursion as boxed;
@@ -266,25 +266,46 @@ fn is_whole(facts: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// What would keep a desk's directory from being opened, as far as that shows without its database. Nothing is changed.
+///
+/// # Errors
+/// [`OpenError`], as opening would say it.
+pub fn look(data: &Path) -> Result<(), OpenError> {
+    if data.join(HALF_TOLD).exists() {
+        return Err(OpenError::HalfTold { path: data.to_owned() });
+    }
+    secret(data)?;
+    is_whole(&data.join(FACTS))
+}
+
 /// The desk's secrets, made at the first start and readable for its user only.
 fn keys(config: &Config) -> Result<Keys, OpenError> {
-    let path: PathBuf = config.data.join(KEYS);
     let not_writable = |source| OpenError::NotWritable { path: config.data.clone(), source };
+    let secret = match secret(&config.data)? {
+        Some(secret) => secret,
+        None => make_keys(&config.data.join(KEYS)).map_err(not_writable)?,
+    };
+    let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
+    Ok(Keys { reply: derive("reply address"), message: derive("message id"), own_calls: derive("own calls"), files: derive("files") })
+}
+
+/// What they derive from; none where there is no desk yet.
+fn secret(data: &Path) -> Result<Option<Vec<u8>>, OpenError> {
+    let path = data.join(KEYS);
     let secret = match std::fs::read(&path) {
         Ok(secret) => secret,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && config.data.join(FACTS).exists() => {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && data.join(FACTS).exists() => {
             let what = "it is missing, and the secrets by which the desk knows what it signed were in it".to_owned();
             return Err(OpenError::Damaged { path, what });
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_keys(&path).map_err(not_writable)?,
-        Err(error) => return Err(not_writable(error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(OpenError::NotWritable { path: data.to_owned(), source }),
     };
     if secret.len() != KEYS_BYTES {
         let what = format!("it should hold {KEYS_BYTES} bytes and holds {}", secret.len());
         return Err(OpenError::Damaged { path, what });
     }
-    let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
-    Ok(Keys { reply: derive("reply address"), message: derive("message id"), own_calls: derive("own calls"), files: derive("files") })
+    Ok(Some(secret))
 }
 
 /// Whole or not at all, whenever the process is killed.

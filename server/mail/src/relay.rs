@@ -64,7 +64,7 @@ impl fmt::Debug for Relay {
     }
 }
 
-/// What became of a mail. The words are the relay's, on one line; they may name people, so they are not for logs.
+/// What became of a mail. With a code the words are the relay's, on one line; they may name people, so they are not for logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The relay took it.
@@ -73,7 +73,7 @@ pub enum Outcome {
     Later {
         /// The SMTP code, if it came so far.
         code: Option<u16>,
-        /// What was said.
+        /// What was said, or without a code what hindered us.
         words: String,
     },
     /// Never: this mail will not be taken.
@@ -123,6 +123,19 @@ impl Sender {
         Ok(Self { transport: builder.build() })
     }
 
+    /// Connects with TLS and login as for a mail, and takes leave without one.
+    ///
+    /// # Errors
+    /// What hindered it, on one line.
+    pub async fn greet(&self, within: Duration) -> Result<(), String> {
+        match tokio::time::timeout(within, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("it hangs up".to_owned()),
+            Ok(Err(error)) => Err(words(&error)),
+            Err(_) => Err(format!("nothing within {} s", within.as_secs())),
+        }
+    }
+
     /// Sends one mail. With several recipients it is all or none; give each recipient an envelope of its own when one
     /// bad address must not hold up the others.
     pub async fn send(&self, envelope: &Envelope, bytes: &[u8]) -> Outcome {
@@ -142,7 +155,8 @@ impl Sender {
 
 fn outcome(error: &lettre::transport::smtp::Error) -> Outcome {
     let code = error.status().map(u16::from);
-    let words = words(error);
+    // What is no answer is not repeated: without a code the words are our side's.
+    let words = if error.is_response() { "the answer is no SMTP or breaks off".to_owned() } else { words(error) };
     if error.is_permanent() && !is_about_us(code) {
         Outcome::Never { code, words }
     } else {

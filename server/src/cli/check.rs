@@ -5,57 +5,81 @@ use std::path::Path;
 use std::time::Duration;
 
 use desk::{OpenError, disk};
+use mail::relay::Sender;
 use shared::setting::DeskDoc;
-use tokio::net::TcpStream;
 
 use super::output;
-use crate::config::{Config, RelayConfig};
+use crate::config::Config;
 use crate::control::call;
 use crate::control::wire::Ask;
 use crate::exit::{Code, Failure};
 use crate::site::Site;
 use crate::{machine, tls};
 
-/// A relay that does not answer by then will not be quick with mails either.
-const RELAY_TIME: Duration = Duration::from_secs(5);
+/// A relay may let strangers wait for its greeting; one that takes longer will not be quick with mails either.
+const RELAY_TIME: Duration = Duration::from_secs(15);
 
-/// Looks at everything; the first thing that is wrong decides the code.
+/// What was found.
+enum Finding {
+    /// As it should be.
+    Well(String),
+    /// Nothing that keeps the desk from starting, and to be known all the same.
+    Note(String),
+    /// With this it would not start or not work.
+    Wrong(Failure),
+}
+
+impl From<Result<String, Failure>> for Finding {
+    fn from(looked: Result<String, Failure>) -> Self {
+        looked.map_or_else(Self::Wrong, Self::Well)
+    }
+}
+
+/// Looks at everything.
 pub(super) async fn check(config: &Config) -> Result<(), Failure> {
     let running = call::ask(&config.data, &Ask::Hello {}, &[]).await;
     let is_running = matches!(running, Ok(Some(_)));
-    let mut findings = vec![
-        process(running),
-        data(&config.data, is_running),
-        room(&desk::Config::new(config.data.clone())),
-        Site::find(config.site.as_deref()).map(|site| format!("The site is there (build {}).", site.build)),
+    let mut findings: Vec<Finding> = vec![
+        process(running).into(),
+        data(&config.data, is_running).into(),
+        room(&desk::Config::new(config.data.clone())).into(),
+        Site::find(config.site.as_deref()).map(|site| format!("The site is there (build {}).", site.build)).into(),
+        Finding::Well(first_words(config)),
     ];
-    findings.push(Ok(first_words(config)));
-    findings.extend(certificates(config));
+    findings.extend(certificates(config).into_iter().map(Finding::from));
     let ports = [
         ("http.listen", Some(config.http)),
         ("smtp.listen", config.mail.smtp),
         ("lmtp.listen", config.mail.lmtp),
         ("metrics.listen", config.metrics.listen),
     ];
-    findings.extend(ports.into_iter().filter_map(|(key, address)| Some(port(key, address?, is_running))));
-    findings.push(public_url(config));
-    if let Some(relay) = &config.relay {
-        findings.push(reach(relay).await);
-    }
+    findings.extend(ports.into_iter().filter_map(|(key, address)| Some(Finding::from(port(key, address?, is_running)))));
+    findings.extend(public_url(config));
+    findings.extend(mail_in(config));
+    findings.push(mail_out(config).await);
     if is_running && let Some(mails) = call::ask(&config.data, &Ask::Aside {}, &[]).await? {
-        findings.push(Ok(mails));
+        findings.push(Finding::Well(mails));
     }
+    tell(findings)
+}
+
+/// Says it; the first thing that is wrong decides the code.
+fn tell(findings: Vec<Finding>) -> Result<(), Failure> {
     let mut first = None;
     for finding in findings {
         match finding {
-            Ok(text) => output::say(&format!("ok     {text}"))?,
-            Err(failure) => {
+            Finding::Well(text) => output::say(&format!("ok     {text}"))?,
+            Finding::Note(text) => output::say(&format!("note   {text}"))?,
+            Finding::Wrong(failure) => {
                 output::say(&format!("wrong  {}", failure.sentence))?;
                 first.get_or_insert(failure.code);
             }
         }
     }
-    first.map_or(Ok(()), |code| Err(Failure::new(code, "Sportello would not start or not work like this; the lines above say what to do.")))
+    match first {
+        None => output::say("Nothing of this keeps Sportello from starting."),
+        Some(code) => Err(Failure::new(code, "Sportello would not start or not work like this; the lines above say what to do.")),
+    }
 }
 
 fn process(running: Result<Option<String>, Failure>) -> Result<String, Failure> {
@@ -119,31 +143,38 @@ fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Fail
     }
 }
 
-/// An address for everybody and none for their browsers do not go together.
-fn public_url(config: &Config) -> Result<String, Failure> {
-    match &config.public_url {
-        Some(url) => {
-            let amiss = config.unnamed_proxy().map(|amiss| format!(" {amiss}")).unwrap_or_default();
-            Ok(format!("Browsers and mails call the desk {url}.{amiss}"))
-        }
-        None if config.http.ip().is_loopback() => Ok(format!("The desk is for this machine only: {}.", config.public_url(config.http))),
-        None => Err(Failure::new(
-            Code::Config,
-            "http.listen is open to other machines, but public_url does not say what browsers call the desk; forms would be refused and links in mails would lead nowhere. Set public_url.",
-        )),
+/// An address for everybody and none for their browsers do not go together; a proxy that nobody named makes one of all visitors.
+fn public_url(config: &Config) -> Vec<Finding> {
+    if let Some(amiss) = config.unnamed_desk() {
+        return vec![Finding::Wrong(Failure::new(Code::Config, amiss))];
     }
+    let called = match &config.public_url {
+        Some(url) => format!("Browsers and mails call the desk {url}."),
+        None => format!("The desk is for this machine only: {}.", config.public_url(config.http)),
+    };
+    let amiss = config.unnamed_proxy().map(|amiss| Finding::Note(amiss.to_owned()));
+    [Some(Finding::Well(called)), amiss].into_iter().flatten().collect()
 }
 
-async fn reach(relay: &RelayConfig) -> Result<String, Failure> {
+/// A desk to which nobody can write by mail is one as well; its operator should know.
+fn mail_in(config: &Config) -> Option<Finding> {
+    let none = config.mail.smtp.is_none() && config.mail.lmtp.is_none();
+    none.then(|| Finding::Note("No mail comes in by itself (smtp.listen, lmtp.listen): only `sportello mail` takes it.".to_owned()))
+}
+
+/// Without its relay a desk starts, and mails wait.
+async fn mail_out(config: &Config) -> Finding {
+    let Some(relay) = &config.relay else {
+        return Finding::Note("No relay is set (relay.host): mails wait in the outbox.".to_owned());
+    };
     let place = format!("{}:{}", relay.host, relay.port);
-    let connected = tokio::time::timeout(RELAY_TIME, TcpStream::connect((relay.host.as_str(), relay.port))).await;
-    match connected {
-        Ok(Ok(_)) => Ok(format!("The relay {place} answers.")),
-        Ok(Err(error)) => Err(Failure::new(Code::Unavailable, format!("The relay {place} does not answer: {error}. Mails would wait."))),
-        Err(_) => Err(Failure::new(
-            Code::Unavailable,
-            format!("The relay {place} does not answer within {} s. Mails would wait.", RELAY_TIME.as_secs()),
-        )),
+    let greeted = match Sender::new(&machine::relay_of(relay, &config.mail_domain())) {
+        Ok(sender) => sender.greet(RELAY_TIME).await,
+        Err(error) => Err(error.to_string()),
+    };
+    match greeted {
+        Ok(()) => Finding::Well(format!("The relay {place} lets us in (relay.tls, relay.user).")),
+        Err(why) => Finding::Note(format!("The relay {place} does not let us in: {why}. Mails wait until it does.")),
     }
 }
 

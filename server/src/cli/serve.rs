@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use desk::clock::Clock;
-use desk::{Desk, DeskError, demo};
+use desk::{Desk, DeskError, OpenError, demo};
 use shared::people::Roles;
 use shared::view::DemoLogin;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output;
 use crate::config::{Config, DEMO_SMTP_LISTEN};
+use crate::control::call;
+use crate::control::wire::Ask;
 use crate::exit::{Code, Failure};
 use crate::serve::{Bound, Running, start};
 use crate::site::Site;
@@ -51,12 +53,12 @@ struct Signals {
 async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Failure> {
     logs::begin(config)?;
     guard::around::log_panics();
-    if let Some(amiss) = config.unnamed_proxy() {
+    for amiss in [config.unnamed_proxy(), config.unnamed_desk()].into_iter().flatten() {
         tracing::warn!("{amiss}");
     }
     let signals = listen()?;
     let site = Site::find(config.site.as_deref())?;
-    let bound = Bound::bind(config)?;
+    let bound = bound(config).await?;
     let public_url = config.public_url(bound.http()?);
     let desk_config = machine::desk_config(config, &public_url, Clock::System);
     let first_ticket = if story == Story::Demo { demo::FIRST_TICKET } else { desk_config.first_ticket };
@@ -70,6 +72,15 @@ async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Fail
     };
     let running = start(config, bound, desk, site, logins)?;
     Ok((running, signals))
+}
+
+/// A port that is busy may be so by the process that serves this very directory; then that is what is said.
+async fn bound(config: &Config) -> Result<Bound, Failure> {
+    let bound = Bound::bind(config);
+    if bound.is_err() && matches!(call::ask(&config.data, &Ask::Hello {}, &[]).await, Ok(Some(_))) {
+        return Err(machine::closed(&OpenError::Locked { path: config.data.clone() }));
+    }
+    bound
 }
 
 async fn told(desk: &Desk) -> Result<Vec<DemoLogin>, Failure> {

@@ -20,6 +20,14 @@ fn without_anything_it_listens_on_this_machine_only() {
 }
 
 #[test]
+fn a_desk_for_others_that_nobody_named_is_amiss() {
+    let open = "[http]\nlisten = \"0.0.0.0:3000\"\n";
+    assert!(load(open, &[]).expect("it is taken").0.unnamed_desk().is_some());
+    assert_eq!(load(&format!("public_url = \"https://help.example.org\"\n{open}"), &[]).expect("it is right").0.unnamed_desk(), None);
+    assert_eq!(load("", &[]).expect("it is right").0.unnamed_desk(), None);
+}
+
+#[test]
 fn what_make_says_of_the_address_counts_less_than_ours() {
     let make = ("LEPTOS_SITE_ADDR", "127.0.0.1:3100");
     assert_eq!(load("", &[make]).expect("it is right").0.http.port(), 3100);

@@ -1,6 +1,8 @@
 //! The program itself: what it says and the code it ends with when something is wrong, and that commands reach the process.
 
-use crate::child::{Serving, ends, program, run, text, write};
+use std::time::{Duration, Instant};
+
+use crate::child::{START_TIME, Serving, ends, program, run, text, write};
 use crate::house::Folder;
 use crate::room::{free_port, status};
 
@@ -14,6 +16,7 @@ fn what_is_wrong_is_said_with_a_code() {
     std::fs::create_dir(folder.0.join("foreign")).expect("a folder");
     write(&folder.0.join("foreign/letter.txt"), "somebody's");
     ends(&folder, &["frobnicate"], &[], 64, "frobnicate");
+    ends(&folder, &["trace", "18446744073709551615"], &[], 64, "not an id");
     ends(&folder, &["--config", &at("unknown.toml"), "serve"], &[], 78, "http.listen");
     ends(&folder, &["--config", &at("bad.toml"), "check"], &[], 78, "line 1");
     ends(&folder, &["--config", &at("nowhere.toml"), "serve"], &[], 78, "nowhere.toml");
@@ -37,6 +40,22 @@ fn what_is_wrong_is_said_with_a_code() {
 }
 
 #[test]
+fn mails_that_would_wait_are_noted_and_a_start_is_not_called_wrong_for_them() {
+    let folder = Folder::new();
+    let checked = |variables: &[(&str, &str)]| {
+        let output = program(&folder, &["check"], variables).output().expect("it runs");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let said = checked(&[]);
+    assert!(said.contains("note   No mail comes in by itself") && said.contains("note   No relay is set"), "{said}");
+    // Nothing listens there.
+    let said = checked(&[("SPORTELLO_RELAY_HOST", "127.0.0.1"), ("SPORTELLO_RELAY_PORT", "1")]);
+    assert!(said.contains("note   The relay 127.0.0.1:1 does not let us in: "), "{said}");
+    assert!(said.ends_with("Nothing of this keeps Sportello from starting.\n"), "{said}");
+}
+
+#[test]
 fn a_version_is_printed() {
     let folder = Folder::new();
     let output = program(&folder, &["version"], &[]).output().expect("it runs");
@@ -47,8 +66,12 @@ fn a_version_is_printed() {
 #[test]
 fn commands_reach_the_process_and_a_second_one_is_refused() {
     let folder = Folder::new();
-    let mut serving = Serving::start(&folder);
+    let http = free_port().to_string();
+    let port = [("SPORTELLO_HTTP_LISTEN", http.as_str())];
+    let mut serving = Serving::of(&folder, program(&folder, &["serve"], &port)).ready();
     ends(&folder, &["serve"], &[], 75, "Another Sportello is running");
+    // Its port is busy as well, which is not what somebody who started it twice must hear.
+    ends(&folder, &["serve"], &port, 75, "Another Sportello is running");
     let added = run(&folder, &["user", "add", "--admin", "--name", "Priya Nair", "--email", "priya@desk.example"], b"");
     assert!(added.status.success(), "{}", text(&added.stderr));
     assert!(text(&added.stdout).contains("Password: "), "{}", text(&added.stdout));
@@ -72,6 +95,24 @@ fn commands_reach_the_process_and_a_second_one_is_refused() {
     assert!(events.lines().count() > 3, "{events}");
     assert!(events.lines().all(|line| serde_json::from_str::<shared::event::Event>(line).is_ok()));
     assert!(!events.contains("warm") && !events.contains("Priya"), "no words of people are in the log");
+}
+
+#[test]
+fn a_mail_that_the_relay_does_not_take_is_in_the_log_with_its_ticket_and_without_a_name() {
+    let folder = Folder::new();
+    // Nothing listens there.
+    let relay = [("SPORTELLO_RELAY_HOST", "127.0.0.1"), ("SPORTELLO_RELAY_PORT", "1")];
+    let mut serving = Serving::of(&folder, program(&folder, &["serve"], &relay)).ready();
+    let letter = b"From: Graham <graham@customer.example>\r\nTo: support@localhost\r\nSubject: Cold room 3\r\nMessage-ID: <1@customer.example>\r\n\r\nIt is warm.\r\n";
+    let mailed = run(&folder, &["mail", "--from", "graham@customer.example", "--to", "support@localhost"], letter);
+    assert!(mailed.status.success(), "{}", text(&mailed.stderr));
+    let began = Instant::now();
+    while !serving.said().contains("a mail of ticket 1001 could not be handed over, try 1: ") {
+        assert!(began.elapsed() < START_TIME, "{}", serving.said());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    serving.stop();
+    assert!(!serving.said().contains("graham"), "{}", serving.said());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use server::deeds;
+use server::exit::Code;
 use shared::access::Actor;
 use shared::id::TicketId;
 use shared::query::Query;
@@ -29,6 +30,7 @@ async fn the_mail_port_keeps_peer_greeting_and_envelope_beside_the_mail() {
     let ticket = house.desk().list(&Actor::desk(), &Query::default(), 0, 1).expect("the list").value.rows[0].id;
     let told = deeds::trace(house.desk(), ticket).await.expect("it is told");
     assert!(told.ends_with("from 127.0.0.1 (writer.example): <spam@evil.example> to <support@desk.example>"), "{told}");
-    assert!(deeds::trace(house.desk(), TicketId(9)).await.expect("it is told").starts_with("No mail is known"));
+    let none = deeds::trace(house.desk(), TicketId(9)).await.expect_err("there is no such ticket");
+    assert_eq!((none.code, &*none.sentence), (Code::Data, "There is no ticket 9."));
     house.close().await;
 }

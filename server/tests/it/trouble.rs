@@ -86,13 +86,14 @@ fn free_port() -> SocketAddr {
 /// Ways in which a disk or a person spoils a data directory that was closed in order.
 type Damage = (&'static str, fn(&Path), &'static str);
 
-const DAMAGES: [Damage; 7] = [
+const DAMAGES: [Damage; 8] = [
     ("the list of tables is garbage", |facts| spoil(&only(&facts.join("manifest")), 0, 20), "does not open"),
     ("the list of tables is empty", |facts| write(&only(&facts.join("manifest")), ""), "does not open"),
     ("the list of tables is gone", |facts| remove(&only(&facts.join("manifest"))), "manifest"),
     ("a table is gone", |facts| remove(&only(&facts.join("sstables"))), "does not open"),
     ("a table ends in garbage", |facts| spoil_end(&only(&facts.join("sstables")), 2_000), "does not open"),
     ("a table begins with garbage", |facts| spoil(&only(&facts.join("sstables")), 100, 4_000), "cannot be read"),
+    ("the filter of a table is garbage", |facts| spoil_filter(&only(&facts.join("sstables"))), "does not open"),
     ("the secrets are cut off", |facts| write(&facts.with_file_name("keys"), "short"), "keys is damaged"),
 ];
 
@@ -119,6 +120,23 @@ fn what_is_damaged_is_said_and_left_as_it_is() {
     Serving::start(&folder).stop();
 }
 
+#[test]
+fn what_is_missing_beside_the_database_is_wrong_without_a_start_as_well() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    Serving::start(&folder).stop();
+    ends(&folder, &["check"], &[], 0, "");
+    std::fs::rename(data.join("keys"), folder.0.join("keys")).expect("it is ours");
+    let lacking = program(&folder, &["check"], &[]).output().expect("it runs");
+    assert!(text(&lacking.stdout).contains("keys is damaged: it is missing"), "{}", text(&lacking.stdout));
+    said(&lacking, 74, "would not start");
+    std::fs::rename(folder.0.join("keys"), data.join("keys")).expect("it is ours");
+    remove(&only(&data.join("facts/manifest")));
+    let lacking = program(&folder, &["check"], &[]).output().expect("it runs");
+    assert!(text(&lacking.stdout).contains("the list of them (manifest) is missing"), "{}", text(&lacking.stdout));
+    said(&lacking, 74, "would not start");
+}
+
 /// The one file of a folder.
 fn only(folder: &Path) -> PathBuf {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("it is there").flatten().map(|entry| entry.path()).collect();
@@ -133,6 +151,14 @@ fn remove(path: &Path) {
 fn spoil_end(path: &Path, bytes: usize) {
     let length = std::fs::read(path).expect("it is there").len();
     spoil(path, length - bytes, bytes);
+}
+
+/// Over this the database panics: a filter ends with the place of its one part, the number of its parts and the byte 11.
+fn spoil_filter(path: &Path) {
+    let content = std::fs::read(path).expect("it is there");
+    let end = [0, 0, 0, 0, 1, 0, 0, 0, 11];
+    let at = content.windows(end.len()).rposition(|bytes| bytes == end).expect("a table has a filter");
+    spoil(path, at + 4, 4);
 }
 
 fn spoil(path: &Path, from: usize, bytes: usize) {
@@ -204,6 +230,27 @@ fn a_directory_that_cannot_be_written_is_said() {
         }
     }
     rights(0o700);
+}
+
+#[test]
+fn nobody_but_its_own_user_touches_a_directory_and_root_does_not_either() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    Serving::start(&folder).stop();
+    let mark = data.join("sportello.lock");
+    // Root gives it away; who may not do that finds root's there.
+    if std::os::unix::fs::chown(&mark, Some(65_534), None).is_err() {
+        remove(&mark);
+        std::os::unix::fs::symlink("/etc/passwd", &mark).expect("the test's folder can be written");
+    }
+    let before = files(&data);
+    let person = ["user", "add", "--name", "Priya Nair", "--email", "priya@desk.example"];
+    let commands: [&[&str]; 3] = [&person, &["serve"], &["export", "events"]];
+    for command in commands {
+        ends(&folder, command, &[], 77, "Run the command as that user (sudo -u '#");
+    }
+    ends(&folder, &["check"], &[], 77, "would not start");
+    assert_eq!(files(&data), before, "nothing was changed");
 }
 
 /// Runs a script in a mount namespace of its own; nothing where that is not allowed.

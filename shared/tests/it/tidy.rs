@@ -250,6 +250,15 @@ fn the_top_level_is_the_agreed_shape() {
 }
 
 #[test]
+fn the_container_is_built_with_the_pinned_rust() {
+    let text = |path: &str| std::fs::read_to_string(root().join(path)).expect("it is there");
+    let (versions, container) = (text(".ci/versions"), text("server/deploy/Containerfile"));
+    let pinned = versions.lines().find_map(|line| line.strip_prefix("RUST_VERSION=")).expect("it is pinned");
+    let from = format!("FROM docker.io/library/rust:{pinned}-bookworm AS build");
+    assert!(container.lines().any(|line| line == from), "{from}");
+}
+
+#[test]
 fn no_path_of_a_machine_is_in_the_tree() {
     let tree = Tree::read();
     let paths = [concat!("/ro", "ot/"), concat!("/wo", "rk/")];

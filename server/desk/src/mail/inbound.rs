@@ -130,11 +130,15 @@ impl Desk {
     /// Who handed over the mails of a ticket, in the order of its articles.
     ///
     /// # Errors
-    /// [`DeskError::Store`].
+    /// [`Refusal::NotFound`] when there is no such ticket; [`DeskError::Store`].
     #[boxed]
     pub async fn traces_of(&self, ticket: TicketId) -> Result<Vec<(Timestamp, Trace)>, DeskError> {
         let mut traces = Vec::new();
-        for event in self.store.events(Subject::Ticket(ticket), 0).await? {
+        let events = self.store.events(Subject::Ticket(ticket), 0).await?;
+        if events.is_empty() {
+            return Err(Refusal::NotFound.into());
+        }
+        for event in events {
             let changes = event.changes().map_err(|error| DeskError::Internal(error.to_string()))?;
             for change in changes {
                 if let Change::Ticket(TicketChange::Articled(article)) = change

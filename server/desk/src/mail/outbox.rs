@@ -128,6 +128,13 @@ pub(crate) fn posts(verdict: &Verdict, known: Timestamp) -> Vec<Post> {
     verdict.mails.iter().map(of).collect()
 }
 
+/// A try in vain, as the log may have it: what the relay said may name people, its code does not.
+fn in_vain(post: &Post, code: Option<u16>, words: &str) -> String {
+    let what = post.ticket().map_or_else(|| "a mail about an account".to_owned(), |ticket| format!("a mail of ticket {ticket}"));
+    let why = code.map_or_else(|| words.to_owned(), |code| format!("the relay answers {code}"));
+    format!("{what} could not be handed over, try {}: {why}", post.tries + 1)
+}
+
 fn ver_of(verdict: &Verdict, draft: &MailDraft) -> Ver {
     let brings = |change: &Change| matches!(change, Change::Ticket(TicketChange::Articled(article)) if article.ordinal == draft.ordinal);
     let step = verdict.steps.iter().find(|step| step.subject == Subject::Ticket(draft.ticket) && step.changes.iter().any(brings));
@@ -300,7 +307,10 @@ impl Desk {
                 Some(Delivery::Sent { at: now })
             }
             Outcome::Never { words, .. } => Some(Delivery::Failed { at: now, reason: words }),
-            Outcome::Later { words, .. } => self.put_off(post, now, words).await,
+            Outcome::Later { code, words } => {
+                tracing::warn!("{}", in_vain(post, code, &words));
+                self.put_off(post, now, words).await
+            }
         }
     }
 
@@ -317,5 +327,21 @@ impl Desk {
             tracing::error!("a mail could not be put off: {error}");
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_says_why_a_mail_waits_and_repeats_nothing_of_the_relays() {
+        let to = Email::try_from("anna@customer.example".to_owned()).expect("it is an address");
+        let letter = Letter::System { to, subject: "Your link".to_owned(), text: "secret".to_owned() };
+        let post = Post { key: "system-1".to_owned(), letter, due: Timestamp::UNIX_EPOCH, tries: 2, until: None };
+        let refused = in_vain(&post, Some(451), "anna@customer.example is over quota");
+        assert_eq!(refused, "a mail about an account could not be handed over, try 3: the relay answers 451");
+        let hindered = in_vain(&post, None, "tls error: no certificate");
+        assert_eq!(hindered, "a mail about an account could not be handed over, try 3: tls error: no certificate");
     }
 }

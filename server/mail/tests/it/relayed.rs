@@ -127,6 +127,29 @@ async fn a_refusal_of_the_desk_itself_is_not_the_mails_fault() {
 }
 
 #[tokio::test]
+async fn what_is_no_answer_is_not_repeated() {
+    let relay = sender(refusing("MAIL", "anna@customer.example").await, Security::Plain, None);
+    let made = compose(&outgoing("customer@desk.example")).unwrap();
+    let words = "the answer is no SMTP or breaks off".to_owned();
+    assert_eq!(relay.send(&made.envelope, &made.bytes).await, Outcome::Later { code: None, words });
+}
+
+#[tokio::test]
+async fn whoever_greets_the_relay_learns_whether_tls_and_login_do() {
+    let office = Office::open(Protocol::Smtp, Limits::default(), Some(acceptor())).await;
+    assert_eq!(relay(&office, Security::StartTls).greet(STEP_TIME).await, Ok(()));
+    assert!(office.desk.mails.lock().is_empty(), "a greeting is no mail");
+    let plain = Office::smtp().await;
+    assert_eq!(relay(&plain, Security::Plain).greet(STEP_TIME).await, Ok(()));
+    let words = relay(&plain, Security::StartTls).greet(STEP_TIME).await.unwrap_err();
+    assert!(words.contains("STARTTLS is not supported"), "{words}");
+    let login = Some(("desk".to_owned(), "old password".to_owned()));
+    let refusing = sender(refusing("AUTH", "535 5.7.8 wrong password").await, Security::Plain, login);
+    let words = refusing.greet(STEP_TIME).await.unwrap_err();
+    assert!(words.contains("535") && words.contains("wrong password"), "{words}");
+}
+
+#[tokio::test]
 async fn a_relay_that_is_not_there_is_tried_again() {
     let office = Office::smtp().await;
     let made = compose(&outgoing("customer@desk.example")).unwrap();
