@@ -87,6 +87,24 @@ test("the desk is worked by keys alone", async ({ enter }) => {
   await expect(first, "one is back where one was").toBeFocused();
 });
 
+test("on a narrower screen, too, / leads into the field for a number and what is typed stays there", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.page.setViewportSize({ width: 1280, height: 900 });
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subject = unique("Lid of the ice machine");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It does not close." });
+  await row(page, "en", subject).getByRole("link").click();
+  await expect(ticket(page, subject)).toBeVisible();
+  const field = page.getByRole("searchbox", { name: words.en.findNumber });
+  await expect(field, "the queues are a drawer").toBeHidden();
+  await page.keyboard.press("/");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("reel");
+  await expect(field).toHaveValue("reel");
+  await expect(ticket(page, subject).getByRole("button", { name: words.en.resolve, exact: true }), "e was no command").toBeAttached();
+});
+
 test("a call is written down by keys alone", async ({ enter }) => {
   const giulia = await enter("giulia");
   await giulia.open("/desk");

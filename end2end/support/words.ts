@@ -3,6 +3,7 @@ export type Lang = "en" | "it";
 
 const english = {
   everythingOpen: /^Everything open, \d+ tickets?$/,
+  findNumber: "Ticket number",
   takeIt: "Take it",
   resolve: "Resolve",
   reopen: "Reopen",
@@ -60,6 +61,7 @@ const english = {
 
 const italian: typeof english = {
   everythingOpen: /^Tutti gli aperti, \d+ ticket$/,
+  findNumber: "Numero del ticket",
   takeIt: "Prendi in carico",
   resolve: "Risolvi",
   reopen: "Riapri",

@@ -63,7 +63,7 @@ pub(super) fn listen(desk: DeskView) {
                 go("/desk/new");
                 true
             }
-            "/" => focus("#find"),
+            "/" => focus("#find") || find_in_drawer(desk),
             "?" => {
                 desk.help.update(|open| *open = !*open);
                 true
@@ -149,6 +149,7 @@ fn element(selector: &str) -> Option<web_sys::HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// Says whether the element has the focus now.
 pub(super) fn focus(selector: &str) -> bool {
     element(selector).is_some_and(|element| {
         if let Some(words) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
@@ -156,7 +157,8 @@ pub(super) fn focus(selector: &str) -> bool {
             let end = words.value().encode_utf16().count();
             drop(words.set_selection_range(u32::try_from(end).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX)));
         }
-        element.focus().is_ok()
+        // What is hidden is asked for the focus without a word, and does not take it.
+        element.focus().is_ok() && document().active_element().as_ref() == Some(&*element)
     })
 }
 
@@ -168,6 +170,12 @@ fn press(selector: &str) -> bool {
 fn write(tab: &str, when_finished: &'static str) -> bool {
     let finished = element("#continue").is_some();
     press(tab) && if finished { focus_soon(when_finished) } else { focus("#say") }
+}
+
+/// Where the queues are a drawer, the field is in it: what is typed next is a number then, and no row of commands.
+fn find_in_drawer(desk: DeskView) -> bool {
+    desk.tree_open.set(true);
+    focus_soon("#find")
 }
 
 fn focus_soon(selector: &'static str) -> bool {
