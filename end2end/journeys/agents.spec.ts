@@ -184,6 +184,31 @@ test("one goes through a list by e alone", async ({ desk, enter }) => {
   await expect(first!.getByRole("img", { name: cast.aoife.name }), "a is about the row with the focus").toBeVisible();
 });
 
+test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Lamp of the ${which} van`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is dark." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const [third, second, first] = subjects.toReversed().map((subject) => row(page, "en", subject));
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/desk/set_status")) sent.push(request.postData() ?? "");
+  });
+  for (let n = 0; n < 2; n += 1) await page.keyboard.down("j");
+  await page.keyboard.up("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  for (let n = 0; n < 4; n += 1) await page.keyboard.down("e");
+  await page.keyboard.up("e");
+  await expect(second!).toHaveCount(0);
+  await expect(first!.getByRole("link"), "the next one has the focus, and nothing more").toBeFocused();
+  await expect(third!).toHaveCount(1);
+  expect(sent).toHaveLength(1);
+});
+
 test("a caller with an address that is somebody's already is that person, if one says so", async ({ enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(/409|422/);
