@@ -184,6 +184,26 @@ test("one goes through a list by e alone", async ({ desk, enter }) => {
   await expect(first!.getByRole("img", { name: cast.aoife.name }), "a is about the row with the focus").toBeVisible();
 });
 
+test("what one takes is what the next key is about, wherever in the list it goes", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Hose of the ${which} pump`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It drips." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const oldest = row(page, "en", subjects[0]!);
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("j");
+  await expect(oldest.getByRole("link")).toBeFocused();
+  await page.keyboard.press("a");
+  // What was changed last stands first.
+  await expect(oldest).toHaveAttribute("aria-posinset", "1");
+  await expect(oldest.getByRole("link"), "the focus goes with it").toBeFocused();
+  await page.keyboard.press("o");
+  await expect(ticket(page, subjects[0]!)).toBeVisible();
+});
+
 test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   await aoife.open("/desk");

@@ -111,7 +111,7 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
     if at_row.is_none() && open.is_some() {
         go(&untrack(|| desk.ticket_url(next)));
     } else if !focus(&format!("#row-{next}")) {
-        scroll_list(by);
+        scroll_list(|top, row| top + row * i32::try_from(by).unwrap_or(1));
         request_animation_frame(move || _ = focus(&format!("#row-{next}")));
     }
     desk.place.note(rows, open);
@@ -120,16 +120,13 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
 
 /// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
 fn to_target(desk: DeskView, run: impl FnOnce(TicketId)) -> bool {
-    let open = desk.open.get_untracked();
-    if open.is_none() {
-        desk.place.done();
-    }
-    open.or_else(focused).map(run).is_some()
+    desk.open.get_untracked().or_else(focused).map(run).is_some()
 }
 
 /// What is resolved leaves the list: the next row has the focus at once, so that the key may be pressed again.
 fn pass_on(desk: DeskView) -> bool {
     if let (None, Some(id)) = (desk.open.get_untracked(), focused()) {
+        desk.place.done();
         let next = desk.beside(Some(id), 1).or_else(|| desk.beside(Some(id), -1));
         if next.is_some_and(|next| focus(&format!("#row-{next}")))
             && let Some(rows) = desk.rows_now()
@@ -183,11 +180,20 @@ fn focus_soon(selector: &'static str) -> bool {
     true
 }
 
-/// By about one row, when the next row does not exist yet.
-fn scroll_list(by: i64) {
+/// Where a row does not exist yet because it is far from the eye: from where the list stands and the height of a row to where
+/// it shall stand.
+fn scroll_list(to: impl FnOnce(i32, i32) -> i32) {
     if let Some(pane) = element(".list-scroll") {
         let row = element(".list-scroll .row").map_or(40, |row| row.offset_height());
-        pane.set_scroll_top(pane.scroll_top() + row * i32::try_from(by).unwrap_or(1));
+        pane.set_scroll_top(to(pane.scroll_top(), row));
+    }
+}
+
+/// The focus goes to a row, wherever in the list it stands.
+pub(super) fn follow(id: TicketId, rank: u32) {
+    if !focus(&format!("#row-{id}")) {
+        scroll_list(|_, row| row.saturating_mul(i32::try_from(rank).unwrap_or(i32::MAX)));
+        request_animation_frame(move || _ = focus(&format!("#row-{id}")));
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::id::TicketId;
 
-use super::keys::{focus, focused};
+use super::keys::{focus, focused, follow};
 use crate::live::rows::Rows;
 
 /// A row, where it stands, and the one after it.
@@ -14,7 +14,7 @@ struct Spot {
     next: Option<TicketId>,
     /// It had the focus; otherwise it is the ticket open beside the list.
     focused: bool,
-    /// The reader did something to it: when it moves, they go on with the next one instead of after it.
+    /// The reader is done with it: when it moves, they go on with the next one instead of after it.
     done: bool,
 }
 
@@ -46,7 +46,7 @@ impl Place {
         }
     }
 
-    /// The reader acts on the row with the focus.
+    /// The reader is done with the row with the focus.
     pub fn done(self) {
         self.0.update_value(|spot| {
             if let Some(spot) = spot {
@@ -76,10 +76,12 @@ impl Place {
         let moved = || rows.window.try_with_untracked(|window| window.rank(spot.id)) != Some(Some(spot.rank));
         if spot.focused && lost && moved() {
             let at = |rank: u32| rows.window.try_with_untracked(|window| window.at(rank)).flatten();
-            let held = |id: &TicketId| rows.window.try_with_untracked(|window| window.rank(*id)).flatten().is_some();
-            let same = Some(spot.id).filter(|id| !spot.done && held(id));
-            let next = || spot.next.filter(held).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?));
-            if let Some(id) = same.or_else(next) {
+            let rank = |id: TicketId| rows.window.try_with_untracked(|window| window.rank(id)).flatten();
+            let same = rank(spot.id).filter(|_| !spot.done);
+            let next = || spot.next.filter(|id| rank(*id).is_some()).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?));
+            if let Some(rank) = same {
+                follow(spot.id, rank);
+            } else if let Some(id) = next() {
                 focus(&format!("#row-{id}"));
             }
         }
