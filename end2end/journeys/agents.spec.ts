@@ -204,6 +204,35 @@ test("what one takes is what the next key is about, wherever in the list it goes
   await expect(ticket(page, subjects[0]!)).toBeVisible();
 });
 
+test("a key meant for a row that a colleague just took away does nothing to the next one", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Belt of the ${which} fan`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It slips." });
+    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
+  }
+  const [first, second] = subjects.map((subject) => row(page, "en", subject));
+  await page.keyboard.press("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  // Pressed in the very frame in which the focus comes to the next row.
+  await page.evaluate(() => {
+    const left = document.activeElement;
+    const look = (): void => {
+      const now = document.activeElement;
+      if (now === left || !now?.id.startsWith("row-")) return void requestAnimationFrame(look);
+      now.dispatchEvent(new KeyboardEvent("keydown", { key: "e", bubbles: true }));
+    };
+    look();
+  });
+  await giulia.page.keyboard.press("j");
+  await giulia.page.keyboard.press("e");
+  await expect(page.getByRole("status").filter({ hasText: words.en.leftTheList })).toBeVisible();
+  await expect(second!).toHaveCount(0);
+  await expect(first!.getByRole("link"), "it is still there, and has the focus").toBeFocused();
+});
+
 test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   await aoife.open("/desk");

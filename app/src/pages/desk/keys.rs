@@ -36,7 +36,7 @@ type Answer = Result<Outcome, ApiError>;
 /// Hears the keys for as long as the desk is shown.
 pub(super) fn listen(desk: DeskView) {
     let going_to = StoredValue::new(false);
-    let (take, resolve, go) = (taking(desk), resolving(desk), going());
+    let (take, resolve, go, news) = (taking(desk), resolving(desk), going(), (bulletin(), frame::lang()));
     on_key(move |key| {
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
@@ -47,14 +47,14 @@ pub(super) fn listen(desk: DeskView) {
         match key {
             "j" | "ArrowDown" => step(desk, &go, 1, key == "j"),
             "k" | "ArrowUp" => step(desk, &go, -1, key == "k"),
-            "o" => focused().map(|id| go(&desk.ticket_url(id))).is_some(),
+            "o" => aimed_at(desk, news).map(|id| go(&desk.ticket_url(id))).is_some(),
             "Escape" if desk.tree_open.get_untracked() => {
                 desk.tree_open.set(false);
                 true
             }
             "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
-            "a" => to_target(desk, |id| take.run(id)),
-            "e" => to_target(desk, |id| resolve.run(id)) && pass_on(desk),
+            "a" => to_target(desk, news, |id| take.run(id)),
+            "e" => to_target(desk, news, |id| resolve.run(id)) && pass_on(desk),
             "r" => write("#tab-reply", "#continue"),
             "n" => write("#tab-note", "#say"),
             "p" => focus("#fact-priority"),
@@ -119,8 +119,15 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
 }
 
 /// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
-fn to_target(desk: DeskView, run: impl FnOnce(TicketId)) -> bool {
-    desk.open.get_untracked().or_else(focused).map(run).is_some()
+fn to_target(desk: DeskView, news: (Bulletin, Lang), run: impl FnOnce(TicketId)) -> bool {
+    desk.open.get_untracked().or_else(|| aimed_at(desk, news)).map(run).is_some()
+}
+
+/// The row with the focus, if the key was meant for it: just after the row before it went from under the focus, it was not.
+fn aimed_at(desk: DeskView, (news, lang): (Bulletin, Lang)) -> Option<TicketId> {
+    let Some(gone) = desk.place.gone() else { return focused() };
+    news.say(Tone::Warn, format!("{gone} {}", say(lang, W::LeftTheList)));
+    None
 }
 
 /// What is resolved leaves the list: the next row has the focus at once, so that the key may be pressed again.

@@ -6,6 +6,9 @@ use shared::id::TicketId;
 use super::keys::{focus, focused, follow};
 use crate::live::rows::Rows;
 
+/// So long a key that is pressed was meant for the row that the focus was on before.
+const MEANT_FOR_GONE_MS: f64 = 800.0;
+
 /// A row, where it stands, and the one after it.
 #[derive(Debug, Clone, Copy)]
 struct Spot {
@@ -18,15 +21,15 @@ struct Spot {
     done: bool,
 }
 
-/// The reader's place.
+/// The reader's place, and which row last went from under the focus, when.
 #[derive(Clone, Copy)]
-pub struct Place(StoredValue<Option<Spot>>);
+pub struct Place(StoredValue<Option<Spot>>, StoredValue<Option<(TicketId, f64)>>);
 
 impl Place {
     /// Nowhere yet.
     #[must_use]
     pub fn begin() -> Self {
-        Self(StoredValue::new(None))
+        Self(StoredValue::new(None), StoredValue::new(None))
     }
 
     /// Another list begins at its top.
@@ -53,6 +56,11 @@ impl Place {
                 spot.done = true;
             }
         });
+    }
+
+    /// The row that went from under the focus a moment ago, which the reader was not done with.
+    pub fn gone(self) -> Option<TicketId> {
+        self.1.get_value().filter(|(_, at)| js_sys::Date::now() - at < MEANT_FOR_GONE_MS).map(|(id, _)| id)
     }
 
     /// The ticket so many rows from another one; from where that one was, if the list no longer holds it.
@@ -83,6 +91,9 @@ impl Place {
                 follow(spot.id, rank);
             } else if let Some(id) = next() {
                 focus(&format!("#row-{id}"));
+                if !spot.done {
+                    self.1.set_value(Some((spot.id, js_sys::Date::now())));
+                }
             }
         }
         if !rows.window.is_disposed() {
