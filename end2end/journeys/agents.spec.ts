@@ -233,6 +233,29 @@ test("a key meant for a row that a colleague just took away does nothing to the 
   await expect(first!.getByRole("link"), "it is still there, and has the focus").toBeFocused();
 });
 
+test("who takes a ticket a moment too late is told which one", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  aoife.tolerate(/409|422/);
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const subject = unique("Switch of the old fan");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It sticks." });
+  const [hers, theirs] = [row(aoife.page, "en", subject), row(giulia.page, "it", subject)];
+  await expect(hers).toBeVisible();
+  await expect(theirs).toBeVisible();
+  // What she asks for arrives after what her colleague asks for.
+  await aoife.page.route("**/api/desk/assign", async (route) => {
+    const answered = giulia.page.waitForResponse("**/api/desk/assign");
+    await giulia.page.keyboard.press("j");
+    await giulia.page.keyboard.press("a");
+    await answered;
+    await route.continue();
+  });
+  const number = await hers.locator(".number").innerText();
+  await aoife.page.keyboard.press("j");
+  await aoife.page.keyboard.press("a");
+  await expect(aoife.page.getByRole("status").filter({ hasText: `${number}: ` })).toBeVisible();
+});
+
 test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   await aoife.open("/desk");

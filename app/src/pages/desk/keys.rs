@@ -230,7 +230,7 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
                 Ok(_) => news.say(Tone::Good, desk::is_yours(lang, id.0)),
                 Err(error) => {
                     line.told(&error);
-                    news.say(Tone::Warn, sentence(lang, &error));
+                    news.say(Tone::Warn, format!("{id}: {}", sentence(lang, &error)));
                 }
             }
         });
@@ -266,7 +266,7 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
                 Ok(_) => news.say(Tone::Good, resolved(lang, id)),
                 Err(error) => {
                     line.told(&error);
-                    news.say(Tone::Warn, sentence(lang, &error));
+                    news.say(Tone::Warn, format!("{id}: {}", sentence(lang, &error)));
                 }
             }
         });
