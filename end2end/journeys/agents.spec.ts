@@ -256,6 +256,21 @@ test("who takes a ticket a moment too late is told which one", async ({ desk, en
   await expect(aoife.page.getByRole("status").filter({ hasText: `${number}: ` })).toBeVisible();
 });
 
+test("rows wait for a pointer that moves over them, and not for one that lies there while keys are used", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const count = page.locator(".list > .bar .count");
+  const before = Number(await count.innerText());
+  await rows(page, "en").nth(1).hover();
+  const subject = unique("Flap of the dock");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It hangs." });
+  await expect(count, "how many there are is said at once").toHaveText(String(before + 1));
+  await expect(row(page, "en", subject), "nothing moves under the pointer").toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(row(page, "en", subject)).toBeVisible();
+});
+
 test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   await aoife.open("/desk");

@@ -43,6 +43,8 @@ pub(super) fn listen(desk: DeskView) {
         }
         if let Some(rows) = desk.rows_now() {
             desk.place.note(rows, desk.open.get_untracked());
+            // Whoever works by keys aims at nothing with the pointer, though it lies there.
+            rows.hover(false);
         }
         match key {
             "j" | "ArrowDown" => step(desk, &go, 1, key == "j"),
