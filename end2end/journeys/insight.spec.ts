@@ -56,6 +56,24 @@ test("every figure opens exactly the tickets that it counts", async ({ enter }) 
   }
 });
 
+test("the tickets behind a figure of one queue follow what happens, say which queue, and lead back to the figures one came from", async ({ desk, enter }) => {
+  const elena = await enter("elena");
+  const { page } = elena;
+  await elena.open("/insight?days=7");
+  const bar = page.locator("section.card").filter({ has: page.locator("#queues") }).locator("figure a[href*='figure=opened']").first();
+  const href = (await bar.getAttribute("href")) ?? "";
+  await elena.open(href);
+  const queue = await page.locator("#report-title").innerText();
+  expect(queue, "it says what of").toContain(", ");
+  await expect(page.getByRole("link", { name: words.it.backToFigures })).toHaveAttribute("href", "/insight?days=7");
+
+  await elena.open("/insight/tickets?figure=opened");
+  const count = page.locator("header .count");
+  const before = Number(await count.innerText());
+  await desk.writer.write({ from: "tom@harbour-fish.example", to: UK_ADDRESS, subject: unique("Which lamp fits?"), text: "The old one is dark." });
+  await expect(count).toHaveText(String(before + 1));
+});
+
 /** How many tickets are listed on this page and those that continue it, each once. */
 async function listed(page: Page): Promise<number> {
   const seen = new Set<string>();

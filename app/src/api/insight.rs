@@ -31,6 +31,8 @@ pub struct Overview {
 pub struct Behind {
     /// The days that the figure is about.
     pub period: Period,
+    /// The main queue whose tickets they are, if only one was asked for.
+    pub queue: Option<String>,
     /// How many there are in all.
     pub total: u32,
     /// Those from the rank asked for on.
@@ -50,11 +52,15 @@ pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
 
 /// The tickets behind a figure, from a rank on.
 #[server(endpoint = "insight/tickets", input = Json, output = Json)]
-pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Behind, ApiError> {
-    let (desk, actor, _) = crate::here::here()?;
+pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Read<Behind>, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    let at = desk.position();
     let (period, ids) = desk.behind(&actor, &wish, stretch, figure).await?;
     let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let rest = ids.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
     let page = rest.get(..BEHIND_LINES_MAX).unwrap_or(rest);
-    Ok(Behind { period, total, lines: desk.ticket_lines(&actor, page).await? })
+    let lines = desk.ticket_lines(&actor, page).await?;
+    let settings = desk.settings();
+    let queue = wish.filter.queue.and_then(|id| settings.queues.get(&id)).map(|queue| queue.doc.name.read(lang).to_owned());
+    Ok(Read { at, value: Behind { period, queue, total, lines } })
 }

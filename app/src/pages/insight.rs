@@ -17,7 +17,7 @@ use shared::live::Watch;
 use shared::words::insight::{Insight, Piece, plain, say};
 
 use crate::api::ApiError;
-use crate::api::insight::{Overview, figures};
+use crate::api::insight::figures;
 use crate::live::Nudges;
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
@@ -34,7 +34,7 @@ pub fn InsightPage() -> impl IntoView {
     let location = use_location();
     let wish = Memo::new(move |_| Wish::parse(&location.search.read()));
     let overview = Resource::new(move || wish.get(), figures);
-    let nudges = refetch_when_nudged(overview);
+    let nudges = refetch_when_nudged(Callback::new(move |()| overview.refetch()));
     provide_context(Told::default());
     let title = say(page_frame::lang(), Insight::Overview);
     view! {
@@ -57,8 +57,6 @@ pub fn InsightPage() -> impl IntoView {
     .into_any()
 }
 
-type Answer = Result<shared::view::Read<Overview>, ApiError>;
-
 /// What is planned after a change: nothing is read again before the timer ends, and then only if something changed meanwhile.
 #[derive(Default)]
 struct Planned {
@@ -67,7 +65,7 @@ struct Planned {
 }
 
 /// Asks again at once when something changed, and then no more often than [`GATHER`] allows.
-fn refetch_when_nudged(overview: Resource<Answer>) -> Nudges {
+fn refetch_when_nudged(again: Callback<()>) -> Nudges {
     let nudges = live::nudges(|since| Watch::Insight { since });
     let planned = StoredValue::new(Planned::default());
     Effect::new(move |before: Option<u32>| {
@@ -76,7 +74,7 @@ fn refetch_when_nudged(overview: Resource<Answer>) -> Nudges {
             if planned.with_value(|planned| planned.timer.is_some()) {
                 planned.update_value(|planned| planned.changed = true);
             } else {
-                ask_again(overview, planned);
+                ask_again(again, planned);
             }
         }
         now
@@ -89,15 +87,15 @@ fn refetch_when_nudged(overview: Resource<Answer>) -> Nudges {
     nudges
 }
 
-fn ask_again(overview: Resource<Answer>, planned: StoredValue<Planned>) {
-    overview.refetch();
+fn ask_again(again: Callback<()>, planned: StoredValue<Planned>) {
+    again.run(());
     let over = move || {
         let changed = planned.try_update_value(|planned| {
             planned.timer = None;
             std::mem::take(&mut planned.changed)
         });
         if changed == Some(true) {
-            ask_again(overview, planned);
+            ask_again(again, planned);
         }
     };
     let timer = set_timeout_with_handle(over, GATHER).ok();
@@ -132,6 +130,16 @@ fn behind(wish: &Wish, stretch: Stretch, figure: Figure) -> String {
     let url = wish.url();
     let wish = if url.is_empty() { String::new() } else { format!("&{url}") };
     format!("/insight/tickets?figure={figure}{of}{wish}")
+}
+
+/// The same of a part of an overview, with what narrowed it: the way back leads to the overview.
+fn behind_part(overview: &Wish, wish: &Wish, stretch: Stretch, figure: Figure) -> String {
+    let only = match (wish.filter.queue == overview.filter.queue, wish.filter.channel == overview.filter.channel) {
+        (false, _) => "&only=queue",
+        (true, false) => "&only=channel",
+        (true, true) => "",
+    };
+    format!("{}{only}", behind(wish, stretch, figure))
 }
 
 /// Says in the answer's head that the page is not for this reader.
