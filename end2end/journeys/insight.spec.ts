@@ -36,6 +36,18 @@ test("figures follow what agents do", async ({ desk, enter }) => {
   await expect(ticket(aoife.page, subject).getByRole("button", { name: words.en.reopen, exact: true })).toBeVisible();
 });
 
+test("figures that nobody looked at for a while are asked for again when the page is seen", async ({ enter }) => {
+  const elena = await enter("elena");
+  const { page } = elena;
+  for (const [path, asks] of [["/insight", "report"], ["/insight/tickets?figure=open", "tickets"]] as const) {
+    await elena.open(path);
+    await expect(page.getByRole("status").filter({ hasText: words.it.live })).toBeVisible();
+    const asked = page.waitForRequest((request) => request.url().includes(`/api/insight/${asks}`));
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+    await asked;
+  }
+});
+
 test("every figure opens exactly the tickets that it counts", async ({ enter }) => {
   const elena = await enter("elena");
   const page = elena.page;

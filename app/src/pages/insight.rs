@@ -8,6 +8,7 @@ pub mod tickets;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -18,7 +19,7 @@ use shared::words::insight::{Insight, Piece, plain, say};
 
 use crate::api::ApiError;
 use crate::api::insight::figures;
-use crate::live::Nudges;
+use crate::live::{Link, Nudges};
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
 use crate::{frame as page_frame, live, respond};
@@ -27,6 +28,9 @@ use frame::{Failed, InsightFrame};
 
 /// A busy desk changes five times a second; figures that jump more often than three times a second cannot be read.
 const GATHER: Duration = Duration::from_millis(300);
+
+/// Ages grow, and days end, though nothing happens.
+const GROWS_OLD: Duration = Duration::from_secs(60);
 
 /// `/insight`: what came, what was done, how long it took.
 #[component]
@@ -64,19 +68,38 @@ struct Planned {
     changed: bool,
 }
 
-/// Asks again at once when something changed, and then no more often than [`GATHER`] allows.
+/// Asks again at once when something changed, and then no more often than [`GATHER`] allows. While the page is seen, it asks
+/// at the latest after [`GROWS_OLD`].
 fn refetch_when_nudged(again: Callback<()>) -> Nudges {
     let nudges = live::nudges(|since| Watch::Insight { since });
     let planned = StoredValue::new(Planned::default());
+    let ask = move || {
+        if planned.with_value(|planned| planned.timer.is_some()) {
+            planned.update_value(|planned| planned.changed = true);
+        } else {
+            ask_again(again, planned);
+        }
+    };
+    let line = live::live().link();
+    let look = move || {
+        // Without a line there would be no answer, and old figures are better than none.
+        if !document().hidden() && line.get_untracked() == Link::Live {
+            ask();
+        }
+    };
     Effect::new(move |before: Option<u32>| {
         let now = nudges.count();
         if before.is_some_and(|before| before != now) {
-            if planned.with_value(|planned| planned.timer.is_some()) {
-                planned.update_value(|planned| planned.changed = true);
-            } else {
-                ask_again(again, planned);
-            }
+            ask();
         }
+        let seen = window_event_listener(ev::visibilitychange, move |_| look());
+        let grown = set_interval_with_handle(look, GROWS_OLD).ok();
+        on_cleanup(move || {
+            seen.remove();
+            if let Some(grown) = grown {
+                grown.clear();
+            }
+        });
         now
     });
     on_cleanup(move || {
