@@ -60,10 +60,35 @@ async fn an_agents_refused_form_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_begun_goes_along_into_the_ticket_that_continues_and_a_note_does_not() {
+    let house = House::open().await;
+    let ticket = house.asked(&house.cookie(GRAHAM).await, "Cold room 3", "It is warm.", &[]).await;
+    let cookie = house.cookie(GIULIA).await;
+    let (op, key, person) = (house.desk().new_op(), format!("ticket/{ticket}"), giulia(&house));
+    for (n, mode, goes_along) in [(1, "note", false), (2, "reply", true)] {
+        let body = format!("A {mode} that was begun.");
+        let words = json!({ "stamp": { "op": op, "n": n }, "over": [], "draft": { "body": body, "mode": mode } });
+        let words = json!({ "key": key, "words": words }).to_string();
+        let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words).await;
+        assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
+        let page = house.get(&format!("/desk/new?follows={ticket}"), &[HTML, ("cookie", &cookie)]).await.text();
+        assert!(page.contains("value=\"Cold room 3\""), "it continues that one: {page}");
+        assert_eq!(page.contains(&format!(">{body}</textarea>")), goes_along, "{mode}: {page}");
+        let there = house.desk().draft(person, &key).await.expect("it is read").expect("it is kept");
+        assert_eq!(there.body, body, "and stays where it was");
+    }
+    house.close().await;
+}
+
+fn giulia(house: &House) -> shared::id::PersonId {
+    house.desk().find_people(&shared::access::Actor::desk(), "Giulia").expect("she is known")[0].id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agents_refused_form_takes_nothing_away_that_was_written_elsewhere_meanwhile() {
     let house = House::open().await;
     let cookie = house.cookie(GIULIA).await;
-    let person = house.desk().find_people(&shared::access::Actor::desk(), "Giulia").expect("she is known")[0].id;
+    let person = giulia(&house);
     let draft = json!({ "body": "From the telephone.", "mode": "caller" });
     let words = json!({ "key": "new", "words": { "stamp": { "op": house.desk().new_op(), "n": 1 }, "over": [], "draft": draft } });
     let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words.to_string()).await;
