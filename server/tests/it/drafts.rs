@@ -60,6 +60,24 @@ async fn an_agents_refused_form_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_just_asked_does_not_become_the_subject_of_what_was_begun_before() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let draft = json!({ "body": "It hums.", "mode": "reply", "fields": [["subject", "Counter 2"]] });
+    let words = json!({ "stamp": { "op": house.desk().new_op(), "n": 1 }, "over": [], "draft": draft });
+    let words = json!({ "key": "request/new", "words": words }).to_string();
+    let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words).await;
+    assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
+    for (question, waits) in [("Counter+2", false), ("Cold+room+3", true)] {
+        let page = house.get(&format!("/portal/new?subject={question}"), &[HTML, ("cookie", &cookie)]).await.text();
+        assert!(page.contains("value=\"Counter 2\"") && page.contains(">It hums.</textarea>"), "it is whole: {page}");
+        assert!(!page.contains("value=\"Cold room 3\""), "{page}");
+        assert_eq!(page.contains("“Cold room 3”"), waits, "{question}: {page}");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reply_begun_goes_along_into_the_ticket_that_continues_and_a_note_does_not() {
     let house = House::open().await;
     let ticket = house.asked(&house.cookie(GRAHAM).await, "Cold room 3", "It is warm.", &[]).await;
