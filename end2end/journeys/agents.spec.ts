@@ -103,6 +103,11 @@ test("on a narrower screen, too, / leads into the field for a number and what is
   await page.keyboard.type("reel");
   await expect(field).toHaveValue("reel");
   await expect(ticket(page, subject).getByRole("button", { name: words.en.resolve, exact: true }), "e was no command").toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(field).not.toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(field, "the drawer is closed").toBeHidden();
+  await expect(ticket(page, subject)).toBeVisible();
 });
 
 test("a call is written down by keys alone", async ({ enter }) => {
