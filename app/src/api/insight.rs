@@ -31,8 +31,8 @@ pub struct Overview {
 pub struct Behind {
     /// The days that the figure is about.
     pub period: Period,
-    /// The main queue whose tickets they are, if only one was asked for.
-    pub queue: Option<String>,
+    /// Of which main queue and channel, if only one was asked for: each after a comma.
+    pub of: String,
     /// How many there are in all.
     pub total: u32,
     /// Those from the rank asked for on.
@@ -61,6 +61,8 @@ pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) ->
     let page = rest.get(..BEHIND_LINES_MAX).unwrap_or(rest);
     let lines = desk.ticket_lines(&actor, page).await?;
     let settings = desk.settings();
-    let queue = wish.filter.queue.and_then(|id| settings.queues.get(&id)).map(|queue| queue.doc.name.read(lang).to_owned());
-    Ok(Read { at, value: Behind { period, queue, total, lines } })
+    let queue = wish.filter.queue.and_then(|id| settings.queues.get(&id)).map(|queue| queue.doc.name.read(lang));
+    let channel = wish.filter.channel.map(|channel| shared::words::common::channel(lang, channel));
+    let of = std::iter::once("").chain(queue).chain(channel).collect::<Vec<_>>().join(", ");
+    Ok(Read { at, value: Behind { period, of, total, lines } })
 }

@@ -85,9 +85,7 @@ pub fn InsightTickets() -> impl IntoView {
 #[component]
 fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
     let lang = frame::lang();
-    let channel = asked.wish.filter.channel.map(|channel| common::channel(lang, channel).to_owned());
-    let parts = [Some(insight::figure(lang, figure)), behind.queue, channel];
-    let title = parts.into_iter().flatten().collect::<Vec<String>>().join(", ");
+    let title = insight::figure(lang, figure) + &behind.of;
     let before = match asked.stretch {
         Stretch::Before => format!(", {}", lowered(say(lang, Insight::Before))),
         _ => String::new(),
