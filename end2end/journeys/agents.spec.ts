@@ -87,6 +87,29 @@ test("the desk is worked by keys alone", async ({ enter }) => {
   await expect(first, "one is back where one was").toBeFocused();
 });
 
+test("on a narrower screen, too, / leads into the field for a number and what is typed stays there", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.page.setViewportSize({ width: 1280, height: 900 });
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subject = unique("Lid of the ice machine");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It does not close." });
+  await row(page, "en", subject).getByRole("link").click();
+  await expect(ticket(page, subject)).toBeVisible();
+  const field = page.getByRole("searchbox", { name: words.en.findNumber });
+  await expect(field, "the queues are a drawer").toBeHidden();
+  await page.keyboard.press("/");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("reel");
+  await expect(field).toHaveValue("reel");
+  await expect(ticket(page, subject).getByRole("button", { name: words.en.resolve, exact: true }), "e was no command").toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(field).not.toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(field, "the drawer is closed").toBeHidden();
+  await expect(ticket(page, subject)).toBeVisible();
+});
+
 test("a call is written down by keys alone", async ({ enter }) => {
   const giulia = await enter("giulia");
   await giulia.open("/desk");
@@ -164,6 +187,118 @@ test("one goes through a list by e alone", async ({ desk, enter }) => {
   await expect(first!.getByRole("link")).toBeFocused();
   await page.keyboard.press("a");
   await expect(first!.getByRole("img", { name: cast.aoife.name }), "a is about the row with the focus").toBeVisible();
+});
+
+test("what one takes is what the next key is about, wherever in the list it goes", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Hose of the ${which} pump`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It drips." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const oldest = row(page, "en", subjects[0]!);
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("j");
+  await expect(oldest.getByRole("link")).toBeFocused();
+  await page.keyboard.press("a");
+  // What was changed last stands first.
+  await expect(oldest).toHaveAttribute("aria-posinset", "1");
+  await expect(oldest.getByRole("link"), "the focus goes with it").toBeFocused();
+  await page.keyboard.press("o");
+  await expect(ticket(page, subjects[0]!)).toBeVisible();
+});
+
+test("a key meant for a row that a colleague just took away does nothing to the next one", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Belt of the ${which} fan`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It slips." });
+    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
+  }
+  const [first, second] = subjects.map((subject) => row(page, "en", subject));
+  await page.keyboard.press("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  // Pressed in the very frame in which the focus comes to the next row.
+  await page.evaluate(() => {
+    const left = document.activeElement;
+    const look = (): void => {
+      const now = document.activeElement;
+      if (now === left || !now?.id.startsWith("row-")) return void requestAnimationFrame(look);
+      now.dispatchEvent(new KeyboardEvent("keydown", { key: "e", bubbles: true }));
+    };
+    look();
+  });
+  await giulia.page.keyboard.press("j");
+  await giulia.page.keyboard.press("e");
+  await expect(page.getByRole("status").filter({ hasText: words.en.leftTheList })).toBeVisible();
+  await expect(second!).toHaveCount(0);
+  await expect(first!.getByRole("link"), "it is still there, and has the focus").toBeFocused();
+});
+
+test("who takes a ticket a moment too late is told which one", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  aoife.tolerate(/409|422/);
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const subject = unique("Switch of the old fan");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It sticks." });
+  const [hers, theirs] = [row(aoife.page, "en", subject), row(giulia.page, "it", subject)];
+  await expect(hers).toBeVisible();
+  await expect(theirs).toBeVisible();
+  // What she asks for arrives after what her colleague asks for.
+  await aoife.page.route("**/api/desk/assign", async (route) => {
+    const answered = giulia.page.waitForResponse("**/api/desk/assign");
+    await giulia.page.keyboard.press("j");
+    await giulia.page.keyboard.press("a");
+    await answered;
+    await route.continue();
+  });
+  const number = await hers.locator(".number").innerText();
+  await aoife.page.keyboard.press("j");
+  await aoife.page.keyboard.press("a");
+  await expect(aoife.page.getByRole("status").filter({ hasText: `${number}: ` })).toBeVisible();
+});
+
+test("rows wait for a pointer that moves over them, and not for one that lies there while keys are used", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const count = page.locator(".list > .bar .count");
+  const before = Number(await count.innerText());
+  await rows(page, "en").nth(1).hover();
+  const subject = unique("Flap of the dock");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It hangs." });
+  await expect(count, "how many there are is said at once").toHaveText(String(before + 1));
+  await expect(row(page, "en", subject), "nothing moves under the pointer").toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(row(page, "en", subject)).toBeVisible();
+});
+
+test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Lamp of the ${which} van`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is dark." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const [third, second, first] = subjects.toReversed().map((subject) => row(page, "en", subject));
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/desk/set_status")) sent.push(request.postData() ?? "");
+  });
+  for (let n = 0; n < 2; n += 1) await page.keyboard.down("j");
+  await page.keyboard.up("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  for (let n = 0; n < 4; n += 1) await page.keyboard.down("e");
+  await page.keyboard.up("e");
+  await expect(second!).toHaveCount(0);
+  await expect(first!.getByRole("link"), "the next one has the focus, and nothing more").toBeFocused();
+  await expect(third!).toHaveCount(1);
+  expect(sent).toHaveLength(1);
 });
 
 test("a caller with an address that is somebody's already is that person, if one says so", async ({ enter }) => {

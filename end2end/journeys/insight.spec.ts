@@ -36,6 +36,20 @@ test("figures follow what agents do", async ({ desk, enter }) => {
   await expect(ticket(aoife.page, subject).getByRole("button", { name: words.en.reopen, exact: true })).toBeVisible();
 });
 
+test("figures that nobody looked at for a while are asked for again when the page is seen", async ({ enter }) => {
+  const elena = await enter("elena");
+  const { page } = elena;
+  for (const [path, asks] of [["/insight", "report"], ["/insight/tickets?figure=open", "tickets"]] as const) {
+    await elena.open(path);
+    // Only a page whose line is open asks; the page may hear of that a moment after this.
+    await expect(async () => {
+      const asked = page.waitForRequest((request) => request.url().includes(`/api/insight/${asks}`), { timeout: 1_000 });
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+      await asked;
+    }).toPass();
+  }
+});
+
 test("every figure opens exactly the tickets that it counts", async ({ enter }) => {
   const elena = await enter("elena");
   const page = elena.page;
@@ -65,6 +79,24 @@ test("every figure opens exactly the tickets that it counts", async ({ enter }) 
     await expect(page.locator("header .count"), `${card} is ${count}`).toHaveText(String(count));
     expect(await listed(page), `${card} lists ${count}`).toBe(count);
   }
+});
+
+test("the tickets behind a figure of one queue follow what happens, say which queue, and lead back to the figures one came from", async ({ desk, enter }) => {
+  const elena = await enter("elena");
+  const { page } = elena;
+  await elena.open("/insight?days=7");
+  const bar = page.locator("section.card").filter({ has: page.locator("#queues") }).locator("figure a[href*='figure=opened']").first();
+  const href = (await bar.getAttribute("href")) ?? "";
+  await elena.open(href);
+  const queue = await page.locator("#report-title").innerText();
+  expect(queue, "it says what of").toContain(", ");
+  await expect(page.getByRole("link", { name: words.it.backToFigures })).toHaveAttribute("href", "/insight?days=7");
+
+  await elena.open("/insight/tickets?figure=opened");
+  const count = page.locator("header .count");
+  const before = Number(await count.innerText());
+  await desk.writer.write({ from: "tom@harbour-fish.example", to: UK_ADDRESS, subject: unique("Which lamp fits?"), text: "The old one is dark." });
+  await expect(count).toHaveText(String(before + 1));
 });
 
 /** How many tickets are listed on this page and those that continue it, each once. */

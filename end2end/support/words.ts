@@ -3,9 +3,11 @@ export type Lang = "en" | "it";
 
 const english = {
   everythingOpen: /^Everything open, \d+ tickets?$/,
+  findNumber: "Ticket number",
   takeIt: "Take it",
   resolve: "Resolve",
   reopen: "Reopen",
+  leftTheList: "left the list",
   continueInNew: "Continue in a new ticket",
   reply: "Reply",
   send: /^Reply\s*(Ctrl |⌘)↵$/,
@@ -38,6 +40,7 @@ const english = {
   confirmed: "Thank you. We are glad that it is solved.",
   finished: "This request is finished.",
   moreTickets: "More tickets",
+  backToFigures: "Back to the figures",
   whoCalls: "Who is calling?",
   whoFind: "Name, phone number or e-mail",
   about: "Subject",
@@ -60,9 +63,11 @@ const english = {
 
 const italian: typeof english = {
   everythingOpen: /^Tutti gli aperti, \d+ ticket$/,
+  findNumber: "Numero del ticket",
   takeIt: "Prendi in carico",
   resolve: "Risolvi",
   reopen: "Riapri",
+  leftTheList: "non è più nell’elenco",
   continueInNew: "Continua in un nuovo ticket",
   reply: "Risposta",
   send: /^Rispondi\s*(Ctrl |⌘)↵$/,
@@ -95,6 +100,7 @@ const italian: typeof english = {
   confirmed: "Grazie. Siamo contenti che sia risolta.",
   finished: "Questa richiesta è conclusa.",
   moreTickets: "Altri ticket",
+  backToFigures: "Torna alle cifre",
   whoCalls: "Chi chiama?",
   whoFind: "Nome, telefono o e-mail",
   about: "Oggetto",

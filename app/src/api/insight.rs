@@ -31,6 +31,8 @@ pub struct Overview {
 pub struct Behind {
     /// The days that the figure is about.
     pub period: Period,
+    /// Of which main queue and channel, if only one was asked for: each after a comma.
+    pub of: String,
     /// How many there are in all.
     pub total: u32,
     /// Those from the rank asked for on.
@@ -50,11 +52,17 @@ pub async fn figures(wish: Wish) -> Result<Read<Overview>, ApiError> {
 
 /// The tickets behind a figure, from a rank on.
 #[server(endpoint = "insight/tickets", input = Json, output = Json)]
-pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Behind, ApiError> {
-    let (desk, actor, _) = crate::here::here()?;
+pub async fn tickets(wish: Wish, stretch: Stretch, figure: Figure, from: u32) -> Result<Read<Behind>, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    let at = desk.position();
     let (period, ids) = desk.behind(&actor, &wish, stretch, figure).await?;
     let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let rest = ids.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
     let page = rest.get(..BEHIND_LINES_MAX).unwrap_or(rest);
-    Ok(Behind { period, total, lines: desk.ticket_lines(&actor, page).await? })
+    let lines = desk.ticket_lines(&actor, page).await?;
+    let settings = desk.settings();
+    let queue = wish.filter.queue.and_then(|id| settings.queues.get(&id)).map(|queue| queue.doc.name.read(lang));
+    let channel = wish.filter.channel.map(|channel| shared::words::common::channel(lang, channel));
+    let of = std::iter::once("").chain(queue).chain(channel).collect::<Vec<_>>().join(", ");
+    Ok(Read { at, value: Behind { period, of, total, lines } })
 }

@@ -12,6 +12,7 @@ use shared::view::TicketPage;
 use super::{person_of, typed};
 use crate::api::ApiError;
 use crate::api::desk::new::{NOBODY, NewForm};
+use crate::parts::composer::writing::Mode;
 use crate::respond;
 
 /// The ticket that a form asks for.
@@ -44,15 +45,18 @@ pub fn parse(form: &NewForm) -> Result<NewTicket, ApiError> {
     })
 }
 
-/// The form of a ticket that continues another one: to the same person, about the same.
+/// The form of a ticket that continues another one: to the same person, about the same, with the reply that was begun there.
 #[must_use]
 pub fn after(before: &TicketPage) -> NewForm {
+    // A note is for colleagues, and what is written here is not.
+    let begun = before.draft.as_ref().filter(|draft| draft.mode == Mode::Reply.code());
     NewForm {
         writing: "outbound".to_owned(),
         person: before.customer.id.to_string(),
         name: before.customer.name.clone(),
         queue: before.home.to_string(),
         subject: before.subject.clone(),
+        body: begun.map(|draft| draft.body.clone()).unwrap_or_default(),
         follows: before.id.to_string(),
         ..NewForm::default()
     }

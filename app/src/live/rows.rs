@@ -51,6 +51,8 @@ pub struct Rows {
     pub query: Query,
     /// Which stretch of it.
     pub window: RwSignal<Window>,
+    /// How long the list is now, though some of it waits to be shown.
+    pub total: RwSignal<u32>,
     /// How many changes of place wait for the pointer to leave.
     pub waiting: RwSignal<usize>,
     /// Why the last question was not answered.
@@ -69,6 +71,7 @@ impl Rows {
         let rows = Self {
             query,
             window: RwSignal::new(Window::default()),
+            total: RwSignal::new(0),
             waiting: RwSignal::new(0),
             failed: RwSignal::new(None),
             rows: StoredValue::new(HashMap::new()),
@@ -128,9 +131,9 @@ impl Rows {
         self.load(self.window.with_untracked(|window| window.from));
     }
 
-    /// The pointer came over the list or left it.
+    /// The pointer moves over the list or left it, or is not what the reader works with now.
     pub fn hover(self, over: bool) {
-        if self.stretch.try_update_value(|stretch| stretch.hover(over)).is_some() {
+        if self.stretch.try_update_value(|stretch| stretch.hover(over)) == Some(true) {
             self.show();
         }
     }
@@ -213,8 +216,10 @@ impl Rows {
 
     /// Brings the screen to what the stretch shows; rows that stay keep their signals.
     fn show(self) {
-        let Some((window, waiting)) = self.stretch.try_with_value(|stretch| (stretch.shown().clone(), stretch.waiting())) else { return };
+        let seen = self.stretch.try_with_value(|stretch| (stretch.shown().clone(), stretch.waiting(), stretch.total()));
+        let Some((window, waiting, total)) = seen else { return };
         self.waiting.set(waiting);
+        self.total.set(total);
         if self.window.with_untracked(|shown| *shown == window) {
             return;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use leptos::html;
 use leptos::prelude::*;
 use shared::id::QueueId;
 use shared::query::{OwnerFilter, Query};
@@ -111,12 +112,20 @@ fn Item(entry: Entry, query: Signal<Query>, url: Callback<Query, String>, on_lis
 #[component]
 fn Find() -> impl IntoView {
     let lang = frame::lang();
+    let field = NodeRef::<html::Input>::new();
+    // Out of the field first; the drawer that it may be in closes when pressed again.
+    let pressed = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            drop(field.get_untracked().map(|field| field.blur()));
+        }
+    };
     view! {
         <form class="find" role="search" method="get" action="/desk">
             <Icon name="search"/>
             <input
                 type="search" id="find" name="number" inputmode="numeric" autocomplete="off"
                 aria-label=say(lang, W::FindNumber) placeholder=say(lang, W::FindNumber) aria-keyshortcuts="/"
+                node_ref=field on:keydown=pressed
             />
             <kbd>"/"</kbd>
         </form>

@@ -85,7 +85,7 @@ pub fn TicketList(
     view! {
         <div
             class="list-scroll" node_ref=scroll on:scroll=scrolled
-            on:pointerenter=move |event| rows.hover(event.pointer_type() == "mouse") on:pointerleave=move |_| rows.hover(false)
+            on:pointermove=move |event| rows.hover(event.pointer_type() == "mouse") on:pointerleave=move |_| rows.hover(false)
         >
             <News rows/>
             <ul

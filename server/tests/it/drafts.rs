@@ -60,10 +60,53 @@ async fn an_agents_refused_form_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_just_asked_does_not_become_the_subject_of_what_was_begun_before() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let draft = json!({ "body": "It hums.", "mode": "reply", "fields": [["subject", "Counter 2"]] });
+    let words = json!({ "stamp": { "op": house.desk().new_op(), "n": 1 }, "over": [], "draft": draft });
+    let words = json!({ "key": "request/new", "words": words }).to_string();
+    let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words).await;
+    assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
+    for (question, waits) in [("Counter+2", false), ("Cold+room+3", true)] {
+        let page = house.get(&format!("/portal/new?subject={question}"), &[HTML, ("cookie", &cookie)]).await.text();
+        assert!(page.contains("value=\"Counter 2\"") && page.contains(">It hums.</textarea>"), "it is whole: {page}");
+        assert!(!page.contains("value=\"Cold room 3\""), "{page}");
+        assert_eq!(page.contains("“Cold room 3”"), waits, "{question}: {page}");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_begun_goes_along_into_the_ticket_that_continues_and_a_note_does_not() {
+    let house = House::open().await;
+    let ticket = house.asked(&house.cookie(GRAHAM).await, "Cold room 3", "It is warm.", &[]).await;
+    let cookie = house.cookie(GIULIA).await;
+    let (op, key, person) = (house.desk().new_op(), format!("ticket/{ticket}"), giulia(&house));
+    for (n, mode, goes_along) in [(1, "note", false), (2, "reply", true)] {
+        let body = format!("A {mode} that was begun.");
+        let words = json!({ "stamp": { "op": op, "n": n }, "over": [], "draft": { "body": body, "mode": mode } });
+        let words = json!({ "key": key, "words": words }).to_string();
+        let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words).await;
+        assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
+        let page = house.get(&format!("/desk/new?follows={ticket}"), &[HTML, ("cookie", &cookie)]).await.text();
+        assert!(page.contains("value=\"Cold room 3\""), "it continues that one: {page}");
+        assert_eq!(page.contains(&format!(">{body}</textarea>")), goes_along, "{mode}: {page}");
+        let there = house.desk().draft(person, &key).await.expect("it is read").expect("it is kept");
+        assert_eq!(there.body, body, "and stays where it was");
+    }
+    house.close().await;
+}
+
+fn giulia(house: &House) -> shared::id::PersonId {
+    house.desk().find_people(&shared::access::Actor::desk(), "Giulia").expect("she is known")[0].id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agents_refused_form_takes_nothing_away_that_was_written_elsewhere_meanwhile() {
     let house = House::open().await;
     let cookie = house.cookie(GIULIA).await;
-    let person = house.desk().find_people(&shared::access::Actor::desk(), "Giulia").expect("she is known")[0].id;
+    let person = giulia(&house);
     let draft = json!({ "body": "From the telephone.", "mode": "caller" });
     let words = json!({ "key": "new", "words": { "stamp": { "op": house.desk().new_op(), "n": 1 }, "over": [], "draft": draft } });
     let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words.to_string()).await;

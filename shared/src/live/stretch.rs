@@ -36,6 +36,12 @@ impl Stretch {
         self.waiting
     }
 
+    /// How long the list is now, whatever the reader sees of it.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.now.total
+    }
+
     /// What a row says.
     #[must_use]
     pub fn row(&self, id: TicketId) -> Option<&Row> {
@@ -89,10 +95,11 @@ impl Stretch {
         true
     }
 
-    /// The pointer came over the list, or left it.
-    pub fn hover(&mut self, over: bool) {
-        self.hovered = over;
+    /// The pointer came over the list, or left it; answers whether that was news.
+    pub fn hover(&mut self, over: bool) -> bool {
+        let news = std::mem::replace(&mut self.hovered, over) != over;
         self.settle();
+        news
     }
 
     /// Shows the moves that came, but nothing moves under the pointer. Where no row is shown, none is under it.

@@ -8,7 +8,7 @@ use crate::locale::Lang;
 use crate::refusal::Refusal;
 use crate::text::{TextError, TextKind};
 
-pub use request::{choose_again, closes_before, continues, files_hint, greeting, progress, request_number, stage};
+pub use request::{choose_again, closes_before, continues, files_hint, greeting, progress, question_waits, request_number, stage};
 
 /// A fixed text of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -235,6 +235,18 @@ fn who_comes_back_sees_what_they_missed_even_under_the_pointer() {
 }
 
 #[test]
+fn how_long_the_list_is_waits_for_no_pointer() {
+    let mut whole = Whole::of(2);
+    let mut page = Page::open(&whole, 0);
+    assert!(page.stretch.hover(true), "it came");
+    assert!(!page.stretch.hover(true), "and only moves on");
+    let moved = whole.change(9, Some(0)).expect("it comes");
+    page.stretch.moved(&moved);
+    page.stretch.settle();
+    assert_eq!((page.stretch.total(), page.stretch.shown().total, page.stretch.waiting()), (3, 2, 1));
+}
+
+#[test]
 fn a_row_that_changed_while_it_waited_says_the_latest() {
     let mut whole = Whole::of(2);
     let mut page = Page::open(&whole, 0);

@@ -36,25 +36,27 @@ type Answer = Result<Outcome, ApiError>;
 /// Hears the keys for as long as the desk is shown.
 pub(super) fn listen(desk: DeskView) {
     let going_to = StoredValue::new(false);
-    let (take, resolve, go) = (taking(desk), resolving(desk), going());
+    let (take, resolve, go, news) = (taking(desk), resolving(desk), going(), (bulletin(), frame::lang()));
     on_key(move |key| {
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
         }
         if let Some(rows) = desk.rows_now() {
             desk.place.note(rows, desk.open.get_untracked());
+            // Whoever works by keys aims at nothing with the pointer, though it lies there.
+            rows.hover(false);
         }
         match key {
             "j" | "ArrowDown" => step(desk, &go, 1, key == "j"),
             "k" | "ArrowUp" => step(desk, &go, -1, key == "k"),
-            "o" => focused().map(|id| go(&desk.ticket_url(id))).is_some(),
+            "o" => aimed_at(desk, news).map(|id| go(&desk.ticket_url(id))).is_some(),
             "Escape" if desk.tree_open.get_untracked() => {
                 desk.tree_open.set(false);
                 true
             }
             "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
-            "a" => to_target(desk, |id| take.run(id)),
-            "e" => to_target(desk, |id| resolve.run(id)) && pass_on(desk),
+            "a" => to_target(desk, news, |id| take.run(id)),
+            "e" => to_target(desk, news, |id| resolve.run(id)) && pass_on(desk),
             "r" => write("#tab-reply", "#continue"),
             "n" => write("#tab-note", "#say"),
             "p" => focus("#fact-priority"),
@@ -63,7 +65,7 @@ pub(super) fn listen(desk: DeskView) {
                 go("/desk/new");
                 true
             }
-            "/" => focus("#find"),
+            "/" => focus("#find") || find_in_drawer(desk),
             "?" => {
                 desk.help.update(|open| *open = !*open);
                 true
@@ -111,7 +113,7 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
     if at_row.is_none() && open.is_some() {
         go(&untrack(|| desk.ticket_url(next)));
     } else if !focus(&format!("#row-{next}")) {
-        scroll_list(by);
+        scroll_list(|top, row| top + row * i32::try_from(by).unwrap_or(1));
         request_animation_frame(move || _ = focus(&format!("#row-{next}")));
     }
     desk.place.note(rows, open);
@@ -119,17 +121,21 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
 }
 
 /// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
-fn to_target(desk: DeskView, run: impl FnOnce(TicketId)) -> bool {
-    let open = desk.open.get_untracked();
-    if open.is_none() {
-        desk.place.done();
-    }
-    open.or_else(focused).map(run).is_some()
+fn to_target(desk: DeskView, news: (Bulletin, Lang), run: impl FnOnce(TicketId)) -> bool {
+    desk.open.get_untracked().or_else(|| aimed_at(desk, news)).map(run).is_some()
+}
+
+/// The row with the focus, if the key was meant for it: just after the row before it went from under the focus, it was not.
+fn aimed_at(desk: DeskView, (news, lang): (Bulletin, Lang)) -> Option<TicketId> {
+    let Some(gone) = desk.place.gone() else { return focused() };
+    news.say(Tone::Warn, format!("{gone} {}", say(lang, W::LeftTheList)));
+    None
 }
 
 /// What is resolved leaves the list: the next row has the focus at once, so that the key may be pressed again.
 fn pass_on(desk: DeskView) -> bool {
     if let (None, Some(id)) = (desk.open.get_untracked(), focused()) {
+        desk.place.done();
         let next = desk.beside(Some(id), 1).or_else(|| desk.beside(Some(id), -1));
         if next.is_some_and(|next| focus(&format!("#row-{next}")))
             && let Some(rows) = desk.rows_now()
@@ -149,6 +155,7 @@ fn element(selector: &str) -> Option<web_sys::HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// Says whether the element has the focus now.
 pub(super) fn focus(selector: &str) -> bool {
     element(selector).is_some_and(|element| {
         if let Some(words) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
@@ -156,7 +163,8 @@ pub(super) fn focus(selector: &str) -> bool {
             let end = words.value().encode_utf16().count();
             drop(words.set_selection_range(u32::try_from(end).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX)));
         }
-        element.focus().is_ok()
+        // What is hidden is asked for the focus without a word, and does not take it.
+        element.focus().is_ok() && document().active_element().as_ref() == Some(&*element)
     })
 }
 
@@ -170,16 +178,31 @@ fn write(tab: &str, when_finished: &'static str) -> bool {
     press(tab) && if finished { focus_soon(when_finished) } else { focus("#say") }
 }
 
+/// Where the queues are a drawer, the field is in it: what is typed next is a number then, and no row of commands.
+fn find_in_drawer(desk: DeskView) -> bool {
+    desk.tree_open.set(true);
+    focus_soon("#find")
+}
+
 fn focus_soon(selector: &'static str) -> bool {
     request_animation_frame(move || _ = focus(selector));
     true
 }
 
-/// By about one row, when the next row does not exist yet.
-fn scroll_list(by: i64) {
+/// Where a row does not exist yet because it is far from the eye: from where the list stands and the height of a row to where
+/// it shall stand.
+fn scroll_list(to: impl FnOnce(i32, i32) -> i32) {
     if let Some(pane) = element(".list-scroll") {
         let row = element(".list-scroll .row").map_or(40, |row| row.offset_height());
-        pane.set_scroll_top(pane.scroll_top() + row * i32::try_from(by).unwrap_or(1));
+        pane.set_scroll_top(to(pane.scroll_top(), row));
+    }
+}
+
+/// The focus goes to a row, wherever in the list it stands.
+pub(super) fn follow(id: TicketId, rank: u32) {
+    if !focus(&format!("#row-{id}")) {
+        scroll_list(|_, row| row.saturating_mul(i32::try_from(rank).unwrap_or(i32::MAX)));
+        request_animation_frame(move || _ = focus(&format!("#row-{id}")));
     }
 }
 
@@ -209,7 +232,7 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
                 Ok(_) => news.say(Tone::Good, desk::is_yours(lang, id.0)),
                 Err(error) => {
                     line.told(&error);
-                    news.say(Tone::Warn, sentence(lang, &error));
+                    news.say(Tone::Warn, format!("{id}: {}", sentence(lang, &error)));
                 }
             }
         });
@@ -245,7 +268,7 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
                 Ok(_) => news.say(Tone::Good, resolved(lang, id)),
                 Err(error) => {
                     line.told(&error);
-                    news.say(Tone::Warn, sentence(lang, &error));
+                    news.say(Tone::Warn, format!("{id}: {}", sentence(lang, &error)));
                 }
             }
         });

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use shared::id::TicketId;
 
-use super::keys::{focus, focused};
+use super::keys::{focus, focused, follow};
 use crate::live::rows::Rows;
+
+/// So long a key that is pressed was meant for the row that the focus was on before.
+const MEANT_FOR_GONE_MS: f64 = 800.0;
 
 /// A row, where it stands, and the one after it.
 #[derive(Debug, Clone, Copy)]
@@ -14,19 +17,19 @@ struct Spot {
     next: Option<TicketId>,
     /// It had the focus; otherwise it is the ticket open beside the list.
     focused: bool,
-    /// The reader did something to it: when it moves, they go on with the next one instead of after it.
+    /// The reader is done with it: when it moves, they go on with the next one instead of after it.
     done: bool,
 }
 
-/// The reader's place.
+/// The reader's place, and which row last went from under the focus, when.
 #[derive(Clone, Copy)]
-pub struct Place(StoredValue<Option<Spot>>);
+pub struct Place(StoredValue<Option<Spot>>, StoredValue<Option<(TicketId, f64)>>);
 
 impl Place {
     /// Nowhere yet.
     #[must_use]
     pub fn begin() -> Self {
-        Self(StoredValue::new(None))
+        Self(StoredValue::new(None), StoredValue::new(None))
     }
 
     /// Another list begins at its top.
@@ -46,13 +49,18 @@ impl Place {
         }
     }
 
-    /// The reader acts on the row with the focus.
+    /// The reader is done with the row with the focus.
     pub fn done(self) {
         self.0.update_value(|spot| {
             if let Some(spot) = spot {
                 spot.done = true;
             }
         });
+    }
+
+    /// The row that went from under the focus a moment ago, which the reader was not done with.
+    pub fn gone(self) -> Option<TicketId> {
+        self.1.get_value().filter(|(_, at)| js_sys::Date::now() - at < MEANT_FOR_GONE_MS).map(|(id, _)| id)
     }
 
     /// The ticket so many rows from another one; from where that one was, if the list no longer holds it.
@@ -76,11 +84,16 @@ impl Place {
         let moved = || rows.window.try_with_untracked(|window| window.rank(spot.id)) != Some(Some(spot.rank));
         if spot.focused && lost && moved() {
             let at = |rank: u32| rows.window.try_with_untracked(|window| window.at(rank)).flatten();
-            let held = |id: &TicketId| rows.window.try_with_untracked(|window| window.rank(*id)).flatten().is_some();
-            let same = Some(spot.id).filter(|id| !spot.done && held(id));
-            let next = || spot.next.filter(held).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?));
-            if let Some(id) = same.or_else(next) {
+            let rank = |id: TicketId| rows.window.try_with_untracked(|window| window.rank(id)).flatten();
+            let same = rank(spot.id).filter(|_| !spot.done);
+            let next = || spot.next.filter(|id| rank(*id).is_some()).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?));
+            if let Some(rank) = same {
+                follow(spot.id, rank);
+            } else if let Some(id) = next() {
                 focus(&format!("#row-{id}"));
+                if !spot.done {
+                    self.1.set_value(Some((spot.id, js_sys::Date::now())));
+                }
             }
         }
         if !rows.window.is_disposed() {

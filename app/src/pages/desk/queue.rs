@@ -104,7 +104,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, 
                     on:click=move |_| desk.tree_open.set(true)
                 ><Icon name="menu"/></button>
                 <h1 id="list-title" class="cut">{title}</h1>
-                <span class="count">{total}</span>
+                <span class="count">{move || rows.total.get()}</span>
                 <span class="grow"></span>
                 <a class="button" data-kind="plain" href="/desk/new" aria-keyshortcuts="c">
                     <Icon name="plus"/>{say(lang, W::NewTicket)}<kbd data-only="wide">"C"</kbd>

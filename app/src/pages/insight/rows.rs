@@ -10,7 +10,7 @@ use shared::ticket::Channel;
 use shared::words::common;
 use shared::words::insight::{self, Insight, Meaning, Piece, meaning, say};
 
-use super::{Told, behind};
+use super::{Told, behind_part};
 use crate::frame;
 use crate::parts::chart::{Bar, Bars};
 use crate::parts::data_table::{Cell, ChartTable, TableRow};
@@ -21,10 +21,8 @@ use crate::parts::insight_card::{Card, Said};
 pub fn Queues(wish: Wish, rows: Vec<Row<QueueId>>, names: Vec<(QueueId, String)>, opened: (u32, u32)) -> impl IntoView {
     let lang = frame::lang();
     let name = |id: QueueId| names.iter().find(|(named, _)| *named == id).map_or_else(|| id.to_string(), |(_, name)| name.clone());
-    let rows: Vec<Named> = rows
-        .iter()
-        .map(|row| Named::new(name(row.key), row, Wish { filter: Filter { queue: Some(row.key), ..wish.filter }, ..wish }))
-        .collect();
+    let rows: Vec<Named> =
+        rows.iter().map(|row| Named::new(name(row.key), row, wish, Filter { queue: Some(row.key), ..wish.filter })).collect();
     let sentence =
         first(&rows).map_or_else(|| insight::nothing_came(lang), |row| insight::busiest_queue(lang, &row.name, row.now, opened.0));
     view! { <Parts id="queues" rows sentence opened what=Meaning::Queues column=say(lang, Insight::Queue)/> }.into_any()
@@ -37,8 +35,8 @@ pub fn Channels(wish: Wish, rows: Vec<Row<Channel>>, opened: (u32, u32)) -> impl
     let rows: Vec<Named> = rows
         .iter()
         .map(|row| {
-            let wish = Wish { filter: Filter { channel: Some(row.key), ..wish.filter }, ..wish };
-            Named::new(common::channel(lang, row.key).to_owned(), row, wish)
+            let filter = Filter { channel: Some(row.key), ..wish.filter };
+            Named::new(common::channel(lang, row.key).to_owned(), row, wish, filter)
         })
         .collect();
     let sentence =
@@ -55,14 +53,15 @@ struct Named {
 }
 
 impl Named {
-    fn new<K>(name: String, row: &Row<K>, wish: Wish) -> Self {
-        let open = |figure| behind(&wish, Stretch::Asked, figure);
+    fn new<K>(name: String, row: &Row<K>, overview: Wish, filter: Filter) -> Self {
+        let wish = Wish { filter, ..overview };
+        let open = |figure| behind_part(&overview, &wish, Stretch::Asked, figure);
         let half = |spread: Option<Spread>| {
             Cell::plain(spread.map_or_else(|| "–".to_owned(), |spread| insight::lasted(frame::lang(), spread.median)))
         };
         let cells = vec![
             Cell::count(row.now.opened, open(Figure::Opened)),
-            Cell::count(row.then.opened, behind(&wish, Stretch::Before, Figure::Opened)),
+            Cell::count(row.then.opened, behind_part(&overview, &wish, Stretch::Before, Figure::Opened)),
             Cell::count(row.now.resolved, open(Figure::Resolved)),
             Cell::count(row.now.open, open(Figure::Open)),
             half(row.now.answered),

@@ -10,6 +10,7 @@ use shared::words::common;
 use shared::words::insight::{self, Insight, say};
 
 use super::frame::{Failed, InsightFrame, ReportBar};
+use super::{behind_part, refetch_when_nudged};
 use crate::api::ApiError;
 use crate::api::insight::{BEHIND_LINES_MAX, Behind, tickets};
 use crate::frame;
@@ -24,6 +25,8 @@ use crate::respond;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Asked {
     wish: Wish,
+    /// Of the overview that the figure stands in; `wish` may be a part of it.
+    overview: Wish,
     stretch: Stretch,
     figure: Option<Figure>,
     from: u32,
@@ -35,8 +38,16 @@ pub fn InsightTickets() -> impl IntoView {
     let (query, location) = (use_query_map(), leptos_router::hooks::use_location());
     let asked = Memo::new(move |_| {
         let query = query.read();
+        let wish = Wish::parse(&location.search.read());
+        let mut overview = wish;
+        match query.get_str("only") {
+            Some("queue") => overview.filter.queue = None,
+            Some("channel") => overview.filter.channel = None,
+            _ => {}
+        }
         Asked {
-            wish: Wish::parse(&location.search.read()),
+            wish,
+            overview,
             stretch: if query.get_str("of") == Some("before") { Stretch::Before } else { Stretch::Asked },
             figure: query.get_str("figure").and_then(|figure| figure.parse().ok()),
             from: query.get_str("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0),
@@ -49,13 +60,17 @@ pub fn InsightTickets() -> impl IntoView {
             tickets(asked.wish, asked.stretch, figure, asked.from).await
         },
     );
+    let nudges = refetch_when_nudged(Callback::new(move |()| found.refetch()));
     view! {
         <InsightFrame>
             <Transition fallback=Bones>
                 {move || Suspend::new(async move {
                     let found = found.await;
                     respond::late(move || match (found, asked.get_untracked()) {
-                        (Ok(behind), Asked { figure: Some(figure), .. }) => view! { <Lines asked=asked.get_untracked() figure behind/> }.into_any(),
+                        (Ok(read), Asked { figure: Some(figure), .. }) => {
+                            nudges.held(read.at);
+                            view! { <Lines asked=asked.get_untracked() figure behind=read.value/> }.into_any()
+                        }
                         (Err(error), _) => view! { <Failed error/> }.into_any(),
                         (Ok(_), Asked { figure: None, .. }) => view! { <Failed error=ApiError::NotFound/> }.into_any(),
                     })
@@ -70,15 +85,15 @@ pub fn InsightTickets() -> impl IntoView {
 #[component]
 fn Lines(asked: Asked, figure: Figure, behind: Behind) -> impl IntoView {
     let lang = frame::lang();
-    let title = insight::figure(lang, figure);
+    let title = insight::figure(lang, figure) + &behind.of;
     let before = match asked.stretch {
         Stretch::Before => format!(", {}", lowered(say(lang, Insight::Before))),
         _ => String::new(),
     };
-    let back = format!("/insight?{}", asked.wish.url());
+    let back = format!("/insight?{}", asked.overview.url());
     let shown = asked.from.saturating_add(u32::try_from(BEHIND_LINES_MAX).unwrap_or(u32::MAX));
     let more = (shown < behind.total).then(|| {
-        let url = format!("{}&skip={shown}", super::behind(&asked.wish, asked.stretch, figure));
+        let url = format!("{}&skip={shown}", behind_part(&asked.overview, &asked.wish, asked.stretch, figure));
         view! { <a class="button" data-kind="plain" href=url>{say(lang, Insight::More)}</a> }
     });
     // A figure of one day says its day itself.

@@ -9,6 +9,7 @@ use shared::words::portal::{self, PortalText};
 use crate::api::portal::{NEW_DRAFT_KEY, OVER, RequestStart};
 use crate::frame;
 use crate::parts::field::{AreaField, FieldError, TextField};
+use crate::parts::icon::Icon;
 use crate::parts::request::files::FilePick;
 use crate::parts::request::send::{Letter, NotSent, SendButton, over};
 
@@ -73,8 +74,12 @@ pub fn RequestForm(
     let lang = frame::lang();
     let RequestStart { op, desks, draft, refused, follows } = form;
     let again = refused.as_ref().map(|refused| &refused.draft).or(draft.as_ref());
-    // A question that was just asked on the first screen is newer than what was begun another day.
-    let asked_now = refused.is_none() && !question.is_empty();
+    // What was begun another day stays whole: a question that was just asked on the first screen would make another request of
+    // its words. So the question waits, in sight.
+    let other = draft.as_ref().is_some_and(|draft| typed(Some(draft), "subject").unwrap_or_default() != question);
+    let asked = refused.is_none() && !question.is_empty();
+    let waits = (asked && other).then(|| portal::question_waits(lang, &question));
+    let asked_now = asked && !other;
     let subject = if asked_now { question } else { typed(again, "subject").unwrap_or_default() };
     let body = again.map(|draft| draft.body.clone()).unwrap_or_default();
     let queue = typed(again, "queue");
@@ -88,6 +93,9 @@ pub fn RequestForm(
             node_ref=letter.form on:input=move |_| letter.typed() on:submit=move |event| letter.send(&event)
         >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
+            {waits.map(|words| view! {
+                <div class="notice" data-tone="warn" role="status"><Icon name="warn"/><div class="grow"><p>{words}</p></div></div>
+            })}
             <input type="hidden" name="op" value=op.to_string()/>
             <input type="hidden" name=OVER value=over/>
             {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}

@@ -33,6 +33,17 @@ pub fn continues(lang: Lang, id: TicketId) -> String {
     }
 }
 
+/// Above a form with what was begun another day, when something else was just asked.
+#[must_use]
+pub fn question_waits(lang: Lang, question: &str) -> String {
+    match lang {
+        Lang::En => format!("You had begun another request. Send it first, or clear both fields and ask your new question: “{question}”"),
+        Lang::It => {
+            format!("Aveva iniziato un’altra richiesta. La invii prima, oppure svuoti i due campi e scriva la nuova domanda: «{question}»")
+        }
+    }
+}
+
 /// How many files there may be, how large each, and how large all of them.
 #[must_use]
 pub fn files_hint(lang: Lang) -> String {
