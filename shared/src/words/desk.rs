@@ -8,7 +8,7 @@ use crate::locale::Lang;
 pub use list::{at_least, changes_waiting, list_label, offline_since, sorted_by, status_filter, status_short};
 pub use ticket::{
     article_number, by_address, ended_after, is_here, is_yours, it_is, mail_failed, mail_sent, mail_tried, not_opened, not_sent, overruled,
-    remove_file, set_anyway, to_by, waits_until, wrote_after,
+    read_by, remove_file, set_anyway, to_by, waits_until, wrote_after,
 };
 
 texts! {
@@ -154,7 +154,8 @@ texts! {
     Name: "Name" / "Nome",
     Change: "Change" / "Cambia",
     Subject: "Subject" / "Oggetto",
-    Words: "What they say, or what we write" / "Che cosa dice, o che cosa scriviamo",
+    TheySay: "What they say" / "Che cosa dice",
+    WeWrite: "What we write to them" / "Che cosa scriviamo",
     OpenTicket: "Open the ticket" / "Apri il ticket",
 
     // The keys.

@@ -66,10 +66,10 @@ pub struct Typing {
     pub begun: RwSignal<NewForm>,
     /// Somebody the desk knows was chosen.
     pub known: RwSignal<Option<Known>>,
+    /// The desk writes first; the page's heading says so.
+    pub outbound: RwSignal<bool>,
     form: NodeRef<html::Form>,
     opened: Callback<TicketId>,
-    /// The desk writes first; the page's heading says so.
-    outbound: RwSignal<bool>,
     /// The call that was begun and not answered.
     asked: StoredValue<Option<Asked>>,
     drafts: Drafts,

@@ -168,6 +168,17 @@ pub fn ended_after(lang: Lang, name: &str, hour: &str, state: &str) -> String {
     }
 }
 
+/// Who reads the words of a new ticket: the desk writes down what somebody says, or writes to them.
+#[must_use]
+pub fn read_by(lang: Lang, name: Option<&str>, outbound: bool) -> String {
+    match (lang, outbound) {
+        (Lang::En, false) => format!("{} sees this in the portal, word for word.", name.unwrap_or("The caller")),
+        (Lang::En, true) => format!("{} gets this by e-mail and sees it in the portal.", name.unwrap_or("The customer")),
+        (Lang::It, false) => format!("{} lo vede nel portale, parola per parola.", name.unwrap_or("Chi chiama")),
+        (Lang::It, true) => format!("{} lo riceve per e-mail e lo vede nel portale.", name.unwrap_or("Il cliente")),
+    }
+}
+
 /// Takes a chosen file away again.
 #[must_use]
 pub fn remove_file(lang: Lang, name: &str) -> String {
