@@ -2,6 +2,8 @@
 
 use crate::locale::Lang;
 use crate::text::lowered;
+use crate::ticket::status::StatusCode;
+use crate::words::common::status;
 
 /// A ticket was taken over.
 #[must_use]
@@ -161,10 +163,16 @@ pub fn wrote_after(lang: Lang, name: &str, hour: &str, customer: bool) -> String
 
 /// The ticket ended while the agent wrote.
 #[must_use]
-pub fn ended_after(lang: Lang, name: &str, hour: &str, state: &str) -> String {
-    match lang {
-        Lang::En => format!("{name} set it to \"{state}\" at {hour}, after you began. A reply alone leaves it there."),
-        Lang::It => format!("{name} lo ha messo su «{state}» alle {hour}, dopo che avevi iniziato. La sola risposta non lo riapre."),
+pub fn ended_after(lang: Lang, name: &str, hour: &str, ended: StatusCode) -> String {
+    let state = status(lang, ended);
+    // Of what takes no reply at all the line below says so.
+    match (lang, ended.is_final()) {
+        (Lang::En, true) => format!("{name} set it to “{state}” at {hour}, after you began."),
+        (Lang::En, false) => format!("{name} set it to “{state}” at {hour}, after you began. A reply alone leaves it there."),
+        (Lang::It, true) => format!("{name} lo ha messo su «{state}» alle {hour}, dopo che avevi iniziato."),
+        (Lang::It, false) => {
+            format!("{name} lo ha messo su «{state}» alle {hour}, dopo che avevi iniziato. La sola risposta non lo riapre.")
+        }
     }
 }
 
@@ -185,5 +193,19 @@ pub fn remove_file(lang: Lang, name: &str) -> String {
     match lang {
         Lang::En => format!("Remove {name}"),
         Lang::It => format!("Togli {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_is_spoken_of_only_where_one_is_taken() {
+        for lang in Lang::ALL {
+            let words = |ended| ended_after(lang, "Giulia", "09:00", ended);
+            assert_eq!(words(StatusCode::Resolved).matches('.').count(), 2);
+            assert_eq!(words(StatusCode::Closed).matches('.').count(), 1, "a second sentence would contradict what follows");
+        }
     }
 }
