@@ -199,6 +199,19 @@ mod tests {
     }
 
     #[test]
+    fn to_resolve_nothing_is_worse_than_to_resolve_something() {
+        let (some, none) = (Numbers { opened: 4, resolved: 2, ..Numbers::default() }, Numbers { opened: 4, ..Numbers::default() });
+        for lang in Lang::ALL {
+            assert_eq!(flows_change(lang, &none, &some).turn, Turn::Worse);
+            assert_eq!(flows_change(lang, &Numbers::default(), &some).turn, Turn::Same, "nothing came either");
+        }
+        let said = plain(&flows_change(Lang::En, &some, &none).words);
+        assert!(said.contains("Resolved: 50\u{a0}% of the number opened, 0\u{a0}% before; "), "{said}");
+        let said = plain(&flows_change(Lang::It, &some, &none).words);
+        assert!(said.contains("Risolti: il 50\u{a0}% del numero dei ricevuti, prima 0\u{a0}%; "), "{said}");
+    }
+
+    #[test]
     fn nothing_is_said_of_nothing() {
         for lang in Lang::ALL {
             let none = Numbers::default();

@@ -49,6 +49,8 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
     let turn = match (now.turnaround(), then.turnaround()) {
         (Some(now), Some(then)) if now < then => Turn::Better,
         (Some(now), Some(then)) if then < now => Turn::Worse,
+        // Much came and nothing was resolved: there is no number for how much worse that is.
+        (None, Some(_)) if 0 < now.opened => Turn::Worse,
         _ => Turn::Same,
     };
     let before = |was: Option<String>| match (lang, was) {
@@ -68,8 +70,8 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
     if let Some(now) = percent(now.resolved, now.opened) {
         let was = before(percent(then.resolved, then.opened).map(|then| format!("{then}\u{a0}%")));
         template.push_str(&match lang {
-            Lang::En => format!("§ of what was opened was resolved{was}; "),
-            Lang::It => format!("Risolto il § di quanto ricevuto{was}; "),
+            Lang::En => format!("Resolved: § of the number opened{was}; "),
+            Lang::It => format!("Risolti: il § del numero dei ricevuti{was}; "),
         });
         figures.push(format!("{now}\u{a0}%"));
     }
