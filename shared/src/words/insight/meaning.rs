@@ -73,7 +73,7 @@ fn english(meaning: Meaning) -> &'static [&'static str] {
         ],
         Meaning::Channels => &[
             "By the way that a ticket first came in; later messages may come by another.",
-            "“Desk” are tickets with which the desk wrote first.",
+            "“Written by us” are tickets with which the desk wrote first.",
             "The table also shows what was resolved, what is open, and the medians of first answer and resolution.",
         ],
     }
@@ -120,7 +120,7 @@ fn italian(meaning: Meaning) -> &'static [&'static str] {
         ],
         Meaning::Channels => &[
             "Per la via da cui il ticket è arrivato la prima volta; i messaggi successivi possono usarne un’altra.",
-            "«Sportello» sono i ticket in cui siamo stati noi a scrivere per primi.",
+            "«Scritto da noi» sono i ticket in cui siamo stati noi a scrivere per primi.",
             "La tabella mostra anche i risolti, quelli in corso e le mediane di prima risposta e risoluzione.",
         ],
     }
