@@ -18,7 +18,6 @@ texts! {
     /// A text of the insight page.
     enum Insight;
     Title: "Figures" / "Cifre",
-    Overview: "Overview" / "Panoramica",
     Ways: "Figures and ways" / "Cifre e percorsi",
     CloseWays: "Close the menu" / "Chiudi il menu",
     Period: "Period" / "Periodo",

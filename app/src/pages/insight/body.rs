@@ -36,7 +36,7 @@ pub fn Body(
     });
     let times = [Time::Answered, Time::Acknowledged];
     view! {
-        <ReportBar title=say(lang, Insight::Overview).to_owned()/>
+        <ReportBar title=say(lang, Insight::Title).to_owned()/>
         <PeriodForm wish queues=queues.clone() against/>
         <div class="report-body">
             <Flows wish report=report.clone()/>
