@@ -10,7 +10,7 @@ use crate::locale::Lang;
 use crate::words::time::day;
 
 pub use count::{ages, ages_change, busiest_channel, busiest_queue, flows, flows_change, nothing_came, open, open_change, thin_bars};
-pub use mark::{age_band, day_flows, day_open, figure, foot, line_end, peak, resolution_band, resolved_end, spam};
+pub use mark::{age_band, day_flows, day_open, figure, foot, line_end, open_end, peak, resolution_band, resolved_end, spam};
 pub use meaning::{Meaning, meaning};
 pub use time::{Time, half_life, half_within, lasted, net, time_change};
 
@@ -34,8 +34,8 @@ texts! {
     Day: "Day" / "Giorno",
     Opened: "Opened" / "Ricevuti",
     Resolved: "Resolved" / "Risolti",
-    StillOpen: "Open" / "In corso",
-    OpenAtEnd: "Open at its end" / "In corso a fine giornata",
+    StillOpen: "Open" / "Aperti",
+    OpenAtEnd: "Open at its end" / "Aperti a fine giornata",
     Before: "Before" / "Prima",
     Median: "Median" / "Mediana",
     NineInTen: "Nine in ten" / "Nove su dieci",
@@ -193,7 +193,7 @@ mod tests {
     fn a_sentence_keeps_its_figures_apart() {
         let numbers = Numbers { open: 61, aged: [40, 8, 6, 5, 2], ..Numbers::default() };
         assert_eq!(plain(&open(Lang::En, &numbers)), "61 open, 7 for over a week");
-        assert_eq!(plain(&open(Lang::It, &numbers)), "61 in corso, 7 da oltre una settimana");
+        assert_eq!(plain(&open(Lang::It, &numbers)), "61 aperti, 7 da oltre una settimana");
         assert_eq!(open(Lang::En, &numbers)[0], Piece::Figure("61".to_owned()));
     }
 

@@ -134,7 +134,7 @@ fn Open(wish: Wish, report: Report) -> impl IntoView {
         <Card id="open" said>
             {some.then(|| view! {
                 <OpenChart
-                    open before=now.open_before names hits end=insight::line_end(lang, Insight::StillOpen, now.open)
+                    open before=now.open_before names hits end=insight::open_end(lang, now.open)
                     was=insight::line_end(lang, Insight::Before, now.open_before)
                 >
                     <ChartTable

@@ -89,8 +89,8 @@ fn italian(meaning: Meaning) -> &'static [&'static str] {
         ],
         Meaning::Open => &[
             "I ticket nuovi, in lavorazione o in attesa alla fine del periodo, o adesso se il periodo non è finito.",
-            "Il conto qui sotto torna sempre: quanto era in corso prima, più i ricevuti e i riaperti, meno i risolti, meno quelli segnati come spam o uniti. Riaperti sono quelli già conclusi prima del periodo: uno ricevuto, risolto e riaperto in questi giorni conta solo tra i ricevuti.",
-            "La linea mostra quanti erano in corso alla fine di ogni giornata, così com’era quel giorno.",
+            "Il conto qui sotto torna sempre: quanti erano aperti prima, più i ricevuti e i riaperti, meno i risolti, meno quelli segnati come spam o uniti. Riaperti sono quelli già conclusi prima del periodo: uno ricevuto, risolto e riaperto in questi giorni conta solo tra i ricevuti.",
+            "La linea mostra quanti erano aperti alla fine di ogni giornata, così com’era quel giorno.",
             "Con una coda scelta, tutti i giorni contano i ticket che vi si trovano alla fine del periodo.",
         ],
         Meaning::Acknowledged => &[
@@ -106,22 +106,22 @@ fn italian(meaning: Meaning) -> &'static [&'static str] {
         Meaning::Resolved => &[
             "Dall’inizio del caso all’ultima volta in cui è stato risolto, per i ticket risolti in questi giorni. Se si riapre entro sette giorni è lo stesso caso e il tempo ha continuato a correre; dopo, è un caso nuovo.",
             "Senza le attese del cliente: lo stesso tempo, meno i tratti in cui si aspettava una risposta del cliente o si credeva di aver finito.",
-            "Contando anche quelli in corso (Kaplan e Meier): dei casi cominciati in questi giorni, il tempo dopo il quale metà è risolta. Lasciare aperti i ticket difficili abbellisce le altre cifre e peggiora questa.",
+            "Contando anche gli aperti (Kaplan e Meier): dei casi cominciati in questi giorni, il tempo dopo il quale metà è risolta. Lasciare aperti i ticket difficili abbellisce le altre cifre e peggiora questa.",
         ],
         Meaning::Ages => &[
-            "Il tempo passato da quando ogni ticket in corso è arrivato, alla fine del periodo o adesso se non è finito. Attese, notti e festivi contano.",
+            "Il tempo passato da quando ogni ticket aperto è arrivato, alla fine del periodo o adesso se non è finito. Attese, notti e festivi contano.",
             "Un ticket riaperto conserva il suo primo giorno.",
             "Metà è più giovane della mediana.",
         ],
         Meaning::Queues => &[
             "Per coda principale: un ticket in una sottocoda conta per la coda principale che il cliente conosce.",
             "Un ticket spostato conta dove si trovava alla fine del periodo.",
-            "La tabella mostra anche i risolti, quelli in corso e le mediane di prima risposta e risoluzione.",
+            "La tabella mostra anche i risolti, gli aperti e le mediane di prima risposta e risoluzione.",
         ],
         Meaning::Channels => &[
             "Per la via da cui il ticket è arrivato la prima volta; i messaggi successivi possono usarne un’altra.",
             "«Scritto da noi» sono i ticket in cui siamo stati noi a scrivere per primi.",
-            "La tabella mostra anche i risolti, quelli in corso e le mediane di prima risposta e risoluzione.",
+            "La tabella mostra anche i risolti, gli aperti e le mediane di prima risposta e risoluzione.",
         ],
     }
 }
