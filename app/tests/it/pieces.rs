@@ -8,9 +8,12 @@ use app::here::cookies::{set_session, set_typed, typed};
 use app::parts::avatar::initials;
 use app::parts::chart::axis::{Scale, fixed, ticks};
 use app::parts::chart::days::apart;
+use app::parts::facts::naps;
 use app::parts::field::inside_textarea;
 use http::{HeaderMap, HeaderValue, header};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use shared::locale::Lang;
 use shared::ticket::status::{PendingOn, Status};
 
 #[test]
@@ -98,6 +101,29 @@ fn every_choice_has_a_word_of_its_own() {
     let sleeping = Status::Pending { on: PendingOn::Moment, until };
     assert_eq!(status(&code(sleeping)), Some(sleeping));
     assert_eq!(status("merged"), None);
+}
+
+fn morning(date: &str) -> Zoned {
+    format!("{date}T10:00:00Z").parse::<Timestamp>().expect("a moment").to_zoned(TimeZone::UTC)
+}
+
+#[test]
+fn a_moment_to_wait_until_is_offered_once_and_said_in_a_sentence() {
+    // A Sunday, a Monday, a Tuesday.
+    for (date, offered) in [("2026-11-29", 2), ("2026-11-30", 2), ("2026-12-01", 3)] {
+        let now = morning(date);
+        for lang in Lang::ALL {
+            let naps = naps(lang, &now);
+            assert_eq!(naps.len(), offered, "{date}: {naps:?}");
+            let mut moments: Vec<_> = naps.iter().map(|(_, until)| *until).collect();
+            moments.dedup();
+            assert_eq!(moments.len(), offered, "{date}: {naps:?}");
+        }
+    }
+    let monday = morning("2026-11-30");
+    let words = |lang| naps(lang, &monday).pop().map(|(words, _)| words);
+    assert_eq!(words(Lang::En).as_deref(), Some("Wait a week, until 7 Dec, 09:00"));
+    assert_eq!(words(Lang::It).as_deref(), Some("Attendi una settimana, fino al 7 dic, 09:00"));
 }
 
 #[test]

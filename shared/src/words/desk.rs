@@ -8,7 +8,7 @@ use crate::locale::Lang;
 pub use list::{at_least, changes_waiting, list_label, offline_since, sorted_by, status_filter, status_short};
 pub use ticket::{
     article_number, by_address, ended_after, is_here, is_yours, it_is, mail_failed, mail_sent, mail_tried, not_opened, not_sent, overruled,
-    read_by, remove_file, set_anyway, to_by, waits_until, wrote_after,
+    read_by, remove_file, set_anyway, to_by, waits_a_week, waits_until, wrote_after,
 };
 
 texts! {
@@ -100,7 +100,6 @@ texts! {
     LeaveIt: "Leave it so" / "Lascia così",
     Tomorrow: "tomorrow, 09:00" / "domani, 09:00",
     Monday: "Monday, 09:00" / "lunedì, 09:00",
-    InAWeek: "in a week, 09:00" / "fra una settimana, 09:00",
     OtherTickets: "Other tickets" / "Altri ticket",
     NotProved: "not confirmed" / "non verificato",
     Email: "E-mail" / "E-mail",

@@ -85,6 +85,15 @@ pub fn waits_until(lang: Lang, until: &str) -> String {
     }
 }
 
+/// The same for a week.
+#[must_use]
+pub fn waits_a_week(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Wait a week, until {day}, 09:00"),
+        Lang::It => format!("Attendi una settimana, fino al {day}, 09:00"),
+    }
+}
+
 /// An article's number, for the ears.
 #[must_use]
 pub fn article_number(lang: Lang, ordinal: u32) -> String {
