@@ -1,7 +1,7 @@
 //! What pages are put together from: codes in URLs and cookies, initials, the scale of a chart.
 
 use app::api::account::news::News;
-use app::api::account::next::{encoded, followed, sign_in_for};
+use app::api::account::next::{encoded, followed, mailed, sign_in_for};
 use app::api::desk::choice::{CHOICES, code, status};
 use app::frame::base64::decode;
 use app::here::cookies::{set_session, set_typed, typed};
@@ -82,6 +82,17 @@ fn only_paths_of_this_desk_are_followed() {
         ("/sign-in?next=/", false),
     ] {
         assert_eq!(followed(next).is_some(), may, "{next}");
+    }
+}
+
+#[test]
+fn a_mail_that_anybody_can_provoke_names_pages_and_numbers_only() {
+    assert_eq!(mailed("/portal/requests/1034").as_deref(), Some("/portal/requests/1034"));
+    assert_eq!(mailed("/desk/tickets/1034").as_deref(), Some("/desk/tickets/1034"));
+    for next in
+        ["", "/", "/portal", "/portal/requests/", "/portal/requests/1034/buy-now", "/portal/new?subject=buy-now", "//evil.example/1"]
+    {
+        assert_eq!(mailed(next), None, "{next}");
     }
 }
 
