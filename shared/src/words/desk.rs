@@ -153,7 +153,7 @@ texts! {
     WeWriteFirst: "We write first" / "Scriviamo noi",
     WhoFind: "Name, phone number or e-mail" / "Nome, telefono o e-mail",
     People: "People" / "Persone",
-    NewPerson: "A new person" / "Una persona nuova",
+    NewPerson: "New person" / "Nuova persona",
     Name: "Name" / "Nome",
     Change: "Change" / "Cambia",
     Subject: "Subject" / "Oggetto",

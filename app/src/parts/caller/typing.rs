@@ -172,6 +172,14 @@ impl Typing {
         self.read().map(|form| form.email)
     }
 
+    /// Somebody new is written down: whom one looked for is their name, and stands in its field already.
+    pub fn named_as_sought(self, name: RwSignal<String>) {
+        let Some(form) = self.read().filter(|form| form.name.trim().is_empty() && !form.who.trim().is_empty()) else { return };
+        name.set(form.who.trim().to_owned());
+        self.failed.set(None);
+        request_animation_frame(move || self.changed());
+    }
+
     /// What is wrong with a field, by its id.
     pub fn wrong(self, field: &str) -> Option<String> {
         self.failed.with(|error| error.as_ref().filter(|error| self.field_of(error) == Some(field)).map(|error| sentence(self.lang, error)))
