@@ -55,6 +55,7 @@ const english = {
   isOpened: /\d+: opened/,
   useThat: "Use that",
   dropThat: "Drop that",
+  dropDraft: "Discard the draft",
   signOut: "Sign out",
   noLine: "There is no connection.",
 };
@@ -113,6 +114,7 @@ const italian: typeof english = {
   isOpened: /\d+: aperto/,
   useThat: "Usa quel testo",
   dropThat: "Scarta quel testo",
+  dropDraft: "Scarta la bozza",
   signOut: "Esci",
   noLine: "Manca la connessione.",
 };

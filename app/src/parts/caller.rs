@@ -64,6 +64,10 @@ pub fn CallerForm(
             {move || typing.failed.get().filter(|error| typing.field_of(error).is_none()).map(|error| view! { <NotOpened typing error/> })}
             <div class="actions">
                 <span class="saved quiet" role="status">{saved}</span>
+                <button
+                    class="button" type="button" data-kind="bare" hidden=move || typing.bare.get() || typing.busy.get()
+                    on:click=move |_| typing.discard()
+                >{say(lang, W::DropDraft)}</button>
                 <button class="button" type="submit" data-kind="main" aria-busy=move || typing.busy.get().then_some("true")>
                     {say(lang, W::OpenTicket)}<kbd data-only="wide"><SendKeys/></kbd>
                 </button>

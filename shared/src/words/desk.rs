@@ -159,6 +159,7 @@ texts! {
     Subject: "Subject" / "Oggetto",
     TheySay: "What they say" / "Che cosa dice",
     WeWrite: "What we write to them" / "Che cosa scriviamo",
+    DropDraft: "Discard the draft" / "Scarta la bozza",
     OpenTicket: "Open the ticket" / "Apri il ticket",
 
     // The keys.
