@@ -332,6 +332,7 @@ test("a caller with an address that is somebody's already is that person, if one
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("alert").filter({ hasText: say.addressTaken })).toBeVisible();
   await page.getByRole("button", { name: `${say.itIs} ${cast.graham.name}` }).click();
+  await expect(page.locator("#words-hint"), "who reads it is said").toHaveText(say.readByCaller(cast.graham.name));
   await page.getByRole("textbox", { name: say.whatTheySay }).press("Control+Enter");
   await expect(ticket(page, subject)).toBeVisible();
   await expect(row(page, "en", subject).locator(".who")).toHaveText(cast.graham.name);

@@ -204,6 +204,21 @@ for (const done of [true, false]) {
   });
 }
 
+test("what was begun for another caller can be thrown away", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  const { page } = aoife;
+  const say = words.en;
+  await aoife.open("/desk/new");
+  const [who, about] = [page.getByRole("combobox", { name: say.whoFind }), page.getByRole("textbox", { name: say.about, exact: true })];
+  const discard = page.getByRole("button", { name: say.dropDraft });
+  await who.fill("Pia Nuova");
+  await about.fill(unique("Asks for an offer"));
+  await discard.click();
+  await expect(about).toHaveValue("");
+  await expect(who).toHaveValue("");
+  await expect(discard, "nothing is left to throw away").toBeHidden();
+});
+
 test("a new ticket whose answer is lost is said to be there, and leads to it", async ({ enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(CUT);

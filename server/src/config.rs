@@ -210,6 +210,12 @@ impl Config {
         self.mail_domain.clone().or_else(|| host().map(str::to_owned)).unwrap_or_else(|| "localhost".to_owned())
     }
 
+    /// Whether mails find their way here: we listen for them, or somebody thought of their domain and hands them over.
+    #[must_use]
+    pub fn mail_arrives(&self) -> bool {
+        self.mail.smtp.is_some() || self.mail.lmtp.is_some() || self.mail_domain.is_some()
+    }
+
     /// Reads the file, then the environment over it. Warnings are about variables that are not ours to refuse.
     ///
     /// # Errors

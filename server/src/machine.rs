@@ -37,6 +37,7 @@ pub fn desk_config(config: &Config, public_url: &str, clock: Clock) -> desk::Con
         mail: desk::config::MailConfig {
             domain: config.mail_domain(),
             relay: config.relay.as_ref().map(|relay| relay_of(relay, &config.mail_domain())),
+            arrives: config.mail_arrives(),
         },
         clock,
         memtable_mib: config.memtable_mib.unwrap_or(usual.memtable_mib),

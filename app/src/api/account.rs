@@ -34,7 +34,7 @@ pub async fn send_link(#[server(default)] email: String, #[server(default)] next
     use crate::here::{entrance, visit};
 
     let visit = visit()?;
-    match visit.desk.send_link(&email, visit.peer, visit.frame.lang).await {
+    match visit.desk.send_link(&email, visit.peer, visit.frame.lang, next::mailed(&next)).await {
         Ok(()) => crate::respond::redirect("/sign-in/sent"),
         Err(error) => entrance::turn_away(&visit, "/sign-in", &email, &next, error),
     }
@@ -43,13 +43,13 @@ pub async fn send_link(#[server(default)] email: String, #[server(default)] next
 
 /// Uses up a link that was sent. Only ever a POST: programs that look through mails follow links, but press no buttons.
 #[server(endpoint = "account/redeem_link", output = Json)]
-pub async fn redeem_link(#[server(default)] token: String) -> Result<(), ApiError> {
+pub async fn redeem_link(#[server(default)] token: String, #[server(default)] next: String) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
     let visit = visit()?;
     match visit.desk.redeem_link(&token, visit.peer, visit.token.as_ref()).await {
-        Ok(session) => entrance::let_in(&visit, &session, "/"),
-        Err(error) => entrance::link_failed(&visit, error),
+        Ok(session) => entrance::let_in(&visit, &session, &next),
+        Err(error) => entrance::link_failed(&visit, &next, error),
     }
     Ok(())
 }

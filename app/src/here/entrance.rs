@@ -26,15 +26,19 @@ pub fn let_out(visit: &Visit) {
 pub fn turn_away(visit: &Visit, page: &str, typed: &str, next: &str, error: DeskError) {
     respond::set_cookie(&cookies::set_typed(typed, visit.secure));
     let query = reason(error).query();
-    let next = followed(next).map(|next| format!("&next={}", encoded(next))).unwrap_or_default();
-    respond::redirect(&format!("{page}?{query}{next}"));
+    respond::redirect(&format!("{page}?{query}{}", going_on(next)));
+}
+
+/// Where they wanted to go, as the rest of a query.
+fn going_on(next: &str) -> String {
+    followed(next).map(|next| format!("&next={}", encoded(next))).unwrap_or_default()
 }
 
 /// A link that signs in did not work.
-pub fn link_failed(visit: &Visit, error: DeskError) {
+pub fn link_failed(visit: &Visit, next: &str, error: DeskError) {
     match error {
-        DeskError::BadCredentials => respond::redirect(&format!("/sign-in/link?{}", News::Dead.query())),
-        other => turn_away(visit, "/sign-in", "", "", other),
+        DeskError::BadCredentials => respond::redirect(&format!("/sign-in/link?{}{}", News::Dead.query(), going_on(next))),
+        other => turn_away(visit, "/sign-in", "", next, other),
     }
 }
 

@@ -40,7 +40,7 @@ pub fn InsightPage() -> impl IntoView {
     let overview = Resource::new(move || wish.get(), figures);
     let nudges = refetch_when_nudged(Callback::new(move |()| overview.refetch()));
     provide_context(Told::default());
-    let title = say(page_frame::lang(), Insight::Overview);
+    let title = say(page_frame::lang(), Insight::Title);
     view! {
         <PageTitle words=title/>
         <InsightFrame>

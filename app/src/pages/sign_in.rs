@@ -42,6 +42,8 @@ pub fn SignIn() -> impl IntoView {
         Effect::new(|_| say_signed_out());
     }
     let typed = SharedValue::new(respond::typed_address).into_inner().unwrap_or_default();
+    // Who comes from a mail about a request may never have had a password.
+    let (by_password, by_link) = if next.starts_with("/portal") { ("plain", "main") } else { ("main", "plain") };
     let address_error = matches!(news, Some(News::Address)).then(|| told(lang, News::Address));
     view! {
         <PageTitle words=AccountText::SignIn.read(lang).to_owned()/>
@@ -56,8 +58,8 @@ pub fn SignIn() -> impl IntoView {
                 <PasswordField name="password" label=AccountText::Password.read(lang).to_owned() autocomplete="current-password">
                     <a class="link" href="/sign-in/forgotten">{AccountText::Forgotten.read(lang)}</a>
                 </PasswordField>
-                <button class="button" type="submit" data-kind="main" data-size="wide">{AccountText::SignIn.read(lang)}</button>
-                <button class="button" type="submit" data-kind="plain" data-size="wide" formaction="/api/account/send_link" formnovalidate=true>
+                <button class="button" type="submit" data-kind=by_password data-size="wide">{AccountText::SignIn.read(lang)}</button>
+                <button class="button" type="submit" data-kind=by_link data-size="wide" formaction="/api/account/send_link" formnovalidate=true>
                     {AccountText::SendLink.read(lang)}
                 </button>
                 <p class="door-aside">{AccountText::LinkAside.read(lang)}</p>

@@ -10,7 +10,7 @@ use shared::query::priority_code;
 use shared::ticket::{Priority, TicketKind};
 use shared::view::{PersonRef, QueueNode};
 use shared::words::common;
-use shared::words::desk::{Desk as W, say};
+use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
 use super::elsewhere::{Elsewhere, over_field};
@@ -64,6 +64,10 @@ pub fn CallerForm(
             {move || typing.failed.get().filter(|error| typing.field_of(error).is_none()).map(|error| view! { <NotOpened typing error/> })}
             <div class="actions">
                 <span class="saved quiet" role="status">{saved}</span>
+                <button
+                    class="button" type="button" data-kind="bare" hidden=move || typing.bare.get() || typing.busy.get()
+                    on:click=move |_| typing.discard()
+                >{say(lang, W::DropDraft)}</button>
                 <button class="button" type="submit" data-kind="main" aria-busy=move || typing.busy.get().then_some("true")>
                     {say(lang, W::OpenTicket)}<kbd data-only="wide"><SendKeys/></kbd>
                 </button>
@@ -110,14 +114,7 @@ fn Fields(typing: Typing, begun: NewForm, queues: Vec<QueueNode>, agents: Vec<Pe
             />
             <Wrong typing field="subject"/>
         </div>
-        <div class="field">
-            <label class="field-label" for="words">{say(lang, W::Words)}</label>
-            <textarea
-                class="input" id="words" name="form[body]" rows="6" inner_html=inside_textarea(&begun.body)
-                aria-invalid=move || invalid(typing, "words") aria-describedby=move || invalid(typing, "words").map(|_| "words-error")
-            ></textarea>
-            <Wrong typing field="words"/>
-        </div>
+        <Said typing begun=begun.body/>
         <div class="field-pair">
             <QueueField queues chosen=begun.queue/>
             <PriorityField chosen=begun.priority/>
@@ -125,6 +122,27 @@ fn Fields(typing: Typing, begun: NewForm, queues: Vec<QueueNode>, agents: Vec<Pe
         <div class="field-pair">
             <OwnerField agents me chosen=begun.owner/>
             <KindField chosen=begun.kind/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The words, and who reads them: what is written down of a call is the customer's to see.
+#[component]
+fn Said(typing: Typing, begun: String) -> impl IntoView {
+    let lang = frame::lang();
+    let outbound = typing.outbound;
+    let read_by = move || typing.known.with(|known| desk::read_by(lang, known.as_ref().map(|known| known.name.as_str()), outbound.get()));
+    view! {
+        <div class="field">
+            <label class="field-label" for="words">{move || say(lang, if outbound.get() { W::WeWrite } else { W::TheySay })}</label>
+            <p class="field-hint" id="words-hint">{read_by}</p>
+            <textarea
+                class="input" id="words" name="form[body]" rows="6" inner_html=inside_textarea(&begun)
+                aria-invalid=move || invalid(typing, "words")
+                aria-describedby=move || if invalid(typing, "words").is_some() { "words-hint words-error" } else { "words-hint" }
+            ></textarea>
+            <Wrong typing field="words"/>
         </div>
     }
     .into_any()

@@ -40,6 +40,8 @@ pub fn Composer(
     let begun = draft.as_ref().map(|draft| draft.body.clone()).unwrap_or_default();
     let over = over_field(draft.as_ref());
     let writing = Writing::new(shown, text, draft);
+    let note = Memo::new(move |_| writing.mode.get() == Mode::Note);
+    let ended = Memo::new(move |_| shown.page.with(|page| page.status.code().is_final()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let button = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok());
@@ -48,13 +50,14 @@ pub fn Composer(
     let pressed = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
-            writing.send(String::new());
+            // Where there is no button to send with, no key sends.
+            if note.get_untracked() || !ended.get_untracked() {
+                writing.send(String::new());
+            }
         }
         "Escape" => drop(text.get_untracked().map(|text| text.blur())),
         _ => {}
     };
-    let note = Memo::new(move |_| writing.mode.get() == Mode::Note);
-    let ended = Memo::new(move |_| shown.page.with(|page| page.status.code().is_final()));
     // Nothing to write into where it goes nowhere; what was begun stays in sight.
     let closed = Memo::new(move |_| ended.get() && !note.get() && writing.began.with(Option::is_none));
     let ver = move || shown.page.with(|page| page.ver).to_string();

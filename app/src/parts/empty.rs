@@ -49,6 +49,7 @@ pub fn FirstSteps(
     };
     let mail = address.map(|address| step(1, W::FirstMail, W::FirstMailHow, Some(address)));
     let next = if mail.is_some() { 2 } else { 1 };
+    let none = mail.is_none().then(|| view! { <p class="quiet">{say(lang, W::FirstNoMail)}</p> });
     view! {
         <div class="first">
             <h2>{say(lang, W::FirstTitle)}</h2>
@@ -58,6 +59,7 @@ pub fn FirstSteps(
                 {step(next, W::FirstCall, W::FirstCallHow, None)}
                 {step(next + 1, W::FirstAnswer, W::FirstAnswerHow, None)}
             </ol>
+            {none}
             <div class="actions"><a class="button" data-kind="main" href="/desk/new"><Icon name="plus"/>{say(lang, W::NewTicket)}</a></div>
         </div>
     }

@@ -6,6 +6,7 @@ pub mod pick;
 
 use leptos::prelude::*;
 use shared::id::{OpId, PersonId, TicketId};
+use shared::locale::Lang;
 use shared::query::{priority_code, priority_of};
 use shared::ticket::Priority;
 use shared::ticket::status::{PendingOn, Status};
@@ -91,13 +92,13 @@ pub(super) fn set(shown: Shown, aspect: Aspect, word: String) {
 fn StatusFact(shown: Shown, op: OpId) -> impl IntoView {
     let lang = frame::lang();
     let (zone, now) = (frame::zone(), frame::frame().now);
-    let naps = naps(&now.to_zoned(zone.clone()));
+    let naps = naps(lang, &now.to_zoned(zone.clone()));
     let choices = move |page: &TicketPage| {
         let own = Choice { code: code(page.status), words: with_due(page, &zone) };
         let other = CHOICES.into_iter().filter(|to| page.status.may_become(*to) && *to != page.status);
         let other = other.map(|to| Choice { code: code(to), words: common::status_long(lang, to) });
         let sleep = naps.iter().filter(|(_, until)| page.status.may_become(sleeping(*until)));
-        let sleep = sleep.map(|(words, until)| Choice { code: code(sleeping(*until)), words: desk::waits_until(lang, say(lang, *words)) });
+        let sleep = sleep.map(|(words, until)| Choice { code: code(sleeping(*until)), words: words.clone() });
         std::iter::once(own).chain(other).chain(sleep).collect()
     };
     view! {
@@ -123,15 +124,22 @@ fn sleeping(until: jiff::Timestamp) -> Status {
     Status::Pending { on: PendingOn::Moment, until: Some(until) }
 }
 
-/// The moments that a ticket may be put to sleep until: nine o'clock in the reader's zone, tomorrow, on Monday, in a week.
-fn naps(now: &jiff::Zoned) -> Vec<(W, jiff::Timestamp)> {
+/// The moments that a ticket may be put to sleep until, each once: nine o'clock in the reader's zone, tomorrow, on Monday, in a week.
+#[must_use]
+pub fn naps(lang: Lang, now: &jiff::Zoned) -> Vec<(String, jiff::Timestamp)> {
     let monday = 8 - i64::from(now.weekday().to_monday_one_offset());
     let nine = |days: i64| {
         let day = now.date().checked_add(jiff::Span::new().days(days)).ok()?;
-        Some(day.at(9, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()?.timestamp())
+        Some((day, day.at(9, 0, 0, 0).to_zoned(now.time_zone().clone()).ok()?.timestamp()))
     };
-    let days = [(W::Tomorrow, 1), (W::Monday, monday), (W::InAWeek, 7)];
-    days.into_iter().filter_map(|(words, days)| Some((words, nine(days)?))).collect()
+    let words = |days: i64, day| match days {
+        1 => desk::waits_until(lang, say(lang, W::Tomorrow)),
+        7 => desk::waits_a_week(lang, &time::day_short(lang, day)),
+        _ => desk::waits_until(lang, say(lang, W::Monday)),
+    };
+    let mut days = vec![1, monday, 7];
+    days.dedup();
+    days.into_iter().filter_map(|days| nine(days).map(|(day, until)| (words(days, day), until))).collect()
 }
 
 #[component]

@@ -18,7 +18,7 @@ pub struct Said {
     /// Further sentences.
     pub more: Vec<Vec<Piece>>,
     /// What it means.
-    pub meaning: [&'static str; 3],
+    pub meaning: &'static [&'static str],
     /// It has just changed.
     pub fresh: bool,
 }
@@ -52,7 +52,7 @@ pub fn Card(
                     <summary class="button" data-kind="icon" aria-label=say(lang, Insight::WhatItMeans) data-hint=say(lang, Insight::WhatItMeans)>
                         <Icon name="help"/>
                     </summary>
-                    <div class="menu definition">{meaning.map(|words| view! { <p>{words}</p> })}</div>
+                    <div class="menu definition">{meaning.iter().map(|words| view! { <p>{*words}</p> }).collect_view()}</div>
                 </details>
             </div>
             {children()}

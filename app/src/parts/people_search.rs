@@ -64,6 +64,11 @@ impl Search {
         new
     }
 
+    /// Whoever searched is elsewhere: the list is in nobody's way.
+    pub fn left(&mut self) {
+        (self.shown, self.marked) = (false, None);
+    }
+
     /// An arrow: the first one marks the line that Enter would have taken anyway.
     pub fn step(&mut self, down: bool) {
         self.marked = Some(match self.marked {
@@ -136,10 +141,14 @@ pub fn PeopleSearch(
                     name="form[who]" value=begun node_ref=field
                     aria-activedescendant=move || shown.get().then(|| format!("who-{}", line.get()))
                     on:input=move |event| typed(event_target_value(&event), search, found)
-                    on:keydown=move |event| pressed(&event, search, found)
+                    on:keydown=move |event| pressed(&event, search, found) on:blur=move |_| search.update(Search::left)
                 />
             </div>
-            <ul class="people" id="who-list" role="listbox" aria-label=say(lang, W::People) hidden=move || !shown.get()>
+            // A press on a line must not leave the field: the list would be gone before the click.
+            <ul
+                class="people" id="who-list" role="listbox" aria-label=say(lang, W::People) hidden=move || !shown.get()
+                on:mousedown=|event| event.prevent_default()
+            >
                 {move || hits.get().into_iter().enumerate().map(|(index, hit)| view! {
                     <Hit hit index line choose=Callback::new(choose)/>
                 }).collect_view()}

@@ -58,6 +58,17 @@ fn who_is_marked_stays_so_when_the_desk_answers() {
 }
 
 #[test]
+fn whoever_leaves_the_field_finds_the_list_again_with_a_key() {
+    let mut search = found("Graham", &[1, 2]);
+    search.step(true);
+    search.step(true);
+    search.left();
+    assert!(search.open("Graham".to_owned()), "it was closed");
+    assert_eq!(search.answered("Graham", Some(vec![hit(1), hit(2)])), None);
+    assert_eq!(search.enter(), Some(Found::Known(hit(1))), "and nobody is marked any more");
+}
+
+#[test]
 fn words_of_another_time_are_searched_for_before_anybody_is_chosen() {
     let mut search = Search::begun("Graham".to_owned());
     assert!(search.open("Graham".to_owned()), "the key opens the list");

@@ -1,16 +1,19 @@
 //! What pages are put together from: codes in URLs and cookies, initials, the scale of a chart.
 
 use app::api::account::news::News;
-use app::api::account::next::{encoded, followed, sign_in_for};
+use app::api::account::next::{encoded, followed, mailed, sign_in_for};
 use app::api::desk::choice::{CHOICES, code, status};
 use app::frame::base64::decode;
 use app::here::cookies::{set_session, set_typed, typed};
 use app::parts::avatar::initials;
 use app::parts::chart::axis::{Scale, fixed, ticks};
 use app::parts::chart::days::apart;
+use app::parts::facts::naps;
 use app::parts::field::inside_textarea;
 use http::{HeaderMap, HeaderValue, header};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use shared::locale::Lang;
 use shared::ticket::status::{PendingOn, Status};
 
 #[test]
@@ -83,6 +86,17 @@ fn only_paths_of_this_desk_are_followed() {
 }
 
 #[test]
+fn a_mail_that_anybody_can_provoke_names_pages_and_numbers_only() {
+    assert_eq!(mailed("/portal/requests/1034").as_deref(), Some("/portal/requests/1034"));
+    assert_eq!(mailed("/desk/tickets/1034").as_deref(), Some("/desk/tickets/1034"));
+    for next in
+        ["", "/", "/portal", "/portal/requests/", "/portal/requests/1034/buy-now", "/portal/new?subject=buy-now", "//evil.example/1"]
+    {
+        assert_eq!(mailed(next), None, "{next}");
+    }
+}
+
+#[test]
 fn a_path_travels_whole_in_a_query() {
     assert_eq!(encoded("/desk?queue=3&x=a b"), "/desk%3Fqueue%3D3%26x%3Da%20b");
     assert_eq!(sign_in_for("//evil.example"), "/sign-in");
@@ -98,6 +112,29 @@ fn every_choice_has_a_word_of_its_own() {
     let sleeping = Status::Pending { on: PendingOn::Moment, until };
     assert_eq!(status(&code(sleeping)), Some(sleeping));
     assert_eq!(status("merged"), None);
+}
+
+fn morning(date: &str) -> Zoned {
+    format!("{date}T10:00:00Z").parse::<Timestamp>().expect("a moment").to_zoned(TimeZone::UTC)
+}
+
+#[test]
+fn a_moment_to_wait_until_is_offered_once_and_said_in_a_sentence() {
+    // A Sunday, a Monday, a Tuesday.
+    for (date, offered) in [("2026-11-29", 2), ("2026-11-30", 2), ("2026-12-01", 3)] {
+        let now = morning(date);
+        for lang in Lang::ALL {
+            let naps = naps(lang, &now);
+            assert_eq!(naps.len(), offered, "{date}: {naps:?}");
+            let mut moments: Vec<_> = naps.iter().map(|(_, until)| *until).collect();
+            moments.dedup();
+            assert_eq!(moments.len(), offered, "{date}: {naps:?}");
+        }
+    }
+    let monday = morning("2026-11-30");
+    let words = |lang| naps(lang, &monday).pop().map(|(words, _)| words);
+    assert_eq!(words(Lang::En).as_deref(), Some("Wait a week, until 7 Dec, 09:00"));
+    assert_eq!(words(Lang::It).as_deref(), Some("Attendi una settimana, fino al 7 dic, 09:00"));
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub struct MailConfig {
     pub domain: String,
     /// The server that takes our mails; without one they wait in the outbox.
     pub relay: Option<mail::relay::Relay>,
+    /// Whether a mail finds its way here, as far as is known; otherwise nobody is asked to write one.
+    pub arrives: bool,
 }
 
 /// What the desk is told when it is opened.
@@ -89,7 +91,7 @@ impl Config {
             data,
             engine: Engine::Disk,
             public_url: "http://127.0.0.1:3000".to_owned(),
-            mail: MailConfig { domain: "localhost".to_owned(), relay: None },
+            mail: MailConfig { domain: "localhost".to_owned(), relay: None, arrives: true },
             clock: Clock::System,
             retell: false,
             first_ticket: 1001,

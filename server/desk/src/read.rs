@@ -110,7 +110,8 @@ impl Desk {
         }
         let settings = self.settings();
         let visible = visible_queues(actor, &settings);
-        let address = visible.iter().find_map(|id| settings.queue(*id)?.address.as_ref()).map(ToString::to_string);
+        let address = visible.iter().find_map(|id| settings.queue(*id)?.address.as_ref()).filter(|_| self.config.mail.arrives);
+        let address = address.map(ToString::to_string);
         Ok(Some(Unwritten { address }))
     }
 

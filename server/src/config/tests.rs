@@ -15,6 +15,10 @@ fn without_anything_it_listens_on_this_machine_only() {
     let (config, warnings) = load("", &[]).expect("it is right");
     assert_eq!(config.http.to_string(), HTTP_LISTEN_DEFAULT);
     assert_eq!(config.mail, MailDoors::default());
+    assert!(!config.mail_arrives());
+    for file in ["[smtp]\nlisten = '127.0.0.1:2525'\n", "[mail]\ndomain = 'example.org'\n"] {
+        assert!(load(file, &[]).expect("it is right").0.mail_arrives(), "{file}");
+    }
     assert!(warnings.is_empty());
     assert_eq!(config.public_url(config.http), "http://127.0.0.1:3000");
 }

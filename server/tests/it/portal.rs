@@ -11,7 +11,7 @@ use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Resolution, Status};
 
 use crate::files::first_queue;
-use crate::house::{Answer, CHIARA, FORM, GRAHAM, House, multipart};
+use crate::house::{Answer, CHIARA, FORM, GIULIA, GRAHAM, House, multipart};
 
 const HTML: (&str, &str) = ("accept", "text/html");
 /// Would be a script of a stranger's if anything forgot to escape it.
@@ -154,6 +154,8 @@ async fn anothers_request_does_not_exist() {
     assert!(!form.contains("name=\"follows\""), "{form}");
     assert!(!page(&house, &chiara, "/portal").await.text().contains("Cold room"));
     assert_eq!(page(&house, "", "/portal").await.header("location"), "/sign-in?next=/portal");
+    let giulia = house.cookie(GIULIA).await;
+    assert_eq!(page(&house, &giulia, "/portal").await.header("location"), "/desk", "an agent has no requests");
     house.close().await;
 }
 

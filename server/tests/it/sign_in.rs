@@ -61,13 +61,16 @@ async fn known_and_unknown_addresses_are_answered_alike_and_what_was_typed_is_ke
 async fn opening_a_link_does_not_use_it_up() {
     let house = House::open().await;
     let token = "A".repeat(43);
-    let page = house.get(&format!("/sign-in/link?token={token}"), &[HTML]).await;
+    let page = house.get(&format!("/sign-in/link?token={token}&next=/portal/requests/1034"), &[HTML]).await;
     assert_eq!(page.status, 200);
     assert!(page.headers.get("set-cookie").is_none());
     let text = page.text();
     assert!(text.contains("action=\"/api/account/redeem_link\"") && text.contains("method=\"post\""), "{text}");
     let answer = press(&house, "/api/account/redeem_link", "", &format!("token={token}")).await;
     assert_eq!(answer.header("location"), "/sign-in/link?news=dead");
+    assert!(text.contains("name=\"next\" value=\"/portal/requests/1034\""), "it leads on to where one wanted to go: {text}");
+    let answer = press(&house, "/api/account/redeem_link", "", &format!("token={token}&next=/portal/requests/1034")).await;
+    assert_eq!(answer.header("location"), "/sign-in/link?news=dead&next=/portal/requests/1034");
     house.close().await;
 }
 

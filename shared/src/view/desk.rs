@@ -79,7 +79,7 @@ pub struct QueueNode {
 /// A desk that nobody has written to yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unwritten {
-    /// Where a first mail may go, if there is an address.
+    /// Where a first mail may go, if there is an address and mails arrive.
     pub address: Option<String>,
 }
 

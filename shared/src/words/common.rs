@@ -114,10 +114,10 @@ pub fn channel(lang: Lang, channel: Channel) -> &'static str {
         (Lang::En, Channel::Mail) => "E-mail",
         (Lang::En, Channel::Portal) => "Portal",
         (Lang::En, Channel::Phone) => "Phone",
-        (Lang::En, Channel::Desk) => "Desk",
+        (Lang::En, Channel::Desk) => "Written by us",
         (Lang::It, Channel::Mail) => "E-mail",
         (Lang::It, Channel::Portal) => "Portale",
         (Lang::It, Channel::Phone) => "Telefono",
-        (Lang::It, Channel::Desk) => "Sportello",
+        (Lang::It, Channel::Desk) => "Scritto da noi",
     }
 }

@@ -8,7 +8,7 @@ use crate::locale::Lang;
 pub use list::{at_least, changes_waiting, list_label, offline_since, sorted_by, status_filter, status_short};
 pub use ticket::{
     article_number, by_address, ended_after, is_here, is_yours, it_is, mail_failed, mail_sent, mail_tried, not_opened, not_sent, overruled,
-    remove_file, set_anyway, to_by, waits_until, wrote_after,
+    read_by, remove_file, set_anyway, to_by, waits_a_week, waits_until, wrote_after,
 };
 
 texts! {
@@ -77,6 +77,7 @@ texts! {
     FirstLead: "Every mail, call and request will appear here as one row, by itself." / "Ogni mail, telefonata e richiesta comparirà qui da sola, una riga ciascuna.",
     FirstMail: "Write it a mail" / "Scrivigli una mail",
     FirstMailHow: "What reaches this address becomes a ticket here within a second:" / "Ciò che arriva a questo indirizzo diventa un ticket qui entro un secondo:",
+    FirstNoMail: "No mail comes in yet: smtp.listen and mail.domain are to be set on the server." / "La posta non arriva ancora: sul server vanno impostati smtp.listen e mail.domain.",
     FirstCall: "Write down a call" / "Annota una telefonata",
     FirstCallHow: "With New ticket: who is calling and what about." / "Con «Nuovo ticket»: chi chiama e per che cosa.",
     FirstAnswer: "Answer it" / "Rispondi",
@@ -89,7 +90,9 @@ texts! {
     Next: "Next" / "Successivo",
     State: "State" / "Stato",
     Owner: "Owner" / "Incaricato",
+    OwnerMeans: "Who works on it and writes to the customer." / "Chi ci lavora e scrive al cliente.",
     Responsible: "Answers for it" / "Ne risponde",
+    ResponsibleMeans: "Who sees to it that it is done, by whomever." / "Chi bada che sia fatto, da chiunque.",
     Priority: "Priority" / "Priorità",
     QueueName: "Queue" / "Coda",
     Channel: "Channel" / "Canale",
@@ -101,7 +104,6 @@ texts! {
     LeaveIt: "Leave it so" / "Lascia così",
     Tomorrow: "tomorrow, 09:00" / "domani, 09:00",
     Monday: "Monday, 09:00" / "lunedì, 09:00",
-    InAWeek: "in a week, 09:00" / "fra una settimana, 09:00",
     OtherTickets: "Other tickets" / "Altri ticket",
     NotProved: "not confirmed" / "non verificato",
     Email: "E-mail" / "E-mail",
@@ -132,11 +134,12 @@ texts! {
     WrittenElsewhere: "In another tab or on another device you wrote here:" / "In un’altra scheda o su un altro dispositivo qui hai scritto:",
     UseThat: "Use that" / "Usa quel testo",
     DropThat: "Drop that" / "Scarta quel testo",
-    ReplyAndWait: "Reply, wait for customer" / "Rispondi e attendi",
+    ReplyAndWait: "Reply, wait for customer" / "Rispondi e attendi il cliente",
     ReplyAndResolve: "Reply and resolve" / "Rispondi e risolvi",
     SendReply: "Reply" / "Rispondi",
     SaveNote: "Add the note" / "Aggiungi la nota",
     ReplySent: "The reply is on its way." / "La risposta è in partenza.",
+    ReplyInPortal: "The reply is in the portal." / "La risposta è nel portale.",
     NoteSaved: "The note is there." / "La nota è aggiunta.",
     Open: "Open it" / "Apri",
     IsOpened: "opened" / "aperto",
@@ -151,11 +154,13 @@ texts! {
     WeWriteFirst: "We write first" / "Scriviamo noi",
     WhoFind: "Name, phone number or e-mail" / "Nome, telefono o e-mail",
     People: "People" / "Persone",
-    NewPerson: "A new person" / "Una persona nuova",
+    NewPerson: "New person" / "Nuova persona",
     Name: "Name" / "Nome",
     Change: "Change" / "Cambia",
     Subject: "Subject" / "Oggetto",
-    Words: "What they say, or what we write" / "Che cosa dice, o che cosa scriviamo",
+    TheySay: "What they say" / "Che cosa dice",
+    WeWrite: "What we write to them" / "Che cosa scriviamo",
+    DropDraft: "Discard the draft" / "Scarta la bozza",
     OpenTicket: "Open the ticket" / "Apri il ticket",
 
     // The keys.

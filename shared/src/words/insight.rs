@@ -10,7 +10,7 @@ use crate::locale::Lang;
 use crate::words::time::day;
 
 pub use count::{ages, ages_change, busiest_channel, busiest_queue, flows, flows_change, nothing_came, open, open_change, thin_bars};
-pub use mark::{age_band, day_flows, day_open, figure, foot, line_end, peak, resolution_band, resolved_end, spam};
+pub use mark::{age_band, day_flows, day_open, figure, foot, line_end, open_end, peak, resolution_band, resolved_end, spam};
 pub use meaning::{Meaning, meaning};
 pub use time::{Time, half_life, half_within, lasted, net, time_change};
 
@@ -18,7 +18,6 @@ texts! {
     /// A text of the insight page.
     enum Insight;
     Title: "Figures" / "Cifre",
-    Overview: "Overview" / "Panoramica",
     Ways: "Figures and ways" / "Cifre e percorsi",
     CloseWays: "Close the menu" / "Chiudi il menu",
     Period: "Period" / "Periodo",
@@ -35,8 +34,8 @@ texts! {
     Day: "Day" / "Giorno",
     Opened: "Opened" / "Ricevuti",
     Resolved: "Resolved" / "Risolti",
-    StillOpen: "Open" / "In corso",
-    OpenAtEnd: "Open at its end" / "In corso a fine giornata",
+    StillOpen: "Open" / "Aperti",
+    OpenAtEnd: "Open at its end" / "Aperti a fine giornata",
     Before: "Before" / "Prima",
     Median: "Median" / "Mediana",
     NineInTen: "Nine in ten" / "Nove su dieci",
@@ -194,8 +193,21 @@ mod tests {
     fn a_sentence_keeps_its_figures_apart() {
         let numbers = Numbers { open: 61, aged: [40, 8, 6, 5, 2], ..Numbers::default() };
         assert_eq!(plain(&open(Lang::En, &numbers)), "61 open, 7 for over a week");
-        assert_eq!(plain(&open(Lang::It, &numbers)), "61 in corso, 7 da oltre una settimana");
+        assert_eq!(plain(&open(Lang::It, &numbers)), "61 aperti, 7 da oltre una settimana");
         assert_eq!(open(Lang::En, &numbers)[0], Piece::Figure("61".to_owned()));
+    }
+
+    #[test]
+    fn to_resolve_nothing_is_worse_than_to_resolve_something() {
+        let (some, none) = (Numbers { opened: 4, resolved: 2, ..Numbers::default() }, Numbers { opened: 4, ..Numbers::default() });
+        for lang in Lang::ALL {
+            assert_eq!(flows_change(lang, &none, &some).turn, Turn::Worse);
+            assert_eq!(flows_change(lang, &Numbers::default(), &some).turn, Turn::Same, "nothing came either");
+        }
+        let said = plain(&flows_change(Lang::En, &some, &none).words);
+        assert!(said.contains("Resolved: 50\u{a0}% of the number opened, 0\u{a0}% before; "), "{said}");
+        let said = plain(&flows_change(Lang::It, &some, &none).words);
+        assert!(said.contains("Risolti: il 50\u{a0}% del numero dei ricevuti, prima 0\u{a0}%; "), "{said}");
     }
 
     #[test]

@@ -121,7 +121,7 @@ pub fn solved_footer(lang: Lang, ticket: TicketId, url: &str, close_after_days: 
 
 fn solved_english(ticket: TicketId, url: &str, when: &str) -> String {
     format!(
-        "We think that request {ticket} is solved. If it is not, just reply to this mail and it is open again. \
+        "We think request {ticket} is solved. If it is not, just reply to this mail and it is open again. \
          You can also confirm or reopen it here: {url}\nWithout an answer it closes by itself {when}."
     )
 }

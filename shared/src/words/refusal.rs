@@ -32,7 +32,7 @@ fn english(refusal: &Refusal) -> String {
             format!("A ticket that is “{}” cannot become “{}”.", common::status(lang, *from), common::status(lang, *to))
         }
         Refusal::Final { ticket, status } => {
-            format!("Ticket {ticket} is “{}” and takes nothing more. Open a new one that continues it.", common::status(lang, *status))
+            format!("Ticket {ticket} is “{}” and takes notes only. Open a new one that continues it.", common::status(lang, *status))
         }
         Refusal::BadMoment { .. } => "That moment has passed or is more than a year away. Choose another.".to_owned(),
         Refusal::NotInCrew { .. } => "That person does not work in this queue. Choose somebody who does.".to_owned(),
@@ -74,7 +74,7 @@ fn italian(refusal: &Refusal) -> String {
             format!("Un ticket «{}» non può diventare «{}».", common::status(lang, *from), common::status(lang, *to))
         }
         Refusal::Final { ticket, status } => {
-            format!("Il ticket {ticket} è «{}» e non accetta altro. Aprine uno nuovo che lo continua.", common::status(lang, *status))
+            format!("Il ticket {ticket} è «{}» e accetta solo note. Aprine uno nuovo che lo continua.", common::status(lang, *status))
         }
         Refusal::BadMoment { .. } => "Quel momento è passato o è fra più di un anno. Scegline un altro.".to_owned(),
         Refusal::NotInCrew { .. } => "Questa persona non lavora in questa coda. Scegli qualcuno che ci lavora.".to_owned(),

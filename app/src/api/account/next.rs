@@ -1,11 +1,22 @@
 //! Where somebody wanted to go before they had to sign in: a path of this desk, never another site.
 
+use shared::id::TicketId;
+
 /// The path, if it is one that may be followed.
 #[must_use]
 pub fn followed(next: &str) -> Option<&str> {
     // `//host` and `/\host` are other sites to a browser; blanks and letters beyond ASCII are not in a path as it is sent.
     let here = next.starts_with('/') && !next.starts_with("//") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     (here && !next.starts_with("/api/") && !next.starts_with("/sign-in")).then_some(next)
+}
+
+/// Pages of one ticket.
+const NUMBERED: [&str; 2] = ["/portal/requests/", "/desk/tickets/"];
+
+/// The path, if it may stand in a mail that anybody can have sent to anybody: a page of ours and a number, and no word of theirs.
+#[must_use]
+pub fn mailed(next: &str) -> Option<String> {
+    NUMBERED.into_iter().find_map(|page| next.strip_prefix(page)?.parse::<TicketId>().ok().map(|ticket| format!("{page}{ticket}")))
 }
 
 /// A path as the value of a query (RFC 3986 2.3).

@@ -36,7 +36,7 @@ pub fn Body(
     });
     let times = [Time::Answered, Time::Acknowledged];
     view! {
-        <ReportBar title=say(lang, Insight::Overview).to_owned()/>
+        <ReportBar title=say(lang, Insight::Title).to_owned()/>
         <PeriodForm wish queues=queues.clone() against/>
         <div class="report-body">
             <Flows wish report=report.clone()/>
@@ -134,7 +134,7 @@ fn Open(wish: Wish, report: Report) -> impl IntoView {
         <Card id="open" said>
             {some.then(|| view! {
                 <OpenChart
-                    open before=now.open_before names hits end=insight::line_end(lang, Insight::StillOpen, now.open)
+                    open before=now.open_before names hits end=insight::open_end(lang, now.open)
                     was=insight::line_end(lang, Insight::Before, now.open_before)
                 >
                     <ChartTable

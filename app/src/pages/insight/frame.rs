@@ -42,7 +42,7 @@ pub fn InsightFrame(children: Children) -> impl IntoView {
                 <div class="tree-body">
                     <ul>
                         <li><a href="/insight" aria-current=current on:click=move |_| drawer.0.set(false)>
-                            <Icon name="chart"/><span class="cut">{say(lang, Insight::Overview)}</span>
+                            <Icon name="chart"/><span class="cut">{say(lang, Insight::Title)}</span>
                         </a></li>
                         <li><a href="/desk"><Icon name="inbox"/><span class="cut">{desk::say(lang, Desk::Queue)}</span></a></li>
                     </ul>

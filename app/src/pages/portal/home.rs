@@ -1,6 +1,7 @@
 //! `/portal`: ask, and where each request stands.
 
 use leptos::prelude::*;
+use leptos_router::components::Redirect;
 use shared::live::Watch;
 use shared::view::{Read, RequestLine};
 use shared::words::portal::{self, PortalText};
@@ -9,10 +10,13 @@ use super::{Failed, Portal, ToSignIn};
 use crate::api::ApiError;
 use crate::api::portal::requests;
 use crate::live::Nudges;
+use crate::pages::home::home_of;
 use crate::parts::portal_home::{Ask, Requests};
 use crate::parts::title::PageTitle;
 use crate::respond;
 use crate::{frame, live};
+
+const PATH: &str = "/portal";
 
 /// The customer's first page.
 #[component]
@@ -22,6 +26,10 @@ pub fn PortalHome() -> impl IntoView {
     let Some(me) = frame::me() else {
         return view! { <ToSignIn/> }.into_any();
     };
+    // Whoever has no requests of their own begins elsewhere, as a customer does who opens the desk.
+    if !me.roles.customer && home_of(Some(&me)) != PATH {
+        return view! { <Redirect path=home_of(Some(&me))/> }.into_any();
+    }
     let nudges = live::nudges(|since| Watch::Requests { since });
     let read = Resource::new(move || nudges.count(), |_| requests());
     view! {

@@ -6,6 +6,7 @@ use shared::words::account::AccountText;
 
 use super::said;
 use crate::api::account::news::News;
+use crate::api::account::next::sign_in_for;
 use crate::parts::field::TextField;
 use crate::parts::sign_in::{Door, PasswordField, Told, told};
 use crate::parts::title::PageTitle;
@@ -36,16 +37,17 @@ pub fn LinkSent() -> impl IntoView {
 #[component]
 pub fn LinkHere() -> impl IntoView {
     let lang = frame::lang();
-    let (news, _) = said();
+    let (news, next) = said();
     let token = token();
     if news == Some(News::Dead) || token.is_empty() {
-        return view! { <DeadLink/> }.into_any();
+        return view! { <DeadLink next/> }.into_any();
     }
     view! {
         <PageTitle words=AccountText::LinkHere.read(lang).to_owned()/>
         <Door title=AccountText::LinkHere.read(lang) lead=AccountText::LinkHereLead.read(lang).to_owned()>
             <form method="post" action="/api/account/redeem_link">
                 <input type="hidden" name="token" value=token/>
+                <input type="hidden" name="next" value=next/>
                 <button class="button" type="submit" data-kind="main" data-size="wide" autofocus=true>{AccountText::GoIn.read(lang)}</button>
             </form>
         </Door>
@@ -54,12 +56,12 @@ pub fn LinkHere() -> impl IntoView {
 }
 
 #[component]
-fn DeadLink() -> impl IntoView {
+fn DeadLink(next: String) -> impl IntoView {
     let lang = frame::lang();
     view! {
         <PageTitle words=AccountText::LinkDead.read(lang).to_owned()/>
         <Door title=AccountText::LinkDead.read(lang) lead=AccountText::LinkDeadLead.read(lang).to_owned()>
-            <a class="button" data-kind="main" data-size="wide" href="/sign-in">{AccountText::AskNewLink.read(lang)}</a>
+            <a class="button" data-kind="main" data-size="wide" href=sign_in_for(&next)>{AccountText::AskNewLink.read(lang)}</a>
         </Door>
     }
     .into_any()
@@ -93,10 +95,10 @@ pub fn Forgotten() -> impl IntoView {
 #[component]
 pub fn Reset() -> impl IntoView {
     let lang = frame::lang();
-    let (news, _) = said();
+    let (news, next) = said();
     let token = token();
     if token.is_empty() {
-        return view! { <DeadLink/> }.into_any();
+        return view! { <DeadLink next/> }.into_any();
     }
     let wrong = matches!(news, Some(News::NewPassword)).then(|| told(lang, News::NewPassword));
     let other = news.filter(|news| *news != News::NewPassword);

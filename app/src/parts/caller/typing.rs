@@ -64,12 +64,14 @@ pub struct Typing {
     pub failed: RwSignal<Option<ApiError>>,
     /// What the fields begin with; they are drawn anew when the browser turns out to hold something newer than the desk.
     pub begun: RwSignal<NewForm>,
+    /// Nothing is in the fields that somebody would miss.
+    pub bare: RwSignal<bool>,
     /// Somebody the desk knows was chosen.
     pub known: RwSignal<Option<Known>>,
+    /// The desk writes first; the page's heading says so.
+    pub outbound: RwSignal<bool>,
     form: NodeRef<html::Form>,
     opened: Callback<TicketId>,
-    /// The desk writes first; the page's heading says so.
-    outbound: RwSignal<bool>,
     /// The call that was begun and not answered.
     asked: StoredValue<Option<Asked>>,
     drafts: Drafts,
@@ -87,6 +89,7 @@ impl Typing {
             busy: RwSignal::new(false),
             saved: drafts.saved(DRAFT_KEY.to_owned(), false),
             failed: RwSignal::new(draft.refusal.clone().map(ApiError::Refused)),
+            bare: RwSignal::new(begun.is_bare()),
             known: RwSignal::new(known(&begun)),
             form,
             begun: RwSignal::new(begun),
@@ -130,6 +133,7 @@ impl Typing {
         let begun = NewForm::of_draft(draft);
         self.known.set(known(&begun));
         self.outbound.set(is_outbound(&begun));
+        self.bare.set(begun.is_bare());
         self.begun.set(begun);
         // A field that was typed into keeps that, whatever it begins with now.
         let form = self.form;
@@ -142,6 +146,13 @@ impl Typing {
             self.show(&draft);
             request_animation_frame(move || self.changed());
         }
+    }
+
+    /// Throws away what was begun: the next caller is somebody else.
+    pub fn discard(self) {
+        self.failed.set(None);
+        self.drafts.put(DRAFT_KEY, None);
+        self.show(&DraftView::default());
     }
 
     /// What stands in the fields.
@@ -172,6 +183,14 @@ impl Typing {
         self.read().map(|form| form.email)
     }
 
+    /// Somebody new is written down: whom one looked for is their name, and stands in its field already.
+    pub fn named_as_sought(self, name: RwSignal<String>) {
+        let Some(form) = self.read().filter(|form| form.name.trim().is_empty() && !form.who.trim().is_empty()) else { return };
+        name.set(form.who.trim().to_owned());
+        self.failed.set(None);
+        request_animation_frame(move || self.changed());
+    }
+
     /// What is wrong with a field, by its id.
     pub fn wrong(self, field: &str) -> Option<String> {
         self.failed.with(|error| error.as_ref().filter(|error| self.field_of(error) == Some(field)).map(|error| sentence(self.lang, error)))
@@ -196,6 +215,7 @@ impl Typing {
     pub fn changed(self) {
         if let Some(form) = self.read() {
             self.outbound.set(is_outbound(&form));
+            self.bare.set(form.is_bare());
             self.drafts.put(DRAFT_KEY, (!form.is_bare()).then(|| form.to_draft()));
         }
     }

@@ -75,7 +75,7 @@ fn Chosen(known: Known, change: Callback<()>) -> impl IntoView {
 fn NewPerson(typing: Typing, open: RwSignal<bool>, name: RwSignal<String>, begun: NewForm) -> impl IntoView {
     let lang = frame::lang();
     view! {
-        <details class="caller-new" open=move || open.get()>
+        <details class="caller-new" open=move || open.get() on:toggle=move |event| if is_open(&event) { typing.named_as_sought(name) }>
             <summary class="button" data-kind="bare"><Icon name="plus"/>{say(lang, W::NewPerson)}</summary>
             <div class="field">
                 <label class="field-label" for="name">{say(lang, W::Name)}</label>
@@ -106,6 +106,10 @@ fn NewPerson(typing: Typing, open: RwSignal<bool>, name: RwSignal<String>, begun
         </details>
     }
     .into_any()
+}
+
+fn is_open(event: &leptos::ev::Event) -> bool {
+    event_target::<web_sys::Element>(event).has_attribute("open")
 }
 
 /// How a field says that something is wrong with it.

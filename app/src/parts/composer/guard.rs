@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use shared::id::PersonId;
+use shared::ticket::status::StatusCode;
 use shared::ticket::{ArticleKind, Side, Visibility};
 use shared::view::{ArticleView, Entry, EventView, Happening};
-use shared::words::common::status;
 use shared::words::desk::{self, Desk as W, say};
 use shared::words::time;
 
@@ -18,7 +18,7 @@ enum News {
     /// The newest public words.
     Words(Box<ArticleView>),
     /// The ticket is done, and a reply does not open it again.
-    Ended(Box<EventView>),
+    Ended(Box<EventView>, StatusCode),
 }
 
 /// What came after writing began, by somebody else; words before states.
@@ -35,9 +35,9 @@ fn news(writing: Writing) -> Option<News> {
                 Entry::Event(event) => matches!(event.what, Happening::Status { .. }).then_some(event),
                 Entry::Article(_) => None,
             })?;
-            let ended = matches!(stands.what, Happening::Status { to, .. } if !to.code().is_open());
+            let Happening::Status { to, .. } = stands.what else { return None };
             let by_another = stands.by.as_ref().map(|by| by.id) != me;
-            (began < stands.ver && ended && by_another).then(|| News::Ended(Box::new(stands.clone())))
+            (began < stands.ver && !to.code().is_open() && by_another).then(|| News::Ended(Box::new(stands.clone()), to.code()))
         })
     })
 }
@@ -62,13 +62,9 @@ pub fn Guard(writing: Writing) -> impl IntoView {
                     let body: String = article.body.unwrap_or_default().chars().take(200).collect();
                     (desk::wrote_after(lang, &name, &hour, article.side == Side::Customer), Some((body, article.ordinal)))
                 }
-                News::Ended(event) => {
+                News::Ended(event, to) => {
                     let name = the_desk(event.by.as_ref().map(|by| by.name.clone()));
-                    let state = match event.what {
-                        Happening::Status { to, .. } => status(lang, to.code()),
-                        _ => "",
-                    };
-                    (desk::ended_after(lang, &name, &time::hour(&frame::local(event.at)), state), None)
+                    (desk::ended_after(lang, &name, &time::hour(&frame::local(event.at)), to), None)
                 }
             };
             let quoted = quoted.map(|(body, ordinal)| {

@@ -220,6 +220,12 @@ impl Writing {
         let (op, over) = self.drafts.call(&self.key());
         self.busy.set(true);
         self.failed.set(None);
+        let by_mail = self.shown.page.with_untracked(|page| page.reply_to.is_some());
+        let done = match mode {
+            Mode::Note => W::NoteSaved,
+            Mode::Reply if by_mail => W::ReplySent,
+            Mode::Reply => W::ReplyInPortal,
+        };
         spawn_local(async move {
             let answer =
                 surely(|| write(op, seen, id, mode.code().to_owned(), body.clone(), then.clone(), files.clone(), over.clone())).await;
@@ -228,14 +234,14 @@ impl Writing {
             match answer {
                 Ok(outcome) => {
                     self.drafts.sent(&draft_key(id), op);
-                    self.done(mode, here);
+                    self.done(done, here);
                     if here {
                         self.shown.want(outcome.ver);
                     }
                 }
                 // The answer alone was lost.
                 Err(_) if self.drafts.was_sent(&draft_key(id)).is_some() => {
-                    self.done(mode, here);
+                    self.done(done, here);
                     if here {
                         self.shown.ask();
                     }
@@ -245,8 +251,8 @@ impl Writing {
         });
     }
 
-    fn done(self, mode: Mode, here: bool) {
-        let done = say(self.lang, if mode == Mode::Note { W::NoteSaved } else { W::ReplySent });
+    fn done(self, done: W, here: bool) {
+        let done = say(self.lang, done);
         self.news.say(Tone::Good, if here { done.to_owned() } else { format!("{}: {done}", self.shown.id) });
     }
 

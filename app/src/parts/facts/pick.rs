@@ -50,6 +50,11 @@ pub fn Pick(
     let may_work = shown.page.with_untracked(|page| page.may_work);
     let lost = Memo::new(move |_| shown.lost.get().filter(|lost| lost.aspect == aspect));
     let hand = Hand { shown, aspect, now, by_key: StoredValue::new(false), looked: StoredValue::new(false) };
+    let means = match aspect {
+        Aspect::Owner => Some(say(lang, W::OwnerMeans)),
+        Aspect::Responsible => Some(say(lang, W::ResponsibleMeans)),
+        Aspect::Status | Aspect::Priority | Aspect::Queue => None,
+    };
     let children = children.into_inner();
     view! {
         <div
@@ -64,7 +69,7 @@ pub fn Pick(
                     <input type="hidden" name="seen" value=move || shown.page.with(|page| page.ver).to_string()/>
                     <input type="hidden" name="ticket" value=shown.id.to_string()/>
                     <select
-                        id=id class="fact-pick" name=name disabled=!may_work prop:value=move || now.get()
+                        id=id class="fact-pick" name=name title=means disabled=!may_work prop:value=move || now.get()
                         on:pointerdown=move |_| hand.by_key.set_value(false) on:keydown=move |event| hand.pressed(&event)
                         on:change=move |event| hand.changed(&event_target(&event)) on:blur=move |event| hand.left(&event_target(&event))
                     >

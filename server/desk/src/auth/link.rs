@@ -84,23 +84,25 @@ impl Purpose {
         }
     }
 
-    fn mail(self, public_url: &str, token: &Token) -> SystemMail {
+    fn mail(self, public_url: &str, token: &Token, next: Option<&str>) -> SystemMail {
         let token = token.reveal();
+        let next = next.map(|next| format!("&next={next}")).unwrap_or_default();
         match self {
-            Self::SignIn => SystemMail::SignInLink { url: format!("{public_url}{SIGN_IN_LINK_PATH}?token={token}") },
+            Self::SignIn => SystemMail::SignInLink { url: format!("{public_url}{SIGN_IN_LINK_PATH}?token={token}{next}") },
             Self::Reset => SystemMail::Reset { url: format!("{public_url}{RESET_PATH}?token={token}") },
         }
     }
 }
 
 impl Desk {
-    /// Sends a link that signs in, if somebody has that address.
+    /// Sends a link that signs in, if somebody has that address, and leads on to the page `next`: a path that may stand in a
+    /// mail as it is, which anybody can have sent.
     ///
     /// # Errors
     /// [`DeskError::Throttled`] after several; never whether the address is known.
     #[boxed]
-    pub async fn send_link(&self, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
-        self.send(Purpose::SignIn, email, peer, lang)
+    pub async fn send_link(&self, email: &str, peer: IpAddr, lang: Lang, next: Option<String>) -> Result<(), DeskError> {
+        self.send(Purpose::SignIn, email, peer, lang, next)
     }
 
     /// Sends a link to choose a new password, if somebody has that address.
@@ -109,10 +111,10 @@ impl Desk {
     /// [`DeskError::Throttled`] after several; never whether the address is known.
     #[boxed]
     pub async fn send_reset(&self, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
-        self.send(Purpose::Reset, email, peer, lang)
+        self.send(Purpose::Reset, email, peer, lang, None)
     }
 
-    fn send(&self, purpose: Purpose, email: &str, peer: IpAddr, lang: Lang) -> Result<(), DeskError> {
+    fn send(&self, purpose: Purpose, email: &str, peer: IpAddr, lang: Lang, next: Option<String>) -> Result<(), DeskError> {
         let address = Email::try_from(email)?;
         self.accounts.throttle.begin(purpose.attempt(), address.as_str(), peer, self.config.clock.now())?;
         let place = Arc::clone(&self.accounts.sending).try_acquire_owned().map_err(|_| Refusal::Busy)?;
@@ -120,14 +122,14 @@ impl Desk {
         // Answered before anything is looked up: how long that takes would tell who is known.
         self.accounts.tasks.spawn(async move {
             let _place = place;
-            if let Err(error) = desk.send_now(purpose, address, lang).await {
+            if let Err(error) = desk.send_now(purpose, address, lang, next).await {
                 tracing::error!("a link was not sent: {error}");
             }
         });
         Ok(())
     }
 
-    async fn send_now(&self, purpose: Purpose, address: Email, lang: Lang) -> Result<(), DeskError> {
+    async fn send_now(&self, purpose: Purpose, address: Email, lang: Lang, next: Option<String>) -> Result<(), DeskError> {
         let Some(person) = self.person_at(address.as_str()).await?.filter(|person| !person.disabled) else {
             return Ok(());
         };
@@ -136,7 +138,7 @@ impl Desk {
         let until = sent_at.saturating_add(purpose.lasts()).map_err(|error| DeskError::Internal(error.to_string()))?;
         let link = LinkRow { person: person.id, purpose, hash: token.hash(), address: address.clone(), sent_at, until };
         self.store.put_link(&link).await?;
-        let mail = purpose.mail(&self.config.public_url, &token);
+        let mail = purpose.mail(&self.config.public_url, &token, next.as_deref());
         self.post_account_mail(&person, address, lang, &mail, Some(until)).await
     }
 
@@ -248,9 +250,11 @@ mod tests {
     fn the_mail_says_how_long_the_link_lasts() {
         let token = Token::new().expect("random bytes");
         for (purpose, lasts) in [(Purpose::SignIn, "15"), (Purpose::Reset, "60")] {
-            let words = purpose.mail("https://help.example.org", &token).words(Lang::En, "Brinanova");
+            let words = purpose.mail("https://help.example.org", &token, None).words(Lang::En, "Brinanova");
             assert!(words.text.contains(token.reveal()) && words.text.contains(lasts), "{}", words.text);
             assert!(!words.subject.contains(token.reveal()));
         }
+        let words = Purpose::SignIn.mail("https://help.example.org", &token, Some("/portal/requests/1034")).words(Lang::En, "Brinanova");
+        assert!(words.text.contains("&next=/portal/requests/1034\n"), "{}", words.text);
     }
 }

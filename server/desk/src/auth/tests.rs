@@ -125,7 +125,7 @@ impl Desks {
 
     async fn sign_in_link(&self, email: &str) -> String {
         let before = self.links(SIGN_IN_LINK_PATH).await;
-        self.desk.send_link(email, peer(1), Lang::It).await.expect("asked");
+        self.desk.send_link(email, peer(1), Lang::It, None).await.expect("asked");
         self.links(SIGN_IN_LINK_PATH).await.into_iter().find(|link| !before.contains(link)).expect("a link")
     }
 

@@ -228,7 +228,7 @@ impl Desk {
             has_html: article.html.is_some_and(|html| text(html.i).is_some()),
             to: article.to.iter().map(|person| self.named(*person)).collect(),
             files: history.files(event.ver, article),
-            delivery: leaves.then(|| sent.unwrap_or(Delivery::Waiting { tries: 0 })),
+            delivery: sent.filter(|_| leaves),
             automatic: article.mail.as_ref().is_some_and(|mail| mail.automatic),
         }
     }

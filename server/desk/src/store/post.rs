@@ -40,6 +40,7 @@ const SETTLE: &str = "BEGIN; DELETE $id RETURN BEFORE; INSERT $rows ON DUPLICATE
 const EXPIRED: &str = "DELETE outbox WHERE until != NONE AND until <= $now RETURN BEFORE";
 const TELL: &str = "INSERT $rows ON DUPLICATE KEY UPDATE state = $input.state RETURN NONE";
 const STRETCH: &str = "SELECT * FROM $stretch";
+const WAITING: &str = "SELECT id FROM $waiting";
 
 const READING: &str = "reading the outbox";
 
@@ -217,17 +218,26 @@ impl Store {
         insist("telling what became of a mail", || self.query(TELL).bind(("rows", told.clone()))).await.map(|_| ())
     }
 
-    /// What became of the mails of some of a ticket's articles.
+    /// How the mails of some of a ticket's articles fare; nothing of one that was never posted.
     pub(crate) async fn deliveries(&self, ticket: TicketId, ordinals: RangeInclusive<u32>) -> Result<Vec<(u32, Delivery)>, StoreError> {
         const DOING: &str = "reading deliveries";
         let theirs = stretch(delivery_id(ticket, *ordinals.start()), delivery_id(ticket, ordinals.end() + 1));
-        let query = self.query(STRETCH).bind(("stretch", theirs));
+        // They are named `article-TICKET-ORDINAL`, and `.` comes right after `-`.
+        let named = |end: char| id_text("outbox", &format!("article-{ticket}{end}"));
+        // Those that wait are asked for first: one that leaves meanwhile is found among the others.
+        let query = self.query(WAITING).query(STRETCH).bind(("waiting", stretch(named('-'), named('.')))).bind(("stretch", theirs));
         let mut answer = run(DOING, query).await?;
-        let value = answer.take(0);
-        let mut found = Vec::new();
-        for row in rows(DOING, value) {
+        let (waiting, told) = (answer.take(0), answer.take(1));
+        let mut found: Vec<(u32, Delivery)> = Vec::new();
+        for row in rows(DOING, told) {
             let ordinal = row.key_numbers()?.get(1).copied().unwrap_or_default();
             found.push((u32::try_from(ordinal).unwrap_or_default(), row.json("state")?));
+        }
+        for row in rows(DOING, waiting) {
+            let ordinal: u32 = key(&row)?.rsplit('-').next().and_then(|ordinal| ordinal.parse().ok()).unwrap_or_default();
+            if !found.iter().any(|(told, _)| *told == ordinal) {
+                found.push((ordinal, Delivery::Waiting { tries: 0 }));
+            }
         }
         Ok(found)
     }

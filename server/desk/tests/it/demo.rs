@@ -73,6 +73,7 @@ async fn the_whole_demo_is_told_on_an_empty_desk() {
     }
     assert_eq!(facts.iter().filter(|fact| fact.ticket.0 < demo::FIRST_TICKET).count(), demo::NUMBERS.len());
     assert_eq!(desk.outbox_waiting(), 0, "a story sends nothing");
+    assert!(articles(&page(&desk, 1034).await).all(|article| article.delivery.is_none()), "and does not say that a mail waits");
 
     let before = desk.position();
     demo::tell(&desk).await.unwrap();

@@ -262,3 +262,19 @@ async fn who_looks_at_a_list_that_was_given_up_is_told_to_ask_again() {
     (0..4).for_each(|_| test.desk.tick());
     assert_eq!(tab.heard().await, [FromServer::Resync { sub: 3 }]);
 }
+
+#[tokio::test]
+async fn a_new_desk_asks_for_a_mail_only_where_one_arrives() {
+    let test = TestDesk::new_on_disk().await;
+    let giulia = test.actor(test.giulia);
+    let address = |desk: &Desk| desk.unwritten(&giulia).unwrap().unwrap().address;
+    assert_eq!(address(&test.desk).as_deref(), Some("support@desk.example"));
+    let TestDesk { desk, dir, .. } = test;
+    desk.close().await;
+    drop(desk);
+    let mut config = config(&dir, Engine::Disk);
+    config.mail.arrives = false;
+    let desk = Desk::open(config).await.unwrap();
+    assert_eq!(address(&desk), None);
+    desk.close().await;
+}

@@ -124,7 +124,7 @@ async fn a_mail_of_the_desks_own_carries_nothing_that_a_stranger_chose() {
     )
     .await;
     let peer = std::net::IpAddr::from([192, 0, 2, 1]);
-    test.desk.send_link("victim@x.example", peer, Lang::En).await.unwrap();
+    test.desk.send_link("victim@x.example", peer, Lang::En, None).await.unwrap();
     test.desk.settle_accounts().await;
     let mails = test.desk.composed_mails().await.unwrap();
     assert_eq!(mails.len(), 2, "a receipt and a link");
@@ -258,7 +258,7 @@ async fn a_relay_that_hangs_over_one_mail_holds_up_that_ticket_and_no_other() {
 async fn a_link_that_ran_out_while_the_relay_was_away_never_leaves() {
     let test = TestDesk::new_on_disk().await;
     let ticket = replied(&test).await;
-    test.desk.send_link("venier@ospedale.example", std::net::IpAddr::from([192, 0, 2, 1]), Lang::En).await.unwrap();
+    test.desk.send_link("venier@ospedale.example", std::net::IpAddr::from([192, 0, 2, 1]), Lang::En, None).await.unwrap();
     test.desk.settle_accounts().await;
     let TestDesk { desk, dir, clock, .. } = test;
     desk.close().await;
@@ -291,7 +291,7 @@ async fn an_outage_uses_up_nobodys_receipts() {
     *moody.answer.lock().unwrap() = None;
     clock.set(clock.now() + SignedDuration::from_mins(10));
     // Whoever posts wakes the worker, which looks at the clock.
-    desk.send_link("venier@ospedale.example", std::net::IpAddr::from([192, 0, 2, 1]), Lang::En).await.unwrap();
+    desk.send_link("venier@ospedale.example", std::net::IpAddr::from([192, 0, 2, 1]), Lang::En, None).await.unwrap();
     until(|| desk.outbox_waiting() == 0).await;
     let took = moody.took.lock().unwrap().iter().filter(|mail| mail.contains("auto-replied")).count();
     assert_eq!(took, RECEIPTS_PER_ADDRESS_MAX, "a mail counts once, however often it is tried");

@@ -2,6 +2,8 @@
 
 use crate::locale::Lang;
 use crate::text::lowered;
+use crate::ticket::status::StatusCode;
+use crate::words::common::status;
 
 /// A ticket was taken over.
 #[must_use]
@@ -83,6 +85,15 @@ pub fn waits_until(lang: Lang, until: &str) -> String {
     }
 }
 
+/// The same for a week.
+#[must_use]
+pub fn waits_a_week(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Wait a week, until {day}, 09:00"),
+        Lang::It => format!("Attendi una settimana, fino al {day}, 09:00"),
+    }
+}
+
 /// An article's number, for the ears.
 #[must_use]
 pub fn article_number(lang: Lang, ordinal: u32) -> String {
@@ -161,10 +172,27 @@ pub fn wrote_after(lang: Lang, name: &str, hour: &str, customer: bool) -> String
 
 /// The ticket ended while the agent wrote.
 #[must_use]
-pub fn ended_after(lang: Lang, name: &str, hour: &str, state: &str) -> String {
-    match lang {
-        Lang::En => format!("{name} set it to \"{state}\" at {hour}, after you began. A reply alone leaves it there."),
-        Lang::It => format!("{name} lo ha messo su «{state}» alle {hour}, dopo che avevi iniziato. La sola risposta non lo riapre."),
+pub fn ended_after(lang: Lang, name: &str, hour: &str, ended: StatusCode) -> String {
+    let state = status(lang, ended);
+    // Of what takes no reply at all the line below says so.
+    match (lang, ended.is_final()) {
+        (Lang::En, true) => format!("{name} set it to “{state}” at {hour}, after you began."),
+        (Lang::En, false) => format!("{name} set it to “{state}” at {hour}, after you began. A reply alone leaves it there."),
+        (Lang::It, true) => format!("{name} lo ha messo su «{state}» alle {hour}, dopo che avevi iniziato."),
+        (Lang::It, false) => {
+            format!("{name} lo ha messo su «{state}» alle {hour}, dopo che avevi iniziato. La sola risposta non lo riapre.")
+        }
+    }
+}
+
+/// Who reads the words of a new ticket: the desk writes down what somebody says, or writes to them.
+#[must_use]
+pub fn read_by(lang: Lang, name: Option<&str>, outbound: bool) -> String {
+    match (lang, outbound) {
+        (Lang::En, false) => format!("{} sees this in the portal, word for word.", name.unwrap_or("The caller")),
+        (Lang::En, true) => format!("{} gets this by e-mail and sees it in the portal.", name.unwrap_or("The customer")),
+        (Lang::It, false) => format!("{} lo vede nel portale, parola per parola.", name.unwrap_or("Chi chiama")),
+        (Lang::It, true) => format!("{} lo riceve per e-mail e lo vede nel portale.", name.unwrap_or("Il cliente")),
     }
 }
 
@@ -174,5 +202,19 @@ pub fn remove_file(lang: Lang, name: &str) -> String {
     match lang {
         Lang::En => format!("Remove {name}"),
         Lang::It => format!("Togli {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_is_spoken_of_only_where_one_is_taken() {
+        for lang in Lang::ALL {
+            let words = |ended| ended_after(lang, "Giulia", "09:00", ended);
+            assert_eq!(words(StatusCode::Resolved).matches('.').count(), 2);
+            assert_eq!(words(StatusCode::Closed).matches('.').count(), 1, "a second sentence would contradict what follows");
+        }
     }
 }

@@ -13,6 +13,7 @@ pub(super) enum Done {
     Opened,
     Reopened,
     Resolved,
+    Open,
 }
 
 pub(super) fn done(lang: Lang, done: Done, n: u32) -> &'static str {
@@ -20,12 +21,15 @@ pub(super) fn done(lang: Lang, done: Done, n: u32) -> &'static str {
         (Lang::En, Done::Opened, _) => "opened",
         (Lang::En, Done::Reopened, _) => "reopened",
         (Lang::En, Done::Resolved, _) => "resolved",
+        (Lang::En, Done::Open, _) => "open",
         (Lang::It, Done::Opened, 1) => "ricevuto",
         (Lang::It, Done::Opened, _) => "ricevuti",
         (Lang::It, Done::Reopened, 1) => "riaperto",
         (Lang::It, Done::Reopened, _) => "riaperti",
         (Lang::It, Done::Resolved, 1) => "risolto",
         (Lang::It, Done::Resolved, _) => "risolti",
+        (Lang::It, Done::Open, 1) => "aperto",
+        (Lang::It, Done::Open, _) => "aperti",
     }
 }
 
@@ -49,6 +53,8 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
     let turn = match (now.turnaround(), then.turnaround()) {
         (Some(now), Some(then)) if now < then => Turn::Better,
         (Some(now), Some(then)) if then < now => Turn::Worse,
+        // Much came and nothing was resolved: there is no number for how much worse that is.
+        (None, Some(_)) if 0 < now.opened => Turn::Worse,
         _ => Turn::Same,
     };
     let before = |was: Option<String>| match (lang, was) {
@@ -68,8 +74,8 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
     if let Some(now) = percent(now.resolved, now.opened) {
         let was = before(percent(then.resolved, then.opened).map(|then| format!("{then}\u{a0}%")));
         template.push_str(&match lang {
-            Lang::En => format!("§ of what was opened was resolved{was}; "),
-            Lang::It => format!("Risolto il § di quanto ricevuto{was}; "),
+            Lang::En => format!("Resolved: § of the number opened{was}; "),
+            Lang::It => format!("Risolti: il § del numero dei ricevuti{was}; "),
         });
         figures.push(format!("{now}\u{a0}%"));
     }
@@ -88,11 +94,11 @@ pub fn open(lang: Lang, now: &Numbers) -> Vec<Piece> {
     let figures = [now.open.to_string(), old.to_string()];
     match (lang, now.open, old) {
         (Lang::En, 0, _) => fill("Nothing is open", &[]),
-        (Lang::It, 0, _) => fill("Nessun ticket in corso", &[]),
+        (Lang::It, 0, _) => fill("Nessun ticket aperto", &[]),
         (Lang::En, _, 0) => fill("§ open, none for over a week", &figures),
-        (Lang::It, _, 0) => fill("§ in corso, nessuno da oltre una settimana", &figures),
+        (Lang::It, n, 0) => fill(&format!("§ {}, nessuno da oltre una settimana", done(lang, Done::Open, n)), &figures),
         (Lang::En, ..) => fill("§ open, § for over a week", &figures),
-        (Lang::It, ..) => fill("§ in corso, § da oltre una settimana", &figures),
+        (Lang::It, n, _) => fill(&format!("§ {}, § da oltre una settimana", done(lang, Done::Open, n)), &figures),
     }
 }
 
@@ -139,9 +145,9 @@ fn fewer(lang: Lang, now: u32, then: u32) -> (String, Turn) {
 pub fn ages(lang: Lang, now: &Numbers) -> Vec<Piece> {
     match (lang, now.ages) {
         (Lang::En, None) => fill("Nothing is open, nothing grows old", &[]),
-        (Lang::It, None) => fill("Nulla in corso, nulla invecchia", &[]),
+        (Lang::It, None) => fill("Nulla di aperto, nulla invecchia", &[]),
         (Lang::En, Some(ages)) => fill("Half of what is open is younger than §", &[lasted(lang, ages.median)]),
-        (Lang::It, Some(ages)) => fill("Metà di quanto è in corso ha meno di §", &[lasted(lang, ages.median)]),
+        (Lang::It, Some(ages)) => fill("Metà degli aperti ha meno di §", &[lasted(lang, ages.median)]),
     }
 }
 

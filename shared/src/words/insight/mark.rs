@@ -43,10 +43,7 @@ pub fn day_flows(lang: Lang, date: Date, opened: u32, resolved: u32) -> String {
 /// What a point of the second chart says.
 #[must_use]
 pub fn day_open(lang: Lang, date: Date, open: u32) -> String {
-    match lang {
-        Lang::En => format!("{}: {open} open", day_short(lang, date)),
-        Lang::It => format!("{}: {open} in corso", day_short(lang, date)),
-    }
+    format!("{}: {}", day_short(lang, date), open_end(lang, open))
 }
 
 /// The peak of a chart.
@@ -59,6 +56,12 @@ pub fn peak(lang: Lang, date: Date, opened: u32) -> String {
 #[must_use]
 pub fn resolved_end(lang: Lang, resolved: u32) -> String {
     format!("{resolved} {}", done(lang, Done::Resolved, resolved))
+}
+
+/// The end of the line of what is open.
+#[must_use]
+pub fn open_end(lang: Lang, open: u32) -> String {
+    format!("{open} {}", done(lang, Done::Open, open))
 }
 
 /// The end of a line.

@@ -125,9 +125,9 @@ pub fn half_life(lang: Lang, numbers: &Numbers) -> Vec<Piece> {
             fill(&format!("Of the {n} that began in these days, open ones counted, half last no longer than §."), &figures)
         }
         (Lang::It, _, Some(_)) => {
-            fill(&format!("Dei {n} cominciati in questi giorni, contando anche quelli in corso, metà non dura più di §."), &figures)
+            fill(&format!("Dei {n} cominciati in questi giorni, contando anche gli aperti, metà non dura più di §."), &figures)
         }
         (Lang::En, _, None) => fill(&format!("Of the {n} that began in these days, more than half are open still."), &[]),
-        (Lang::It, _, None) => fill(&format!("Dei {n} cominciati in questi giorni, più di metà è ancora in corso."), &[]),
+        (Lang::It, _, None) => fill(&format!("Dei {n} cominciati in questi giorni, più di metà è ancora da risolvere."), &[]),
     }
 }

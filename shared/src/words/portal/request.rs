@@ -99,13 +99,13 @@ pub fn progress(lang: Lang, stage: Stage) -> &'static str {
         (Lang::En, Stage::InProgress) => "We are working on it and will write to you.",
         (Lang::En, Stage::WaitingForYou) => "We asked you something: please answer below, then we go on.",
         (Lang::En, Stage::WaitingForOthers) => "We have to wait before we can go on. There is nothing you need to do.",
-        (Lang::En, Stage::Solved) => "We think that it is solved.",
+        (Lang::En, Stage::Solved) => "We think it is solved.",
         (Lang::En, Stage::Closed) => "This request is finished.",
         (Lang::It, Stage::Received) => "La sua richiesta è arrivata, le scriveremo.",
         (Lang::It, Stage::InProgress) => "Ci stiamo lavorando, le scriveremo.",
         (Lang::It, Stage::WaitingForYou) => "Le abbiamo chiesto una cosa: risponda qui sotto, poi proseguiamo.",
         (Lang::It, Stage::WaitingForOthers) => "Dobbiamo attendere prima di proseguire. Lei non deve fare nulla.",
-        (Lang::It, Stage::Solved) => "Secondo noi è risolta.",
+        (Lang::It, Stage::Solved) => "Per noi è risolta.",
         (Lang::It, Stage::Closed) => "Questa richiesta è conclusa.",
     }
 }

@@ -79,7 +79,7 @@ async fn a_reset_gives_a_password_and_proves_the_address() {
 async fn nobody_learns_who_is_known_by_asking_for_a_link() {
     let desks = desks().await;
     for email in [RITA, NOBODY] {
-        let asked: Vec<_> = join_all((0..8).map(|_| desks.desk.send_link(email, peer(1), Lang::En))).await;
+        let asked: Vec<_> = join_all((0..8).map(|_| desks.desk.send_link(email, peer(1), Lang::En, None))).await;
         let answers: Vec<String> = asked.iter().map(|answer| format!("{answer:?}")).collect();
         assert_eq!(answers.iter().filter(|answer| *answer == "Ok(())").count(), 3, "{email}");
         assert!(answers[3..].iter().all(|answer| *answer == "Err(Throttled { retry_after_s: 60 })"), "{email}: {answers:?}");
