@@ -81,7 +81,7 @@ impl Pool {
         }
         let number = hand.block.next().unwrap_or(self.first);
         // Beforehand: 64 who open tickets at once use a block up in the time that it takes to fetch one, and would all wait for it.
-        if hand.coming.is_none() {
+        if hand.coming.is_none() && hand.block.end - hand.block.start < NUMBERS_BLOCK {
             let (store, kind, first) = (self.store.clone(), self.kind, self.first);
             hand.coming = Some(self.tasks.spawn(async move { store.take_numbers(kind, first).await }));
         }
