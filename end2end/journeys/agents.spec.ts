@@ -1,4 +1,5 @@
 // Two agents and a customer who writes mails: one ticket, seen by all, answered once.
+import type { Page } from "@playwright/test";
 import { row, reply, rows, said, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { addresses } from "../support/post.ts";
@@ -6,6 +7,19 @@ import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
 
 const CUSTOMER = "nora@whitlock-dairy.example";
+
+/** Presses keys in the very frame in which the focus comes from the row that has it to another one. */
+async function pressOnceItLeft(page: Page, ...keys: string[]): Promise<void> {
+  await page.evaluate((keys) => {
+    const left = document.activeElement;
+    const look = (): void => {
+      const now = document.activeElement;
+      if (now === left || !now?.id.startsWith("row-")) return void requestAnimationFrame(look);
+      for (const key of keys) document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    };
+    look();
+  }, keys);
+}
 
 test("a mail becomes a ticket for both, is taken, answered, and its answer lands in it", async ({ desk, enter }) => {
   const [giulia, aoife] = [await enter("giulia"), await enter("aoife")];
@@ -221,21 +235,35 @@ test("a key meant for a row that a colleague just took away does nothing to the 
   const [first, second] = subjects.map((subject) => row(page, "en", subject));
   await page.keyboard.press("j");
   await expect(second!.getByRole("link")).toBeFocused();
-  // Pressed in the very frame in which the focus comes to the next row.
-  await page.evaluate(() => {
-    const left = document.activeElement;
-    const look = (): void => {
-      const now = document.activeElement;
-      if (now === left || !now?.id.startsWith("row-")) return void requestAnimationFrame(look);
-      now.dispatchEvent(new KeyboardEvent("keydown", { key: "e", bubbles: true }));
-    };
-    look();
-  });
+  await pressOnceItLeft(page, "e");
   await giulia.page.keyboard.press("j");
   await giulia.page.keyboard.press("e");
   await expect(page.getByRole("status").filter({ hasText: words.en.leftTheList })).toBeVisible();
   await expect(second!).toHaveCount(0);
   await expect(first!.getByRole("link"), "it is still there, and has the focus").toBeFocused();
+});
+
+test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Hinge of the ${which} lid`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It squeaks." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/\/desk\?/);
+  await expect(page.getByRole("list", { name: words.en.everythingOpen }), "it is another list").toHaveCount(0);
+  const [first, second] = subjects.map((subject) => page.getByRole("listitem").filter({ hasText: subject }));
+  await expect(first!).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  await pressOnceItLeft(page, "a");
+  await page.keyboard.press("a");
+  await expect(second!).toHaveCount(0);
+  await expect(first!, "the next key is not refused").toHaveCount(0);
 });
 
 test("who takes a ticket a moment too late is told which one", async ({ desk, enter }) => {

@@ -122,7 +122,10 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
 
 /// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
 fn to_target(desk: DeskView, news: (Bulletin, Lang), run: impl FnOnce(TicketId)) -> bool {
-    desk.open.get_untracked().or_else(|| aimed_at(desk, news)).map(run).is_some()
+    let Some(id) = desk.open.get_untracked().or_else(|| aimed_at(desk, news)) else { return false };
+    desk.place.acts(id);
+    run(id);
+    true
 }
 
 /// The row with the focus, if the key was meant for it: just after the row before it went from under the focus, it was not.

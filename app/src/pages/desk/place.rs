@@ -8,6 +8,8 @@ use crate::live::rows::Rows;
 
 /// So long a key that is pressed was meant for the row that the focus was on before.
 const MEANT_FOR_GONE_MS: f64 = 800.0;
+/// A row that moves or goes within this after a key of the reader's own was about it does so by that key.
+const OWN_WITHIN_MS: f64 = 5_000.0;
 
 /// A row, where it stands, and the one after it.
 #[derive(Debug, Clone, Copy)]
@@ -21,20 +23,29 @@ struct Spot {
     done: bool,
 }
 
-/// The reader's place, and which row last went from under the focus, when.
+/// A ticket that something happened to, and when.
+type Last = StoredValue<Option<(TicketId, f64)>>;
+
+/// The reader's place.
 #[derive(Clone, Copy)]
-pub struct Place(StoredValue<Option<Spot>>, StoredValue<Option<(TicketId, f64)>>);
+pub struct Place {
+    spot: StoredValue<Option<Spot>>,
+    /// What went from under the focus by somebody else's act.
+    gone: Last,
+    /// What the reader did something to.
+    acted: Last,
+}
 
 impl Place {
     /// Nowhere yet.
     #[must_use]
     pub fn begin() -> Self {
-        Self(StoredValue::new(None), StoredValue::new(None))
+        Self { spot: StoredValue::new(None), gone: StoredValue::new(None), acted: StoredValue::new(None) }
     }
 
     /// Another list begins at its top.
     pub fn forget(self) {
-        self.0.set_value(None);
+        self.spot.set_value(None);
     }
 
     /// Notes the row with the focus, else the ticket open, if the list holds it.
@@ -45,27 +56,32 @@ impl Place {
             Some(Spot { id, rank, next, focused: row.is_some(), done: false })
         });
         if spot.is_some() {
-            self.0.set_value(spot);
+            self.spot.set_value(spot);
         }
     }
 
     /// The reader is done with the row with the focus.
     pub fn done(self) {
-        self.0.update_value(|spot| {
+        self.spot.update_value(|spot| {
             if let Some(spot) = spot {
                 spot.done = true;
             }
         });
     }
 
-    /// The row that went from under the focus a moment ago, which the reader was not done with.
+    /// The reader does something to a ticket.
+    pub fn acts(self, id: TicketId) {
+        now(self.acted, id);
+    }
+
+    /// The row that somebody else's act took from under the focus a moment ago.
     pub fn gone(self) -> Option<TicketId> {
-        self.1.get_value().filter(|(_, at)| js_sys::Date::now() - at < MEANT_FOR_GONE_MS).map(|(id, _)| id)
+        within(self.gone, MEANT_FOR_GONE_MS)
     }
 
     /// The ticket so many rows from another one; from where that one was, if the list no longer holds it.
     pub fn beside(self, rows: Rows, id: Option<TicketId>, by: i64) -> Option<TicketId> {
-        let spot = self.0.get_value().filter(|spot| id.is_none_or(|id| id == spot.id));
+        let spot = self.spot.get_value().filter(|spot| id.is_none_or(|id| id == spot.id));
         rows.window.with_untracked(|window| {
             let rank = match (id.and_then(|id| window.rank(id)), spot) {
                 (Some(rank), _) => i64::from(rank) + by,
@@ -79,7 +95,7 @@ impl Place {
 
     /// The rows have changed: whoever lost the focus by that gets it back.
     pub fn settle(self, rows: Rows, open: Option<TicketId>) {
-        let Some(spot) = self.0.try_get_value().flatten() else { return };
+        let Some(spot) = self.spot.try_get_value().flatten() else { return };
         let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         let moved = || rows.window.try_with_untracked(|window| window.rank(spot.id)) != Some(Some(spot.rank));
         if spot.focused && lost && moved() {
@@ -91,8 +107,8 @@ impl Place {
                 follow(spot.id, rank);
             } else if let Some(id) = next() {
                 focus(&format!("#row-{id}"));
-                if !spot.done {
-                    self.1.set_value(Some((spot.id, js_sys::Date::now())));
+                if !spot.done && within(self.acted, OWN_WITHIN_MS) != Some(spot.id) {
+                    now(self.gone, spot.id);
                 }
             }
         }
@@ -100,4 +116,12 @@ impl Place {
             self.note(rows, open);
         }
     }
+}
+
+fn now(last: Last, id: TicketId) {
+    last.set_value(Some((id, js_sys::Date::now())));
+}
+
+fn within(last: Last, ms: f64) -> Option<TicketId> {
+    last.get_value().filter(|(_, at)| js_sys::Date::now() - at < ms).map(|(id, _)| id)
 }
