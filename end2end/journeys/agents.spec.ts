@@ -304,6 +304,28 @@ test("rows wait for a pointer that moves over them, and not for one that lies th
   await expect(row(page, "en", subject)).toBeVisible();
 });
 
+test("the focus stays where a key brought it, though rows that waited for the pointer move then", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = ["first", "second", "third", "fourth"].map((which) => unique(`Roller of the ${which} gate`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is bent." });
+    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
+  }
+  const [oldest, second, third] = subjects.map((subject) => row(page, "en", subject));
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press("j");
+  await expect(third!.getByRole("link")).toBeFocused();
+  await third!.hover();
+  await row(giulia.page, "it", subjects[0]!).getByRole("link").click();
+  await ticket(giulia.page, subjects[0]!).getByRole("button", { name: words.it.takeIt }).click();
+  await expect(page.locator(".list-news"), "the move waits").toBeVisible();
+  await page.keyboard.press("j");
+  await expect(oldest!).toHaveAttribute("aria-posinset", "1");
+  await expect(second!).toHaveAttribute("aria-posinset", "4");
+  await expect(second!.getByRole("link")).toBeFocused();
+});
+
 test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   await aoife.open("/desk");

@@ -41,12 +41,11 @@ pub(super) fn listen(desk: DeskView) {
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
         }
-        if let Some(rows) = desk.rows_now() {
+        let rows = desk.rows_now();
+        if let Some(rows) = rows {
             desk.place.note(rows, desk.open.get_untracked());
-            // Whoever works by keys aims at nothing with the pointer, though it lies there.
-            rows.hover(false);
         }
-        match key {
+        let ours = match key {
             "j" | "ArrowDown" => step(desk, &go, 1, key == "j"),
             "k" | "ArrowUp" => step(desk, &go, -1, key == "k"),
             "o" => aimed_at(desk, news).map(|id| go(&desk.ticket_url(id))).is_some(),
@@ -76,7 +75,13 @@ pub(super) fn listen(desk: DeskView) {
                 true
             }
             _ => false,
+        };
+        // Whoever works by keys aims at nothing with the pointer, though it lies there. What waited for it moves only now: a key is
+        // about the rows as they are seen, and the focus goes with the row that it came to.
+        if let Some(rows) = rows {
+            rows.hover(false);
         }
+        ours
     });
 }
 
