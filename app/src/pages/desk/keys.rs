@@ -114,6 +114,7 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
     if at_row.is_none() && !letter {
         return false;
     }
+    desk.place.aims();
     let Some(next) = desk.beside(at_row.or(open), by) else { return true };
     if at_row.is_none() && open.is_some() {
         go(&untrack(|| desk.ticket_url(next)));

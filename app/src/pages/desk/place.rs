@@ -74,6 +74,11 @@ impl Place {
         now(self.acted, id);
     }
 
+    /// The reader goes on from where the focus is: what was under it before is not what the next key is meant for.
+    pub fn aims(self) {
+        self.gone.set_value(None);
+    }
+
     /// The row that somebody else's act took from under the focus a moment ago.
     pub fn gone(self) -> Option<TicketId> {
         within(self.gone, MEANT_FOR_GONE_MS)
