@@ -239,10 +239,31 @@ test("a key meant for a row that a colleague just took away does nothing to the 
   await pressOnceItLeft(page, "e", "j", "e");
   await giulia.page.keyboard.press("j");
   await giulia.page.keyboard.press("e");
-  await expect(page.getByRole("status").filter({ hasText: words.en.leftTheList })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: words.en.noLongerHere })).toBeVisible();
   await expect(third!).toHaveCount(0);
   await expect(first!, "whoever steps on is not refused").toHaveCount(0);
   await expect(second!, "it is still there").toHaveCount(1);
+});
+
+test("the list does not jump when a colleague's act takes the row with the focus to its top", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  // Where the top of the list is out of sight.
+  await aoife.page.setViewportSize({ width: 1440, height: 360 });
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = Array.from({ length: 10 }, () => `${unique("Step of the ladder")}.`);
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It bends." });
+    await expect(row(page, "en", subject)).toHaveAttribute("aria-posinset", "1");
+  }
+  const oldest = row(page, "en", subjects[0]!);
+  for (let n = 0; n < subjects.length; n += 1) await page.keyboard.press("j");
+  await expect(oldest.getByRole("link")).toBeFocused();
+  const next = await page.locator(".row:has(:focus) + .row").getByRole("link").getAttribute("id");
+  await row(giulia.page, "it", subjects[0]!).getByRole("link").click();
+  await ticket(giulia.page, subjects[0]!).getByRole("button", { name: words.it.takeIt }).click();
+  await expect(page.locator(`#${next ?? ""}`), "one goes on with the next one").toBeFocused();
+  expect(await page.locator(".list-scroll").evaluate((pane) => pane.scrollTop), "and stays where one was").toBeGreaterThan(0);
 });
 
 test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {

@@ -62,7 +62,7 @@ texts! {
     Resolve: "Resolve" / "Risolvi",
     Reopen: "Reopen" / "Riapri",
     IsResolved: "resolved" / "risolto",
-    LeftTheList: "left the list; the key did nothing" / "non è più nell’elenco; il tasto non ha fatto nulla",
+    NoLongerHere: "is no longer here; the key did nothing" / "non è più qui; il tasto non ha fatto nulla",
     ListEnd: "That is all." / "È tutto.",
     NothingHere: "Nothing here." / "Qui non c’è niente.",
     NothingOpen: "Nothing is open." / "Non c’è nulla di aperto.",

@@ -137,7 +137,7 @@ fn to_target(desk: DeskView, news: (Bulletin, Lang), run: impl FnOnce(TicketId))
 /// The row with the focus, if the key was meant for it: just after the row before it went from under the focus, it was not.
 fn aimed_at(desk: DeskView, (news, lang): (Bulletin, Lang)) -> Option<TicketId> {
     let Some(gone) = desk.place.gone() else { return focused() };
-    news.say(Tone::Warn, format!("{gone} {}", say(lang, W::LeftTheList)));
+    news.say(Tone::Warn, format!("{gone} {}", say(lang, W::NoLongerHere)));
     None
 }
 

@@ -10,6 +10,8 @@ use crate::live::rows::Rows;
 const MEANT_FOR_GONE_MS: f64 = 800.0;
 /// A row that moves or goes within this after a key of the reader's own was about it does so by that key.
 const OWN_WITHIN_MS: f64 = 5_000.0;
+/// A row that went no further than this beyond the one after it is still where the reader looks.
+const NEAR_ROWS: u32 = 5;
 
 /// A row, where it stands, and the one after it.
 #[derive(Debug, Clone, Copy)]
@@ -102,17 +104,18 @@ impl Place {
     pub fn settle(self, rows: Rows, open: Option<TicketId>) {
         let Some(spot) = self.spot.try_get_value().flatten() else { return };
         let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        let moved = || rows.window.try_with_untracked(|window| window.rank(spot.id)) != Some(Some(spot.rank));
-        if spot.focused && lost && moved() {
+        let rank = |id: TicketId| rows.window.try_with_untracked(|window| window.rank(id)).flatten();
+        if spot.focused && lost && rank(spot.id) != Some(spot.rank) {
             let at = |rank: u32| rows.window.try_with_untracked(|window| window.at(rank)).flatten();
-            let rank = |id: TicketId| rows.window.try_with_untracked(|window| window.rank(id)).flatten();
-            let same = rank(spot.id).filter(|_| !spot.done);
-            let next = || spot.next.filter(|id| rank(*id).is_some()).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?));
-            if let Some(rank) = same {
+            let next = spot.next.and_then(|id| Some((id, rank(id)?)));
+            let own = within(self.acted, OWN_WITHIN_MS) == Some(spot.id);
+            // By somebody else's act the row goes without the reader; when others move, it goes with its neighbour.
+            let near = |rank: u32| next.is_none_or(|(_, next)| rank.abs_diff(spot.rank) <= next.abs_diff(spot.rank) + NEAR_ROWS);
+            if let Some(rank) = rank(spot.id).filter(|rank| !spot.done && (own || near(*rank))) {
                 follow(spot.id, rank);
-            } else if let Some(id) = next() {
+            } else if let Some(id) = next.map(|(id, _)| id).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?)) {
                 focus(&format!("#row-{id}"));
-                if !spot.done && within(self.acted, OWN_WITHIN_MS) != Some(spot.id) {
+                if !spot.done && !own {
                     now(self.gone, spot.id);
                 }
             }
