@@ -49,17 +49,14 @@ export class Visitor {
 
   /** Opens a page that lives, and waits until its line to the desk is open. */
   async open(path: string): Promise<void> {
-    // Heard from the first moment: the line may be open before the page has loaded.
-    const welcome = new Promise<void>((resolve) => {
-      this.page.once("websocket", (socket) => {
-        socket.on("framereceived", ({ payload }) => {
-          if (/welcome/i.test(String(payload))) resolve();
-        });
-      });
+    // The page before may open a line until this one is there.
+    await this.page.goto(path, { waitUntil: "commit" });
+    // Heard from then on: the line may be open before the page has loaded, and need not be the first that it tries.
+    const welcome = this.page.waitForEvent("websocket", {
+      predicate: (socket) => socket.waitForEvent("framereceived", ({ payload }) => /welcome/i.test(String(payload))).then(() => true, () => false),
+      timeout: LINE_WITHIN_MS,
     });
-    await this.page.goto(path);
-    const patience = new Promise<never>((_, reject) => setTimeout(reject, LINE_WITHIN_MS, new Error(`${path} opened no line`)).unref());
-    await Promise.race([welcome, patience]);
+    await Promise.all([welcome, this.page.waitForLoadState()]);
   }
 
   /** Sends a form as the page at that address would. */
