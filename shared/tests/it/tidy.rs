@@ -215,6 +215,18 @@ fn there_are_no_figures_about_one_agent_and_presence_is_not_stored() {
 }
 
 #[test]
+fn open_is_one_word_in_the_italian_figures() {
+    let tree = Tree::read();
+    let words: Vec<_> = tree.of(&[".rs"]).filter(|(path, _)| path.starts_with("shared/src/words/insight")).collect();
+    assert!(words.iter().any(|(_, text)| text.contains("Aperti")), "the words are found");
+    let found = words.iter().flat_map(|(path, text)| {
+        let other = text.lines().filter(|line| line.to_lowercase().contains("in corso"));
+        other.map(move |line| format!("{path}: {line}"))
+    });
+    none(found.collect(), "Say \"aperti\"");
+}
+
+#[test]
 fn colours_and_layers_are_tokens() {
     let tree = Tree::read();
     let free = ["style/tokens.css", "style/utilities.css", "style/print.css"];
