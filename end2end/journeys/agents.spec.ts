@@ -263,7 +263,18 @@ test("the list does not jump when a colleague's act takes the row with the focus
   await row(giulia.page, "it", subjects[0]!).getByRole("link").click();
   await ticket(giulia.page, subjects[0]!).getByRole("button", { name: words.it.takeIt }).click();
   await expect(page.locator(`#${next ?? ""}`), "one goes on with the next one").toBeFocused();
-  expect(await page.locator(".list-scroll").evaluate((pane) => pane.scrollTop), "and stays where one was").toBeGreaterThan(0);
+  const [pane, count] = [page.locator(".list-scroll"), page.locator(".list > .bar .count")];
+  expect(await pane.evaluate((pane) => pane.scrollTop), "and stays where one was").toBeGreaterThan(0);
+
+  await pane.evaluate((pane) => pane.scrollTo(0, pane.scrollHeight));
+  await expect(rows(page, "en").last().getByRole("link")).toBeVisible();
+  await expect(page.locator(".row :focus"), "it is too far away to be drawn").toHaveCount(0);
+  const [seen, there] = [await pane.evaluate((pane) => pane.scrollTop), Number(await count.innerText())];
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject: unique("Foot of the ladder"), text: "It slips." });
+  await expect(count).toHaveText(String(there + 1));
+  // The focus is seen to once the rows are drawn.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  expect(await pane.evaluate((pane) => pane.scrollTop), "nobody is brought back who scrolled away").toBe(seen);
 });
 
 test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {

@@ -112,7 +112,13 @@ impl Place {
             // By somebody else's act the row goes without the reader; when others move, it goes with its neighbour.
             let near = |rank: u32| next.is_none_or(|(_, next)| rank.abs_diff(spot.rank) <= next.abs_diff(spot.rank) + NEAR_ROWS);
             if let Some(rank) = rank(spot.id).filter(|rank| !spot.done && (own || near(*rank))) {
-                follow(spot.id, rank);
+                if own {
+                    follow(spot.id, rank);
+                } else {
+                    // Whoever scrolled so far away that it is not drawn is not brought back to it.
+                    focus(&format!("#row-{}", spot.id));
+                }
+                self.spot.set_value(Some(Spot { rank, ..spot }));
             } else if let Some(id) = next.map(|(id, _)| id).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?)) {
                 focus(&format!("#row-{id}"));
                 if !spot.done && !own {
