@@ -108,8 +108,8 @@ pub fn resolution_band(lang: Lang, band: usize) -> &'static str {
 #[must_use]
 pub fn figure(lang: Lang, figure: Figure) -> String {
     let (en, it) = match figure {
-        Figure::Open => ("Open", "In corso"),
-        Figure::OpenBefore => ("Open just before", "In corso subito prima"),
+        Figure::Open => ("Open", "Aperti"),
+        Figure::OpenBefore => ("Open just before", "Aperti subito prima"),
         Figure::Opened => ("Opened", "Ricevuti"),
         Figure::Reopened => ("Done before, opened again", "Già conclusi, riaperti"),
         Figure::Resolved => ("Resolved", "Risolti"),
