@@ -219,6 +219,23 @@ test("what was begun for another caller can be thrown away", async ({ enter }) =
   await expect(discard, "nothing is left to throw away").toBeHidden();
 });
 
+test("a call without a name is refused, and says so beside the fields that open", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  aoife.tolerate(/422/);
+  const { page } = aoife;
+  const say = words.en;
+  await aoife.open("/desk/new");
+  await page.getByRole("combobox", { name: say.whoFind }).fill("Zeno Quill");
+  await page.getByRole("textbox", { name: say.about, exact: true }).fill(unique("Asks when we come"));
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator("#name"), "what is refused is where one types next").toBeFocused();
+  // The browser tells of opened fields a moment later.
+  await page.evaluate(() => new Promise((told) => requestAnimationFrame(() => setTimeout(told))));
+  await expect(page.locator("#name-error"), "why is there to be read").toBeVisible();
+  await page.getByRole("button", { name: say.dropDraft }).click();
+  await expect.poll(() => held(page), "the next caller is somebody else").toEqual([]);
+});
+
 test("a new ticket whose answer is lost is said to be there, and leads to it", async ({ enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(CUT);

@@ -183,11 +183,14 @@ impl Typing {
         self.read().map(|form| form.email)
     }
 
-    /// Somebody new is written down: whom one looked for is their name, and stands in its field already.
+    /// Somebody new is written down: whom one looked for is their name, and stands in its field already. Where the lack of a name
+    /// opened the fields, that is read first.
     pub fn named_as_sought(self, name: RwSignal<String>) {
+        if untrack(|| self.wrong("name")).is_some() {
+            return;
+        }
         let Some(form) = self.read().filter(|form| form.name.trim().is_empty() && !form.who.trim().is_empty()) else { return };
         name.set(form.who.trim().to_owned());
-        self.failed.set(None);
         request_animation_frame(move || self.changed());
     }
 
