@@ -1,6 +1,8 @@
 //! Words begun and not sent, at the door: what a tab says when it is closed, and what is given back to whoever wrote.
 
 use serde_json::json;
+use shared::locale::Lang;
+use shared::words::desk::{Desk, say};
 
 use crate::files::first_queue;
 use crate::house::{FORM, GIULIA, GRAHAM, House, JSON, multipart};
@@ -91,6 +93,8 @@ async fn a_reply_begun_goes_along_into_the_ticket_that_continues_and_a_note_does
         assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
         let page = house.get(&format!("/desk/new?follows={ticket}"), &[HTML, ("cookie", &cookie)]).await.text();
         assert!(page.contains("value=\"Cold room 3\""), "it continues that one: {page}");
+        let says = |text| Lang::ALL.into_iter().any(|lang| page.contains(say(lang, text)));
+        assert!(says(Desk::WeWrite) && !says(Desk::TheySay), "whose words they are: {page}");
         assert_eq!(page.contains(&format!(">{body}</textarea>")), goes_along, "{mode}: {page}");
         let there = house.desk().draft(person, &key).await.expect("it is read").expect("it is kept");
         assert_eq!(there.body, body, "and stays where it was");

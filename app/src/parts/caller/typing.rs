@@ -85,6 +85,7 @@ impl Typing {
         let (drafts, desk) = (drafts(), draft.clone());
         let draft = draft.unwrap_or_default();
         let begun = NewForm::of_draft(&draft);
+        outbound.set(is_outbound(&begun));
         let typing = Self {
             busy: RwSignal::new(false),
             saved: drafts.saved(DRAFT_KEY.to_owned(), false),
@@ -117,7 +118,6 @@ impl Typing {
 
     /// Goes on with what was typed before the module loaded, or with what never reached the desk.
     fn take_up(self, desk: Option<&DraftView>) {
-        self.outbound.set(self.begun.with_untracked(is_outbound));
         let before = self.form.get().is_some_and(|form| touched(&form, &TYPED));
         let field = if before { Field::Firm } else { Field::AsSent };
         let show = self.drafts.begin(DRAFT_KEY, desk, Vec::new(), field);

@@ -190,9 +190,11 @@ pub fn ended_after(lang: Lang, name: &str, hour: &str, ended: StatusCode) -> Str
 pub fn read_by(lang: Lang, name: Option<&str>, outbound: bool) -> String {
     match (lang, outbound) {
         (Lang::En, false) => format!("{} sees this in the portal, word for word.", name.unwrap_or("The caller")),
-        (Lang::En, true) => format!("{} gets this by e-mail and sees it in the portal.", name.unwrap_or("The customer")),
+        (Lang::En, true) => {
+            format!("{} sees this in the portal and gets it by e-mail, if there is an address.", name.unwrap_or("The customer"))
+        }
         (Lang::It, false) => format!("{} lo vede nel portale, parola per parola.", name.unwrap_or("Chi chiama")),
-        (Lang::It, true) => format!("{} lo riceve per e-mail e lo vede nel portale.", name.unwrap_or("Il cliente")),
+        (Lang::It, true) => format!("{} lo vede nel portale e, se c’è un indirizzo, lo riceve per e-mail.", name.unwrap_or("Il cliente")),
     }
 }
 
