@@ -236,6 +236,28 @@ test("a call without a name is refused, and says so beside the fields that open"
   await expect.poll(() => held(page), "the next caller is somebody else").toEqual([]);
 });
 
+test("a question of the first screen that is put in other words does not come back as another one", async ({ enter }) => {
+  const graham = await enter("graham");
+  const { page } = graham;
+  const say = words.en;
+  const [question, better] = [unique("Shelf warm"), unique("The shelf by the door is warm")];
+  await page.goto("/portal");
+  await page.getByRole("textbox", { name: say.yourQuestion }).fill(question);
+  await page.getByRole("button", { name: say.openRequest }).click();
+  const about = page.getByLabel(say.subject);
+  await expect(about).toHaveValue(question);
+  const keeps = () => page.waitForResponse((response) => response.url().includes("keep_draft"));
+  const kept = keeps();
+  await about.fill(better);
+  await kept;
+  await page.reload();
+  await expect(about).toHaveValue(better);
+  await expect(page.getByText(question), "no other request was begun").toHaveCount(0);
+  const emptied = keeps();
+  await about.fill("");
+  await emptied;
+});
+
 test("a new ticket whose answer is lost is said to be there, and leads to it", async ({ enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(CUT);

@@ -77,16 +77,16 @@ pub fn RequestForm(
     // What was begun another day stays whole: a question that was just asked on the first screen would make another request of
     // its words. So the question waits, in sight.
     let other = draft.as_ref().is_some_and(|draft| typed(Some(draft), "subject").unwrap_or_default() != question);
-    let asked = refused.is_none() && !question.is_empty();
-    let waits = (asked && other).then(|| portal::question_waits(lang, &question));
-    let asked_now = asked && !other;
-    let subject = if asked_now { question } else { typed(again, "subject").unwrap_or_default() };
+    let is_asked = refused.is_none() && !question.is_empty();
+    let waits = (is_asked && other).then(|| portal::question_waits(lang, &question));
+    let asked = (is_asked && !other).then_some(question);
+    let subject = asked.clone().unwrap_or_else(|| typed(again, "subject").unwrap_or_default());
     let body = again.map(|draft| draft.body.clone()).unwrap_or_default();
     let queue = typed(again, "queue");
     let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
     let over = over(draft.as_ref(), refused.as_ref());
-    let letter = Letter::new(NEW_DRAFT_KEY.to_owned(), draft, refused.as_ref(), asked_now.then_some("subject"));
+    let letter = Letter::new(NEW_DRAFT_KEY.to_owned(), draft, refused.as_ref(), asked);
     view! {
         <form
             class="portal-form" method="post" action="/portal/send" enctype="multipart/form-data"
