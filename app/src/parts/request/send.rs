@@ -47,7 +47,9 @@ pub struct Letter {
     /// The names of files that were chosen before: no browser keeps them with the words.
     pub lost: RwSignal<Vec<String>>,
     /// The question that stands as the subject out of the URL, until it is kept with the words.
-    asked: StoredValue<Option<String>>,
+    pub asked: StoredValue<Option<String>>,
+    /// The question that waits for what was begun before.
+    pub waits: RwSignal<Option<String>>,
     key: StoredValue<String>,
     drafts: Drafts,
 }
@@ -62,15 +64,18 @@ pub fn over(draft: Option<&DraftView>, refused: Option<&Refused>) -> String {
 impl Letter {
     /// A form whose words are kept under that key. Called in a component.
     ///
-    /// It goes on with what never reached the desk, unless it shows what was refused; the question that was `asked` stays.
-    pub fn new(key: String, draft: Option<DraftView>, refused: Option<&Refused>, asked: Option<String>) -> Self {
+    /// It goes on with what never reached the desk, unless it shows what was refused. The question that was `asked` is its
+    /// subject, or waits.
+    pub fn new(key: String, draft: Option<DraftView>, refused: Option<&Refused>, mut asked: Option<String>) -> Self {
         let drafts = drafts();
+        let waits = asked.take_if(|question| is_another(draft.as_ref(), question));
         let letter = Self {
             form: NodeRef::new(),
             sending: RwSignal::new(false),
             failed: RwSignal::new(None),
             lost: RwSignal::new(Vec::new()),
             asked: StoredValue::new(asked),
+            waits: RwSignal::new(waits),
             key: StoredValue::new(key.clone()),
             drafts,
         };
@@ -85,6 +90,10 @@ impl Letter {
             let kept = show.as_ref().map_or_else(|| draft.as_ref().filter(|_| !firm), Option::as_ref);
             letter.lost.set(typed(kept, FILES).map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default());
             if let Some(draft) = &show {
+                let another = letter.asked.try_update_value(|asked| asked.take_if(|question| is_another(draft.as_ref(), question)));
+                if let Some(question) = another.flatten() {
+                    letter.waits.set(Some(question));
+                }
                 fill(&form, draft.as_ref(), letter.asked.with_value(Option::is_some).then_some(SUBJECT));
             }
             if before || show.is_some() {
@@ -156,6 +165,12 @@ impl Letter {
             }
         });
     }
+}
+
+/// What was begun another day stays whole: a question that was just asked on the first screen would make another request of its
+/// words. So the question waits, in sight.
+fn is_another(begun: Option<&DraftView>, question: &str) -> bool {
+    begun.is_some_and(|begun| typed(Some(begun), SUBJECT).unwrap_or_default() != question)
 }
 
 /// What was asked is kept as it is now: the page that is loaded again is not asked it once more.
