@@ -219,6 +219,41 @@ test("what was begun for another caller can be thrown away", async ({ enter }) =
   await expect(discard, "nothing is left to throw away").toBeHidden();
 });
 
+test("a reply goes along into the ticket that continues, which waits for another that was begun", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  const { page } = aoife;
+  const say = words.en;
+  await aoife.open("/desk");
+  const subject = await opened(desk, page, "Hinge of the cold room");
+  const number = numberOf(page.url());
+  const [onward, begun, other] = [`/desk/new?follows=${number}`, unique("The hinge is in the post."), unique("Asks for an offer")];
+  const about = page.getByRole("textbox", { name: say.about, exact: true });
+  const [ours, discard] = [page.getByLabel(say.whatWeWrite), page.getByRole("button", { name: say.dropDraft })];
+  const kept = page.waitForResponse((response) => (response.request().postData() ?? "").includes(`"ticket/${number}"`));
+  await type(page, begun);
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement("a"), { href });
+    document.body.append(link);
+    link.click();
+  }, onward);
+  await expect(ours, "the desk does not have it yet").toHaveValue(begun);
+  await expect(about).toHaveValue(subject);
+  await kept;
+  await discard.click();
+  await expect(about).toHaveValue("");
+
+  await about.fill(other);
+  await expect(page.getByText(say.draftKept)).toBeVisible();
+  await aoife.open(onward);
+  await expect(about, "what was begun stays whole").toHaveValue(other);
+  await expect(page.getByRole("status").filter({ hasText: say.newWaits })).toBeVisible();
+  await discard.click();
+  await expect(about).toHaveValue(subject);
+  await expect(ours).toHaveValue(begun);
+  await expect(page.getByRole("status").filter({ hasText: say.newWaits })).toHaveCount(0);
+  await expect.poll(() => held(page), "nothing is left of the other").toEqual([]);
+});
+
 test("a call without a name is refused, and says so beside the fields that open", async ({ enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(/422/);
