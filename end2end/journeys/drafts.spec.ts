@@ -213,7 +213,10 @@ test("what was begun for another caller can be thrown away", async ({ enter }) =
   const discard = page.getByRole("button", { name: say.dropDraft });
   await who.fill("Pia Nuova");
   await about.fill(unique("Asks for an offer"));
+  await expect(page.getByText(say.draftKept)).toBeVisible();
   await discard.click();
+  await expect.poll(() => held(page), "the desk knows").toEqual([]);
+  await aoife.open("/desk/new");
   await expect(about).toHaveValue("");
   await expect(who).toHaveValue("");
   await expect(discard, "nothing is left to throw away").toBeHidden();
