@@ -213,10 +213,109 @@ test("what was begun for another caller can be thrown away", async ({ enter }) =
   const discard = page.getByRole("button", { name: say.dropDraft });
   await who.fill("Pia Nuova");
   await about.fill(unique("Asks for an offer"));
+  await expect(page.getByText(say.draftKept)).toBeVisible();
   await discard.click();
+  await expect.poll(() => held(page), "the desk knows").toEqual([]);
+  await aoife.open("/desk/new");
   await expect(about).toHaveValue("");
   await expect(who).toHaveValue("");
   await expect(discard, "nothing is left to throw away").toBeHidden();
+});
+
+test("a reply goes along into the ticket that continues, which waits for another that was begun", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  const { page } = aoife;
+  const say = words.en;
+  await aoife.open("/desk");
+  const subject = await opened(desk, page, "Hinge of the cold room");
+  const number = numberOf(page.url());
+  const [onward, begun, other] = [`/desk/new?follows=${number}`, unique("The hinge is in the post."), unique("Asks for an offer")];
+  const about = page.getByRole("textbox", { name: say.about, exact: true });
+  const [ours, discard] = [page.getByLabel(say.whatWeWrite), page.getByRole("button", { name: say.dropDraft })];
+  const kept = page.waitForResponse((response) => (response.request().postData() ?? "").includes(`"ticket/${number}"`));
+  await type(page, begun);
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement("a"), { href });
+    document.body.append(link);
+    link.click();
+  }, onward);
+  await expect(ours, "the desk does not have it yet").toHaveValue(begun);
+  await expect(about).toHaveValue(subject);
+  await kept;
+  await discard.click();
+  await expect(about).toHaveValue("");
+
+  await about.fill(other);
+  await expect(page.getByText(say.draftKept)).toBeVisible();
+  await aoife.open(onward);
+  await expect(about, "what was begun stays whole").toHaveValue(other);
+  await expect(page.getByRole("status").filter({ hasText: say.newWaits })).toBeVisible();
+  await discard.click();
+  await expect(about).toHaveValue(subject);
+  await expect(ours).toHaveValue(begun);
+  await expect(page.getByRole("status").filter({ hasText: say.newWaits })).toHaveCount(0);
+  await expect.poll(() => held(page), "nothing is left of the other").toEqual([]);
+});
+
+test("a call without a name is refused, and says so beside the fields that open", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  aoife.tolerate(/422/);
+  const { page } = aoife;
+  const say = words.en;
+  await aoife.open("/desk/new");
+  await page.getByRole("combobox", { name: say.whoFind }).fill("Zeno Quill");
+  await page.getByRole("textbox", { name: say.about, exact: true }).fill(unique("Asks when we come"));
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator("#name"), "what is refused is where one types next").toBeFocused();
+  // The browser tells of opened fields a moment later.
+  await page.evaluate(() => new Promise((told) => requestAnimationFrame(() => setTimeout(told))));
+  await expect(page.locator("#name-error"), "why is there to be read").toBeVisible();
+  await page.getByRole("button", { name: say.dropDraft }).click();
+  await expect.poll(() => held(page), "the next caller is somebody else").toEqual([]);
+});
+
+test("a question of the first screen that is put in other words does not come back as another one", async ({ enter }) => {
+  const graham = await enter("graham");
+  const { page } = graham;
+  const say = words.en;
+  const [question, better] = [unique("Shelf warm"), unique("The shelf by the door is warm")];
+  await page.goto("/portal");
+  await page.getByRole("textbox", { name: say.yourQuestion }).fill(question);
+  await page.getByRole("button", { name: say.openRequest }).click();
+  const about = page.getByLabel(say.subject);
+  await expect(about).toHaveValue(question);
+  const keeps = () => page.waitForResponse((response) => response.url().includes("keep_draft"));
+  const kept = keeps();
+  await about.fill(better);
+  await kept;
+  await page.reload();
+  await expect(about).toHaveValue(better);
+  await expect(page.getByText(question), "no other request was begun").toHaveCount(0);
+  const emptied = keeps();
+  await about.fill("");
+  await emptied;
+});
+
+test("what only the browser holds of a request stays whole, and a new question waits", async ({ enter }) => {
+  const graham = await enter("graham");
+  graham.tolerate(CUT);
+  const { page } = graham;
+  const say = words.en;
+  // A parting message gets past what a journey can hold back.
+  await graham.context.addInitScript(() => (navigator.sendBeacon = () => false));
+  await graham.context.route("**/keep_draft", (route) => route.abort());
+  const [subject, body, question] = [unique("Counter hums"), "Since Tuesday.", unique("Cold room warm")];
+  await page.goto("/portal/new");
+  await fillIn(page, "en", { subject, body, queue: UK_QUEUE });
+  await expect.poll(() => held(page)).toHaveLength(1);
+  await page.goto(`/portal/new?subject=${encodeURIComponent(question)}`);
+  await expect(page.getByLabel(say.subject)).toHaveValue(subject);
+  await expect(page.getByLabel(say.words)).toHaveValue(body);
+  await expect(page.getByText(question), "it is said that it waits").toBeVisible();
+  await graham.context.unroute("**/keep_draft");
+  await page.getByLabel(say.subject).fill("");
+  await page.getByLabel(say.words).fill("");
+  await expect.poll(() => held(page), { message: "nothing is left of it", timeout: FOUND_OUT_WITHIN_MS }).toEqual([]);
 });
 
 test("a new ticket whose answer is lost is said to be there, and leads to it", async ({ enter }) => {

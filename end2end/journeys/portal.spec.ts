@@ -1,5 +1,5 @@
 // A customer asks, is answered, answers, and says that it is solved: once with the module, once without any JavaScript.
-import { composer, fillIn, numberOf, reply, said, sendIn, ticket, unique } from "../support/acts.ts";
+import { composer, fillIn, numberOf, reply, rows, said, sendIn, ticket, unique } from "../support/acts.ts";
 import { cast, ITALY_QUEUE, PASSWORD, UK_QUEUE } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -55,6 +55,13 @@ test("a customer's request, from the question to the end", async ({ enter }) => 
   await expect(page.getByText(say.finished).first()).toBeVisible();
   await expect(aoife.page.getByRole("link", { name: say.continueInNew }), "the agent is shown the way on").toBeVisible();
   await expect(composer(aoife.page, "en"), "and no field for words that would go nowhere").toHaveCount(0);
+});
+
+test("an agent who opens the customers' first page is led to the desk, which lives", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/portal");
+  await expect(aoife.page).toHaveURL(`${aoife.url}/desk`);
+  await expect(rows(aoife.page, "en").first()).toBeVisible();
 });
 
 test("the same without JavaScript, by a link, with a form refused on the way, in Italian", async ({ desk, enter }) => {

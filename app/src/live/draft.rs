@@ -199,6 +199,12 @@ impl Drafts {
         }
     }
 
+    /// The words of a place, perhaps none, that the desk does not have yet.
+    #[must_use]
+    pub fn unkept(self, key: &str) -> Option<Option<DraftView>> {
+        self.places.with_value(|places| places.get(key).filter(|place| !place.life.kept).map(|place| place.life.words.draft.clone()))
+    }
+
     /// What else was written at a place.
     #[must_use]
     pub fn elsewhere(self, key: &str) -> Option<DraftView> {

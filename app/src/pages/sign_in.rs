@@ -42,8 +42,11 @@ pub fn SignIn() -> impl IntoView {
         Effect::new(|_| say_signed_out());
     }
     let typed = SharedValue::new(respond::typed_address).into_inner().unwrap_or_default();
-    // Who comes from a mail about a request may never have had a password.
-    let (by_password, by_link) = if next.starts_with("/portal") { ("plain", "main") } else { ("main", "plain") };
+    let mut ways = [(AccountText::SignIn, None), (AccountText::SendLink, Some("/api/account/send_link"))];
+    // Who comes from a mail about a request may never have had a password. Enter presses the first button.
+    if next.starts_with("/portal") {
+        ways.reverse();
+    }
     let address_error = matches!(news, Some(News::Address)).then(|| told(lang, News::Address));
     view! {
         <PageTitle words=AccountText::SignIn.read(lang).to_owned()/>
@@ -58,10 +61,11 @@ pub fn SignIn() -> impl IntoView {
                 <PasswordField name="password" label=AccountText::Password.read(lang).to_owned() autocomplete="current-password">
                     <a class="link" href="/sign-in/forgotten">{AccountText::Forgotten.read(lang)}</a>
                 </PasswordField>
-                <button class="button" type="submit" data-kind=by_password data-size="wide">{AccountText::SignIn.read(lang)}</button>
-                <button class="button" type="submit" data-kind=by_link data-size="wide" formaction="/api/account/send_link" formnovalidate=true>
-                    {AccountText::SendLink.read(lang)}
-                </button>
+                {ways.into_iter().zip(["main", "plain"]).map(|((text, action), kind)| view! {
+                    <button
+                        class="button" type="submit" data-kind=kind data-size="wide" formaction=action formnovalidate=action.is_some()
+                    >{text.read(lang)}</button>
+                }).collect_view()}
                 <p class="door-aside">{AccountText::LinkAside.read(lang)}</p>
             </form>
             <DemoPeople people=frame.demo.clone() next/>

@@ -15,6 +15,7 @@ use wasm_bindgen::JsCast;
 
 use super::elsewhere::{Elsewhere, over_field};
 use super::field::inside_textarea;
+use super::icon::Icon;
 use super::keys::SendKeys;
 use crate::api::desk::new::{Choices, DRAFT_KEY, NOBODY, NewForm};
 use crate::frame;
@@ -35,10 +36,10 @@ pub fn CallerForm(
     opened: Callback<TicketId>,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let Choices { queues, agents, draft, op } = choices;
+    let Choices { queues, agents, draft, onward, op } = choices;
     let form = NodeRef::<html::Form>::new();
     let over = over_field(draft.as_ref());
-    let typing = Typing::new(form, draft, outbound, opened);
+    let typing = Typing::new(form, draft, onward, outbound, opened);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         typing.send();
@@ -56,6 +57,9 @@ pub fn CallerForm(
         >
             <input type="hidden" name="op" value=op.to_string()/>
             <input type="hidden" name="over" value=over/>
+            {move || typing.waits.with(Option::is_some).then(|| view! {
+                <div class="notice" data-tone="warn" role="status"><Icon name="warn"/><div class="grow"><p>{say(lang, W::NewWaits)}</p></div></div>
+            })}
             {move || {
                 let begun = typing.begun.get();
                 view! { <Fields typing begun queues=queues.clone() agents=agents.clone() me/> }

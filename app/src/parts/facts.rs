@@ -134,7 +134,7 @@ pub fn naps(lang: Lang, now: &jiff::Zoned) -> Vec<(String, jiff::Timestamp)> {
     };
     let words = |days: i64, day| match days {
         1 => desk::waits_until(lang, say(lang, W::Tomorrow)),
-        7 => desk::waits_a_week(lang, &time::day_short(lang, day)),
+        7 => desk::waits_a_week(lang, day),
         _ => desk::waits_until(lang, say(lang, W::Monday)),
     };
     let mut days = vec![1, monday, 7];

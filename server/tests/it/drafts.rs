@@ -1,6 +1,8 @@
 //! Words begun and not sent, at the door: what a tab says when it is closed, and what is given back to whoever wrote.
 
 use serde_json::json;
+use shared::locale::Lang;
+use shared::words::desk::{Desk, say};
 
 use crate::files::first_queue;
 use crate::house::{FORM, GIULIA, GRAHAM, House, JSON, multipart};
@@ -91,9 +93,30 @@ async fn a_reply_begun_goes_along_into_the_ticket_that_continues_and_a_note_does
         assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
         let page = house.get(&format!("/desk/new?follows={ticket}"), &[HTML, ("cookie", &cookie)]).await.text();
         assert!(page.contains("value=\"Cold room 3\""), "it continues that one: {page}");
+        let says = |text| Lang::ALL.into_iter().any(|lang| page.contains(say(lang, text)));
+        assert!(says(Desk::WeWrite) && !says(Desk::TheySay), "whose words they are: {page}");
         assert_eq!(page.contains(&format!(">{body}</textarea>")), goes_along, "{mode}: {page}");
         let there = house.desk().draft(person, &key).await.expect("it is read").expect("it is kept");
         assert_eq!(there.body, body, "and stays where it was");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_continues_a_ticket_waits_in_sight_for_another_that_was_begun() {
+    let house = House::open().await;
+    let ticket = house.asked(&house.cookie(GRAHAM).await, "Cold room 3", "It is warm.", &[]).await;
+    let cookie = house.cookie(GIULIA).await;
+    let op = house.desk().new_op();
+    for (n, fields, waits) in [(1, json!([]), true), (2, json!([["follows", ticket.to_string()]]), false)] {
+        let draft = json!({ "body": "From the telephone.", "mode": "caller", "fields": fields });
+        let words = json!({ "key": "new", "words": { "stamp": { "op": op, "n": n }, "over": [], "draft": draft } }).to_string();
+        let kept = house.post("/api/desk/keep_draft", &[JSON, ("cookie", &cookie)], words).await;
+        assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
+        let page = house.get(&format!("/desk/new?follows={ticket}"), &[HTML, ("cookie", &cookie)]).await.text();
+        assert!(page.contains(">From the telephone.</textarea>"), "it stays whole: {page}");
+        let said = Lang::ALL.into_iter().any(|lang| page.contains(say(lang, Desk::NewWaits)));
+        assert_eq!(said, waits, "{n}: {page}");
     }
     house.close().await;
 }

@@ -58,6 +58,20 @@ async fn known_and_unknown_addresses_are_answered_alike_and_what_was_typed_is_ke
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn enter_presses_the_main_button() {
+    let house = House::open().await;
+    for (path, by_link) in [("/sign-in", false), ("/sign-in?next=/portal/requests/1034", true)] {
+        let page = house.get(path, &[HTML]).await.text();
+        let mut buttons = page.split("<button").filter_map(|rest| rest.split('>').next());
+        // The first one is the one that Enter presses.
+        let first = buttons.find(|tag| tag.contains("type=\"submit\"")).expect("there is a button");
+        assert!(first.contains("data-kind=\"main\""), "{path}: {first}");
+        assert_eq!(first.contains("send_link"), by_link, "{path}: {first}");
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn opening_a_link_does_not_use_it_up() {
     let house = House::open().await;
     let token = "A".repeat(43);

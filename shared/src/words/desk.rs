@@ -160,6 +160,7 @@ texts! {
     Subject: "Subject" / "Oggetto",
     TheySay: "What they say" / "Che cosa dice",
     WeWrite: "What we write to them" / "Che cosa scriviamo",
+    NewWaits: "You had begun another new ticket. Open it or discard it first, then continue the finished one." / "Avevi già iniziato un altro nuovo ticket. Prima aprilo o scartalo, poi continua quello concluso.",
     DropDraft: "Discard the draft" / "Scarta la bozza",
     OpenTicket: "Open the ticket" / "Apri il ticket",
 

@@ -1,6 +1,7 @@
 //! What happened to a ticket, one sentence each.
 
 use crate::locale::Lang;
+use crate::ticket::Channel;
 use crate::view::{EventView, Happening, PersonRef};
 use crate::words::common;
 
@@ -32,10 +33,15 @@ fn own(event: &EventView, to: &PersonRef) -> bool {
     event.by.as_ref().is_some_and(|by| by.id == to.id)
 }
 
+/// How a ticket came. What was written here came on no way of its own.
+fn by_way(lang: Lang, channel: Channel) -> String {
+    if channel == Channel::Desk { String::new() } else { format!(" ({})", common::channel(lang, channel)) }
+}
+
 fn english(who: &str, event: &EventView) -> String {
     let lang = Lang::En;
     match &event.what {
-        Happening::Created { channel } => format!("{who} opened it ({})", common::channel(lang, *channel)),
+        Happening::Created { channel } => format!("{who} opened it{}", by_way(lang, *channel)),
         Happening::Status { from, to } => {
             format!("{who} changed it from “{}” to “{}”", common::status(lang, from.code()), common::status_long(lang, *to))
         }
@@ -59,7 +65,7 @@ fn english(who: &str, event: &EventView) -> String {
 fn italian(who: &str, event: &EventView) -> String {
     let lang = Lang::It;
     match &event.what {
-        Happening::Created { channel } => format!("{who} lo ha aperto ({})", common::channel(lang, *channel)),
+        Happening::Created { channel } => format!("{who} lo ha aperto{}", by_way(lang, *channel)),
         Happening::Status { from, to } => {
             format!("{who} lo ha portato da «{}» a «{}»", common::status(lang, from.code()), common::status_long(lang, *to))
         }
@@ -77,5 +83,18 @@ fn italian(who: &str, event: &EventView) -> String {
             format!("{who} lo ha spostato da {} a {}", named(from), named(to))
         }
         Happening::Participant(person) => format!("Partecipa anche {}", person.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_desk_wrote_first_came_on_no_way() {
+        let opened = |channel| EventView { ver: 1, at: jiff::Timestamp::UNIX_EPOCH, by: None, what: Happening::Created { channel } };
+        assert_eq!(line(Lang::En, &opened(Channel::Phone)), "The desk opened it (Phone)");
+        assert_eq!(line(Lang::En, &opened(Channel::Desk)), "The desk opened it");
+        assert_eq!(line(Lang::It, &opened(Channel::Desk)), "Lo sportello lo ha aperto");
     }
 }

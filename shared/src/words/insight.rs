@@ -7,7 +7,7 @@ mod time;
 
 use crate::kpi::period::{Choice, Period};
 use crate::locale::Lang;
-use crate::words::time::day;
+use crate::words::time::{before_day, day};
 
 pub use count::{ages, ages_change, busiest_channel, busiest_queue, flows, flows_change, nothing_came, open, open_change, thin_bars};
 pub use mark::{age_band, day_flows, day_open, figure, foot, line_end, open_end, peak, resolution_band, resolved_end, spam};
@@ -144,7 +144,10 @@ pub fn days(lang: Lang, period: Period) -> String {
     match (lang, period.from == period.to) {
         (_, true) => day(lang, period.from),
         (Lang::En, false) => format!("{} to {}", day(lang, period.from), day(lang, period.to)),
-        (Lang::It, false) => format!("dal {} al {}", day(lang, period.from), day(lang, period.to)),
+        (Lang::It, false) => {
+            let (from, to) = (before_day("da", period.from), before_day("a", period.to));
+            format!("{from}{} {to}{}", day(lang, period.from), day(lang, period.to))
+        }
     }
 }
 

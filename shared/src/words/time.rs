@@ -19,17 +19,32 @@ fn month(lang: Lang, date: Date) -> &'static str {
     months.get(usize::from(date.month().unsigned_abs()).saturating_sub(1)).copied().unwrap_or_default()
 }
 
+/// A day's number: the first of a month is the only one that Italian counts by its rank.
+fn number(lang: Lang, date: Date) -> String {
+    match (lang, date.day()) {
+        (Lang::It, 1) => "1°".to_owned(),
+        (_, day) => day.to_string(),
+    }
+}
+
 /// "31 March 2026" or "31 marzo 2026".
 #[must_use]
 pub fn day(lang: Lang, date: Date) -> String {
-    format!("{} {} {}", date.day(), month(lang, date), date.year())
+    format!("{} {} {}", number(lang, date), month(lang, date), date.year())
+}
+
+/// An Italian preposition, without its ending, as it stands before a day: "al ", "all’" before eight and eleven.
+#[must_use]
+pub fn before_day(preposition: &str, date: Date) -> String {
+    let ending = if matches!(date.day(), 8 | 11) { "ll’" } else { "l " };
+    format!("{preposition}{ending}")
 }
 
 /// "31 Mar" or "31 mar": the year is near enough to go without saying.
 #[must_use]
 pub fn day_short(lang: Lang, date: Date) -> String {
     let month: String = month(lang, date).chars().take(3).collect();
-    format!("{} {month}", date.day())
+    format!("{} {month}", number(lang, date))
 }
 
 /// "09:54".

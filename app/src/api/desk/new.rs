@@ -24,6 +24,8 @@ pub struct Choices {
     pub agents: Vec<PersonRef>,
     /// What the agent began.
     pub draft: Option<DraftView>,
+    /// What continues the ticket that is asked for: it waits for anything else that was begun.
+    pub onward: Option<DraftView>,
     /// The form's own name for its call.
     pub op: OpId,
 }
@@ -117,23 +119,23 @@ impl NewForm {
     }
 }
 
-/// What the form offers, and what was begun: in the form that was `refused`, or as it is kept; else, with `follows`, what
-/// continues that ticket.
+/// What the form offers, and what was begun: in the form that was `refused`, or as it is kept; with `follows`, what continues
+/// that ticket.
 #[server(endpoint = "desk/new_choices", input = Json, output = Json)]
 pub async fn read_choices(follows: Option<TicketId>, refused: Option<OpId>) -> Result<Choices, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let queues = desk.queues(&actor, lang)?;
     let agents = desk.agents(&actor)?;
-    let begun = match crate::here::typed::refused(&desk, person, refused).await? {
+    let draft = match crate::here::typed::refused(&desk, person, refused).await? {
         None => desk.draft(person, DRAFT_KEY).await?,
         typed => typed,
     };
-    let draft = match (begun, follows) {
-        (None, Some(before)) => Some(crate::here::new_ticket::after(&desk.ticket(&actor, before, lang).await?.value).to_draft()),
-        (draft, _) => draft,
+    let onward = match follows {
+        Some(before) => Some(crate::here::new_ticket::after(&desk.ticket(&actor, before, lang).await?.value).to_draft()),
+        None => None,
     };
-    Ok(Choices { queues, agents, draft, op: desk.new_op() })
+    Ok(Choices { queues, agents, draft, onward, op: desk.new_op() })
 }
 
 /// Opens the ticket. `over` is what the form goes on from, as JSON.

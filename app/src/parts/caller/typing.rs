@@ -14,12 +14,15 @@ use wasm_bindgen::JsCast;
 
 use crate::api::ApiError;
 use crate::api::desk::new::{DRAFT_KEY, NewForm, open};
+use crate::api::desk::write::draft_key;
 use crate::frame;
 use crate::live::draft::life::Field;
 use crate::live::draft::{Drafts, Saved, drafts};
 use crate::live::op::surely;
+use crate::parts::composer::writing::Mode;
 use crate::parts::field::touched;
 use crate::parts::notice::{Tone, sentence};
+use crate::parts::portal_home::form::typed;
 use crate::parts::toast::{Bulletin, bulletin};
 
 /// What is typed into; the rest is chosen.
@@ -68,6 +71,8 @@ pub struct Typing {
     pub bare: RwSignal<bool>,
     /// Somebody the desk knows was chosen.
     pub known: RwSignal<Option<Known>>,
+    /// What continues a ticket, until what was begun before is opened or thrown away.
+    pub waits: RwSignal<Option<DraftView>>,
     /// The desk writes first; the page's heading says so.
     pub outbound: RwSignal<bool>,
     form: NodeRef<html::Form>,
@@ -81,16 +86,26 @@ pub struct Typing {
 
 impl Typing {
     /// What was begun, or nothing yet. Called in a component.
-    pub fn new(form: NodeRef<html::Form>, draft: Option<DraftView>, outbound: RwSignal<bool>, opened: Callback<TicketId>) -> Self {
-        let (drafts, desk) = (drafts(), draft.clone());
-        let draft = draft.unwrap_or_default();
+    pub fn new(
+        form: NodeRef<html::Form>,
+        draft: Option<DraftView>,
+        onward: Option<DraftView>,
+        outbound: RwSignal<bool>,
+        opened: Callback<TicketId>,
+    ) -> Self {
+        let drafts = drafts();
+        let onward = onward.map(|onward| with_reply(drafts, onward));
+        let (desk, after) = (draft.clone(), onward.clone());
+        let (draft, waits) = first(draft, onward);
         let begun = NewForm::of_draft(&draft);
+        outbound.set(is_outbound(&begun));
         let typing = Self {
             busy: RwSignal::new(false),
             saved: drafts.saved(DRAFT_KEY.to_owned(), false),
             failed: RwSignal::new(draft.refusal.clone().map(ApiError::Refused)),
             bare: RwSignal::new(begun.is_bare()),
             known: RwSignal::new(known(&begun)),
+            waits: RwSignal::new(waits),
             form,
             begun: RwSignal::new(begun),
             opened,
@@ -100,14 +115,14 @@ impl Typing {
             news: bulletin(),
             lang: frame::lang(),
         };
-        Effect::new(move |_| typing.take_up(desk.as_ref()));
+        Effect::new(move |_| typing.take_up(desk.as_ref(), after.as_ref()));
         Effect::new(move |_| {
             // Whoever goes on to the ticket leaves the fields behind.
             if let Saved::Sent(op) = typing.saved.get()
                 && !typing.busy.get_untracked()
             {
                 typing.failed.set(None);
-                typing.show(&DraftView::default());
+                typing.anew();
                 let asked = typing.asked.get_value();
                 spawn_local(async move { typing.opened_before(op, asked).await });
             }
@@ -116,16 +131,22 @@ impl Typing {
     }
 
     /// Goes on with what was typed before the module loaded, or with what never reached the desk.
-    fn take_up(self, desk: Option<&DraftView>) {
-        self.outbound.set(self.begun.with_untracked(is_outbound));
+    fn take_up(self, desk: Option<&DraftView>, onward: Option<&DraftView>) {
         let before = self.form.get().is_some_and(|form| touched(&form, &TYPED));
         let field = if before { Field::Firm } else { Field::AsSent };
         let show = self.drafts.begin(DRAFT_KEY, desk, Vec::new(), field);
         if before {
             self.changed();
         } else if let Some(draft) = show {
-            self.show(&draft.unwrap_or_default());
+            let (draft, waits) = first(draft, onward.cloned());
+            self.waits.set(waits);
+            self.show(&draft);
         }
+    }
+
+    /// Draws the fields for the next ticket: the one that waited, or nothing yet.
+    fn anew(self) {
+        self.show(&self.waits.try_update(Option::take).flatten().unwrap_or_default());
     }
 
     /// Draws the fields anew, with other words.
@@ -152,7 +173,7 @@ impl Typing {
     pub fn discard(self) {
         self.failed.set(None);
         self.drafts.put(DRAFT_KEY, None);
-        self.show(&DraftView::default());
+        self.anew();
     }
 
     /// What stands in the fields.
@@ -183,11 +204,14 @@ impl Typing {
         self.read().map(|form| form.email)
     }
 
-    /// Somebody new is written down: whom one looked for is their name, and stands in its field already.
+    /// Somebody new is written down: whom one looked for is their name, and stands in its field already. Where the lack of a name
+    /// opened the fields, that is read first.
     pub fn named_as_sought(self, name: RwSignal<String>) {
+        if untrack(|| self.wrong("name")).is_some() {
+            return;
+        }
         let Some(form) = self.read().filter(|form| form.name.trim().is_empty() && !form.who.trim().is_empty()) else { return };
         name.set(form.who.trim().to_owned());
-        self.failed.set(None);
         request_animation_frame(move || self.changed());
     }
 
@@ -258,7 +282,7 @@ impl Typing {
                     // The answer alone was lost.
                     if let Some(op) = self.drafts.was_sent(DRAFT_KEY) {
                         if here {
-                            self.show(&DraftView::default());
+                            self.anew();
                         }
                         return self.opened_before(op, Some(asked)).await;
                     }
@@ -296,6 +320,29 @@ impl Typing {
             Some(ticket) => self.tell_opened(ticket),
             None => self.news.say(Tone::Good, say(self.lang, W::OpenedBefore).to_owned()),
         }
+    }
+}
+
+/// What the form begins with, and what waits: what continues a ticket comes after anything else that was begun.
+fn first(begun: Option<DraftView>, onward: Option<DraftView>) -> (DraftView, Option<DraftView>) {
+    let Some(begun) = begun else { return (onward.unwrap_or_default(), None) };
+    let waits = onward.filter(|onward| follows(onward) != follows(&begun));
+    (begun, waits)
+}
+
+fn follows(draft: &DraftView) -> Option<String> {
+    typed(Some(draft), "follows")
+}
+
+/// With the reply that was begun as this tab has it: what was typed a moment ago is not on the desk yet.
+fn with_reply(drafts: Drafts, onward: DraftView) -> DraftView {
+    let ticket = follows(&onward).and_then(|ticket| ticket.parse::<TicketId>().ok());
+    match ticket.and_then(|ticket| drafts.unkept(&draft_key(ticket))) {
+        Some(begun) => {
+            let body = begun.filter(|begun| begun.mode == Mode::Reply.code()).map(|begun| begun.body).unwrap_or_default();
+            DraftView { body, ..onward }
+        }
+        None => onward,
     }
 }
 

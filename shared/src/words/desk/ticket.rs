@@ -1,9 +1,12 @@
 //! Words of a ticket's page: who is there, what was set meanwhile, how words travelled.
 
+use jiff::civil::Date;
+
 use crate::locale::Lang;
 use crate::text::lowered;
 use crate::ticket::status::StatusCode;
 use crate::words::common::status;
+use crate::words::time::{before_day, day_short};
 
 /// A ticket was taken over.
 #[must_use]
@@ -87,10 +90,11 @@ pub fn waits_until(lang: Lang, until: &str) -> String {
 
 /// The same for a week.
 #[must_use]
-pub fn waits_a_week(lang: Lang, day: &str) -> String {
+pub fn waits_a_week(lang: Lang, until: Date) -> String {
+    let day = day_short(lang, until);
     match lang {
         Lang::En => format!("Wait a week, until {day}, 09:00"),
-        Lang::It => format!("Attendi una settimana, fino al {day}, 09:00"),
+        Lang::It => format!("Attendi una settimana, fino {}{day}, 09:00", before_day("a", until)),
     }
 }
 
@@ -190,9 +194,11 @@ pub fn ended_after(lang: Lang, name: &str, hour: &str, ended: StatusCode) -> Str
 pub fn read_by(lang: Lang, name: Option<&str>, outbound: bool) -> String {
     match (lang, outbound) {
         (Lang::En, false) => format!("{} sees this in the portal, word for word.", name.unwrap_or("The caller")),
-        (Lang::En, true) => format!("{} gets this by e-mail and sees it in the portal.", name.unwrap_or("The customer")),
+        (Lang::En, true) => {
+            format!("{} sees this in the portal and gets it by e-mail, if there is an address.", name.unwrap_or("The customer"))
+        }
         (Lang::It, false) => format!("{} lo vede nel portale, parola per parola.", name.unwrap_or("Chi chiama")),
-        (Lang::It, true) => format!("{} lo riceve per e-mail e lo vede nel portale.", name.unwrap_or("Il cliente")),
+        (Lang::It, true) => format!("{} lo vede nel portale e, se c’è un indirizzo, lo riceve per e-mail.", name.unwrap_or("Il cliente")),
     }
 }
 
@@ -208,6 +214,17 @@ pub fn remove_file(lang: Lang, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_italian_day_has_the_article_that_it_is_said_with() {
+        for (day, words) in
+            [(1, "fino al 1° dic"), (7, "fino al 7 dic"), (8, "fino all’8 dic"), (11, "fino all’11 dic"), (18, "fino al 18 dic")]
+        {
+            let said = waits_a_week(Lang::It, Date::constant(2026, 12, day));
+            assert!(said.contains(words), "{said}");
+        }
+        assert_eq!(waits_a_week(Lang::En, Date::constant(2026, 12, 8)), "Wait a week, until 8 Dec, 09:00");
+    }
 
     #[test]
     fn a_reply_is_spoken_of_only_where_one_is_taken() {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Change, Piece, Turn, fill, lasted, ratio};
 use crate::kpi::report::{Numbers, percent};
 use crate::locale::Lang;
-use crate::words::time::day_short;
+use crate::words::time::{before_day, day_short};
 
 /// What happened to a ticket, after its number: "1 ricevuto", "2 ricevuti".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +123,7 @@ pub fn open_change(lang: Lang, now: &Numbers, from: Date) -> Change {
     let sum = if sum.is_empty() { sum } else { format!(": {open_before}{sum}") };
     let template = match lang {
         Lang::En => format!("§ than before {since}{sum}."),
-        Lang::It => format!("§ rispetto a prima del {since}{sum}."),
+        Lang::It => format!("§ rispetto a prima {}{since}{sum}.", before_day("de", from)),
     };
     Change { words: fill(&template, &[first]), turn }
 }
