@@ -101,17 +101,6 @@ fn nothing_is_left_to_do() {
     none(found.collect(), "Finish it, or leave it out");
 }
 
-#[test]
-fn what_is_open_has_one_name_in_the_figures() {
-    let tree = Tree::read();
-    let figures = tree.of(&[".rs"]).filter(|(path, _)| path.starts_with("shared/src/words/insight"));
-    let found = figures.flat_map(|(path, text)| {
-        let others = text.lines().enumerate().filter(|(_, line)| line.to_lowercase().contains("in corso"));
-        others.map(move |(at, line)| format!("{path}:{}: {line}", at + 1))
-    });
-    none(found.collect(), "Say `aperti`");
-}
-
 /// Whether a text that begins in this line is a statement of the database's.
 fn is_query(line: &str) -> bool {
     let begins = ["SELECT ", "UPDATE ", "UPSERT ", "DELETE ", "INSERT ", "CREATE ", "DEFINE ", "REMOVE "];
