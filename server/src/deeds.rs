@@ -99,7 +99,8 @@ pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure
     let new = NewPerson {
         email: Some(Email::try_from(user.email).map_err(|error| not_accepted(&error))?),
         verified: true,
-        roles: user.roles,
+        // Without a password yet, everybody is a customer: were it refused, staff could not be added a second time.
+        roles: if user.roles.staff() { Roles::CUSTOMER } else { user.roles },
         lang: user.lang,
         ..NewPerson::named(Name::try_from(user.name).map_err(|error| not_accepted(&error))?)
     };
@@ -107,11 +108,15 @@ pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure
     if let Err(DeskError::Refused(Refusal::AddressTaken { person })) = &added
         && let Some(known) = customer_who_joins(desk, *person, user.roles)
     {
+        let new = NewPerson { roles: user.roles, ..new };
         return join_staff(desk, &known, new, &user.password).await.map_err(|error| refused(&error));
     }
     let id = added.map_err(|error| refused(&error))?;
     let id = id.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
     desk.set_password(id, &user.password).await.map_err(|error| refused(&error))?;
+    if user.roles.staff() {
+        ask(desk, PeopleAction::SetRoles { person: id, roles: user.roles }).await.map_err(|error| refused(&error))?;
+    }
     Ok(format!("Person {id} can sign in now."))
 }
 

@@ -177,3 +177,18 @@ async fn whoever_wrote_before_they_were_added_joins_the_staff_all_the_same() {
     assert_eq!(desk.own_record(&desk.actor(anna).expect("she is there")).expect("she is there").name, "Anna Capo");
     house.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_added_with_a_password_that_is_refused_is_added_with_a_better_one() {
+    const ANNA: &str = "anna@desk.example";
+    let house = House::open().await;
+    let desk = house.desk();
+    let roles = Roles { customer: false, agent: true, manager: false, administrator: true };
+    let guessable = NewUser { password: "12345678901234567890".to_owned(), ..user("Anna Capo", ANNA, roles) };
+    let refused = deeds::add_user(desk, guessable).await.expect_err("anybody guesses it");
+    assert!(refused.code == Code::Data && refused.sentence.starts_with("Not accepted"), "{}", refused.sentence);
+    deeds::add_user(desk, user("Anna Capo", ANNA, roles)).await.expect("the same command mends it");
+    let cookie = house.cookie(ANNA).await;
+    assert_eq!(house.get("/desk", &[HTML, ("cookie", &cookie)]).await.status, 200);
+    house.close().await;
+}
