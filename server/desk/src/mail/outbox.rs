@@ -135,6 +135,11 @@ fn in_vain(post: &Post, code: Option<u16>, words: &str) -> String {
     format!("{what} could not be handed over, try {}: {why}", post.tries + 1)
 }
 
+/// A mail that is given up at once, as the log may have it: what is wrong with one that the relay was never asked about may be an address.
+fn for_good(post: &Post, code: Option<u16>) -> String {
+    format!("{}; it is given up", in_vain(post, code, "it is not as mails must be"))
+}
+
 fn ver_of(verdict: &Verdict, draft: &MailDraft) -> Ver {
     let brings = |change: &Change| matches!(change, Change::Ticket(TicketChange::Articled(article)) if article.ordinal == draft.ordinal);
     let step = verdict.steps.iter().find(|step| step.subject == Subject::Ticket(draft.ticket) && step.changes.iter().any(brings));
@@ -306,7 +311,10 @@ impl Desk {
                 metrics::counter!("sportello_mails_sent_total").increment(1);
                 Some(Delivery::Sent { at: now })
             }
-            Outcome::Never { words, .. } => Some(Delivery::Failed { at: now, reason: words }),
+            Outcome::Never { code, words } => {
+                tracing::warn!("{}", for_good(post, code));
+                Some(Delivery::Failed { at: now, reason: words })
+            }
             Outcome::Later { code, words } => {
                 tracing::warn!("{}", in_vain(post, code, &words));
                 self.put_off(post, now, words).await
@@ -343,5 +351,9 @@ mod tests {
         assert_eq!(refused, "a mail about an account could not be handed over, try 3: the relay answers 451");
         let hindered = in_vain(&post, None, "tls error: no certificate");
         assert_eq!(hindered, "a mail about an account could not be handed over, try 3: tls error: no certificate");
+        let never = [Some(550), None].map(|code| for_good(&post, code));
+        let begins = "a mail about an account could not be handed over, try 3: ";
+        assert_eq!(never[0], format!("{begins}the relay answers 550; it is given up"));
+        assert_eq!(never[1], format!("{begins}it is not as mails must be; it is given up"));
     }
 }
