@@ -25,6 +25,8 @@ use crate::exit::{Code, Failure};
 const OWNER_ONLY: u32 = 0o700;
 /// The rights of everybody else.
 const OTHERS: u32 = 0o077;
+/// The user who may do anything.
+const ROOT: u32 = 0;
 /// What marks a directory as a desk's; the desk makes it.
 const MARK: &str = "sportello.lock";
 
@@ -197,11 +199,13 @@ pub fn look(data: &Path) -> Result<(), Failure> {
     writable(data)
 }
 
-/// Whether we are the user whose desk it is. What anybody else makes in there, root above all, its own user could not write.
+/// Whether what we make in there can be written by the user whose desk it is: as root, only if it is root's.
+///
+/// Of any other user the system itself knows what they may do; on a shared file system the name on a file may be nobody's.
 fn is_ours(data: &Path) -> Result<(), Failure> {
     let Ok(mark) = std::fs::metadata(data.join(MARK)) else { return Ok(()) };
     let us = ourselves().map_err(|error| Failure::io("The system does not say who we are", &error))?;
-    if mark.uid() == us { Ok(()) } else { Err(not_ours(data, mark.uid(), us)) }
+    if us == ROOT && mark.uid() != ROOT { Err(not_ours(data, mark.uid())) } else { Ok(()) }
 }
 
 /// Both ends of a pair are ours, and the system says of each whose the other is.
@@ -210,10 +214,10 @@ fn ourselves() -> std::io::Result<u32> {
     Ok(here.peer_cred()?.uid())
 }
 
-fn not_ours(data: &Path, owner: u32, us: u32) -> Failure {
+fn not_ours(data: &Path, owner: u32) -> Failure {
     let data = data.display();
     let sentence = format!(
-        "The desk in {data} belongs to user {owner}, who could not write what user {us} makes there; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...), or give the whole directory to this one (chown -R {us} {data})."
+        "The desk in {data} belongs to user {owner}, who could not write what root makes there; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...), or give the whole directory to root (chown -R root {data})."
     );
     Failure::new(Code::NoPermission, sentence)
 }
