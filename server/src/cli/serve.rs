@@ -11,7 +11,6 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::output;
 use crate::config::{Config, DEMO_SMTP_LISTEN};
 use crate::control::call;
-use crate::control::wire::Ask;
 use crate::exit::{Code, Failure};
 use crate::serve::{Bound, Running, start};
 use crate::site::Site;
@@ -77,7 +76,7 @@ async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Fail
 /// A port that is busy may be so by the process that serves this very directory; then that is what is said.
 async fn bound(config: &Config) -> Result<Bound, Failure> {
     let bound = Bound::bind(config);
-    if bound.is_err() && matches!(call::ask(&config.data, &Ask::Hello {}, &[]).await, Ok(Some(_))) {
+    if bound.is_err() && matches!(call::hello(&config.data).await, Ok(Some(_))) {
         return Err(machine::closed(&OpenError::Locked { path: config.data.clone() }));
     }
     bound
