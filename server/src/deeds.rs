@@ -131,13 +131,15 @@ async fn join_staff(desk: &Desk, known: &Person, new: NewPerson, password: &str)
     let person = known.id;
     desk.set_password(person, password).await?;
     let locale = new.lang.map(|lang| (Some(lang), known.zone.clone()));
+    let renamed = new.name.as_str() != known.name;
     ask(desk, PeopleAction::ChangeProfile { person, name: Some(new.name), phones: None, locale }).await?;
     if let Some(address) = new.email {
         ask(desk, PeopleAction::VerifyAddress { person, address }).await?;
     }
     let roles = Roles { customer: known.roles.customer || new.roles.customer, ..new.roles };
     ask(desk, PeopleAction::SetRoles { person, roles }).await?;
-    Ok(format!("Person {person} was known as a customer and is {} now, who can sign in.", described(roles)))
+    let before = if renamed { format!(", until now called {},", known.name) } else { String::new() };
+    Ok(format!("Person {person}{before} was known as a customer and is {} now, who can sign in.", described(roles)))
 }
 
 fn described(staff: Roles) -> String {
