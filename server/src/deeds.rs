@@ -160,7 +160,9 @@ fn refused(error: &DeskError) -> Failure {
     match error {
         DeskError::Refused(Refusal::AddressTaken { person }) => Failure::new(
             Code::Data,
-            format!("The address belongs to person {person} already. Sign in with it, or ask for a new password on the sign-in page."),
+            format!(
+                "The address belongs to person {person} already. Sign in with it, or ask for a new password on the sign-in page; if they are disabled, or no relay takes the desk's mails, add them under another address."
+            ),
         ),
         DeskError::Refused(Refusal::Busy) => Failure::new(Code::Later, "The desk is busy or stopping; try again."),
         DeskError::Refused(Refusal::NoRoom) => {
