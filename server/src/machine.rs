@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use desk::clock::Clock;
 use desk::disk::room_to_write;
+use desk::open::MARK;
 use desk::{Desk, DeskError, OpenError, Wish};
 use mail::relay::{Relay, STEP_TIME, Security};
 use shared::access::Actor;
-use shared::act::Action;
+use shared::act::{Action, Outcome};
 use shared::event::Door;
 use shared::id::QueueId;
 use shared::locale::{Lang, Text};
@@ -27,8 +28,6 @@ const OWNER_ONLY: u32 = 0o700;
 const OTHERS: u32 = 0o077;
 /// The user who may do anything.
 const ROOT: u32 = 0;
-/// What marks a directory as a desk's; the desk makes it.
-const MARK: &str = "sportello.lock";
 
 /// What the desk is told of our configuration.
 #[must_use]
@@ -151,7 +150,7 @@ pub async fn begin(desk: &Arc<Desk>, domain: &str, first: &DeskDoc) -> Result<bo
         Some(_) => return Ok(false),
     };
     let general = DeskDoc { fallback: queue, ..first.clone() };
-    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(desk, &error))?;
+    as_desk(desk, Action::Setting(SettingAction::ChangeDesk(general))).await.map_err(|error| not_begun(desk, &error))?;
     Ok(true)
 }
 
@@ -167,12 +166,16 @@ async fn add_first_queue(desk: &Desk, domain: &str, lang: Lang) -> Result<Option
         crew: Crew::Everyone,
         retired: false,
     };
-    setting(desk, SettingAction::AddQueue(queue)).await
+    as_desk(desk, Action::Setting(SettingAction::AddQueue(queue))).await.map(|added| added.queue)
 }
 
-async fn setting(desk: &Desk, action: SettingAction) -> Result<Option<QueueId>, DeskError> {
-    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::Setting(action) };
-    desk.act(wish).await.map(|done| done.outcome.queue)
+/// Does what the desk itself asks for.
+///
+/// # Errors
+/// The desk's.
+pub(crate) async fn as_desk(desk: &Desk, action: Action) -> Result<Outcome, DeskError> {
+    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action };
+    desk.act(wish).await.map(|done| done.outcome)
 }
 
 fn not_begun(desk: &Desk, error: &DeskError) -> Failure {

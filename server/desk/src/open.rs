@@ -30,7 +30,7 @@ use crate::store::{Store, journal};
 use crate::views::Views;
 
 /// What marks a directory as a desk's.
-const MARK: &str = "sportello.lock";
+pub const MARK: &str = "sportello.lock";
 /// The secrets of this desk, made once: what signs reply addresses and Message-IDs.
 const KEYS: &str = "keys";
 /// How long they are.
