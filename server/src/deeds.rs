@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use desk::mail::inbound::{ReceiveError, Trace};
-use desk::{Desk, DeskError, Wish};
+use desk::{Desk, DeskError};
 use jiff::Timestamp;
-use shared::access::Actor;
 use shared::act::Action;
-use shared::event::Door;
 use shared::id::{PersonId, TicketId};
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::{Person, Roles};
@@ -19,6 +17,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::control::wire::NewUser;
 use crate::exit::{Code, Failure};
+use crate::machine::as_desk;
 
 /// Traces of one ticket that are shown: an answer on the control socket is one line of bounded length.
 const TRACES_MAX: usize = 50;
@@ -99,19 +98,25 @@ pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure
     let new = NewPerson {
         email: Some(Email::try_from(user.email).map_err(|error| not_accepted(&error))?),
         verified: true,
-        roles: user.roles,
+        // Without a password yet, everybody is a customer: were it refused, staff could not be added a second time.
+        roles: if user.roles.staff() { Roles::CUSTOMER } else { user.roles },
         lang: user.lang,
         ..NewPerson::named(Name::try_from(user.name).map_err(|error| not_accepted(&error))?)
     };
-    let added = ask(desk, PeopleAction::AddPerson(new.clone())).await;
+    let added = as_desk(desk, Action::People(PeopleAction::AddPerson(new.clone()))).await;
     if let Err(DeskError::Refused(Refusal::AddressTaken { person })) = &added
         && let Some(known) = customer_who_joins(desk, *person, user.roles)
     {
+        let new = NewPerson { roles: user.roles, ..new };
         return join_staff(desk, &known, new, &user.password).await.map_err(|error| refused(&error));
     }
-    let id = added.map_err(|error| refused(&error))?;
-    let id = id.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
+    let added = added.map_err(|error| refused(&error))?;
+    let id = added.person.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
     desk.set_password(id, &user.password).await.map_err(|error| refused(&error))?;
+    if user.roles.staff() {
+        let roles = PeopleAction::SetRoles { person: id, roles: user.roles };
+        as_desk(desk, Action::People(roles)).await.map_err(|error| refused(&error))?;
+    }
     Ok(format!("Person {id} can sign in now."))
 }
 
@@ -126,23 +131,22 @@ async fn join_staff(desk: &Desk, known: &Person, new: NewPerson, password: &str)
     let person = known.id;
     desk.set_password(person, password).await?;
     let locale = new.lang.map(|lang| (Some(lang), known.zone.clone()));
-    ask(desk, PeopleAction::ChangeProfile { person, name: Some(new.name), phones: None, locale }).await?;
-    if let Some(address) = new.email {
-        ask(desk, PeopleAction::VerifyAddress { person, address }).await?;
-    }
+    let renamed = new.name.as_str() != known.name;
+    let verify = new.email.map(|address| PeopleAction::VerifyAddress { person, address });
     let roles = Roles { customer: known.roles.customer || new.roles.customer, ..new.roles };
-    ask(desk, PeopleAction::SetRoles { person, roles }).await?;
-    Ok(format!("Person {person} was known as a customer and is {} now, who can sign in.", described(roles)))
+    let profile = PeopleAction::ChangeProfile { person, name: Some(new.name), phones: None, locale };
+    for action in [profile].into_iter().chain(verify).chain([PeopleAction::SetRoles { person, roles }]) {
+        as_desk(desk, Action::People(action)).await?;
+    }
+    let before = if renamed { format!(", until now called {},", known.name) } else { String::new() };
+    Ok(format!("Person {person}{before} was known as a customer and can sign in now as {}.", role_names(roles)))
 }
 
-fn described(staff: Roles) -> String {
-    let named = [(staff.administrator, "an administrator"), (staff.manager, "a manager"), (staff.agent, "an agent")];
-    named.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect::<Vec<_>>().join(" and ")
-}
-
-async fn ask(desk: &Desk, action: PeopleAction) -> Result<Option<PersonId>, DeskError> {
-    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::People(action) };
-    desk.act(wish).await.map(|done| done.outcome.person)
+/// What somebody is, in words.
+#[must_use]
+pub fn role_names(roles: Roles) -> String {
+    let named = [(roles.administrator, "administrator"), (roles.manager, "manager"), (roles.agent, "agent"), (roles.customer, "customer")];
+    named.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
 }
 
 fn not_accepted(error: &TextError) -> Failure {
@@ -153,7 +157,9 @@ fn refused(error: &DeskError) -> Failure {
     match error {
         DeskError::Refused(Refusal::AddressTaken { person }) => Failure::new(
             Code::Data,
-            format!("The address belongs to person {person} already. Sign in with it, or ask for a new password on the sign-in page."),
+            format!(
+                "The address belongs to person {person} already. Sign in with it, or ask for a new password on the sign-in page; if they are disabled, or no relay takes the desk's mails, add them under another address."
+            ),
         ),
         DeskError::Refused(Refusal::Busy) => Failure::new(Code::Later, "The desk is busy or stopping; try again."),
         DeskError::Refused(Refusal::NoRoom) => {

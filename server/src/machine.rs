@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use desk::clock::Clock;
 use desk::disk::room_to_write;
+use desk::open::MARK;
 use desk::{Desk, DeskError, OpenError, Wish};
 use mail::relay::{Relay, STEP_TIME, Security};
 use shared::access::Actor;
-use shared::act::Action;
+use shared::act::{Action, Outcome};
 use shared::event::Door;
 use shared::id::QueueId;
 use shared::locale::{Lang, Text};
@@ -25,8 +26,8 @@ use crate::exit::{Code, Failure};
 const OWNER_ONLY: u32 = 0o700;
 /// The rights of everybody else.
 const OTHERS: u32 = 0o077;
-/// What marks a directory as a desk's; the desk makes it.
-const MARK: &str = "sportello.lock";
+/// The user who may do anything.
+const ROOT: u32 = 0;
 
 /// What the desk is told of our configuration.
 #[must_use]
@@ -149,7 +150,7 @@ pub async fn begin(desk: &Arc<Desk>, domain: &str, first: &DeskDoc) -> Result<bo
         Some(_) => return Ok(false),
     };
     let general = DeskDoc { fallback: queue, ..first.clone() };
-    setting(desk, SettingAction::ChangeDesk(general)).await.map_err(|error| not_begun(desk, &error))?;
+    as_desk(desk, Action::Setting(SettingAction::ChangeDesk(general))).await.map_err(|error| not_begun(desk, &error))?;
     Ok(true)
 }
 
@@ -165,12 +166,16 @@ async fn add_first_queue(desk: &Desk, domain: &str, lang: Lang) -> Result<Option
         crew: Crew::Everyone,
         retired: false,
     };
-    setting(desk, SettingAction::AddQueue(queue)).await
+    as_desk(desk, Action::Setting(SettingAction::AddQueue(queue))).await.map(|added| added.queue)
 }
 
-async fn setting(desk: &Desk, action: SettingAction) -> Result<Option<QueueId>, DeskError> {
-    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::Setting(action) };
-    desk.act(wish).await.map(|done| done.outcome.queue)
+/// Does what the desk itself asks for.
+///
+/// # Errors
+/// The desk's.
+pub(crate) async fn as_desk(desk: &Desk, action: Action) -> Result<Outcome, DeskError> {
+    let wish = Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action };
+    desk.act(wish).await.map(|done| done.outcome)
 }
 
 fn not_begun(desk: &Desk, error: &DeskError) -> Failure {
@@ -197,11 +202,13 @@ pub fn look(data: &Path) -> Result<(), Failure> {
     writable(data)
 }
 
-/// Whether we are the user whose desk it is. What anybody else makes in there, root above all, its own user could not write.
+/// Whether what we make in there can be written by the user whose desk it is: as root, only if it is root's.
+///
+/// Of any other user the system itself knows what they may do; on a shared file system the name on a file may be nobody's.
 fn is_ours(data: &Path) -> Result<(), Failure> {
     let Ok(mark) = std::fs::metadata(data.join(MARK)) else { return Ok(()) };
     let us = ourselves().map_err(|error| Failure::io("The system does not say who we are", &error))?;
-    if mark.uid() == us { Ok(()) } else { Err(not_ours(data, mark.uid(), us)) }
+    if us == ROOT && mark.uid() != ROOT { Err(not_ours(data, mark.uid())) } else { Ok(()) }
 }
 
 /// Both ends of a pair are ours, and the system says of each whose the other is.
@@ -210,10 +217,10 @@ fn ourselves() -> std::io::Result<u32> {
     Ok(here.peer_cred()?.uid())
 }
 
-fn not_ours(data: &Path, owner: u32, us: u32) -> Failure {
+fn not_ours(data: &Path, owner: u32) -> Failure {
     let data = data.display();
     let sentence = format!(
-        "The desk in {data} belongs to user {owner}, who could not write what user {us} makes there; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...), or give the whole directory to this one (chown -R {us} {data})."
+        "The desk in {data} belongs to user {owner}, who could not write what root makes there; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...), or give the whole directory to root (chown -R root {data})."
     );
     Failure::new(Code::NoPermission, sentence)
 }

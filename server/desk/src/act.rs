@@ -6,7 +6,6 @@
 pub(crate) mod batch;
 pub(crate) mod locks;
 pub(crate) mod numbers;
-pub(crate) mod recent;
 pub(crate) mod stage;
 pub(crate) mod taken;
 pub mod tell;
@@ -208,7 +207,6 @@ impl Desk {
                 for n in &batch.voids {
                     self.lane.settle(*n, None, |published| self.publish(published));
                 }
-                self.recent.wrote(&batch);
                 let published = published(pos, batch);
                 self.lane.settle(pos.n, Some(published), |published| self.publish(published));
                 taken.settled();

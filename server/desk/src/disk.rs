@@ -12,6 +12,9 @@ pub(crate) const RESERVE_BYTES: u64 = 256 * 1024 * 1024;
 /// Below this much nothing is written but what must be settled, and no desk is opened: a write that the disk refuses ends
 /// the process, and reading shall go on. It is room for the database's own files: a write buffer on its way to the disk.
 pub(crate) const LAST_BYTES: u64 = RESERVE_BYTES / 4;
+/// From this much on the log says that the desk writes again: at the edge of the reserve a few bytes come and go, and each would be
+/// a line.
+const AGAIN_BYTES: u64 = RESERVE_BYTES + RESERVE_BYTES / 8;
 /// How old a look at the disk may be when somebody wants to write. In this time no disk of ours takes the reserve, and a
 /// look costs a microsecond.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -47,8 +50,8 @@ pub(crate) struct Disk {
     path: PathBuf,
     room: fn(&Path) -> std::io::Result<u64>,
     free: AtomicU64,
-    /// Whether it was low at the last look: each change is told once.
-    was_low: AtomicBool,
+    /// Whether the log says that it is low: each change is told once.
+    told_low: AtomicBool,
     begun: Instant,
     /// When it was last looked at, in milliseconds since the beginning.
     looked_ms: AtomicU64,
@@ -61,7 +64,7 @@ impl Disk {
             path: config.data.clone(),
             room: config.room,
             free: AtomicU64::new(u64::MAX),
-            was_low: AtomicBool::new(false),
+            told_low: AtomicBool::new(false),
             begun: Instant::now(),
             looked_ms: AtomicU64::new(0),
         };
@@ -90,10 +93,13 @@ impl Disk {
         }
     }
 
-    /// Whether it is low now, when that is another answer than at the last look.
+    /// Whether it is low now, when the log says otherwise.
     fn turned(&self, free: u64) -> Option<bool> {
         let low = self.watched && free < RESERVE_BYTES;
-        (self.was_low.swap(low, Ordering::Relaxed) != low).then_some(low)
+        if !low && free < AGAIN_BYTES {
+            return None;
+        }
+        (self.told_low.swap(low, Ordering::Relaxed) != low).then_some(low)
     }
 
     pub(crate) fn free(&self) -> u64 {
@@ -135,11 +141,12 @@ mod tests {
     }
 
     #[test]
-    fn each_change_is_told_once() {
+    fn each_change_is_told_once_and_to_and_fro_at_the_edge_is_none() {
         // It was low as it was made, which is told already.
         let disk = Disk::new(&config(Engine::Disk));
-        let looks = [RESERVE_BYTES - 1, RESERVE_BYTES, u64::MAX, 0, LAST_BYTES, RESERVE_BYTES];
-        assert_eq!(looks.map(|free| disk.turned(free)), [None, Some(false), None, Some(true), None, Some(false)]);
+        let looks = [RESERVE_BYTES - 1, RESERVE_BYTES, AGAIN_BYTES - 1, AGAIN_BYTES, RESERVE_BYTES, 0, LAST_BYTES, AGAIN_BYTES];
+        let told = [None, None, None, Some(false), None, Some(true), None, Some(false)];
+        assert_eq!(looks.map(|free| disk.turned(free)), told);
         let memory = Disk::new(&config(Engine::Memory));
         assert_eq!([0, u64::MAX].map(|free| memory.turned(free)), [None, None]);
     }

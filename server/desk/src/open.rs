@@ -15,7 +15,6 @@ use tokio_util::task::TaskTracker;
 
 use crate::act::locks::Locks;
 use crate::act::numbers::Numbers;
-use crate::act::recent::Recent;
 use crate::auth::Accounts;
 use crate::blobs::Blobs;
 use crate::checkpoint::{Checkpoints, Head};
@@ -31,7 +30,7 @@ use crate::store::{Store, journal};
 use crate::views::Views;
 
 /// What marks a directory as a desk's.
-const MARK: &str = "sportello.lock";
+pub const MARK: &str = "sportello.lock";
 /// The secrets of this desk, made once: what signs reply addresses and Message-IDs.
 const KEYS: &str = "keys";
 /// How long they are.
@@ -60,7 +59,6 @@ pub struct Machine {
     pub(crate) locks: Locks,
     /// Held by whoever changes a setting.
     pub(crate) setting_turn: tokio::sync::Mutex<()>,
-    pub(crate) recent: Recent,
     pub(crate) views: Views,
     pub(crate) blobs: Blobs,
     pub(crate) disk: Arc<Disk>,
@@ -128,7 +126,6 @@ impl Desk {
             numbers: Numbers::new(config.first_ticket, &store, &tasks),
             locks: Locks::new(),
             setting_turn: tokio::sync::Mutex::new(()),
-            recent: Recent::new(),
             views: Views::new(Arc::clone(&outbox)),
             blobs,
             disk,

@@ -37,7 +37,7 @@ impl From<Result<String, Failure>> for Finding {
 
 /// Looks at everything.
 pub(super) async fn check(config: &Config) -> Result<(), Failure> {
-    let running = call::ask(&config.data, &Ask::Hello {}, &[]).await;
+    let running = call::hello(&config.data).await;
     let is_running = matches!(running, Ok(Some(_)));
     let mut findings: Vec<Finding> = vec![
         process(running).into(),

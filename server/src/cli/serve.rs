@@ -4,18 +4,16 @@ use std::sync::Arc;
 
 use desk::clock::Clock;
 use desk::{Desk, DeskError, OpenError, demo};
-use shared::people::Roles;
 use shared::view::DemoLogin;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output;
 use crate::config::{Config, DEMO_SMTP_LISTEN};
 use crate::control::call;
-use crate::control::wire::Ask;
 use crate::exit::{Code, Failure};
 use crate::serve::{Bound, Running, start};
 use crate::site::Site;
-use crate::{guard, logs, machine};
+use crate::{deeds, guard, logs, machine};
 
 /// Serves the desk.
 pub(super) async fn serve(config: Config) -> Result<(), Failure> {
@@ -77,7 +75,7 @@ async fn begin(config: &Config, story: Story) -> Result<(Running, Signals), Fail
 /// A port that is busy may be so by the process that serves this very directory; then that is what is said.
 async fn bound(config: &Config) -> Result<Bound, Failure> {
     let bound = Bound::bind(config);
-    if bound.is_err() && matches!(call::ask(&config.data, &Ask::Hello {}, &[]).await, Ok(Some(_))) {
+    if bound.is_err() && matches!(call::hello(&config.data).await, Ok(Some(_))) {
         return Err(machine::closed(&OpenError::Locked { path: config.data.clone() }));
     }
     bound
@@ -135,7 +133,7 @@ async fn wait(mut running: Running, mut signals: Signals, config: &Config) -> Re
 }
 
 fn welcome(running: &Running, logins: &[DemoLogin]) -> String {
-    let row = |login: &DemoLogin| vec![login.name.clone(), roles(login.roles), login.email.clone(), login.password.clone()];
+    let row = |login: &DemoLogin| vec![login.name.clone(), deeds::role_names(login.roles), login.email.clone(), login.password.clone()];
     let rows: Vec<Vec<String>> = logins.iter().map(row).collect();
     let mail = running.smtp.map(|smtp| format!("\nMails to the desk's addresses are taken at {smtp}.")).unwrap_or_default();
     format!(
@@ -143,9 +141,4 @@ fn welcome(running: &Running, logins: &[DemoLogin]) -> String {
         running.public_url,
         output::table(&rows)
     )
-}
-
-fn roles(roles: Roles) -> String {
-    let named = [(roles.administrator, "administrator"), (roles.manager, "manager"), (roles.agent, "agent"), (roles.customer, "customer")];
-    named.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
 }

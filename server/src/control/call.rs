@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
@@ -9,6 +10,18 @@ use tokio::net::UnixStream;
 use super::place::short_path;
 use super::wire::{Answer, Ask, hear, say};
 use crate::exit::{Code, Failure};
+
+/// How long a process may take to say that it is there, for which it does nothing else. One that was halted never does.
+const HELLO_TIME: Duration = Duration::from_secs(2);
+
+/// What the process says that runs on a data directory; `None` when there is none.
+///
+/// # Errors
+/// As [`ask`], and [`Code::Later`] when it says nothing.
+pub async fn hello(data: &Path) -> Result<Option<String>, Failure> {
+    let said = tokio::time::timeout(HELLO_TIME, ask(data, &Ask::Hello {}, &[])).await;
+    said.unwrap_or_else(|_| Err(Failure::new(Code::Later, format!("The process on {} does not answer; end it.", data.display()))))
+}
 
 /// Asks the process that runs on a data directory; `None` when there is none.
 ///

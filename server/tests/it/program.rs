@@ -135,3 +135,16 @@ fn a_killed_process_leaves_nothing_in_the_way() {
     ends(&folder, &["mail", "--to", "support@localhost"], &[], 75, "No Sportello is running");
     Serving::start(&folder).stop();
 }
+
+#[test]
+fn a_process_that_does_not_answer_keeps_nobody_waiting() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    std::fs::create_dir(&data).expect("a folder");
+    // Whoever connects is let in by the system, and nobody ever reads what they say.
+    let _mute = std::os::unix::net::UnixListener::bind(server::control::path_of(&data)).expect("a socket");
+    let busy = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = busy.local_addr().expect("it has an address").to_string();
+    ends(&folder, &["serve"], &[("SPORTELLO_HTTP_LISTEN", &address)], 69, "http.listen");
+    ends(&folder, &["check"], &[], 75, "would not start");
+}

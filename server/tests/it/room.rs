@@ -143,7 +143,7 @@ async fn until(what: &str, is_so: impl Fn() -> bool) {
 }
 
 /// Enough for a desk, its reserve, and something to fill it with.
-const DISK_MIB: u64 = 384;
+const DISK_MIB: u64 = 448;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_is_full_is_said_and_all_is_well_when_there_is_room_again() {

@@ -171,13 +171,15 @@ async fn whoever_wrote_before_they_were_added_joins_the_staff_all_the_same() {
     const ANNA: &str = "anna@desk.example";
     let house = House::open().await;
     let desk = house.desk();
-    let raw = "From: anna@desk.example\r\nTo: support@desk.example\r\nSubject: A test\r\nMessage-ID: <1@desk.example>\r\n\r\nHello?\r\n";
+    let raw =
+        "From: Anna <anna@desk.example>\r\nTo: support@desk.example\r\nSubject: A test\r\nMessage-ID: <1@desk.example>\r\n\r\nHello?\r\n";
     desk.receive_raw(raw.into(), vec!["support@desk.example".to_owned()], Some(ANNA.to_owned())).await.expect("it is taken");
     desk.act_on_accepted().await.expect("it is acted on");
     let roles = Roles { customer: false, agent: true, manager: true, administrator: true };
     let told = deeds::add_user(desk, user("Anna Capo", ANNA, roles)).await.expect("she joins");
-    assert!(told.contains("was known as a customer and is an administrator and a manager and an agent now"), "{told}");
-    let anna = told.split(' ').nth(1).and_then(|id| id.parse().ok()).map(shared::id::PersonId).expect("it says who");
+    let joined = ", until now called Anna, was known as a customer and can sign in now as administrator, manager, agent";
+    assert!(told.contains(joined), "{told}");
+    let anna = told.split([' ', ',']).nth(1).and_then(|id| id.parse().ok()).map(shared::id::PersonId).expect("it says who");
     let record = desk.own_record(&desk.actor(anna).expect("she is there")).expect("she is there");
     assert_eq!((record.name.as_str(), record.roles, record.proved()), ("Anna Capo", Roles { customer: true, ..roles }, true));
     let cookie = house.cookie(ANNA).await;
@@ -189,5 +191,20 @@ async fn whoever_wrote_before_they_were_added_joins_the_staff_all_the_same() {
         assert!(refused.sentence.contains("belongs to person"), "{}", refused.sentence);
     }
     assert_eq!(desk.own_record(&desk.actor(anna).expect("she is there")).expect("she is there").name, "Anna Capo");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_added_with_a_password_that_is_refused_is_added_with_a_better_one() {
+    const ANNA: &str = "anna@desk.example";
+    let house = House::open().await;
+    let desk = house.desk();
+    let roles = Roles { customer: false, agent: true, manager: false, administrator: true };
+    let guessable = NewUser { password: "12345678901234567890".to_owned(), ..user("Anna Capo", ANNA, roles) };
+    let refused = deeds::add_user(desk, guessable).await.expect_err("anybody guesses it");
+    assert!(refused.code == Code::Data && refused.sentence.starts_with("Not accepted"), "{}", refused.sentence);
+    deeds::add_user(desk, user("Anna Capo", ANNA, roles)).await.expect("the same command mends it");
+    let cookie = house.cookie(ANNA).await;
+    assert_eq!(house.get("/desk", &[HTML, ("cookie", &cookie)]).await.status, 200);
     house.close().await;
 }

@@ -201,11 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn to_resolve_nothing_is_worse_than_to_resolve_something() {
+    fn to_resolve_nothing_is_worse_than_to_resolve_something_and_the_other_way_round() {
         let (some, none) = (Numbers { opened: 4, resolved: 2, ..Numbers::default() }, Numbers { opened: 4, ..Numbers::default() });
         for lang in Lang::ALL {
             assert_eq!(flows_change(lang, &none, &some).turn, Turn::Worse);
+            assert_eq!(flows_change(lang, &some, &none).turn, Turn::Better);
             assert_eq!(flows_change(lang, &Numbers::default(), &some).turn, Turn::Same, "nothing came either");
+            assert_eq!(flows_change(lang, &some, &Numbers::default()).turn, Turn::Same, "nothing had come before");
         }
         let said = plain(&flows_change(Lang::En, &some, &none).words);
         assert!(said.contains("Resolved: 50\u{a0}% of the number opened, 0\u{a0}% before; "), "{said}");

@@ -66,7 +66,8 @@ fn to_words(article: &ArticleView) -> String {
     let lang = frame::lang();
     let names: Vec<&str> = article.to.iter().map(|person| person.name.as_str()).collect();
     // What was written here and not mailed went on no way of its own.
-    let way = (article.channel != Channel::Desk).then(|| common::channel(lang, article.channel));
+    let channel = if article.delivery.is_some() { Channel::Mail } else { article.channel };
+    let way = (channel != Channel::Desk).then(|| common::channel(lang, channel));
     match (article.kind, names.first()) {
         (ArticleKind::Note, _) => String::new(),
         (ArticleKind::System, _) => say(lang, W::ByAMachine).to_owned(),

@@ -17,8 +17,8 @@ use crate::store::commit::{DoneRow, Found};
 /// Where rows come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
-    /// From memory, if they are there: tickets that were written to lately, and people whom a call only looks at. People may be
-    /// a moment behind, and whether they are still the same is checked as the call is written.
+    /// From memory: people whom a call only looks at. They may be a moment behind, and whether they are still the same is
+    /// checked as the call is written.
     Remembered,
     /// From the disk, like everything else: somebody else came first.
     Read,
@@ -59,15 +59,11 @@ impl Desk {
                 heads = Heads { remembered, ..Heads::default() };
                 asked.clone_from(&wanted);
             }
-            if source == Source::Remembered {
-                self.recall(&mut scene, &mut heads, &mut asked);
-            }
             let op = (first && source == Source::Read).then_some((call.op, 0));
             done = self.fill(&mut scene, &mut heads, &asked, op).await?.or(done);
             if done.is_some() {
                 return Ok((scene, heads, done));
             }
-            self.keep_in_mind(&scene, &heads, &asked);
             first = false;
         }
         Err(keeps_asking())
@@ -92,29 +88,6 @@ impl Desk {
             scene.people.insert(*id, Some(Person::clone(person)));
             false
         });
-    }
-
-    /// Takes tickets that were written to lately from memory. Their locks are held.
-    fn recall(&self, scene: &mut Scene, heads: &mut Heads, asked: &mut Vec<Need>) {
-        asked.retain(|need| {
-            let Need::Ticket(id) = need else { return true };
-            let Some(known) = self.recent.get(*id) else { return true };
-            let (ticket, head) = &*known;
-            heads.newest.insert(Subject::Ticket(*id), *head);
-            scene.tickets.insert(*id, Some(ticket.clone()));
-            false
-        });
-    }
-
-    /// Remembers tickets that were read. Their locks are held.
-    fn keep_in_mind(&self, scene: &Scene, heads: &Heads, asked: &[Need]) {
-        for need in asked {
-            if let Need::Ticket(id) = need
-                && let (Some(ticket), Some(head)) = (scene.ticket(*id), heads.newest.get(&Subject::Ticket(*id)))
-            {
-                self.recent.put(ticket.clone(), *head);
-            }
-        }
     }
 
     /// Loads rows and takes numbers into a scene.

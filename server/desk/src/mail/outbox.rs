@@ -88,6 +88,8 @@ pub(crate) struct Outbox {
     held: Mutex<Held>,
     waiting: AtomicUsize,
     receipts: Mutex<Receipts>,
+    /// Why the last try was in vain; nothing when it was not.
+    why: Mutex<Option<String>>,
     news: Notify,
 }
 
@@ -105,6 +107,14 @@ impl Outbox {
 
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// How a try ended; whether it is another end than that of the last one. A relay that is away is told once, and not by each mail.
+    fn ended(&self, why: Option<&str>) -> bool {
+        let mut last = self.why.lock();
+        let news = last.as_deref() != why;
+        *last = why.map(str::to_owned);
+        news
     }
 
     /// So many are out of the outbox.
@@ -128,11 +138,23 @@ pub(crate) fn posts(verdict: &Verdict, known: Timestamp) -> Vec<Post> {
     verdict.mails.iter().map(of).collect()
 }
 
-/// A try in vain, as the log may have it: what the relay said may name people, its code does not.
-fn in_vain(post: &Post, code: Option<u16>, words: &str) -> String {
-    let what = post.ticket().map_or_else(|| "a mail about an account".to_owned(), |ticket| format!("a mail of ticket {ticket}"));
-    let why = code.map_or_else(|| words.to_owned(), |code| format!("the relay answers {code}"));
+/// Why a try was in vain, as the log may have it: what the relay said may name people, its code does not.
+fn reason(code: Option<u16>, words: &str) -> String {
+    code.map_or_else(|| words.to_owned(), |code| format!("the relay answers {code}"))
+}
+
+fn named(post: &Post) -> String {
+    post.ticket().map_or_else(|| "a mail about an account".to_owned(), |ticket| format!("a mail of ticket {ticket}"))
+}
+
+fn in_vain(post: &Post, why: &str) -> String {
+    let what = named(post);
     format!("{what} could not be handed over, try {}: {why}", post.tries + 1)
+}
+
+/// A mail that is given up at once, as the log may have it: what is wrong with one that the relay was never asked about may be an address.
+fn for_good(post: &Post, code: Option<u16>) -> String {
+    format!("{}; it is given up", in_vain(post, &reason(code, "it is not as mails must be")))
 }
 
 fn ver_of(verdict: &Verdict, draft: &MailDraft) -> Ver {
@@ -304,11 +326,20 @@ impl Desk {
         match sender.send(&mail.composed.envelope, &mail.composed.bytes).await {
             Outcome::Sent => {
                 metrics::counter!("sportello_mails_sent_total").increment(1);
+                self.outbox.ended(None);
                 Some(Delivery::Sent { at: now })
             }
-            Outcome::Never { words, .. } => Some(Delivery::Failed { at: now, reason: words }),
+            Outcome::Never { code, words } => {
+                tracing::warn!("{}", for_good(post, code));
+                Some(Delivery::Failed { at: now, reason: words })
+            }
             Outcome::Later { code, words } => {
-                tracing::warn!("{}", in_vain(post, code, &words));
+                let why = reason(code, &words);
+                if self.outbox.ended(Some(&why)) {
+                    tracing::warn!("{}", in_vain(post, &why));
+                } else {
+                    tracing::debug!("{}", in_vain(post, &why));
+                }
                 self.put_off(post, now, words).await
             }
         }
@@ -318,7 +349,10 @@ impl Desk {
     async fn put_off(&self, post: &mut Post, now: Timestamp, words: String) -> Option<Delivery> {
         post.tries += 1;
         let jitter = f64::from(self.random()[0]) / 255.0;
-        let Some(pause) = next_try(post.tries, jitter) else { return Some(Delivery::Failed { at: now, reason: words }) };
+        let Some(pause) = next_try(post.tries, jitter) else {
+            tracing::warn!("{} is given up after {} tries", named(post), post.tries);
+            return Some(Delivery::Failed { at: now, reason: words });
+        };
         // To the microsecond, as the store keeps it.
         let due = now.checked_add(pause).unwrap_or(Timestamp::MAX);
         let due = post.until.map_or(due, |until| due.min(until));
@@ -339,9 +373,20 @@ mod tests {
         let to = Email::try_from("anna@customer.example".to_owned()).expect("it is an address");
         let letter = Letter::System { to, subject: "Your link".to_owned(), text: "secret".to_owned() };
         let post = Post { key: "system-1".to_owned(), letter, due: Timestamp::UNIX_EPOCH, tries: 2, until: None };
-        let refused = in_vain(&post, Some(451), "anna@customer.example is over quota");
+        let refused = in_vain(&post, &reason(Some(451), "anna@customer.example is over quota"));
         assert_eq!(refused, "a mail about an account could not be handed over, try 3: the relay answers 451");
-        let hindered = in_vain(&post, None, "tls error: no certificate");
+        let hindered = in_vain(&post, &reason(None, "tls error: no certificate"));
         assert_eq!(hindered, "a mail about an account could not be handed over, try 3: tls error: no certificate");
+        let never = [Some(550), None].map(|code| for_good(&post, code));
+        let begins = "a mail about an account could not be handed over, try 3: ";
+        assert_eq!(never[0], format!("{begins}the relay answers 550; it is given up"));
+        assert_eq!(never[1], format!("{begins}it is not as mails must be; it is given up"));
+    }
+
+    #[test]
+    fn a_relay_that_is_away_is_told_once_and_again_when_it_was_there_meanwhile() {
+        let outbox = Outbox::default();
+        let ends = [None, Some("away"), Some("away"), Some("the relay answers 451"), Some("away"), None, Some("away")];
+        assert_eq!(ends.map(|why| outbox.ended(why)), [false, true, false, true, true, true, true]);
     }
 }

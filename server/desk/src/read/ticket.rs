@@ -208,8 +208,7 @@ impl Desk {
 
     fn article_view(&self, history: &History, event: &Event, article: &ArticleFacts, deliveries: &[(u32, Delivery)]) -> ArticleView {
         let text = |i: u16| history.texts.get(&(event.ver, i)).cloned();
-        let sent = deliveries.iter().find(|(ordinal, _)| *ordinal == article.ordinal).map(|(_, delivery)| delivery.clone());
-        let leaves = !article.to.is_empty() && article.channel == shared::ticket::Channel::Mail;
+        let delivery = deliveries.iter().find(|(ordinal, _)| *ordinal == article.ordinal).map(|(_, delivery)| delivery.clone());
         let side = match article.kind {
             ArticleKind::Request | ArticleKind::System => Side::Customer,
             ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call => Side::Desk,
@@ -228,7 +227,7 @@ impl Desk {
             has_html: article.html.is_some_and(|html| text(html.i).is_some()),
             to: article.to.iter().map(|person| self.named(*person)).collect(),
             files: history.files(event.ver, article),
-            delivery: sent.filter(|_| leaves),
+            delivery,
             automatic: article.mail.as_ref().is_some_and(|mail| mail.automatic),
         }
     }

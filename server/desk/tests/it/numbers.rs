@@ -1,4 +1,4 @@
-//! Numbers of tickets, which people read and say: no restart leaves a hole, and none is given twice.
+//! Numbers of tickets, which people read and say: no restart leaves a block of them out, and none is given twice.
 
 use desk::Desk;
 use desk::config::Engine;

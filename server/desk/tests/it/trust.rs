@@ -17,7 +17,8 @@ use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::query::Query;
 use shared::seal::Hash;
-use shared::ticket::action::TicketAction;
+use shared::ticket::Channel;
+use shared::ticket::action::{TicketAction, Writing};
 use shared::view::{Delivery as Fares, Entry};
 
 use crate::bench_desk::{Dir, TestDesk, body, config};
@@ -328,4 +329,15 @@ async fn a_mail_that_bounces_says_so_beside_the_words_that_did_not_arrive() {
     assert_eq!(page.status, status, "a report moves nothing");
     let request = test.desk.request(&test.actor(test.venier), ticket, Lang::En).await.unwrap().value;
     assert_eq!(request.messages.len(), 2, "and the customer reads nothing of it");
+}
+
+#[tokio::test]
+async fn what_we_write_first_says_how_its_mail_fares_too() {
+    let test = TestDesk::new().await;
+    let mut first = test.asking(test.venier, "Controllo annuale");
+    if let TicketAction::Create(new) = &mut first {
+        (new.channel, new.writing) = (Channel::Desk, Writing::Outbound);
+    }
+    let ticket = test.wish(test.giulia, None, first).await.unwrap().outcome.ticket.unwrap();
+    assert_eq!(fares(&test.desk, ticket).await, [Fares::Waiting { tries: 0 }]);
 }

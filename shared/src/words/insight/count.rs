@@ -53,8 +53,9 @@ pub fn flows_change(lang: Lang, now: &Numbers, then: &Numbers) -> Change {
     let turn = match (now.turnaround(), then.turnaround()) {
         (Some(now), Some(then)) if now < then => Turn::Better,
         (Some(now), Some(then)) if then < now => Turn::Worse,
-        // Much came and nothing was resolved: there is no number for how much worse that is.
+        // Much came and nothing was resolved: there is no number for how much worse that is, nor for how much better what came after it.
         (None, Some(_)) if 0 < now.opened => Turn::Worse,
+        (Some(_), None) if 0 < then.opened => Turn::Better,
         _ => Turn::Same,
     };
     let before = |was: Option<String>| match (lang, was) {
