@@ -173,13 +173,10 @@ fn is_another(begun: Option<&DraftView>, question: &str) -> bool {
     begun.is_some_and(|begun| typed(Some(begun), SUBJECT).unwrap_or_default() != question)
 }
 
-/// What was asked is kept as it is now: the page that is loaded again is not asked it once more.
+/// What was asked is kept as it is now: the page that is loaded again is not asked it once more. A question comes alone.
 fn forget_question() {
-    if let (Ok(href), Ok(history)) = (window().location().href(), window().history())
-        && let Ok(url) = web_sys::Url::new(&href)
-    {
-        url.search_params().delete(SUBJECT);
-        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&url.href())));
+    if let (Ok(path), Ok(history)) = (window().location().pathname(), window().history()) {
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
     }
 }
 
