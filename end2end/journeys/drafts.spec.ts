@@ -274,50 +274,6 @@ test("a call without a name is refused, and says so beside the fields that open"
   await expect.poll(() => held(page), "the next caller is somebody else").toEqual([]);
 });
 
-test("a question of the first screen that is put in other words does not come back as another one", async ({ enter }) => {
-  const graham = await enter("graham");
-  const { page } = graham;
-  const say = words.en;
-  const [question, better] = [unique("Shelf warm"), unique("The shelf by the door is warm")];
-  await page.goto("/portal");
-  await page.getByRole("textbox", { name: say.yourQuestion }).fill(question);
-  await page.getByRole("button", { name: say.openRequest }).click();
-  const about = page.getByLabel(say.subject);
-  await expect(about).toHaveValue(question);
-  const keeps = () => page.waitForResponse((response) => response.url().includes("keep_draft"));
-  const kept = keeps();
-  await about.fill(better);
-  await kept;
-  await page.reload();
-  await expect(about).toHaveValue(better);
-  await expect(page.getByText(question), "no other request was begun").toHaveCount(0);
-  const emptied = keeps();
-  await about.fill("");
-  await emptied;
-});
-
-test("what only the browser holds of a request stays whole, and a new question waits", async ({ enter }) => {
-  const graham = await enter("graham");
-  graham.tolerate(CUT);
-  const { page } = graham;
-  const say = words.en;
-  // A parting message gets past what a journey can hold back.
-  await graham.context.addInitScript(() => (navigator.sendBeacon = () => false));
-  await graham.context.route("**/keep_draft", (route) => route.abort());
-  const [subject, body, question] = [unique("Counter hums"), "Since Tuesday.", unique("Cold room warm")];
-  await page.goto("/portal/new");
-  await fillIn(page, "en", { subject, body, queue: UK_QUEUE });
-  await expect.poll(() => held(page)).toHaveLength(1);
-  await page.goto(`/portal/new?subject=${encodeURIComponent(question)}`);
-  await expect(page.getByLabel(say.subject)).toHaveValue(subject);
-  await expect(page.getByLabel(say.words)).toHaveValue(body);
-  await expect(page.getByText(question), "it is said that it waits").toBeVisible();
-  await graham.context.unroute("**/keep_draft");
-  await page.getByLabel(say.subject).fill("");
-  await page.getByLabel(say.words).fill("");
-  await expect.poll(() => held(page), { message: "nothing is left of it", timeout: FOUND_OUT_WITHIN_MS }).toEqual([]);
-});
-
 test("a new ticket whose answer is lost is said to be there, and leads to it", async ({ enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(CUT);

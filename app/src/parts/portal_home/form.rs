@@ -74,28 +74,28 @@ pub fn RequestForm(
     let lang = frame::lang();
     let RequestStart { op, desks, draft, refused, follows } = form;
     let again = refused.as_ref().map(|refused| &refused.draft).or(draft.as_ref());
-    let asked = (refused.is_none() && !question.is_empty()).then_some(question);
-    let begun = typed(again, "subject").unwrap_or_default();
+    // What was begun another day stays whole: a question that was just asked on the first screen would make another request of
+    // its words. So the question waits, in sight.
+    let other = draft.as_ref().is_some_and(|draft| typed(Some(draft), "subject").unwrap_or_default() != question);
+    let asked = refused.is_none() && !question.is_empty();
+    let waits = (asked && other).then(|| portal::question_waits(lang, &question));
+    let asked_now = asked && !other;
+    let subject = if asked_now { question } else { typed(again, "subject").unwrap_or_default() };
     let body = again.map(|draft| draft.body.clone()).unwrap_or_default();
     let queue = typed(again, "queue");
     let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
     let over = over(draft.as_ref(), refused.as_ref());
-    let letter = Letter::new(NEW_DRAFT_KEY.to_owned(), draft, refused.as_ref(), asked);
-    let subject = letter.asked.get_value().unwrap_or(begun);
-    let waits = move || {
-        letter.waits.get().map(|question| {
-            let words = portal::question_waits(lang, &question);
-            view! { <div class="notice" data-tone="warn" role="status"><Icon name="warn"/><div class="grow"><p>{words}</p></div></div> }
-        })
-    };
+    let letter = Letter::new(NEW_DRAFT_KEY.to_owned(), draft, refused.as_ref(), asked_now.then_some("subject"));
     view! {
         <form
             class="portal-form" method="post" action="/portal/send" enctype="multipart/form-data"
             node_ref=letter.form on:input=move |_| letter.typed() on:submit=move |event| letter.send(&event)
         >
             {refused.as_ref().map(|refused| view! { <NotSent refusal=refused.draft.refusal.clone()/> })}
-            {waits}
+            {waits.map(|words| view! {
+                <div class="notice" data-tone="warn" role="status"><Icon name="warn"/><div class="grow"><p>{words}</p></div></div>
+            })}
             <input type="hidden" name="op" value=op.to_string()/>
             <input type="hidden" name=OVER value=over/>
             {refused.as_ref().map(|refused| view! { <input type="hidden" name="refused" value=refused.op.to_string()/> })}

@@ -26,14 +26,12 @@ use crate::parts::portal_home::form::typed;
 
 /// The field with the words.
 const WORDS: &str = "body";
-/// What it is about: perhaps the question of the first screen.
-const SUBJECT: &str = "subject";
 /// Where a choice is made: without one the field stays as it is.
 const QUEUE: &str = "queue";
 /// The files: only their names are kept, so that one knows what is to be chosen again.
 const FILES: &str = "files";
 /// Everything in a customer's forms that is kept.
-const FIELDS: [&str; 3] = [QUEUE, SUBJECT, WORDS];
+const FIELDS: [&str; 3] = [QUEUE, "subject", WORDS];
 
 /// A form with words.
 #[derive(Clone, Copy)]
@@ -46,10 +44,6 @@ pub struct Letter {
     pub failed: RwSignal<Option<ApiError>>,
     /// The names of files that were chosen before: no browser keeps them with the words.
     pub lost: RwSignal<Vec<String>>,
-    /// The question that stands as the subject out of the URL, until it is kept with the words.
-    pub asked: StoredValue<Option<String>>,
-    /// The question that waits for what was begun before.
-    pub waits: RwSignal<Option<String>>,
     key: StoredValue<String>,
     drafts: Drafts,
 }
@@ -64,18 +58,15 @@ pub fn over(draft: Option<&DraftView>, refused: Option<&Refused>) -> String {
 impl Letter {
     /// A form whose words are kept under that key. Called in a component.
     ///
-    /// It goes on with what never reached the desk, unless it shows what was refused. The question that was `asked` is its
-    /// subject, or waits.
-    pub fn new(key: String, draft: Option<DraftView>, refused: Option<&Refused>, mut asked: Option<String>) -> Self {
+    /// It goes on with what never reached the desk, unless it shows what was refused; fields that something newer stands in are
+    /// left out.
+    pub fn new(key: String, draft: Option<DraftView>, refused: Option<&Refused>, newer: Option<&'static str>) -> Self {
         let drafts = drafts();
-        let waits = asked.take_if(|question| is_another(draft.as_ref(), question));
         let letter = Self {
             form: NodeRef::new(),
             sending: RwSignal::new(false),
             failed: RwSignal::new(None),
             lost: RwSignal::new(Vec::new()),
-            asked: StoredValue::new(asked),
-            waits: RwSignal::new(waits),
             key: StoredValue::new(key.clone()),
             drafts,
         };
@@ -90,11 +81,7 @@ impl Letter {
             let kept = show.as_ref().map_or_else(|| draft.as_ref().filter(|_| !firm), Option::as_ref);
             letter.lost.set(typed(kept, FILES).map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default());
             if let Some(draft) = &show {
-                let another = letter.asked.try_update_value(|asked| asked.take_if(|question| is_another(draft.as_ref(), question)));
-                if let Some(question) = another.flatten() {
-                    letter.waits.set(Some(question));
-                }
-                fill(&form, draft.as_ref(), letter.asked.with_value(Option::is_some).then_some(SUBJECT));
+                fill(&form, draft.as_ref(), newer);
             }
             if before || show.is_some() {
                 letter.typed();
@@ -121,9 +108,6 @@ impl Letter {
     pub fn typed(self) {
         if let Some(draft) = self.form.get_untracked().and_then(|form| written(&form, self.lost.read_untracked().as_slice())) {
             self.key.with_value(|key| self.drafts.put(key, draft));
-            if self.asked.try_update_value(Option::take).flatten().is_some() {
-                forget_question();
-            }
         }
     }
 
@@ -167,19 +151,6 @@ impl Letter {
     }
 }
 
-/// What was begun another day stays whole: a question that was just asked on the first screen would make another request of its
-/// words. So the question waits, in sight.
-fn is_another(begun: Option<&DraftView>, question: &str) -> bool {
-    begun.is_some_and(|begun| typed(Some(begun), SUBJECT).unwrap_or_default() != question)
-}
-
-/// What was asked is kept as it is now: the page that is loaded again is not asked it once more. A question comes alone.
-fn forget_question() {
-    if let (Ok(path), Ok(history)) = (window().location().pathname(), window().history()) {
-        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
-    }
-}
-
 /// Sends the form as the browser would, and answers where it leads.
 async fn post(action: &str, data: web_sys::FormData) -> Result<String, ApiError> {
     let transport = |error: gloo_net::Error| ApiError::Transport(error.to_string());
@@ -204,7 +175,7 @@ fn written(form: &web_sys::HtmlFormElement, lost: &[String]) -> Option<Option<Dr
     if !names.is_empty() {
         fields.push((FILES.to_owned(), names.join("\n")));
     }
-    let empty = body.trim().is_empty() && field(SUBJECT).trim().is_empty();
+    let empty = body.trim().is_empty() && field("subject").trim().is_empty();
     Some((!empty).then(|| DraftView { body, mode: "reply".to_owned(), fields, ..DraftView::default() }))
 }
 
