@@ -401,7 +401,7 @@ test("who writes is told when a colleague ends the ticket", async ({ desk, enter
   await expect(ticket(giulia.page, subject)).toBeVisible();
   await type(aoife.page, "We come tomorrow");
   await giulia.page.keyboard.press("e");
-  const told = aoife.page.getByRole("alert").filter({ hasText: 'set it to "Resolved"' });
+  const told = aoife.page.getByRole("alert").filter({ hasText: "set it to “Resolved”" });
   await expect(told).toBeVisible();
   await expect(composer(aoife.page, "en"), "the words stay").toHaveValue("We come tomorrow");
   await told.getByRole("button").click();
