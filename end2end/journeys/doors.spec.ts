@@ -1,11 +1,9 @@
 // By the sign-in back to where one was, when a session has ended.
 import type { Page } from "@playwright/test";
-import { numberOf, row, ticket, unique } from "../support/acts.ts";
+import { CUSTOMER, numberOf, row, ticket, unique } from "../support/acts.ts";
 import { cast, PASSWORD, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
-
-const CUSTOMER = "nora@whitlock-dairy.example";
 
 /** Signs in where the page leads to. */
 async function signIn(page: Page): Promise<void> {

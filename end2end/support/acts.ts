@@ -1,9 +1,14 @@
 // What people do in more than one journey.
 import type { Locator, Page } from "@playwright/test";
+import { UK_ADDRESS } from "./cast.ts";
+import type { Desk } from "./desk.ts";
 import { expect } from "./test.ts";
 import { words, type Lang } from "./words.ts";
 
 let count = 0;
+
+/** Who writes for the journeys that need somebody's mail and no more. */
+export const CUSTOMER = "nora@whitlock-dairy.example";
 
 /** Words that stand nowhere else. */
 export function unique(words: string): string {
@@ -74,4 +79,25 @@ export function numberOf(url: string): string {
   const number = /\/(?:tickets|requests)\/(\d+)/.exec(url)?.[1];
   if (!number) throw new Error(`${url} names no ticket`);
   return number;
+}
+
+/** A customer's mail; its ticket, open. */
+export async function opened(desk: Desk, page: Page, what: string): Promise<string> {
+  const subject = unique(what);
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is broken." });
+  await row(page, "en", subject).getByRole("link").click();
+  await expect(ticket(page, subject)).toBeVisible();
+  return subject;
+}
+
+/** Keys, one after the other, as fast as they come. */
+export async function type(page: Page, text: string): Promise<void> {
+  await composer(page, "en").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(text);
+}
+
+/** What the browser holds of anybody's words. */
+export function held(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("draft/")));
 }

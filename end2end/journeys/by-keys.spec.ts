@@ -1,0 +1,225 @@
+// A list worked by keys while colleagues work on it too: which row the next key is about.
+import type { Page } from "@playwright/test";
+import { CUSTOMER, row, rows, ticket, unique } from "../support/acts.ts";
+import { cast, UK_ADDRESS } from "../support/cast.ts";
+import { expect, test } from "../support/test.ts";
+import { words } from "../support/words.ts";
+
+/** Presses keys in the very frame in which the focus comes from the row that has it to another one. */
+async function pressOnceItLeft(page: Page, ...keys: string[]): Promise<void> {
+  await page.evaluate((keys) => {
+    const left = document.activeElement;
+    const look = (): void => {
+      const now = document.activeElement;
+      if (now === left || !now?.id.startsWith("row-")) return void requestAnimationFrame(look);
+      for (const key of keys) document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    };
+    look();
+  }, keys);
+}
+
+test("one goes through a list by e alone", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Lid of the ${which} chest`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is loose." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  // The newest stands first.
+  const [third, second, first] = subjects.toReversed().map((subject) => row(page, "en", subject));
+  await page.keyboard.press("j");
+  await expect(third!.getByRole("link")).toBeFocused();
+  await page.keyboard.press("e");
+  await expect(second!.getByRole("link")).toBeFocused();
+  await expect(third!).toHaveCount(0);
+  await expect(second!.getByRole("link"), "and stays there when the row before it goes").toBeFocused();
+  await page.keyboard.press("e");
+  await expect(second!).toHaveCount(0);
+  await expect(first!.getByRole("link")).toBeFocused();
+  await page.keyboard.press("a");
+  await expect(first!.getByRole("img", { name: cast.aoife.name }), "a is about the row with the focus").toBeVisible();
+});
+
+test("what one takes is what the next key is about, wherever in the list it goes", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Hose of the ${which} pump`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It drips." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const oldest = row(page, "en", subjects[0]!);
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("j");
+  await expect(oldest.getByRole("link")).toBeFocused();
+  await page.keyboard.press("a");
+  // What was changed last stands first.
+  await expect(oldest).toHaveAttribute("aria-posinset", "1");
+  await expect(oldest.getByRole("link"), "the focus goes with it").toBeFocused();
+  await page.keyboard.press("o");
+  await expect(ticket(page, subjects[0]!)).toBeVisible();
+});
+
+test("a key meant for a row that a colleague just took away does nothing to the next one", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Belt of the ${which} fan`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It slips." });
+    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
+  }
+  const [first, second, third] = subjects.map((subject) => row(page, "en", subject));
+  await page.keyboard.press("j");
+  await expect(third!.getByRole("link")).toBeFocused();
+  // The first one is too early; the last one follows a step that was meant.
+  await pressOnceItLeft(page, "e", "j", "e");
+  await giulia.page.keyboard.press("j");
+  await giulia.page.keyboard.press("e");
+  await expect(page.getByRole("status").filter({ hasText: words.en.noLongerHere })).toBeVisible();
+  await expect(third!).toHaveCount(0);
+  await expect(first!, "whoever steps on is not refused").toHaveCount(0);
+  await expect(second!, "it is still there").toHaveCount(1);
+});
+
+test("the list does not jump when a colleague's act takes the row with the focus to its top", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  // Where the top of the list is out of sight.
+  await aoife.page.setViewportSize({ width: 1440, height: 360 });
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = Array.from({ length: 10 }, () => `${unique("Step of the ladder")}.`);
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It bends." });
+    await expect(row(page, "en", subject)).toHaveAttribute("aria-posinset", "1");
+  }
+  const oldest = row(page, "en", subjects[0]!);
+  for (let n = 0; n < subjects.length; n += 1) await page.keyboard.press("j");
+  await expect(oldest.getByRole("link")).toBeFocused();
+  const next = await page.locator(".row:has(:focus) + .row").getByRole("link").getAttribute("id");
+  await row(giulia.page, "it", subjects[0]!).getByRole("link").click();
+  await ticket(giulia.page, subjects[0]!).getByRole("button", { name: words.it.takeIt }).click();
+  await expect(page.locator(`#${next ?? ""}`), "one goes on with the next one").toBeFocused();
+  const [pane, count] = [page.locator(".list-scroll"), page.locator(".list > .bar .count")];
+  expect(await pane.evaluate((pane) => pane.scrollTop), "and stays where one was").toBeGreaterThan(0);
+
+  await pane.evaluate((pane) => pane.scrollTo(0, pane.scrollHeight));
+  await expect(rows(page, "en").last().getByRole("link")).toBeVisible();
+  await expect(page.locator(".row :focus"), "it is too far away to be drawn").toHaveCount(0);
+  const [seen, there] = [await pane.evaluate((pane) => pane.scrollTop), Number(await count.innerText())];
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject: unique("Foot of the ladder"), text: "It slips." });
+  await expect(count).toHaveText(String(there + 1));
+  // The focus is seen to once the rows are drawn.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  expect(await pane.evaluate((pane) => pane.scrollTop), "nobody is brought back who scrolled away").toBe(seen);
+});
+
+test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Hinge of the ${which} lid`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It squeaks." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/\/desk\?/);
+  await expect(page.getByRole("list", { name: words.en.everythingOpen }), "it is another list").toHaveCount(0);
+  const [first, second] = subjects.map((subject) => page.getByRole("listitem").filter({ hasText: subject }));
+  await expect(first!).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  await pressOnceItLeft(page, "a");
+  await page.keyboard.press("a");
+  await expect(second!).toHaveCount(0);
+  await expect(first!, "the next key is not refused").toHaveCount(0);
+});
+
+test("who takes a ticket a moment too late is told which one", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  aoife.tolerate(/409|422/);
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const subject = unique("Switch of the old fan");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It sticks." });
+  const [hers, theirs] = [row(aoife.page, "en", subject), row(giulia.page, "it", subject)];
+  await expect(hers).toBeVisible();
+  await expect(theirs).toBeVisible();
+  // What she asks for arrives after what her colleague asks for.
+  await aoife.page.route("**/api/desk/assign", async (route) => {
+    const answered = giulia.page.waitForResponse("**/api/desk/assign");
+    await giulia.page.keyboard.press("j");
+    await giulia.page.keyboard.press("a");
+    await answered;
+    await route.continue();
+  });
+  const number = await hers.locator(".number").innerText();
+  await aoife.page.keyboard.press("j");
+  await aoife.page.keyboard.press("a");
+  await expect(aoife.page.getByRole("status").filter({ hasText: `${number}: ` })).toBeVisible();
+});
+
+test("rows wait for a pointer that moves over them, and not for one that lies there while keys are used", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const count = page.locator(".list > .bar .count");
+  const before = Number(await count.innerText());
+  await rows(page, "en").nth(1).hover();
+  const subject = unique("Flap of the dock");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It hangs." });
+  await expect(count, "how many there are is said at once").toHaveText(String(before + 1));
+  await expect(row(page, "en", subject), "nothing moves under the pointer").toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(row(page, "en", subject)).toBeVisible();
+});
+
+test("the focus stays where a key brought it, though rows that waited for the pointer move then", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = ["first", "second", "third", "fourth"].map((which) => unique(`Roller of the ${which} gate`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is bent." });
+    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
+  }
+  const [oldest, second, third] = subjects.map((subject) => row(page, "en", subject));
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press("j");
+  await expect(third!.getByRole("link")).toBeFocused();
+  await third!.hover();
+  await row(giulia.page, "it", subjects[0]!).getByRole("link").click();
+  await ticket(giulia.page, subjects[0]!).getByRole("button", { name: words.it.takeIt }).click();
+  await expect(page.locator(".list-news"), "the move waits").toBeVisible();
+  await page.keyboard.press("j");
+  await expect(oldest!).toHaveAttribute("aria-posinset", "1");
+  await expect(second!).toHaveAttribute("aria-posinset", "4");
+  await expect(second!.getByRole("link")).toBeFocused();
+});
+
+test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second", "third"].map((which) => unique(`Lamp of the ${which} van`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is dark." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const [third, second, first] = subjects.toReversed().map((subject) => row(page, "en", subject));
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/desk/set_status")) sent.push(request.postData() ?? "");
+  });
+  for (let n = 0; n < 2; n += 1) await page.keyboard.down("j");
+  await page.keyboard.up("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  for (let n = 0; n < 4; n += 1) await page.keyboard.down("e");
+  await page.keyboard.up("e");
+  await expect(second!).toHaveCount(0);
+  await expect(first!.getByRole("link"), "the next one has the focus, and nothing more").toBeFocused();
+  await expect(third!).toHaveCount(1);
+  expect(sent).toHaveLength(1);
+});
