@@ -319,6 +319,18 @@ test("the list does not jump when a colleague's act takes the row with the focus
   // The focus is seen to once the rows are drawn.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   expect(await pane.evaluate((pane) => pane.scrollTop), "nobody is brought back who scrolled away").toBe(seen);
+
+  await pane.evaluate((pane) => pane.scrollTo(0, pane.scrollHeight));
+  const last = page.locator(`.row[aria-posinset="${there + 1}"]`).getByRole("link");
+  await last.focus();
+  for (const key of ["k", "j"]) await page.keyboard.press(key);
+  await expect(last).toBeFocused();
+  const gone = (await last.getAttribute("id")) ?? "";
+  const elsewhere = await enter("aoife");
+  await elsewhere.open(gone.replace("row-", "/desk/tickets/"));
+  await reply(elsewhere.page, "en", unique("It is in the post."));
+  await expect(last, "the last row has another ticket now").not.toHaveId(gone);
+  await expect(last, "and the focus, for there is none after it").toBeFocused();
 });
 
 test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {

@@ -115,7 +115,8 @@ impl Place {
             let at = |rank: u32| rows.window.try_with_untracked(|window| window.at(rank)).flatten();
             let next = spot.next.and_then(|id| Some((id, rank(id)?)));
             // By somebody else's act the row goes without the reader; when others move, it goes with its neighbour.
-            let near = |rank: u32| next.is_none_or(|(_, next)| rank.abs_diff(spot.rank) <= next.abs_diff(spot.rank) + NEAR_ROWS);
+            let others = next.map_or(0, |(_, next)| next.abs_diff(spot.rank));
+            let near = |rank: u32| rank.abs_diff(spot.rank) <= others + NEAR_ROWS;
             if let Some(rank) = rank(spot.id).filter(|rank| !spot.done && (own || near(*rank))) {
                 if own {
                     follow(spot.id, rank);
