@@ -177,6 +177,9 @@ impl Desk {
     /// Removes the mails that are worth nothing any more, whether or not a relay was ever there to take them.
     pub(crate) async fn forget_expired(&self) -> Result<(), DeskError> {
         let gone = self.store.forget_expired(self.config.clock.now()).await?;
+        if 0 < gone {
+            tracing::warn!("mails about accounts came too late and are given up: {gone}");
+        }
         self.outbox.left(gone);
         Ok(())
     }
