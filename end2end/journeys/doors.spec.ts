@@ -54,6 +54,17 @@ test("a link from the desk leads to a page of customers, and one from there to t
   await expect(page.locator(".portal"), "back is back").toBeVisible();
 });
 
+test("Enter behind a password signs in, though one came from a mail about a request", async ({ enter }) => {
+  const { page, url } = await enter(undefined);
+  const say = words.en;
+  await page.goto("/sign-in?next=/portal");
+  await page.getByLabel(say.email).fill(cast.graham.email);
+  await expect(page.getByRole("button", { name: say.show }), "the page lives").toBeVisible();
+  await page.getByLabel(say.password, { exact: true }).fill(PASSWORD);
+  await page.getByLabel(say.password, { exact: true }).press("Enter");
+  await expect(page).toHaveURL(`${url}/portal`);
+});
+
 test("who was signed out signs in again and is where they were", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(/WebSocket connection to .* failed|status of 401/);
