@@ -298,9 +298,16 @@ test("a question of the first screen that is put in other words does not come ba
   const kept = keeps();
   await about.fill(better);
   await kept;
-  await page.reload();
+  const themed = page.locator("html[data-theme=dark]");
+  await expect(themed).toHaveCount(0);
+  await page.locator(".account summary").click();
+  await page.locator(".account").getByRole("button", { name: say.themeDark, exact: true }).click();
+  await expect(themed, "the page is loaded again from where its forms say it is").toHaveCount(1);
   await expect(about).toHaveValue(better);
   await expect(page.getByText(question), "no other request was begun").toHaveCount(0);
+  await page.reload();
+  await expect(about).toHaveValue(better);
+  await expect(page.getByText(question), "nor then").toHaveCount(0);
   const emptied = keeps();
   await about.fill("");
   await emptied;

@@ -62,6 +62,7 @@ const english = {
   dropThat: "Drop that",
   dropDraft: "Discard the draft",
   signOut: "Sign out",
+  themeDark: "Dark",
   noLine: "There is no connection.",
 };
 
@@ -126,6 +127,7 @@ const italian: typeof english = {
   dropThat: "Scarta quel testo",
   dropDraft: "Scarta la bozza",
   signOut: "Esci",
+  themeDark: "Scuro",
   noLine: "Manca la connessione.",
 };
 

@@ -5,6 +5,8 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use shared::draft::Stamp;
 use shared::refusal::Refusal;
 use shared::view::DraftView;
@@ -50,6 +52,8 @@ pub struct Letter {
     pub asked: StoredValue<Option<String>>,
     /// The question that waits for what was begun before.
     pub waits: RwSignal<Option<String>>,
+    /// Gives the page another URL.
+    renamed: Callback<String>,
     key: StoredValue<String>,
     drafts: Drafts,
 }
@@ -69,6 +73,8 @@ impl Letter {
     pub fn new(key: String, draft: Option<DraftView>, refused: Option<&Refused>, mut asked: Option<String>) -> Self {
         let drafts = drafts();
         let waits = asked.take_if(|question| is_another(draft.as_ref(), question));
+        let navigate = use_navigate();
+        let renamed = move |url: String| navigate(&url, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
         let letter = Self {
             form: NodeRef::new(),
             sending: RwSignal::new(false),
@@ -76,6 +82,7 @@ impl Letter {
             lost: RwSignal::new(Vec::new()),
             asked: StoredValue::new(asked),
             waits: RwSignal::new(waits),
+            renamed: Callback::new(renamed),
             key: StoredValue::new(key.clone()),
             drafts,
         };
@@ -122,8 +129,18 @@ impl Letter {
         if let Some(draft) = self.form.get_untracked().and_then(|form| written(&form, self.lost.read_untracked().as_slice())) {
             self.key.with_value(|key| self.drafts.put(key, draft));
             if self.asked.try_update_value(Option::take).flatten().is_some() {
-                forget_question();
+                self.forget_question();
             }
+        }
+    }
+
+    /// What was asked is kept as it is now: the page that is loaded again, or come back to, is not asked it once more.
+    fn forget_question(self) {
+        if let Ok(href) = window().location().href()
+            && let Ok(url) = web_sys::Url::new(&href)
+        {
+            url.search_params().delete(SUBJECT);
+            self.renamed.run(url.href());
         }
     }
 
@@ -171,16 +188,6 @@ impl Letter {
 /// words. So the question waits, in sight.
 fn is_another(begun: Option<&DraftView>, question: &str) -> bool {
     begun.is_some_and(|begun| typed(Some(begun), SUBJECT).unwrap_or_default() != question)
-}
-
-/// What was asked is kept as it is now: the page that is loaded again is not asked it once more.
-fn forget_question() {
-    if let (Ok(href), Ok(history)) = (window().location().href(), window().history())
-        && let Ok(url) = web_sys::Url::new(&href)
-    {
-        url.search_params().delete(SUBJECT);
-        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&url.href())));
-    }
 }
 
 /// Sends the form as the browser would, and answers where it leads.
