@@ -88,8 +88,10 @@ pub fn PortalApp() -> impl IntoView {
     view! {
         <parts::topbar::Skip/>
         <Router>
-            <Routes fallback=|| view! { <Elsewhere theirs=pages::in_desk/> }>
-                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Elsewhere/>
+                <Route path=path!("/desk/*any") view=Elsewhere/>
+                <Route path=path!("/insight/*any") view=Elsewhere/>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/link") view=LinkHere ssr=SsrMode::Async/>
@@ -112,8 +114,10 @@ pub fn DeskApp() -> impl IntoView {
     view! {
         <parts::topbar::Skip/>
         <Router>
-            <Routes fallback=|| view! { <Elsewhere theirs=pages::in_portal/> }>
-                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Elsewhere/>
+                <Route path=path!("/portal/*any") view=Elsewhere/>
+                <Route path=path!("/sign-in/*any") view=Elsewhere/>
                 <ParentRoute path=path!("/desk") view=Desk ssr=SsrMode::Async>
                     <Route path=path!("") view=DeskUnchosen ssr=SsrMode::Async/>
                     <Route path=path!("new") view=DeskNew ssr=SsrMode::Async/>

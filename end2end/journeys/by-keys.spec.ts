@@ -1,6 +1,6 @@
 // A list worked by keys while colleagues work on it too: which row the next key is about.
 import type { Page } from "@playwright/test";
-import { CUSTOMER, row, rows, ticket, unique } from "../support/acts.ts";
+import { CUSTOMER, reply, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -62,6 +62,50 @@ test("what one takes is what the next key is about, wherever in the list it goes
   await expect(ticket(page, subjects[0]!)).toBeVisible();
 });
 
+test("what one took a moment ago can be taken away by a colleague, and the next key is not about the next row", async ({ desk, enter }) => {
+  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
+  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Clamp of the ${which} hose`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is loose." });
+    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
+  }
+  const [first, second] = subjects.map((subject) => row(page, "en", subject));
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press("j");
+  await expect(first!.getByRole("link")).toBeFocused();
+  await page.keyboard.press("a");
+  await expect(first!).toHaveAttribute("aria-posinset", "1");
+  await expect(row(giulia.page, "it", subjects[0]!)).toHaveAttribute("aria-posinset", "1");
+  await expect(first!.getByRole("link")).toBeFocused();
+  await pressOnceItLeft(page, "e");
+  await giulia.page.keyboard.press("j");
+  await giulia.page.keyboard.press("e");
+  await expect(page.getByRole("status").filter({ hasText: words.en.noLongerHere })).toBeVisible();
+  await expect(first!).toHaveCount(0);
+  await expect(second!, "it is still there").toHaveCount(1);
+});
+
+test("the button in a row is one's own act as the key is", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Washer of the ${which} tap`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It leaks." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const [first, second] = subjects.map((subject) => row(page, "en", subject));
+  await page.keyboard.press("j");
+  await expect(second!.getByRole("link")).toBeFocused();
+  await second!.hover();
+  await second!.getByRole("button", { name: words.en.resolve, exact: true }).click();
+  await pressOnceItLeft(page, "e");
+  await page.mouse.move(0, 0);
+  await expect(second!).toHaveCount(0);
+  await expect(first!, "the next key is not refused").toHaveCount(0);
+});
+
 test("a key meant for a row that a colleague just took away does nothing to the next one", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
   await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
@@ -114,6 +158,18 @@ test("the list does not jump when a colleague's act takes the row with the focus
   // The focus is seen to once the rows are drawn.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   expect(await pane.evaluate((pane) => pane.scrollTop), "nobody is brought back who scrolled away").toBe(seen);
+
+  await pane.evaluate((pane) => pane.scrollTo(0, pane.scrollHeight));
+  const last = page.locator(`.row[aria-posinset="${there + 1}"]`).getByRole("link");
+  await last.focus();
+  for (const key of ["k", "j"]) await page.keyboard.press(key);
+  await expect(last).toBeFocused();
+  const gone = (await last.getAttribute("id")) ?? "";
+  const elsewhere = await enter("aoife");
+  await elsewhere.open(gone.replace("row-", "/desk/tickets/"));
+  await reply(elsewhere.page, "en", unique("It is in the post."));
+  await expect(last, "the last row has another ticket now").not.toHaveId(gone);
+  await expect(last, "and the focus, for there is none after it").toBeFocused();
 });
 
 test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {

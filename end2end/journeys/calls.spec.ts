@@ -49,11 +49,21 @@ test("a reply goes along into the ticket that continues, which waits for another
   await discard.click();
   await expect(about).toHaveValue("");
 
+  // What is sent is kept, though it be nothing.
+  aoife.tolerate(/422/);
+  await about.press("Control+Enter");
+  await expect(page.locator("#name"), "it is refused").toBeFocused();
+  await aoife.open(onward);
+  await expect(about, "nothing at all holds nothing up").toHaveValue(subject);
+
+  await aoife.open("/desk/new");
   await about.fill(other);
   await expect(page.getByText(say.draftKept)).toBeVisible();
   await aoife.open(onward);
   await expect(about, "what was begun stays whole").toHaveValue(other);
   await expect(page.getByRole("status").filter({ hasText: say.newWaits })).toBeVisible();
+  await about.fill("");
+  await expect(discard, "what waits can be come to by hand as well").toBeVisible();
   await discard.click();
   await expect(about).toHaveValue(subject);
   await expect(ours).toHaveValue(begun);

@@ -1,9 +1,23 @@
-// By the sign-in back to where one was, when a session has ended.
+// From one part of the desk to another: by links between the two modules, and by the sign-in when a session has ended.
 import type { Page } from "@playwright/test";
-import { CUSTOMER, numberOf, row, ticket, unique } from "../support/acts.ts";
+import { CUSTOMER, numberOf, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, PASSWORD, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
+
+const SOON_MS = 500;
+
+/** Follows a link as it may stand anywhere on the page, to a page that is loaded anew. */
+async function follow(page: Page, href: string): Promise<void> {
+  await page.evaluate((href) => {
+    Object.assign(window, { before: true });
+    const link = Object.assign(document.createElement("a"), { href });
+    document.body.append(link);
+    link.click();
+  }, href);
+  // While the page is being loaded it cannot be asked.
+  await expect.poll(() => page.evaluate(() => "before" in window).catch(() => true), `${href} is loaded anew`).toBe(false);
+}
 
 /** Signs in where the page leads to. */
 async function signIn(page: Page): Promise<void> {
@@ -12,6 +26,44 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel(say.password, { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: say.signIn, exact: true }).click();
 }
+
+test("a link from the desk leads to a page of customers, and one from there to the desk", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  // A customer's page of a ticket is not an agent's.
+  aoife.tolerate(/404|WebSocket connection to .* failed/);
+  await aoife.open("/desk");
+  const { page } = aoife;
+  const subject = unique("Valve of the milk tank");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It hisses." });
+  await row(page, "en", subject).getByRole("link").click();
+  await expect(ticket(page, subject)).toBeVisible();
+  const theirs = `/portal/requests/${numberOf(page.url())}`;
+  await aoife.open("/desk");
+
+  await follow(page, theirs);
+  await expect(page).toHaveURL(`${aoife.url}${theirs}`);
+  await expect(page.locator(".portal")).toBeVisible();
+  await follow(page, "/desk");
+  await expect(page).toHaveURL(`${aoife.url}/desk`);
+  // A key that comes before the page lives is lost.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(rows(page, "en").locator("a:focus"), "the desk lives").toHaveCount(1, { timeout: SOON_MS });
+  }).toPass();
+  await page.goBack();
+  await expect(page.locator(".portal"), "back is back").toBeVisible();
+});
+
+test("Enter behind a password signs in, though one came from a mail about a request", async ({ enter }) => {
+  const { page, url } = await enter(undefined);
+  const say = words.en;
+  await page.goto("/sign-in?next=/portal");
+  await page.getByLabel(say.email).fill(cast.graham.email);
+  await expect(page.getByRole("button", { name: say.show }), "the page lives").toBeVisible();
+  await page.getByLabel(say.password, { exact: true }).fill(PASSWORD);
+  await page.getByLabel(say.password, { exact: true }).press("Enter");
+  await expect(page).toHaveURL(`${url}/portal`);
+});
 
 test("who was signed out signs in again and is where they were", async ({ desk, enter }) => {
   const aoife = await enter("aoife");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use desk::auth::check_first;
 use desk::mail::inbound::{ReceiveError, Trace};
 use desk::{Desk, DeskError};
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::{Person, Roles};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
-use shared::text::{Email, Name, TextError, check_password};
+use shared::text::{Email, Name, TextError};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::control::wire::NewUser;
@@ -94,12 +95,13 @@ fn trace_line(at: Timestamp, trace: &Trace) -> String {
 /// # Errors
 /// [`Code::Data`] when something about them is not accepted.
 pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure> {
-    check_password(&user.password).map_err(|error| not_accepted(&error))?;
+    let address = Email::try_from(user.email).map_err(|error| not_accepted(&error))?;
+    check_first(&user.password, &address).map_err(|error| not_accepted(&error))?;
     let new = NewPerson {
-        email: Some(Email::try_from(user.email).map_err(|error| not_accepted(&error))?),
+        email: Some(address),
         verified: true,
-        // Without a password yet, everybody is a customer: were it refused, staff could not be added a second time.
-        roles: if user.roles.staff() { Roles::CUSTOMER } else { user.roles },
+        // Nobody is staff before there is a password: whoever is interrupted here can be added a second time.
+        roles: if user.roles.staff() { Roles::default() } else { user.roles },
         lang: user.lang,
         ..NewPerson::named(Name::try_from(user.name).map_err(|error| not_accepted(&error))?)
     };
@@ -120,7 +122,7 @@ pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure
     Ok(format!("Person {id} can sign in now."))
 }
 
-/// The known person, when they only ask so far and shall do more.
+/// The known person, when they are no staff so far and shall be.
 fn customer_who_joins(desk: &Desk, person: PersonId, roles: Roles) -> Option<Arc<Person>> {
     let known = desk.own_record(&desk.actor(person)?).ok()?;
     (roles.staff() && !known.roles.staff() && !known.disabled).then_some(known)
@@ -139,7 +141,8 @@ async fn join_staff(desk: &Desk, known: &Person, new: NewPerson, password: &str)
         as_desk(desk, Action::People(action)).await?;
     }
     let before = if renamed { format!(", until now called {},", known.name) } else { String::new() };
-    Ok(format!("Person {person}{before} was known as a customer and can sign in now as {}.", role_names(roles)))
+    let was = if known.roles.customer { " was known as a customer and" } else { "" };
+    Ok(format!("Person {person}{before}{was} can sign in now as {}.", role_names(roles)))
 }
 
 /// What somebody is, in words.

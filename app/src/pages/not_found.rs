@@ -1,7 +1,6 @@
 //! No page at this URL, or none in the module that runs.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use shared::words::desk::{Desk, say};
 
 use crate::parts::icon::Mark;
@@ -26,15 +25,12 @@ pub fn NotFound() -> impl IntoView {
     .into_any()
 }
 
-/// A page that the module which runs does not have: if it is one of the other module, that one is asked for.
+/// A page of the other module: it is asked for as a document, and the server names the module that takes it over.
+///
+/// It has routes of its own, for by the fallback a page is gone before what waits to be drawn of it has been, and the desk would
+/// read what it no longer has.
 #[component]
-pub fn Elsewhere(
-    /// Which pages the other one has.
-    theirs: fn(&str) -> bool,
-) -> impl IntoView {
-    // The server names the module that takes the page over.
-    if theirs(&use_location().pathname.get_untracked()) && respond::load_again() {
-        return ().into_any();
-    }
-    view! { <NotFound/> }.into_any()
+pub fn Elsewhere() -> impl IntoView {
+    // On the server no page is this one.
+    let _asked = respond::load_again();
 }

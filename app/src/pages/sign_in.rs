@@ -5,10 +5,12 @@
 
 pub mod links;
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 use shared::words::account::{self, AccountText};
+use wasm_bindgen::JsCast;
 
 use crate::api::account::news::News;
 use crate::api::account::next::followed;
@@ -18,6 +20,9 @@ use crate::parts::sign_in::{DemoPeople, Door, PasswordField, Told, told};
 use crate::parts::title::PageTitle;
 use crate::{frame, respond};
 
+/// The button that signs in with the password.
+const BUTTON: &str = "sign-in";
+
 /// What the URL says: what became of a form, and where to go afterwards.
 fn said() -> (Option<News>, String) {
     let query = use_query_map();
@@ -26,6 +31,18 @@ fn said() -> (Option<News>, String) {
         let next = query.get("next").filter(|next| followed(next).is_some()).unwrap_or_default();
         (news, next)
     })
+}
+
+/// Enter behind a password signs in with it, whichever button is the first.
+fn pressed(event: &KeyboardEvent) {
+    let field = event.target().and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if event.key() == "Enter"
+        && field.is_some_and(|field| field.name() == "password" && !field.value().is_empty())
+        && let Some(button) = document().get_element_by_id(BUTTON)
+    {
+        event.prevent_default();
+        button.unchecked_into::<web_sys::HtmlElement>().click();
+    }
 }
 
 /// Address and password, or a link by mail.
@@ -51,7 +68,7 @@ pub fn SignIn() -> impl IntoView {
     view! {
         <PageTitle words=AccountText::SignIn.read(lang).to_owned()/>
         <Door title=account::sign_in_to(lang, &frame.desk)>
-            <form method="post" action="/api/account/sign_in">
+            <form method="post" action="/api/account/sign_in" on:keydown=move |event| pressed(&event)>
                 {news.map(|news| view! { <Told news/> })}
                 <input type="hidden" name="next" value=next.clone()/>
                 <TextField
@@ -63,7 +80,8 @@ pub fn SignIn() -> impl IntoView {
                 </PasswordField>
                 {ways.into_iter().zip(["main", "plain"]).map(|((text, action), kind)| view! {
                     <button
-                        class="button" type="submit" data-kind=kind data-size="wide" formaction=action formnovalidate=action.is_some()
+                        class="button" id=action.is_none().then_some(BUTTON) type="submit" data-kind=kind data-size="wide"
+                        formaction=action formnovalidate=action.is_some()
                     >{text.read(lang)}</button>
                 }).collect_view()}
                 <p class="door-aside">{AccountText::LinkAside.read(lang)}</p>

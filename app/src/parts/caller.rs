@@ -69,7 +69,8 @@ pub fn CallerForm(
             <div class="actions">
                 <span class="saved quiet" role="status">{saved}</span>
                 <button
-                    class="button" type="button" data-kind="bare" hidden=move || typing.bare.get() || typing.busy.get()
+                    class="button" type="button" data-kind="bare"
+                    hidden=move || (typing.bare.get() && typing.waits.with(Option::is_none)) || typing.busy.get()
                     on:click=move |_| typing.discard()
                 >{say(lang, W::DropDraft)}</button>
                 <button class="button" type="submit" data-kind="main" aria-busy=move || typing.busy.get().then_some("true")>

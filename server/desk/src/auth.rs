@@ -30,6 +30,7 @@ use tokio_util::task::TaskTracker;
 use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::session::SessionRow;
+pub use password::check_first;
 use password::{Hashing, Phc, Verified};
 use session::{Cache, begins, is_cut, is_over};
 pub use session::{Session, SessionToken};

@@ -1,7 +1,8 @@
 //! The program as a process of its own, in a folder of its own.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -71,6 +72,13 @@ pub(crate) fn write(path: &Path, words: &str) {
     std::fs::write(path, words).expect("the test's folder can be written");
 }
 
+/// The socket of a data directory, by a name that the system takes however deep the directory lies, and what keeps that name.
+pub(crate) fn socket_of(data: &Path) -> io::Result<(PathBuf, File)> {
+    let directory = File::open(data)?;
+    let short = format!("/proc/self/fd/{}", directory.as_raw_fd());
+    Ok((server::control::path_of(Path::new(&short)), directory))
+}
+
 /// A serving process, killed when the test ends early.
 pub(crate) struct Serving {
     pub(crate) child: Child,
@@ -111,7 +119,7 @@ impl Serving {
     }
 
     pub(crate) fn is_ready(&self) -> bool {
-        std::os::unix::net::UnixStream::connect(server::control::path_of(&self.data)).is_ok()
+        socket_of(&self.data).is_ok_and(|(socket, _open)| std::os::unix::net::UnixStream::connect(socket).is_ok())
     }
 
     /// Everything that processes of this folder have said while they served.

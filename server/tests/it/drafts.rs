@@ -93,8 +93,10 @@ async fn a_reply_begun_goes_along_into_the_ticket_that_continues_and_a_note_does
         assert_eq!((kept.status.as_u16(), kept.text().as_str()), (200, "\"kept\""));
         let page = house.get(&format!("/desk/new?follows={ticket}"), &[HTML, ("cookie", &cookie)]).await.text();
         assert!(page.contains("value=\"Cold room 3\""), "it continues that one: {page}");
-        let says = |text| Lang::ALL.into_iter().any(|lang| page.contains(say(lang, text)));
-        assert!(says(Desk::WeWrite) && !says(Desk::TheySay), "whose words they are: {page}");
+        let says = |part: &str, text| Lang::ALL.into_iter().any(|lang| part.contains(say(lang, text)));
+        assert!(says(&page, Desk::WeWrite) && !says(&page, Desk::TheySay), "whose words they are: {page}");
+        let heading = page.split_once("id=\"caller-title\"").and_then(|(_, rest)| rest.split_once("</h1>")).expect("a heading").0;
+        assert!(says(heading, Desk::WeWriteFirst) && !says(heading, Desk::WhoCalls), "nobody calls: {heading}");
         assert_eq!(page.contains(&format!(">{body}</textarea>")), goes_along, "{mode}: {page}");
         let there = house.desk().draft(person, &key).await.expect("it is read").expect("it is kept");
         assert_eq!(there.body, body, "and stays where it was");

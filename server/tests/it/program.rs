@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::child::{START_TIME, Serving, ends, program, run, text, write};
+use crate::child::{START_TIME, Serving, ends, program, run, socket_of, text, write};
 use crate::house::Folder;
 use crate::room::{free_port, status};
 
@@ -142,7 +142,8 @@ fn a_process_that_does_not_answer_keeps_nobody_waiting() {
     let data = folder.0.join("data");
     std::fs::create_dir(&data).expect("a folder");
     // Whoever connects is let in by the system, and nobody ever reads what they say.
-    let _mute = std::os::unix::net::UnixListener::bind(server::control::path_of(&data)).expect("a socket");
+    let (socket, _open) = socket_of(&data).expect("the folder is there");
+    let _mute = std::os::unix::net::UnixListener::bind(socket).expect("a socket");
     let busy = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = busy.local_addr().expect("it has an address").to_string();
     ends(&folder, &["serve"], &[("SPORTELLO_HTTP_LISTEN", &address)], 69, "http.listen");

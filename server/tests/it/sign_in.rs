@@ -1,9 +1,13 @@
 //! Who may sign in, and signing in and out by plain forms, as a browser without JavaScript sends them.
 
+use std::sync::Arc;
+
+use desk::Desk;
 use server::control::wire::NewUser;
 use server::deeds;
 use server::exit::Code;
-use shared::people::Roles;
+use shared::access::Actor;
+use shared::people::{Person, Roles};
 
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD};
 
@@ -194,16 +198,54 @@ async fn whoever_wrote_before_they_were_added_joins_the_staff_all_the_same() {
     house.close().await;
 }
 
+/// Whom the desk knows by that address.
+fn known(desk: &Desk, email: &str) -> Option<Arc<Person>> {
+    let found = desk.find_people(&Actor::desk(), email).expect("the desk reads what it likes");
+    found.first().and_then(|hit| desk.own_record(&desk.actor(hit.id)?).ok())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_was_added_with_a_password_that_is_refused_is_added_with_a_better_one() {
+async fn a_password_that_is_refused_adds_nobody_and_a_better_one_does() {
+    const ANNA: &str = "anna.capo@desk.example";
+    const PIA: &str = "pia.nuova@shop.example";
+    let house = House::open().await;
+    let desk = house.desk();
+    let staff = Roles { customer: false, agent: true, manager: false, administrator: true };
+    for (email, roles, page) in [(ANNA, staff, "/desk"), (PIA, Roles::CUSTOMER, "/portal")] {
+        for password in ["short", "12345678901234567890", &format!("{}2026!!", email.split('@').next().expect("a name"))] {
+            let refused = deeds::add_user(desk, NewUser { password: password.to_owned(), ..user("Somebody New", email, roles) }).await;
+            let refused = refused.expect_err("anybody guesses it");
+            assert!(refused.code == Code::Data && refused.sentence.starts_with("Not accepted"), "{}", refused.sentence);
+            assert_eq!(known(desk, email), None, "{password}");
+        }
+        deeds::add_user(desk, user("Somebody New", email, roles)).await.expect("the same command mends it");
+        assert_eq!(known(desk, email).expect("added").roles, roles);
+        let cookie = house.cookie(email).await;
+        assert_eq!(house.get(page, &[HTML, ("cookie", &cookie)]).await.status, 200);
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_adds_staff_and_is_interrupted_gives_the_same_command_again() {
     const ANNA: &str = "anna@desk.example";
     let house = House::open().await;
     let desk = house.desk();
     let roles = Roles { customer: false, agent: true, manager: false, administrator: true };
-    let guessable = NewUser { password: "12345678901234567890".to_owned(), ..user("Anna Capo", ANNA, roles) };
-    let refused = deeds::add_user(desk, guessable).await.expect_err("anybody guesses it");
-    assert!(refused.code == Code::Data && refused.sentence.starts_with("Not accepted"), "{}", refused.sentence);
-    deeds::add_user(desk, user("Anna Capo", ANNA, roles)).await.expect("the same command mends it");
+    let there = async {
+        while known(desk, ANNA).is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        biased;
+        added = deeds::add_user(desk, user("Anna Capo", ANNA, roles)) => panic!("nothing interrupted it: {added:?}"),
+        () = there => {}
+    }
+    assert_eq!(known(desk, ANNA).expect("added").roles, Roles::default(), "without a password she is nothing yet");
+    let told = deeds::add_user(desk, user("Anna Capo", ANNA, roles)).await.expect("the same command again");
+    assert!(told.ends_with(" can sign in now as administrator, agent.") && !told.contains("customer"), "{told}");
+    assert_eq!(known(desk, ANNA).expect("added").roles, roles, "she asked nothing before");
     let cookie = house.cookie(ANNA).await;
     assert_eq!(house.get("/desk", &[HTML, ("cookie", &cookie)]).await.status, 200);
     house.close().await;

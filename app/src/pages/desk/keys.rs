@@ -129,7 +129,6 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
 /// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
 fn to_target(desk: DeskView, news: (Bulletin, Lang), run: impl FnOnce(TicketId)) -> bool {
     let Some(id) = desk.open.get_untracked().or_else(|| aimed_at(desk, news)) else { return false };
-    desk.place.acts(id);
     run(id);
     true
 }
@@ -220,6 +219,7 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
     let lang = frame::lang();
     let (news, line) = (bulletin(), live());
     Callback::new(move |id: TicketId| {
+        desk.place.acts(id);
         let me = desk.myself();
         if let Some(shown) = shown_now(desk, id) {
             let (person, owner) = (me.id, Some(me));
@@ -257,6 +257,7 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
     let lang = frame::lang();
     let (news, line) = (bulletin(), live());
     Callback::new(move |id: TicketId| {
+        desk.place.acts(id);
         if let Some(shown) = shown_now(desk, id) {
             if !shown.page.with_untracked(|page| page.status.code().is_open()) {
                 return;

@@ -25,7 +25,8 @@ pub fn DeskNew() -> impl IntoView {
         (query.get("follows").and_then(|ticket| ticket.parse().ok()), query.get("refused").and_then(|op| op.parse().ok()))
     };
     let choices = Resource::new(asked, |(follows, refused)| read_choices(follows, refused));
-    let outbound = RwSignal::new(false);
+    // What continues a ticket the desk writes first; what was begun before says for itself what it is.
+    let outbound = RwSignal::new(query.with_untracked(|query| query.get("follows").is_some()));
     let go = going();
     let opened = Callback::new(move |id| go(&untrack(|| desk.ticket_url(id))));
     view! {

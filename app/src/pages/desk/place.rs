@@ -105,12 +105,18 @@ impl Place {
         let Some(spot) = self.spot.try_get_value().flatten() else { return };
         let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         let rank = |id: TicketId| rows.window.try_with_untracked(|window| window.rank(id)).flatten();
-        if spot.focused && lost && rank(spot.id) != Some(spot.rank) {
+        let moved = rank(spot.id) != Some(spot.rank);
+        let own = within(self.acted, OWN_WITHIN_MS) == Some(spot.id);
+        if own && moved {
+            // One act moves a row once.
+            self.acted.set_value(None);
+        }
+        if spot.focused && lost && moved {
             let at = |rank: u32| rows.window.try_with_untracked(|window| window.at(rank)).flatten();
             let next = spot.next.and_then(|id| Some((id, rank(id)?)));
-            let own = within(self.acted, OWN_WITHIN_MS) == Some(spot.id);
             // By somebody else's act the row goes without the reader; when others move, it goes with its neighbour.
-            let near = |rank: u32| next.is_none_or(|(_, next)| rank.abs_diff(spot.rank) <= next.abs_diff(spot.rank) + NEAR_ROWS);
+            let others = next.map_or(0, |(_, next)| next.abs_diff(spot.rank));
+            let near = |rank: u32| rank.abs_diff(spot.rank) <= others + NEAR_ROWS;
             if let Some(rank) = rank(spot.id).filter(|rank| !spot.done && (own || near(*rank))) {
                 if own {
                     follow(spot.id, rank);

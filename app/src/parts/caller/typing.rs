@@ -323,9 +323,10 @@ impl Typing {
     }
 }
 
-/// What the form begins with, and what waits: what continues a ticket comes after anything else that was begun.
+/// What the form begins with, and what waits: what continues a ticket comes after anything else that was begun, but for nothing at all.
 fn first(begun: Option<DraftView>, onward: Option<DraftView>) -> (DraftView, Option<DraftView>) {
-    let Some(begun) = begun else { return (onward.unwrap_or_default(), None) };
+    let counts = |begun: &DraftView| onward.is_none() || !NewForm::of_draft(begun).is_bare();
+    let Some(begun) = begun.filter(counts) else { return (onward.unwrap_or_default(), None) };
     let waits = onward.filter(|onward| follows(onward) != follows(&begun));
     (begun, waits)
 }

@@ -6,7 +6,7 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use argon2::{Algorithm, Argon2, Params, Version};
 use shared::people::Person;
 use shared::refusal::Refusal;
-use shared::text::{PASSWORD_CHARS_MAX, TextError, TextKind, check_password};
+use shared::text::{Email, PASSWORD_CHARS_MAX, TextError, TextKind, check_password};
 use tokio::sync::Semaphore;
 
 use crate::error::DeskError;
@@ -113,9 +113,21 @@ impl Hashing {
 ///
 /// Length, the very first guesses, and their own address; what else it is made of is theirs to choose (NIST SP 800-63B-4).
 pub(crate) fn check_new(password: &str, person: &Person) -> Result<(), TextError> {
+    check(password, person.emails.iter().map(|email| &email.address))
+}
+
+/// Whether this may be the first password of somebody who is yet to be added, with that address.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_first(password: &str, address: &Email) -> Result<(), TextError> {
+    check(password, std::iter::once(address))
+}
+
+fn check<'a>(password: &str, own: impl Iterator<Item = &'a Email>) -> Result<(), TextError> {
     check_password(password)?;
     let lower = password.to_lowercase();
-    let own = person.emails.iter().map(|email| email.address.local_part()).filter(|local| OWN_CHARS_MIN <= local.chars().count());
+    let own = own.map(Email::local_part).filter(|local| OWN_CHARS_MIN <= local.chars().count());
     let guessable = |guess: &str| lower.contains(guess) && own_chars(&lower.replace(guess, "")) < OWN_CHARS_MIN;
     let little_left = GUESSED_FIRST.into_iter().chain(own).any(guessable);
     if little_left || is_a_row(&lower) || different(&lower) < DIFFERENT_CHARS_MIN {

@@ -5,6 +5,8 @@
 
 mod held;
 mod receipts;
+#[cfg(test)]
+mod tests;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -110,10 +112,16 @@ impl Outbox {
     }
 
     /// How a try ended; whether it is another end than that of the last one. A relay that is away is told once, and not by each mail.
-    fn ended(&self, why: Option<&str>) -> bool {
+    fn ended(&self, end: &Outcome) -> bool {
+        let why = match end {
+            Outcome::Sent | Outcome::Never { code: Some(_), .. } => None,
+            // It was not even asked.
+            Outcome::Never { code: None, .. } => return false,
+            Outcome::Later { code, words } => Some(reason(*code, words)),
+        };
         let mut last = self.why.lock();
-        let news = last.as_deref() != why;
-        *last = why.map(str::to_owned);
+        let news = *last != why;
+        *last = why;
         news
     }
 
@@ -177,6 +185,9 @@ impl Desk {
     /// Removes the mails that are worth nothing any more, whether or not a relay was ever there to take them.
     pub(crate) async fn forget_expired(&self) -> Result<(), DeskError> {
         let gone = self.store.forget_expired(self.config.clock.now()).await?;
+        if 0 < gone {
+            tracing::warn!("mails about accounts came too late and are given up: {gone}");
+        }
         self.outbox.left(gone);
         Ok(())
     }
@@ -323,10 +334,11 @@ impl Desk {
     }
 
     async fn hand_over(&self, sender: &Sender, post: &mut Post, mail: &super::letter::Ready, now: Timestamp) -> Option<Delivery> {
-        match sender.send(&mail.composed.envelope, &mail.composed.bytes).await {
+        let end = sender.send(&mail.composed.envelope, &mail.composed.bytes).await;
+        let news = self.outbox.ended(&end);
+        match end {
             Outcome::Sent => {
                 metrics::counter!("sportello_mails_sent_total").increment(1);
-                self.outbox.ended(None);
                 Some(Delivery::Sent { at: now })
             }
             Outcome::Never { code, words } => {
@@ -334,11 +346,11 @@ impl Desk {
                 Some(Delivery::Failed { at: now, reason: words })
             }
             Outcome::Later { code, words } => {
-                let why = reason(code, &words);
-                if self.outbox.ended(Some(&why)) {
-                    tracing::warn!("{}", in_vain(post, &why));
+                let told = in_vain(post, &reason(code, &words));
+                if news {
+                    tracing::warn!("{told}");
                 } else {
-                    tracing::debug!("{}", in_vain(post, &why));
+                    tracing::debug!("{told}");
                 }
                 self.put_off(post, now, words).await
             }
@@ -361,32 +373,5 @@ impl Desk {
             tracing::error!("a mail could not be put off: {error}");
         }
         None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_log_says_why_a_mail_waits_and_repeats_nothing_of_the_relays() {
-        let to = Email::try_from("anna@customer.example".to_owned()).expect("it is an address");
-        let letter = Letter::System { to, subject: "Your link".to_owned(), text: "secret".to_owned() };
-        let post = Post { key: "system-1".to_owned(), letter, due: Timestamp::UNIX_EPOCH, tries: 2, until: None };
-        let refused = in_vain(&post, &reason(Some(451), "anna@customer.example is over quota"));
-        assert_eq!(refused, "a mail about an account could not be handed over, try 3: the relay answers 451");
-        let hindered = in_vain(&post, &reason(None, "tls error: no certificate"));
-        assert_eq!(hindered, "a mail about an account could not be handed over, try 3: tls error: no certificate");
-        let never = [Some(550), None].map(|code| for_good(&post, code));
-        let begins = "a mail about an account could not be handed over, try 3: ";
-        assert_eq!(never[0], format!("{begins}the relay answers 550; it is given up"));
-        assert_eq!(never[1], format!("{begins}it is not as mails must be; it is given up"));
-    }
-
-    #[test]
-    fn a_relay_that_is_away_is_told_once_and_again_when_it_was_there_meanwhile() {
-        let outbox = Outbox::default();
-        let ends = [None, Some("away"), Some("away"), Some("the relay answers 451"), Some("away"), None, Some("away")];
-        assert_eq!(ends.map(|why| outbox.ended(why)), [false, true, false, true, true, true, true]);
     }
 }

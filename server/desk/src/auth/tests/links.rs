@@ -1,15 +1,54 @@
 //! One-time links against a desk in memory and on disk: once, for a while, for one purpose, and nobody learns who is known.
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use futures::future::join_all;
 use jiff::SignedDuration;
+use parking_lot::Mutex;
 use shared::locale::Lang;
 use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
 
 use super::{NOBODY, OTHER, PASSWORD, RESET_PATH, RITA, SIGN_IN_LINK_PATH, desks, desks_on, is_bad, peer};
 use crate::auth::token::Token;
 use crate::config::Engine;
 use crate::error::DeskError;
+
+/// The warnings of a test's own thread.
+#[derive(Clone, Default)]
+struct Warned(Arc<Mutex<Vec<String>>>);
+
+impl Subscriber for Warned {
+    fn enabled(&self, what: &Metadata<'_>) -> bool {
+        what.is_event() && *what.level() == Level::WARN && what.target().starts_with("desk::")
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl Visit for Warned {
+    fn record_debug(&mut self, _: &Field, value: &dyn Debug) {
+        self.0.lock().push(format!("{value:?}"));
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_twenty_who_use_a_link_at_once_one_gets_in() {
@@ -96,7 +135,13 @@ async fn a_link_lies_in_the_outbox_no_longer_than_it_works() {
     assert_eq!(desks.links(SIGN_IN_LINK_PATH).await, [link.as_str()], "it still works");
     let reset = desks.reset_link(RITA).await;
     desks.pass(SignedDuration::from_mins(1));
-    desks.desk.forget_expired().await.expect("looked for");
+    let warned = Warned::default();
+    let heard = tracing::subscriber::set_default(warned.clone());
+    for _ in 0..2 {
+        desks.desk.forget_expired().await.expect("looked for");
+    }
+    drop(heard);
+    assert_eq!(*warned.0.lock(), ["mails about accounts came too late and are given up: 1"], "once, and without a word of it");
     assert!(desks.links(SIGN_IN_LINK_PATH).await.is_empty(), "no relay ever took it, and it is gone");
     assert_eq!(desks.links(RESET_PATH).await, [reset.as_str()], "each has its own time");
     let waiting = desks.desk.outbox_waiting();
