@@ -1,4 +1,4 @@
-//! The document around [`App`](crate::App): made on the server only.
+//! The document around [`App`]: made on the server only.
 
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | the desk that is measured | [`corpus`], loaded and kept by [`load`] |
 //! | one run, part by part | [`run`] |
-//! | writing, and its floor | [`write`], [`floor`] |
+//! | writing, and its floor | [`mod@write`], [`floor`] |
 //! | pages and data | [`page`], over [`http`] |
 //! | the live channel | [`live`] |
 //! | processes of their own | [`child`] |

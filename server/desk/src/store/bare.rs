@@ -42,7 +42,7 @@ impl Bare {
     /// Opens the database in a folder, or makes one there.
     ///
     /// # Errors
-    /// [`StoreError::Db`] with what it said.
+    /// What the database said.
     #[boxed]
     pub async fn open(config: &Config, path: &Path) -> Result<Self, StoreError> {
         let url = match config.engine {
@@ -62,7 +62,7 @@ impl Bare {
     /// Stops it.
     ///
     /// # Errors
-    /// [`StoreError::Db`]; what was synced is safe.
+    /// The database could not be closed; what was synced is safe.
     #[boxed]
     pub async fn close(self) -> Result<(), StoreError> {
         self.shut().await
