@@ -100,36 +100,35 @@ pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure
     let new = NewPerson {
         email: Some(address),
         verified: true,
-        // Nobody is staff before there is a password: whoever is interrupted here can be added a second time.
-        roles: if user.roles.staff() { Roles::default() } else { user.roles },
+        // Nobody is anything before there is a password: whoever is interrupted here can be added a second time.
+        roles: Roles::default(),
         lang: user.lang,
         ..NewPerson::named(Name::try_from(user.name).map_err(|error| not_accepted(&error))?)
     };
     let added = as_desk(desk, Action::People(PeopleAction::AddPerson(new.clone()))).await;
     if let Err(DeskError::Refused(Refusal::AddressTaken { person })) = &added
-        && let Some(known) = customer_who_joins(desk, *person, user.roles)
+        && let Some(known) = who_joins(desk, *person, user.roles)
     {
         let new = NewPerson { roles: user.roles, ..new };
-        return join_staff(desk, &known, new, &user.password).await.map_err(|error| refused(&error));
+        return join(desk, &known, new, &user.password).await.map_err(|error| refused(&error));
     }
     let added = added.map_err(|error| refused(&error))?;
     let id = added.person.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
     desk.set_password(id, &user.password).await.map_err(|error| refused(&error))?;
-    if user.roles.staff() {
-        let roles = PeopleAction::SetRoles { person: id, roles: user.roles };
-        as_desk(desk, Action::People(roles)).await.map_err(|error| refused(&error))?;
-    }
+    let roles = PeopleAction::SetRoles { person: id, roles: user.roles };
+    as_desk(desk, Action::People(roles)).await.map_err(|error| refused(&error))?;
     Ok(format!("Person {id} can sign in now."))
 }
 
-/// The known person, when they are no staff so far and shall be.
-fn customer_who_joins(desk: &Desk, person: PersonId, roles: Roles) -> Option<Arc<Person>> {
+/// The known person, when they are nothing so far, or a customer who shall be staff.
+fn who_joins(desk: &Desk, person: PersonId, roles: Roles) -> Option<Arc<Person>> {
     let known = desk.own_record(&desk.actor(person)?).ok()?;
-    (roles.staff() && !known.roles.staff() && !known.disabled).then_some(known)
+    let more = known.roles == Roles::default() || roles.staff() && !known.roles.staff();
+    (more && !known.disabled).then_some(known)
 }
 
 /// What the command says of them counts. The roles come last: whoever was interrupted gives the same command again.
-async fn join_staff(desk: &Desk, known: &Person, new: NewPerson, password: &str) -> Result<String, DeskError> {
+async fn join(desk: &Desk, known: &Person, new: NewPerson, password: &str) -> Result<String, DeskError> {
     let person = known.id;
     desk.set_password(person, password).await?;
     let locale = new.lang.map(|lang| (Some(lang), known.zone.clone()));

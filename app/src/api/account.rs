@@ -28,11 +28,19 @@ pub async fn sign_in(
     Ok(())
 }
 
-/// Sends a link that signs in once.
+/// Sends a link that signs in once. Where Enter asks for it and there is a password, that one is meant.
 #[server(endpoint = "account/send_link", output = Json)]
-pub async fn send_link(#[server(default)] email: String, #[server(default)] next: String) -> Result<(), ApiError> {
+pub async fn send_link(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] enter: bool,
+    #[server(default)] next: String,
+) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
+    if enter && !password.is_empty() {
+        return sign_in(email, password, next).await;
+    }
     let visit = visit()?;
     match visit.desk.send_link(&email, visit.peer, visit.frame.lang, next::mailed(&next)).await {
         Ok(()) => crate::respond::redirect("/sign-in/sent"),

@@ -5,12 +5,10 @@
 
 pub mod links;
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 use shared::words::account::{self, AccountText};
-use wasm_bindgen::JsCast;
 
 use crate::api::account::news::News;
 use crate::api::account::next::followed;
@@ -20,8 +18,7 @@ use crate::parts::sign_in::{DemoPeople, Door, PasswordField, Told, told};
 use crate::parts::title::PageTitle;
 use crate::{frame, respond};
 
-/// The button that signs in with the password.
-const BUTTON: &str = "sign-in";
+const SEND_LINK: &str = "/api/account/send_link";
 
 /// What the URL says: what became of a form, and where to go afterwards.
 fn said() -> (Option<News>, String) {
@@ -31,18 +28,6 @@ fn said() -> (Option<News>, String) {
         let next = query.get("next").filter(|next| followed(next).is_some()).unwrap_or_default();
         (news, next)
     })
-}
-
-/// Enter behind a password signs in with it, whichever button is the first.
-fn pressed(event: &KeyboardEvent) {
-    let field = event.target().and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
-    if event.key() == "Enter"
-        && field.is_some_and(|field| field.name() == "password" && !field.value().is_empty())
-        && let Some(button) = document().get_element_by_id(BUTTON)
-    {
-        event.prevent_default();
-        button.unchecked_into::<web_sys::HtmlElement>().click();
-    }
 }
 
 /// Address and password, or a link by mail.
@@ -59,16 +44,22 @@ pub fn SignIn() -> impl IntoView {
         Effect::new(|_| say_signed_out());
     }
     let typed = SharedValue::new(respond::typed_address).into_inner().unwrap_or_default();
-    let mut ways = [(AccountText::SignIn, None), (AccountText::SendLink, Some("/api/account/send_link"))];
-    // Who comes from a mail about a request may never have had a password. Enter presses the first button.
-    if next.starts_with("/portal") {
+    let mut ways = [(AccountText::SignIn, None), (AccountText::SendLink, Some(SEND_LINK))];
+    // Who comes from a mail about a request may never have had a password.
+    let link_first = next.starts_with("/portal");
+    if link_first {
         ways.reverse();
     }
+    // Enter presses the first button: this one, which nobody sees, asks for a link unless there is a password.
+    let enter = link_first.then(|| {
+        view! { <button class="only-heard" type="submit" name="enter" value="true" formaction=SEND_LINK formnovalidate tabindex="-1" aria-hidden="true"/> }
+    });
     let address_error = matches!(news, Some(News::Address)).then(|| told(lang, News::Address));
     view! {
         <PageTitle words=AccountText::SignIn.read(lang).to_owned()/>
         <Door title=account::sign_in_to(lang, &frame.desk)>
-            <form method="post" action="/api/account/sign_in" on:keydown=move |event| pressed(&event)>
+            <form method="post" action="/api/account/sign_in">
+                {enter}
                 {news.map(|news| view! { <Told news/> })}
                 <input type="hidden" name="next" value=next.clone()/>
                 <TextField
@@ -80,8 +71,7 @@ pub fn SignIn() -> impl IntoView {
                 </PasswordField>
                 {ways.into_iter().zip(["main", "plain"]).map(|((text, action), kind)| view! {
                     <button
-                        class="button" id=action.is_none().then_some(BUTTON) type="submit" data-kind=kind data-size="wide"
-                        formaction=action formnovalidate=action.is_some()
+                        class="button" type="submit" data-kind=kind data-size="wide" formaction=action formnovalidate=action.is_some()
                     >{text.read(lang)}</button>
                 }).collect_view()}
                 <p class="door-aside">{AccountText::LinkAside.read(lang)}</p>

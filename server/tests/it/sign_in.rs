@@ -62,15 +62,23 @@ async fn known_and_unknown_addresses_are_answered_alike_and_what_was_typed_is_ke
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn enter_presses_the_main_button() {
+async fn enter_presses_the_main_button_and_signs_in_where_there_is_a_password() {
     let house = House::open().await;
     for (path, by_link) in [("/sign-in", false), ("/sign-in?next=/portal/requests/1034", true)] {
         let page = house.get(path, &[HTML]).await.text();
         let mut buttons = page.split("<button").filter_map(|rest| rest.split('>').next());
         // The first one is the one that Enter presses.
         let first = buttons.find(|tag| tag.contains("type=\"submit\"")).expect("there is a button");
-        assert!(first.contains("data-kind=\"main\""), "{path}: {first}");
-        assert_eq!(first.contains("send_link"), by_link, "{path}: {first}");
+        assert_eq!(first.contains("data-kind=\"main\""), !by_link, "{path}: {first}");
+        assert_eq!(first.contains("send_link") && first.contains("name=\"enter\""), by_link, "{path}: {first}");
+    }
+    for (form, to) in [
+        ("enter=true&password=", "/sign-in/sent".to_owned()),
+        ("enter=true&password={}", "/portal".to_owned()),
+        ("password={}", "/sign-in/sent".to_owned()),
+    ] {
+        let form = format!("email={}&next=/portal&{}", escaped(GRAHAM), form.replace("{}", &escaped(PASSWORD)));
+        assert_eq!(press(&house, "/api/account/send_link", "", &form).await.header("location"), to, "{form}");
     }
     house.close().await;
 }
@@ -227,26 +235,29 @@ async fn a_password_that_is_refused_adds_nobody_and_a_better_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_adds_staff_and_is_interrupted_gives_the_same_command_again() {
+async fn whoever_adds_somebody_and_is_interrupted_gives_the_same_command_again() {
     const ANNA: &str = "anna@desk.example";
+    const PIA: &str = "pia@shop.example";
     let house = House::open().await;
     let desk = house.desk();
-    let roles = Roles { customer: false, agent: true, manager: false, administrator: true };
-    let there = async {
-        while known(desk, ANNA).is_none() {
-            tokio::task::yield_now().await;
+    let staff = Roles { customer: false, agent: true, manager: false, administrator: true };
+    for (email, roles, names, page) in [(ANNA, staff, "administrator, agent", "/desk"), (PIA, Roles::CUSTOMER, "customer", "/portal")] {
+        let there = async {
+            while known(desk, email).is_none() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            added = deeds::add_user(desk, user("Somebody New", email, roles)) => panic!("nothing interrupted it: {added:?}"),
+            () = there => {}
         }
-    };
-    tokio::select! {
-        biased;
-        added = deeds::add_user(desk, user("Anna Capo", ANNA, roles)) => panic!("nothing interrupted it: {added:?}"),
-        () = there => {}
+        assert_eq!(known(desk, email).expect("added").roles, Roles::default(), "without a password they are nothing yet");
+        let told = deeds::add_user(desk, user("Somebody New", email, roles)).await.expect("the same command again");
+        assert!(told.ends_with(&format!(" can sign in now as {names}.")) && !told.contains("known"), "{told}");
+        assert_eq!(known(desk, email).expect("added").roles, roles, "they asked nothing before");
+        let cookie = house.cookie(email).await;
+        assert_eq!(house.get(page, &[HTML, ("cookie", &cookie)]).await.status, 200);
     }
-    assert_eq!(known(desk, ANNA).expect("added").roles, Roles::default(), "without a password she is nothing yet");
-    let told = deeds::add_user(desk, user("Anna Capo", ANNA, roles)).await.expect("the same command again");
-    assert!(told.ends_with(" can sign in now as administrator, agent.") && !told.contains("customer"), "{told}");
-    assert_eq!(known(desk, ANNA).expect("added").roles, roles, "she asked nothing before");
-    let cookie = house.cookie(ANNA).await;
-    assert_eq!(house.get("/desk", &[HTML, ("cookie", &cookie)]).await.status, 200);
     house.close().await;
 }
