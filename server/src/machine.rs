@@ -202,13 +202,29 @@ pub fn look(data: &Path) -> Result<(), Failure> {
     writable(data)
 }
 
-/// Whether what we make in there can be written by the user whose desk it is: as root, only if it is root's.
+/// Whether what we make in there can be written by the user whose desk it is: as root, only if it is root's. So must be a link
+/// that leads there: whoever may change where it leads, or what is in there, would choose where root writes.
 ///
 /// Of any other user the system itself knows what they may do; on a shared file system the name on a file may be nobody's.
 fn is_ours(data: &Path) -> Result<(), Failure> {
-    let Ok(mark) = std::fs::metadata(data.join(MARK)) else { return Ok(()) };
     let us = ourselves().map_err(|error| Failure::io("The system does not say who we are", &error))?;
-    if us == ROOT && mark.uid() != ROOT { Err(not_ours(data, mark.uid())) } else { Ok(()) }
+    if us != ROOT {
+        return Ok(());
+    }
+    // Without a slash at its end, behind which the system would look at what the link leads to.
+    let (name, mark) = (data.components().as_path(), data.join(MARK));
+    for (path, found) in [(name, name.symlink_metadata()), (name, name.metadata()), (mark.as_path(), mark.symlink_metadata())] {
+        match found {
+            Ok(found) if found.uid() != ROOT => return Err(not_ours(path, found.uid())),
+            Ok(found) if path == mark && !found.is_file() => {
+                return Err(closed(&OpenError::Damaged { path: path.to_owned(), what: "it is not a file of its own".to_owned() }));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(closed(&OpenError::NotWritable { path: path.to_owned(), source })),
+        }
+    }
+    Ok(())
 }
 
 /// Both ends of a pair are ours, and the system says of each whose the other is.
@@ -217,10 +233,11 @@ fn ourselves() -> std::io::Result<u32> {
     Ok(here.peer_cred()?.uid())
 }
 
-fn not_ours(data: &Path, owner: u32) -> Failure {
-    let data = data.display();
+fn not_ours(path: &Path, owner: u32) -> Failure {
+    let path = path.display();
+    // Giving it to root is not advised: what its owner put there, links among it, would become root's as it is.
     let sentence = format!(
-        "The desk in {data} belongs to user {owner}, who could not write what root makes there; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...), or give the whole directory to root (chown -R root {data})."
+        "{path} belongs to user {owner}, who chooses what is there and could not write what root makes; nothing was touched. Run the command as that user (sudo -u '#{owner}' sportello ...)."
     );
     Failure::new(Code::NoPermission, sentence)
 }

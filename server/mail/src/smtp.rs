@@ -22,7 +22,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio_rustls::TlsAcceptor;
 
-pub use listen::{Listener, neighbourhood, serve};
+pub use listen::{Listener, neighbourhood, network, serve};
 
 /// What a mail may weigh unless configured otherwise: 25 MB of attachments, which is what large providers let out,
 /// and a third more for base64.
@@ -31,7 +31,7 @@ pub const MESSAGE_BYTES: usize = 32 * 1024 * 1024;
 pub const RECIPIENTS_MAX: usize = 100;
 /// Connections at once. Each costs a task and a small buffer; what mails weigh is limited by [`HELD_BYTES_MAX`].
 ///
-/// When all seats are taken, the peer that has most of them makes way for one that has less.
+/// When all seats are taken, the peer that has most of them makes way for one that has less; peers of one IPv6 /48 count together.
 pub const CONNECTIONS_MAX: usize = 256;
 /// Connections at once from one address (IPv6: from one /64, which is what one customer gets).
 pub const CONNECTIONS_PER_PEER_MAX: usize = 16;

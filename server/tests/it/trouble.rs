@@ -15,6 +15,14 @@ use crate::sink::Deliverer;
 const LIMITS: [u32; 4] = [300, 347, 411, 512];
 /// More mails than any of these limits has room for.
 const MAILS_MAX: usize = 2_000;
+/// The user who may do anything.
+const ROOT: Option<u32> = Some(0);
+/// Somebody else: nobody, by an old custom.
+const ANOTHER_USER: Option<u32> = Some(65_534);
+/// A command that opens the desk by itself, makes it where there is none, and ends.
+const ADD: [&str; 6] = ["user", "add", "--name", "Priya", "--email", "priya@desk.example"];
+/// What root is told.
+const AS_THAT_USER: &str = "Run the command as that user (sudo -u '#";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_the_disk_refuses_ends_the_process_and_nothing_acknowledged_is_lost() {
@@ -237,30 +245,48 @@ fn root_touches_no_directory_of_another_user() {
     let folder = Folder::new();
     let data = folder.0.join("data");
     Serving::start(&folder).stop();
-    let mark = data.join("sportello.lock");
-    // Root gives it away; who may not do that becomes root where the system's own root is somebody else.
-    let given = std::os::unix::fs::chown(&mark, Some(65_534), None).is_ok();
-    if !given {
-        remove(&mark);
-        std::os::unix::fs::symlink("/etc/passwd", &mark).expect("the test's folder can be written");
+    if std::os::unix::fs::chown(data.join("sportello.lock"), ANOTHER_USER, None).is_err() {
+        return skip("a directory of another user");
     }
     let before = files(&data);
-    let as_that_user = "Run the command as that user (sudo -u '#";
-    let commands = [
-        ("user add --name Priya --email priya@desk.example", as_that_user),
-        ("serve", as_that_user),
-        ("export events", as_that_user),
-        ("check", "would not start"),
-    ];
-    for (command, word) in commands {
-        let script = format!("exec \"$SPORTELLO\" {command}");
-        let output = if given { by_shell(&folder, &script, &[]).output().ok() } else { mounted(&folder, &script) };
-        match output {
-            Some(output) => said(&output, 77, word),
-            None => skip("a directory of another user"),
-        }
-    }
+    ends(&folder, &ADD, &[], 77, AS_THAT_USER);
+    ends(&folder, &["serve"], &[], 77, AS_THAT_USER);
+    ends(&folder, &["export", "events"], &[], 77, AS_THAT_USER);
+    ends(&folder, &["check"], &[], 77, "would not start");
     assert_eq!(files(&data), before, "nothing was changed");
+}
+
+#[test]
+fn root_begins_no_desk_in_a_directory_of_another_user_and_follows_none_of_their_links() {
+    let folder = Folder::new();
+    let [theirs, link, roots] = ["theirs", "link", "roots"].map(|name| folder.0.join(name));
+    let linked = |to: &Path, at: &Path| std::os::unix::fs::symlink(to, at).expect("the test's folder can be written");
+    std::fs::create_dir(&theirs).expect("a folder");
+    std::fs::create_dir_all(roots.join("tmp")).expect("a folder");
+    linked(&roots, &link);
+    let given = [&theirs, &link].map(|path| std::os::unix::fs::lchown(path, ANOTHER_USER, None));
+    if given.iter().any(Result::is_err) {
+        return skip("a directory of another user");
+    }
+    let refuses = |data: &str| ends(&folder, &ADD, &[("SPORTELLO_DATA", data)], 77, AS_THAT_USER);
+    refuses("theirs");
+    // A mark that is root's, and files that would be cleared away elsewhere: `blobs/tmp` is emptied at each start.
+    let (mark, kept) = (folder.0.join("mark"), roots.join("tmp/kept"));
+    write(&mark, "");
+    write(&kept, "kept");
+    linked(&mark, &theirs.join("sportello.lock"));
+    linked(&roots, &theirs.join("blobs"));
+    refuses("theirs");
+    assert!(kept.exists() && !theirs.join("keys").exists(), "nothing was touched");
+    std::fs::remove_dir_all(roots.join("tmp")).expect("it is ours");
+    refuses("link");
+    refuses("link/");
+    assert!(files(&roots).is_empty(), "nothing was made");
+    std::os::unix::fs::lchown(&link, ROOT, None).expect("root may");
+    ends(&folder, &ADD, &[("SPORTELLO_DATA", "link/")], 0, "");
+    remove(&roots.join("sportello.lock"));
+    linked(&mark, &roots.join("sportello.lock"));
+    ends(&folder, &ADD, &[("SPORTELLO_DATA", "roots")], 74, "not a file of its own");
 }
 
 /// Runs a script in a mount namespace of its own; nothing where that is not allowed.
@@ -276,5 +302,5 @@ fn mounted(folder: &Folder, script: &str) -> Option<std::process::Output> {
 /// Says what could not be shown here.
 #[expect(clippy::print_stderr, reason = "whoever runs the tests must know what was left out")]
 pub(crate) fn skip(what: &str) {
-    eprintln!("left out: {what}: this user may not mount anything, neither as root nor in a namespace of their own");
+    eprintln!("left out: {what}: it takes root, or what root may do in a namespace of one's own");
 }

@@ -4,10 +4,10 @@
 //! began before the first one failed: only the free ones are looked at. Kept in memory: a restart forgives, and costs more
 //! time than it gives.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
-use mail::smtp::neighbourhood;
+use mail::smtp::{neighbourhood, network};
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use shared::seal::Hash;
@@ -52,7 +52,7 @@ const MAIL_BY_PEER: Rule = rule(20, 5, 10 * 60);
 /// A token of 256 bits cannot be guessed: this only bounds the work that guessing makes.
 const REDEEM_BY_PEER: Rule = rule(30, 1, 60);
 
-/// A site is given a /48, in which there are 65,536 peers: together they may try so many times as much as one.
+/// The peers of one [`network`] may together try so many times as much as one.
 const NETWORK_PEERS: u32 = 4;
 
 /// One try is forgotten after this much quiet; somebody who stays away is soon a stranger again.
@@ -176,17 +176,6 @@ fn keys(attempt: Attempt, address: &str, peer: IpAddr) -> [Option<(Key, Rule)>; 
         }
         Attempt::Change => [Some((Key::Address(attempt, address), PASSWORD_BY_ADDRESS)), None, None, None],
         Attempt::Redeem => [None, None, by_peer(REDEEM_BY_PEER), by_network(REDEEM_BY_PEER)],
-    }
-}
-
-/// What is given to one site: an IPv6 /48. With IPv4 each address is a peer of its own.
-fn network(peer: IpAddr) -> Option<IpAddr> {
-    match peer.to_canonical() {
-        IpAddr::V4(_) => None,
-        IpAddr::V6(v6) => {
-            let [a, b, c, ..] = v6.segments();
-            Some(IpAddr::V6(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0)))
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Accepting connections: how many, from whom, and how they end when the desk stops.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
@@ -95,18 +96,33 @@ impl Peers {
         Some(Place { peers: Arc::clone(self), peer, number, seated: false, leave, room })
     }
 
-    /// Asks the oldest seated connection of the peer that has most seats to leave, if that peer then still has as many as the
-    /// newcomer's will have.
+    /// Asks the oldest seated connection of the peer that has most seats to leave, in the network that has most, if that network
+    /// then still has as many as the newcomer's will have. Within the newcomer's own network, peer stands against peer.
     fn make_way_for(&self, newcomer: IpAddr) -> bool {
         let mut guests = self.guests.lock();
-        let has = guests.by_peer.get(&newcomer).map_or(0, |guest| guest.staying.len() + guest.standing);
-        let Some(largest) = guests.by_peer.values_mut().max_by_key(|guest| guest.staying.len()) else { return false };
-        if largest.staying.len() <= has {
-            return false;
+        let (own, mut seated, mut network_has) = (network_of(newcomer), HashMap::<IpAddr, usize>::new(), 0);
+        for (peer, guest) in &guests.by_peer {
+            *seated.entry(network_of(*peer)).or_default() += guest.staying.len();
+            network_has += if network_of(*peer) == own { guest.present() } else { 0 };
         }
-        let Some((_, oldest)) = largest.staying.pop_first() else { return false };
+        let has = guests.by_peer.get(&newcomer).map_or(0, Guest::present);
+        let largest = guests
+            .by_peer
+            .iter_mut()
+            .map(|(peer, guest)| (network_of(*peer), guest))
+            .map(|(network, guest)| (network == own, seated.get(&network).copied().unwrap_or_default(), guest))
+            .filter(|(neighbour, of_network, guest)| if *neighbour { has < guest.staying.len() } else { network_has < *of_network })
+            .max_by_key(|(_, of_network, guest)| (*of_network, guest.staying.len(), Reverse(guest.staying.keys().next().copied())));
+        let Some((_, oldest)) = largest.and_then(|(_, _, guest)| guest.staying.pop_first()) else { return false };
         oldest.cancel();
         true
+    }
+}
+
+impl Guest {
+    /// Its connections, but for those that were asked to leave.
+    fn present(&self) -> usize {
+        self.staying.len() + self.standing
     }
 }
 
@@ -263,6 +279,22 @@ pub fn neighbourhood(peer: IpAddr) -> IpAddr {
     }
 }
 
+/// What is given to one site: an IPv6 /48, in which there are 65,536 peers. With IPv4 each address is a peer of its own.
+#[must_use]
+pub fn network(peer: IpAddr) -> Option<IpAddr> {
+    match peer.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            Some(IpAddr::V6(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0)))
+        }
+    }
+}
+
+fn network_of(peer: IpAddr) -> IpAddr {
+    network(peer).unwrap_or(peer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,6 +343,30 @@ mod tests {
         let _one = enter("192.0.2.3");
         assert!(makes_way("192.0.2.3"));
         assert_eq!(many.iter().chain(&few).filter(|place| place.leave.is_cancelled()).count(), 2);
+    }
+
+    #[test]
+    fn the_peers_of_one_network_make_way_together_for_another_and_one_by_one_for_each_other() {
+        let limits = Limits::default();
+        let peers = Peers::new(&limits);
+        let enter = |peer: String| {
+            let mut place = peers.enter(peer.parse().unwrap(), &limits).unwrap();
+            place.sit();
+            place
+        };
+        let makes_way = |peer: &str| peers.make_way_for(peer.parse().unwrap());
+        // One seat for each /64 of a /48.
+        let crowd: Vec<Place> = (0..5).map(|number| enter(format!("2001:db8:7:{number}::"))).collect();
+        let asked = || crowd.iter().map(|place| place.leave.is_cancelled()).collect::<Vec<_>>();
+        let _neighbour = enter("2001:db8:7:9::".to_owned());
+        assert!(!makes_way("2001:db8:7:9::"), "each has one");
+        let _elsewhere = ["2001:db8:8::".to_owned(), "192.0.2.1".to_owned()].map(enter);
+        assert!(makes_way("2001:db8:8::") && makes_way("192.0.2.1"), "six of one network");
+        assert_eq!(asked(), [true, true, false, false, false], "the oldest");
+        let greedy = ["2001:db8:7:8::"; 2].map(|peer| enter(peer.to_owned()));
+        assert!(makes_way("2001:db8:7:9::"), "a neighbour has two");
+        assert_eq!(greedy.each_ref().map(|place| place.leave.is_cancelled()), [true, false]);
+        assert_eq!(asked(), [true, true, false, false, false]);
     }
 
     #[test]
