@@ -34,6 +34,14 @@ pub async fn meet(State(Shared(house)): State<Shared>, request: Request, next: N
     }
 }
 
+/// The session of now, for who sent a form that may have taken minutes to come.
+///
+/// # Errors
+/// [`DeskError::SignedOut`] when it is over meanwhile; [`DeskError::Store`].
+pub async fn again(visit: &Visit) -> Result<Session, DeskError> {
+    visit.desk.session(visit.token.as_ref().ok_or(DeskError::SignedOut)?).await
+}
+
 async fn visit(house: &Arc<House>, head: &Parts) -> Result<Visit, DeskError> {
     let headers = &head.headers;
     let token = app::here::cookies::session(headers, house.secure).and_then(SessionToken::parse);

@@ -16,7 +16,8 @@ pub use desk::{
 };
 pub use portal::{DeskChoice, Message, RequestLine, RequestPage, Stage, stage_of};
 
-/// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there.
+/// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there. A customer's
+/// place is one in their own news: the log's would tell how much goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read<T> {
     /// The place.

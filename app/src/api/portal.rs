@@ -14,7 +14,7 @@ use super::json::Json;
 /// One request, and what its forms begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneRequest {
-    /// The request, and the place in the log that it is true at.
+    /// The request, and where it is true.
     pub read: Read<RequestPage>,
     /// The op of the answer.
     pub send_op: OpId,

@@ -70,6 +70,8 @@ fn only_paths_of_this_desk_are_followed() {
         ("/", true),
         ("/portal/requests/1034", true),
         ("/desk?queue=3&sort=age", true),
+        ("/insight/tickets?figure=came&from=2026-11-01&q=a%20b/../c", true),
+        ("/profile", true),
         ("", false),
         ("portal", false),
         ("//evil.example", false),
@@ -80,6 +82,11 @@ fn only_paths_of_this_desk_are_followed() {
         ("/perché", false),
         ("/api/account/sign_out", false),
         ("/sign-in?next=/", false),
+        // A mail as a stranger wrote it is no page of ours, by whatever way.
+        ("/files/html/1034/1", false),
+        ("/desk/../files/html/1034/1", false),
+        ("/desk/%2e%2E/files/html/1034/1", false),
+        ("/desktop", false),
     ] {
         assert_eq!(followed(next).is_some(), may, "{next}");
     }

@@ -3,6 +3,7 @@
 //! Authorisation is applied at delivery. Each socket has a bounded queue; a slow one is told to ask again and holds up nobody.
 
 pub mod connection;
+mod news;
 mod presence;
 mod tick;
 
@@ -28,6 +29,7 @@ use tokio::sync::mpsc;
 use crate::board::ring::Shift;
 use crate::directory::Directory;
 use crate::log::Published;
+use news::News;
 
 /// Frames that a slow browser may fall behind: a busy desk makes about 5 changes a second and a phone in a lift is away for
 /// about 30 s; 5 × 30 = 150, rounded up to a power of two.
@@ -63,6 +65,7 @@ struct Inner {
     sockets: HashMap<u64, Socket, FxBuildHasher>,
     by_list: HashMap<u64, HashSet<u64>, FxBuildHasher>,
     presence: HashMap<TicketId, HashMap<u64, (PersonRef, bool)>, FxBuildHasher>,
+    news: News,
     next: u64,
 }
 
@@ -216,6 +219,7 @@ impl Inner {
     }
 
     fn nudge_requesters(&mut self, ticket: &Ticket, directory: &Directory) {
+        self.news.add(ticket.audience());
         for socket in self.sockets.values_mut() {
             if actor_of(socket, directory).is_some_and(|actor| asks(&actor, ticket.audience())) {
                 socket.nudge(|watch| matches!(watch, Watch::Requests { .. }));

@@ -21,10 +21,9 @@ use super::plain;
 /// A file runs nothing, loads nothing and is of an origin of its own.
 const FILE_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
-/// A mail's HTML is shown in a frame of our ticket page; links open elsewhere, nothing is fetched from anywhere.
+/// A mail's HTML is shown in a frame of our ticket page; its links open nothing, nothing is fetched from anywhere.
 const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
-     sandbox allow-popups allow-popups-to-escape-sandbox",
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox",
 );
 /// A ticket's files do not change, but who may see them does: kept for the session's back and forth only.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -58,8 +57,12 @@ pub async fn of_request(
     answer(visit.desk.request_file(&session.actor, ticket, number, index).await, query.as_deref(), &headers)
 }
 
-/// The HTML of a mail, sanitised, for a frame without scripts.
+/// The HTML of a mail, sanitised, for a frame without scripts. By itself, with our address above it, it would pass for a page of ours:
+/// a browser that says what it asks for gets it for a frame only.
 pub async fn html(Extension(visit): Extension<Visit>, headers: HeaderMap, path: Result<Path<(TicketId, Ver)>, PathRejection>) -> Response {
+    if headers.get("sec-fetch-dest").is_some_and(|dest| dest != "iframe") {
+        return nothing(&headers);
+    }
     let Ok(Path((ticket, ver))) = path else { return nothing(&headers) };
     let Some(session) = &visit.session else { return signed_out(&headers) };
     match visit.desk.article_html(&session.actor, ticket, ver).await {

@@ -99,6 +99,12 @@ impl Sent {
     pub fn take_all(&mut self, name: &str) -> Vec<String> {
         self.fields.extract_if(.., |(known, _)| known == name).map(|(_, value)| value).collect()
     }
+
+    /// What was written, to be shown again to whoever may not send it.
+    #[must_use]
+    pub fn words(mut self) -> Vec<String> {
+        WORDS.iter().map(|name| self.take(name)).filter(|text| !text.trim().is_empty()).collect()
+    }
 }
 
 impl From<MultipartError> for BadForm {

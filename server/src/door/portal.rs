@@ -23,6 +23,7 @@ use shared::words::door::DoorWord;
 
 use super::multipart::{BadForm, Form, Sent, read, words};
 use super::{plain, upload};
+use crate::visitor;
 
 /// The fields of a customer's forms.
 const FIELDS: [&str; 8] = ["op", "refused", "keep", "follows", "queue", "subject", "body", OVER];
@@ -61,8 +62,7 @@ pub async fn reply(
 }
 
 async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Form, MultipartRejection>, ticket: Option<TicketId>) -> Response {
-    let signed_in = visit.session.as_ref().and_then(|session| Some((session, session.actor.person()?)));
-    let Some((session, person)) = signed_in else {
+    let Some(person) = visit.session.as_ref().and_then(|session| session.actor.person()) else {
         // The session ended while they wrote: their words go back to them.
         let typed = match form {
             Ok(form) => words(form).await,
@@ -74,11 +74,18 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Form, Multipart
         Ok(form) => read(&visit.desk, person, form, &FIELDS).await,
         Err(_) => Err(BadForm::Malformed),
     };
-    let letter = match sent {
-        Ok(sent) => letter(visit, person, sent).await,
+    let sent = match sent {
+        Ok(sent) => sent,
         Err(bad) => return upload::refuse(bad, headers),
     };
-    match act(&visit.desk, session, person, &letter, ticket).await {
+    let session = match visitor::again(visit).await {
+        Ok(session) => session,
+        // It ended while the form came.
+        Err(DeskError::SignedOut) => return plain::signed_out(&sent.words(), headers),
+        Err(error) => return plain::of_error(error, headers),
+    };
+    let letter = letter(visit, person, sent).await;
+    match act(&visit.desk, &session, person, &letter, ticket).await {
         Ok(done) => {
             forget(visit, person, &letter, ticket).await;
             // The page that follows must know of it.

@@ -12,6 +12,7 @@ use shared::words::door::DoorWord;
 use super::multipart::{BadForm, Form, read};
 use super::plain;
 use crate::router::FORM_BYTES_MAX;
+use crate::visitor;
 
 /// All files of one sending, and the words beside them.
 pub const UPLOAD_BYTES_MAX: usize = FILES_BYTES_MAX + FORM_BYTES_MAX;
@@ -26,7 +27,10 @@ pub async fn take(Extension(visit): Extension<Visit>, headers: HeaderMap, form: 
         Err(_) => Err(BadForm::Malformed),
     };
     match read {
-        Ok(sent) => Json(sent.files).into_response(),
+        Ok(sent) => match visitor::again(&visit).await {
+            Ok(_) => Json(sent.files).into_response(),
+            Err(error) => plain::of_error(error, &headers),
+        },
         Err(bad) => refuse(bad, &headers),
     }
 }

@@ -3,7 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use desk::Wish;
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
 use shared::id::TicketId;
+use shared::people::action::PeopleAction;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -196,5 +201,43 @@ async fn who_sends_too_much_reads_why_and_may_go_on() {
     let refused = says(&mut stream, &form, "smaller files.\n").await;
     assert!(refused.starts_with("HTTP/1.1 413") && refused.ends_with("smaller files.\n"), "{refused}");
     assert!(says(&mut stream, LIVES, "alive").await.starts_with("HTTP/1.1 200"), "the rest of the form is not in the way");
+    house.close().await;
+}
+
+/// A form with files may take minutes to come. Who it was from was found out before; whether they still may is asked when it is here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_while_a_form_comes_writes_nothing_and_the_words_go_back() {
+    let house = House::open().await;
+    let desk = house.desk();
+    let graham = desk.find_people(&Actor::desk(), "Graham").expect("the desk may")[0].id;
+    let queue = first_queue(&house).to_string();
+    let fields = [("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is warm.")];
+    let (media, body) = multipart(&fields, &[("files", "a.txt", b"hello")]);
+    let body = String::from_utf8(body).expect("it is text");
+    for (path, cut) in [("/portal/send", true), ("/portal/send", false), ("/upload", true)] {
+        let cookie = house.cookie(GRAHAM).await;
+        let mut stream = TcpStream::connect(house.running.http).await.expect("the server listens");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\norigin: {}\r\ncookie: {cookie}\r\naccept: text/html\r\nconnection: close\r\n\
+             expect: 100-continue\r\ncontent-type: {media}\r\ncontent-length: {}\r\n\r\n",
+            house.url,
+            body.len()
+        );
+        let answer = says(&mut stream, &head, "\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.1 100"), "it is waited for: {answer}");
+        if cut {
+            let action = Action::People(PeopleAction::CutSessions { person: graham });
+            desk.act(Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action }).await.expect("the desk may");
+        } else {
+            let out = house.post("/api/account/sign_out", &[FORM, ("accept", "text/html"), ("cookie", &cookie)], "").await;
+            assert_eq!(out.header("location"), "/sign-in?news=signed-out");
+        }
+        let answer = says(&mut stream, &body, "</html>").await;
+        assert!(answer.starts_with("HTTP/1.1 401"), "{path}: {answer}");
+        let words = answer.contains("<pre>Cold room 3</pre>") && answer.contains("<pre>It is warm.</pre>");
+        assert_eq!(words, path == "/portal/send", "{path}: {answer}");
+    }
+    let graham = desk.actor(graham).expect("he is known");
+    assert_eq!(desk.requests(&graham).await.expect("they are his").value, []);
     house.close().await;
 }

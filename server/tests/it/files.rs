@@ -1,5 +1,6 @@
 //! What somebody from outside sent leaves as a download that can run nothing, for who may see it.
 
+use shared::access::Actor;
 use shared::id::QueueId;
 
 use crate::house::{CHIARA, GIULIA, GRAHAM, House};
@@ -54,6 +55,31 @@ async fn for_others_there_is_no_such_file() {
     }
     let through_the_desk = house.get(&format!("/files/{ticket}/1/0"), &[("cookie", &graham)]).await;
     assert!(!through_the_desk.status.is_success(), "customers have their own door");
+    house.close().await;
+}
+
+/// What a mail's sender made is never a page by itself: it would have our address above it, and could ask for a password.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_as_its_sender_made_it_is_shown_in_a_frame_only() {
+    let house = House::open().await;
+    let raw = "From: graham@customer.example\r\nTo: support@desk.example\r\nSubject: Cold room 3\r\nContent-Type: text/html\r\n\r\n\
+               <p>Your session ended. <a href=\"https://evil.example/\">Sign in</a></p>\r\n";
+    let to = vec!["support@desk.example".to_owned()];
+    house.desk().receive_raw(raw.into(), to, Some(GRAHAM.to_owned())).await.expect("there is room");
+    house.desk().act_on_accepted().await.expect("it is acted on");
+    let graham = house.desk().find_people(&Actor::desk(), "Graham").expect("the desk may")[0].id;
+    let graham = house.desk().actor(graham).expect("he is known");
+    let ticket = house.desk().requests(&graham).await.expect("they are his").value[0].id;
+    let (path, cookie) = (format!("/files/html/{ticket}/1"), house.cookie(GIULIA).await);
+    for (dest, status) in [(Some("iframe"), 200), (None, 200), (Some("document"), 404), (Some("object"), 404), (Some("empty"), 404)] {
+        let mut headers = vec![("cookie", cookie.as_str())];
+        headers.extend(dest.map(|dest| ("sec-fetch-dest", dest)));
+        let answer = house.get(&path, &headers).await;
+        assert_eq!((answer.status.as_u16(), answer.text().contains("evil.example")), (status, status == 200), "{dest:?}");
+        if status == 200 {
+            assert!(answer.header("content-security-policy").ends_with(" sandbox"), "its links open nothing: {answer:?}");
+        }
+    }
     house.close().await;
 }
 

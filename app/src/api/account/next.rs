@@ -2,12 +2,20 @@
 
 use shared::id::TicketId;
 
+/// The pages that one is led to, with what is below them. Elsewhere on this site are files, and mails as strangers wrote them.
+const PAGES: [&str; 4] = ["/desk", "/insight", "/portal", "/profile"];
+
 /// The path, if it is one that may be followed.
 #[must_use]
 pub fn followed(next: &str) -> Option<&str> {
-    // `//host` and `/\host` are other sites to a browser; blanks and letters beyond ASCII are not in a path as it is sent.
-    let here = next.starts_with('/') && !next.starts_with("//") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    (here && !next.starts_with("/api/") && !next.starts_with("/sign-in")).then_some(next)
+    let under = |page: &str| next.strip_prefix(page).is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')));
+    let mut query = false;
+    let plain = next.bytes().all(|byte| {
+        query |= byte == b'?';
+        // Blanks and letters beyond ASCII are not in a path as it is sent, and dots, however they are written, lead out of a page.
+        byte.is_ascii_graphic() && byte != b'\\' && (query || !matches!(byte, b'.' | b'%'))
+    });
+    (plain && (next == "/" || PAGES.into_iter().any(under))).then_some(next)
 }
 
 /// Pages of one ticket.

@@ -170,8 +170,13 @@ impl Connection {
                 let held = board.entry(*ticket).is_some_and(|entry| entry.row.ver == *ver);
                 (0, vec![same(held && views.sees(&actor, *ticket))])
             }
-            // Of what happened since it was read, all that is known is whether anything did.
-            Watch::Requests { since } | Watch::Insight { since } => (0, vec![same(since.is_none_or(|since| at.at <= since))]),
+            // Of what happened since it was read, all that is known is whether anything did. To a customer only what they may see has
+            // happened, and they are told no place of the desk's.
+            Watch::Requests { since } if since.is_none_or(|since| since == self.desk.news(&actor)) => {
+                (0, vec![FromServer::Same { sub, at: LivePos::default() }])
+            }
+            Watch::Requests { .. } => (0, vec![same(false)]),
+            Watch::Insight { since } => (0, vec![same(since.is_none_or(|since| at.at <= since))]),
             Watch::Counts => (0, vec![same(true), FromServer::Counts(board.counts(&actor, &settings))]),
         };
         let mut inner = views.hub.inner.lock();

@@ -40,7 +40,7 @@ impl Desk {
     #[boxed]
     pub async fn requests(&self, actor: &Actor) -> Result<Read<Vec<RequestLine>>, DeskError> {
         let person = actor.person().filter(|_| actor.roles.customer).ok_or(Refusal::NotFound)?;
-        let at = self.position();
+        let at = self.news(actor);
         let mut ids: BTreeSet<TicketId> = self.store.mine(person).await?.into_iter().collect();
         if !actor.manages.is_empty() {
             let ledger = self.views.ledger.read();
@@ -67,7 +67,7 @@ impl Desk {
     /// [`Refusal::NotFound`] when it is not theirs; [`DeskError::Store`].
     #[boxed]
     pub async fn request(&self, actor: &Actor, id: TicketId, lang: Lang) -> Result<Read<RequestPage>, DeskError> {
-        let at = self.position();
+        let at = self.news(actor);
         let settings = self.settings();
         let ticket = self.visible_to(actor, id, Sight::Customer).await?;
         let said = self.said(&ticket, u32::MAX, MESSAGES_MAX).await?;

@@ -271,7 +271,8 @@ async fn every_move_of_a_transaction_counts() {
     page.is_true(&test);
 }
 
-/// A customer and a manager are told only that something changed; of the time between reading and watching, whether.
+/// A customer and a manager are told only that something changed, a customer of theirs; of the time between reading and watching,
+/// whether.
 #[tokio::test]
 async fn nudges_that_came_before_the_watching_are_made_up_for() {
     let test = TestDesk::new().await;
@@ -286,8 +287,8 @@ async fn nudges_that_came_before_the_watching_are_made_up_for() {
     }
     let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
     test.wish(test.giulia, None, reply).await.unwrap();
-    let since = Some(test.desk.position());
-    let again = [Watch::Requests { since }, Watch::Insight { since }];
+    let requests = test.desk.requests(&test.actor(test.venier)).await.unwrap().at;
+    let again = [Watch::Requests { since: Some(requests) }, Watch::Insight { since: Some(test.desk.position()) }];
     for ((person, watch), again) in read.into_iter().zip(again) {
         let mut tab = Tab::open(&test, person);
         tab.say(&FromBrowser::Subscribe { sub: 4, watch });

@@ -4,7 +4,8 @@ use desk::{DeskError, Wish};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
-use shared::id::{PersonId, TicketId};
+use shared::id::{PersonId, Pos, TicketId};
+use shared::live::{FromBrowser, Watch};
 use shared::locale::Lang;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::query::Query;
@@ -16,6 +17,7 @@ use shared::ticket::status::{Resolution, Status};
 use shared::view::{Entry, EventView, Happening};
 
 use crate::bench_desk::{TestDesk, body, noon, op};
+use crate::live::Tab;
 
 fn not_found<T: std::fmt::Debug>(answer: Result<T, DeskError>) {
     assert!(matches!(answer, Err(DeskError::Refused(Refusal::NotFound))), "{answer:?}");
@@ -97,18 +99,32 @@ async fn a_zone_that_nobody_knows_is_refused_whoever_names_it() {
     }
 }
 
+/// All that a customer's pages are told, byte by byte: the answers, and what the line says to a page that begins and to one that
+/// comes back.
+async fn told(test: &TestDesk, who: PersonId, ticket: TicketId, since: Pos) -> String {
+    let actor = test.actor(who);
+    let (one, all) = (test.desk.request(&actor, ticket, Lang::En).await.unwrap(), test.desk.requests(&actor).await.unwrap());
+    let mut tab = Tab::open(test, who);
+    for (sub, since) in [(1, None), (2, Some(since))] {
+        tab.say(&FromBrowser::Subscribe { sub, watch: Watch::Requests { since } });
+    }
+    serde_json::to_string(&(one, all, tab.heard().await)).unwrap()
+}
+
 #[tokio::test]
 async fn a_customer_never_sees_an_internal_note_nor_that_there_is_one() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
-    let venier = test.actor(test.venier);
-    let before = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
+    let since = test.desk.request(&test.actor(test.venier), ticket, Lang::En).await.unwrap().at;
+    let before = told(&test, test.venier, ticket, since).await;
     test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("CANARY-note"), files: Vec::new() }).await.unwrap();
     test.wish(test.giulia, None, TicketAction::Assign { ticket, owner: Some(test.giulia) }).await.unwrap();
-    let after = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
-    assert_eq!(serde_json::to_string(&before).unwrap(), serde_json::to_string(&after).unwrap(), "not one byte differs");
-    let lines = test.desk.requests(&venier).await.unwrap().value;
-    assert!(!serde_json::to_string(&lines).unwrap().contains("CANARY"));
+    test.ticket(test.graham, "No chart").await;
+    assert_eq!(before, told(&test, test.venier, ticket, since).await, "not one byte differs, and of others nothing is told either");
+    assert!(!before.contains("CANARY") && before.contains("same") && !before.contains("resync"), "{before}");
+    assert_ne!(since.lane, test.desk.position().lane, "nor how often the desk was started");
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None }).await.unwrap();
+    assert!(told(&test, test.venier, ticket, since).await.contains("resync"), "news of hers are told");
 }
 
 #[tokio::test]
