@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 use shared::access::{Actor, Audience};
-use shared::id::{OrganisationId, PersonId, Pos};
+use shared::id::{ID_MAX, OrganisationId, PersonId, Pos};
 
 use super::Hub;
 use crate::open::Desk;
@@ -49,7 +49,7 @@ impl Hub {
 impl Desk {
     /// Where a customer's answers are true: in this run, which they are not told the number of, after so much news of theirs.
     pub(crate) fn news(&self, actor: &Actor) -> Pos {
-        let run = self.own_op(b"run", &[&self.lane.id().to_be_bytes()]).0 >> u64::BITS;
+        let run = self.own_op(b"run", &[&self.lane.id().to_be_bytes()]).0 & u128::from(ID_MAX);
         Pos { lane: u64::try_from(run).unwrap_or_default(), n: self.views.hub.news(actor) }
     }
 }
