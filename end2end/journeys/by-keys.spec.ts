@@ -62,34 +62,6 @@ test("what one takes is what the next key is about, wherever in the list it goes
   await expect(ticket(page, subjects[0]!)).toBeVisible();
 });
 
-test("what one takes is still one's own act when another row comes first", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  await aoife.open("/desk");
-  const { page } = aoife;
-  // Further down than a row may go without the reader.
-  const subjects = Array.from({ length: 9 }, () => `${unique("Nut of the ramp")}.`);
-  const write = async (subject: string): Promise<void> => {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is loose." });
-    await expect(row(page, "en", subject)).toHaveAttribute("aria-posinset", "1");
-  };
-  for (const subject of subjects) await write(subject);
-  const oldest = row(page, "en", subjects[0]!);
-  for (let n = 0; n < subjects.length; n += 1) await page.keyboard.press("j");
-  await expect(oldest.getByRole("link")).toBeFocused();
-  let go = (): void => undefined;
-  const held = new Promise<void>((goes) => (go = goes));
-  await page.route("**/api/desk/assign", async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.keyboard.press("a");
-  await write(`${unique("Bolt of the ramp")}.`);
-  await expect(oldest.getByRole("link")).toBeFocused();
-  go();
-  await expect(oldest).toHaveAttribute("aria-posinset", "1");
-  await expect(oldest.getByRole("link"), "the focus goes with it").toBeFocused();
-});
-
 test("what one took a moment ago can be taken away by a colleague, and the next key is not about the next row", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
   await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);

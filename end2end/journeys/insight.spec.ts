@@ -50,37 +50,6 @@ test("figures that nobody looked at for a while are asked for again when the pag
   }
 });
 
-test("figures on a page that nobody sees ask for nothing until it is seen", async ({ desk, enter }) => {
-  const elena = await enter("elena");
-  const { page } = elena;
-  await page.addInitScript(() => Object.defineProperty(document, "hidden", { value: true, configurable: true }));
-  let told = 0;
-  page.on("websocket", (socket) =>
-    socket.on("framereceived", ({ payload }) => {
-      if (/nudge|resync/i.test(String(payload))) told += 1;
-    }),
-  );
-  await elena.open("/insight/tickets?figure=opened");
-  const count = page.locator("header .count");
-  const before = Number(await count.innerText());
-  const asked: string[] = [];
-  page.on("request", (request) => {
-    if (request.url().includes("/api/insight/")) asked.push(request.url());
-  });
-
-  await desk.writer.write({ from: "tom@harbour-fish.example", to: UK_ADDRESS, subject: unique("Which bulb fits?"), text: "The old one is dim." });
-  await expect.poll(() => told, "the page is told").toBeGreaterThan(0);
-  // Whatever the page does about it, it has done when this is answered.
-  await page.evaluate(() => new Promise((done) => setTimeout(done)));
-  expect(asked).toEqual([]);
-
-  await page.evaluate(() => {
-    Object.defineProperty(document, "hidden", { value: false, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-  });
-  await expect(count).toHaveText(String(before + 1));
-});
-
 test("every figure opens exactly the tickets that it counts", async ({ enter }) => {
   const elena = await enter("elena");
   const page = elena.page;

@@ -68,28 +68,29 @@ struct Planned {
     changed: bool,
 }
 
-/// Asks again at once when something changed, and then no more often than [`GATHER`] allows, at the latest after [`GROWS_OLD`].
-/// A page that is not seen asks for nothing; it asks when it is seen again, whatever happened meanwhile.
+/// Asks again at once when something changed, and then no more often than [`GATHER`] allows. While the page is seen, it asks
+/// at the latest after [`GROWS_OLD`].
 fn refetch_when_nudged(again: Callback<()>) -> Nudges {
     let nudges = live::nudges(|since| Watch::Insight { since });
     let planned = StoredValue::new(Planned::default());
-    let line = live::live().link();
-    let look = move || {
-        // Without a line there would be no answer, and old figures are better than none. When it is back, the desk tells what was
-        // missed.
-        if document().hidden() || line.get_untracked() != Link::Live {
-            return;
-        }
+    let ask = move || {
         if planned.with_value(|planned| planned.timer.is_some()) {
             planned.update_value(|planned| planned.changed = true);
         } else {
             ask_again(again, planned);
         }
     };
+    let line = live::live().link();
+    let look = move || {
+        // Without a line there would be no answer, and old figures are better than none.
+        if !document().hidden() && line.get_untracked() == Link::Live {
+            ask();
+        }
+    };
     Effect::new(move |before: Option<u32>| {
         let now = nudges.count();
         if before.is_some_and(|before| before != now) {
-            look();
+            ask();
         }
         let seen = window_event_listener(ev::visibilitychange, move |_| look());
         let grown = set_interval_with_handle(look, GROWS_OLD).ok();

@@ -23,14 +23,10 @@ pub fn on_key(press: impl Fn(&str) -> bool + Send + Sync + 'static) {
     let press = StoredValue::new(press);
     Effect::new(move |_| {
         let listening = window_event_listener(ev::keydown, move |event| {
-            // What a browser fills in comes as keys without a name.
-            if typing(&event) {
-                return;
-            }
             let key = event.key();
             // Only what moves goes on while its key is held; anything else is done once.
             let once_more = !event.repeat() || matches!(key.as_str(), "j" | "k" | "ArrowDown" | "ArrowUp");
-            if once_more && press.try_with_value(|press| press(&key)).unwrap_or(false) {
+            if once_more && !typing(&event) && press.try_with_value(|press| press(&key)).unwrap_or(false) {
                 event.prevent_default();
             }
         });

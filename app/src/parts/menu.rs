@@ -9,8 +9,7 @@ pub fn close_from_outside() {
     Effect::new(|_| {
         drop(window_event_listener(ev::click, |event| close_all_but(event.target().and_then(|target| target.dyn_into().ok()))));
         drop(window_event_listener(ev::keydown, |event| {
-            // A browser that fills a form in tells of keys that have no name.
-            if event.is_instance_of::<web_sys::KeyboardEvent>() && event.key() == "Escape" {
+            if event.key() == "Escape" {
                 close_all_but(None);
             }
         }));

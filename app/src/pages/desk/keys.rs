@@ -219,10 +219,10 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
     let lang = frame::lang();
     let (news, line) = (bulletin(), live());
     Callback::new(move |id: TicketId| {
+        desk.place.acts(id);
         let me = desk.myself();
         if let Some(shown) = shown_now(desk, id) {
             let (person, owner) = (me.id, Some(me));
-            desk.place.acts(id);
             return shown.change(
                 (Aspect::Owner, person.to_string()),
                 move |page| page.owner = owner,
@@ -232,7 +232,6 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
         let Some(rows) = desk.rows_now() else { return };
         let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };
         let PersonRef { id: person, .. } = me;
-        desk.place.acts(id);
         let before = rows.mend(id, move |row| row.owner = Some(me));
         let op = new_op();
         spawn_local(async move {
@@ -258,19 +257,18 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
     let lang = frame::lang();
     let (news, line) = (bulletin(), live());
     Callback::new(move |id: TicketId| {
+        desk.place.acts(id);
         if let Some(shown) = shown_now(desk, id) {
             if !shown.page.with_untracked(|page| page.status.code().is_open()) {
                 return;
             }
             let chosen = (Aspect::Status, code(DONE));
             let send = move |op, seen| told(act::set_status(op, seen, id, code(DONE)), news, resolved(lang, id));
-            desk.place.acts(id);
             return shown.change(chosen, |page| page.status = DONE, send);
         }
         let Some(rows) = desk.rows_now() else { return };
         let open = |row: &Row| row.status.code().is_open().then_some(row.ver);
         let Some(seen) = rows.held(id).and_then(|held| held.row.with_untracked(open)) else { return };
-        desk.place.acts(id);
         let before = rows.mend(id, |row| row.status = DONE);
         let op = new_op();
         spawn_local(async move {

@@ -8,7 +8,7 @@ use crate::live::rows::Rows;
 
 /// So long a key that is pressed was meant for the row that the focus was on before.
 const MEANT_FOR_GONE_MS: f64 = 800.0;
-/// A row that moves or goes within this after a key or button of the reader's own was about it does so by that.
+/// A row that moves or goes within this after a key of the reader's own was about it does so by that key.
 const OWN_WITHIN_MS: f64 = 5_000.0;
 /// A row that went no further than this beyond the one after it is still where the reader looks.
 const NEAR_ROWS: u32 = 5;
@@ -107,15 +107,13 @@ impl Place {
         let rank = |id: TicketId| rows.window.try_with_untracked(|window| window.rank(id)).flatten();
         let moved = rank(spot.id) != Some(spot.rank);
         let own = within(self.acted, OWN_WITHIN_MS) == Some(spot.id);
-        let next = spot.next.and_then(|id| Some((id, rank(id)?)));
-        // Beside its neighbour it only made way for another row.
-        let along = next.is_some_and(|(_, next)| rank(spot.id).is_some_and(|rank| rank + 1 == next));
-        if own && moved && !along {
+        if own && moved {
             // One act moves a row once.
             self.acted.set_value(None);
         }
         if spot.focused && lost && moved {
             let at = |rank: u32| rows.window.try_with_untracked(|window| window.at(rank)).flatten();
+            let next = spot.next.and_then(|id| Some((id, rank(id)?)));
             // By somebody else's act the row goes without the reader; when others move, it goes with its neighbour.
             let others = next.map_or(0, |(_, next)| next.abs_diff(spot.rank));
             let near = |rank: u32| rank.abs_diff(spot.rank) <= others + NEAR_ROWS;
