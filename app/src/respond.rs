@@ -133,6 +133,24 @@ pub fn typed_address() -> Option<String> {
     }
 }
 
+/// Whether a path is one of the pages that one is led to, or below one: elsewhere on this site are files, and mails as strangers
+/// wrote them. The server looks, whenever it leads somewhere; the browser only repeats what the server wrote.
+#[must_use]
+pub fn leads_to_a_page(next: &str) -> bool {
+    #[cfg(feature = "ssr")]
+    {
+        let path = next.split(['?', '#']).next().unwrap_or_default();
+        let page = path.split('/').nth(1).unwrap_or_default();
+        // Dots, however they are written, lead out of a page.
+        !path.contains(['.', '%']) && (path == "/" || ["desk", "insight", "portal", "profile"].contains(&page))
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = next;
+        true
+    }
+}
+
 /// Makes every redirect that answers a form a fresh page: who is signed in, their language and theme are the page's own.
 pub fn reload_after_redirects() {
     #[cfg(not(feature = "ssr"))]

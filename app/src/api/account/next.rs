@@ -2,29 +2,14 @@
 
 use shared::id::TicketId;
 
+use crate::respond;
+
 /// The path, if it is one that may be followed.
 #[must_use]
 pub fn followed(next: &str) -> Option<&str> {
     // `//host` and `/\host` are other sites to a browser; blanks and letters beyond ASCII are not in a path as it is sent.
     let here = next.starts_with('/') && !next.starts_with("//") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    (here && is_page(next)).then_some(next)
-}
-
-/// Whether it is one of the pages that one is led to, or below one: elsewhere on this site are files, and mails as strangers wrote
-/// them. The server looks, whenever it leads somewhere; the module only repeats what the server wrote.
-fn is_page(next: &str) -> bool {
-    #[cfg(feature = "ssr")]
-    {
-        let path = next.split(['?', '#']).next().unwrap_or_default();
-        let page = path.split('/').nth(1).unwrap_or_default();
-        // Dots, however they are written, lead out of a page.
-        !path.contains(['.', '%']) && (path == "/" || ["desk", "insight", "portal", "profile"].contains(&page))
-    }
-    #[cfg(not(feature = "ssr"))]
-    {
-        let _ = next;
-        true
-    }
+    (here && respond::leads_to_a_page(next)).then_some(next)
 }
 
 /// Pages of one ticket.
