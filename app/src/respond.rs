@@ -133,8 +133,10 @@ pub fn typed_address() -> Option<String> {
     }
 }
 
-/// Whether a path is one of the pages that one is led to, or below one: elsewhere on this site are files, and mails as strangers
-/// wrote them. The server looks, whenever it leads somewhere; the browser only repeats what the server wrote.
+/// Whether a path is one of the pages that one is led to, or below one.
+///
+/// Elsewhere on this site are files, and mails as strangers wrote them. The server looks, whenever it leads somewhere; the browser
+/// only repeats what the server wrote.
 #[must_use]
 pub fn leads_to_a_page(next: &str) -> bool {
     #[cfg(feature = "ssr")]
