@@ -28,6 +28,7 @@ pub mod query;
 pub mod refusal;
 pub mod seal;
 pub mod setting;
+pub mod sla;
 pub mod text;
 pub mod ticket;
 pub mod view;

@@ -4,6 +4,7 @@
 
 mod access;
 mod cast;
+mod clocks;
 mod figures;
 mod golden;
 mod guards;

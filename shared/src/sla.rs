@@ -1,0 +1,13 @@
+//! Service levels: when a desk works, how much of its time has passed, when something is due, and why.
+//!
+//! | ask | look in |
+//! |---|---|
+//! | which hours and days a desk works | [`calendar`] |
+//! | how much working time lies between two moments, and when so much of it has passed | [`hours`] |
+//! | when a clock is due, and whether it was kept | [`clock`] |
+//! | of what its time is made up | [`proof`] |
+
+pub mod calendar;
+pub mod clock;
+pub mod hours;
+pub mod proof;

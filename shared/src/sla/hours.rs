@@ -1,0 +1,162 @@
+//! Working time as numbers: every calendar version becomes intervals of UTC with running sums, once; after that how much of it lies
+//! between two moments, and when so much of it has passed, are two binary searches.
+//!
+//! A moment is worked when the wall clock of the zone shows a time inside a window of that day. So of a window that a change of
+//! the clock falls into, what the wall clock skips is no working time, and what it shows twice is worked twice.
+
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+
+use super::calendar::{Calendar, later};
+use crate::id::Ver;
+
+const MICROS_PER_MINUTE: i64 = 60_000_000;
+
+/// A version of a calendar, from a moment on.
+#[derive(Debug, Clone, Copy)]
+pub struct Edition<'a> {
+    /// Which.
+    pub ver: Ver,
+    /// From when; the first one counts for everything before it too.
+    pub at: Timestamp,
+    /// The hours.
+    pub calendar: &'a Calendar,
+    /// Its zone, made of the bytes that are kept with it.
+    pub zone: &'a TimeZone,
+}
+
+/// One stretch of working time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where it begins, in microseconds.
+    from: i64,
+    /// Where it ends.
+    to: i64,
+    /// The working time before it.
+    before: i64,
+    /// Of which version.
+    ver: Ver,
+}
+
+impl Stretch {
+    /// Its moments.
+    #[must_use]
+    pub fn span(&self) -> (Timestamp, Timestamp) {
+        (moment(self.from), moment(self.to))
+    }
+
+    /// The version that says so.
+    #[must_use]
+    pub fn ver(&self) -> Ver {
+        self.ver
+    }
+}
+
+/// The working time of a calendar with all its versions, between two moments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hours {
+    stretches: Vec<Stretch>,
+}
+
+impl Hours {
+    /// The working time from `first` until `last`, by versions in the order of their moments.
+    ///
+    /// Minutes are counted by the version that was in force when they passed.
+    #[must_use]
+    pub fn of(editions: &[Edition<'_>], first: Timestamp, last: Timestamp) -> Self {
+        let mut stretches = Vec::new();
+        for (nth, edition) in editions.iter().enumerate() {
+            let from = if nth == 0 { first } else { edition.at.max(first) };
+            let to = editions.get(nth + 1).map_or(last, |next| next.at.min(last));
+            add(&mut stretches, edition, from, to);
+        }
+        let mut before = 0;
+        for stretch in &mut stretches {
+            stretch.before = before;
+            before += stretch.to - stretch.from;
+        }
+        Self { stretches }
+    }
+
+    /// The working time between two moments; none when the second is not after the first.
+    #[must_use]
+    pub fn between(&self, from: Timestamp, to: Timestamp) -> SignedDuration {
+        SignedDuration::from_micros((self.until(to.as_microsecond()) - self.until(from.as_microsecond())).max(0))
+    }
+
+    /// The first moment at which so much working time has passed since another one; none within what is known.
+    ///
+    /// Where it falls on the end of a window, that end is it, and not where the next window begins.
+    #[must_use]
+    pub fn after(&self, from: Timestamp, lasting: SignedDuration) -> Option<Timestamp> {
+        let lasting = i64::try_from(lasting.as_micros()).ok()?;
+        if lasting <= 0 {
+            return Some(from);
+        }
+        let sum = self.until(from.as_microsecond()).checked_add(lasting)?;
+        let at = self.stretches.partition_point(|stretch| stretch.before + (stretch.to - stretch.from) < sum);
+        self.stretches.get(at).map(|stretch| moment(stretch.from + (sum - stretch.before)))
+    }
+
+    /// The stretches that lie between two moments, at least with a part.
+    pub fn stretches(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = &Stretch> {
+        let (from, to) = (from.as_microsecond(), to.as_microsecond());
+        let at = self.stretches.partition_point(|stretch| stretch.to <= from);
+        self.stretches[at..].iter().take_while(move |stretch| stretch.from < to)
+    }
+
+    /// The working time up to a moment.
+    fn until(&self, micros: i64) -> i64 {
+        let at = self.stretches.partition_point(|stretch| stretch.from <= micros);
+        at.checked_sub(1).and_then(|at| self.stretches.get(at)).map_or(0, |last| last.before + (micros.min(last.to) - last.from))
+    }
+}
+
+/// Adds what one version says of the time in which it is in force.
+fn add(stretches: &mut Vec<Stretch>, edition: &Edition<'_>, from: Timestamp, to: Timestamp) {
+    let changes = edition.zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < to);
+    let mut begins = from;
+    for ends in changes.chain([to]) {
+        if begins < ends {
+            add_even(stretches, edition, edition.zone.to_offset(begins), (begins, ends));
+        }
+        begins = ends;
+    }
+}
+
+/// The same where the zone's clock runs evenly.
+fn add_even(stretches: &mut Vec<Stretch>, edition: &Edition<'_>, offset: Offset, (begins, ends): (Timestamp, Timestamp)) {
+    let (first, last) = (offset.to_datetime(begins).date(), offset.to_datetime(ends).date());
+    let (begins, ends) = (begins.as_microsecond(), ends.as_microsecond());
+    let mut date = first;
+    while date <= last {
+        let Some(midnight) = midnight(date, offset) else { return };
+        for window in edition.calendar.windows(date) {
+            let from = (midnight + i64::from(window.from) * MICROS_PER_MINUTE).max(begins);
+            let to = (midnight + i64::from(window.to) * MICROS_PER_MINUTE).min(ends);
+            if to <= from {
+                continue;
+            }
+            match stretches.last_mut() {
+                // Around the clock is one stretch.
+                Some(before) if before.to == from && before.ver == edition.ver => before.to = to,
+                _ => stretches.push(Stretch { from, to, before: 0, ver: edition.ver }),
+            }
+        }
+        let next = later(date, 1);
+        if next == date {
+            // The calendar of the world has no more days.
+            return;
+        }
+        date = next;
+    }
+}
+
+fn midnight(date: Date, offset: Offset) -> Option<i64> {
+    offset.to_timestamp(date.at(0, 0, 0, 0)).ok().map(Timestamp::as_microsecond)
+}
+
+fn moment(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 { Timestamp::MIN } else { Timestamp::MAX })
+}

@@ -1,0 +1,121 @@
+//! Of what a clock's time is made up: every moment between its beginning and now belongs to one segment, which says why it counts
+//! or why not, by which version of what.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Calendar, later};
+use super::clock::{Clock, Part, Pause};
+use super::hours::{Edition, Hours};
+use crate::id::Ver;
+use crate::locale::Text;
+
+/// Why a segment counts or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It is working time.
+    Counted,
+    /// The clock stood still.
+    Paused(Pause),
+    /// The desk was closed, as on any such day of the week.
+    Closed,
+    /// The day is off.
+    DayOff(Text),
+}
+
+/// A part of a clock's time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Where it begins.
+    pub from: Timestamp,
+    /// Where it ends, and the next one begins.
+    pub to: Timestamp,
+    /// Why it counts or not.
+    pub why: Why,
+    /// The calendar's version that says so.
+    pub calendar: Ver,
+    /// The policy's version whose target was in force.
+    pub policy: Ver,
+    /// By how much the wall clock was changed in it, in seconds.
+    pub shift: i32,
+}
+
+impl Segment {
+    /// How long it lasts.
+    #[must_use]
+    pub fn lasts(&self) -> SignedDuration {
+        self.to.duration_since(self.from)
+    }
+
+    /// What it adds to the clock.
+    #[must_use]
+    pub fn counts(&self) -> SignedDuration {
+        if self.why == Why::Counted { self.lasts() } else { SignedDuration::ZERO }
+    }
+}
+
+/// The segments of a clock's time up to `end`, in order and without a gap.
+#[must_use]
+pub fn segments(clock: &Clock, editions: &[Edition<'_>], hours: &Hours, end: Timestamp) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    for part in clock.parts(clock.stopped.map_or(end, |stopped| stopped.min(end))) {
+        for segment in of_part(&part, editions, hours) {
+            match segments.last_mut() {
+                Some(last) if last.why == segment.why && last.calendar == segment.calendar && last.policy == segment.policy => {
+                    last.to = segment.to;
+                    last.shift += segment.shift;
+                }
+                _ => segments.push(segment),
+            }
+        }
+    }
+    segments
+}
+
+/// The segments of one part, which may be many days.
+fn of_part(part: &Part, editions: &[Edition<'_>], hours: &Hours) -> Vec<Segment> {
+    let mut found = Vec::new();
+    for (nth, edition) in editions.iter().enumerate() {
+        let from = if nth == 0 { part.from } else { edition.at.max(part.from) };
+        let to = editions.get(nth + 1).map_or(part.to, |next| next.at.min(part.to));
+        if to <= from {
+            continue;
+        }
+        let make = |why: Why, from: Timestamp, to: Timestamp| {
+            let shift = edition.zone.to_offset(to).seconds() - edition.zone.to_offset(from).seconds();
+            Segment { from, to, why, calendar: edition.ver, policy: part.target.policy, shift }
+        };
+        if let Some(pause) = part.pause {
+            found.push(make(Why::Paused(pause), from, to));
+            continue;
+        }
+        let mut at = from;
+        for stretch in hours.stretches(from, to) {
+            let (opens, closes) = stretch.span();
+            let (opens, closes) = (opens.max(from), closes.min(to));
+            found.extend(closed(edition.calendar, edition.zone, at, opens).map(|(why, from, to)| make(why, from, to)));
+            found.push(make(Why::Counted, opens, closes));
+            at = closes;
+        }
+        found.extend(closed(edition.calendar, edition.zone, at, to).map(|(why, from, to)| make(why, from, to)));
+    }
+    found
+}
+
+/// Closed time, cut where a day off begins or ends.
+fn closed(calendar: &Calendar, zone: &TimeZone, from: Timestamp, to: Timestamp) -> impl Iterator<Item = (Why, Timestamp, Timestamp)> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let begins = at;
+        if to <= begins {
+            return None;
+        }
+        let date = zone.to_datetime(begins).date();
+        // A day may begin twice or later than at midnight, but never before the one before it has begun.
+        let ends = later(date, 1).to_zoned(zone.clone()).map_or(to, |zoned| zoned.timestamp());
+        at = if begins < ends { ends.min(to) } else { to };
+        Some((calendar.off(date).map_or(Why::Closed, |name| Why::DayOff(name.clone())), begins, at))
+    })
+}
