@@ -1,5 +1,6 @@
-//! Working time as numbers: every calendar version becomes intervals of UTC with running sums, once; after that how much of it lies
-//! between two moments, and when so much of it has passed, are two binary searches.
+//! Working time as numbers: every calendar version becomes intervals of UTC with running sums, once.
+//!
+//! After that, how much of it lies between two moments, and when so much of it has passed, are two binary searches.
 //!
 //! A moment is worked when the wall clock of the zone shows a time inside a window of that day. So of a window that a change of
 //! the clock falls into, what the wall clock skips is no working time, and what it shows twice is worked twice.

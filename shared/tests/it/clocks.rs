@@ -58,7 +58,7 @@ impl Editions {
 
 /// A moment as Rome's clocks show it.
 fn rome(wall: &str) -> Timestamp {
-    format!("{wall}[Europe/Rome]").parse::<jiff::Zoned>().expect("a moment").timestamp()
+    zone("Europe/Rome").to_timestamp(wall.parse().expect("a wall clock's moment")).expect("a moment")
 }
 
 fn clock(began: &str, within: SignedDuration) -> Clock {
@@ -179,7 +179,7 @@ fn a_calendar_that_cannot_be_is_refused() {
 
 /// Some week, some days off.
 fn calendar(dice: &mut Dice) -> Calendar {
-    let mut day = |dice: &mut Dice| {
+    let day = |dice: &mut Dice| {
         let mut edges: Vec<u16> = (0..2 * dice.roll(3)).map(|_| u16::try_from(dice.roll(97) * 15).expect("of a day")).collect();
         edges.sort_unstable();
         edges.chunks_exact(2).filter(|edge| edge[0] < edge[1]).map(|edge| Opening { from: edge[0], to: edge[1] }).collect::<Vec<_>>()
@@ -201,8 +201,9 @@ fn counted(editions: &Editions, from: Timestamp, to: Timestamp) -> SignedDuratio
     while minute < to {
         let next = minute.saturating_add(MINUTE).expect("a moment");
         // A version may begin within a minute.
-        let mut cuts = vec![minute.max(from), next.min(to)];
-        cuts.extend(editions.0.iter().map(|(at, _)| *at).filter(|at| cuts[0] < *at && *at < cuts[1]));
+        let (first, last) = (minute.max(from), next.min(to));
+        let mut cuts = vec![first, last];
+        cuts.extend(editions.0.iter().map(|(at, _)| *at).filter(|at| first < *at && *at < last));
         cuts.sort_unstable();
         for part in cuts.windows(2) {
             let calendar = editions.0.iter().rev().find(|(at, _)| *at <= part[0]).unwrap_or(&editions.0[0]);
