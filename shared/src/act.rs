@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
 use crate::event::{By, Cause, Change, Door, NewText, Step, TextRef};
-use crate::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId, Ver};
+use crate::id::{OpId, OrganisationId, PersonId, QueueId, SettingKind, Subject, TicketId, Ver};
 use crate::locale::Lang;
 use crate::people::action::PeopleAction;
 use crate::people::{self, Organisation, Person};
 use crate::refusal::Refusal;
 use crate::seal::{Salt, keyed, seal};
-use crate::setting::{SettingAction, Settings};
+use crate::setting::{SettingAction, SettingChange, Settings};
 use crate::text::Email;
 use crate::ticket::action::TicketAction;
 use crate::ticket::apply::Told;
@@ -41,7 +41,12 @@ impl Action {
             Self::Ticket(action) => action.zone(),
             Self::People(action) => action.zone(),
             Self::Setting(SettingAction::ChangeDesk(doc)) => Some(&doc.zone),
-            Self::Setting(SettingAction::AddQueue(_) | SettingAction::ChangeQueue { .. }) => None,
+            Self::Setting(
+                SettingAction::Add(SettingChange::Calendar(doc)) | SettingAction::Change { to: SettingChange::Calendar(doc), .. },
+            ) => Some(&doc.calendar.zone),
+            Self::Setting(
+                SettingAction::AddQueue(_) | SettingAction::ChangeQueue { .. } | SettingAction::Add(_) | SettingAction::Change { .. },
+            ) => None,
         }
     }
 }
@@ -84,6 +89,8 @@ pub enum Need {
     NewOrganisation,
     /// A new queue's id.
     NewQueue,
+    /// The id of a new setting of a kind.
+    NewSetting(SettingKind),
 }
 
 /// What a call is decided on. `None` under a key means: looked for, and there is none.
@@ -105,6 +112,8 @@ pub struct Scene {
     pub new_organisation: Option<OrganisationId>,
     /// The id for a new queue.
     pub new_queue: Option<QueueId>,
+    /// The ids for new settings, by their kind.
+    pub new_settings: BTreeMap<SettingKind, u64>,
     /// Who may administer the desk, as far as is known: whether somebody still may, their own row says.
     pub administrators: Vec<PersonId>,
 }
@@ -122,6 +131,12 @@ impl Scene {
         self.people.get(&id).and_then(Option::as_ref)
     }
 
+    /// The organisation, if it was loaded and exists.
+    #[must_use]
+    pub fn organisation(&self, id: OrganisationId) -> Option<&Organisation> {
+        self.organisations.get(&id).and_then(Option::as_ref)
+    }
+
     /// Whether it has been looked for.
     #[must_use]
     pub fn has(&self, need: &Need) -> bool {
@@ -134,6 +149,7 @@ impl Scene {
             Need::NewPerson => self.new_person.is_some(),
             Need::NewOrganisation => self.new_organisation.is_some(),
             Need::NewQueue => self.new_queue.is_some(),
+            Need::NewSetting(kind) => self.new_settings.contains_key(kind),
         }
     }
 }
@@ -197,6 +213,9 @@ pub struct Outcome {
     /// The queue that it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<QueueId>,
+    /// The setting that it made or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setting: Option<u64>,
 }
 
 /// What is to be done: one verdict is one transaction.
@@ -239,6 +258,7 @@ pub fn needs(call: &Call, scene: &Scene, settings: &Settings) -> Vec<Need> {
         Action::Ticket(action) => ticket::decide::needs(call, action, scene, settings),
         Action::People(action) => people::decide::needs(action, scene),
         Action::Setting(SettingAction::AddQueue(_)) => vec![Need::NewQueue],
+        Action::Setting(SettingAction::Add(doc)) => doc.kind().map(Need::NewSetting).into_iter().collect(),
         Action::Setting(_) => Vec::new(),
     };
     needs.retain(|need| !scene.has(need));
@@ -256,7 +276,7 @@ pub fn decide(scene: &Scene, settings: &Settings, fresh: Fresh, call: &Call) -> 
     let decided = match &call.action {
         Action::Ticket(action) => ticket::decide::decide(&mut draft, settings, call, action),
         Action::People(action) => people::decide::decide(&mut draft, call, action),
-        Action::Setting(action) => crate::setting::decide(&mut draft, settings, call, action),
+        Action::Setting(action) => crate::setting::decide::decide(&mut draft, settings, call, action),
     };
     match decided {
         Ok(()) => Ok(draft.verdict),
@@ -388,6 +408,6 @@ fn apply_step(
             (ver, at)
         }
         // Settings are not in the scene: [`Draft::setting_step`] is told their version.
-        Subject::Queue(_) | Subject::Desk => (0, at),
+        Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => (0, at),
     }
 }

@@ -10,6 +10,7 @@ use crate::id::{OpId, PersonId, Subject, TicketId, Ver};
 use crate::people::change::{OrganisationChange, PersonChange};
 use crate::seal::{Hash, Salt};
 use crate::setting::SettingChange;
+use crate::sla::story::Mark;
 use crate::ticket::change::TicketChange;
 
 /// The version of the events written today. An older one is raised when read; a golden file per version proves it.
@@ -78,6 +79,19 @@ pub enum Clock {
     PendingOver,
     /// A resolved ticket that nobody contradicted is closed.
     AutoClose,
+    /// A service level was due, or a step of its escalation.
+    Sla(Mark),
+}
+
+impl TimerKey {
+    /// Whether it is to be fired at a moment. What is done just when it is due is in time.
+    #[must_use]
+    pub fn is_due(&self, at: Timestamp) -> bool {
+        match self.clock {
+            Clock::Sla(Mark { step: None, .. }) => self.due < at,
+            Clock::Sla(Mark { step: Some(_), .. }) | Clock::PendingOver | Clock::AutoClose => self.due <= at,
+        }
+    }
 }
 
 /// A text that a step brought: its place among the step's texts and its seal.

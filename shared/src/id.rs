@@ -45,6 +45,43 @@ id!(
     QueueId
 );
 
+id!(
+    /// A working calendar.
+    CalendarId
+);
+id!(
+    /// A policy of service levels.
+    PolicyId
+);
+id!(
+    /// A service that customers ask for.
+    ServiceId
+);
+id!(
+    /// A contract that organisations have.
+    ContractId
+);
+id!(
+    /// A category of the tree of them.
+    CategoryId
+);
+id!(
+    /// A labelled state within one of the six.
+    SubStateId
+);
+id!(
+    /// A skill that tickets ask for and agents have.
+    SkillId
+);
+id!(
+    /// A team of agents.
+    TeamId
+);
+id!(
+    /// A rule: a trigger, a time rule or a rule of routing.
+    RuleId
+);
+
 /// What was given is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id")]
@@ -117,6 +154,68 @@ pub enum Subject {
     Queue(QueueId),
     /// The desk's own general settings; there is one.
     Desk,
+    /// Any other setting.
+    Setting(SettingKind, u64),
+}
+
+/// The kinds of settings that are numbered documents and nothing more; each [`code`](SettingKind::code) stands in the log's keys
+/// and never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingKind {
+    /// Working calendars.
+    Calendar,
+    /// Policies of service levels.
+    Policy,
+    /// Services.
+    Service,
+    /// Contracts.
+    Contract,
+    /// Categories.
+    Category,
+    /// Labelled states.
+    SubState,
+    /// Skills.
+    Skill,
+    /// Teams.
+    Team,
+    /// Rules.
+    Rule,
+    /// What impact and urgency make of the priority; there is one.
+    Matrix,
+}
+
+impl SettingKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Calendar,
+        Self::Policy,
+        Self::Service,
+        Self::Contract,
+        Self::Category,
+        Self::SubState,
+        Self::Skill,
+        Self::Team,
+        Self::Rule,
+        Self::Matrix,
+    ];
+
+    /// The word that stands in keys of the log.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::Policy => "policy",
+            Self::Service => "service",
+            Self::Contract => "contract",
+            Self::Category => "category",
+            Self::SubState => "sub_state",
+            Self::Skill => "skill",
+            Self::Team => "team",
+            Self::Rule => "rule",
+            Self::Matrix => "matrix",
+        }
+    }
 }
 
 /// Which kind of [`Subject`]; its [`code`](SubjectKind::code) is the first part of the log's keys and never changes.
@@ -132,11 +231,18 @@ pub enum SubjectKind {
     Queue,
     /// See [`Subject::Desk`].
     Desk,
+    /// See [`Subject::Setting`].
+    Setting(SettingKind),
 }
 
 impl SubjectKind {
+    /// The kinds that are more than a setting's number.
+    const OWN: [Self; 5] = [Self::Ticket, Self::Person, Self::Organisation, Self::Queue, Self::Desk];
+
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Ticket, Self::Person, Self::Organisation, Self::Queue, Self::Desk];
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::OWN.into_iter().chain(SettingKind::ALL.map(Self::Setting))
+    }
 
     /// The word that stands in keys of the log.
     #[must_use]
@@ -147,13 +253,14 @@ impl SubjectKind {
             Self::Organisation => "organisation",
             Self::Queue => "queue",
             Self::Desk => "desk",
+            Self::Setting(kind) => kind.code(),
         }
     }
 
     /// The kind of that [`code`](Self::code).
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+        Self::all().find(|kind| kind.code() == code)
     }
 }
 
@@ -167,6 +274,7 @@ impl Subject {
             Self::Organisation(_) => SubjectKind::Organisation,
             Self::Queue(_) => SubjectKind::Queue,
             Self::Desk => SubjectKind::Desk,
+            Self::Setting(kind, _) => SubjectKind::Setting(kind),
         }
     }
 
@@ -177,6 +285,7 @@ impl Subject {
             Self::Ticket(TicketId(id)) | Self::Person(PersonId(id)) | Self::Organisation(OrganisationId(id)) | Self::Queue(QueueId(id)) => {
                 id
             }
+            Self::Setting(_, id) => id,
             Self::Desk => 0,
         }
     }
@@ -190,6 +299,7 @@ impl Subject {
             SubjectKind::Organisation => Self::Organisation(OrganisationId(number)),
             SubjectKind::Queue => Self::Queue(QueueId(number)),
             SubjectKind::Desk => Self::Desk,
+            SubjectKind::Setting(kind) => Self::Setting(kind, number),
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod locale;
 pub mod people;
 pub mod query;
 pub mod refusal;
+pub mod rule;
 pub mod seal;
 pub mod setting;
 pub mod sla;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Change, TextRef};
-use crate::id::{OrganisationId, PersonId, Ver};
+use crate::id::{ContractId, OrganisationId, PersonId, Ver};
 use crate::locale::Lang;
 use crate::text::Email;
 use change::{OrganisationChange, PersonChange};
@@ -111,6 +111,9 @@ pub struct Organisation {
     pub name: String,
     /// Whether it is served first.
     pub vip: bool,
+    /// What it is promised by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
 }
 
 impl Person {
@@ -201,7 +204,7 @@ fn apply_one(person: &mut Person, at: Timestamp, change: &PersonChange, texts: &
 /// The only way in which an organisation changes.
 #[must_use]
 pub fn apply_organisation(before: Option<Organisation>, id: OrganisationId, changes: &[Change], texts: &[Option<&str>]) -> Organisation {
-    let mut organisation = before.unwrap_or_else(|| Organisation { id, ver: 0, name: String::new(), vip: false });
+    let mut organisation = before.unwrap_or_else(|| Organisation { id, ver: 0, name: String::new(), vip: false, contract: None });
     organisation.ver += 1;
     for change in changes {
         if let Change::Organisation(change) = change {
@@ -209,6 +212,7 @@ pub fn apply_organisation(before: Option<Organisation>, id: OrganisationId, chan
                 OrganisationChange::Added => {}
                 OrganisationChange::Named { name, .. } => organisation.name = words(name, texts),
                 OrganisationChange::VipSet { to } => organisation.vip = *to,
+                OrganisationChange::ContractSet { to, .. } => organisation.contract = *to,
             }
         }
     }

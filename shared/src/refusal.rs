@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{PersonId, QueueId, TicketId, Ver};
+use crate::setting::refusal::SettingRefusal;
 use crate::text::TextError;
 use crate::ticket::Priority;
 use crate::ticket::status::{Status, StatusCode};
@@ -89,6 +90,18 @@ pub enum Refusal {
         /// Which.
         queue: QueueId,
     },
+    /// Sub-queues pass nothing on to each other, only back to the main queue.
+    #[error("not along the tree; the ticket's home is queue {home}")]
+    Sideways {
+        /// The ticket's main queue.
+        home: QueueId,
+    },
+    /// A level between would be left out, and the queue does not take that.
+    #[error("queue {queue} takes nothing from so far before it")]
+    SkipsLevel {
+        /// Where it was to go.
+        queue: QueueId,
+    },
     /// The address belongs to somebody else.
     #[error("the address belongs to person {person}")]
     AddressTaken {
@@ -118,6 +131,9 @@ pub enum Refusal {
     /// A queue's address leaves no room for what leads answers to their ticket.
     #[error("the queue's address is too long")]
     LongAddress,
+    /// A setting cannot become that.
+    #[error(transparent)]
+    Setting(#[from] SettingRefusal),
     /// Nobody would be left who may administer the desk.
     #[error("the last administrator")]
     LastAdministrator,

@@ -1,15 +1,24 @@
 //! Settings: subjects like any other, one whole document per version. Nothing is overwritten; a step names the version it used.
 
+pub mod catalogue;
+pub mod decide;
+pub mod levels;
+pub mod refusal;
+pub mod sub_state;
+
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::act::{Call, Draft, StepDraft};
 use crate::event::Change;
-use crate::id::{PersonId, QueueId, Subject, Ver};
+use crate::id::{CalendarId, CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver};
 use crate::locale::{Lang, Text};
-use crate::refusal::Refusal;
+use crate::sla::policy::Policy;
 use crate::text::{ADDRESS_CHARS_MAX, Email};
+use catalogue::{Category, Contract, Matrix, Service, Skill, Team};
+use levels::{CalendarDoc, ServiceLevels};
+use sub_state::SubState;
 
 /// How deep the tree of queues may be: more levels than any desk in the literature has, and a bound for every walk up.
 pub const QUEUE_DEPTH_MAX: usize = 8;
@@ -53,6 +62,18 @@ pub struct Queue {
     pub crew: Crew,
     /// No longer takes new tickets; old ones stay.
     pub retired: bool,
+    /// When it works: what clocks of its tickets are counted by where their policy names no calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarId>,
+    /// Other main queues that a sub-queue serves besides the one above it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<QueueId>,
+    /// Takes tickets over from more than one level before it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub skips: bool,
+    /// Does not write to customers: its answers are notes for who does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drafts_only: bool,
 }
 
 /// The desk's general settings.
@@ -82,6 +103,43 @@ pub enum SettingChange {
     Queue(Queue),
     /// The desk's general settings.
     Desk(DeskDoc),
+    /// A working calendar.
+    Calendar(Box<CalendarDoc>),
+    /// A policy of service levels.
+    Policy(Box<Policy>),
+    /// A service.
+    Service(Service),
+    /// A contract.
+    Contract(Contract),
+    /// A category.
+    Category(Category),
+    /// A labelled state.
+    SubState(SubState),
+    /// A skill.
+    Skill(Skill),
+    /// A team.
+    Team(Team),
+    /// What impact and urgency make of the priority.
+    Matrix(Matrix),
+}
+
+impl SettingChange {
+    /// The kind of numbered settings that it is a document of; queues and the general settings are subjects of their own.
+    #[must_use]
+    pub fn kind(&self) -> Option<SettingKind> {
+        match self {
+            Self::Queue(_) | Self::Desk(_) => None,
+            Self::Calendar(_) => Some(SettingKind::Calendar),
+            Self::Policy(_) => Some(SettingKind::Policy),
+            Self::Service(_) => Some(SettingKind::Service),
+            Self::Contract(_) => Some(SettingKind::Contract),
+            Self::Category(_) => Some(SettingKind::Category),
+            Self::SubState(_) => Some(SettingKind::SubState),
+            Self::Skill(_) => Some(SettingKind::Skill),
+            Self::Team(_) => Some(SettingKind::Team),
+            Self::Matrix(_) => Some(SettingKind::Matrix),
+        }
+    }
 }
 
 /// What somebody may ask for about settings.
@@ -99,10 +157,19 @@ pub enum SettingAction {
     },
     /// A new version of the general settings.
     ChangeDesk(DeskDoc),
+    /// A new setting of any other kind.
+    Add(SettingChange),
+    /// A new version of one.
+    Change {
+        /// Its number within its kind.
+        id: u64,
+        /// From now on.
+        to: SettingChange,
+    },
 }
 
 /// A queue and the version of its document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Versioned<T> {
     /// The version.
     pub ver: Ver,
@@ -117,6 +184,30 @@ pub struct Settings {
     pub queues: BTreeMap<QueueId, Versioned<Queue>>,
     /// The general settings; version 0 is the built-in one.
     pub desk: Option<Versioned<DeskDoc>>,
+    /// Calendars and policies, as they are and as they were.
+    #[serde(default)]
+    pub levels: ServiceLevels,
+    /// The services.
+    #[serde(default)]
+    pub services: BTreeMap<ServiceId, Versioned<Service>>,
+    /// The contracts.
+    #[serde(default)]
+    pub contracts: BTreeMap<ContractId, Versioned<Contract>>,
+    /// The categories.
+    #[serde(default)]
+    pub categories: BTreeMap<CategoryId, Versioned<Category>>,
+    /// The labelled states.
+    #[serde(default)]
+    pub sub_states: BTreeMap<SubStateId, Versioned<SubState>>,
+    /// The skills.
+    #[serde(default)]
+    pub skills: BTreeMap<SkillId, Versioned<Skill>>,
+    /// The teams.
+    #[serde(default)]
+    pub teams: BTreeMap<TeamId, Versioned<Team>>,
+    /// What impact and urgency make of the priority; version 0 is the built-in table.
+    #[serde(default)]
+    pub matrix: Versioned<Matrix>,
 }
 
 impl Settings {
@@ -143,6 +234,34 @@ impl Settings {
             }
         }
         at
+    }
+
+    /// Whether a queue stands somewhere below another one.
+    #[must_use]
+    pub fn is_below(&self, id: QueueId, above: QueueId) -> bool {
+        let mut at = self.queue(id).and_then(|queue| queue.parent);
+        for _ in 0..QUEUE_DEPTH_MAX {
+            match at {
+                Some(here) if here == above => return true,
+                Some(here) => at = self.queue(here).and_then(|queue| queue.parent),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a queue, or one above it, serves this main queue.
+    #[must_use]
+    pub fn serves(&self, id: QueueId, home: QueueId) -> bool {
+        let mut at = Some(id);
+        for _ in 0..QUEUE_DEPTH_MAX {
+            let Some(queue) = at.and_then(|here| self.queue(here)) else { return false };
+            if queue.serves.contains(&home) {
+                return true;
+            }
+            at = queue.parent;
+        }
+        false
     }
 
     /// The queue that an address belongs to.
@@ -183,152 +302,89 @@ impl Settings {
         self.queues.keys().copied().filter(below).collect()
     }
 
-    /// Takes a new version of a setting over.
-    pub fn apply(&mut self, subject: Subject, ver: Ver, changes: &[Change]) {
+    /// The version of a numbered setting; 0 where there is none.
+    #[must_use]
+    pub fn ver(&self, kind: SettingKind, id: u64) -> Ver {
+        fn of<K: Ord, T>(map: &BTreeMap<K, Versioned<T>>, id: K) -> Ver {
+            map.get(&id).map_or(0, |setting| setting.ver)
+        }
+        match kind {
+            SettingKind::Calendar | SettingKind::Policy => self.levels.newest(Subject::Setting(kind, id)).map_or(0, |(ver, _)| ver),
+            SettingKind::Service => of(&self.services, ServiceId(id)),
+            SettingKind::Contract => of(&self.contracts, ContractId(id)),
+            SettingKind::Category => of(&self.categories, CategoryId(id)),
+            SettingKind::SubState => of(&self.sub_states, SubStateId(id)),
+            SettingKind::Skill => of(&self.skills, SkillId(id)),
+            SettingKind::Team => of(&self.teams, TeamId(id)),
+            SettingKind::Matrix => self.matrix.ver,
+            SettingKind::Rule => 0,
+        }
+    }
+
+    /// The numbers of a kind's settings.
+    #[must_use]
+    pub fn ids(&self, kind: SettingKind) -> Vec<u64> {
+        match kind {
+            SettingKind::Calendar | SettingKind::Policy => self.levels.all(kind).into_keys().collect(),
+            SettingKind::Service => self.services.keys().map(|id| id.0).collect(),
+            SettingKind::Contract => self.contracts.keys().map(|id| id.0).collect(),
+            SettingKind::Category => self.categories.keys().map(|id| id.0).collect(),
+            SettingKind::SubState => self.sub_states.keys().map(|id| id.0).collect(),
+            SettingKind::Skill => self.skills.keys().map(|id| id.0).collect(),
+            SettingKind::Team => self.teams.keys().map(|id| id.0).collect(),
+            SettingKind::Matrix => vec![0],
+            SettingKind::Rule => Vec::new(),
+        }
+    }
+
+    /// The newest document of a numbered setting.
+    #[must_use]
+    pub fn document(&self, kind: SettingKind, id: u64) -> Option<SettingChange> {
+        match kind {
+            SettingKind::Calendar | SettingKind::Policy => self.levels.newest(Subject::Setting(kind, id)).map(|(_, doc)| doc.clone()),
+            SettingKind::Service => self.services.get(&ServiceId(id)).map(|service| SettingChange::Service(service.doc.clone())),
+            SettingKind::Contract => self.contracts.get(&ContractId(id)).map(|contract| SettingChange::Contract(contract.doc.clone())),
+            SettingKind::Category => self.categories.get(&CategoryId(id)).map(|category| SettingChange::Category(category.doc.clone())),
+            SettingKind::SubState => self.sub_states.get(&SubStateId(id)).map(|label| SettingChange::SubState(label.doc.clone())),
+            SettingKind::Skill => self.skills.get(&SkillId(id)).map(|skill| SettingChange::Skill(skill.doc.clone())),
+            SettingKind::Team => self.teams.get(&TeamId(id)).map(|team| SettingChange::Team(team.doc.clone())),
+            SettingKind::Matrix => Some(SettingChange::Matrix(self.matrix.doc)),
+            SettingKind::Rule => None,
+        }
+    }
+
+    /// Takes a new version of a setting over, from a moment on.
+    pub fn apply(&mut self, subject: Subject, ver: Ver, at: Timestamp, changes: &[Change]) {
         for change in changes {
-            match (subject, change) {
-                (Subject::Queue(id), Change::Setting(SettingChange::Queue(doc))) => {
-                    self.queues.insert(id, Versioned { ver, doc: doc.clone() });
-                }
-                (Subject::Desk, Change::Setting(SettingChange::Desk(doc))) => {
-                    self.desk = Some(Versioned { ver, doc: doc.clone() });
-                }
-                _ => {}
+            if let Change::Setting(change) = change {
+                self.apply_one(subject, ver, at, change);
             }
         }
     }
-}
 
-/// Decides a change of settings.
-///
-/// # Errors
-/// [`Refusal`].
-pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &SettingAction) -> Result<(), Refusal> {
-    if !call.actor.roles.administrator {
-        return Err(Refusal::NotAllowed);
-    }
-    match action {
-        SettingAction::AddQueue(queue) => {
-            let id = draft.scene().new_queue.ok_or(Refusal::Busy)?;
-            fits(settings, id, queue)?;
-            add_version(draft, Subject::Queue(id), 1, SettingChange::Queue(queue.clone()));
-            draft.verdict.outcome.queue = Some(id);
+    fn apply_one(&mut self, subject: Subject, ver: Ver, at: Timestamp, change: &SettingChange) {
+        fn put<K: Ord, T: Clone>(map: &mut BTreeMap<K, Versioned<T>>, id: K, ver: Ver, doc: &T) {
+            map.insert(id, Versioned { ver, doc: doc.clone() });
         }
-        SettingAction::ChangeQueue { queue: id, to } => {
-            let now = settings.queues.get(id).ok_or(Refusal::NotFound)?;
-            fits(settings, *id, to)?;
-            draft.verdict.outcome.queue = Some(*id);
-            if now.doc != *to {
-                add_version(draft, Subject::Queue(*id), now.ver + 1, SettingChange::Queue(to.clone()));
+        let id = subject.number();
+        self.levels.apply(subject, ver, at, change);
+        match (subject, change) {
+            (Subject::Queue(id), SettingChange::Queue(doc)) => put(&mut self.queues, id, ver, doc),
+            (Subject::Desk, SettingChange::Desk(doc)) => self.desk = Some(Versioned { ver, doc: doc.clone() }),
+            (Subject::Setting(SettingKind::Service, _), SettingChange::Service(doc)) => put(&mut self.services, ServiceId(id), ver, doc),
+            (Subject::Setting(SettingKind::Contract, _), SettingChange::Contract(doc)) => {
+                put(&mut self.contracts, ContractId(id), ver, doc)
             }
-        }
-        SettingAction::ChangeDesk(doc) => {
-            let ver = settings.desk.as_ref().map_or(0, |desk| desk.ver);
-            if let Some(queue) = doc.fallback
-                && settings.queue(queue).is_none_or(|queue| queue.retired)
-            {
-                return Err(Refusal::NoSuchQueue { queue });
+            (Subject::Setting(SettingKind::Category, _), SettingChange::Category(doc)) => {
+                put(&mut self.categories, CategoryId(id), ver, doc);
             }
-            if settings.general() != *doc || ver == 0 {
-                add_version(draft, Subject::Desk, ver + 1, SettingChange::Desk(doc.clone()));
+            (Subject::Setting(SettingKind::SubState, _), SettingChange::SubState(doc)) => {
+                put(&mut self.sub_states, SubStateId(id), ver, doc);
             }
-        }
-    }
-    Ok(())
-}
-
-fn add_version(draft: &mut Draft<'_>, subject: Subject, ver: Ver, change: SettingChange) {
-    draft.setting_step(subject, ver, StepDraft { changes: vec![Change::Setting(change)], texts: Vec::new() });
-}
-
-/// A queue has a parent that exists, no circle above it, an address of its own with room for what leads answers to their ticket, and
-/// is visible only if it is a main queue.
-fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> {
-    if queue.visible && queue.parent.is_some() {
-        return Err(Refusal::BadTree);
-    }
-    let too_long = |address: &Email| QUEUE_LOCAL_BYTES_MAX < address.local_part().len() || QUEUE_ADDRESS_BYTES_MAX < address.as_str().len();
-    if queue.address.as_ref().is_some_and(too_long) {
-        return Err(Refusal::LongAddress);
-    }
-    let claimed = queue.address.as_ref().and_then(|address| settings.queue_of_address(address));
-    if claimed.is_some_and(|other| other != id) {
-        return Err(Refusal::BadTree);
-    }
-    // What stands below it moves along.
-    let mut at = queue.parent;
-    for _ in levels_below(settings, id)..QUEUE_DEPTH_MAX {
-        match at {
-            None => return Ok(()),
-            Some(here) if here == id => return Err(Refusal::BadTree),
-            Some(here) => at = settings.queue(here).ok_or(Refusal::BadTree)?.parent,
-        }
-    }
-    Err(Refusal::BadTree)
-}
-
-/// How many levels of queues stand below a queue.
-fn levels_below(settings: &Settings, id: QueueId) -> usize {
-    let up_to_it = |below: &QueueId| {
-        let mut at = Some(*below);
-        for levels in 0..QUEUE_DEPTH_MAX {
-            match at {
-                Some(here) if here == id => return levels,
-                Some(here) => at = settings.queue(here).and_then(|queue| queue.parent),
-                None => return 0,
-            }
-        }
-        0
-    };
-    settings.queues.keys().map(up_to_it).max().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn queue(parent: Option<u64>) -> Queue {
-        Queue {
-            name: Text::same("Support"),
-            parent: parent.map(QueueId),
-            level: 1,
-            visible: false,
-            address: None,
-            lang: Lang::En,
-            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
-            crew: Crew::Everyone,
-            retired: false,
-        }
-    }
-
-    /// Queues 1 to 8 stand one below the other, and so do 11 to 14; 20 stands alone.
-    #[test]
-    fn a_tree_is_no_deeper_than_it_may_be_wherever_a_queue_goes_with_what_is_below_it() {
-        let line = |first: u64, last: u64| (first..=last).map(move |id| (id, (first < id).then(|| id - 1)));
-        let queues = line(1, 8).chain(line(11, 14)).chain([(20, None)]);
-        let queues = queues.map(|(id, parent)| (QueueId(id), Versioned { ver: 1, doc: queue(parent) })).collect();
-        let settings = Settings { queues, desk: None };
-        for (id, parent, may) in [
-            (20, Some(7), true),
-            (20, Some(8), false),
-            (21, Some(7), true),
-            (21, Some(8), false),
-            (11, Some(4), true),
-            (11, Some(5), false),
-            (13, Some(6), true),
-            (13, Some(7), false),
-            (14, Some(7), true),
-            (1, None, true),
-            (8, Some(7), true),
-            (1, Some(20), false),
-            (2, Some(20), true),
-            (1, Some(1), false),
-            (1, Some(8), false),
-            (12, Some(14), false),
-            (20, Some(99), false),
-        ] {
-            let expected = if may { Ok(()) } else { Err(Refusal::BadTree) };
-            assert_eq!(fits(&settings, QueueId(id), &queue(parent)), expected, "{id} below {parent:?}");
+            (Subject::Setting(SettingKind::Skill, _), SettingChange::Skill(doc)) => put(&mut self.skills, SkillId(id), ver, doc),
+            (Subject::Setting(SettingKind::Team, _), SettingChange::Team(doc)) => put(&mut self.teams, TeamId(id), ver, doc),
+            (Subject::Setting(SettingKind::Matrix, _), SettingChange::Matrix(doc)) => self.matrix = Versioned { ver, doc: *doc },
+            _ => {}
         }
     }
 }

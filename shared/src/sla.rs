@@ -3,11 +3,16 @@
 //! | ask | look in |
 //! |---|---|
 //! | which hours and days a desk works | [`calendar`] |
-//! | how much working time lies between two moments, and when so much of it has passed | [`hours`] |
+//! | how much working time lies between two moments, and when so much of it has passed | [`hours`], [`worktime`] |
+//! | what is promised, for which tickets | [`policy`] |
 //! | when a clock is due, and whether it was kept | [`clock`] |
-//! | of what its time is made up | [`proof`] |
+//! | which clocks a ticket has | [`story`] |
+//! | of what a clock's time is made up | [`proof`] |
 
 pub mod calendar;
 pub mod clock;
 pub mod hours;
+pub mod policy;
 pub mod proof;
+pub mod story;
+pub mod worktime;

@@ -27,6 +27,10 @@ pub enum TextKind {
     Password,
     /// The name of a time zone.
     Zone,
+    /// A tag.
+    Tag,
+    /// What a setting is called.
+    SettingName,
 }
 
 /// Why a text was not taken.
@@ -93,6 +97,10 @@ pub const PHONE_CHARS_MAX: usize = 40;
 pub const PHONE_DIGITS_MIN: usize = 3;
 /// One line of the queue tree at its widest.
 pub const QUEUE_NAME_CHARS_MAX: usize = 60;
+/// A word or two.
+pub const TAG_CHARS_MAX: usize = 40;
+/// What a calendar, a policy, a service or a rule is called, in one language.
+pub const SETTING_NAME_CHARS_MAX: usize = 80;
 /// NIST SP 800-63B-4 asks for 15 where the password is the only factor; 12 is our floor with throttled sign-in.
 pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Long enough for any sentence; a bound, because hashing costs by length.
@@ -177,6 +185,20 @@ text!(
     QueueName,
     TextKind::QueueName,
     QUEUE_NAME_CHARS_MAX,
+    one_line
+);
+text!(
+    /// A tag: a word or two in lower case.
+    Tag,
+    TextKind::Tag,
+    TAG_CHARS_MAX,
+    |raw| one_line(raw).to_lowercase()
+);
+text!(
+    /// What a setting is called in one language.
+    SettingName,
+    TextKind::SettingName,
+    SETTING_NAME_CHARS_MAX,
     one_line
 );
 

@@ -6,6 +6,9 @@ mod article;
 pub mod change;
 mod create;
 pub mod decide;
+mod escalate;
+pub mod hop;
+pub mod life;
 pub mod receive;
 pub mod status;
 pub mod timer;
@@ -13,11 +16,14 @@ pub mod timer;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{OrganisationId, PersonId, QueueId, TicketId, Ver};
+use crate::id::{CategoryId, ContractId, OrganisationId, PersonId, QueueId, ServiceId, SubStateId, TicketId, Ver};
+use crate::setting::catalogue::Degree;
+use crate::sla::story::Story;
+use life::Life;
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
-pub const FOLD: u32 = 2;
+pub const FOLD: u32 = 3;
 
 /// What kind of request it is (ITIL's types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -61,6 +67,16 @@ pub enum Priority {
 impl Priority {
     /// All of them, the least urgent first.
     pub const ALL: [Self; 4] = [Self::Low, Self::Normal, Self::High, Self::Urgent];
+
+    /// One degree more urgent; the most urgent stays.
+    #[must_use]
+    pub fn raised(self) -> Self {
+        match self {
+            Self::Low => Self::Normal,
+            Self::Normal => Self::High,
+            Self::High | Self::Urgent => Self::Urgent,
+        }
+    }
 }
 
 /// How words came or went.
@@ -142,6 +158,9 @@ pub struct Aspects {
     pub priority: Ver,
     /// Where it is.
     pub queue: Ver,
+    /// What it is about.
+    #[serde(default)]
+    pub class: Ver,
     /// The customer's newest words.
     pub heard: Ver,
     /// The desk's newest public words.
@@ -171,6 +190,37 @@ pub struct Move {
     pub to: StatusCode,
     /// The version that made it.
     pub ver: Ver,
+}
+
+/// What a ticket is about, and how bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Classification {
+    /// Which service is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceId>,
+    /// Its place in the tree of categories.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
+    /// How much of the customer's work it holds up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Degree>,
+    /// How soon it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<Degree>,
+    /// How grave the fault itself is, whoever it hits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Degree>,
+}
+
+/// Who asks, as far as it decides what they were promised: as it was when they asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// The contract of their organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
+    /// They are served first.
+    #[serde(default)]
+    pub vip: bool,
 }
 
 /// A ticket as the steps of its history make it. All that lists and figures need is in here.
@@ -232,6 +282,14 @@ pub struct Ticket {
     pub homes_before: Vec<(Timestamp, QueueId)>,
     /// At which version each aspect last changed.
     pub aspects: Aspects,
+    /// What it is about, and how bad it is.
+    pub class: Classification,
+    /// The label of its state.
+    pub label: Option<SubStateId>,
+    /// Its tags, in the order in which they were given.
+    pub tags: Vec<String>,
+    /// What else its clocks are derived from.
+    pub life: Life,
 }
 
 impl Ticket {
@@ -239,6 +297,21 @@ impl Ticket {
     #[must_use]
     pub fn involves(&self, person: PersonId) -> bool {
         self.requester == person || self.participants.contains(&person)
+    }
+
+    /// The history that its clocks are derived from.
+    #[must_use]
+    pub fn story(&self) -> Story<'_> {
+        Story {
+            began: self.created_at,
+            answered_at_once: self.outbound || self.by_agent,
+            responded_at: self.responded_at,
+            path: &self.path,
+            labels: &self.life.labels,
+            facts: &self.life.facts,
+            asked: &self.life.asked,
+            stays: &self.life.stays,
+        }
     }
 
     /// Since when it is in its present state.

@@ -32,4 +32,5 @@ pub mod insight;
 pub mod mail;
 pub mod portal;
 pub mod refusal;
+pub mod setting;
 pub mod time;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Membership, Roles};
 use crate::event::TextRef;
+use crate::id::ContractId;
 use crate::locale::Lang;
 
 /// What happened to a person.
@@ -97,5 +98,12 @@ pub enum OrganisationChange {
     VipSet {
         /// Now.
         to: bool,
+    },
+    /// It has another contract, or none.
+    ContractSet {
+        /// Before.
+        from: Option<ContractId>,
+        /// Now.
+        to: Option<ContractId>,
     },
 }

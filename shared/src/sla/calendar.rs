@@ -43,7 +43,8 @@ pub enum Yearly {
 }
 
 /// What is wrong with a calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum CalendarError {
     /// A window ends before it begins, or after the day.
     #[error("a window begins before it ends, and ends with the day at the latest")]

@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::hours::Hours;
-use crate::id::Ver;
+use super::policy::{Goal, Within};
+use super::worktime::Calendars;
+use crate::id::{CalendarId, PolicyId, SubStateId, Ver};
 use crate::ticket::status::PendingOn;
 
 /// Why a clock stands still.
@@ -13,10 +14,10 @@ use crate::ticket::status::PendingOn;
 pub enum Pause {
     /// The ticket waits for somebody or something.
     Pending(PendingOn),
-    /// It was resolved and opened again later.
+    /// The desk's own label of its state says so.
+    Label(SubStateId),
+    /// It was resolved, and opened again later.
     Resolved,
-    /// Nobody waits for an answer.
-    Answered,
 }
 
 /// A moment from which on a clock runs, or stands still.
@@ -28,15 +29,26 @@ pub struct Turn {
     pub pause: Option<Pause>,
 }
 
-/// A moment from which on a clock has a target.
+/// What a clock is measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aim {
+    /// How long it may take.
+    pub goal: Goal,
+    /// The policy that says so.
+    pub policy: PolicyId,
+    /// Which version of it.
+    pub ver: Ver,
+}
+
+/// A moment from which on a clock is counted and measured in a way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// The moment; the first one counts from the clock's beginning.
     pub at: Timestamp,
-    /// So much working time it may take.
-    pub within: SignedDuration,
-    /// The policy's version that says so.
-    pub policy: Ver,
+    /// By which calendar it is counted.
+    pub calendar: CalendarId,
+    /// What it is measured by; while no policy is for the ticket, nothing.
+    pub aim: Option<Aim>,
 }
 
 /// One clock of one ticket: what happened to it, in the order in which it happened.
@@ -46,7 +58,7 @@ pub struct Clock {
     pub began: Timestamp,
     /// When it stood still and ran again.
     pub turns: Vec<Turn>,
-    /// Its targets.
+    /// What it was counted and measured by; never empty.
     pub targets: Vec<Target>,
     /// When what it measures was done.
     pub stopped: Option<Timestamp>,
@@ -57,14 +69,18 @@ pub struct Clock {
 pub struct Reading {
     /// The working time so far.
     pub spent: SignedDuration,
-    /// The target in force.
-    pub within: SignedDuration,
+    /// What it is measured by now, or was when it stopped.
+    pub aim: Option<Aim>,
     /// When it is due, or was; of a clock that stands still before it is due, nothing.
     pub due: Option<Timestamp>,
     /// It was not stopped when it was due. It stays so, whatever target comes later.
     pub breached: bool,
+    /// When it would be done if everything went well.
+    pub desired: Option<Timestamp>,
     /// Why it stands still now.
     pub pause: Option<Pause>,
+    /// When what it measures was done.
+    pub stopped: Option<Timestamp>,
 }
 
 /// A part of a clock's time in which it runs or stands still, with one target.
@@ -76,6 +92,46 @@ pub(super) struct Part {
     pub(super) target: Target,
 }
 
+/// The search for the moment at which a clock reaches something.
+struct Search<F> {
+    /// What is looked for, of each goal.
+    of: F,
+    /// Minutes of the clock's own time after it.
+    later: i64,
+    found: Option<Timestamp>,
+}
+
+impl<F: Fn(&Goal) -> Option<Within>> Search<F> {
+    fn new(of: F, later: i64) -> Self {
+        Self { of, later, found: None }
+    }
+
+    /// The moment at which it would be reached from the part's beginning on; where the clock stands still there may be none.
+    fn ahead(&self, clock: &Clock, part: &Part, spent: SignedDuration, calendars: &Calendars) -> Option<Timestamp> {
+        let aim = part.target.aim.as_ref()?;
+        let worktime = calendars.get(part.target.calendar)?;
+        match (self.of)(&aim.goal)? {
+            Within::Minutes(minutes) if part.pause.is_none() => {
+                let within = SignedDuration::from_mins((i64::from(minutes) + self.later).max(0));
+                worktime.hours().after(part.from, (within - spent).max(SignedDuration::ZERO))
+            }
+            Within::Minutes(_) => None,
+            // The days of the calendar pass whatever is waited for.
+            Within::Days(days) => {
+                let end = worktime.end_of_day(clock.began, i64::from(days))?;
+                Some(end.checked_add(SignedDuration::from_mins(self.later)).ok()?.max(part.from))
+            }
+        }
+    }
+
+    /// Looks at a part that is over; what is reached just when it ends belongs to the next one.
+    fn look(&mut self, clock: &Clock, part: &Part, spent: SignedDuration, calendars: &Calendars) {
+        if self.found.is_none() {
+            self.found = self.ahead(clock, part, spent, calendars).filter(|at| *at < part.to);
+        }
+    }
+}
+
 impl Clock {
     /// What it says at a moment.
     ///
@@ -83,40 +139,107 @@ impl Clock {
     /// what is spent is missed at the moment of that change, and one that ran out while the clock stood still is missed when
     /// it runs again. What is stopped at the very moment at which it is due is in time.
     #[must_use]
-    pub fn read(&self, hours: &Hours, now: Timestamp) -> Option<Reading> {
-        let end = self.stopped.map_or(now, |stopped| stopped.min(now));
-        let (mut spent, mut due, mut last) = (SignedDuration::ZERO, None, None);
+    pub fn read(&self, calendars: &Calendars, now: Timestamp) -> Reading {
+        let end = self.end(now);
+        let (mut most, mut desired) = (Search::new(|goal| Some(goal.most), 0), Search::new(|goal| goal.desired, 0));
+        let mut spent = SignedDuration::ZERO;
         for part in self.parts(end) {
-            if part.pause.is_none() {
-                let left = part.target.within - spent;
-                let reached = hours.after(part.from, left.max(SignedDuration::ZERO));
-                // Where the clock stands still just when it is due, it is not due yet.
-                due = due.or(reached.filter(|at| *at < part.to));
-                spent += hours.between(part.from, part.to);
-            }
-            last = Some(part);
+            most.look(self, &part, spent, calendars);
+            desired.look(self, &part, spent, calendars);
+            spent += part.counts(calendars);
         }
-        let first = || Part { from: end, to: end, pause: None, target: self.targets[0] };
-        let last = if self.targets.is_empty() { return None } else { last.unwrap_or_else(first) };
-        let breached = due.is_some();
-        let runs = last.pause.is_none();
-        let ahead = || hours.after(end, (last.target.within - spent).max(SignedDuration::ZERO)).filter(|_| runs);
-        Some(Reading { spent, within: last.target.within, due: due.or_else(ahead), breached, pause: last.pause })
+        let last = self.at(end);
+        Reading {
+            spent,
+            aim: last.target.aim,
+            due: most.found.or_else(|| most.ahead(self, &last, spent, calendars)),
+            breached: most.found.is_some(),
+            desired: desired.found.or_else(|| desired.ahead(self, &last, spent, calendars)),
+            pause: last.pause,
+            stopped: self.stopped.filter(|stopped| *stopped <= now),
+        }
+    }
+
+    /// The moment that lies so many minutes of its own time after it is due, or before it, by all that is known of it: none while
+    /// it stands still before that, and none if it was stopped by then.
+    #[must_use]
+    pub fn reaches(&self, calendars: &Calendars, minutes: i32) -> Option<Timestamp> {
+        let mut search = Search::new(|goal| Some(goal.most), i64::from(minutes));
+        let mut spent = SignedDuration::ZERO;
+        for part in self.parts(self.stopped.unwrap_or(Timestamp::MAX)) {
+            search.look(self, &part, spent, calendars);
+            if search.found.is_some() {
+                break;
+            }
+            spent += part.counts(calendars);
+        }
+        search.found
+    }
+
+    /// What it is measured by at a moment.
+    #[must_use]
+    pub fn aim(&self, at: Timestamp) -> Option<Aim> {
+        self.at(at).target.aim
+    }
+
+    fn end(&self, now: Timestamp) -> Timestamp {
+        self.stopped.map_or(now, |stopped| stopped.min(now))
+    }
+
+    /// How it stands at a moment.
+    fn at(&self, moment: Timestamp) -> Part {
+        let begun = |at: Timestamp| at <= moment;
+        let target = self.targets.iter().rev().find(|target| begun(target.at)).or(self.targets.first()).copied();
+        let pause = self.turns.iter().rev().find(|turn| begun(turn.at)).and_then(|turn| turn.pause);
+        let nothing = Target { at: self.began, calendar: CalendarId(0), aim: None };
+        Part { from: moment, to: moment, pause, target: target.unwrap_or(nothing) }
     }
 
     /// Its time up to `end`, in parts that have one target and either run or stand still; none is empty.
-    pub(super) fn parts(&self, end: Timestamp) -> impl Iterator<Item = Part> {
-        let mut cuts: Vec<Timestamp> = self.turns.iter().map(|turn| turn.at).chain(self.targets.iter().map(|target| target.at)).collect();
-        cuts.retain(|at| self.began < *at && *at < end);
-        cuts.sort_unstable();
-        cuts.dedup();
-        cuts.insert(0, self.began);
-        cuts.push(end);
-        (1..cuts.len()).filter_map(move |nth| {
-            let (from, to) = (cuts[nth - 1], cuts[nth]);
-            let pause = self.turns.iter().rev().find(|turn| turn.at <= from).and_then(|turn| turn.pause);
-            let target = self.targets.iter().rev().find(|target| target.at <= from).or(self.targets.first())?;
-            (from < to).then_some(Part { from, to, pause, target: *target })
-        })
+    pub(super) fn parts(&self, end: Timestamp) -> Parts<'_> {
+        Parts { clock: self, at: self.began, end, turns: 0, targets: 0 }
+    }
+}
+
+impl Part {
+    /// What it adds to the clock.
+    fn counts(&self, calendars: &Calendars) -> SignedDuration {
+        match (self.pause, calendars.get(self.target.calendar)) {
+            (None, Some(worktime)) => worktime.hours().between(self.from, self.to),
+            _ => SignedDuration::ZERO,
+        }
+    }
+}
+
+/// The parts of a clock's time, in order.
+pub(super) struct Parts<'a> {
+    clock: &'a Clock,
+    at: Timestamp,
+    end: Timestamp,
+    /// The turns and targets that lie before it.
+    turns: usize,
+    targets: usize,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Part;
+
+    fn next(&mut self) -> Option<Part> {
+        let Clock { turns, targets, .. } = self.clock;
+        let from = self.at;
+        if self.end <= from {
+            return None;
+        }
+        while turns.get(self.turns).is_some_and(|turn| turn.at <= from) {
+            self.turns += 1;
+        }
+        while targets.get(self.targets).is_some_and(|target| target.at <= from) {
+            self.targets += 1;
+        }
+        let pause = self.turns.checked_sub(1).and_then(|nth| turns[nth].pause);
+        let target = *targets.get(self.targets.saturating_sub(1))?;
+        let next = [turns.get(self.turns).map(|turn| turn.at), targets.get(self.targets).map(|target| target.at)];
+        self.at = next.into_iter().flatten().min().map_or(self.end, |at| at.min(self.end));
+        Some(Part { from, to: self.at, pause, target })
     }
 }

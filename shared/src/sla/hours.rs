@@ -6,26 +6,14 @@
 //! the clock falls into, what the wall clock skips is no working time, and what it shows twice is worked twice.
 
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use super::calendar::{Calendar, later};
+use super::calendar::later;
+use super::worktime::Edition;
 use crate::id::Ver;
 
 const MICROS_PER_MINUTE: i64 = 60_000_000;
-
-/// A version of a calendar, from a moment on.
-#[derive(Debug, Clone, Copy)]
-pub struct Edition<'a> {
-    /// Which.
-    pub ver: Ver,
-    /// From when; the first one counts for everything before it too.
-    pub at: Timestamp,
-    /// The hours.
-    pub calendar: &'a Calendar,
-    /// Its zone, made of the bytes that are kept with it.
-    pub zone: &'a TimeZone,
-}
 
 /// One stretch of working time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +53,7 @@ impl Hours {
     ///
     /// Minutes are counted by the version that was in force when they passed.
     #[must_use]
-    pub fn of(editions: &[Edition<'_>], first: Timestamp, last: Timestamp) -> Self {
+    pub fn of(editions: &[Edition], first: Timestamp, last: Timestamp) -> Self {
         let mut stretches = Vec::new();
         for (nth, edition) in editions.iter().enumerate() {
             let from = if nth == 0 { first } else { edition.at.max(first) };
@@ -115,7 +103,7 @@ impl Hours {
 }
 
 /// Adds what one version says of the time in which it is in force.
-fn add(stretches: &mut Vec<Stretch>, edition: &Edition<'_>, from: Timestamp, to: Timestamp) {
+fn add(stretches: &mut Vec<Stretch>, edition: &Edition, from: Timestamp, to: Timestamp) {
     let changes = edition.zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < to);
     let mut begins = from;
     for ends in changes.chain([to]) {
@@ -127,7 +115,7 @@ fn add(stretches: &mut Vec<Stretch>, edition: &Edition<'_>, from: Timestamp, to:
 }
 
 /// The same where the zone's clock runs evenly.
-fn add_even(stretches: &mut Vec<Stretch>, edition: &Edition<'_>, offset: Offset, (begins, ends): (Timestamp, Timestamp)) {
+fn add_even(stretches: &mut Vec<Stretch>, edition: &Edition, offset: Offset, (begins, ends): (Timestamp, Timestamp)) {
     let (first, last) = (offset.to_datetime(begins).date(), offset.to_datetime(ends).date());
     let (begins, ends) = (begins.as_microsecond(), ends.as_microsecond());
     let mut date = first;

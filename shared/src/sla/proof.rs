@@ -1,14 +1,14 @@
-//! Of what a clock's time is made up: every moment between its beginning and now belongs to one segment, which says why it counts
-//! or why not, by which version of what.
+//! Of what a clock's time is made up: every moment between its beginning and now belongs to one segment.
+//!
+//! Each says why it counts or why not, and by which version of what.
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, later};
-use super::clock::{Clock, Part, Pause};
-use super::hours::{Edition, Hours};
-use crate::id::Ver;
+use super::calendar::later;
+use super::clock::{Aim, Clock, Part, Pause};
+use super::worktime::{Calendars, Edition, Worktime};
+use crate::id::{CalendarId, Ver};
 use crate::locale::Text;
 
 /// Why a segment counts or not.
@@ -34,10 +34,12 @@ pub struct Segment {
     pub to: Timestamp,
     /// Why it counts or not.
     pub why: Why,
-    /// The calendar's version that says so.
-    pub calendar: Ver,
-    /// The policy's version whose target was in force.
-    pub policy: Ver,
+    /// The calendar that says so.
+    pub calendar: CalendarId,
+    /// Which version of it.
+    pub ver: Ver,
+    /// What was promised meanwhile.
+    pub aim: Option<Aim>,
     /// By how much the wall clock was changed in it, in seconds.
     pub shift: i32,
 }
@@ -54,16 +56,21 @@ impl Segment {
     pub fn counts(&self) -> SignedDuration {
         if self.why == Why::Counted { self.lasts() } else { SignedDuration::ZERO }
     }
+
+    fn continues(&self, before: &Self) -> bool {
+        before.why == self.why && before.calendar == self.calendar && before.ver == self.ver && before.aim == self.aim
+    }
 }
 
-/// The segments of a clock's time up to `end`, in order and without a gap.
+/// The segments of a clock's time up to a moment, in order and without a gap.
 #[must_use]
-pub fn segments(clock: &Clock, editions: &[Edition<'_>], hours: &Hours, end: Timestamp) -> Vec<Segment> {
+pub fn segments(clock: &Clock, calendars: &Calendars, now: Timestamp) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
-    for part in clock.parts(clock.stopped.map_or(end, |stopped| stopped.min(end))) {
-        for segment in of_part(&part, editions, hours) {
+    for part in clock.parts(clock.stopped.map_or(now, |stopped| stopped.min(now))) {
+        let Some(worktime) = calendars.get(part.target.calendar) else { continue };
+        for segment in of_part(&part, worktime) {
             match segments.last_mut() {
-                Some(last) if last.why == segment.why && last.calendar == segment.calendar && last.policy == segment.policy => {
+                Some(last) if segment.continues(last) => {
                     last.to = segment.to;
                     last.shift += segment.shift;
                 }
@@ -75,8 +82,9 @@ pub fn segments(clock: &Clock, editions: &[Edition<'_>], hours: &Hours, end: Tim
 }
 
 /// The segments of one part, which may be many days.
-fn of_part(part: &Part, editions: &[Edition<'_>], hours: &Hours) -> Vec<Segment> {
+fn of_part(part: &Part, worktime: &Worktime) -> Vec<Segment> {
     let mut found = Vec::new();
+    let editions = worktime.editions();
     for (nth, edition) in editions.iter().enumerate() {
         let from = if nth == 0 { part.from } else { edition.at.max(part.from) };
         let to = editions.get(nth + 1).map_or(part.to, |next| next.at.min(part.to));
@@ -85,37 +93,37 @@ fn of_part(part: &Part, editions: &[Edition<'_>], hours: &Hours) -> Vec<Segment>
         }
         let make = |why: Why, from: Timestamp, to: Timestamp| {
             let shift = edition.zone.to_offset(to).seconds() - edition.zone.to_offset(from).seconds();
-            Segment { from, to, why, calendar: edition.ver, policy: part.target.policy, shift }
+            Segment { from, to, why, calendar: part.target.calendar, ver: edition.ver, aim: part.target.aim, shift }
         };
         if let Some(pause) = part.pause {
             found.push(make(Why::Paused(pause), from, to));
             continue;
         }
         let mut at = from;
-        for stretch in hours.stretches(from, to) {
+        for stretch in worktime.hours().stretches(from, to) {
             let (opens, closes) = stretch.span();
             let (opens, closes) = (opens.max(from), closes.min(to));
-            found.extend(closed(edition.calendar, edition.zone, at, opens).map(|(why, from, to)| make(why, from, to)));
+            found.extend(closed(edition, at, opens).map(|(why, from, to)| make(why, from, to)));
             found.push(make(Why::Counted, opens, closes));
             at = closes;
         }
-        found.extend(closed(edition.calendar, edition.zone, at, to).map(|(why, from, to)| make(why, from, to)));
+        found.extend(closed(edition, at, to).map(|(why, from, to)| make(why, from, to)));
     }
     found
 }
 
 /// Closed time, cut where a day off begins or ends.
-fn closed(calendar: &Calendar, zone: &TimeZone, from: Timestamp, to: Timestamp) -> impl Iterator<Item = (Why, Timestamp, Timestamp)> {
+fn closed(edition: &Edition, from: Timestamp, to: Timestamp) -> impl Iterator<Item = (Why, Timestamp, Timestamp)> {
     let mut at = from;
     std::iter::from_fn(move || {
         let begins = at;
         if to <= begins {
             return None;
         }
-        let date = zone.to_datetime(begins).date();
+        let date = edition.zone.to_datetime(begins).date();
         // A day may begin twice or later than at midnight, but never before the one before it has begun.
-        let ends = later(date, 1).to_zoned(zone.clone()).map_or(to, |zoned| zoned.timestamp());
+        let ends = edition.zone.to_timestamp(later(date, 1).at(0, 0, 0, 0)).unwrap_or(to);
         at = if begins < ends { ends.min(to) } else { to };
-        Some((calendar.off(date).map_or(Why::Closed, |name| Why::DayOff(name.clone())), begins, at))
+        Some((edition.calendar.off(date).map_or(Why::Closed, |name| Why::DayOff(name.clone())), begins, at))
     })
 }

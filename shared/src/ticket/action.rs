@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::status::Status;
-use super::{Channel, Priority, TicketKind};
+use super::{Channel, Classification, Priority, TicketKind};
 use crate::id::{PersonId, QueueId, TicketId};
 use crate::people::action::NewPerson;
 use crate::seal::Hash;
@@ -85,6 +85,9 @@ pub struct NewTicket {
     pub owner: Option<PersonId>,
     /// The closed ticket that it continues.
     pub follows: Option<TicketId>,
+    /// What it is about.
+    #[serde(default)]
+    pub class: Classification,
 }
 
 /// How an incoming mail points to a ticket.

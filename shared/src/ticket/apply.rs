@@ -3,11 +3,14 @@
 use jiff::Timestamp;
 
 use super::change::{ArticleFacts, Created, TicketChange};
+use super::life::Life;
 use super::status::{Closing, Status, StatusCode};
 use super::{ArticleKind, Aspects, LastWords, Move, Side, Ticket, Visibility};
 use crate::event::{By, Change};
 use crate::id::{PersonId, TicketId};
 use crate::people::words;
+use crate::sla::policy::Facts;
+use crate::sla::story::{Labelled, Mark, Stay};
 use crate::text::first_words;
 
 /// What a list shows of the last words: more than fits at 1440 px.
@@ -80,8 +83,17 @@ fn begin(id: TicketId, created: &Created, told: Told<'_>) -> Ticket {
         responded_at: None,
         path: vec![Move { at: told.at, to: StatusCode::New, ver: 1 }],
         homes_before: Vec::new(),
-        aspects: Aspects { owner: 1, responsible: 1, status: 1, priority: 1, queue: 1, heard: 1, ..Aspects::default() },
+        aspects: Aspects { owner: 1, responsible: 1, status: 1, priority: 1, queue: 1, heard: 1, class: 1, ..Aspects::default() },
+        class: created.class,
+        label: None,
+        tags: Vec::new(),
+        life: Life::new(told.at, facts(created), created.queue, created.level.max(1)),
     }
+}
+
+fn facts(created: &Created) -> Facts {
+    let Created { kind, priority, home, class, profile, .. } = created;
+    Facts { kind: *kind, priority: *priority, service: class.service, home: *home, contract: profile.contract, vip: profile.vip }
 }
 
 fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
@@ -92,6 +104,7 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         TicketChange::Articled(article) => add_article(ticket, article, told),
         TicketChange::StatusSet { to, .. } => {
             ticket.status = *to;
+            ticket.label = None;
             ticket.path.push(Move { at: told.at, to: to.code(), ver });
             ticket.aspects.status = ver;
             acknowledge(ticket, told, *to != Status::Closed { how: Closing::Spam });
@@ -109,9 +122,37 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         TicketChange::PrioritySet { to, .. } => {
             ticket.priority = *to;
             ticket.aspects.priority = ver;
+            ticket.life.set(told.at, |facts| facts.priority = *to);
         }
-        TicketChange::QueueSet { to, home_to, .. } => {
+        TicketChange::KindSet { to, .. } => {
+            ticket.kind = *to;
+            ticket.aspects.class = ver;
+            ticket.life.set(told.at, |facts| facts.kind = *to);
+        }
+        TicketChange::Classified { to, .. } => {
+            ticket.class = *to;
+            ticket.aspects.class = ver;
+            ticket.life.set(told.at, |facts| facts.service = to.service);
+        }
+        TicketChange::ProfileSet { to, .. } => ticket.life.set(told.at, |facts| (facts.contract, facts.vip) = (to.contract, to.vip)),
+        TicketChange::Labelled { to, .. } => {
+            ticket.label = *to;
+            ticket.aspects.status = ver;
+            ticket.life.labels.push(Labelled { at: told.at, ver, label: *to });
+        }
+        TicketChange::Tagged { tag } => ticket.tags.push(words(tag, told.texts)),
+        TicketChange::Untagged { tag } => {
+            let tag = words(tag, told.texts);
+            ticket.tags.retain(|other| *other != tag);
+        }
+        TicketChange::Breached { clock, .. } => ticket.life.marks.push(Mark { clock: *clock, step: None }),
+        TicketChange::Escalated { clock, step, .. } => ticket.life.marks.push(Mark { clock: *clock, step: Some(*step) }),
+        TicketChange::QueueSet { to, home_to, level, .. } => {
             ticket.queue = *to;
+            let before = ticket.life.stays.last().map_or(1, |stay| stay.level);
+            let level = if *level == 0 { before } else { *level };
+            ticket.life.stays.push(Stay { at: told.at, ver, queue: *to, level });
+            ticket.life.set(told.at, |facts| facts.home = *home_to);
             if ticket.home != *home_to {
                 ticket.homes_before.push((told.at, ticket.home));
             }
@@ -136,7 +177,15 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
         ticket.public_at = told.at;
     }
     match article.kind {
-        ArticleKind::Request | ArticleKind::Call => ticket.aspects.heard = ticket.ver,
+        ArticleKind::Request | ArticleKind::Call => {
+            ticket.aspects.heard = ticket.ver;
+            // Before the first answer everything that the customer says waits for that one.
+            if !internal && !opening && (ticket.responded_at.is_some() || ticket.outbound || ticket.by_agent) {
+                let path = &ticket.path;
+                let done_since = |asked| path.iter().any(|step| asked <= step.at && !step.to.is_open());
+                ticket.life.asks(told.at, ticket.ver, done_since);
+            }
+        }
         ArticleKind::Reply => {
             if ticket.aspects.replier != article.author {
                 ticket.aspects.replied_before = ticket.aspects.replied;
@@ -148,6 +197,7 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
             acknowledge(ticket, told, human);
             if human {
                 ticket.responded_at = ticket.responded_at.or(Some(told.at));
+                ticket.life.answers(told.at);
             }
         }
         ArticleKind::Note | ArticleKind::System => {}

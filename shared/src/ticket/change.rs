@@ -1,12 +1,16 @@
 //! What can happen to a ticket. Append-only: a new meaning is a new variant, and each carries what it replaced.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::hop::HopKind;
 use super::status::Status;
-use super::{ArticleKind, Channel, Priority, TicketKind, Visibility};
+use super::{ArticleKind, Channel, Classification, Priority, Profile, TicketKind, Visibility};
 use crate::event::TextRef;
-use crate::id::{OrganisationId, PersonId, QueueId, TicketId};
+use crate::id::{OrganisationId, PersonId, QueueId, SubStateId, TicketId};
 use crate::seal::Hash;
+use crate::sla::clock::Aim;
+use crate::sla::story::ClockId;
 
 /// What happened to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,11 +58,78 @@ pub enum TicketChange {
         home_from: QueueId,
         /// Its home now.
         home_to: QueueId,
+        /// The level that it goes to; 0 in events of before there were levels.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        level: u8,
+        /// Which way along the tree it goes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hop: Option<HopKind>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<TextRef>,
     },
     /// Somebody else takes part in it.
     ParticipantAdded {
         /// Who.
         person: PersonId,
+    },
+    /// It is of another type.
+    KindSet {
+        /// Before.
+        from: TicketKind,
+        /// Now.
+        to: TicketKind,
+    },
+    /// It is about something else, or more or less grave.
+    Classified {
+        /// Before.
+        from: Classification,
+        /// Now.
+        to: Classification,
+    },
+    /// Who asks is promised something else.
+    ProfileSet {
+        /// Before.
+        from: Profile,
+        /// Now.
+        to: Profile,
+    },
+    /// Its state has another label, or none.
+    Labelled {
+        /// Before.
+        from: Option<SubStateId>,
+        /// Now.
+        to: Option<SubStateId>,
+    },
+    /// It got a tag.
+    Tagged {
+        /// Which.
+        tag: TextRef,
+    },
+    /// It lost a tag.
+    Untagged {
+        /// Which.
+        tag: TextRef,
+    },
+    /// One of its clocks was due and had not been stopped.
+    Breached {
+        /// Which.
+        clock: ClockId,
+        /// By which promise.
+        aim: Aim,
+        /// When it was due.
+        due: Timestamp,
+    },
+    /// A step of its policy's escalation was due; what it did stands beside it.
+    Escalated {
+        /// Of which clock.
+        clock: ClockId,
+        /// Which step.
+        step: u8,
+        /// By which promise.
+        aim: Aim,
+        /// When it was due.
+        due: Timestamp,
     },
     /// It came from a file, and what happened has no name here: the file's activity is kept as a text.
     Imported {
@@ -92,6 +163,24 @@ pub struct Created {
     pub by_agent: bool,
     /// The closed ticket that it continues.
     pub follows: Option<TicketId>,
+    /// The level of its queue; 0 in events of before there were levels.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub level: u8,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub class: Classification,
+    /// What who asks is promised by.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub profile: Profile,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(level: &u8) -> bool {
+    *level == 0
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// The facts of an article; its words are texts.

@@ -5,10 +5,10 @@ use super::article::{Words, few_enough, send, write};
 use super::change::{Created, TicketChange};
 use super::decide::check_crew;
 use super::status::Status;
-use super::{ArticleKind, Visibility};
-use crate::act::{Call, Draft, MailKind, Scene, StepDraft};
+use super::{ArticleKind, Profile, Visibility};
+use crate::act::{Call, Draft, MailKind, Need, Scene, StepDraft};
 use crate::event::Change;
-use crate::id::{OrganisationId, PersonId, Subject, TicketId};
+use crate::id::{OrganisationId, PersonId, QueueId, Subject, TicketId};
 use crate::people;
 use crate::refusal::Refusal;
 use crate::setting::Settings;
@@ -53,6 +53,9 @@ pub(super) fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ne
         outbound,
         by_agent: new.writing != Writing::Own,
         follows: new.follows,
+        level: level_of(settings, new.queue),
+        class: new.class,
+        profile: profile_of(draft.scene(), organisation, requester),
     })));
     let words = Words { kind, visibility: Visibility::Public, channel: new.channel, author, body: &new.body, files: &new.files };
     let mut article = write(draft, &mut step, 1, &words)?;
@@ -100,6 +103,23 @@ fn follows_allowed(draft: &Draft<'_>, settings: &Settings, call: &Call, follows:
     let Some(before) = follows else { return Ok(()) };
     let ticket = draft.scene().ticket(before).ok_or(Refusal::NotFound)?;
     crate::access::sees(&call.actor, ticket.audience(), settings).map(|_| ()).ok_or(Refusal::NotFound)
+}
+
+/// The organisation that decides what they are promised.
+pub(super) fn needs_of(scene: &Scene, requester: PersonId) -> Option<Need> {
+    organisation_of(scene, requester).map(Need::Organisation)
+}
+
+/// What who asks is promised by: the contract of their organisation, and whether they are served first.
+pub(super) fn profile_of(scene: &Scene, organisation: Option<OrganisationId>, requester: PersonId) -> Profile {
+    let organisation = organisation.and_then(|organisation| scene.organisation(organisation));
+    let vip = scene.person(requester).is_some_and(|person| person.vip) || organisation.is_some_and(|organisation| organisation.vip);
+    Profile { contract: organisation.and_then(|organisation| organisation.contract), vip }
+}
+
+/// The level of a queue.
+pub(super) fn level_of(settings: &Settings, queue: QueueId) -> u8 {
+    settings.queue(queue).map_or(1, |queue| queue.level)
 }
 
 /// The organisation that a person speaks for: the first that they belong to.

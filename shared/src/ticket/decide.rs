@@ -6,13 +6,14 @@
 use super::action::{NewFile, Requester, TicketAction, may_wait_until};
 use super::article::{Words, send, write};
 use super::change::TicketChange;
-use super::create::create;
+use super::create::{create, level_of, needs_of};
+use super::hop::{self, HopKind};
 use super::status::{Status, StatusCode};
 use super::timer::{fired, next_due};
-use super::{ArticleKind, Channel, Ticket, Visibility, receive};
+use super::{ArticleKind, Channel, Ticket, Visibility, escalate, receive};
 use crate::access::{crew_has, permit, works};
 use crate::act::{CATCH_UP_STEPS_MAX, Call, Draft, MailKind, Need, Scene, StepDraft, whole_micros};
-use crate::event::{By, Cause, Change};
+use crate::event::{By, Cause, Change, Clock};
 use crate::id::{PersonId, QueueId, Subject, TicketId, Ver};
 use crate::people;
 use crate::refusal::{Refusal, Theirs};
@@ -36,7 +37,10 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
             needs.extend(new.owner.map(Need::Person));
             needs.extend(new.follows.map(Need::Ticket));
             match &new.requester {
-                Requester::Known(person) => needs.push(Need::Person(*person)),
+                Requester::Known(person) => {
+                    needs.push(Need::Person(*person));
+                    needs.extend(needs_of(scene, *person));
+                }
                 Requester::New(person) => needs.extend(people::decide::needs_of_new(person, scene)),
             }
         }
@@ -125,9 +129,12 @@ fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &T
 pub(super) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId) -> bool {
     for _ in 0..CATCH_UP_STEPS_MAX {
         let Some(ticket) = draft.scene().ticket(id) else { return true };
-        let Some(key) = next_due(ticket, settings).filter(|key| key.due <= call.at) else { return true };
-        let change = TicketChange::StatusSet { from: ticket.status, to: fired(key.clock) };
-        let step = StepDraft { changes: vec![Change::Ticket(change)], texts: Vec::new() };
+        let Some(key) = next_due(ticket, settings).filter(|key| key.is_due(call.at)) else { return true };
+        let changes = match key.clock {
+            Clock::PendingOver | Clock::AutoClose => vec![TicketChange::StatusSet { from: ticket.status, to: fired(key.clock) }],
+            Clock::Sla(mark) => escalate::fire(ticket, settings, mark, key.due),
+        };
+        let step = StepDraft { changes: changes.into_iter().map(Change::Ticket).collect(), texts: Vec::new() };
         draft.step_as(Subject::Ticket(id), key.due, By::Desk, Cause::Timer(key), step);
     }
     false
@@ -243,8 +250,11 @@ fn move_to(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Tic
     if settings.queue(queue).is_none_or(|queue| queue.retired) || !works(&call.actor, queue, settings) {
         return Err(Refusal::NoSuchQueue { queue });
     }
-    let home_to = settings.main_queue(queue);
-    add_change(draft, ticket.id, TicketChange::QueueSet { from: ticket.queue, to: queue, home_from: ticket.home, home_to });
+    let hop = hop::way(settings, ticket.home, ticket.queue, queue)?;
+    let home_to = if hop == HopKind::Rehome { settings.main_queue(queue) } else { ticket.home };
+    let (hop, level) = (Some(hop), level_of(settings, queue));
+    let set = TicketChange::QueueSet { from: ticket.queue, to: queue, home_from: ticket.home, home_to, level, hop, reason: None };
+    add_change(draft, ticket.id, set);
     Ok(())
 }
 

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use super::action::{MailIn, Pointer};
 use super::article::{Words, send, write};
 use super::change::{ArticleFacts, Created, MailFacts, TicketChange};
-use super::create::organisation_of;
+use super::create::{level_of, needs_of, organisation_of, profile_of};
 use super::decide::{FILES_MAX, catch_up, status_change};
 use super::status::{Closing, Status};
-use super::timer::{fired, next_due};
-use super::{ArticleKind, Channel, Priority, Ticket, TicketKind, Visibility};
+use super::timer::{fired, wait_of};
+use super::{ArticleKind, Channel, Classification, Priority, Ticket, TicketKind, Visibility};
 use crate::act::{Call, Draft, MailKind, Need, Scene, StepDraft};
 use crate::event::{By, Change};
 use crate::id::{PersonId, Subject, TicketId};
@@ -35,7 +35,10 @@ pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> 
     let mut needs = vec![Need::Address(mail.from.clone())];
     needs.extend(pointed(mail).map(Need::Ticket));
     match scene.addresses.get(&mail.from) {
-        Some(Some(person)) => needs.push(Need::Person(*person)),
+        Some(Some(person)) => {
+            needs.push(Need::Person(*person));
+            needs.extend(needs_of(scene, *person));
+        }
         Some(None) => needs.push(Need::NewPerson),
         None => {}
     }
@@ -48,7 +51,7 @@ pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> 
 
 /// Whether it takes no more words, or will not once what is due on it until then is done.
 fn is_deaf(ticket: &Ticket, settings: &Settings, at: Timestamp) -> bool {
-    let due = next_due(ticket, settings).filter(|key| key.due <= at);
+    let due = wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| key.due <= at);
     after_mail(due.map_or(ticket.status, |key| fired(key.clock))).is_none()
 }
 
@@ -133,6 +136,7 @@ fn begin(
         Some(person) => person,
         None => people::decide::add_customer(draft, call, &unknown(mail)?)?,
     };
+    let organisation = organisation_of(draft.scene(), requester);
     let mut step = StepDraft::default();
     let subject = match &mail.subject {
         Some(subject) => draft.text(&mut step, subject.as_str()),
@@ -145,11 +149,14 @@ fn begin(
         channel: Channel::Mail,
         priority: Priority::Normal,
         requester,
-        organisation: organisation_of(draft.scene(), requester),
+        organisation,
         subject,
         outbound: false,
         by_agent: false,
         follows,
+        level: level_of(settings, mail.queue),
+        class: Classification::default(),
+        profile: profile_of(draft.scene(), organisation, requester),
     })));
     let article = article(draft, &mut step, mail, body, 1, (ArticleKind::Request, Visibility::Public, Some(requester)))?;
     step.changes.push(Change::Ticket(TicketChange::Articled(article)));

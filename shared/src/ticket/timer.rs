@@ -8,6 +8,7 @@ use super::status::{Closing, Status};
 use crate::event::{Clock, TimerKey};
 use crate::id::{QueueId, Ver};
 use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
+use crate::sla::story::{Mark, Story};
 
 /// What a ticket waits for by itself: besides the settings, all that its next firing is derived from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ impl Wait {
     #[must_use]
     pub fn firing(self, settings: &Settings) -> TimerKey {
         let due = match self.clock {
-            Clock::PendingOver => self.from,
+            Clock::PendingOver | Clock::Sla(_) => self.from,
             Clock::AutoClose => {
                 let days = settings.queue(self.home).map_or(CLOSE_AFTER_DAYS_DEFAULT, |queue| queue.close_after_days);
                 later(self.from, SignedDuration::from_hours(24 * i64::from(days)))
@@ -48,17 +49,42 @@ pub fn wait_of(ticket: &Ticket) -> Option<Wait> {
     }
 }
 
-/// The next firing of a ticket's own clocks.
+/// The next firing of a ticket's own clocks: of those that are due at once a state's own comes first.
 #[must_use]
 pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
-    wait_of(ticket).map(|wait| wait.firing(settings))
+    let own = wait_of(ticket).map(|wait| wait.firing(settings));
+    let promised = next_mark(&ticket.story(), &ticket.life.marks, settings);
+    [own, promised].into_iter().flatten().min_by_key(|key| key.due)
+}
+
+/// The next thing that a ticket's service levels do.
+#[must_use]
+pub fn next_mark(story: &Story<'_>, marks: &[Mark], settings: &Settings) -> Option<TimerKey> {
+    let calendars = settings.levels.calendars();
+    let mut first: Option<TimerKey> = None;
+    let mut offer = |mark: Mark, due: Option<Timestamp>| {
+        let sooner = due.filter(|due| first.is_none_or(|first| *due < first.due) && !marks.contains(&mark));
+        if let Some(due) = sooner {
+            first = Some(TimerKey { clock: Clock::Sla(mark), cycle: mark.clock.cycle, due });
+        }
+    };
+    for (id, clock) in story.clocks(&settings.levels, &settings.sub_states) {
+        offer(Mark { clock: id, step: None }, clock.reaches(calendars, 0));
+        let aim = clock.targets.last().and_then(|target| target.aim);
+        let steps = aim.and_then(|aim| settings.levels.policy(aim.policy, aim.ver)).map_or(&[][..], |policy| &policy.steps);
+        for (nth, step) in (0..).zip(steps).filter(|(_, step)| step.metric == id.metric) {
+            offer(Mark { clock: id, step: Some(nth) }, clock.reaches(calendars, step.minutes));
+        }
+    }
+    first
 }
 
 /// What a firing makes of the state.
 #[must_use]
 pub fn fired(clock: Clock) -> Status {
     match clock {
-        Clock::PendingOver => Status::Open,
+        // A service level moves no state by itself; its steps may.
+        Clock::PendingOver | Clock::Sla(_) => Status::Open,
         Clock::AutoClose => Status::Closed { how: Closing::Successful },
     }
 }

@@ -357,6 +357,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         | Refusal::NotTheirFile
         | Refusal::BadTree
         | Refusal::LongAddress
+        | Refusal::Setting(_)
+        | Refusal::Sideways { .. }
+        | Refusal::SkipsLevel { .. }
         | Refusal::LastAdministrator => AccountText::OurFault.read(lang).to_owned(),
     }
 }

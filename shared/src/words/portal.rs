@@ -326,6 +326,9 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
         | Refusal::NoAddress { .. }
         | Refusal::BadTree
         | Refusal::LongAddress
+        | Refusal::Setting(_)
+        | Refusal::Sideways { .. }
+        | Refusal::SkipsLevel { .. }
         | Refusal::LastAdministrator => match lang {
             Lang::En => "It did not work. Look at it once more and send it again.",
             Lang::It => "Non ha funzionato. Controlli e invii di nuovo.",

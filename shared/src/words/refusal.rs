@@ -5,6 +5,7 @@ use crate::refusal::Refusal;
 use crate::setting::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX};
 use crate::text::{TextError, TextKind};
 use crate::words::common;
+use crate::words::setting::refusal as setting;
 
 /// The sentence for the person who asked.
 #[must_use]
@@ -50,6 +51,9 @@ fn english(refusal: &Refusal) -> String {
         Refusal::LongAddress => format!(
             "The queue’s address is too long: the desk adds to it what leads answers to their ticket. {QUEUE_LOCAL_BYTES_MAX} characters fit before the @, {QUEUE_ADDRESS_BYTES_MAX} in all."
         ),
+        Refusal::Sideways { .. } => "A sub-queue passes tickets on to queues below it or back to the main queue. Hand it back first.".to_owned(),
+        Refusal::SkipsLevel { .. } => "This queue takes tickets from the level before it only. Hand it over to that one first.".to_owned(),
+        Refusal::Setting(refusal) => setting(lang, refusal),
         Refusal::LastAdministrator => "This is the last administrator. Name another one first.".to_owned(),
         Refusal::OpTaken => "This form was already used for something else. Reload the page and send again.".to_owned(),
         Refusal::NoRoom => "The disk of the desk is nearly full: nothing can be saved until there is room. Your words are still here.".to_owned(),
@@ -92,6 +96,11 @@ fn italian(refusal: &Refusal) -> String {
         Refusal::LongAddress => format!(
             "L’indirizzo della coda è troppo lungo: lo sportello vi aggiunge ciò che porta le risposte al loro ticket. Ce ne stanno {QUEUE_LOCAL_BYTES_MAX} caratteri prima della @, {QUEUE_ADDRESS_BYTES_MAX} in tutto."
         ),
+        Refusal::Sideways { .. } => {
+            "Una sottocoda passa i ticket alle code sotto di sé o li restituisce alla coda principale. Restituirlo prima.".to_owned()
+        }
+        Refusal::SkipsLevel { .. } => "Questa coda riceve solo dal livello precedente. Passarlo prima a quello.".to_owned(),
+        Refusal::Setting(refusal) => setting(lang, refusal),
         Refusal::LastAdministrator => "È l’ultimo amministratore. Nominane prima un altro.".to_owned(),
         Refusal::OpTaken => "Questo modulo è già servito per altro. Ricarica la pagina e invia di nuovo.".to_owned(),
         Refusal::NoRoom => "Il disco dello sportello è quasi pieno: non si può salvare nulla finché non c’è spazio. Il testo è ancora qui.".to_owned(),
@@ -109,6 +118,8 @@ fn text_english(error: &TextError) -> String {
         TextKind::QueueName => "The queue’s name",
         TextKind::Password => "The password",
         TextKind::Zone => "The time zone",
+        TextKind::Tag => "The tag",
+        TextKind::SettingName => "The name",
     };
     match error {
         TextError::Empty { what } => format!("{} is empty. Write something.", name(*what)),
@@ -134,6 +145,8 @@ fn text_italian(error: &TextError) -> String {
         TextKind::QueueName => "Il nome della coda",
         TextKind::Password => "La password",
         TextKind::Zone => "Il fuso orario",
+        TextKind::Tag => "L’etichetta",
+        TextKind::SettingName => "Il nome",
     };
     match error {
         TextError::Empty { what } => format!("{} manca. Scrivi qualcosa.", name(*what)),

@@ -1,0 +1,308 @@
+//! Decides changes of settings: who may make them, and whether a document can be.
+
+use super::catalogue::{CATEGORY_DEPTH_MAX, CATEGORY_SKILLS_MAX, Category, Grade, SKILL_GRADE_MAX, TEAM_MEMBERS_MAX};
+use super::levels::CalendarDoc;
+use super::refusal::SettingRefusal;
+use super::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_DEPTH_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange, Settings};
+use crate::act::{Call, Draft, StepDraft};
+use crate::event::Change;
+use crate::id::{CalendarId, CategoryId, QueueId, SettingKind, SubStateId, Subject, Ver};
+use crate::locale::Text;
+use crate::refusal::Refusal;
+use crate::rule::deed::Deed;
+use crate::sla::policy::Policy;
+use crate::text::{Email, SettingName, TextError, TextKind};
+
+/// The settings of one kind: more than any desk has, and a bound on memory.
+pub const SETTINGS_OF_A_KIND_MAX: usize = 500;
+/// The calendars; each is kept ready to be counted by, in up to a megabyte.
+pub const CALENDARS_MAX: usize = 50;
+
+/// Decides a change of settings.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &SettingAction) -> Result<(), Refusal> {
+    if !call.actor.roles.administrator {
+        return Err(Refusal::NotAllowed);
+    }
+    match action {
+        SettingAction::AddQueue(queue) => {
+            let id = draft.scene().new_queue.ok_or(Refusal::Busy)?;
+            fits(settings, id, queue)?;
+            add_version(draft, Subject::Queue(id), 1, SettingChange::Queue(queue.clone()));
+            draft.verdict.outcome.queue = Some(id);
+        }
+        SettingAction::ChangeQueue { queue: id, to } => {
+            let now = settings.queues.get(id).ok_or(Refusal::NotFound)?;
+            fits(settings, *id, to)?;
+            draft.verdict.outcome.queue = Some(*id);
+            if now.doc != *to {
+                add_version(draft, Subject::Queue(*id), now.ver + 1, SettingChange::Queue(to.clone()));
+            }
+        }
+        SettingAction::ChangeDesk(doc) => {
+            let ver = settings.desk.as_ref().map_or(0, |desk| desk.ver);
+            if let Some(queue) = doc.fallback
+                && settings.queue(queue).is_none_or(|queue| queue.retired)
+            {
+                return Err(Refusal::NoSuchQueue { queue });
+            }
+            if settings.general() != *doc || ver == 0 {
+                add_version(draft, Subject::Desk, ver + 1, SettingChange::Desk(doc.clone()));
+            }
+        }
+        SettingAction::Add(doc) => {
+            let kind = doc.kind().ok_or(Refusal::NotAllowed)?;
+            // Of some there is one, which was there from the start.
+            if kind == SettingKind::Matrix {
+                return Err(Refusal::NotAllowed);
+            }
+            let id = draft.scene().new_settings.get(&kind).copied().ok_or(Refusal::Busy)?;
+            few_enough(settings, kind)?;
+            is_sound(settings, id, doc)?;
+            draft.verdict.outcome.setting = Some(id);
+            add_version(draft, Subject::Setting(kind, id), 1, doc.clone());
+        }
+        SettingAction::Change { id, to } => change(draft, settings, call, *id, to)?,
+    }
+    Ok(())
+}
+
+fn change(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: u64, to: &SettingChange) -> Result<(), Refusal> {
+    let kind = to.kind().ok_or(Refusal::NotAllowed)?;
+    let ver = settings.ver(kind, id);
+    let only_one = kind == SettingKind::Matrix && id == 0;
+    if ver == 0 && !only_one {
+        return Err(Refusal::NotFound);
+    }
+    is_sound(settings, id, to)?;
+    draft.verdict.outcome.setting = Some(id);
+    if settings.document(kind, id).as_ref() == Some(to) {
+        return Ok(());
+    }
+    if call.seen.is_some_and(|seen| seen < ver) {
+        return Err(SettingRefusal::Changed { ver }.into());
+    }
+    add_version(draft, Subject::Setting(kind, id), ver + 1, to.clone());
+    Ok(())
+}
+
+fn few_enough(settings: &Settings, kind: SettingKind) -> Result<(), Refusal> {
+    let max = if kind == SettingKind::Calendar { CALENDARS_MAX } else { SETTINGS_OF_A_KIND_MAX };
+    if settings.ids(kind).len() < max { Ok(()) } else { Err(too_many(max)) }
+}
+
+fn too_many(max: usize) -> Refusal {
+    SettingRefusal::TooMany { max: u32::try_from(max).unwrap_or(u32::MAX) }.into()
+}
+
+/// A document names only what there is, and can be.
+fn is_sound(settings: &Settings, id: u64, doc: &SettingChange) -> Result<(), Refusal> {
+    match doc {
+        SettingChange::Queue(_) | SettingChange::Desk(_) | SettingChange::Matrix(_) => Ok(()),
+        SettingChange::Calendar(doc) => is_sound_calendar(doc),
+        SettingChange::Policy(policy) => is_sound_policy(settings, policy),
+        SettingChange::Service(service) => {
+            named(&service.name)?;
+            service.queue.map_or(Ok(()), |queue| there_is_queue(settings, queue))
+        }
+        SettingChange::Contract(contract) => named(&contract.name),
+        SettingChange::Category(category) => is_sound_category(settings, CategoryId(id), category),
+        SettingChange::SubState(label) => {
+            named(&label.name)?;
+            let before = settings.sub_states.get(&SubStateId(id)).map(|before| &before.doc);
+            let same = before.is_none_or(|before| before.of == label.of && before.stops == label.stops);
+            // Tickets were counted by it.
+            if same && label.of.is_open() { Ok(()) } else { Err(SettingRefusal::Counted.into()) }
+        }
+        SettingChange::Skill(skill) => named(&skill.name),
+        SettingChange::Team(team) => {
+            named(&team.name)?;
+            if team.members.len() <= TEAM_MEMBERS_MAX { Ok(()) } else { Err(too_many(TEAM_MEMBERS_MAX)) }
+        }
+    }
+}
+
+fn named(name: &Text) -> Result<(), Refusal> {
+    let words = [&name.en, &name.it].into_iter().flatten();
+    let mut any = false;
+    for words in words {
+        SettingName::try_from(words.as_str())?;
+        any = true;
+    }
+    if any { Ok(()) } else { Err(TextError::Empty { what: TextKind::SettingName }.into()) }
+}
+
+fn is_sound_calendar(doc: &CalendarDoc) -> Result<(), Refusal> {
+    named(&doc.calendar.name)?;
+    doc.calendar.check().map_err(SettingRefusal::from)?;
+    doc.rules.zone(&doc.calendar.zone).map(|_| ()).ok_or(Refusal::from(SettingRefusal::NoSuchZone))
+}
+
+fn is_sound_policy(settings: &Settings, policy: &Policy) -> Result<(), Refusal> {
+    named(&policy.name)?;
+    policy.check().map_err(SettingRefusal::from)?;
+    let there_is = |kind, id| there_is(settings, kind, id);
+    policy.calendar.map_or(Ok(()), |CalendarId(id)| there_is(SettingKind::Calendar, id))?;
+    policy.when.services.iter().try_for_each(|service| there_is(SettingKind::Service, service.0))?;
+    policy.when.contracts.iter().try_for_each(|contract| there_is(SettingKind::Contract, contract.0))?;
+    policy.when.homes.iter().try_for_each(|queue| there_is_queue(settings, *queue))?;
+    policy.steps.iter().flat_map(|step| &step.deeds).try_for_each(|deed| is_sound_deed(settings, deed))
+}
+
+/// What a deed names is there.
+pub(crate) fn is_sound_deed(settings: &Settings, deed: &Deed) -> Result<(), Refusal> {
+    let there_is = |kind, id| there_is(settings, kind, id);
+    match deed {
+        Deed::SetService(service) => there_is(SettingKind::Service, service.0),
+        Deed::SetCategory(category) => there_is(SettingKind::Category, category.0),
+        Deed::MoveTo(queue) => there_is_queue(settings, *queue),
+        Deed::SetPriority(_)
+        | Deed::RaisePriority
+        | Deed::SetKind(_)
+        | Deed::AddTag(_)
+        | Deed::RemoveTag(_)
+        | Deed::SetStatus(_)
+        | Deed::NextLevel
+        | Deed::Assign(_)
+        | Deed::Release
+        | Deed::Route
+        | Deed::Tell(_) => Ok(()),
+    }
+}
+
+fn there_is(settings: &Settings, kind: SettingKind, id: u64) -> Result<(), Refusal> {
+    if settings.ver(kind, id) == 0 { Err(SettingRefusal::Unknown.into()) } else { Ok(()) }
+}
+
+fn there_is_queue(settings: &Settings, queue: QueueId) -> Result<(), Refusal> {
+    if settings.queue(queue).is_some() { Ok(()) } else { Err(Refusal::NoSuchQueue { queue }) }
+}
+
+/// A category has a parent that exists and no circle above it, and asks for skills that there are.
+fn is_sound_category(settings: &Settings, id: CategoryId, category: &Category) -> Result<(), Refusal> {
+    named(&category.name)?;
+    let possible = |grade: &Grade| settings.ver(SettingKind::Skill, grade.skill.0) != 0 && (1..=SKILL_GRADE_MAX).contains(&grade.grade);
+    if CATEGORY_SKILLS_MAX < category.skills.len() || !category.skills.iter().all(possible) {
+        return Err(SettingRefusal::Unknown.into());
+    }
+    let mut at = category.parent;
+    for _ in 0..CATEGORY_DEPTH_MAX {
+        match at {
+            None => return Ok(()),
+            Some(here) if here == id => return Err(Refusal::BadTree),
+            Some(here) => at = settings.categories.get(&here).ok_or(Refusal::BadTree)?.doc.parent,
+        }
+    }
+    Err(Refusal::BadTree)
+}
+
+fn add_version(draft: &mut Draft<'_>, subject: Subject, ver: Ver, change: SettingChange) {
+    draft.setting_step(subject, ver, StepDraft { changes: vec![Change::Setting(change)], texts: Vec::new() });
+}
+
+/// A queue has a parent that exists, no circle above it, an address of its own with room for what leads answers to their ticket, and
+/// is visible only if it is a main queue.
+fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> {
+    if queue.visible && queue.parent.is_some() {
+        return Err(Refusal::BadTree);
+    }
+    let too_long = |address: &Email| QUEUE_LOCAL_BYTES_MAX < address.local_part().len() || QUEUE_ADDRESS_BYTES_MAX < address.as_str().len();
+    if queue.address.as_ref().is_some_and(too_long) {
+        return Err(Refusal::LongAddress);
+    }
+    // Only what customers do not meet serves others than its own, and only whom customers meet is served.
+    let is_main = |id: &QueueId| settings.queue(*id).is_some_and(|queue| queue.parent.is_none());
+    if !queue.serves.is_empty() && (queue.parent.is_none() || !queue.serves.iter().all(is_main)) {
+        return Err(Refusal::BadTree);
+    }
+    let claimed = queue.address.as_ref().and_then(|address| settings.queue_of_address(address));
+    if claimed.is_some_and(|other| other != id) {
+        return Err(Refusal::BadTree);
+    }
+    // What stands below it moves along.
+    let mut at = queue.parent;
+    for _ in levels_below(settings, id)..QUEUE_DEPTH_MAX {
+        match at {
+            None => return Ok(()),
+            Some(here) if here == id => return Err(Refusal::BadTree),
+            Some(here) => at = settings.queue(here).ok_or(Refusal::BadTree)?.parent,
+        }
+    }
+    Err(Refusal::BadTree)
+}
+
+/// How many levels of queues stand below a queue.
+fn levels_below(settings: &Settings, id: QueueId) -> usize {
+    let up_to_it = |below: &QueueId| {
+        let mut at = Some(*below);
+        for levels in 0..QUEUE_DEPTH_MAX {
+            match at {
+                Some(here) if here == id => return levels,
+                Some(here) => at = settings.queue(here).and_then(|queue| queue.parent),
+                None => return 0,
+            }
+        }
+        0
+    };
+    settings.queues.keys().map(up_to_it).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::locale::Lang;
+    use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Versioned};
+
+    fn queue(parent: Option<u64>) -> Queue {
+        Queue {
+            name: Text::same("Support"),
+            parent: parent.map(QueueId),
+            level: 1,
+            visible: false,
+            address: None,
+            lang: Lang::En,
+            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
+            crew: Crew::Everyone,
+            retired: false,
+            calendar: None,
+            serves: Vec::new(),
+            skips: false,
+            drafts_only: false,
+        }
+    }
+
+    /// Queues 1 to 8 stand one below the other, and so do 11 to 14; 20 stands alone.
+    #[test]
+    fn a_tree_is_no_deeper_than_it_may_be_wherever_a_queue_goes_with_what_is_below_it() {
+        let line = |first: u64, last: u64| (first..=last).map(move |id| (id, (first < id).then(|| id - 1)));
+        let queues = line(1, 8).chain(line(11, 14)).chain([(20, None)]);
+        let queues: BTreeMap<_, _> = queues.map(|(id, parent)| (QueueId(id), Versioned { ver: 1, doc: queue(parent) })).collect();
+        let settings = Settings { queues, ..Settings::default() };
+        for (id, parent, may) in [
+            (20, Some(7), true),
+            (20, Some(8), false),
+            (21, Some(7), true),
+            (21, Some(8), false),
+            (11, Some(4), true),
+            (11, Some(5), false),
+            (13, Some(6), true),
+            (13, Some(7), false),
+            (14, Some(7), true),
+            (1, None, true),
+            (8, Some(7), true),
+            (1, Some(20), false),
+            (2, Some(20), true),
+            (1, Some(1), false),
+            (1, Some(8), false),
+            (12, Some(14), false),
+            (20, Some(99), false),
+        ] {
+            let expected = if may { Ok(()) } else { Err(Refusal::BadTree) };
+            assert_eq!(fits(&settings, QueueId(id), &queue(parent)), expected, "{id} below {parent:?}");
+        }
+    }
+}

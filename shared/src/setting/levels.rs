@@ -1,0 +1,199 @@
+//! The service levels of the desk with all their versions: what is promised is counted by what was in force when it passed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::SettingChange;
+use crate::id::{CalendarId, PolicyId, QueueId, SettingKind, Subject, Ver};
+use crate::sla::calendar::Calendar;
+use crate::sla::clock::Aim;
+use crate::sla::policy::{Facts, Metric, Policy};
+use crate::sla::worktime::{Calendars, Edition, Rules, Worktime};
+
+/// A calendar and the rules of its zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarDoc {
+    /// The hours.
+    pub calendar: Calendar,
+    /// The rules of its zone, put there by whoever takes the call in.
+    pub rules: Rules,
+    /// No longer to be chosen; what is counted by it still is.
+    #[serde(default)]
+    pub retired: bool,
+}
+
+/// One version of a setting that clocks are counted or measured by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Told {
+    subject: Subject,
+    ver: Ver,
+    at: Timestamp,
+    doc: SettingChange,
+}
+
+/// What is promised from a moment on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Era {
+    at: Timestamp,
+    /// In the order in which they are tried.
+    policies: Vec<(PolicyId, Ver, Arc<Policy>)>,
+    /// The calendars of main queues.
+    homes: BTreeMap<QueueId, CalendarId>,
+}
+
+/// Calendars, policies and which queue works by which calendar, as they are and as they were.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Told>", into = "Vec<Told>")]
+pub struct ServiceLevels {
+    told: Vec<Told>,
+    calendars: Calendars,
+    eras: Vec<Era>,
+}
+
+impl Era {
+    /// By what a clock of a ticket with these facts is counted, and measured.
+    #[must_use]
+    pub fn target(&self, facts: &Facts, metric: Metric, level: u8) -> (Option<CalendarId>, Option<Aim>) {
+        let home = || self.homes.get(&facts.home).copied();
+        let Some((policy, ver, doc)) = self.policies.iter().find(|(_, _, doc)| doc.when.holds(facts)) else { return (home(), None) };
+        let calendar = doc.calendar.or_else(home);
+        // Without any hours nothing can be promised.
+        let goal = doc.goal(metric, level).filter(|_| calendar.is_some());
+        (calendar, goal.map(|goal| Aim { goal, policy: *policy, ver: *ver }))
+    }
+}
+
+impl ServiceLevels {
+    /// The calendars, ready to be counted by.
+    #[must_use]
+    pub fn calendars(&self) -> &Calendars {
+        &self.calendars
+    }
+
+    /// Every stretch of time in which the same was promised, in order.
+    #[must_use]
+    pub fn eras(&self) -> &[Era] {
+        &self.eras
+    }
+
+    /// What was promised at a moment; nothing before the first.
+    #[must_use]
+    pub fn era(&self, at: Timestamp) -> Option<&Era> {
+        self.eras[..self.eras.partition_point(|era| era.at <= at)].last()
+    }
+
+    /// When something else was promised next, after a moment.
+    #[must_use]
+    pub fn next_era(&self, at: Timestamp) -> Option<Timestamp> {
+        self.eras.get(self.eras.partition_point(|era| era.at <= at)).map(|era| era.at)
+    }
+
+    /// The newest version of every policy that is in force, in the order in which they are tried.
+    #[must_use]
+    pub fn policies(&self) -> &[(PolicyId, Ver, Arc<Policy>)] {
+        self.eras.last().map_or(&[], |era| &era.policies)
+    }
+
+    /// That version of a policy, in force or not.
+    #[must_use]
+    pub fn policy(&self, id: PolicyId, ver: Ver) -> Option<&Policy> {
+        let subject = Subject::Setting(SettingKind::Policy, id.0);
+        self.told.iter().find_map(|told| match &told.doc {
+            SettingChange::Policy(policy) if told.subject == subject && told.ver == ver => Some(policy.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The newest version of a subject's document.
+    #[must_use]
+    pub fn newest(&self, subject: Subject) -> Option<(Ver, &SettingChange)> {
+        self.told.iter().rev().find(|told| told.subject == subject).map(|told| (told.ver, &told.doc))
+    }
+
+    /// The subjects of a kind, each with its newest version.
+    #[must_use]
+    pub fn all(&self, kind: SettingKind) -> BTreeMap<u64, (Ver, &SettingChange)> {
+        let of_kind = |told: &&Told| matches!(told.subject, Subject::Setting(its, _) if its == kind);
+        self.told.iter().filter(of_kind).map(|told| (told.subject.number(), (told.ver, &told.doc))).collect()
+    }
+
+    /// Takes over a version of a calendar, a policy, or of a queue, of which only the calendar counts.
+    pub(super) fn apply(&mut self, subject: Subject, ver: Ver, at: Timestamp, doc: &SettingChange) {
+        if let (Subject::Queue(id), SettingChange::Queue(queue)) = (subject, doc) {
+            let now = self.eras.last().and_then(|era| era.homes.get(&id)).copied();
+            if now == queue.calendar {
+                return;
+            }
+        }
+        let told = Told { subject, ver, at, doc: doc.clone() };
+        // An import brings what was in force when it happened; all else comes in its turn.
+        let place = self.told.partition_point(|before| before.at <= at);
+        let last = place == self.told.len();
+        self.told.insert(place, told);
+        if last { self.take(place) } else { *self = Self::from(std::mem::take(&mut self.told)) }
+    }
+
+    fn take(&mut self, nth: usize) {
+        let Told { subject, ver, at, doc } = self.told[nth].clone();
+        match (subject, doc) {
+            (Subject::Setting(SettingKind::Calendar, id), SettingChange::Calendar(doc)) => self.add_edition(CalendarId(id), ver, at, &doc),
+            (Subject::Setting(SettingKind::Policy, id), SettingChange::Policy(policy)) => {
+                let era = self.era_from(at);
+                era.policies.retain(|(other, _, _)| *other != PolicyId(id));
+                if !policy.retired {
+                    era.policies.push((PolicyId(id), ver, Arc::from(policy)));
+                    era.policies.sort_by_key(|(id, _, policy)| (policy.position, *id));
+                }
+            }
+            (Subject::Queue(id), SettingChange::Queue(queue)) => {
+                let era = self.era_from(at);
+                match queue.calendar {
+                    Some(calendar) => drop(era.homes.insert(id, calendar)),
+                    None => drop(era.homes.remove(&id)),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add_edition(&mut self, id: CalendarId, ver: Ver, at: Timestamp, doc: &CalendarDoc) {
+        // Whoever took it in saw that the rules are rules.
+        let zone = doc.rules.zone(&doc.calendar.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let edition = Edition { ver, at, calendar: doc.calendar.clone(), zone };
+        let worktime = match self.calendars.get(id) {
+            Some(before) => before.with(edition),
+            None => Worktime::new(vec![edition]),
+        };
+        self.calendars.insert(id, worktime);
+    }
+
+    /// The era that begins at a moment, which is the last one.
+    fn era_from(&mut self, at: Timestamp) -> &mut Era {
+        match self.eras.last() {
+            Some(last) if last.at == at => {}
+            Some(last) => self.eras.push(Era { at, ..last.clone() }),
+            None => self.eras.push(Era { at, policies: Vec::new(), homes: BTreeMap::new() }),
+        }
+        let last = self.eras.len() - 1;
+        &mut self.eras[last]
+    }
+}
+
+impl From<Vec<Told>> for ServiceLevels {
+    fn from(told: Vec<Told>) -> Self {
+        let mut levels = Self { told, ..Self::default() };
+        for nth in 0..levels.told.len() {
+            levels.take(nth);
+        }
+        levels
+    }
+}
+
+impl From<ServiceLevels> for Vec<Told> {
+    fn from(levels: ServiceLevels) -> Self {
+        levels.told
+    }
+}

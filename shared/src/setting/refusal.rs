@@ -1,0 +1,40 @@
+//! Why a setting is not taken.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Ver;
+use crate::sla::calendar::CalendarError;
+use crate::sla::policy::PolicyError;
+
+/// Why a setting is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingRefusal {
+    /// A calendar cannot be.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// A policy of service levels cannot be.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// No such time zone is known.
+    #[error("no such time zone")]
+    NoSuchZone,
+    /// It names what there is not.
+    #[error("it names what there is not")]
+    Unknown,
+    /// It would change what tickets were counted by.
+    #[error("tickets were counted by it")]
+    Counted,
+    /// Somebody changed it after this person looked.
+    #[error("it changed: its version is {ver}")]
+    Changed {
+        /// Its version now.
+        ver: Ver,
+    },
+    /// There are as many as there may be.
+    #[error("{max} are allowed")]
+    TooMany {
+        /// How many there may be.
+        max: u32,
+    },
+}

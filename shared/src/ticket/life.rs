@@ -1,0 +1,76 @@
+//! What a ticket's clocks are derived from, besides its states: kept with it, so that nobody has to read its history for it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Profile;
+use crate::id::{QueueId, Ver};
+use crate::sla::policy::Facts;
+use crate::sla::story::{Asked, Labelled, Mark, Since, Stay};
+
+/// What a ticket's clocks are derived from, besides its states.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Life {
+    /// What policies are chosen by, and since when; never empty.
+    pub facts: Vec<Since>,
+    /// Whom it let wait for an answer after the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+    /// Where it was; never empty.
+    pub stays: Vec<Stay>,
+    /// The labels that its states had.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Labelled>,
+    /// What its clocks did already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+}
+
+impl Life {
+    /// Of a new ticket.
+    pub(super) fn new(at: Timestamp, facts: Facts, queue: QueueId, level: u8) -> Self {
+        Self { facts: vec![Since { at, facts }], stays: vec![Stay { at, ver: 1, queue, level }], ..Self::default() }
+    }
+
+    /// The facts that hold now.
+    #[must_use]
+    pub fn now(&self) -> Option<&Facts> {
+        self.facts.last().map(|since| &since.facts)
+    }
+
+    /// Who asks, as it is told.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.now().map_or_else(Profile::default, |facts| Profile { contract: facts.contract, vip: facts.vip })
+    }
+
+    /// Something that policies are chosen by is different from a moment on.
+    pub(super) fn set(&mut self, at: Timestamp, change: impl FnOnce(&mut Facts)) {
+        let Some(last) = self.facts.last_mut() else { return };
+        let mut facts = last.facts;
+        change(&mut facts);
+        if facts == last.facts {
+        } else if last.at == at {
+            last.facts = facts;
+        } else {
+            self.facts.push(Since { at, facts });
+        }
+    }
+
+    /// The customer said something that the desk has to answer.
+    pub(super) fn asks(&mut self, at: Timestamp, ver: Ver, done_since: impl FnOnce(Timestamp) -> bool) {
+        let waits = self.asked.last().is_some_and(|asked| asked.answered.is_none() && !done_since(asked.at));
+        // Words upon words are one wait.
+        if !waits {
+            self.asked.push(Asked { at, ver, answered: None });
+        }
+    }
+
+    /// The desk answered.
+    pub(super) fn answers(&mut self, at: Timestamp) {
+        if let Some(asked) = self.asked.last_mut() {
+            asked.answered = asked.answered.or(Some(at));
+        }
+    }
+}
