@@ -76,6 +76,28 @@ pub struct Queue {
     pub drafts_only: bool,
 }
 
+impl Queue {
+    /// A main queue of every agent that customers do not see.
+    #[must_use]
+    pub fn named(name: Text) -> Self {
+        Self {
+            name,
+            parent: None,
+            level: 1,
+            visible: false,
+            address: None,
+            lang: Lang::default(),
+            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
+            crew: Crew::Everyone,
+            retired: false,
+            calendar: None,
+            serves: Vec::new(),
+            skips: false,
+            drafts_only: false,
+        }
+    }
+}
+
 /// The desk's general settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskDoc {

@@ -254,25 +254,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::locale::Lang;
-    use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Versioned};
+    use crate::setting::Versioned;
 
     fn queue(parent: Option<u64>) -> Queue {
-        Queue {
-            name: Text::same("Support"),
-            parent: parent.map(QueueId),
-            level: 1,
-            visible: false,
-            address: None,
-            lang: Lang::En,
-            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
-            crew: Crew::Everyone,
-            retired: false,
-            calendar: None,
-            serves: Vec::new(),
-            skips: false,
-            drafts_only: false,
-        }
+        Queue { parent: parent.map(QueueId), ..Queue::named(Text::same("Support")) }
     }
 
     /// Queues 1 to 8 stand one below the other, and so do 11 to 14; 20 stands alone.

@@ -14,8 +14,9 @@ use crate::setting::sub_state::SubState;
 use crate::ticket::Move;
 use crate::ticket::status::{PendingOn, StatusCode};
 
-/// Whoever comes back within a week has the same trouble as before: the clock of its solution runs on, without the time in which it
-/// was thought to be solved. After that it is a new one (the figures count by the same week).
+/// Whoever comes back within a week has the same trouble as before, and the clock of its solution runs on.
+///
+/// The time in which it was thought to be solved is not counted. After that it is a new one; the figures count by the same week.
 pub const SAME_CASE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Which clock of a ticket.

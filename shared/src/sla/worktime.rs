@@ -16,7 +16,7 @@ pub const KNOWN_FROM: Timestamp = Timestamp::constant(946_684_800, 0);
 /// And until: 1 January 2050. A day off after it is nobody's business yet.
 pub const KNOWN_UNTIL: Timestamp = Timestamp::constant(2_524_608_000, 0);
 
-/// The rules of a zone as TZif (RFC 9636), kept with what is counted by them: names of zones mean other hours in other years.
+/// The rules of a zone as `TZif` (RFC 9636), kept with what is counted by them: names of zones mean other hours in other years.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Rules(Vec<u8>);

@@ -30,7 +30,8 @@ pub fn way(settings: &Settings, home: QueueId, from: QueueId, to: QueueId) -> Re
     if target.parent.is_none() {
         return if from == home { Ok(HopKind::Rehome) } else { Err(Refusal::Sideways { home }) };
     }
-    if !settings.is_below(to, from) && !(from == home && settings.serves(to, home)) {
+    let leads_there = settings.is_below(to, from) || (from == home && settings.serves(to, home));
+    if !leads_there {
         return Err(Refusal::Sideways { home });
     }
     let level = settings.queue(from).map_or(1, |queue| queue.level);

@@ -5,13 +5,13 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::{PersonId, QueueId, TicketId};
-use shared::locale::{Lang, Text};
+use shared::locale::Text;
 use shared::people::Roles;
 use shared::people::action::{NewPerson, PeopleAction};
-use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue};
+use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Queue};
 use shared::text::{Body, Email, Name, Subject};
 use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
-use shared::ticket::{Channel, Priority, TicketKind};
+use shared::ticket::{Channel, Classification, Priority, TicketKind};
 
 use crate::world::World;
 
@@ -76,17 +76,8 @@ impl Desk {
 }
 
 pub(crate) fn queue(en: &str, it: &str, parent: Option<QueueId>, close_after_days: u16) -> Queue {
-    Queue {
-        name: Text::both(en, it),
-        parent,
-        level: if parent.is_some() { 2 } else { 1 },
-        visible: parent.is_none(),
-        address: None,
-        lang: Lang::En,
-        close_after_days,
-        crew: Crew::Everyone,
-        retired: false,
-    }
+    let (level, visible) = if parent.is_some() { (2, false) } else { (1, true) };
+    Queue { parent, level, visible, close_after_days, ..Queue::named(Text::both(en, it)) }
 }
 
 pub(crate) fn add(world: &mut World, since: Timestamp, name: &str, roles: Roles) -> PersonId {
@@ -114,5 +105,6 @@ pub(crate) fn new_ticket(queue: QueueId, requester: PersonId, writing: Writing, 
         writing,
         owner: None,
         follows: None,
+        class: Classification::default(),
     }
 }

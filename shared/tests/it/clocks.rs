@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use shared::id::{CalendarId, PolicyId, Ver};
 use shared::locale::Text;
 use shared::sla::calendar::{Calendar, CalendarError, Opening, Yearly};
-use shared::sla::clock::{Clock, Pause, Reading, Target, Turn};
-use shared::sla::hours::{Edition, Hours};
+use shared::sla::clock::{Aim, Clock, Pause, Reading, Target, Turn};
+use shared::sla::policy::{Goal, Within};
 use shared::sla::proof::{Why, segments};
+use shared::sla::worktime::{Calendars, Edition, Worktime};
 use shared::ticket::status::PendingOn;
 
 use crate::cast::at;
@@ -42,17 +44,30 @@ fn always() -> Calendar {
 /// The versions of a calendar, each from a moment on.
 struct Editions(Vec<(Timestamp, Calendar)>, TimeZone);
 
+const CALENDAR: CalendarId = CalendarId(1);
+
 impl Editions {
     fn one(calendar: Calendar) -> Self {
         Self(vec![(at("2026-01-01T00:00:00Z"), calendar)], zone("Europe/Rome"))
     }
 
-    fn list(&self) -> Vec<Edition<'_>> {
-        (1..).zip(&self.0).map(|(ver, (at, calendar))| Edition { ver, at: *at, calendar, zone: &self.1 }).collect()
+    fn calendars(&self) -> Calendars {
+        let edition = |(ver, (at, calendar)): (Ver, &(Timestamp, Calendar))| {
+            let (calendar, zone) = (calendar.clone(), self.1.clone());
+            Edition { ver, at: *at, calendar, zone }
+        };
+        let editions = (1..).zip(&self.0).map(edition).collect();
+        let mut calendars = Calendars::default();
+        calendars.insert(CALENDAR, Worktime::between(editions, at("2025-01-01T00:00:00Z"), at("2028-01-01T00:00:00Z")));
+        calendars
     }
 
-    fn hours(&self) -> Hours {
-        Hours::of(&self.list(), at("2025-01-01T00:00:00Z"), at("2028-01-01T00:00:00Z"))
+    fn between(&self, from: Timestamp, to: Timestamp) -> SignedDuration {
+        self.calendars().get(CALENDAR).expect("it is there").hours().between(from, to)
+    }
+
+    fn after(&self, from: Timestamp, lasting: SignedDuration) -> Option<Timestamp> {
+        self.calendars().get(CALENDAR).expect("it is there").hours().after(from, lasting)
     }
 }
 
@@ -61,13 +76,18 @@ fn rome(wall: &str) -> Timestamp {
     zone("Europe/Rome").to_timestamp(wall.parse().expect("a wall clock's moment")).expect("a moment")
 }
 
-fn clock(began: &str, within: SignedDuration) -> Clock {
+fn target(at: Timestamp, hours: u32, ver: Ver) -> Target {
+    let goal = Goal { most: Within::Minutes(hours * 60), desired: None };
+    Target { at, calendar: CALENDAR, aim: Some(Aim { goal, policy: PolicyId(1), ver }) }
+}
+
+fn clock(began: &str, hours: u32) -> Clock {
     let began = rome(began);
-    Clock { began, turns: Vec::new(), targets: vec![Target { at: began, within, policy: 1 }], stopped: None }
+    Clock { began, turns: Vec::new(), targets: vec![target(began, hours, 1)], stopped: None }
 }
 
 fn read(clock: &Clock, editions: &Editions, now: &str) -> Reading {
-    clock.read(&editions.hours(), rome(now)).expect("it has a target")
+    clock.read(&editions.calendars(), rome(now))
 }
 
 #[test]
@@ -88,13 +108,13 @@ fn so_much_working_time_lies_between_two_moments() {
         ("a window over the hour that comes twice", night(), "2026-10-25T00:00", "2026-10-25T12:00", 5),
         ("backwards", nine_to_five(), "2026-04-13T16:00", "2026-04-10T16:00", 0),
     ] {
-        assert_eq!(Editions::one(calendar).hours().between(rome(from), rome(to)), HOUR * hours, "{name}");
+        assert_eq!(Editions::one(calendar).between(rome(from), rome(to)), HOUR * hours, "{name}");
     }
 }
 
 #[test]
 fn it_is_due_when_so_much_working_time_has_passed() {
-    let hours = Editions::one(office(&[open(9, 17)])).hours();
+    let hours = Editions::one(office(&[open(9, 17)]));
     for (from, lasting, due) in [
         ("2026-04-13T09:00", 4, "2026-04-13T13:00"),
         ("2026-04-10T16:30", 4, "2026-04-13T12:30"),
@@ -114,9 +134,8 @@ fn a_day_off_that_is_added_later_moves_what_is_open_and_nothing_that_is_over() {
     let later = Calendar { off: off.into(), ..office(&[open(9, 17)]) };
     let editions =
         Editions(vec![(at("2026-01-01T00:00:00Z"), office(&[open(9, 17)])), (rome("2026-04-14T12:00"), later)], zone("Europe/Rome"));
-    let hours = editions.hours();
-    assert_eq!(hours.between(rome("2026-04-13T09:00"), rome("2026-04-15T17:00")), HOUR * 19, "the morning was worked");
-    let reading = read(&clock("2026-04-13T16:00", HOUR * 5), &editions, "2026-04-14T12:30");
+    assert_eq!(editions.between(rome("2026-04-13T09:00"), rome("2026-04-15T17:00")), HOUR * 19, "the morning was worked");
+    let reading = read(&clock("2026-04-13T16:00", 5), &editions, "2026-04-14T12:30");
     assert_eq!((reading.due, reading.spent), (Some(rome("2026-04-15T10:00")), HOUR * 4));
 }
 
@@ -124,12 +143,12 @@ fn a_day_off_that_is_added_later_moves_what_is_open_and_nothing_that_is_over() {
 fn a_clock_that_stands_still_is_not_due_and_is_missed_when_it_runs_again() {
     let editions = Editions::one(office(&[open(9, 17)]));
     let pause = Some(Pause::Pending(PendingOn::Customer));
-    let mut clock = clock("2026-04-13T09:00", HOUR * 4);
+    let mut clock = clock("2026-04-13T09:00", 4);
     clock.turns.push(Turn { at: rome("2026-04-13T11:00"), pause });
     let waits = read(&clock, &editions, "2026-04-15T12:00");
     assert_eq!((waits.due, waits.breached, waits.spent, waits.pause), (None, false, HOUR * 2, pause));
     // Meanwhile its target became shorter than what is spent.
-    clock.targets.push(Target { at: rome("2026-04-14T10:00"), within: HOUR, policy: 2 });
+    clock.targets.push(target(rome("2026-04-14T10:00"), 1, 2));
     assert_eq!(read(&clock, &editions, "2026-04-15T12:00").due, None);
     clock.turns.push(Turn { at: rome("2026-04-16T10:00"), pause: None });
     let again = read(&clock, &editions, "2026-04-16T10:30");
@@ -139,9 +158,9 @@ fn a_clock_that_stands_still_is_not_due_and_is_missed_when_it_runs_again() {
 #[test]
 fn a_target_that_changes_counts_from_then_on_and_a_breach_stays_one() {
     let editions = Editions::one(office(&[open(9, 17)]));
-    let with = |at: &str, within: i32| {
-        let mut clock = clock("2026-04-13T09:00", HOUR * 4);
-        clock.targets.push(Target { at: rome(at), within: HOUR * within, policy: 2 });
+    let with = |at: &str, within: u32| {
+        let mut clock = clock("2026-04-13T09:00", 4);
+        clock.targets.push(target(rome(at), within, 2));
         let reading = read(&clock, &editions, "2026-04-13T15:00");
         (reading.due, reading.breached)
     };
@@ -154,7 +173,7 @@ fn a_target_that_changes_counts_from_then_on_and_a_breach_stays_one() {
 fn what_is_done_at_the_last_moment_is_in_time() {
     let editions = Editions::one(office(&[open(9, 17)]));
     let stopped = |at: &str| {
-        let clock = Clock { stopped: Some(rome(at)), ..clock("2026-04-10T09:00", HOUR * 8) };
+        let clock = Clock { stopped: Some(rome(at)), ..clock("2026-04-10T09:00", 8) };
         let reading = read(&clock, &editions, "2026-04-20T09:00");
         (reading.breached, reading.spent, reading.due)
     };
@@ -232,7 +251,8 @@ fn the_engine_counts_what_a_wall_clock_shows_minute_by_minute() {
         let mut changes: Vec<_> = (0..1 + dice.roll(3)).map(|_| some(&mut dice, 300)).collect();
         changes.sort_unstable();
         let editions = Editions(changes.into_iter().map(|at| (at, calendar(&mut dice))).collect(), zone);
-        let hours = editions.hours();
+        let calendars = editions.calendars();
+        let hours = calendars.get(CALENDAR).expect("it is there").hours();
         let from = some(&mut dice, 300);
         let to = from
             .saturating_add(SignedDuration::from_micros(i64::try_from(dice.roll(20 * 86_400_000_000)).expect("some days")))
@@ -243,9 +263,8 @@ fn the_engine_counts_what_a_wall_clock_shows_minute_by_minute() {
         if let Some(due) = hours.after(from, between) {
             assert!(due <= to && hours.between(from, due) == between, "seed {seed}");
         }
-        let clock =
-            Clock { began: from, turns: Vec::new(), targets: vec![Target { at: from, within: HOUR, policy: 1 }], stopped: Some(to) };
-        let proof = segments(&clock, &editions.list(), &hours, to);
+        let clock = Clock { began: from, turns: Vec::new(), targets: vec![target(from, 1, 1)], stopped: Some(to) };
+        let proof = segments(&clock, &calendars, to);
         assert_eq!(proof.iter().map(|part| part.counts()).sum::<SignedDuration>(), between, "seed {seed}");
         let gaps = proof.windows(2).any(|pair| pair[0].to != pair[1].from);
         assert!(

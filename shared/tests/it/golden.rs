@@ -68,6 +68,14 @@ fn name(change: &Change) -> &'static str {
             TicketChange::QueueSet { .. } => "ticket queue",
             TicketChange::ParticipantAdded { .. } => "ticket participant",
             TicketChange::Imported { .. } => "ticket imported",
+            TicketChange::KindSet { .. } => "ticket kind",
+            TicketChange::Classified { .. } => "ticket class",
+            TicketChange::ProfileSet { .. } => "ticket profile",
+            TicketChange::Labelled { .. } => "ticket label",
+            TicketChange::Tagged { .. } => "ticket tag",
+            TicketChange::Untagged { .. } => "ticket tag lost",
+            TicketChange::Breached { .. } => "ticket breached",
+            TicketChange::Escalated { .. } => "ticket escalated",
         },
         Change::Person(change) => match change {
             PersonChange::Added { .. } => "person added",
@@ -86,9 +94,19 @@ fn name(change: &Change) -> &'static str {
             OrganisationChange::Added => "organisation added",
             OrganisationChange::Named { .. } => "organisation named",
             OrganisationChange::VipSet { .. } => "organisation vip",
+            OrganisationChange::ContractSet { .. } => "organisation contract",
         },
         Change::Setting(SettingChange::Queue(_)) => "queue",
         Change::Setting(SettingChange::Desk(_)) => "desk",
+        Change::Setting(SettingChange::Calendar(_)) => "calendar",
+        Change::Setting(SettingChange::Policy(_)) => "policy",
+        Change::Setting(SettingChange::Service(_)) => "service",
+        Change::Setting(SettingChange::Contract(_)) => "contract",
+        Change::Setting(SettingChange::Category(_)) => "category",
+        Change::Setting(SettingChange::SubState(_)) => "sub-state",
+        Change::Setting(SettingChange::Skill(_)) => "skill",
+        Change::Setting(SettingChange::Team(_)) => "team",
+        Change::Setting(SettingChange::Matrix(_)) => "matrix",
     }
 }
 
@@ -143,7 +161,7 @@ fn people_and_settings_of_format_1_still_fold() {
         match event.subject {
             Subject::Person(id) => person = Some(apply_person(person, id, event.at, &changes, &words)),
             Subject::Organisation(id) => organisation = Some(apply_organisation(organisation, id, &changes, &words)),
-            Subject::Queue(_) | Subject::Desk => settings.apply(event.subject, event.ver, &changes),
+            Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => settings.apply(event.subject, event.ver, event.at, &changes),
             Subject::Ticket(_) => {}
         }
     }

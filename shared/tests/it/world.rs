@@ -116,6 +116,7 @@ impl World {
             Need::NewTicket => scene.new_ticket = Some(TicketId(self.new_id())),
             Need::NewPerson => scene.new_person = Some(PersonId(self.new_id())),
             Need::NewOrganisation => scene.new_organisation = Some(OrganisationId(self.new_id())),
+            Need::NewSetting(kind) => drop(scene.new_settings.insert(kind, self.new_id())),
             Need::NewQueue => scene.new_queue = Some(QueueId(self.new_id())),
         }
     }
@@ -127,7 +128,7 @@ impl World {
 
     fn keep(&mut self, call: &Call, verdict: Verdict) {
         for step in verdict.steps {
-            self.settings.apply(step.subject, step.ver, &step.changes);
+            self.settings.apply(step.subject, step.ver, step.at, &step.changes);
             let prev = self.ends.get(&step.subject).copied().unwrap_or(Hash::ZERO);
             let mut event = Event {
                 subject: step.subject,
