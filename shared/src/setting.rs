@@ -5,6 +5,7 @@ pub mod decide;
 pub mod levels;
 pub mod refusal;
 pub mod sub_state;
+mod tree;
 
 use std::collections::BTreeMap;
 
@@ -243,85 +244,6 @@ impl Settings {
     #[must_use]
     pub fn general(&self) -> DeskDoc {
         self.desk.as_ref().map(|desk| desk.doc.clone()).unwrap_or_default()
-    }
-
-    /// The main queue above (or at) a queue: a ticket's home.
-    #[must_use]
-    pub fn main_queue(&self, id: QueueId) -> QueueId {
-        let mut at = id;
-        for _ in 0..QUEUE_DEPTH_MAX {
-            match self.queue(at).and_then(|queue| queue.parent) {
-                Some(parent) => at = parent,
-                None => return at,
-            }
-        }
-        at
-    }
-
-    /// Whether a queue stands somewhere below another one.
-    #[must_use]
-    pub fn is_below(&self, id: QueueId, above: QueueId) -> bool {
-        let mut at = self.queue(id).and_then(|queue| queue.parent);
-        for _ in 0..QUEUE_DEPTH_MAX {
-            match at {
-                Some(here) if here == above => return true,
-                Some(here) => at = self.queue(here).and_then(|queue| queue.parent),
-                None => return false,
-            }
-        }
-        false
-    }
-
-    /// Whether a queue, or one above it, serves this main queue.
-    #[must_use]
-    pub fn serves(&self, id: QueueId, home: QueueId) -> bool {
-        let mut at = Some(id);
-        for _ in 0..QUEUE_DEPTH_MAX {
-            let Some(queue) = at.and_then(|here| self.queue(here)) else { return false };
-            if queue.serves.contains(&home) {
-                return true;
-            }
-            at = queue.parent;
-        }
-        false
-    }
-
-    /// The queue that an address belongs to.
-    #[must_use]
-    pub fn queue_of_address(&self, address: &Email) -> Option<QueueId> {
-        self.queues.iter().find(|(_, queue)| queue.doc.address.as_ref() == Some(address) && !queue.doc.retired).map(|(id, _)| *id)
-    }
-
-    /// The address that answers of this queue leave from: its own, or that of the nearest queue above which has one.
-    #[must_use]
-    pub fn address_of_queue(&self, id: QueueId) -> Option<&Email> {
-        let mut at = id;
-        for _ in 0..QUEUE_DEPTH_MAX {
-            let queue = self.queue(at)?;
-            if let Some(address) = &queue.address {
-                return Some(address);
-            }
-            at = queue.parent?;
-        }
-        None
-    }
-
-    /// The queue and all below it, as in the tree of somebody who sees these: what stands below a queue that they do not see stands
-    /// elsewhere in it.
-    #[must_use]
-    pub fn subtree(&self, root: QueueId, seen: impl Fn(QueueId) -> bool) -> Vec<QueueId> {
-        let below = |id: &QueueId| {
-            let mut at = Some(*id);
-            for _ in 0..=QUEUE_DEPTH_MAX {
-                match at.filter(|here| seen(*here)) {
-                    Some(here) if here == root => return true,
-                    Some(here) => at = self.queue(here).and_then(|queue| queue.parent),
-                    None => return false,
-                }
-            }
-            false
-        };
-        self.queues.keys().copied().filter(below).collect()
     }
 
     /// The version of a numbered setting; 0 where there is none.

@@ -4,7 +4,8 @@ use super::catalogue::{CATEGORY_DEPTH_MAX, CATEGORY_SKILLS_MAX, Category, Grade,
 use super::levels::CalendarDoc;
 use super::refusal::SettingRefusal;
 use super::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_DEPTH_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange, Settings};
-use crate::act::{Call, Draft, StepDraft};
+use crate::act::Call;
+use crate::act::draft::{Draft, StepDraft};
 use crate::event::Change;
 use crate::id::{CalendarId, CategoryId, QueueId, SettingKind, SubStateId, Subject, Ver};
 use crate::locale::Text;

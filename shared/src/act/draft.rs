@@ -1,0 +1,138 @@
+//! A verdict being written.
+
+use jiff::Timestamp;
+
+use super::{Call, Fresh, Scene, Verdict};
+use crate::event::{By, Cause, Change, NewText, Step, TextRef};
+use crate::id::{Subject, Ver};
+use crate::people;
+use crate::seal::{Salt, keyed, seal};
+use crate::ticket;
+use crate::ticket::apply::Told;
+
+/// A verdict being written: each step changes the scene that the next one is decided on.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// What has been decided so far.
+    pub verdict: Verdict,
+    fresh: Fresh,
+    call: &'a Call,
+    texts: u32,
+}
+
+/// The changes and words of one step, before it has a place.
+#[derive(Debug, Default)]
+pub struct StepDraft {
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// The words.
+    pub texts: Vec<NewText>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(scene: &Scene, fresh: Fresh, call: &'a Call) -> Self {
+        let verdict = Verdict { after: scene.clone(), ..Verdict::default() };
+        Self { verdict, fresh, call, texts: 0 }
+    }
+
+    /// The moment by the desk's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.fresh.now
+    }
+
+    /// The scene after the steps so far.
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.verdict.after
+    }
+
+    /// Takes a text into a step, under a salt of its own.
+    pub fn text(&mut self, step: &mut StepDraft, text: &str) -> TextRef {
+        let salt = self.salt();
+        // A step never has as many texts as 16 bits count: files and articles are bounded.
+        let i = u16::try_from(step.texts.len()).unwrap_or(u16::MAX);
+        step.texts.push(NewText { salt, text: text.to_owned() });
+        TextRef { i, seal: seal(&salt, text) }
+    }
+
+    fn salt(&mut self) -> Salt {
+        self.texts += 1;
+        let bytes = keyed(&self.fresh.seed, &self.texts.to_be_bytes()).0;
+        let mut salt = Salt::default();
+        salt.copy_from_slice(&bytes[..16]);
+        salt
+    }
+
+    /// Adds a step of the caller's own, at the call's moment.
+    pub fn step(&mut self, subject: Subject, step: StepDraft) {
+        self.step_as(subject, self.call.at, self.call.actor.by, self.call.cause.clone(), step);
+    }
+
+    /// Adds a step and changes the scene by it. A step without changes is none.
+    pub fn step_as(&mut self, subject: Subject, at: Timestamp, by: By, cause: Cause, step: StepDraft) {
+        if step.changes.is_empty() {
+            return;
+        }
+        let texts: Vec<Option<&str>> = step.texts.iter().map(|text| Some(text.text.as_str())).collect();
+        let (ver, at) = apply_step(&mut self.verdict, subject, whole_micros(at), by, &step.changes, &texts);
+        self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
+    }
+
+    /// Adds a step of a setting, whose version the caller knows.
+    pub fn setting_step(&mut self, subject: Subject, ver: Ver, step: StepDraft) {
+        let (at, by, cause) = (self.call.at, self.call.actor.by, self.call.cause.clone());
+        self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
+    }
+}
+
+/// The moment as the log keeps it: an event is hashed with what is stored, to the microsecond.
+#[must_use]
+pub fn whole_micros(at: Timestamp) -> Timestamp {
+    // The microseconds of a moment are a moment.
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
+/// Changes the scene by a step; answers the version made and the moment, which never runs backwards within a subject.
+fn apply_step(
+    verdict: &mut Verdict,
+    subject: Subject,
+    at: Timestamp,
+    by: By,
+    changes: &[Change],
+    texts: &[Option<&str>],
+) -> (Ver, Timestamp) {
+    let after = &mut verdict.after;
+    match subject {
+        Subject::Ticket(id) => {
+            let before = after.tickets.remove(&id).flatten();
+            let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
+            let ticket = ticket::apply::apply(before, id, changes, Told { at, by, texts });
+            let ver = ticket.as_ref().map_or(0, |ticket| ticket.ver);
+            after.tickets.insert(id, ticket);
+            verdict.outcome.ticket = Some(id);
+            verdict.outcome.ver = ver;
+            (ver, at)
+        }
+        Subject::Person(id) => {
+            let before = after.people.remove(&id).flatten();
+            let at = before.as_ref().map_or(at, |person| at.max(person.updated_at));
+            let person = people::apply_person(before, id, at, changes, texts);
+            let ver = person.ver;
+            for email in &person.emails {
+                after.addresses.insert(email.address.clone(), Some(id));
+            }
+            after.people.insert(id, Some(person));
+            (ver, at)
+        }
+        Subject::Organisation(id) => {
+            let before = after.organisations.remove(&id).flatten();
+            let organisation = people::apply_organisation(before, id, changes, texts);
+            let ver = organisation.ver;
+            after.organisations.insert(id, Some(organisation));
+            (ver, at)
+        }
+        // Settings are not in the scene: [`Draft::setting_step`] is told their version.
+        Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => (0, at),
+    }
+}
