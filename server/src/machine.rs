@@ -165,6 +165,10 @@ async fn add_first_queue(desk: &Desk, domain: &str, lang: Lang) -> Result<Option
         close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
         crew: Crew::Everyone,
         retired: false,
+        calendar: None,
+        serves: Vec::new(),
+        skips: false,
+        drafts_only: false,
     };
     as_desk(desk, Action::Setting(SettingAction::AddQueue(queue))).await.map(|added| added.queue)
 }

@@ -265,6 +265,17 @@ impl Settings {
         }
     }
 
+    /// The version of any setting; 0 where there is none.
+    #[must_use]
+    pub fn ver_of(&self, subject: Subject) -> Ver {
+        match subject {
+            Subject::Queue(id) => self.queues.get(&id).map_or(0, |queue| queue.ver),
+            Subject::Desk => self.desk.as_ref().map_or(0, |desk| desk.ver),
+            Subject::Setting(kind, id) => self.ver(kind, id),
+            Subject::Ticket(_) | Subject::Person(_) | Subject::Organisation(_) => 0,
+        }
+    }
+
     /// The numbers of a kind's settings.
     #[must_use]
     pub fn ids(&self, kind: SettingKind) -> Vec<u64> {

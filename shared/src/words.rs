@@ -34,3 +34,4 @@ pub mod portal;
 pub mod refusal;
 pub mod setting;
 pub mod time;
+pub mod told;

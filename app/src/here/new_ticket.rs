@@ -42,6 +42,7 @@ pub fn parse(form: &NewForm) -> Result<NewTicket, ApiError> {
         writing: if outbound { Writing::Outbound } else { Writing::ForCaller },
         owner: if form.owner == NOBODY { None } else { person_of(&form.owner)? },
         follows: if form.follows.is_empty() { None } else { Some(form.follows.parse().map_err(|_| unknown("ticket", &form.follows))?) },
+        class: shared::ticket::Classification::default(),
     })
 }
 

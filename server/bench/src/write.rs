@@ -80,6 +80,7 @@ impl Deeds {
             writing: Writing::Own,
             owner: None,
             follows: None,
+            class: shared::ticket::Classification::default(),
         };
         act(desk, customer, Door::Portal, TicketAction::Create(Box::new(new))).await
     }

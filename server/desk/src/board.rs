@@ -19,7 +19,7 @@ use shared::live::LivePos;
 use shared::query::Query;
 use shared::setting::Settings;
 use shared::ticket::Ticket;
-use shared::ticket::timer::{Wait, wait_of};
+use shared::ticket::timer::Waits;
 use shared::view::{Counts, ListPage, Row};
 
 use crate::directory::Directory;
@@ -130,14 +130,14 @@ impl Board {
     }
 
     /// Takes over open tickets and waits as another run left them; no list exists yet.
-    pub(crate) fn restore(&mut self, entries: Vec<Entry>, waits: Vec<(TicketId, Wait)>, settings: &Settings) {
+    pub(crate) fn restore(&mut self, entries: Vec<Entry>, waits: Vec<(TicketId, Waits)>, settings: &Settings) {
         self.entries.reserve(entries.len());
         for entry in entries {
             self.tally.count(&entry, true);
             self.entries.insert(entry.row.id, entry);
         }
-        for (ticket, wait) in waits {
-            self.due.set(ticket, Some(wait), settings);
+        for (ticket, waits) in waits {
+            self.due.set(ticket, Some(waits), settings);
         }
     }
 
@@ -147,7 +147,7 @@ impl Board {
         if before.as_ref().is_some_and(|before| ticket.ver <= before.row.ver) {
             return Vec::new();
         }
-        self.due.set(ticket.id, wait_of(ticket), settings);
+        self.due.set(ticket.id, Waits::of(ticket), settings);
         let after = ticket.status.code().is_open().then(|| entry(ticket, directory));
         before.iter().for_each(|before| self.tally.count(before, false));
         after.iter().for_each(|after| self.tally.count(after, true));

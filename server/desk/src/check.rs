@@ -89,7 +89,8 @@ impl Desk {
     /// Whether the views know everybody and everything that the log tells of, and nothing else; answers the log's tickets.
     async fn check_known(&self) -> Result<Vec<TicketId>, DeskError> {
         let subjects = self.store.all_events().await?.into_iter().map(|event| event.subject);
-        let told: BTreeSet<Subject> = subjects.filter(|subject| !matches!(subject, Subject::Queue(_) | Subject::Desk)).collect();
+        let told: BTreeSet<Subject> =
+            subjects.filter(|subject| !matches!(subject, Subject::Queue(_) | Subject::Desk | Subject::Setting(..))).collect();
         let mut known: BTreeSet<Subject> = self.views.ledger.read().facts().iter().map(|fact| Subject::Ticket(fact.ticket)).collect();
         {
             let directory = self.views.directory.read();
@@ -131,11 +132,9 @@ impl Desk {
             return Err(differs("who is known".to_owned()));
         }
         let mut settings = Settings::default();
-        for (subject, ..) in &rows.settings {
-            for event in self.store.events(*subject, 0).await? {
-                let (event, changes) = with_changes(event)?;
-                settings.apply(*subject, event.ver, &changes);
-            }
+        for event in self.store.setting_events().await? {
+            let (event, changes) = with_changes(event)?;
+            settings.apply(event.subject, event.ver, event.at, &changes);
         }
         if *self.settings() != settings {
             return Err(differs("the desk's settings".to_owned()));

@@ -51,7 +51,7 @@ impl Views {
         let (mut people, mut organisations) = (Vec::new(), Vec::new());
         for event in &published.events {
             match event.subject {
-                Subject::Queue(_) | Subject::Desk => {
+                Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => {
                     self.take_setting(event);
                     lists = Lists::Over;
                 }
@@ -101,7 +101,7 @@ impl Views {
         let Ok(changes) = event.changes() else { return };
         let mut settings = self.settings.write();
         let mut next = Settings::clone(&settings);
-        next.apply(event.subject, event.ver, &changes);
+        next.apply(event.subject, event.ver, event.at, &changes);
         *settings = Arc::new(next);
     }
 }

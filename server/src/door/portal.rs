@@ -152,6 +152,7 @@ fn new_ticket(person: PersonId, letter: &Letter) -> Result<NewTicket, DeskError>
         writing: Writing::Own,
         owner: None,
         follows: letter.follows,
+        class: shared::ticket::Classification::default(),
     })
 }
 

@@ -69,6 +69,10 @@ pub(crate) async fn hide(house: &House) -> Canary {
         close_after_days: 7,
         crew: Crew::Only(vec![marco]),
         retired: false,
+        calendar: None,
+        serves: Vec::new(),
+        skips: false,
+        drafts_only: false,
     };
     let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
     let mut file = desk.receive_file(THEIRS[2]).await.expect("there is room");
@@ -86,6 +90,7 @@ pub(crate) async fn hide(house: &House) -> Canary {
         writing: Writing::Own,
         owner: None,
         follows: None,
+        class: shared::ticket::Classification::default(),
     };
     let chiara = desk.actor(chiara).expect("she is known");
     let ticket = does(desk, chiara, Action::Ticket(TicketAction::Create(Box::new(new)))).await.ticket.expect("a ticket");

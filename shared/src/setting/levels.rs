@@ -128,12 +128,21 @@ impl ServiceLevels {
                 return;
             }
         }
+        let known = |told: &Told| told.subject == subject && told.ver == ver;
+        if !Self::counts(subject) || self.told.iter().any(known) {
+            return;
+        }
         let told = Told { subject, ver, at, doc: doc.clone() };
         // An import brings what was in force when it happened; all else comes in its turn.
         let place = self.told.partition_point(|before| before.at <= at);
         let last = place == self.told.len();
         self.told.insert(place, told);
         if last { self.take(place) } else { *self = Self::from(std::mem::take(&mut self.told)) }
+    }
+
+    /// Whether something is counted or measured by it.
+    fn counts(subject: Subject) -> bool {
+        matches!(subject, Subject::Queue(_) | Subject::Setting(SettingKind::Calendar | SettingKind::Policy, _))
     }
 
     fn take(&mut self, nth: usize) {

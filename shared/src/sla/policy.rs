@@ -90,15 +90,12 @@ pub struct Facts {
     /// How urgent it is.
     pub priority: Priority,
     /// What it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceId>,
     /// Its main queue.
     pub home: QueueId,
     /// The contract of whoever asks, as it was when they did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<ContractId>,
     /// Whether whoever asks is served first, as it was when they did.
-    #[serde(default)]
     pub vip: bool,
 }
 
@@ -225,7 +222,9 @@ impl Policy {
         };
         let sound = |step: &EscalationStep| {
             let far = WITHIN_MINUTES_MAX < step.minutes.unsigned_abs();
-            !far && (1..=STEP_DEEDS_MAX).contains(&step.deeds.len()) && has_target(step.metric)
+            // A ticket that waits for an answer is not ended behind the customer's back: their words would meet a deaf one.
+            let ends = |deed: &Deed| matches!(deed, Deed::SetStatus(to) if !to.code().is_open());
+            !far && (1..=STEP_DEEDS_MAX).contains(&step.deeds.len()) && has_target(step.metric) && !step.deeds.iter().any(ends)
         };
         if STEPS_MAX < self.steps.len() || !self.steps.iter().all(sound) { Err(PolicyError::Steps) } else { Ok(()) }
     }

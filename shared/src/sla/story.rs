@@ -45,7 +45,6 @@ pub struct Asked {
     /// The version that brought them.
     pub ver: Ver,
     /// When the desk answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<Timestamp>,
 }
 
@@ -79,7 +78,6 @@ pub struct Mark {
     /// Which clock.
     pub clock: ClockId,
     /// Which step of its policy's escalation; without one it was due.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<u8>,
 }
 

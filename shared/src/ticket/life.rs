@@ -1,4 +1,6 @@
 //! What a ticket's clocks are derived from, besides its states: kept with it, so that nobody has to read its history for it.
+//!
+//! It is kept in checkpoints by position too, so no field may be left out.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,15 +17,12 @@ pub struct Life {
     /// What policies are chosen by, and since when; never empty.
     pub facts: Vec<Since>,
     /// Whom it let wait for an answer after the first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,
     /// Where it was; never empty.
     pub stays: Vec<Stay>,
     /// The labels that its states had.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Labelled>,
     /// What its clocks did already.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
 }
 

@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Ticket;
+use super::life::Life;
 use super::status::{Closing, Status};
+use super::{Move, Ticket};
 use crate::event::{Clock, TimerKey};
 use crate::id::{QueueId, Ver};
 use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
@@ -49,11 +50,70 @@ pub fn wait_of(ticket: &Ticket) -> Option<Wait> {
     }
 }
 
-/// The next firing of a ticket's own clocks: of those that are due at once a state's own comes first.
+/// All that a ticket's next firing is derived from, besides the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    own: Option<Wait>,
+    promised: Option<Box<Promised>>,
+}
+
+/// What its service levels are derived from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Promised {
+    began: Timestamp,
+    answered_at_once: bool,
+    responded_at: Option<Timestamp>,
+    path: Vec<Move>,
+    life: Life,
+}
+
+impl Waits {
+    /// What a ticket waits for, if anything. What was done in time has nothing more to come, so only open ones are promised anything.
+    #[must_use]
+    pub fn of(ticket: &Ticket) -> Option<Self> {
+        let own = wait_of(ticket);
+        let promised = ticket.status.code().is_open().then(|| {
+            let (began, path, life) = (ticket.created_at, ticket.path.clone(), ticket.life.clone());
+            let answered_at_once = ticket.outbound || ticket.by_agent;
+            Box::new(Promised { began, answered_at_once, responded_at: ticket.responded_at, path, life })
+        });
+        (own.is_some() || promised.is_some()).then_some(Self { own, promised })
+    }
+
+    /// The firing that comes next under these settings, if any does.
+    #[must_use]
+    pub fn firing(&self, settings: &Settings) -> Option<TimerKey> {
+        let own = self.own.map(|wait| wait.firing(settings));
+        let promised = self.promised.as_deref().and_then(|promised| next_mark(&promised.story(), &promised.life.marks, settings));
+        earlier(own, promised)
+    }
+}
+
+impl Promised {
+    fn story(&self) -> Story<'_> {
+        Story {
+            began: self.began,
+            answered_at_once: self.answered_at_once,
+            responded_at: self.responded_at,
+            path: &self.path,
+            labels: &self.life.labels,
+            facts: &self.life.facts,
+            asked: &self.life.asked,
+            stays: &self.life.stays,
+        }
+    }
+}
+
+/// The next firing of a ticket's own clocks.
 #[must_use]
 pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
     let own = wait_of(ticket).map(|wait| wait.firing(settings));
-    let promised = next_mark(&ticket.story(), &ticket.life.marks, settings);
+    let promised = if ticket.status.code().is_open() { next_mark(&ticket.story(), &ticket.life.marks, settings) } else { None };
+    earlier(own, promised)
+}
+
+/// Of those that are due at once a state's own comes first.
+fn earlier(own: Option<TimerKey>, promised: Option<TimerKey>) -> Option<TimerKey> {
     [own, promised].into_iter().flatten().min_by_key(|key| key.due)
 }
 

@@ -324,6 +324,8 @@ pub enum Happening {
     },
     /// Somebody else takes part.
     Participant(PersonRef),
+    /// Anything rarer, as the server says it.
+    Told(String),
 }
 
 /// What agents see of a person.

@@ -59,6 +59,7 @@ fn english(who: &str, event: &EventView) -> String {
             format!("{who} moved it from {} to {}", named(from), named(to))
         }
         Happening::Participant(person) => format!("{} takes part", person.name),
+        Happening::Told(words) => words.clone(),
     }
 }
 
@@ -83,6 +84,7 @@ fn italian(who: &str, event: &EventView) -> String {
             format!("{who} lo ha spostato da {} a {}", named(from), named(to))
         }
         Happening::Participant(person) => format!("Partecipa anche {}", person.name),
+        Happening::Told(words) => words.clone(),
     }
 }
 

@@ -371,7 +371,7 @@ fn field_of(error: &ApiError) -> Option<&'static str> {
         TextKind::Name => Some("name"),
         TextKind::Address => Some("email"),
         TextKind::Phone => Some("phone"),
-        TextKind::QueueName | TextKind::Password | TextKind::Zone => None,
+        TextKind::QueueName | TextKind::Password | TextKind::Zone | TextKind::Tag | TextKind::SettingName => None,
     }
 }
 

@@ -103,7 +103,7 @@ fn changed_by(page: &TicketPage, aspect: Aspect) -> Option<String> {
         Happening::Owner { .. } => Some(Aspect::Owner),
         Happening::Responsible { .. } => Some(Aspect::Responsible),
         Happening::Queue { .. } => Some(Aspect::Queue),
-        Happening::Created { .. } | Happening::Participant(_) => None,
+        Happening::Created { .. } | Happening::Participant(_) | Happening::Told(_) => None,
     };
     let mut events = page.timeline.iter().rev().filter_map(|entry| match entry {
         Entry::Event(event) => Some(event),

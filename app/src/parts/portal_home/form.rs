@@ -36,9 +36,7 @@ pub fn wrong(refusal: &Refusal) -> Wrong {
             TextKind::Subject => Wrong::Subject,
             TextKind::Body => Wrong::Words,
             // A file's name is the only other text of these forms.
-            TextKind::Name | TextKind::Address | TextKind::Phone | TextKind::QueueName | TextKind::Password | TextKind::Zone => {
-                Wrong::Files
-            }
+            _ => Wrong::Files,
         },
         Refusal::NoSuchQueue { .. } => Wrong::Desk,
         Refusal::TooManyFiles { .. } | Refusal::NotTheirFile => Wrong::Files,

@@ -16,6 +16,7 @@ fn icon(what: &Happening) -> &'static str {
         Happening::Priority { .. } => "priority-high",
         Happening::Queue { .. } => "queue",
         Happening::Participant(_) => "users",
+        Happening::Told(_) => "clock",
     }
 }
 

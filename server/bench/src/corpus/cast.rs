@@ -112,6 +112,10 @@ async fn queues(desk: &Desk, at: Timestamp, agents: &[PersonId]) -> Result<(), D
             close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
             crew: Crew::Everyone,
             retired: false,
+            calendar: None,
+            serves: Vec::new(),
+            skips: false,
+            drafts_only: false,
         };
         let parent = add(desk, at, op, queue.clone()).await?;
         first = first.or(parent);

@@ -151,6 +151,7 @@ impl Life<'_> {
             writing: if portal { Writing::Own } else { Writing::ForCaller },
             owner: None,
             follows: None,
+            class: shared::ticket::Classification::default(),
         };
         let (actor, door) = if portal { (customer, Door::Portal) } else { (agent, Door::Desk) };
         Some((actor.clone(), door, TicketAction::Create(Box::new(new))))

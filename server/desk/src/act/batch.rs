@@ -132,7 +132,7 @@ fn keep(after: &mut Scene, verdict: &Verdict) {
             Subject::Organisation(id) => {
                 after.organisations.insert(id, verdict.after.organisations.get(&id).cloned().flatten());
             }
-            Subject::Queue(_) | Subject::Desk => {}
+            Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => {}
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Numbers {
     pub(crate) people: Pool,
     pub(crate) organisations: Pool,
     pub(crate) queues: Pool,
+    /// All other settings share one row of numbers.
+    pub(crate) settings: Pool,
 }
 
 /// The numbers in hand of one kind.
@@ -46,6 +48,7 @@ impl Numbers {
             people: pool("person", 1),
             organisations: pool("organisation", 1),
             queues: pool("queue", 1),
+            settings: pool("setting", 1),
         }
     }
 }

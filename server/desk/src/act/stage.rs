@@ -110,6 +110,7 @@ impl Desk {
                 Need::NewOrganisation => {
                     scene.new_organisation = Some(OrganisationId(self.numbers.organisations.next().await?));
                 }
+                Need::NewSetting(kind) => drop(scene.new_settings.insert(*kind, self.numbers.settings.next().await?)),
                 Need::NewQueue => scene.new_queue = Some(QueueId(self.numbers.queues.next().await?)),
             }
         }
@@ -124,7 +125,11 @@ impl Desk {
             let subject = match action {
                 SettingAction::ChangeQueue { queue, .. } => Subject::Queue(*queue),
                 SettingAction::ChangeDesk(_) => Subject::Desk,
-                SettingAction::AddQueue(_) => return Ok(()),
+                SettingAction::Change { id, to } => match to.kind() {
+                    Some(kind) => Subject::Setting(kind, *id),
+                    None => return Ok(()),
+                },
+                SettingAction::AddQueue(_) | SettingAction::Add(_) => return Ok(()),
             };
             let found = self.store.load(&[subject], &[], None).await?;
             heads.newest.extend(found.heads);
@@ -142,7 +147,7 @@ pub(super) fn keeps_asking() -> DeskError {
 pub(super) fn is_row(need: &Need) -> bool {
     match need {
         Need::Ticket(_) | Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
-        Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue => false,
+        Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue | Need::NewSetting(_) => false,
     }
 }
 
@@ -158,7 +163,7 @@ fn put(scene: &mut Scene, heads: &mut Heads, mut found: Found, subjects: &[Subje
             Subject::Organisation(id) => {
                 scene.organisations.insert(*id, found.organisations.remove(id));
             }
-            Subject::Queue(_) | Subject::Desk => {}
+            Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => {}
         }
     }
     for address in addresses {

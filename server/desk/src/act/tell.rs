@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_recursion::async_recursion as boxed;
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Scene, Verdict, decide, needs};
-use shared::id::{OrganisationId, PersonId, QueueId, TicketId};
+use shared::id::{OrganisationId, PersonId, QueueId, SettingKind, TicketId};
 use shared::setting::Settings;
 
 use super::batch::{Decided, Heads};
@@ -155,6 +155,7 @@ fn numbered() -> Scene {
         new_person: Some(PersonId(0)),
         new_organisation: Some(OrganisationId(0)),
         new_queue: Some(QueueId(0)),
+        new_settings: SettingKind::ALL.map(|kind| (kind, 0)).into(),
         ..Scene::default()
     }
 }
@@ -182,6 +183,7 @@ fn take_over(scene: &mut Scene, world: &mut Scene, need: &Need) {
         Need::NewPerson => scene.new_person = world.new_person.take(),
         Need::NewOrganisation => scene.new_organisation = world.new_organisation.take(),
         Need::NewQueue => scene.new_queue = world.new_queue.take(),
+        Need::NewSetting(kind) => scene.new_settings.extend(world.new_settings.remove(kind).map(|id| (*kind, id))),
     }
 }
 

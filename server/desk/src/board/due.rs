@@ -9,34 +9,34 @@ use rustc_hash::FxBuildHasher;
 use shared::event::TimerKey;
 use shared::id::TicketId;
 use shared::setting::Settings;
-use shared::ticket::timer::Wait;
+use shared::ticket::timer::Waits;
 
 /// Every ticket that waits, resolved ones until they close among them.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
-    waits: HashMap<TicketId, (Wait, Timestamp), FxBuildHasher>,
+    waits: HashMap<TicketId, (Waits, Option<TimerKey>), FxBuildHasher>,
     order: BTreeSet<(Timestamp, TicketId)>,
 }
 
 impl Due {
     /// Takes over what a ticket waits for now.
-    pub(crate) fn set(&mut self, ticket: TicketId, wait: Option<Wait>, settings: &Settings) {
-        if let Some((_, due)) = self.waits.remove(&ticket) {
-            self.order.remove(&(due, ticket));
+    pub(crate) fn set(&mut self, ticket: TicketId, waits: Option<Waits>, settings: &Settings) {
+        if let Some((_, Some(key))) = self.waits.remove(&ticket) {
+            self.order.remove(&(key.due, ticket));
         }
-        if let Some(wait) = wait {
-            let due = wait.firing(settings).due;
-            self.waits.insert(ticket, (wait, due));
-            self.order.insert((due, ticket));
+        if let Some(waits) = waits {
+            let key = waits.firing(settings);
+            self.order.extend(key.map(|key| (key.due, ticket)));
+            self.waits.insert(ticket, (waits, key));
         }
     }
 
     /// Settings changed: every moment is derived anew.
     pub(crate) fn derive(&mut self, settings: &Settings) {
-        for (wait, due) in self.waits.values_mut() {
-            *due = wait.firing(settings).due;
+        for (waits, key) in self.waits.values_mut() {
+            *key = waits.firing(settings);
         }
-        self.order = self.waits.iter().map(|(ticket, (_, due))| (*due, *ticket)).collect();
+        self.order = self.waits.iter().filter_map(|(ticket, (_, key))| key.map(|key| (key.due, *ticket))).collect();
     }
 
     /// What is due until a moment, in order, at most so many, from after a place in that order on.
@@ -51,15 +51,15 @@ impl Due {
     }
 
     fn firings<'a>(&self, order: impl Iterator<Item = &'a (Timestamp, TicketId)>) -> Vec<(TicketId, TimerKey)> {
-        let firing = |(due, ticket): &(Timestamp, TicketId)| {
-            let (wait, _) = self.waits.get(ticket)?;
-            Some((*ticket, TimerKey { clock: wait.clock, cycle: wait.cycle, due: *due }))
+        let firing = |(_, ticket): &(Timestamp, TicketId)| {
+            let (_, key) = self.waits.get(ticket)?;
+            key.map(|key| (*ticket, key))
         };
         order.filter_map(firing).collect()
     }
 
     /// What every ticket waits for, in no particular order.
-    pub(crate) fn waits(&self) -> impl Iterator<Item = (TicketId, Wait)> {
-        self.waits.iter().map(|(ticket, (wait, _))| (*ticket, *wait))
+    pub(crate) fn waits(&self) -> impl Iterator<Item = (TicketId, Waits)> {
+        self.waits.iter().map(|(ticket, (waits, _))| (*ticket, waits.clone()))
     }
 }

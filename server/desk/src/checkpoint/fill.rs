@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use shared::event::Event;
 use shared::id::{Pos, Subject, TicketId};
 use shared::kpi::fact::Fact;
 use shared::people::{Organisation, Person};
 use shared::setting::Settings;
 use shared::ticket::Ticket;
-use shared::ticket::timer::Wait;
+use shared::ticket::timer::Waits;
 
 use super::file::{self, Head, Kind, things};
 use crate::board::Entry;
@@ -31,7 +32,7 @@ struct Memory {
     people: Vec<Arc<Person>>,
     organisations: Vec<Arc<Organisation>>,
     open: Vec<Entry>,
-    waits: Vec<(TicketId, Wait)>,
+    waits: Vec<(TicketId, Waits)>,
     facts: Vec<Fact>,
 }
 
@@ -118,7 +119,10 @@ impl Desk {
             let mut directory = self.views.directory.write();
             found.people.into_values().for_each(|person| directory.put_person(Arc::new(person)));
             found.organisations.into_values().for_each(|organisation| directory.put_organisation(Arc::new(organisation)));
-            self.set(found.settings)?;
+        }
+        let settings = self.views.settings.read().clone();
+        for subject in others.iter().filter(|subject| is_setting(**subject)) {
+            self.set(&self.store.events(*subject, settings.ver_of(*subject)).await?)?;
         }
         {
             let (people, organisations) = (
@@ -137,15 +141,16 @@ impl Desk {
         Ok(())
     }
 
-    /// Settings that this program cannot read are refused: without a queue's, its tickets would be nobody's.
-    fn set(&self, found: Vec<(Subject, shared::id::Ver, String)>) -> Result<(), OpenError> {
+    /// Takes over what happened to settings after the versions that are known. What this program cannot read is refused: without a
+    /// queue's settings, its tickets would be nobody's.
+    fn set(&self, events: &[Event]) -> Result<(), OpenError> {
         let mut settings = Settings::clone(&self.views.settings.read());
-        for (subject, ver, body) in found {
-            let changes: Vec<shared::event::Change> = serde_json::from_str(&body).map_err(|error| OpenError::Newer {
+        for event in events {
+            let changes = event.changes().map_err(|error| OpenError::Newer {
                 path: self.config.data.clone(),
-                what: format!("the settings {subject}, version {ver}, cannot be read: {error}"),
+                what: format!("the settings {}, version {}, cannot be read: {error}", event.subject, event.ver),
             })?;
-            settings.apply(subject, ver, &changes);
+            settings.apply(event.subject, event.ver, event.at, &changes);
         }
         *self.views.settings.write() = Arc::new(settings);
         Ok(())
@@ -160,7 +165,7 @@ impl Desk {
     /// Reads every row; what another fold made is folded again from the log.
     async fn scan(&self) -> Result<(), OpenError> {
         let found = self.store.checkpoints().await?;
-        self.set(found.settings)?;
+        self.set(&self.store.setting_events().await?)?;
         {
             let mut directory = self.views.directory.write();
             found.people.into_iter().for_each(|person| directory.put_person(Arc::new(person)));
@@ -189,6 +194,13 @@ impl Desk {
             DeskError::Store(error) => OpenError::Store(error),
             other => OpenError::Newer { path: self.config.data.clone(), what: other.to_string() },
         }
+    }
+}
+
+fn is_setting(subject: Subject) -> bool {
+    match subject {
+        Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => true,
+        Subject::Ticket(_) | Subject::Person(_) | Subject::Organisation(_) => false,
     }
 }
 

@@ -191,6 +191,10 @@ fn below(name: Text, parent: Option<QueueId>) -> Queue {
         close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
         crew: Crew::Everyone,
         retired: false,
+        calendar: None,
+        serves: Vec::new(),
+        skips: false,
+        drafts_only: false,
     }
 }
 

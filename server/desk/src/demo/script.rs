@@ -193,6 +193,7 @@ fn create(known: &Known, tale: &Tale<'_>, at: Timestamp, deed: &Deed) -> Result<
         writing: if called { Writing::ForCaller } else { Writing::Own },
         owner: None,
         follows: None,
+        class: shared::ticket::Classification::default(),
     };
     Ok(Line::new(at, actor, door, TicketAction::Create(Box::new(new))))
 }

@@ -269,30 +269,21 @@ fn queue_of(settings: &Settings, address: &str) -> Option<QueueId> {
 
 #[cfg(test)]
 mod tests {
-    use shared::locale::{Lang, Text};
-    use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, Queue, Versioned};
+    use shared::locale::Text;
+    use shared::setting::{DeskDoc, Queue, Versioned};
 
     use super::*;
 
     fn queue(address: &str, retired: bool) -> Versioned<Queue> {
-        let doc = Queue {
-            name: Text::same(address),
-            parent: None,
-            level: 1,
-            visible: false,
-            address: Some(Email::try_from(address).expect("an address")),
-            lang: Lang::En,
-            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
-            crew: Crew::Everyone,
-            retired,
-        };
+        let address = Some(Email::try_from(address).expect("an address"));
+        let doc = Queue { address, retired, ..Queue::named(Text::same("Support")) };
         Versioned { ver: 1, doc }
     }
 
     #[test]
     fn a_mail_goes_to_the_queue_whose_address_is_nearest_to_the_one_it_was_sent_to() {
         let queues = ["sales@desk.example", "support@desk.example", "support+it@desk.example"].map(|address| queue(address, false));
-        let settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), desk: None };
+        let settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), ..Settings::default() };
         for (to, expected) in [
             (vec!["support@desk.example"], 2),
             (vec!["Support+T12.x@Desk.example"], 2),
@@ -311,7 +302,7 @@ mod tests {
     fn what_no_queue_claims_goes_to_the_one_named_for_it_or_to_the_first_main_queue_but_never_to_a_retired_one() {
         let queues = [("old@desk.example", true), ("support@desk.example", false), ("sales@desk.example", false)];
         let queues = queues.map(|(address, retired)| queue(address, retired));
-        let mut settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), desk: None };
+        let mut settings = Settings { queues: (1..).map(QueueId).zip(queues).collect(), ..Settings::default() };
         for (fallback, expected) in [(None, 2), (Some(3), 3), (Some(1), 2), (Some(9), 2)] {
             settings.desk = Some(Versioned { ver: 1, doc: DeskDoc { fallback: fallback.map(QueueId), ..DeskDoc::default() } });
             for to in [vec![], vec!["nobody@desk.example".to_owned()], vec!["old@desk.example".to_owned()]] {

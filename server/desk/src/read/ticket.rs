@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, sees, works};
 use shared::draft_key;
-use shared::event::{By, Change, Event};
+use shared::event::{By, Change, Event, TextRef};
 use shared::id::{Subject, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
@@ -16,6 +16,7 @@ use shared::ticket::change::{ArticleFacts, TicketChange};
 use shared::ticket::timer::next_due;
 use shared::ticket::{ArticleKind, Side, Ticket};
 use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, Steps, TicketPage};
+use shared::words::told::Teller;
 
 use super::fold::with_changes;
 use crate::error::DeskError;
@@ -194,12 +195,18 @@ impl Desk {
                 let Change::Ticket(change) = change else { continue };
                 if let TicketChange::Articled(article) = change {
                     entries.push(Entry::Article(self.article_view(history, event, article, deliveries)));
-                } else if let Some(what) = self.happening(actor, change, &settings, lang) {
-                    let by = match event.by {
-                        By::Person(person) => Some(self.named(person)),
-                        By::Desk => None,
-                    };
-                    entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by, what }));
+                    continue;
+                }
+                let by = match event.by {
+                    By::Person(person) => Some(self.named(person)),
+                    By::Desk => None,
+                };
+                let tag = tag_of(change).and_then(|tag| history.texts.get(&(event.ver, tag.i)));
+                let told =
+                    Teller { lang, settings: &settings }.told(by.as_ref().map(|by| by.name.as_str()), change, tag.map(String::as_str));
+                let told = told.into_iter().map(Happening::Told);
+                for what in self.happening(actor, change, &settings, lang).into_iter().chain(told) {
+                    entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by: by.clone(), what }));
                 }
             }
         }
@@ -246,8 +253,25 @@ impl Desk {
             TicketChange::PrioritySet { from, to } => Some(Happening::Priority { from: *from, to: *to }),
             TicketChange::QueueSet { from, to, .. } => Some(Happening::Queue { from: queue(*from), to: queue(*to) }),
             TicketChange::ParticipantAdded { person } => Some(Happening::Participant(self.named(*person))),
-            TicketChange::Articled(_) | TicketChange::Imported { .. } => None,
+            // They have words of their own, or the server's sentence.
+            TicketChange::Articled(_)
+            | TicketChange::Imported { .. }
+            | TicketChange::KindSet { .. }
+            | TicketChange::Classified { .. }
+            | TicketChange::ProfileSet { .. }
+            | TicketChange::Labelled { .. }
+            | TicketChange::Tagged { .. }
+            | TicketChange::Untagged { .. }
+            | TicketChange::Breached { .. }
+            | TicketChange::Escalated { .. } => None,
         }
+    }
+}
+
+fn tag_of(change: &TicketChange) -> Option<TextRef> {
+    match change {
+        TicketChange::Tagged { tag } | TicketChange::Untagged { tag } => Some(*tag),
+        _ => None,
     }
 }
 

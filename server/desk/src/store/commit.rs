@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use shared::act::{Outcome, Scene};
 use shared::event::{Event, NewText};
-use shared::id::{OpId, OrganisationId, PersonId, Subject, TicketId, Ver};
+use shared::id::{OpId, OrganisationId, PersonId, Subject, SubjectKind, TicketId, Ver};
 use shared::people::{Organisation, Person};
 use shared::seal::Hash;
 use shared::text::Email;
@@ -122,8 +122,6 @@ pub(crate) struct Found {
     pub(crate) organisations: BTreeMap<OrganisationId, Organisation>,
     pub(crate) addresses: BTreeMap<Email, PersonId>,
     pub(crate) heads: BTreeMap<Subject, Head>,
-    /// Settings, each as the changes of its newest event.
-    pub(crate) settings: Vec<(Subject, Ver, String)>,
     pub(crate) done: Option<DoneRow>,
     /// Rows made by another version of the fold: they are folded again from the log.
     pub(crate) stale: Vec<Subject>,
@@ -201,14 +199,6 @@ fn take(found: &mut Found, columns: &Columns) -> Result<(), StoreError> {
             found.organisations.insert(OrganisationId(number), columns.json("state")?);
             found.heads.insert(Subject::Organisation(OrganisationId(number)), head(columns)?);
         }
-        "queue" | "desk" => {
-            let kind = shared::id::SubjectKind::of_code(id.table.as_str());
-            if let Some(kind) = kind {
-                let (subject, head) = (Subject::new(kind, number), head(columns)?);
-                found.settings.push((subject, head.ver, columns.text("state")?.to_owned()));
-                found.heads.insert(subject, head);
-            }
-        }
         "address" => {
             if let RecordIdKey::String(address) = &id.key {
                 let address = Email::try_from(address.as_str());
@@ -224,7 +214,13 @@ fn take(found: &mut Found, columns: &Columns) -> Result<(), StoreError> {
                 outcome: columns.json("outcome")?,
             });
         }
-        _ => {}
+        // Of a setting its place in its history is enough: what it says is in memory.
+        other => {
+            let setting = SubjectKind::of_code(other).map(|kind| Subject::new(kind, number));
+            if let Some(subject) = setting {
+                found.heads.insert(subject, head(columns)?);
+            }
+        }
     }
     Ok(())
 }
@@ -309,7 +305,7 @@ fn head_row(event: &Event, after: &Scene) -> Object {
         Subject::Person(person) => after.person(person).map(json),
         Subject::Organisation(id) => after.organisations.get(&id).and_then(Option::as_ref).map(json),
         // The document itself is the state: the last change of its newest event.
-        Subject::Queue(_) | Subject::Desk => Some(text(event.body.clone())),
+        Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => Some(text(event.body.clone())),
     };
     row([
         ("ver", int(u64::from(event.ver))),

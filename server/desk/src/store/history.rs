@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use shared::event::Event;
-use shared::id::{PersonId, Subject, TicketId, Ver};
+use shared::id::{ID_MAX, PersonId, Subject, SubjectKind, TicketId, Ver};
 use shared::people::{Organisation, Person};
 use shared::ticket::Ticket;
 use surrealdb::types::{RecordId, RecordIdKey, Value};
@@ -19,8 +19,6 @@ const SCAN_ROWS: u64 = 5_000;
 const STRETCH: &str = "SELECT * FROM $stretch";
 const PEOPLE: &str = "SELECT * FROM person";
 const ORGANISATIONS: &str = "SELECT * FROM organisation";
-const QUEUES: &str = "SELECT * FROM queue";
-const DESK: &str = "SELECT * FROM desk";
 const LAST_TICKET: &str = "SELECT * FROM number:ticket";
 const MINE: &str = "SELECT VALUE id FROM $stretch";
 const EVENTS_NAMED: &str = "SELECT * FROM $ids";
@@ -33,7 +31,6 @@ pub(crate) type Texts = BTreeMap<(Ver, u16), String>;
 pub(crate) struct Checkpoints {
     pub(crate) people: Vec<Person>,
     pub(crate) organisations: Vec<Organisation>,
-    pub(crate) settings: Vec<(Subject, Ver, String)>,
 }
 
 impl Store {
@@ -83,12 +80,24 @@ impl Store {
         Ok(texts)
     }
 
-    /// People, organisations and settings: few enough to be held in memory whole.
+    /// Everything that ever happened to settings, in the order in which it counts: clocks are counted by what was in force.
+    pub(crate) async fn setting_events(&self) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::new();
+        for kind in SubjectKind::all().filter(|kind| !matches!(kind, SubjectKind::Ticket | SubjectKind::Person | SubjectKind::Organisation))
+        {
+            let bound = |number| id("event", vec![text(kind.code()), int(number), int(0)]);
+            events.extend(self.events_between(bound(0), bound(ID_MAX)).await?);
+        }
+        events.sort_by_key(|event| (event.at, event.lane, event.n, event.ver));
+        Ok(events)
+    }
+
+    /// People and organisations: few enough to be held in memory whole.
     pub(crate) async fn checkpoints(&self) -> Result<Checkpoints, StoreError> {
         const DOING: &str = "reading the desk";
-        let mut answer = run(DOING, self.query(PEOPLE).query(ORGANISATIONS).query(QUEUES).query(DESK)).await?;
+        let mut answer = run(DOING, self.query(PEOPLE).query(ORGANISATIONS)).await?;
         let mut taken = Vec::new();
-        for index in 0..4_usize {
+        for index in 0..2_usize {
             let value = answer.take(index);
             taken.push(rows(DOING, value));
         }
@@ -98,13 +107,6 @@ impl Store {
         }
         for row in &taken[1] {
             found.organisations.push(row.json("state")?);
-        }
-        for row in taken[2].iter().chain(&taken[3]) {
-            let number = row.key_numbers()?.first().copied().unwrap_or_default();
-            let kind = shared::id::SubjectKind::of_code(row.id()?.table.as_str());
-            if let Some(kind) = kind {
-                found.settings.push((Subject::new(kind, number), row.ver("ver")?, row.text("state")?.to_owned()));
-            }
         }
         Ok(found)
     }

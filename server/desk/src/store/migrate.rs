@@ -6,11 +6,12 @@ use super::row::{Columns, id_number, int, row, rows, text};
 use super::{Store, StoreError, run};
 use surrealdb::types::Value;
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_log.surql"),
     include_str!("migrations/0002_accounts.surql"),
     include_str!("migrations/0003_closed.surql"),
     include_str!("migrations/0004_raw.surql"),
+    include_str!("migrations/0005_settings.surql"),
 ];
 
 const DOING: &str = "migrating the database";

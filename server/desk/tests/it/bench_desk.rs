@@ -142,6 +142,10 @@ impl TestDesk {
             close_after_days: 7,
             crew,
             retired: false,
+            calendar: None,
+            serves: Vec::new(),
+            skips: false,
+            drafts_only: false,
         };
         let front = queue("Assistenza", Crew::Everyone, "support@desk.example");
         let outcome = self.own(Action::Setting(SettingAction::AddQueue(front))).await.outcome;
@@ -202,6 +206,7 @@ impl TestDesk {
             writing: Writing::Own,
             owner: None,
             follows: None,
+            class: shared::ticket::Classification::default(),
         }))
     }
 

@@ -185,6 +185,10 @@ mod tests {
             close_after_days: 7,
             crew: Crew::Everyone,
             retired: false,
+            calendar: None,
+            serves: Vec::new(),
+            skips: false,
+            drafts_only: false,
         };
         let action = Action::Setting(SettingAction::AddQueue(queue));
         desk.act(Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action }).await.expect("a queue");
