@@ -76,11 +76,13 @@ pub enum Sort {
     Priority,
     /// When it came, the oldest first.
     Created,
+    /// What is due first; what is promised nothing, or stands still, comes last.
+    Due,
 }
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Updated, Self::Priority, Self::Created];
+    pub const ALL: [Self; 4] = [Self::Updated, Self::Priority, Self::Created, Self::Due];
 
     /// Its word in a URL.
     #[must_use]
@@ -89,6 +91,7 @@ impl Sort {
             Self::Updated => "updated",
             Self::Priority => "priority",
             Self::Created => "created",
+            Self::Due => "due",
         }
     }
 }

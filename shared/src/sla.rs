@@ -8,9 +8,11 @@
 //! | when a clock is due, and whether it was kept | [`clock`] |
 //! | which clocks a ticket has | [`story`] |
 //! | of what a clock's time is made up | [`proof`] |
+//! | what a doubter computes it again from | [`evidence`] |
 
 pub mod calendar;
 pub mod clock;
+pub mod evidence;
 pub mod hours;
 pub mod policy;
 pub mod proof;

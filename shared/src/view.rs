@@ -2,6 +2,7 @@
 
 mod desk;
 mod portal;
+mod proof;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ pub use desk::{
     PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage, Unwritten,
 };
 pub use portal::{DeskChoice, Message, RequestLine, RequestPage, Stage, stage_of};
+pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 
 /// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there. A customer's
 /// place is one in their own news: the log's would tell how much goes on.

@@ -31,6 +31,7 @@ pub mod happening;
 pub mod insight;
 pub mod mail;
 pub mod portal;
+pub mod proof;
 pub mod refusal;
 pub mod setting;
 pub mod time;

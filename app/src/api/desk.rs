@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use shared::draft::{Kept, Unkept};
 use shared::id::{OpId, TicketId, Ver};
 use shared::query::Query;
-use shared::view::{Counts, ListPage, PersonHit, QueueNode, Read, Steps, TicketPage, Unwritten};
+use shared::sla::story::ClockId;
+use shared::view::{Counts, ListPage, PersonHit, ProofPage, QueueNode, Read, Steps, TicketPage, Unwritten};
 
 use super::ApiError;
 use super::json::Json;
@@ -76,6 +77,13 @@ pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
 pub async fn earlier(id: TicketId, before: Ver) -> Result<Steps, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     Ok(desk.earlier(&actor, id, before, lang).await?)
+}
+
+/// What one of a ticket's clocks is made up of.
+#[server(endpoint = "desk/proof", input = Json, output = Json)]
+pub async fn proof(ticket: TicketId, clock: ClockId) -> Result<Read<ProofPage>, ApiError> {
+    let (desk, actor, lang) = crate::here::here()?;
+    Ok(desk.proof(&actor, ticket, clock, lang).await?)
 }
 
 /// People by the beginning of a name, a number or an address.

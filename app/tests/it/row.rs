@@ -45,6 +45,7 @@ fn rows() -> Vec<Row> {
                 channel: Channel::Mail,
                 created_at: Timestamp::UNIX_EPOCH,
                 updated_at: Timestamp::UNIX_EPOCH - SignedDuration::from_mins(7 * i64::try_from(number * number).expect("a short list")),
+                due: None,
             });
         }
     }

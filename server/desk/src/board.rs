@@ -147,8 +147,10 @@ impl Board {
         if before.as_ref().is_some_and(|before| ticket.ver <= before.row.ver) {
             return Vec::new();
         }
-        self.due.set(ticket.id, Waits::of(ticket), settings);
-        let after = ticket.status.code().is_open().then(|| entry(ticket, directory));
+        let waits = Waits::of(ticket);
+        let due = waits.as_ref().and_then(|waits| waits.promised(settings));
+        self.due.set(ticket.id, waits, settings);
+        let after = ticket.status.code().is_open().then(|| entry(ticket, directory, due));
         before.iter().for_each(|before| self.tally.count(before, false));
         after.iter().for_each(|after| self.tally.count(after, true));
         match &after {
@@ -281,7 +283,11 @@ impl Board {
     /// Settings changed: who sees which queue, and what is due when, is found out anew.
     pub(crate) fn derive(&mut self, settings: &Settings) {
         self.forget_lists();
-        self.due.derive(settings);
+        for (ticket, due) in self.due.derive(settings) {
+            if let Some(entry) = self.entries.get_mut(&ticket).filter(|entry| entry.row.due != due) {
+                Arc::make_mut(&mut entry.row).due = due;
+            }
+        }
     }
 
     /// Every list is made anew when it is next asked for.
@@ -314,7 +320,7 @@ fn next(at: &mut LivePos) -> LivePos {
 }
 
 /// What the Board holds of a ticket.
-pub(crate) fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
+pub(crate) fn entry(ticket: &Ticket, directory: &Directory, due: Option<Timestamp>) -> Entry {
     let row = Row {
         id: ticket.id,
         ver: ticket.ver,
@@ -330,6 +336,7 @@ pub(crate) fn entry(ticket: &Ticket, directory: &Directory) -> Entry {
         channel: ticket.channel,
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
+        due,
     };
     Entry { row: Arc::new(row), responsible: ticket.responsible, organisation: ticket.organisation }
 }

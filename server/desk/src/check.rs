@@ -9,7 +9,7 @@ use shared::access::Actor;
 use shared::id::{PersonId, Subject, TicketId};
 use shared::kpi::fact::Fact;
 use shared::setting::Settings;
-use shared::ticket::timer::next_due;
+use shared::ticket::timer::{Waits, next_due};
 
 use crate::board::entry;
 use crate::error::DeskError;
@@ -62,7 +62,8 @@ impl Desk {
                 return Err(differs("its fact"));
             }
             let row = self.views.board.read().entry(*id).cloned();
-            let expected = ticket.status.code().is_open().then(|| entry(&ticket, &self.views.directory.read()));
+            let due = Waits::of(&ticket).and_then(|waits| waits.promised(&settings));
+            let expected = ticket.status.code().is_open().then(|| entry(&ticket, &self.views.directory.read(), due));
             if row != expected {
                 return Err(differs("its row on the Board"));
             }

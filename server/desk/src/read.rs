@@ -4,6 +4,7 @@ pub(crate) mod fold;
 pub mod insight;
 mod own;
 pub mod people;
+mod proof;
 pub mod request;
 pub mod ticket;
 

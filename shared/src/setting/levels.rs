@@ -10,6 +10,7 @@ use super::SettingChange;
 use crate::id::{CalendarId, PolicyId, QueueId, SettingKind, Subject, Ver};
 use crate::sla::calendar::Calendar;
 use crate::sla::clock::Aim;
+use crate::sla::evidence::Version;
 use crate::sla::policy::{Facts, Metric, Policy};
 use crate::sla::worktime::{Calendars, Edition, Rules, Worktime};
 
@@ -105,6 +106,18 @@ impl ServiceLevels {
             SettingChange::Policy(policy) if told.subject == subject && told.ver == ver => Some(policy.as_ref()),
             _ => None,
         })
+    }
+
+    /// Every version of every calendar, calendar by calendar, each in order.
+    pub fn calendar_versions(&self) -> impl Iterator<Item = Version> {
+        let of_one = |id: CalendarId| {
+            let subject = Subject::Setting(SettingKind::Calendar, id.0);
+            self.told.iter().filter(move |told| told.subject == subject).filter_map(move |told| match &told.doc {
+                SettingChange::Calendar(doc) => Some(Version { calendar: id, ver: told.ver, at: told.at, doc: doc.as_ref().clone() }),
+                _ => None,
+            })
+        };
+        self.calendars.iter().flat_map(move |(id, _)| of_one(id))
     }
 
     /// The newest version of a subject's document.

@@ -17,7 +17,7 @@ use crate::locale::Text;
 pub enum Why {
     /// It is working time.
     Counted,
-    /// The clock stood still.
+    /// It is working time, and the clock stood still.
     Paused(Pause),
     /// The desk was closed, as on any such day of the week.
     Closed,
@@ -95,16 +95,14 @@ fn of_part(part: &Part, worktime: &Worktime) -> Vec<Segment> {
             let shift = edition.zone.to_offset(to).seconds() - edition.zone.to_offset(from).seconds();
             Segment { from, to, why, calendar: part.target.calendar, ver: edition.ver, aim: part.target.aim, shift }
         };
-        if let Some(pause) = part.pause {
-            found.push(make(Why::Paused(pause), from, to));
-            continue;
-        }
+        // Where the desk is closed nothing is waited for: what is paused is its working time.
+        let worked = part.pause.map_or(Why::Counted, Why::Paused);
         let mut at = from;
         for stretch in worktime.hours().stretches(from, to) {
             let (opens, closes) = stretch.span();
             let (opens, closes) = (opens.max(from), closes.min(to));
             found.extend(closed(edition, at, opens).map(|(why, from, to)| make(why, from, to)));
-            found.push(make(Why::Counted, opens, closes));
+            found.push(make(worked.clone(), opens, closes));
             at = closes;
         }
         found.extend(closed(edition, at, to).map(|(why, from, to)| make(why, from, to)));

@@ -89,6 +89,19 @@ impl Waits {
     }
 }
 
+impl Waits {
+    /// When the first of its service levels is due that nobody has kept yet, or was.
+    #[must_use]
+    pub fn promised(&self, settings: &Settings) -> Option<Timestamp> {
+        let clocks = self.promised.as_deref()?.story().clocks(&settings.levels, &settings.sub_states);
+        clocks
+            .iter()
+            .filter(|(_, clock)| clock.stopped.is_none())
+            .filter_map(|(_, clock)| clock.reaches(settings.levels.calendars(), 0))
+            .min()
+    }
+}
+
 impl Promised {
     fn story(&self) -> Story<'_> {
         Story {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{DraftView, FileView, OrganisationRef, PersonRef};
+use super::{ClockView, DraftView, FileView, OrganisationRef, PersonRef};
 use crate::id::{PersonId, QueueId, TicketId, Ver};
 use crate::locale::Lang;
 use crate::ticket::status::{Status, StatusCode};
@@ -40,6 +40,8 @@ pub struct Row {
     pub created_at: Timestamp,
     /// When something last happened.
     pub updated_at: Timestamp,
+    /// When the first of its service levels is due, or was; none that stands still is.
+    pub due: Option<Timestamp>,
 }
 
 /// A stretch of a list.
@@ -140,6 +142,8 @@ pub struct TicketPage {
     pub updated_at: Timestamp,
     /// When it closes by itself, or wakes.
     pub due: Option<Timestamp>,
+    /// Its service levels: of each the newest.
+    pub clocks: Vec<ClockView>,
     /// What was said and done, in order: the newest of it, unless [`TicketPage::from`] is 1.
     pub timeline: Vec<Entry>,
     /// The version that the timeline begins with; what came before is asked for by it.

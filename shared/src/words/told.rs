@@ -1,5 +1,7 @@
 //! What rarely happens to a ticket, one sentence each. The server says it, so that no browser has to carry the words.
 
+use jiff::civil::Weekday;
+
 use crate::locale::Lang;
 use crate::setting::Settings;
 use crate::setting::catalogue::Degree;
@@ -142,6 +144,16 @@ pub fn degree(lang: Lang, degree: Degree) -> &'static str {
         (Lang::It, Degree::Low) => "basso",
         (Lang::It, Degree::Medium) => "medio",
         (Lang::It, Degree::High) => "alto",
+    }
+}
+
+/// "Thu" or "gio".
+#[must_use]
+pub fn weekday_short(lang: Lang, day: Weekday) -> &'static str {
+    let nth = usize::from(day.to_monday_zero_offset().unsigned_abs());
+    match lang {
+        Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][nth],
+        Lang::It => ["lun", "mar", "mer", "gio", "ven", "sab", "dom"][nth],
     }
 }
 

@@ -39,6 +39,7 @@ fn row(id: u64, ver: Ver) -> Row {
         channel: Channel::Mail,
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,
+        due: None,
     }
 }
 

@@ -31,12 +31,15 @@ impl Due {
         }
     }
 
-    /// Settings changed: every moment is derived anew.
-    pub(crate) fn derive(&mut self, settings: &Settings) {
-        for (waits, key) in self.waits.values_mut() {
+    /// Settings changed: every moment is derived anew. Answers when each ticket's first service level is due now.
+    pub(crate) fn derive(&mut self, settings: &Settings) -> Vec<(TicketId, Option<Timestamp>)> {
+        let mut due = Vec::with_capacity(self.waits.len());
+        for (ticket, (waits, key)) in &mut self.waits {
             *key = waits.firing(settings);
+            due.push((*ticket, waits.promised(settings)));
         }
         self.order = self.waits.iter().filter_map(|(ticket, (_, key))| key.map(|key| (key.due, *ticket))).collect();
+        due
     }
 
     /// What is due until a moment, in order, at most so many, from after a place in that order on.

@@ -72,6 +72,7 @@ impl ListKey {
             Sort::Updated => (-row.updated_at.as_microsecond(), 0),
             Sort::Priority => (-(row.priority as i64), row.created_at.as_microsecond()),
             Sort::Created => (row.created_at.as_microsecond(), 0),
+            Sort::Due => (row.due.map_or(i64::MAX, Timestamp::as_microsecond), -(row.priority as i64)),
         };
         if self.query.reversed { (-first, -second, row.id.0) } else { (first, second, row.id.0) }
     }

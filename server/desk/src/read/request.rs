@@ -10,7 +10,7 @@ use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::ticket::change::ArticleFacts;
 use shared::ticket::status::StatusCode;
-use shared::ticket::timer::next_due;
+use shared::ticket::timer::wait_of;
 use shared::ticket::{ArticleKind, Ticket, Visibility};
 use shared::view::{Message, Read, RequestLine, RequestPage, stage_of};
 
@@ -85,7 +85,7 @@ impl Desk {
             stage: stage_of(ticket.status),
             created_at: ticket.created_at,
             updated_at: public_at(&ticket),
-            closes_at: next_due(&ticket, &settings).filter(|_| resolved).map(|key| key.due),
+            closes_at: wait_of(&ticket).filter(|_| resolved).map(|wait| wait.firing(&settings).due),
             may_reply: ticket.status.after_customer().is_some(),
             may_confirm: resolved,
             draft,

@@ -13,7 +13,7 @@ use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::Settings;
 use shared::ticket::change::{ArticleFacts, TicketChange};
-use shared::ticket::timer::next_due;
+use shared::ticket::timer::wait_of;
 use shared::ticket::{ArticleKind, Side, Ticket};
 use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, Steps, TicketPage};
 use shared::words::told::Teller;
@@ -97,7 +97,8 @@ impl Desk {
             follows: ticket.follows,
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
-            due: next_due(&ticket, &settings).map(|key| key.due),
+            due: wait_of(&ticket).map(|wait| wait.firing(&settings).due),
+            clocks: self.clocks(&ticket, &settings, lang),
             may_work: actor.roles.agent,
             queues: self.queues(actor, lang)?,
             agents: self.crew_of(ticket.queue),

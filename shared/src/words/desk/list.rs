@@ -57,9 +57,11 @@ pub fn sorted_by(lang: Lang, sort: Sort) -> &'static str {
         (Lang::En, Sort::Updated) => "by last change",
         (Lang::En, Sort::Priority) => "by priority",
         (Lang::En, Sort::Created) => "by arrival",
+        (Lang::En, Sort::Due) => "by what is due first",
         (Lang::It, Sort::Updated) => "per ultima modifica",
         (Lang::It, Sort::Priority) => "per priorità",
         (Lang::It, Sort::Created) => "per arrivo",
+        (Lang::It, Sort::Due) => "per scadenza",
     }
 }
 

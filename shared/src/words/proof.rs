@@ -1,0 +1,269 @@
+//! Clocks and their proofs, in sentences. The server says them, so that no browser has to carry the words.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+use crate::locale::Lang;
+use crate::setting::Settings;
+use crate::sla::clock::{Pause, Reading};
+use crate::sla::policy::{Metric, Within};
+use crate::sla::proof::{Segment, Why};
+use crate::ticket::status::PendingOn;
+use crate::view::{SOON, Standing, Stretch};
+use crate::words::{time, told};
+
+/// "8 h 42", "42 min", "24 h".
+#[must_use]
+pub fn lasting(span: SignedDuration) -> String {
+    let minutes = span.as_mins();
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes}\u{a0}min"),
+        (hours, 0) => format!("{hours}\u{a0}h"),
+        (hours, minutes) => format!("{hours}\u{a0}h\u{a0}{minutes:02}"),
+    }
+}
+
+/// "4 days, 17 h 42".
+#[must_use]
+pub fn elapsed(lang: Lang, span: SignedDuration) -> String {
+    let days = span.as_hours() / 24;
+    let rest = lasting(span - SignedDuration::from_hours(days * 24));
+    match (lang, days) {
+        (_, 0) => rest,
+        (Lang::En, 1) => format!("1 day, {rest}"),
+        (Lang::En, days) => format!("{days} days, {rest}"),
+        (Lang::It, 1) => format!("1 giorno, {rest}"),
+        (Lang::It, days) => format!("{days} giorni, {rest}"),
+    }
+}
+
+/// How a clock stands at a moment.
+#[must_use]
+pub fn standing(reading: &Reading, now: Timestamp) -> Standing {
+    match reading.due {
+        _ if reading.breached && reading.stopped.is_some() => Standing::Missed,
+        _ if reading.stopped.is_some() => Standing::Met,
+        _ if reading.breached => Standing::Late,
+        None => Standing::Paused,
+        Some(due) if due < now => Standing::Late,
+        Some(due) if due.duration_since(now) < SOON => Standing::Soon,
+        Some(_) => Standing::Running,
+    }
+}
+
+/// How a clock stands, in words; the moment at which one that runs is due comes after them.
+#[must_use]
+pub fn standing_words(lang: Lang, reading: &Reading, now: Timestamp) -> String {
+    let over = || reading.aim.map_or(SignedDuration::ZERO, |aim| over(reading, aim.goal.most));
+    match (lang, standing(reading, now)) {
+        (_, Standing::Met) => format!("in {}", lasting(reading.spent)),
+        (Lang::En, Standing::Missed) => format!("{} late", lasting(over())),
+        (Lang::It, Standing::Missed) => format!("{} di ritardo", lasting(over())),
+        (Lang::En, Standing::Late) => "was due".to_owned(),
+        (Lang::It, Standing::Late) => "scaduto".to_owned(),
+        (Lang::En, Standing::Running | Standing::Soon) => "due".to_owned(),
+        (Lang::It, Standing::Running | Standing::Soon) => "entro".to_owned(),
+        (lang, Standing::Paused) => reading.pause.map_or_else(String::new, |pause| paused(lang, pause, None)),
+    }
+}
+
+/// By how much a clock is over its target, in its own time.
+fn over(reading: &Reading, most: Within) -> SignedDuration {
+    match most {
+        Within::Minutes(minutes) => (reading.spent - SignedDuration::from_mins(i64::from(minutes))).max(SignedDuration::ZERO),
+        Within::Days(_) => {
+            let end = reading.stopped.or(reading.due).unwrap_or(Timestamp::UNIX_EPOCH);
+            reading.due.map_or(SignedDuration::ZERO, |due| end.duration_since(due).max(SignedDuration::ZERO))
+        }
+    }
+}
+
+/// Why a clock stands still.
+#[must_use]
+pub fn paused(lang: Lang, pause: Pause, settings: Option<&Settings>) -> String {
+    match (lang, pause) {
+        (Lang::En, Pause::Pending(PendingOn::Customer)) => "waiting for the customer".to_owned(),
+        (Lang::En, Pause::Pending(PendingOn::Supplier)) => "waiting for the supplier".to_owned(),
+        (Lang::En, Pause::Pending(PendingOn::Moment)) => "waiting until a date".to_owned(),
+        (Lang::En, Pause::Resolved) => "thought to be solved".to_owned(),
+        (Lang::It, Pause::Pending(PendingOn::Customer)) => "in attesa del cliente".to_owned(),
+        (Lang::It, Pause::Pending(PendingOn::Supplier)) => "in attesa del fornitore".to_owned(),
+        (Lang::It, Pause::Pending(PendingOn::Moment)) => "in attesa di una data".to_owned(),
+        (Lang::It, Pause::Resolved) => "si credeva risolto".to_owned(),
+        (lang, Pause::Label(label)) => {
+            let label = settings.and_then(|settings| settings.sub_states.get(&label));
+            let plain = match lang {
+                Lang::En => "paused",
+                Lang::It => "in pausa",
+            };
+            label.map_or_else(|| plain.to_owned(), |label| label.doc.name.read(lang).to_owned())
+        }
+    }
+}
+
+/// What is promised.
+#[must_use]
+pub fn within(lang: Lang, within: Within) -> String {
+    match (lang, within) {
+        (Lang::En, Within::Minutes(minutes)) => format!("{} of working time", lasting(SignedDuration::from_mins(i64::from(minutes)))),
+        (Lang::It, Within::Minutes(minutes)) => format!("{} d’ufficio", lasting(SignedDuration::from_mins(i64::from(minutes)))),
+        (Lang::En, Within::Days(1)) => "1 calendar day".to_owned(),
+        (Lang::En, Within::Days(days)) => format!("{days} calendar days"),
+        (Lang::It, Within::Days(1)) => "1 giorno di calendario".to_owned(),
+        (Lang::It, Within::Days(days)) => format!("{days} giorni di calendario"),
+    }
+}
+
+/// What was promised, what it took, when it was due.
+#[must_use]
+pub fn lead(lang: Lang, reading: &Reading, zone: &TimeZone) -> String {
+    let Some(aim) = reading.aim else {
+        return match lang {
+            Lang::En => "Nothing is promised any more.".to_owned(),
+            Lang::It => "Non c’è più nulla di promesso.".to_owned(),
+        };
+    };
+    let (promised, spent) = (within(lang, aim.goal.most), lasting(reading.spent));
+    let due = reading.due.map(|due| time::full(lang, &due.to_zoned(zone.clone())));
+    match (lang, due, reading.stopped.is_some()) {
+        (Lang::En, Some(due), true) => format!("Promised: {promised}. It took {spent}. It was due {due}."),
+        (Lang::En, Some(due), false) => format!("Promised: {promised}. {spent} have passed. It is due {due}."),
+        (Lang::En, None, _) => format!("Promised: {promised}. {spent} have passed. It is not due while it stands still."),
+        (Lang::It, Some(due), true) => format!("Promesse: {promised}. Ne sono servite {spent}. Il termine era il {due}."),
+        (Lang::It, Some(due), false) => format!("Promesse: {promised}. Ne sono passate {spent}. Il termine è il {due}."),
+        (Lang::It, None, _) => format!("Promesse: {promised}. Ne sono passate {spent}. Finché è fermo non scade."),
+    }
+}
+
+/// What a clock's page is called.
+#[must_use]
+pub fn title(lang: Lang, metric: Metric) -> &'static str {
+    match (lang, metric) {
+        (Lang::En, Metric::FirstResponse) => "The clock of the first answer",
+        (Lang::En, Metric::NextResponse) => "The clock of the next answer",
+        (Lang::En, Metric::Resolution) => "The clock of the solution",
+        (Lang::En, Metric::Level) => "The clock of this level",
+        (Lang::It, Metric::FirstResponse) => "L’orologio della prima risposta",
+        (Lang::It, Metric::NextResponse) => "L’orologio della risposta successiva",
+        (Lang::It, Metric::Resolution) => "L’orologio della soluzione",
+        (Lang::It, Metric::Level) => "L’orologio di questo livello",
+    }
+}
+
+/// What a stretch is to the clock, in a word.
+#[must_use]
+pub fn stretch(lang: Lang, stretch: Stretch) -> &'static str {
+    match (lang, stretch) {
+        (Lang::En, Stretch::Counted | Stretch::Over) => "counted",
+        (Lang::En, Stretch::Paused) => "paused",
+        (Lang::En, Stretch::Closed) => "closed",
+        (Lang::En, Stretch::DayOff) => "holiday",
+        (Lang::It, Stretch::Counted | Stretch::Over) => "contato",
+        (Lang::It, Stretch::Paused) => "in pausa",
+        (Lang::It, Stretch::Closed) => "chiuso",
+        (Lang::It, Stretch::DayOff) => "festivo",
+    }
+}
+
+/// A sum: how long, and of what.
+#[must_use]
+pub fn sum(lang: Lang, stretch: Stretch, span: SignedDuration) -> String {
+    let span = lasting(span);
+    match (lang, stretch) {
+        (Lang::En, Stretch::Counted) => format!("{span} counted"),
+        (Lang::En, Stretch::Over) => format!("{span} of it after it was due"),
+        (Lang::En, Stretch::Paused) => format!("{span} paused"),
+        (Lang::En, Stretch::Closed) => format!("{span} while the desk was closed"),
+        (Lang::En, Stretch::DayOff) => format!("{span} of holidays"),
+        (Lang::It, Stretch::Counted) => format!("{span} contate"),
+        (Lang::It, Stretch::Over) => format!("{span} di queste oltre il termine"),
+        (Lang::It, Stretch::Paused) => format!("{span} in pausa"),
+        (Lang::It, Stretch::Closed) => format!("{span} a ufficio chiuso"),
+        (Lang::It, Stretch::DayOff) => format!("{span} in giorno festivo"),
+    }
+}
+
+/// Why a segment is what it is.
+#[must_use]
+pub fn why(lang: Lang, segment: &Segment, over: bool, settings: &Settings) -> String {
+    let reason = match (lang, &segment.why) {
+        (Lang::En, Why::Counted) if over => "open, after it was due".to_owned(),
+        (Lang::It, Why::Counted) if over => "aperto, oltre il termine".to_owned(),
+        (Lang::En, Why::Counted) => "open".to_owned(),
+        (Lang::It, Why::Counted) => "aperto".to_owned(),
+        (lang, Why::Paused(pause)) => paused(lang, *pause, Some(settings)),
+        (Lang::En, Why::Closed) => "outside of opening hours".to_owned(),
+        (Lang::It, Why::Closed) => "fuori orario".to_owned(),
+        (lang, Why::DayOff(name)) => name.read(lang).to_owned(),
+    };
+    match (lang, segment.shift) {
+        (_, 0) => reason,
+        (Lang::En, 1..) => format!("{reason}; clocks went forward by {}", minutes(segment.shift)),
+        (Lang::En, _) => format!("{reason}; clocks went back by {}", minutes(segment.shift)),
+        (Lang::It, 1..) => format!("{reason}; orologi avanti di {}", minutes(segment.shift)),
+        (Lang::It, _) => format!("{reason}; orologi indietro di {}", minutes(segment.shift)),
+    }
+}
+
+fn minutes(seconds: i32) -> String {
+    lasting(SignedDuration::from_secs(i64::from(seconds.unsigned_abs())))
+}
+
+/// By which version of which rule a segment is what it is.
+#[must_use]
+pub fn rule(lang: Lang, segment: &Segment, settings: &Settings) -> String {
+    match (&segment.why, segment.aim) {
+        (Why::Counted | Why::Paused(_), Some(aim)) => {
+            let name = settings.levels.policy(aim.policy, aim.ver).map(|policy| policy.name.read(lang)).unwrap_or_default();
+            format!("{name} v{}", aim.ver)
+        }
+        _ => {
+            let worktime = settings.levels.calendars().get(segment.calendar);
+            let edition = worktime.and_then(|worktime| worktime.editions().iter().find(|edition| edition.ver == segment.ver));
+            let name = edition.map(|edition| edition.calendar.name.read(lang)).unwrap_or_default();
+            format!("{name} v{}", segment.ver)
+        }
+    }
+}
+
+/// From when until when: the second day is said where it is another one.
+#[must_use]
+pub fn span(lang: Lang, from: &Zoned, to: &Zoned) -> String {
+    let day = |at: &Zoned| format!("{} {}", told::weekday_short(lang, at.date().weekday()), at.day());
+    let midnight = to.hour() == 0 && to.minute() == 0 && from.date().tomorrow().is_ok_and(|next| next == to.date());
+    if midnight {
+        format!("{}, {} – 24:00", day(from), time::hour(from))
+    } else if from.date() == to.date() {
+        format!("{}, {} – {}", day(from), time::hour(from), time::hour(to))
+    } else {
+        format!("{}, {} – {}, {}", day(from), time::hour(from), day(to), time::hour(to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_said_as_on_a_clock() {
+        for (minutes, short, long) in [
+            (0, "0\u{a0}min", "0\u{a0}min"),
+            (42, "42\u{a0}min", "42\u{a0}min"),
+            (60, "1\u{a0}h", "1\u{a0}h"),
+            (522, "8\u{a0}h\u{a0}42", "8\u{a0}h\u{a0}42"),
+            (6_822, "113\u{a0}h\u{a0}42", "4 giorni, 17\u{a0}h\u{a0}42"),
+        ] {
+            let span = SignedDuration::from_mins(minutes);
+            assert_eq!((lasting(span).as_str(), elapsed(Lang::It, span).as_str()), (short, long));
+        }
+    }
+
+    #[test]
+    fn a_span_says_its_second_day_where_it_is_another() {
+        let at = |wall: &str| format!("{wall}[UTC]").parse::<Zoned>().expect("a moment");
+        let said = |from: &str, to: &str| span(Lang::It, &at(from), &at(to));
+        assert_eq!(said("2026-04-02T16:10", "2026-04-02T18:00"), "gio 2, 16:10 – 18:00");
+        assert_eq!(said("2026-04-02T18:00", "2026-04-03T08:30"), "gio 2, 18:00 – ven 3, 08:30");
+        assert_eq!(said("2026-04-06T00:00", "2026-04-07T00:00"), "lun 6, 00:00 – 24:00");
+    }
+}
