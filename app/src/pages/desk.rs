@@ -3,6 +3,7 @@
 mod keys;
 pub mod new;
 pub mod place;
+pub mod proof;
 pub mod queue;
 pub mod ticket;
 pub mod tree;

@@ -56,6 +56,17 @@ pub enum Metric {
 impl Metric {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::FirstResponse, Self::NextResponse, Self::Resolution, Self::Level];
+
+    /// Its word in a URL.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::FirstResponse => "first-response",
+            Self::NextResponse => "next-response",
+            Self::Resolution => "resolution",
+            Self::Level => "level",
+        }
+    }
 }
 
 /// For which tickets a policy is; an empty list leaves its fact open.

@@ -7,11 +7,13 @@ use shared::view::TicketPage;
 use shared::words::desk::{Desk as W, say};
 
 use super::keys::{resolving, taking};
+use super::proof::{ProofPane, open_clock};
 use super::view::{DeskView, going};
 use crate::api::ApiError;
 use crate::api::desk::read_ticket;
 use crate::live::live;
 use crate::live::ticket::Shown;
+use crate::parts::clocks::Clocks;
 use crate::parts::composer::Composer;
 use crate::parts::empty::Empty;
 use crate::parts::facts::TicketFacts;
@@ -122,9 +124,15 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
                 take=taking(desk) resolve=resolving(desk)
             />
             <TicketFacts shown op me url=Callback::new(move |id| desk.ticket_url(id))/>
+            <Clocks shown open=open_clock() url=Callback::new(move |clock: String| with_clock(&desk.ticket_url(id), &clock))/>
             <Timeline shown/>
             {may_work.then(|| view! { <Composer shown op draft/> })}
         </article>
+        <ProofPane ticket=id/>
     }
     .into_any()
+}
+
+fn with_clock(url: &str, clock: &str) -> String {
+    format!("{url}{}clock={clock}", if url.contains('?') { '&' } else { '?' })
 }

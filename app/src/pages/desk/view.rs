@@ -55,7 +55,11 @@ impl DeskView {
     pub fn provide(me: Me) -> Self {
         let location = use_location();
         let (person, path) = (me.person, location.pathname);
-        let search = Memo::new(move |_| location.search.get().trim_start_matches('?').to_owned());
+        // The clock that is open belongs to its ticket.
+        let kept = |search: &str| {
+            search.trim_start_matches('?').split('&').filter(|pair| !pair.starts_with("clock=")).collect::<Vec<_>>().join("&")
+        };
+        let search = Memo::new(move |_| kept(&location.search.read()));
         let desk = Self {
             me: StoredValue::new(me),
             query: Memo::new(move |_| Query::parse(&search.read(), person)),
