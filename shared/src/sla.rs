@@ -9,6 +9,7 @@
 //! | which clocks a ticket has | [`story`] |
 //! | of what a clock's time is made up | [`proof`] |
 //! | what a doubter computes it again from | [`evidence`] |
+//! | what would have been, had a calendar or a policy been another | [`what_if`] |
 
 pub mod calendar;
 pub mod clock;
@@ -17,4 +18,5 @@ pub mod hours;
 pub mod policy;
 pub mod proof;
 pub mod story;
+pub mod what_if;
 pub mod worktime;

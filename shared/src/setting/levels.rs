@@ -133,6 +133,15 @@ impl ServiceLevels {
         self.told.iter().filter(of_kind).map(|told| (told.subject.number(), (told.ver, &told.doc))).collect()
     }
 
+    /// The same with another document from a moment on: what would be, or would have been.
+    #[must_use]
+    pub fn with(&self, subject: Subject, at: Timestamp, doc: &SettingChange) -> Self {
+        let ver = self.newest(subject).map_or(0, |(ver, _)| ver) + 1;
+        let mut levels = self.clone();
+        levels.apply(subject, ver, at, doc);
+        levels
+    }
+
     /// Takes over a version of a calendar, a policy, or of a queue, of which only the calendar counts.
     pub(super) fn apply(&mut self, subject: Subject, ver: Ver, at: Timestamp, doc: &SettingChange) {
         if let (Subject::Queue(id), SettingChange::Queue(queue)) = (subject, doc) {

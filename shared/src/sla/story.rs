@@ -121,7 +121,7 @@ struct Cycle {
 }
 
 /// What decides whether a clock stands still.
-type Labels = BTreeMap<SubStateId, Versioned<SubState>>;
+pub type Labels = BTreeMap<SubStateId, Versioned<SubState>>;
 
 impl Story<'_> {
     /// Its clocks that a policy has a target for, in the order of their metrics and of their beginnings.

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
-use shared::id::{CalendarId, PersonId, PolicyId, QueueId, ServiceId, TicketId};
+use shared::id::{CalendarId, PersonId, PolicyId, QueueId, ServiceId, SettingKind, Subject, TicketId};
 use shared::locale::Text;
 use shared::people::Roles;
 use shared::rule::deed::Deed;
@@ -17,6 +17,7 @@ use shared::sla::evidence::Evidence;
 use shared::sla::policy::{EscalationStep, Goal, Metric, Policy, When, Within};
 use shared::sla::proof::Why;
 use shared::sla::story::ClockId;
+use shared::sla::what_if::{Kept, Period, WhatIf};
 use shared::sla::worktime::Rules;
 use shared::ticket::action::{TicketAction, Writing};
 use shared::ticket::status::{PendingOn, Resolution, Status};
@@ -79,7 +80,7 @@ impl Desk {
     fn new() -> Self {
         let mut world = World::default();
         let begin = at(BEGIN);
-        let mut setting = |world: &mut World, doc| set(world, begin, doc);
+        let setting = |world: &mut World, doc| set(world, begin, doc);
         let always = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);
         let always = CalendarId(setting(&mut world, SettingChange::Calendar(Box::new(calendar("Always", "Europe/Rome", always, &[])))));
         let office = week(&[(510, 750), (840, 1_080)]);
@@ -87,7 +88,7 @@ impl Desk {
         let italy = CalendarId(setting(&mut world, SettingChange::Calendar(Box::new(italy))));
         let leeds = calendar("Leeds office", "Europe/London", week(&[(540, 1_050)]), &[(-2, "Good Friday"), (1, "Easter Monday")]);
         let leeds = CalendarId(setting(&mut world, SettingChange::Calendar(Box::new(leeds))));
-        let mut service = |world: &mut World, name: &str| {
+        let service = |world: &mut World, name: &str| {
             let doc = Service { name: Text::same(name), visible: true, queue: None, retired: false };
             ServiceId(set(world, begin, SettingChange::Service(doc)))
         };
@@ -330,4 +331,34 @@ fn settings_come_back_from_json_as_they_were() {
     let json = serde_json::to_string(&desk.world.settings).expect("settings are JSON");
     let back: shared::setting::Settings = serde_json::from_str(&json).expect("they are read");
     assert_eq!(back, desk.world.settings);
+}
+
+#[test]
+fn what_would_have_been_is_what_comes_of_it_and_the_same_changes_nothing() {
+    let mut desk = Desk::new();
+    let late = desk.opened(rome("2026-04-02T16:10"), desk.assistenza, desk.portal);
+    desk.replies(rome("2026-04-02T16:31"), late, None);
+    desk.replies(rome("2026-04-07T09:52"), late, Some(resolved()));
+    let good = desk.opened(rome("2026-04-08T09:00"), desk.assistenza, desk.portal);
+    desk.replies(rome("2026-04-08T09:50"), good, Some(resolved()));
+    let settings = desk.world.settings.clone();
+    let look = |then: &shared::setting::levels::ServiceLevels| {
+        let mut what_if = WhatIf::default();
+        let period = Period { from: rome("2026-04-01T00:00"), to: rome("2026-05-01T00:00") };
+        for ticket in desk.world.tickets() {
+            what_if.look(ticket.id, &ticket.story(), &settings.sub_states, (&settings.levels, then), period);
+        }
+        what_if
+    };
+    let subject = Subject::Setting(SettingKind::Policy, desk.policy.0);
+    let same = SettingChange::Policy(Box::new(policy("Portale", vec![desk.portal], None, 60, 480)));
+    let identity = look(&settings.levels.with(subject, at(BEGIN), &same));
+    assert_eq!((identity.tickets, identity.flipped, &identity.now), (2, 0, &identity.then));
+    assert_eq!(identity.now[&Metric::Resolution], Kept { met: 1, missed: 1 });
+    assert_eq!(identity.now[&Metric::Resolution].per_mille(), Some(500));
+    // Had a first answer been promised in half an hour and a solution in two days, two clocks would have gone otherwise.
+    let other = SettingChange::Policy(Box::new(policy("Portale", vec![desk.portal], None, 30, 960)));
+    let planted = look(&settings.levels.with(subject, at(BEGIN), &other));
+    let flips: Vec<_> = planted.flips.iter().map(|flip| (flip.ticket, flip.clock.metric, flip.now, flip.then)).collect();
+    assert_eq!(flips, [(late, Metric::Resolution, Some(false), Some(true)), (good, Metric::FirstResponse, Some(true), Some(false))]);
 }
