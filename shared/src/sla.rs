@@ -2,7 +2,7 @@
 //!
 //! | ask | look in |
 //! |---|---|
-//! | which hours and days a desk works | [`calendar`] |
+//! | which hours and days a desk works | [`calendar`], as somebody writes them: [`written`] |
 //! | how much working time lies between two moments, and when so much of it has passed | [`hours`], [`worktime`] |
 //! | what is promised, for which tickets | [`policy`] |
 //! | when a clock is due, and whether it was kept | [`clock`] |
@@ -20,3 +20,4 @@ pub mod proof;
 pub mod story;
 pub mod what_if;
 pub mod worktime;
+pub mod written;

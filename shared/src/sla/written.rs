@@ -1,0 +1,280 @@
+//! Calendars and times as administrators write them: one line a day, one line a holiday, "4 h" and "30 min".
+//!
+//! What is read is written again the same way, so that a form shows what was meant.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{DAY_MINUTES, Opening, Yearly};
+use super::policy::Within;
+use crate::locale::Text;
+
+/// A line that was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("line {line}: {words}")]
+pub struct BadLine {
+    /// Which, from 1.
+    pub line: u32,
+    /// What stands there.
+    pub words: String,
+}
+
+/// The days off and the days with hours of their own of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Days {
+    /// That come every year.
+    pub yearly: Vec<(Yearly, Text)>,
+    /// That come once.
+    pub off: BTreeMap<Date, Text>,
+    /// With hours of their own.
+    pub special: BTreeMap<Date, Vec<Opening>>,
+}
+
+/// "08:30-12:30, 14:00-18:00"; empty for a closed day. `None` where it is something else.
+#[must_use]
+pub fn read_openings(words: &str) -> Option<Vec<Opening>> {
+    let words = words.replace(['–', '—'], "-");
+    let parts = words.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(opening).collect()
+}
+
+fn opening(part: &str) -> Option<Opening> {
+    let (from, to) = part.split_once('-')?;
+    Some(Opening { from: of_day(from)?, to: of_day(to)? })
+}
+
+/// "8", "8:30", "08.30", "24:00".
+fn of_day(words: &str) -> Option<u16> {
+    let words = words.trim();
+    let (hours, minutes) = words.split_once([':', '.']).unwrap_or((words, "0"));
+    let (hours, minutes) = (hours.parse::<u16>().ok()?, minutes.parse::<u16>().ok()?);
+    let sum = hours.checked_mul(60)?.checked_add(minutes)?;
+    (minutes < 60 && sum <= DAY_MINUTES).then_some(sum)
+}
+
+/// The same as it is written.
+#[must_use]
+pub fn write_openings(windows: &[Opening]) -> String {
+    let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    windows.iter().map(|window| format!("{}-{}", time(window.from), time(window.to))).collect::<Vec<_>>().join(", ")
+}
+
+/// Days off, one a line: "2026-06-02 Name" comes once, "25/12 Name" every year, "Easter+1 Name" moves with Easter (in Italian
+/// "Pasqua+1"), and "2026-12-24 09:00-12:00" has hours of its own.
+///
+/// # Errors
+/// The first line that is something else.
+pub fn read_days(words: &str) -> Result<Days, BadLine> {
+    let mut days = Days::default();
+    for (line, words) in (1..).zip(words.lines()) {
+        let words = words.trim();
+        if !words.is_empty() {
+            day(&mut days, words).ok_or_else(|| BadLine { line, words: words.to_owned() })?;
+        }
+    }
+    Ok(days)
+}
+
+fn day(days: &mut Days, words: &str) -> Option<()> {
+    let (when, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    let rest = rest.trim();
+    if let Ok(date) = when.parse::<Date>() {
+        match read_openings(rest).filter(|windows| !windows.is_empty()) {
+            Some(windows) => drop(days.special.insert(date, windows)),
+            None => drop(days.off.insert(date, named(rest)?)),
+        }
+        return Some(());
+    }
+    let rule = moving(when).or_else(|| fixed(when))?;
+    days.yearly.push((rule, named(rest)?));
+    Some(())
+}
+
+fn named(words: &str) -> Option<Text> {
+    (!words.is_empty()).then(|| Text::same(words))
+}
+
+fn moving(when: &str) -> Option<Yearly> {
+    let lower = when.to_lowercase();
+    let days = lower.strip_prefix("easter").or_else(|| lower.strip_prefix("pasqua"))?;
+    if days.is_empty() {
+        return Some(Yearly::Easter { days: 0 });
+    }
+    days.starts_with(['+', '-']).then(|| days.parse().ok()).flatten().map(|days| Yearly::Easter { days })
+}
+
+fn fixed(when: &str) -> Option<Yearly> {
+    let (day, month) = when.split_once(['/', '.'])?;
+    Some(Yearly::On { month: month.parse().ok()?, day: day.parse().ok()? })
+}
+
+/// The same as they are written, those of every year first.
+#[must_use]
+pub fn write_days(yearly: &[(Yearly, Text)], off: &BTreeMap<Date, Text>, special: &BTreeMap<Date, Vec<Opening>>) -> String {
+    use crate::locale::Lang;
+    let of_year = yearly.iter().map(|(rule, name)| {
+        let name = name.read(Lang::En);
+        match rule {
+            Yearly::On { month, day } => format!("{day}/{month} {name}"),
+            Yearly::Easter { days: 0 } => format!("Easter {name}"),
+            Yearly::Easter { days } => format!("Easter{days:+} {name}"),
+        }
+    });
+    let once = off.iter().map(|(date, name)| format!("{date} {}", name.read(Lang::En)));
+    let own = special.iter().map(|(date, windows)| format!("{date} {}", write_openings(windows)));
+    of_year.chain(once).chain(own).collect::<Vec<_>>().join("\n")
+}
+
+/// The days off of an iCalendar file (RFC 5545): every event that lasts whole days, once for each of them. Rules of repetition
+/// are not read: files of public holidays name each year's days.
+#[must_use]
+pub fn read_ics(file: &str) -> BTreeMap<Date, Text> {
+    let mut off = BTreeMap::new();
+    let (mut start, mut end, mut name) = (None, None, None);
+    for line in unfolded(file).lines() {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let property = key.split(';').next().unwrap_or_default().to_ascii_uppercase();
+        match (property.as_str(), value.trim()) {
+            ("BEGIN", "VEVENT") => (start, end, name) = (None, None, None),
+            ("DTSTART", value) => start = whole_day(value),
+            ("DTEND", value) => end = whole_day(value),
+            ("SUMMARY", value) => name = named(&value.replace("\\,", ",").replace("\\;", ";")),
+            ("END", "VEVENT") => {
+                let (Some(first), Some(name)) = (start, name.clone()) else { continue };
+                // The end is not part of it, and without one it is a day.
+                let mut date = first;
+                for _ in 0..LONG_DAYS_MAX {
+                    off.insert(date, name.clone());
+                    date = super::calendar::later(date, 1);
+                    if end.is_none_or(|end| end <= date) {
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    off
+}
+
+/// The longest closing that a file of holidays tells as one event.
+const LONG_DAYS_MAX: usize = 60;
+
+fn whole_day(value: &str) -> Option<Date> {
+    let digits = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let part = |range: std::ops::Range<usize>| value.get(range)?.parse::<i16>().ok();
+    let (year, month, day) = digits.then(|| Some((part(0..4)?, part(4..6)?, part(6..8)?))).flatten()?;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// A line that begins with a blank continues the one before.
+fn unfolded(file: &str) -> String {
+    file.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
+}
+
+/// "30 min", "4 h", "1 h 30", "4:30", "30 d" for days of the calendar; a number alone is hours. `None` where it is something else.
+#[must_use]
+pub fn read_within(words: &str) -> Option<Within> {
+    let words = words.trim().to_lowercase();
+    if let Some((hours, minutes)) = words.split_once(':') {
+        let minutes = minutes.parse::<u32>().ok().filter(|minutes| *minutes < 60)?;
+        return Some(Within::Minutes(hours.parse::<u32>().ok()?.checked_mul(60)?.checked_add(minutes)?));
+    }
+    let (number, unit) = words.split_at(words.find(|c: char| !c.is_ascii_digit()).unwrap_or(words.len()));
+    let number = number.parse::<u32>().ok()?;
+    let unit = unit.trim();
+    match unit {
+        "m" | "min" | "minuti" | "minutes" => Some(Within::Minutes(number)),
+        "" | "h" | "ore" | "ora" | "hours" | "hour" => Some(Within::Minutes(number.checked_mul(60)?)),
+        "d" | "g" | "days" | "day" | "giorni" | "giorno" => Some(Within::Days(u16::try_from(number).ok()?)),
+        _ => {
+            let rest = unit.strip_prefix('h')?.trim().trim_end_matches(|c: char| c.is_alphabetic()).trim();
+            let minutes = rest.parse::<u32>().ok().filter(|minutes| *minutes < 60)?;
+            Some(Within::Minutes(number.checked_mul(60)?.checked_add(minutes)?))
+        }
+    }
+}
+
+/// The same as it is written.
+#[must_use]
+pub fn write_within(within: Within) -> String {
+    match within {
+        Within::Days(days) => format!("{days} d"),
+        Within::Minutes(minutes) if minutes < 60 => format!("{minutes} min"),
+        Within::Minutes(minutes) if minutes % 60 == 0 => format!("{} h", minutes / 60),
+        Within::Minutes(minutes) => format!("{} h {:02}", minutes / 60, minutes % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openings_are_read_as_people_write_them() {
+        let window = |from, to| Opening { from, to };
+        for (words, read) in [
+            ("", Some(vec![])),
+            ("08:30-12:30, 14:00-18:00", Some(vec![window(510, 750), window(840, 1_080)])),
+            ("8.30–12.30; 14–18", Some(vec![window(510, 750), window(840, 1_080)])),
+            ("0-24", Some(vec![window(0, 1_440)])),
+            ("9-25", None),
+            ("9:75-10", None),
+            ("closed", None),
+        ] {
+            assert_eq!(read_openings(words), read, "{words}");
+            if let Some(windows) = read {
+                assert_eq!(read_openings(&write_openings(&windows)), Some(windows), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn days_come_back_as_they_were_written() {
+        let words = "25/12 Natale\nEaster+1 Lunedì dell’Angelo\nEaster Pasqua\n2026-06-13 Patrono\n2026-12-24 09:00-12:00";
+        let days = read_days(words).expect("days");
+        assert_eq!(write_days(&days.yearly, &days.off, &days.special), words);
+        assert_eq!(read_days("Pasqua-2 Venerdì santo").expect("a day").yearly[0].0, Yearly::Easter { days: -2 });
+        assert_eq!(read_days("25/12 Natale\n\nsometime"), Err(BadLine { line: 3, words: "sometime".to_owned() }));
+        assert!(read_days("2026-06-13").is_err(), "a day off has a name");
+    }
+
+    #[test]
+    fn a_file_of_holidays_is_read() {
+        let file = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Chiusura\r\n  natalizia\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260602\r\nSUMMARY:Festa\\, della Repubblica\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20260603T090000Z\r\nSUMMARY:A meeting\r\nEND:VEVENT\r\nEND:VCALENDAR";
+        let off = read_ics(file);
+        let told: Vec<_> = off.iter().map(|(date, name)| format!("{date} {}", name.read(crate::locale::Lang::It))).collect();
+        assert_eq!(
+            told,
+            [
+                "2026-06-02 Festa, della Repubblica",
+                "2026-12-24 Chiusura natalizia",
+                "2026-12-25 Chiusura natalizia",
+                "2026-12-26 Chiusura natalizia"
+            ]
+        );
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (words, within) in [
+            ("4 h", Some(Within::Minutes(240))),
+            ("4", Some(Within::Minutes(240))),
+            ("30 min", Some(Within::Minutes(30))),
+            ("1 h 30", Some(Within::Minutes(90))),
+            ("1h30m", Some(Within::Minutes(90))),
+            ("8:15", Some(Within::Minutes(495))),
+            ("30 giorni", Some(Within::Days(30))),
+            ("4 x", None),
+            ("", None),
+            ("99999999999 h", None),
+        ] {
+            assert_eq!(read_within(words), within, "{words}");
+            if let Some(within) = within {
+                assert_eq!(read_within(&write_within(within)), Some(within), "{words}");
+            }
+        }
+    }
+}
