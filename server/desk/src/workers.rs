@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use async_recursion::async_recursion as boxed;
+use futures::{StreamExt, stream};
+use jiff::Timestamp;
 use shared::act::Action;
-use shared::event::Cause;
+use shared::event::{Cause, TimerKey};
+use shared::id::TicketId;
 use shared::ticket::action::TicketAction;
 use tokio::time::Instant;
 
@@ -20,6 +23,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 const EXPIRED_EVERY: Duration = Duration::from_secs(60);
 /// Firings that the sweeper takes from the Board at a time.
 const DUE_AT_ONCE: usize = 100;
+/// Tickets that are caught up at the same time after a long sleep: they share what a sync costs.
+const SWEEP_HANDS: usize = 16;
 
 impl Desk {
     pub(crate) async fn start_workers(&self) -> Result<(), OpenError> {
@@ -78,17 +83,21 @@ impl Desk {
             let stretch = self.views.board.read().due().until(now, after, DUE_AT_ONCE);
             let Some((ticket, key)) = stretch.last() else { return Ok(done) };
             after = Some((key.due, *ticket));
-            for (ticket, key) in stretch {
-                let action = Action::Ticket(TicketAction::CatchUp { ticket });
-                // The firing's own key makes the call's id: a second sweep at the same time does it once.
-                let fired = serde_json::to_vec(&key).unwrap_or_default();
-                let op = self.own_op(b"timer", &[&ticket.0.to_be_bytes(), &fired]);
-                match self.act_call(own_call(op, now, Cause::Timer(key), action)).await {
-                    Ok(_) => done += 1,
-                    Err(error) => tracing::warn!("catching up on ticket {ticket}: {error}"),
-                }
-            }
+            // After a long sleep many tickets are caught up at once, each in its own order; otherwise all keep the order of all.
+            let hands = if stretch.len() < DUE_AT_ONCE { 1 } else { SWEEP_HANDS };
+            let fired = stream::iter(stretch).map(|(ticket, key)| self.catch_up(ticket, key, now)).buffered(hands);
+            done += fired.filter(|fired| std::future::ready(*fired)).count().await;
         }
+    }
+
+    /// Does what is due on a ticket; answers whether that was possible.
+    async fn catch_up(&self, ticket: TicketId, key: TimerKey, now: Timestamp) -> bool {
+        let action = Action::Ticket(TicketAction::CatchUp { ticket });
+        // The firing's own key makes the call's id: a second sweep at the same time does it once.
+        let fired = serde_json::to_vec(&key).unwrap_or_default();
+        let op = self.own_op(b"timer", &[&ticket.0.to_be_bytes(), &fired]);
+        let caught_up = self.act_call(own_call(op, now, Cause::Timer(key), action)).await;
+        caught_up.inspect_err(|error| tracing::warn!("catching up on ticket {ticket}: {error}")).is_ok()
     }
 
     /// How many lists are kept sorted, for those who look at them.

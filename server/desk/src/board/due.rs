@@ -45,7 +45,10 @@ impl Due {
     /// What is due until a moment, in order, at most so many, from after a place in that order on.
     pub(crate) fn until(&self, moment: Timestamp, after: Option<(Timestamp, TicketId)>, most: usize) -> Vec<(TicketId, TimerKey)> {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        self.firings(self.order.range((from, Bound::Unbounded)).take_while(|(due, _)| *due <= moment).take(most))
+        let mut firings = self.firings(self.order.range((from, Bound::Unbounded)).take_while(|(due, _)| *due <= moment).take(most));
+        // What is done just when it is due is in time: those wait for the next moment.
+        firings.retain(|(_, key)| key.is_due(moment));
+        firings
     }
 
     /// The next firing of every ticket that waits, in order.

