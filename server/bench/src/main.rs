@@ -6,6 +6,7 @@
 //! | one run, part by part | [`run`] |
 //! | writing, and its floor | [`mod@write`], [`floor`] |
 //! | pages and data | [`page`], over [`http`] |
+//! | service levels | [`levels`] |
 //! | the live channel | [`live`] |
 //! | processes of their own | [`child`] |
 //! | what is printed | [`stat`], [`table`], [`machine`] |
@@ -16,6 +17,7 @@ mod child;
 mod corpus;
 mod floor;
 mod http;
+mod levels;
 mod live;
 mod load;
 mod machine;
@@ -90,7 +92,7 @@ struct RunArgs {
     /// The program; the one beside this one when it is not named.
     #[arg(long)]
     program: Option<PathBuf>,
-    /// Only these parts: pages (with start and memory), data, writing, live, mail.
+    /// Only these parts: pages (with start and memory), data, levels, writing, live, mail.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
     /// A tenth of everything: to see that it works, not to be quoted.

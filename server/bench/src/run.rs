@@ -16,7 +16,7 @@ use crate::page::{Cookies, Extent};
 use crate::stat::{number, times};
 use crate::table::{Line, Table, note};
 use crate::write::{Bench, Deeds};
-use crate::{live, machine, page};
+use crate::{levels, live, machine, page};
 
 /// How long a process is left alone before its memory is read.
 const REST: Duration = Duration::from_secs(6);
@@ -33,6 +33,8 @@ pub(crate) enum Part {
     Pages,
     /// What pages show, in the process.
     Data,
+    /// Service levels.
+    Levels,
     /// Tickets and replies.
     Writing,
     /// From commit to socket.
@@ -133,6 +135,10 @@ impl Run {
         if self.has(Part::Data) {
             note("Reading data");
             table.section("In the process", page::data(&desk, &ready.cast, self.extent).await?);
+        }
+        if self.has(Part::Levels) {
+            note("Telling clocks");
+            table.section("Service levels", levels::lines());
         }
         let bench = Bench::new(desk.clone(), Arc::clone(floor), self.writes)?;
         if self.has(Part::Writing) {
