@@ -17,6 +17,7 @@ use crate::people::action::PeopleAction;
 use crate::people::{self, Organisation, Person};
 use crate::refusal::Refusal;
 use crate::setting::{SettingAction, SettingChange, Settings};
+use crate::sla::policy::Metric;
 use crate::text::Email;
 use crate::ticket::action::TicketAction;
 use crate::ticket::{self, Ticket};
@@ -115,6 +116,8 @@ pub struct Scene {
     pub new_queue: Option<QueueId>,
     /// The ids for new settings, by their kind.
     pub new_settings: BTreeMap<SettingKind, u64>,
+    /// The desk's managers, as far as is known.
+    pub managers: Vec<PersonId>,
     /// Who may administer the desk, as far as is known: whether somebody still may, their own row says.
     pub administrators: Vec<PersonId>,
 }
@@ -191,6 +194,8 @@ pub enum MailKind {
     Solved,
     /// The desk has received a request and says its number; nothing of the sender's words is repeated.
     Receipt,
+    /// Somebody of the desk is told that a service level is near or over; the mail's ordinal is the ticket's version then.
+    Alert(Metric),
 }
 
 /// What became of a call; the same call sent again is answered with the same.
@@ -282,6 +287,10 @@ pub fn decide(scene: &Scene, settings: &Settings, fresh: Fresh, call: &Call) -> 
     match decided {
         Ok(()) => Ok(draft.verdict),
         Err(refusal) if draft.verdict.steps.is_empty() => Err(refusal),
-        Err(refusal) => Ok(Verdict { refused: Some(refusal), mails: Vec::new(), ..draft.verdict }),
+        Err(refusal) => {
+            // What was due before is done all the same, and whom it concerns is told.
+            draft.verdict.mails.retain(|mail| matches!(mail.kind, MailKind::Alert(_)));
+            Ok(Verdict { refused: Some(refusal), ..draft.verdict })
+        }
     }
 }

@@ -26,6 +26,7 @@ pub struct Directory {
     people: HashMap<PersonId, Arc<Person>, FxBuildHasher>,
     organisations: HashMap<OrganisationId, Arc<Organisation>, FxBuildHasher>,
     administrators: BTreeSet<PersonId>,
+    managers: BTreeSet<PersonId>,
 }
 
 impl Directory {
@@ -86,6 +87,12 @@ impl Directory {
         &self.administrators
     }
 
+    /// The managers.
+    #[must_use]
+    pub fn managers(&self) -> &BTreeSet<PersonId> {
+        &self.managers
+    }
+
     /// People whose name, address or number holds every word that is looked for, best first.
     #[must_use]
     pub fn find(&self, words: &str) -> Vec<&Arc<Person>> {
@@ -123,11 +130,9 @@ impl Directory {
     }
 
     pub(crate) fn put_person(&mut self, person: Arc<Person>) {
-        if person.administers() {
-            self.administrators.insert(person.id);
-        } else {
-            self.administrators.remove(&person.id);
-        }
+        let note = |of: &mut BTreeSet<PersonId>, is: bool| if is { of.insert(person.id) } else { of.remove(&person.id) };
+        note(&mut self.administrators, person.administers());
+        note(&mut self.managers, person.roles.manager && !person.disabled);
         self.people.insert(person.id, person);
     }
 

@@ -135,8 +135,9 @@ pub(super) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, 
             Clock::PendingOver | Clock::AutoClose => vec![TicketChange::StatusSet { from: ticket.status, to: fired(key.clock) }],
             Clock::Sla(mark) => escalate::fire(ticket, settings, mark, key.due),
         };
-        let step = StepDraft { changes: changes.into_iter().map(Change::Ticket).collect(), texts: Vec::new() };
+        let step = StepDraft { changes: changes.iter().cloned().map(Change::Ticket).collect(), texts: Vec::new() };
         draft.step_as(Subject::Ticket(id), key.due, By::Desk, Cause::Timer(key), step);
+        escalate::tell(draft, settings, id, &changes);
     }
     false
 }

@@ -6,9 +6,12 @@ use super::Ticket;
 use super::change::TicketChange;
 use super::create::level_of;
 use super::hop;
-use crate::id::QueueId;
-use crate::rule::deed::Deed;
-use crate::setting::Settings;
+use crate::act::draft::Draft;
+use crate::act::{MailDraft, MailKind, Scene};
+use crate::id::{PersonId, QueueId, TicketId};
+use crate::rule::deed::{Deed, Whom};
+use crate::setting::{Crew, Settings};
+use crate::sla::clock::Aim;
 use crate::sla::story::Mark;
 
 /// The changes of one firing.
@@ -18,10 +21,44 @@ pub(super) fn fire(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timest
     let Some(aim) = aim else { return Vec::new() };
     let Some(nth) = mark.step else { return vec![TicketChange::Breached { clock: mark.clock, aim, due }] };
     let mut changes = vec![TicketChange::Escalated { clock: mark.clock, step: nth, aim, due }];
-    let policy = settings.levels.policy(aim.policy, aim.ver);
-    let deeds = policy.and_then(|policy| policy.steps.get(usize::from(nth))).map_or(&[][..], |step| &step.deeds);
-    changes.extend(deeds.iter().filter_map(|deed| done(ticket, settings, deed)));
+    changes.extend(deeds(settings, &aim, nth).iter().filter_map(|deed| done(ticket, settings, deed)));
     changes
+}
+
+fn deeds<'a>(settings: &'a Settings, aim: &Aim, nth: u8) -> &'a [Deed] {
+    let policy = settings.levels.policy(aim.policy, aim.ver);
+    policy.and_then(|policy| policy.steps.get(usize::from(nth))).map_or(&[], |step| &step.deeds)
+}
+
+/// Tells the people whom the steps just taken name, each once.
+pub(super) fn tell(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, changes: &[TicketChange]) {
+    let Some(ticket) = draft.scene().ticket(id) else { return };
+    for change in changes {
+        let TicketChange::Escalated { clock, step, aim, .. } = change else { continue };
+        let whom = deeds(settings, aim, *step).iter().filter_map(|deed| if let Deed::Tell(whom) = deed { Some(*whom) } else { None });
+        let mut people: Vec<PersonId> = whom.flat_map(|whom| people(whom, ticket, draft.scene(), settings)).collect();
+        people.sort_unstable();
+        people.dedup();
+        let (kind, ordinal, queue) = (MailKind::Alert(clock.metric), ticket.ver, ticket.home);
+        let lang = settings.queue(queue).map(|queue| queue.lang).unwrap_or_default();
+        let mails = people.into_iter().map(|to| MailDraft { kind, ticket: id, ordinal, to, queue, lang });
+        draft.verdict.mails.extend(mails.collect::<Vec<_>>());
+        return;
+    }
+}
+
+/// A queue of everybody tells nobody in particular: whoever looks at it sees what is late.
+fn people(whom: Whom, ticket: &Ticket, scene: &Scene, settings: &Settings) -> Vec<PersonId> {
+    match whom {
+        Whom::Owner => ticket.owner.into_iter().collect(),
+        Whom::Responsible => ticket.responsible.into_iter().collect(),
+        Whom::Person(person) => vec![person],
+        Whom::Managers => scene.managers.clone(),
+        Whom::Crew => match settings.queue(ticket.queue).map(|queue| &queue.crew) {
+            Some(Crew::Only(people)) => people.clone(),
+            Some(Crew::Everyone) | None => Vec::new(),
+        },
+    }
 }
 
 /// What a deed changes; nothing where it is so already, and nothing where it cannot be.

@@ -5,6 +5,7 @@
 
 use crate::id::TicketId;
 use crate::locale::Lang;
+use crate::view::ClockView;
 
 /// Subject and text of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +96,23 @@ pub fn receipt(lang: Lang, desk: &str, ticket: TicketId, url: &str) -> MailWords
                 "Buongiorno,\n\nabbiamo ricevuto il suo messaggio; il numero è {ticket}. Qualcuno lo legge e risponde a questo indirizzo.\n\n\
                  Per aggiungere qualcosa risponda a questa mail o scriva qui:\n\n{url}\n\n{desk}\n"
             ),
+        },
+    }
+}
+
+/// A service level is near or over: told to somebody of the desk.
+#[must_use]
+pub fn alert(lang: Lang, ticket: TicketId, subject: &str, clock: &ClockView, due: Option<&str>, url: &str) -> MailWords {
+    let ClockView { name, words, .. } = clock;
+    let due = due.map(|due| format!(" {due}")).unwrap_or_default();
+    match lang {
+        Lang::En => MailWords {
+            subject: format!("[{ticket}] {name}: {words}{due}"),
+            text: format!("Ticket {ticket}, “{subject}”\n{name}: {words}{due}\n\n{url}\n"),
+        },
+        Lang::It => MailWords {
+            subject: format!("[{ticket}] {name}: {words}{due}"),
+            text: format!("Ticket {ticket}, «{subject}»\n{name}: {words}{due}\n\n{url}\n"),
         },
     }
 }

@@ -71,8 +71,10 @@ impl Desk {
 
     /// A scene before anything was loaded into it.
     pub(crate) fn bare_scene(&self) -> Scene {
-        let administrators = self.views.directory.read().administrators().iter().copied().collect();
-        Scene { administrators, ..Scene::default() }
+        let directory = self.views.directory.read();
+        let (administrators, managers) =
+            (directory.administrators().iter().copied().collect(), directory.managers().iter().copied().collect());
+        Scene { administrators, managers, ..Scene::default() }
     }
 
     /// Takes people whom a ticket's call looks at from memory, which spares most calls a question to the database.

@@ -3,6 +3,8 @@
 use ::mail::address::{Address, reply_address};
 use ::mail::compose::{AutoSubmitted, Composed, File, Outgoing, compose};
 use ::mail::parse::Mailbox;
+use jiff::tz::TimeZone;
+use shared::access::{Actor, Sight};
 use shared::act::{MailDraft, MailKind};
 use shared::event::Change;
 use shared::id::{Subject, TicketId, Ver};
@@ -10,7 +12,7 @@ use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
 use shared::text::Email;
 use shared::ticket::Visibility;
 use shared::ticket::change::{ArticleFacts, TicketChange};
-use shared::words::mail as words;
+use shared::words::{mail as words, time};
 
 use super::outbox::{Letter, Post};
 use crate::error::DeskError;
@@ -35,6 +37,7 @@ impl Desk {
     /// Puts a mail together; `None` when there is nobody or nothing left to send.
     pub(crate) async fn compose(&self, post: &Post) -> Result<Option<Ready>, DeskError> {
         match &post.letter {
+            Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Alert(_)) => self.compose_alert(post, draft).await,
             Letter::Ticket { draft, ver } => self.compose_article(draft, *ver).await,
             Letter::System { to, subject, text } => {
                 let (from, _) = self.sender_for(None)?;
@@ -43,6 +46,25 @@ impl Desk {
                 self.ready(to.clone(), Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
             }
         }
+    }
+
+    /// Tells somebody of the desk how a service level stands now; nobody who may no longer see the ticket.
+    async fn compose_alert(&self, post: &Post, draft: &MailDraft) -> Result<Option<Ready>, DeskError> {
+        let MailKind::Alert(metric) = draft.kind else { return Ok(None) };
+        let person = self.views.directory.read().person(draft.to).cloned();
+        let Some((person, to)) = person.and_then(|person| person.address().cloned().map(|to| (person, to))) else { return Ok(None) };
+        let Ok(ticket) = self.visible_to(&Actor::of(&person), draft.ticket, Sight::Desk).await else { return Ok(None) };
+        let lang = person.lang.unwrap_or(draft.lang);
+        let clocks = self.clocks(&ticket, &self.settings(), lang);
+        let Some(clock) = clocks.into_iter().find(|clock| clock.metric == metric) else { return Ok(None) };
+        let zone = person.zone.as_deref().and_then(crate::clock::zone).unwrap_or(TimeZone::UTC);
+        let due = clock.due.map(|due| time::full(lang, &due.to_zoned(zone)));
+        let url = format!("{}/desk/tickets/{}", self.config.public_url, draft.ticket);
+        let words = words::alert(lang, draft.ticket, &ticket.subject, &clock, due.as_deref(), &url);
+        let (from, _) = self.sender_for(Some(draft.queue))?;
+        let id = format!("{}@{}", post.key, self.config.mail.domain);
+        let outgoing = self.outgoing(id, from, mailbox(&person.name, &to)?, words.subject, words.text);
+        self.ready(to, Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
     }
 
     async fn compose_article(&self, draft: &MailDraft, ver: Ver) -> Result<Option<Ready>, DeskError> {
@@ -62,6 +84,8 @@ impl Desk {
                 let words = words::receipt(draft.lang, &desk, draft.ticket, &url);
                 (words.subject, words.text)
             }
+            // A mail of its own: `compose_alert`.
+            MailKind::Alert(_) => return Ok(None),
             MailKind::Reply => (reply_subject, signed(words::reply_footer(draft.lang, draft.ticket, &url))),
             MailKind::Solved => (reply_subject, signed(words::solved_footer(draft.lang, draft.ticket, &url, days))),
         };

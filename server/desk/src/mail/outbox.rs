@@ -135,12 +135,13 @@ impl Outbox {
 /// The mails of a verdict, as the outbox keeps them.
 pub(crate) fn posts(verdict: &Verdict, known: Timestamp) -> Vec<Post> {
     let of = |draft: &MailDraft| {
-        let kind = match draft.kind {
-            MailKind::Reply | MailKind::Solved => "article",
-            MailKind::Receipt => "receipt",
+        let (ticket, ordinal) = (draft.ticket, draft.ordinal);
+        let (key, ver) = match draft.kind {
+            MailKind::Reply | MailKind::Solved => (format!("article-{ticket}-{ordinal}"), ver_of(verdict, draft)),
+            MailKind::Receipt => (format!("receipt-{ticket}-{ordinal}"), ver_of(verdict, draft)),
+            // Its ordinal is the version; several people may be told at once.
+            MailKind::Alert(_) => (format!("alert-{ticket}-{ordinal}-{}", draft.to), ordinal),
         };
-        let ver = ver_of(verdict, draft);
-        let key = format!("{kind}-{}-{}", draft.ticket, draft.ordinal);
         Post { key, letter: Letter::Ticket { draft: draft.clone(), ver }, due: known, tries: 0, until: None }
     };
     verdict.mails.iter().map(of).collect()

@@ -24,7 +24,7 @@ const DAY_PARTS: i64 = 1_000;
 
 impl Desk {
     /// How a ticket's service levels stand: of each the newest.
-    pub(super) fn clocks(&self, ticket: &Ticket, settings: &Settings, lang: Lang) -> Vec<ClockView> {
+    pub(crate) fn clocks(&self, ticket: &Ticket, settings: &Settings, lang: Lang) -> Vec<ClockView> {
         let now = self.config.clock.now();
         let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
         let newest = |nth: usize, id: &ClockId| clocks.get(nth + 1).is_none_or(|(next, _)| next.metric != id.metric);

@@ -260,7 +260,7 @@ pub(crate) fn post_row(post: &Post) -> Object {
 /// What a ticket's page is told of a mail; the customer's own article, which a receipt is for, waits for nothing.
 fn delivery_rows(post: &Post, what: &Delivery) -> Vec<Value> {
     match &post.letter {
-        Letter::Ticket { draft, .. } if draft.kind != MailKind::Receipt => {
+        Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Reply | MailKind::Solved) => {
             vec![Value::Object(delivery_row(draft.ticket, draft.ordinal, what))]
         }
         Letter::Ticket { .. } | Letter::System { .. } => Vec::new(),
