@@ -213,6 +213,7 @@ fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> 
     if queue.address.as_ref().is_some_and(too_long) {
         return Err(Refusal::LongAddress);
     }
+    queue.calendar.map_or(Ok(()), |CalendarId(id)| there_is(settings, SettingKind::Calendar, id))?;
     // Only what customers do not meet serves others than its own, and only whom customers meet is served.
     let is_main = |id: &QueueId| settings.queue(*id).is_some_and(|queue| queue.parent.is_none());
     if !queue.serves.is_empty() && (queue.parent.is_none() || !queue.serves.iter().all(is_main)) {

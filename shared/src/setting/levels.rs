@@ -133,11 +133,12 @@ impl ServiceLevels {
         self.told.iter().filter(of_kind).map(|told| (told.subject.number(), (told.ver, &told.doc))).collect()
     }
 
-    /// The same with another document from a moment on: what would be, or would have been.
+    /// The same with another document from a moment on, whatever came after it: what would be, or would have been.
     #[must_use]
     pub fn with(&self, subject: Subject, at: Timestamp, doc: &SettingChange) -> Self {
+        let stays = |told: &&Told| told.subject != subject || told.at <= at;
+        let mut levels = Self::from(self.told.iter().filter(stays).cloned().collect::<Vec<_>>());
         let ver = self.newest(subject).map_or(0, |(ver, _)| ver) + 1;
-        let mut levels = self.clone();
         levels.apply(subject, ver, at, doc);
         levels
     }
@@ -145,8 +146,9 @@ impl ServiceLevels {
     /// Takes over a version of a calendar, a policy, or of a queue, of which only the calendar counts.
     pub(super) fn apply(&mut self, subject: Subject, ver: Ver, at: Timestamp, doc: &SettingChange) {
         if let (Subject::Queue(id), SettingChange::Queue(queue)) = (subject, doc) {
-            let now = self.eras.last().and_then(|era| era.homes.get(&id)).copied();
-            if now == queue.calendar {
+            // Of a queue only its calendar counts: what says the same as the newest says nothing.
+            let newest = self.eras.last().filter(|last| last.at <= at);
+            if newest.map_or(self.eras.is_empty() && queue.calendar.is_none(), |last| last.homes.get(&id).copied() == queue.calendar) {
                 return;
             }
         }

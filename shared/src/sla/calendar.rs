@@ -1,6 +1,7 @@
 //! When a desk works: windows of a week, days off, and days that have hours of their own.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -14,6 +15,9 @@ pub const DAY_MINUTES: u16 = 24 * 60;
 pub const DAY_WINDOWS_MAX: usize = 8;
 /// The days off and the days with other hours of one calendar: thirty years of Italian ones, by name.
 pub const CALENDAR_DAYS_MAX: usize = 500;
+
+/// How far from Easter a day may be: within the same year, whenever Easter is (22 March to 25 April).
+pub const EASTER_DAYS: RangeInclusive<i16> = -80..=250;
 
 /// A part of a day, in minutes of the wall clock after midnight; it ends before `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,7 +130,7 @@ impl Calendar {
         // A leap year has every day that any year has.
         let exists = |(rule, _): &(Yearly, Text)| match *rule {
             Yearly::On { month, day } => Date::new(2024, month, day).is_ok(),
-            Yearly::Easter { days } => days.unsigned_abs() < 366,
+            Yearly::Easter { days } => EASTER_DAYS.contains(&days),
         };
         if self.yearly.iter().all(exists) { Ok(()) } else { Err(CalendarError::NoSuchDay) }
     }

@@ -71,13 +71,13 @@ pub struct Reading {
     pub spent: SignedDuration,
     /// What it is measured by now, or was when it stopped.
     pub aim: Option<Aim>,
-    /// When it is due, or was; of a clock that stands still before it is due, nothing.
+    /// When it is due, or was; of a clock that stands still before it is due, or was stopped so, nothing.
     pub due: Option<Timestamp>,
     /// It was not stopped when it was due. It stays so, whatever target comes later.
     pub breached: bool,
     /// When it would be done if everything went well.
     pub desired: Option<Timestamp>,
-    /// Why it stands still now.
+    /// Why it stands still now, or did when it was stopped.
     pub pause: Option<Pause>,
     /// When what it measures was done.
     pub stopped: Option<Timestamp>,

@@ -195,8 +195,10 @@ pub enum PolicyError {
     /// Two targets for one level, or too many.
     #[error("each level has one target, and at most {LEVEL_GOALS_MAX} have one")]
     Levels,
-    /// Too many steps, a step without a deed or with too many, or for a clock without a target.
-    #[error("a policy has at most {STEPS_MAX} steps, each does something, at most {STEP_DEEDS_MAX} things, and its clock has a target")]
+    /// Too many steps, two of one moment, a step without a deed or with too many, or for a clock without a target.
+    #[error(
+        "a policy has at most {STEPS_MAX} steps, each at a moment of its own, each does something, at most {STEP_DEEDS_MAX} things, and its clock has a target"
+    )]
     Steps,
 }
 
@@ -233,9 +235,11 @@ impl Policy {
         };
         let sound = |step: &EscalationStep| {
             let far = WITHIN_MINUTES_MAX < step.minutes.unsigned_abs();
+            // A moment is what a step is known by.
+            let twice = self.steps.iter().filter(|other| (other.metric, other.minutes) == (step.metric, step.minutes)).count() != 1;
             // A ticket that waits for an answer is not ended behind the customer's back: their words would meet a deaf one.
             let ends = |deed: &Deed| matches!(deed, Deed::SetStatus(to) if !to.code().is_open());
-            !far && (1..=STEP_DEEDS_MAX).contains(&step.deeds.len()) && has_target(step.metric) && !step.deeds.iter().any(ends)
+            !far && (1..=STEP_DEEDS_MAX).contains(&step.deeds.len()) && has_target(step.metric) && !twice && !step.deeds.iter().any(ends)
         };
         if STEPS_MAX < self.steps.len() || !self.steps.iter().all(sound) { Err(PolicyError::Steps) } else { Ok(()) }
     }

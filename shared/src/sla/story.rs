@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{Clock, Pause, Target, Turn};
 use super::policy::{Facts, Metric};
-use crate::id::{QueueId, SubStateId, Ver};
+use crate::id::{PolicyId, QueueId, SubStateId, Ver};
 use crate::setting::Versioned;
 use crate::setting::levels::ServiceLevels;
 use crate::setting::sub_state::SubState;
@@ -72,13 +72,22 @@ pub struct Labelled {
     pub label: Option<SubStateId>,
 }
 
+/// A step of escalation: one moment of one policy, whichever version says what is done then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StepId {
+    /// The policy.
+    pub policy: PolicyId,
+    /// Minutes of the clock's own time after it is due; negative before it.
+    pub minutes: i32,
+}
+
 /// Something that one of a ticket's clocks did; it does it once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Mark {
     /// Which clock.
     pub clock: ClockId,
-    /// Which step of its policy's escalation; without one it was due.
-    pub step: Option<u8>,
+    /// Which step of escalation; without one it was due.
+    pub step: Option<StepId>,
 }
 
 /// All of a ticket's history that its clocks are derived from.
@@ -150,14 +159,14 @@ impl Story<'_> {
         if self.answered_at_once {
             return None;
         }
-        let done = self.done_after(self.began);
+        let done = self.done_after(0);
         let stopped = [self.responded_at, done].into_iter().flatten().min();
         Some(self.cycle(Metric::FirstResponse, 1, self.began, stopped, labels))
     }
 
     fn next(&self, labels: &Labels) -> impl Iterator<Item = Cycle> {
         self.asked.iter().map(|asked| {
-            let stopped = [asked.answered, self.done_after(asked.at)].into_iter().flatten().min();
+            let stopped = [asked.answered, self.done_after(asked.ver)].into_iter().flatten().min();
             self.cycle(Metric::NextResponse, asked.ver, asked.at, stopped, labels)
         })
     }
@@ -171,9 +180,9 @@ impl Story<'_> {
         Cycle { id: ClockId { metric, cycle }, began, turns, stopped, level: 0 }
     }
 
-    /// When it was first resolved, closed or merged after a moment.
-    fn done_after(&self, at: Timestamp) -> Option<Timestamp> {
-        self.path.iter().find(|step| at <= step.at && !step.to.is_open()).map(|step| step.at)
+    /// When it was first resolved, closed or merged after a version; several may be of one moment.
+    fn done_after(&self, ver: Ver) -> Option<Timestamp> {
+        self.path.iter().find(|step| ver < step.ver && !step.to.is_open()).map(|step| step.at)
     }
 
     fn resolutions(&self, labels: &Labels) -> Vec<Cycle> {

@@ -75,7 +75,7 @@ pub struct WhatIf {
     pub flips: Vec<Flip>,
 }
 
-/// Whether a clock was kept, and when that was known; nothing where it is neither done nor due.
+/// Whether a clock was kept, and when that was known, by all that is known of its ticket today; nothing where it is neither done nor due.
 #[must_use]
 pub fn kept(clock: &Clock, levels: &ServiceLevels, now: Timestamp) -> Option<(bool, Timestamp)> {
     let reading = clock.read(levels.calendars(), now);

@@ -179,10 +179,10 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
     match article.kind {
         ArticleKind::Request | ArticleKind::Call => {
             ticket.aspects.heard = ticket.ver;
-            // Before the first answer everything that the customer says waits for that one.
-            if !internal && !opening && (ticket.responded_at.is_some() || ticket.outbound || ticket.by_agent) {
-                let path = &ticket.path;
-                let done_since = |asked| path.iter().any(|step| asked <= step.at && !step.to.is_open());
+            // Before the first answer everything that the customer says waits for that one, unless it was thought to need none.
+            let path = &ticket.path;
+            let done_since = |ver| path.iter().any(|step| ver < step.ver && !step.to.is_open());
+            if !internal && !opening && (ticket.responded_at.is_some() || ticket.outbound || ticket.by_agent || done_since(0)) {
                 ticket.life.asks(told.at, ticket.ver, done_since);
             }
         }

@@ -10,7 +10,7 @@ use crate::event::TextRef;
 use crate::id::{OrganisationId, PersonId, QueueId, SubStateId, TicketId};
 use crate::seal::Hash;
 use crate::sla::clock::Aim;
-use crate::sla::story::ClockId;
+use crate::sla::story::{ClockId, StepId};
 
 /// What happened to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +125,7 @@ pub enum TicketChange {
         /// Of which clock.
         clock: ClockId,
         /// Which step.
-        step: u8,
+        step: StepId,
         /// By which promise.
         aim: Aim,
         /// When it was due.

@@ -12,22 +12,24 @@ use crate::id::{PersonId, QueueId, TicketId};
 use crate::rule::deed::{Deed, Whom};
 use crate::setting::{Crew, Settings};
 use crate::sla::clock::Aim;
-use crate::sla::story::Mark;
+use crate::sla::policy::Metric;
+use crate::sla::story::{Mark, StepId};
 
 /// The changes of one firing.
 pub(super) fn fire(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timestamp) -> Vec<TicketChange> {
     let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
     let aim = clocks.iter().find(|(id, _)| *id == mark.clock).and_then(|(_, clock)| clock.aim(due));
     let Some(aim) = aim else { return Vec::new() };
-    let Some(nth) = mark.step else { return vec![TicketChange::Breached { clock: mark.clock, aim, due }] };
-    let mut changes = vec![TicketChange::Escalated { clock: mark.clock, step: nth, aim, due }];
-    changes.extend(deeds(settings, &aim, nth).iter().filter_map(|deed| done(ticket, settings, deed)));
+    let Some(step) = mark.step else { return vec![TicketChange::Breached { clock: mark.clock, aim, due }] };
+    let mut changes = vec![TicketChange::Escalated { clock: mark.clock, step, aim, due }];
+    changes.extend(deeds(settings, &aim, mark.clock.metric, step).iter().filter_map(|deed| done(ticket, settings, deed)));
     changes
 }
 
-fn deeds<'a>(settings: &'a Settings, aim: &Aim, nth: u8) -> &'a [Deed] {
-    let policy = settings.levels.policy(aim.policy, aim.ver);
-    policy.and_then(|policy| policy.steps.get(usize::from(nth))).map_or(&[], |step| &step.deeds)
+fn deeds<'a>(settings: &'a Settings, aim: &Aim, metric: Metric, step: StepId) -> &'a [Deed] {
+    let steps = settings.levels.policy(aim.policy, aim.ver).map_or(&[][..], |policy| &policy.steps);
+    let found = steps.iter().find(|other| (other.metric, other.minutes) == (metric, step.minutes));
+    found.map_or(&[], |step| &step.deeds)
 }
 
 /// Tells the people whom the steps just taken name, each once.
@@ -35,7 +37,9 @@ pub(super) fn tell(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, cha
     let Some(ticket) = draft.scene().ticket(id) else { return };
     for change in changes {
         let TicketChange::Escalated { clock, step, aim, .. } = change else { continue };
-        let whom = deeds(settings, aim, *step).iter().filter_map(|deed| if let Deed::Tell(whom) = deed { Some(*whom) } else { None });
+        let whom = deeds(settings, aim, clock.metric, *step)
+            .iter()
+            .filter_map(|deed| if let Deed::Tell(whom) = deed { Some(*whom) } else { None });
         let mut people: Vec<PersonId> = whom.flat_map(|whom| people(whom, ticket, draft.scene(), settings)).collect();
         people.sort_unstable();
         people.dedup();

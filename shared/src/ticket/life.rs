@@ -58,8 +58,8 @@ impl Life {
     }
 
     /// The customer said something that the desk has to answer.
-    pub(super) fn asks(&mut self, at: Timestamp, ver: Ver, done_since: impl FnOnce(Timestamp) -> bool) {
-        let waits = self.asked.last().is_some_and(|asked| asked.answered.is_none() && !done_since(asked.at));
+    pub(super) fn asks(&mut self, at: Timestamp, ver: Ver, done_since: impl FnOnce(Ver) -> bool) {
+        let waits = self.asked.last().is_some_and(|asked| asked.answered.is_none() && !done_since(asked.ver));
         // Words upon words are one wait.
         if !waits {
             self.asked.push(Asked { at, ver, answered: None });

@@ -9,7 +9,7 @@ use super::{Move, Ticket};
 use crate::event::{Clock, TimerKey};
 use crate::id::{QueueId, Ver};
 use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
-use crate::sla::story::{Mark, Story};
+use crate::sla::story::{Mark, StepId, Story};
 
 /// What a ticket waits for by itself: besides the settings, all that its next firing is derived from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,10 +143,13 @@ pub fn next_mark(story: &Story<'_>, marks: &[Mark], settings: &Settings) -> Opti
     };
     for (id, clock) in story.clocks(&settings.levels, &settings.sub_states) {
         offer(Mark { clock: id, step: None }, clock.reaches(calendars, 0));
-        let aim = clock.targets.last().and_then(|target| target.aim);
-        let steps = aim.and_then(|aim| settings.levels.policy(aim.policy, aim.ver)).map_or(&[][..], |policy| &policy.steps);
-        for (nth, step) in (0..).zip(steps).filter(|(_, step)| step.metric == id.metric) {
-            offer(Mark { clock: id, step: Some(nth) }, clock.reaches(calendars, step.minutes));
+        // What is done is said by the newest promise, and not before it was made.
+        let Some((since, aim)) = clock.targets.last().and_then(|target| Some((target.at, target.aim?))) else { continue };
+        let steps = settings.levels.policy(aim.policy, aim.ver).map_or(&[][..], |policy| &policy.steps);
+        for step in steps.iter().filter(|step| step.metric == id.metric) {
+            let due = clock.reaches(calendars, step.minutes).map(|due| due.max(since));
+            let due = due.filter(|due| clock.stopped.is_none_or(|stopped| *due < stopped));
+            offer(Mark { clock: id, step: Some(StepId { policy: aim.policy, minutes: step.minutes }) }, due);
         }
     }
     first

@@ -60,11 +60,13 @@ fn policy(lang: Lang, error: PolicyError) -> String {
         (Lang::En, PolicyError::Levels) => format!("Each level has one time, and at most {LEVEL_GOALS_MAX} levels have one."),
         (Lang::It, PolicyError::Levels) => format!("Ogni livello ha un solo tempo, e al massimo {LEVEL_GOALS_MAX} livelli ne hanno uno."),
         (Lang::En, PolicyError::Steps) => {
-            format!("A policy has at most {STEPS_MAX} steps; each does one to {STEP_DEEDS_MAX} things, for a clock that has a time.")
+            format!(
+                "A policy has at most {STEPS_MAX} steps, each at a moment of its own; each does one to {STEP_DEEDS_MAX} things, for a clock that has a time, and ends no ticket."
+            )
         }
         (Lang::It, PolicyError::Steps) => {
             format!(
-                "Una politica ha al massimo {STEPS_MAX} passi; ognuno fa da una a {STEP_DEEDS_MAX} cose, per un orologio che ha un tempo."
+                "Una politica ha al massimo {STEPS_MAX} passi, ognuno in un momento diverso; ognuno fa da una a {STEP_DEEDS_MAX} cose, per un orologio che ha un tempo, e non chiude nessun ticket."
             )
         }
     }

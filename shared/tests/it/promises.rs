@@ -139,9 +139,9 @@ impl Desk {
     }
 
     /// What its service levels did, in the order of the log.
-    fn marks(&self, ticket: TicketId) -> Vec<(Metric, Option<u8>)> {
+    fn marks(&self, ticket: TicketId) -> Vec<(Metric, Option<i32>)> {
         let ticket = self.world.rows.ticket(ticket).expect("a ticket");
-        ticket.life.marks.iter().map(|mark| (mark.clock.metric, mark.step)).collect()
+        ticket.life.marks.iter().map(|mark| (mark.clock.metric, mark.step.map(|step| step.minutes))).collect()
     }
 }
 
