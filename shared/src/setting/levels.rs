@@ -145,13 +145,6 @@ impl ServiceLevels {
 
     /// Takes over a version of a calendar, a policy, or of a queue, of which only the calendar counts.
     pub(super) fn apply(&mut self, subject: Subject, ver: Ver, at: Timestamp, doc: &SettingChange) {
-        if let (Subject::Queue(id), SettingChange::Queue(queue)) = (subject, doc) {
-            // Of a queue only its calendar counts: what says the same as the newest says nothing.
-            let newest = self.eras.last().filter(|last| last.at <= at);
-            if newest.map_or(self.eras.is_empty() && queue.calendar.is_none(), |last| last.homes.get(&id).copied() == queue.calendar) {
-                return;
-            }
-        }
         let known = |told: &Told| told.subject == subject && told.ver == ver;
         if !Self::counts(subject) || self.told.iter().any(known) {
             return;
@@ -182,6 +175,10 @@ impl ServiceLevels {
                 }
             }
             (Subject::Queue(id), SettingChange::Queue(queue)) => {
+                // Of a queue only its calendar counts.
+                if self.eras.last().and_then(|era| era.homes.get(&id)).copied() == queue.calendar {
+                    return;
+                }
                 let era = self.era_from(at);
                 match queue.calendar {
                     Some(calendar) => drop(era.homes.insert(id, calendar)),
