@@ -8,6 +8,7 @@ pub mod cast;
 mod customers;
 pub mod dice;
 mod hours;
+mod levels;
 mod life;
 mod live;
 mod month;

@@ -10,6 +10,7 @@ use super::cast::Member;
 use super::customers::{Customer, Reach};
 use super::dice::Dice;
 use super::hours::{Office, later, span};
+use super::levels::Topic;
 use super::people::Known;
 use super::tale::{Deed, SOLVED, Tale, waits};
 use super::words::{Place, Scenario, Slots, letter};
@@ -55,7 +56,7 @@ impl<'a, 'd> Life<'a, 'd> {
     pub(super) fn begin(dice: &'d mut Dice, known: &'a Known, case: Case<'a>) -> Self {
         let hands = hands(dice, known, case.scenario.place, case.customer.office);
         let subject = case.slots.fill(case.scenario.subjects[case.subject]);
-        let tale = Tale::new(case.customer, &subject);
+        let tale = Tale::about(case.customer, &subject, Topic::of(case.scenario));
         let at = case.at;
         let mut life = Self { dice, known, case, hands, at, tale };
         life.open();
@@ -110,6 +111,10 @@ impl<'a, 'd> Life<'a, 'd> {
         self.pass(low, high);
         let Hands { first, works, to, .. } = self.hands;
         self.tale.then(self.at, Deed::Take(first));
+        // A form and a caller say what it is about; a mail has to be read.
+        if matches!(self.tale.beats.first(), Some((_, Deed::Mail { .. }))) {
+            self.tale.then(self.at, Deed::Sort(first, Topic::of(self.case.scenario)));
+        }
         self.ranked();
         if let Some(queue) = to {
             self.pass(1, 12);

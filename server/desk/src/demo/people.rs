@@ -7,13 +7,14 @@ use shared::id::{OrganisationId, PersonId, QueueId};
 use shared::locale::{Lang, Text};
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::{Membership, Roles};
-use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, Queue, SettingAction};
+use shared::setting::{Crew, Queue, SettingAction};
 use shared::text::{Email, Name, Phone};
 
 use super::cast::{CAST, Card, Member};
 use super::customers::{Customer, HOUSES, House, Reach, Sector, lang_of};
 use super::dice::Dice;
 use super::hours::Office;
+use super::levels::{self, Levels};
 use super::script::Script;
 use super::{DOMAIN, SEED};
 use crate::error::DeskError;
@@ -35,6 +36,7 @@ pub(super) struct Queues {
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) queues: Queues,
+    pub(super) levels: Levels,
     cast: Vec<PersonId>,
     /// Everybody who asks; the two of the cast are the last.
     pub(super) customers: Vec<Customer>,
@@ -59,7 +61,7 @@ impl Known {
     }
 }
 
-fn missing(what: &str) -> DeskError {
+pub(super) fn missing(what: &str) -> DeskError {
     DeskError::Internal(format!("the demo's story knows no {what}"))
 }
 
@@ -67,7 +69,8 @@ fn missing(what: &str) -> DeskError {
 pub(super) async fn tell(desk: &Desk, at: Timestamp) -> Result<Known, DeskError> {
     let houses = tell_houses(desk, at).await?;
     let (cast, customers) = tell_people(desk, at, &houses).await?;
-    let mut known = Known { queues: Queues::NONE, cast, customers };
+    let levels = levels::tell(desk, at).await?;
+    let mut known = Known { queues: Queues::NONE, levels, cast, customers };
     known.queues = tell_queues(desk, at, &known).await?;
     Ok(known)
 }
@@ -167,13 +170,19 @@ impl Queues {
 }
 
 async fn tell_queues(desk: &Desk, at: Timestamp, known: &Known) -> Result<Queues, DeskError> {
-    let main = |name: Text, lang, local: &str| Queue { visible: true, level: 1, address: address(local), lang, ..below(name, None) };
-    let assistenza = add(desk, at, main(Text::both("Support Italy", "Assistenza"), Lang::It, "assistenza")).await?;
-    let freddo = add(desk, at, below(Text::both("Refrigeration", "Freddo"), Some(assistenza))).await?;
-    let portale = add(desk, at, below(Text::both("Portal and sensors", "Portale e sensori"), Some(assistenza))).await?;
-    let firmware = add(desk, at, Queue { level: 3, ..below(Text::same("Firmware"), Some(portale)) }).await?;
-    let uk = add(desk, at, main(Text::same("UK Support"), Lang::En, "support")).await?;
-    let amministrazione = add(desk, at, main(Text::both("Accounts", "Amministrazione"), Lang::It, "amministrazione")).await?;
+    let main = |name: Text, office: Office, lang, local: &str| {
+        let calendar = known.levels.calendar(office);
+        Queue { visible: true, level: 1, address: address(local), lang, calendar, ..below(name, None) }
+    };
+    let assistenza = add(desk, at, main(Text::both("Support Italy", "Assistenza"), Office::Treviso, Lang::It, "assistenza")).await?;
+    let uk = add(desk, at, main(Text::same("UK Support"), Office::Leeds, Lang::En, "support")).await?;
+    // The second level of Treviso works for Leeds too.
+    let second = |name: Text| Queue { serves: vec![uk], ..below(name, Some(assistenza)) };
+    let freddo = add(desk, at, second(Text::both("Refrigeration", "Freddo"))).await?;
+    let portale = add(desk, at, second(Text::both("Portal and sensors", "Portale e sensori"))).await?;
+    let firmware = add(desk, at, Queue { level: 3, skips: true, ..below(Text::same("Firmware"), Some(portale)) }).await?;
+    let accounts = main(Text::both("Accounts", "Amministrazione"), Office::Treviso, Lang::It, "amministrazione");
+    let amministrazione = add(desk, at, accounts).await?;
     let crew = Crew::Only(vec![known.person(Member::Davide), known.person(Member::Elena)]);
     let complaints = Queue { crew, address: address("reclami"), ..below(Text::both("Complaints", "Reclami"), Some(amministrazione)) };
     let reclami = add(desk, at, complaints).await?;
@@ -181,21 +190,7 @@ async fn tell_queues(desk: &Desk, at: Timestamp, known: &Known) -> Result<Queues
 }
 
 fn below(name: Text, parent: Option<QueueId>) -> Queue {
-    Queue {
-        name,
-        parent,
-        level: 2,
-        visible: false,
-        address: None,
-        lang: Lang::It,
-        close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
-        crew: Crew::Everyone,
-        retired: false,
-        calendar: None,
-        serves: Vec::new(),
-        skips: false,
-        drafts_only: false,
-    }
+    Queue { parent, level: 2, lang: Lang::It, ..Queue::named(name) }
 }
 
 fn address(local: &str) -> Option<Email> {

@@ -12,8 +12,8 @@ use shared::id::{OpId, PersonId, TicketId};
 use shared::people::Roles;
 use shared::seal::Hash;
 use shared::text::{Body, Email, Name, Subject, TextError};
-use shared::ticket::Channel;
 use shared::ticket::action::{MailIn, NewTicket, Pointer, Requester, TicketAction, Writing};
+use shared::ticket::{Channel, Classification};
 
 use super::customers::Reach;
 use super::people::Known;
@@ -128,6 +128,10 @@ impl Script {
             Deed::Reply(by, words, then) => by_desk(by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: *then }),
             Deed::Note(by, words) => by_desk(by, TicketAction::Note { ticket, body: body(words)?, files: Vec::new() }),
             Deed::Move(by, queue) => by_desk(by, TicketAction::Move { ticket, queue: *queue }),
+            Deed::Sort(by, topic) => {
+                let to = Classification { service: known.levels.service(*topic), ..Classification::default() };
+                by_desk(by, TicketAction::Classify { ticket, to })
+            }
             Deed::Rank(by, to) => by_desk(by, TicketAction::SetPriority { ticket, to: *to }),
             Deed::Set(by, to) => by_desk(by, TicketAction::SetStatus { ticket, to: *to }),
         }
@@ -193,7 +197,7 @@ fn create(known: &Known, tale: &Tale<'_>, at: Timestamp, deed: &Deed) -> Result<
         writing: if called { Writing::ForCaller } else { Writing::Own },
         owner: None,
         follows: None,
-        class: shared::ticket::Classification::default(),
+        class: Classification { service: tale.topic.and_then(|topic| known.levels.service(topic)), ..Classification::default() },
     };
     Ok(Line::new(at, actor, door, TicketAction::Create(Box::new(new))))
 }

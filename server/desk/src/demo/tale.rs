@@ -9,6 +9,7 @@ use shared::ticket::{Priority, TicketKind};
 use super::cast::Member;
 use super::customers::Customer;
 use super::hours::later;
+use super::levels::Topic;
 
 /// What somebody does.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub(super) enum Deed {
     Note(Member, String),
     /// An agent hands it to another queue.
     Move(Member, QueueId),
+    /// An agent says what it is about.
+    Sort(Member, Topic),
     /// An agent says how urgent it is.
     Rank(Member, Priority),
     /// An agent says where it stands.
@@ -52,6 +55,8 @@ pub(super) enum Deed {
 pub(super) struct Tale<'a> {
     pub(super) customer: &'a Customer,
     pub(super) subject: String,
+    /// What it is about, where whoever opens it says so.
+    pub(super) topic: Option<Topic>,
     pub(super) beats: Vec<(Timestamp, Deed)>,
 }
 
@@ -66,7 +71,12 @@ pub(super) fn waits(on: PendingOn) -> Status {
 impl<'a> Tale<'a> {
     /// A ticket about something.
     pub(super) fn new(customer: &'a Customer, subject: &str) -> Self {
-        Self { customer, subject: subject.to_owned(), beats: Vec::new() }
+        Self { customer, subject: subject.to_owned(), topic: None, beats: Vec::new() }
+    }
+
+    /// The same about something that is known from the start.
+    pub(super) fn about(customer: &'a Customer, subject: &str, topic: Topic) -> Self {
+        Self { topic: Some(topic), ..Self::new(customer, subject) }
     }
 
     /// Somebody does something.

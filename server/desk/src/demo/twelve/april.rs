@@ -5,6 +5,7 @@ use shared::ticket::status::{Closing, Status};
 
 use super::{london, rome};
 use crate::demo::cast::Member::{Aoife, Chiara, Davide, Giulia, Marco, Priya, Tomasz};
+use crate::demo::levels::Topic;
 use crate::demo::people::Known;
 use crate::demo::tale::{Deed, SOLVED, Tale};
 use crate::error::DeskError;
@@ -42,7 +43,7 @@ pub(super) fn stranger(known: &Known) -> Result<Tale<'_>, DeskError> {
 /// Up, down, up: five hops for one small number.
 pub(super) fn ping_pong(known: &Known) -> Result<Tale<'_>, DeskError> {
     let queues = &known.queues;
-    let mut tale = Tale::new(known.customer("Walter Piovesan")?, "La sonda del magazzino segna l'ora sbagliata");
+    let mut tale = Tale::about(known.customer("Walter Piovesan")?, "La sonda del magazzino segna l'ora sbagliata", Topic::Portal);
     let note = |by, words: &str| Deed::Note(by, words.to_owned());
     tale.then(rome(4, 9, 9, 14), Deed::Portal { queue: queues.assistenza, kind: TicketKind::Incident, words: "Nel rapporto il picco dello scarico merci risulta alle 5 di mattina. Noi scarichiamo alle 6. Tutte le altre sonde sono giuste, solo quella del magazzino è indietro.\n\nWalter Piovesan".to_owned() })
         .then(rome(4, 9, 9, 20), Deed::Take(Giulia))
@@ -66,7 +67,7 @@ pub(super) fn ping_pong(known: &Known) -> Result<Tale<'_>, DeskError> {
 
 /// Giulia and Aoife began to answer at the same minute; one good answer left.
 pub(super) fn two_answers(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Megan Storr")?, "Can the alarm ring in two shops at once?");
+    let mut tale = Tale::about(known.customer("Megan Storr")?, "Can the alarm ring in two shops at once?", Topic::Portal);
     let words = "Hiya,\nwe've opened a second shop on the pier and I'd like both to ring when either freezer goes. Is that a thing? Asking before the Easter crowds come back.\n\nMegan, Whitby Ices";
     let answer = "Hi Megan,\n\nit is a thing: both shops go into one alarm group and each number rings in turn until somebody picks up. I've made the group and called it Pier and Church Street. Press 1 on the test call that comes in a minute.\n\nAoife";
     tale.then(london(4, 14, 9, 32), Deed::Portal { queue: known.queues.uk, kind: TicketKind::Question, words: words.to_owned() })

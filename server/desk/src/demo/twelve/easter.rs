@@ -5,13 +5,14 @@ use shared::ticket::{Priority, TicketKind};
 
 use super::{london, rome};
 use crate::demo::cast::Member::{Aoife, Giulia, Marco, Tomasz};
+use crate::demo::levels::Topic;
 use crate::demo::people::Known;
 use crate::demo::tale::{Deed, SOLVED, Tale, waits};
 use crate::error::DeskError;
 
 /// 8 h 42 of office time where 8 were promised: 42 minutes late, though it felt like five days.
 pub(super) fn half_a_record(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Luca Zanin")?, "Il registro di marzo è a metà");
+    let mut tale = Tale::about(known.customer("Luca Zanin")?, "Il registro di marzo è a metà", Topic::Portal);
     let reply = |by, words: &str, then| Deed::Reply(by, words.to_owned(), then);
     tale.then(rome(4, 2, 16, 10), Deed::Portal { queue: known.queues.assistenza, kind: TicketKind::Incident, words: "Il registro di marzo si ferma al giorno 18. Mi serve intero per l'ispezione.\n\nLuca Zanin".to_owned() })
         .then(rome(4, 2, 16, 27), Deed::Take(Giulia))
@@ -22,15 +23,15 @@ pub(super) fn half_a_record(known: &Known) -> Result<Tale<'_>, DeskError> {
         .then(rome(4, 3, 14, 15), Deed::Answer("È 20-4471.".to_owned()))
         .then(rome(4, 3, 17, 20), Deed::Note(Marco, "La centralina nuova è la 20-4471, ma quella vecchia risponde ancora: i dati dal 18 in poi sono finiti sotto il suo nome. Da spostare a mano.".to_owned()))
         .then(rome(4, 7, 9, 52), reply(Marco, "Fatto: il registro è intero. La centralina vecchia scriveva ancora sotto il nome di prima.\n\nMarco Dal Pozzo", SOLVED))
-        .then(rome(4, 7, 10, 20), Deed::Answer("Grazie, ma quasi cinque giorni!".to_owned()))
-        .then(rome(4, 7, 11, 5), reply(Marco, "Ha ragione a protestare, in mezzo c'era Pasqua. In ore d'ufficio ne abbiamo promesse 8 e ne sono servite 8 e 42 minuti, perché mentre aspettavamo il numero della centralina l'orologio era fermo. In ritardo di 42 minuti lo siamo comunque, e mi scuso.", SOLVED))
+        .then(rome(4, 7, 10, 20), Deed::Note(Marco, "Luca Zanin al telefono: «Grazie, ma quasi cinque giorni!»".to_owned()))
+        .then(rome(4, 7, 11, 5), reply(Marco, "Ha ragione a protestare, in mezzo c'era Pasqua. In ore d'ufficio ne abbiamo promesse 8 e ne sono servite 8 e 42 minuti, perché mentre aspettavamo il numero della centralina l'orologio era fermo. In ritardo di 42 minuti lo siamo comunque, e mi scuso.", None))
         .closes_itself();
     Ok(tale)
 }
 
 /// 1068: Good Friday is a holiday in Leeds. The same fault was in Treviso an hour later and was mended the same morning.
 pub(super) fn good_friday(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Fiona Marsh")?, "Gateway restarts every ten minutes");
+    let mut tale = Tale::about(known.customer("Fiona Marsh")?, "Gateway restarts every ten minutes", Topic::Portal);
     let reply = |words: &str, then| Deed::Reply(Aoife, words.to_owned(), then);
     tale.then(london(4, 3, 8, 50), Deed::Portal { queue: known.queues.uk, kind: TicketKind::Incident, words: "The gateway under reception beeps and restarts every ten minutes since last night. Readings come and go. We're shut today like everybody, so no panic, but I could hear it from the car park.\n\nFiona Marsh, Otley Dental".to_owned() })
         .then(london(4, 7, 9, 5), Deed::Take(Aoife))
@@ -43,7 +44,7 @@ pub(super) fn good_friday(known: &Known) -> Result<Tale<'_>, DeskError> {
 
 /// Its twin in Treviso, where it was a working day.
 pub(super) fn twin(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Marta Visentin")?, "Centralina che si riavvia ogni dieci minuti");
+    let mut tale = Tale::about(known.customer("Marta Visentin")?, "Centralina che si riavvia ogni dieci minuti", Topic::Portal);
     tale.then(rome(4, 3, 9, 50), Deed::Portal { queue: known.queues.assistenza, kind: TicketKind::Incident, words: "Da ieri sera la centralina fa bip e si riavvia ogni dieci minuti. Le misure arrivano a singhiozzo. Domani siamo di turno, vorrei che fosse a posto.\n\nMarta Visentin".to_owned() })
         .then(rome(4, 3, 9, 58), Deed::Take(Giulia))
         .then(rome(4, 3, 9, 59), Deed::Rank(Giulia, Priority::High))

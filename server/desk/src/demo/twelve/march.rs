@@ -5,13 +5,14 @@ use shared::ticket::{Priority, TicketKind};
 
 use super::rome;
 use crate::demo::cast::Member::{Davide, Giulia, Sandra};
+use crate::demo::levels::Topic;
 use crate::demo::people::Known;
 use crate::demo::tale::{Deed, SOLVED, Tale};
 use crate::error::DeskError;
 
 /// A pharmacist without e-mail phones; what he says goes from hand to hand and comes back to him by telephone.
 pub(super) fn slip(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Bruno Celotti")?, "La porta del frigo piccolo non scatta");
+    let mut tale = Tale::about(known.customer("Bruno Celotti")?, "La porta del frigo piccolo non scatta", Topic::Visit);
     let words = "Chiama il dottor Celotti, Farmacia Al Ponte. Non ha la posta elettronica e non la vuole.\n\n«La porta del frigo piccolo non scatta più. Se la spingo sta chiusa, se passa un camion si apre. L'ho legata con un elastico, ma non è un bel vedere davanti ai clienti.»\n\nRichiamare in farmacia prima delle 12:30, 0422 555 318.";
     tale.then(rome(3, 23, 10, 20), Deed::Call { by: Giulia, queue: known.queues.assistenza, kind: TicketKind::Incident, priority: Priority::Normal, words: words.to_owned() })
         .then(rome(3, 23, 10, 24), Deed::Note(Giulia, "Sandra, domani sei a Oderzo: ci passi? Dice che dopo le 15 è più tranquillo.".to_owned()))
@@ -28,7 +29,7 @@ pub(super) fn slip(known: &Known) -> Result<Tale<'_>, DeskError> {
 
 /// Fourteen people found the article this month; this one asked all the same, and had her answer in four minutes.
 pub(super) fn password(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Roberta Pagnan")?, "Come cambio la password del portale?");
+    let mut tale = Tale::about(known.customer("Roberta Pagnan")?, "Come cambio la password del portale?", Topic::Portal);
     let words = "Buongiorno, ho letto l'articolo che mi avete proposto ma parla di un menù in alto a destra e io in alto a destra ho il nome della clinica e basta. Sono dal tablet del reparto.\n\nRoberta Pagnan";
     tale.then(rome(3, 25, 15, 41), Deed::Portal { queue: known.queues.assistenza, kind: TicketKind::Question, words: words.to_owned() })
         .then(rome(3, 25, 15, 43), Deed::Take(Giulia))
@@ -42,7 +43,7 @@ pub(super) fn password(known: &Known) -> Result<Tale<'_>, DeskError> {
 
 /// A Saturday night at 8.4 °C. Four hours would have ended at 04:30, because that night has no two o'clock.
 pub(super) fn vaccines(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Chiara Venier")?, "Frigo vaccini a 8,4 °C");
+    let mut tale = Tale::about(known.customer("Chiara Venier")?, "Frigo vaccini a 8,4 °C", Topic::ColdAlarm);
     let words = "Il frigo dei vaccini segna 8,4 °C e sale. Dentro c'è la fornitura di lunedì per tre distretti, circa 40.000 euro. Sono in farmacia, non mi muovo finché non mi dite cosa fare.\n\nChiara Venier, farmacia ospedaliera";
     tale.then(rome(3, 28, 23, 30), Deed::Portal { queue: known.queues.assistenza, kind: TicketKind::Incident, words: words.to_owned() })
         .then(rome(3, 28, 23, 33), Deed::Take(Sandra))

