@@ -16,7 +16,7 @@ use shared::event::Door;
 use shared::id::QueueId;
 use shared::locale::{Lang, Text};
 use shared::refusal::Refusal;
-use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, Queue, SettingAction};
+use shared::setting::{DeskDoc, Queue, SettingAction};
 use shared::text::Email;
 
 use crate::config::{Config, RelayConfig, RelayTls};
@@ -156,19 +156,10 @@ pub async fn begin(desk: &Arc<Desk>, domain: &str, first: &DeskDoc) -> Result<bo
 
 async fn add_first_queue(desk: &Desk, domain: &str, lang: Lang) -> Result<Option<QueueId>, DeskError> {
     let queue = Queue {
-        name: Text::both("Support", "Assistenza"),
-        parent: None,
-        level: 1,
         visible: true,
         address: Email::try_from(format!("support@{domain}")).ok(),
         lang,
-        close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
-        crew: Crew::Everyone,
-        retired: false,
-        calendar: None,
-        serves: Vec::new(),
-        skips: false,
-        drafts_only: false,
+        ..Queue::named(Text::both("Support", "Assistenza"))
     };
     as_desk(desk, Action::Setting(SettingAction::AddQueue(queue))).await.map(|added| added.queue)
 }

@@ -9,9 +9,10 @@ use crate::event::By;
 use crate::id::{OrganisationId, PersonId, QueueId};
 use crate::people::{Membership, Person, Roles};
 use crate::refusal::Refusal;
+use crate::setting::refusal::SettingRefusal;
 use crate::setting::{Crew, Settings};
-use crate::ticket::action::{TicketAction, Writing};
-use crate::ticket::{Priority, Ticket, Visibility};
+use crate::ticket::action::{NewTicket, TicketAction, Writing};
+use crate::ticket::{Classification, Priority, Ticket, Visibility};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -177,7 +178,7 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
     };
     let customer_asks = ticket.is_some_and(|ticket| asks(actor, ticket.audience()));
     let allowed = match action {
-        TicketAction::Create(new) => return may_create(actor, new.writing, new.priority, new.queue, settings),
+        TicketAction::Create(new) => return may_create(actor, new, settings),
         TicketAction::Receive(_) => actor.by == By::Desk,
         TicketAction::Reply { .. }
         | TicketAction::Note { .. }
@@ -185,18 +186,41 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
         | TicketAction::SetResponsible { .. }
         | TicketAction::SetStatus { .. }
         | TicketAction::SetPriority { .. }
-        | TicketAction::Move { .. } => sight == Some(Sight::Desk) && actor.roles.agent,
-        TicketAction::Hear { .. } | TicketAction::Confirm { .. } | TicketAction::Reopen { .. } => customer_asks,
+        | TicketAction::Move { .. }
+        | TicketAction::Classify { .. }
+        | TicketAction::SetKind { .. }
+        | TicketAction::Label { .. }
+        | TicketAction::Tag { .. }
+        | TicketAction::Untag { .. }
+        | TicketAction::Conclude { .. }
+        | TicketAction::SendDraft { .. } => sight == Some(Sight::Desk) && actor.roles.agent,
+        TicketAction::AnswerEscalation { .. } => sight == Some(Sight::Desk) && (actor.roles.manager || answers_for(actor, ticket)),
+        TicketAction::Hear { .. } | TicketAction::AskEscalation { .. } | TicketAction::Confirm { .. } | TicketAction::Reopen { .. } => {
+            customer_asks
+        }
         TicketAction::CatchUp { .. } => actor.by == By::Desk,
     };
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
-fn may_create(actor: &Actor, writing: Writing, priority: Priority, queue: QueueId, settings: &Settings) -> Result<(), Refusal> {
-    match writing {
-        // How urgent it is, customers say in words; the desk decides.
-        Writing::Own if priority != Priority::Normal => Err(Refusal::NotAllowed),
+/// Whether they answer for it.
+#[must_use]
+pub fn answers_for(actor: &Actor, ticket: Option<&Ticket>) -> bool {
+    actor.person().is_some_and(|person| ticket.and_then(|ticket| ticket.responsible) == Some(person))
+}
+
+fn may_create(actor: &Actor, new: &NewTicket, settings: &Settings) -> Result<(), Refusal> {
+    let (queue, class) = (new.queue, new.class);
+    match new.writing {
+        // How urgent it is, customers say in words; the desk decides. Of what it is about they choose the service.
+        Writing::Own if new.priority != Priority::Normal => Err(Refusal::NotAllowed),
+        Writing::Own if class != (Classification { service: class.service, ..Classification::default() }) => Err(Refusal::NotAllowed),
         Writing::Own if !(actor.proved && actor.roles.customer) => Err(Refusal::NotAllowed),
+        Writing::Own
+            if class.service.is_some_and(|service| !settings.services.get(&service).is_some_and(|service| service.doc.visible)) =>
+        {
+            Err(SettingRefusal::Unknown.into())
+        }
         Writing::Own => match settings.queue(queue) {
             Some(queue) if queue.visible && !queue.retired => Ok(()),
             Some(_) | None => Err(Refusal::NoSuchQueue { queue }),

@@ -78,6 +78,10 @@ id!(
     TeamId
 );
 id!(
+    /// A cause of troubles.
+    CauseId
+);
+id!(
     /// A rule: a trigger, a time rule or a rule of routing.
     RuleId
 );
@@ -183,11 +187,13 @@ pub enum SettingKind {
     Rule,
     /// What impact and urgency make of the priority; there is one.
     Matrix,
+    /// Causes of troubles.
+    Cause,
 }
 
 impl SettingKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Calendar,
         Self::Policy,
         Self::Service,
@@ -198,6 +204,7 @@ impl SettingKind {
         Self::Team,
         Self::Rule,
         Self::Matrix,
+        Self::Cause,
     ];
 
     /// The word that stands in keys of the log.
@@ -214,6 +221,7 @@ impl SettingKind {
             Self::Team => "team",
             Self::Rule => "rule",
             Self::Matrix => "matrix",
+            Self::Cause => "cause",
         }
     }
 }

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{PersonId, QueueId, TicketId, Ver};
+use crate::id::{CauseId, PersonId, QueueId, SubStateId, TicketId, Ver};
 use crate::setting::refusal::SettingRefusal;
 use crate::text::TextError;
-use crate::ticket::Priority;
 use crate::ticket::status::{Status, StatusCode};
+use crate::ticket::{Classification, Priority, TicketKind};
 
 /// What somebody else set meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,14 @@ pub enum Theirs {
     Priority(Priority),
     /// Where it is.
     Queue(QueueId),
+    /// Its type.
+    Kind(TicketKind),
+    /// What it is about.
+    Class(Classification),
+    /// The label of its state.
+    Label(Option<SubStateId>),
+    /// Why it happened.
+    Cause(Option<CauseId>),
 }
 
 /// Why a wish is not granted.
@@ -102,6 +110,36 @@ pub enum Refusal {
         /// Where it was to go.
         queue: QueueId,
     },
+    /// The queue, or the one that it comes from, wants to know why it is passed on.
+    #[error("a reason is needed")]
+    NeedsReason,
+    /// The queue wants to know why it happened before it is resolved.
+    #[error("a cause is needed")]
+    NeedsCause,
+    /// The queue wants to know what solved it before it is resolved.
+    #[error("a solution is needed")]
+    NeedsSolution,
+    /// The label belongs to another state than the ticket's.
+    #[error("the label belongs to {of:?}")]
+    OtherState {
+        /// To which.
+        of: StatusCode,
+    },
+    /// The ticket has as many tags as it may have.
+    #[error("{max} tags are allowed")]
+    TooManyTags {
+        /// How many there may be.
+        max: usize,
+    },
+    /// The customer has an answer already, or there never was such a draft.
+    #[error("no such draft waits")]
+    NoDraft,
+    /// The customer asked for somebody else before.
+    #[error("escalation was asked for already")]
+    AskedOnce,
+    /// The customer asked for nobody else, or was answered already.
+    #[error("no escalation waits for an answer")]
+    NothingAsked,
     /// The address belongs to somebody else.
     #[error("the address belongs to person {person}")]
     AddressTaken {

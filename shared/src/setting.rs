@@ -13,11 +13,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Change;
-use crate::id::{CalendarId, CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver};
+use crate::id::{
+    CalendarId, CategoryId, CauseId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver,
+};
 use crate::locale::{Lang, Text};
 use crate::sla::policy::Policy;
 use crate::text::{ADDRESS_CHARS_MAX, Email};
-use catalogue::{Category, Contract, Matrix, Service, Skill, Team};
+use catalogue::{Category, Cause, Contract, Matrix, Service, Skill, Team};
 use levels::{CalendarDoc, ServiceLevels};
 use sub_state::SubState;
 
@@ -75,6 +77,15 @@ pub struct Queue {
     /// Does not write to customers: its answers are notes for who does.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub drafts_only: bool,
+    /// Whoever passes a ticket on from it along the tree says why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_reason: bool,
+    /// Nothing is resolved in it without its cause.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_cause: bool,
+    /// Nothing is resolved in it without the words of the solution.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_solution: bool,
 }
 
 impl Queue {
@@ -95,6 +106,9 @@ impl Queue {
             serves: Vec::new(),
             skips: false,
             drafts_only: false,
+            asks_reason: false,
+            asks_cause: false,
+            asks_solution: false,
         }
     }
 }
@@ -144,6 +158,8 @@ pub enum SettingChange {
     Team(Team),
     /// What impact and urgency make of the priority.
     Matrix(Matrix),
+    /// A cause.
+    Cause(Cause),
 }
 
 impl SettingChange {
@@ -161,6 +177,7 @@ impl SettingChange {
             Self::Skill(_) => Some(SettingKind::Skill),
             Self::Team(_) => Some(SettingKind::Team),
             Self::Matrix(_) => Some(SettingKind::Matrix),
+            Self::Cause(_) => Some(SettingKind::Cause),
         }
     }
 }
@@ -231,6 +248,9 @@ pub struct Settings {
     /// What impact and urgency make of the priority; version 0 is the built-in table.
     #[serde(default)]
     pub matrix: Versioned<Matrix>,
+    /// The causes.
+    #[serde(default)]
+    pub causes: BTreeMap<CauseId, Versioned<Cause>>,
 }
 
 impl Settings {
@@ -261,6 +281,7 @@ impl Settings {
             SettingKind::Skill => of(&self.skills, SkillId(id)),
             SettingKind::Team => of(&self.teams, TeamId(id)),
             SettingKind::Matrix => self.matrix.ver,
+            SettingKind::Cause => of(&self.causes, CauseId(id)),
             SettingKind::Rule => 0,
         }
     }
@@ -288,6 +309,7 @@ impl Settings {
             SettingKind::Skill => self.skills.keys().map(|id| id.0).collect(),
             SettingKind::Team => self.teams.keys().map(|id| id.0).collect(),
             SettingKind::Matrix => vec![0],
+            SettingKind::Cause => self.causes.keys().map(|id| id.0).collect(),
             SettingKind::Rule => Vec::new(),
         }
     }
@@ -304,6 +326,7 @@ impl Settings {
             SettingKind::Skill => self.skills.get(&SkillId(id)).map(|skill| SettingChange::Skill(skill.doc.clone())),
             SettingKind::Team => self.teams.get(&TeamId(id)).map(|team| SettingChange::Team(team.doc.clone())),
             SettingKind::Matrix => Some(SettingChange::Matrix(self.matrix.doc)),
+            SettingKind::Cause => self.causes.get(&CauseId(id)).map(|cause| SettingChange::Cause(cause.doc.clone())),
             SettingKind::Rule => None,
         }
     }
@@ -339,6 +362,7 @@ impl Settings {
             (Subject::Setting(SettingKind::Skill, _), SettingChange::Skill(doc)) => put(&mut self.skills, SkillId(id), ver, doc),
             (Subject::Setting(SettingKind::Team, _), SettingChange::Team(doc)) => put(&mut self.teams, TeamId(id), ver, doc),
             (Subject::Setting(SettingKind::Matrix, _), SettingChange::Matrix(doc)) => self.matrix = Versioned { ver, doc: *doc },
+            (Subject::Setting(SettingKind::Cause, _), SettingChange::Cause(doc)) => put(&mut self.causes, CauseId(id), ver, doc),
             _ => {}
         }
     }

@@ -1,14 +1,18 @@
 //! A ticket: what the steps of its history make of it.
 
 pub mod action;
+mod answer;
 pub mod apply;
 mod article;
 pub mod change;
+pub mod classify;
+mod conclude;
 mod create;
 pub mod decide;
 mod escalate;
 pub mod hop;
 pub mod life;
+mod plea;
 pub mod receive;
 pub mod status;
 pub mod timer;
@@ -16,14 +20,14 @@ pub mod timer;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CategoryId, ContractId, OrganisationId, PersonId, QueueId, ServiceId, SubStateId, TicketId, Ver};
+use crate::id::{CategoryId, CauseId, ContractId, OrganisationId, PersonId, QueueId, ServiceId, SubStateId, TicketId, Ver};
 use crate::setting::catalogue::Degree;
 use crate::sla::story::Story;
 use life::Life;
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
-pub const FOLD: u32 = 3;
+pub const FOLD: u32 = 4;
 
 /// What kind of request it is (ITIL's types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -112,6 +116,10 @@ pub enum ArticleKind {
     Call,
     /// A machine's mail: an out-of-office, a failed delivery.
     System,
+    /// An answer from a queue that does not write to customers: a note for whoever works the main queue, who may send it.
+    Draft,
+    /// What solved it, in words for colleagues.
+    Solution,
 }
 
 /// Who may read an article.
@@ -223,6 +231,17 @@ pub struct Profile {
     pub vip: bool,
 }
 
+/// That the customer asked for somebody else to look at it. They may do so once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plea {
+    /// When.
+    pub at: Timestamp,
+    /// The article that says why.
+    pub article: u32,
+    /// Whether somebody will, once that was answered.
+    pub granted: Option<bool>,
+}
+
 /// A ticket as the steps of its history make it. All that lists and figures need is in here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
@@ -288,6 +307,14 @@ pub struct Ticket {
     pub label: Option<SubStateId>,
     /// Its tags, in the order in which they were given.
     pub tags: Vec<String>,
+    /// Why it happened.
+    pub cause: Option<CauseId>,
+    /// The article that says what solved it, unless it was opened again since.
+    pub solution: Option<u32>,
+    /// The articles that are drafts of an answer, until one leaves.
+    pub drafts: Vec<u32>,
+    /// That the customer asked for somebody else to look at it.
+    pub plea: Option<Plea>,
     /// What else its clocks are derived from.
     pub life: Life,
 }

@@ -59,21 +59,8 @@ pub(crate) async fn hide(house: &House) -> Canary {
     }
     let find = |name: &str| desk.find_people(&Actor::desk(), name).expect("the desk may")[0].id;
     let (marco, chiara) = (find("Marco"), find("Chiara"));
-    let cellar = Queue {
-        name: Text::same("CanaryCellar"),
-        parent: Some(first_queue(house)),
-        level: 2,
-        visible: false,
-        address: None,
-        lang: Lang::En,
-        close_after_days: 7,
-        crew: Crew::Only(vec![marco]),
-        retired: false,
-        calendar: None,
-        serves: Vec::new(),
-        skips: false,
-        drafts_only: false,
-    };
+    let cellar =
+        Queue { parent: Some(first_queue(house)), level: 2, crew: Crew::Only(vec![marco]), ..Queue::named(Text::same("CanaryCellar")) };
     let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
     let mut file = desk.receive_file(THEIRS[2]).await.expect("there is room");
     file.take(b"CanaryBytes").await.expect("there is room");
@@ -95,7 +82,7 @@ pub(crate) async fn hide(house: &House) -> Canary {
     let chiara = desk.actor(chiara).expect("she is known");
     let ticket = does(desk, chiara, Action::Ticket(TicketAction::Create(Box::new(new)))).await.ticket.expect("a ticket");
     let note = Body::try_from(INNER[0]).expect("words");
-    does(desk, Actor::desk(), Action::Ticket(TicketAction::Move { ticket, queue: cellar })).await;
+    does(desk, Actor::desk(), Action::Ticket(TicketAction::Move { ticket, queue: cellar, reason: None })).await;
     does(desk, Actor::desk(), Action::Ticket(TicketAction::Note { ticket, body: note, files: Vec::new() })).await;
     does(desk, Actor::desk(), Action::Ticket(TicketAction::Assign { ticket, owner: Some(marco) })).await;
     Canary { ticket, cellar, marco }

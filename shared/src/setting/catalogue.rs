@@ -1,4 +1,5 @@
-//! What tickets are about, whom they are for, and who can do them: services, contracts, categories, skills and teams.
+//! What tickets are about, whom they are for, and who can do them: services, contracts, categories, causes,
+//! skills and teams.
 
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,16 @@ pub struct Category {
 /// A skill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skill {
+    /// What it is called.
+    pub name: Text,
+    /// No longer to be chosen.
+    #[serde(default)]
+    pub retired: bool,
+}
+
+/// Why something happened, as it is counted once it is resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
     /// What it is called.
     pub name: Text,
     /// No longer to be chosen.

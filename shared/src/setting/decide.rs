@@ -118,6 +118,7 @@ fn is_sound(settings: &Settings, id: u64, doc: &SettingChange) -> Result<(), Ref
             if same && label.of.is_open() { Ok(()) } else { Err(SettingRefusal::Counted.into()) }
         }
         SettingChange::Skill(skill) => named(&skill.name),
+        SettingChange::Cause(cause) => named(&cause.name),
         SettingChange::Team(team) => {
             named(&team.name)?;
             if team.members.len() <= TEAM_MEMBERS_MAX { Ok(()) } else { Err(too_many(TEAM_MEMBERS_MAX)) }

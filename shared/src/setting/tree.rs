@@ -1,7 +1,7 @@
 //! The tree of queues: what stands above and below what, and which address belongs where.
 
 use super::{QUEUE_DEPTH_MAX, Settings};
-use crate::id::QueueId;
+use crate::id::{QueueId, ServiceId};
 use crate::text::Email;
 
 impl Settings {
@@ -44,6 +44,12 @@ impl Settings {
             at = queue.parent;
         }
         false
+    }
+
+    /// The main queue that a request begins in: the one that was chosen, else that of the service asked for.
+    #[must_use]
+    pub fn begins_in(&self, chosen: Option<QueueId>, service: Option<ServiceId>) -> Option<QueueId> {
+        chosen.or_else(|| self.services.get(&service?)?.doc.queue)
     }
 
     /// The queue that an address belongs to.

@@ -59,6 +59,8 @@ pub struct Stay {
     pub queue: QueueId,
     /// The queue's level then.
     pub level: u8,
+    /// Somebody of the desk wrote there, took it or moved its state.
+    pub worked: bool,
 }
 
 /// A label that a ticket's state was given, or lost.

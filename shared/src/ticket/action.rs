@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::status::Status;
+use super::status::{Resolution, Status};
 use super::{Channel, Classification, Priority, TicketKind};
-use crate::id::{PersonId, QueueId, TicketId};
+use crate::id::{CauseId, PersonId, QueueId, SubStateId, TicketId};
 use crate::people::action::NewPerson;
 use crate::seal::Hash;
-use crate::text::{Body, Email, Name, Subject};
+use crate::text::{Body, Email, Name, Subject, Tag};
 
 /// The desk's word that somebody sent a file themselves. A browser brings it back with the file: whoever merely knows the hash of
 /// another's file has none.
@@ -67,7 +67,7 @@ pub struct NewTicket {
     pub queue: QueueId,
     /// Its type.
     pub kind: TicketKind,
-    /// How urgent it is.
+    /// How urgent it is, unless impact and urgency say it.
     pub priority: Priority,
     /// Who asks.
     pub requester: Requester,
@@ -212,6 +212,83 @@ pub enum TicketAction {
         ticket: TicketId,
         /// Where.
         queue: QueueId,
+        /// Why; some queues ask for it.
+        reason: Option<Body>,
+    },
+    /// It is about something else from now on, or more or less grave.
+    Classify {
+        /// Which ticket.
+        ticket: TicketId,
+        /// What it is about.
+        to: Classification,
+    },
+    /// It is of another type from now on.
+    SetKind {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which type.
+        to: TicketKind,
+    },
+    /// Its state has a label from now on, or none.
+    Label {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which label.
+        label: Option<SubStateId>,
+    },
+    /// It gets a tag.
+    Tag {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which tag.
+        tag: Tag,
+    },
+    /// It loses a tag.
+    Untag {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which tag.
+        tag: Tag,
+    },
+    /// An agent says why it happened and what solved it, and may resolve it with the same click.
+    Conclude {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Why it happened; what was said before stays where nothing is said.
+        cause: Option<CauseId>,
+        /// What solved it, for colleagues.
+        solution: Option<Body>,
+        /// How it is resolved by it.
+        how: Option<Resolution>,
+    },
+    /// Whoever works the main queue sends an answer that a queue below it could only draft.
+    SendDraft {
+        /// On which ticket.
+        ticket: TicketId,
+        /// The draft's number within the ticket.
+        draft: u32,
+        /// The words, as they are to leave.
+        body: Body,
+        /// Files.
+        files: Vec<NewFile>,
+        /// The state to set with it.
+        then: Option<Status>,
+    },
+    /// The customer asks, once, that somebody else looks at it.
+    AskEscalation {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Why.
+        reason: Body,
+    },
+    /// Whoever answers for it says whether somebody else will.
+    AnswerEscalation {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Whether somebody will.
+        granted: bool,
+        /// What the customer reads of it.
+        words: Body,
     },
     /// The customer says that it is solved.
     Confirm {
@@ -239,12 +316,20 @@ impl TicketAction {
         match self {
             Self::Create(new) => &mut new.files,
             Self::Receive(mail) => &mut mail.files,
-            Self::Reply { files, .. } | Self::Note { files, .. } | Self::Hear { files, .. } => files,
+            Self::Reply { files, .. } | Self::Note { files, .. } | Self::Hear { files, .. } | Self::SendDraft { files, .. } => files,
             Self::Assign { .. }
             | Self::SetResponsible { .. }
             | Self::SetStatus { .. }
             | Self::SetPriority { .. }
             | Self::Move { .. }
+            | Self::Classify { .. }
+            | Self::SetKind { .. }
+            | Self::Label { .. }
+            | Self::Tag { .. }
+            | Self::Untag { .. }
+            | Self::Conclude { .. }
+            | Self::AskEscalation { .. }
+            | Self::AnswerEscalation { .. }
             | Self::Confirm { .. }
             | Self::Reopen { .. }
             | Self::CatchUp { .. } => &mut [],
@@ -271,6 +356,15 @@ impl TicketAction {
             | Self::SetStatus { ticket, .. }
             | Self::SetPriority { ticket, .. }
             | Self::Move { ticket, .. }
+            | Self::Classify { ticket, .. }
+            | Self::SetKind { ticket, .. }
+            | Self::Label { ticket, .. }
+            | Self::Tag { ticket, .. }
+            | Self::Untag { ticket, .. }
+            | Self::Conclude { ticket, .. }
+            | Self::SendDraft { ticket, .. }
+            | Self::AskEscalation { ticket, .. }
+            | Self::AnswerEscalation { ticket, .. }
             | Self::Confirm { ticket }
             | Self::Reopen { ticket, .. }
             | Self::CatchUp { ticket } => Some(*ticket),

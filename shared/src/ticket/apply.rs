@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::change::{ArticleFacts, Created, TicketChange};
 use super::life::Life;
 use super::status::{Closing, Status, StatusCode};
-use super::{ArticleKind, Aspects, LastWords, Move, Side, Ticket, Visibility};
+use super::{ArticleKind, Aspects, LastWords, Move, Plea, Side, Ticket, Visibility};
 use crate::event::{By, Change};
-use crate::id::{PersonId, TicketId};
+use crate::id::{PersonId, QueueId, TicketId};
 use crate::people::words;
 use crate::sla::policy::Facts;
 use crate::sla::story::{Labelled, Mark, Stay};
@@ -87,6 +87,10 @@ fn begin(id: TicketId, created: &Created, told: Told<'_>) -> Ticket {
         class: created.class,
         label: None,
         tags: Vec::new(),
+        cause: None,
+        solution: None,
+        drafts: Vec::new(),
+        plea: None,
         life: Life::new(told.at, facts(created), created.queue, created.level.max(1)),
     }
 }
@@ -102,16 +106,13 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         // Taken by the caller; no second beginning.
         TicketChange::Created(_) | TicketChange::Imported { .. } => {}
         TicketChange::Articled(article) => add_article(ticket, article, told),
-        TicketChange::StatusSet { to, .. } => {
-            ticket.status = *to;
-            ticket.label = None;
-            ticket.path.push(Move { at: told.at, to: to.code(), ver });
-            ticket.aspects.status = ver;
-            acknowledge(ticket, told, *to != Status::Closed { how: Closing::Spam });
-        }
+        TicketChange::StatusSet { to, .. } => stand(ticket, *to, told),
         TicketChange::OwnerSet { to, .. } => {
             ticket.owner = *to;
             ticket.aspects.owner = ver;
+            if to.is_some() {
+                work(ticket, told);
+            }
             // Taking it oneself is an acknowledgement; being given it is not (QUALITY 4.2: own assignment).
             acknowledge(ticket, told, to.is_some() && *to == person(told.by));
         }
@@ -145,22 +146,49 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
             let tag = words(tag, told.texts);
             ticket.tags.retain(|other| *other != tag);
         }
+        TicketChange::CauseSet { to, .. } => {
+            ticket.cause = Some(*to);
+            ticket.aspects.class = ver;
+        }
+        TicketChange::EscalationAsked { article } => ticket.plea = Some(Plea { at: told.at, article: *article, granted: None }),
+        TicketChange::EscalationAnswered { granted } => {
+            if let Some(plea) = &mut ticket.plea {
+                plea.granted = Some(*granted);
+            }
+        }
         TicketChange::Breached { clock, .. } => ticket.life.marks.push(Mark { clock: *clock, step: None }),
         TicketChange::Escalated { clock, step, .. } => ticket.life.marks.push(Mark { clock: *clock, step: Some(*step) }),
         TicketChange::QueueSet { to, home_to, level, .. } => {
-            ticket.queue = *to;
             let before = ticket.life.stays.last().map_or(1, |stay| stay.level);
             let level = if *level == 0 { before } else { *level };
-            ticket.life.stays.push(Stay { at: told.at, ver, queue: *to, level });
-            ticket.life.set(told.at, |facts| facts.home = *home_to);
-            if ticket.home != *home_to {
-                ticket.homes_before.push((told.at, ticket.home));
-            }
-            ticket.home = *home_to;
-            ticket.aspects.queue = ver;
+            stay(ticket, Stay { at: told.at, ver, queue: *to, level, worked: false }, *home_to);
         }
         TicketChange::ParticipantAdded { person } => ticket.participants.push(*person),
     }
+}
+
+fn stand(ticket: &mut Ticket, to: Status, told: Told<'_>) {
+    if matches!(ticket.status, Status::Resolved { .. }) && to.code().is_open() {
+        // What was thought to solve it did not.
+        ticket.solution = None;
+    }
+    ticket.status = to;
+    ticket.label = None;
+    ticket.path.push(Move { at: told.at, to: to.code(), ver: ticket.ver });
+    ticket.aspects.status = ticket.ver;
+    acknowledge(ticket, told, to != Status::Closed { how: Closing::Spam });
+    work(ticket, told);
+}
+
+fn stay(ticket: &mut Ticket, stay: Stay, home: QueueId) {
+    ticket.queue = stay.queue;
+    ticket.life.stays.push(stay);
+    ticket.life.set(stay.at, |facts| facts.home = home);
+    if ticket.home != home {
+        ticket.homes_before.push((stay.at, ticket.home));
+    }
+    ticket.home = home;
+    ticket.aspects.queue = stay.ver;
 }
 
 fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
@@ -168,7 +196,7 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
     ticket.articles = ticket.articles.max(article.ordinal);
     let side = match article.kind {
         ArticleKind::Request | ArticleKind::Call => Side::Customer,
-        ArticleKind::Reply | ArticleKind::Note | ArticleKind::System => Side::Desk,
+        ArticleKind::Reply | ArticleKind::Note | ArticleKind::System | ArticleKind::Draft | ArticleKind::Solution => Side::Desk,
     };
     let internal = article.visibility == Visibility::Internal;
     ticket.last = LastWords { side, internal, words: first_words(&words(&article.body, told.texts), LAST_WORDS_CHARS_MAX) };
@@ -187,6 +215,8 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
             }
         }
         ArticleKind::Reply => {
+            // The customer has an answer: what was drafted before it is none any more.
+            ticket.drafts.clear();
             if ticket.aspects.replier != article.author {
                 ticket.aspects.replied_before = ticket.aspects.replied;
             }
@@ -200,7 +230,20 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
                 ticket.life.answers(told.at);
             }
         }
+        ArticleKind::Draft => ticket.drafts.push(article.ordinal),
+        ArticleKind::Solution => ticket.solution = Some(article.ordinal),
         ArticleKind::Note | ArticleKind::System => {}
+    }
+    if !opening && article.kind != ArticleKind::System {
+        work(ticket, told);
+    }
+}
+
+/// Somebody of the desk did something to it where it is.
+fn work(ticket: &mut Ticket, told: Told<'_>) {
+    let of_the_desk = person(told.by).is_some_and(|person| !ticket.involves(person));
+    if let Some(stay) = ticket.life.stays.last_mut().filter(|_| of_the_desk) {
+        stay.worked = true;
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn write(draft: &mut Draft<'_>, step: &mut StepDraft, ordinal: u32, w
         to: Vec::new(),
         files,
         mail: None,
+        draft: None,
     })
 }
 

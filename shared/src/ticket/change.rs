@@ -7,7 +7,7 @@ use super::hop::HopKind;
 use super::status::Status;
 use super::{ArticleKind, Channel, Classification, Priority, Profile, TicketKind, Visibility};
 use crate::event::TextRef;
-use crate::id::{OrganisationId, PersonId, QueueId, SubStateId, TicketId};
+use crate::id::{CauseId, OrganisationId, PersonId, QueueId, SubStateId, TicketId};
 use crate::seal::Hash;
 use crate::sla::clock::Aim;
 use crate::sla::story::{ClockId, StepId};
@@ -111,6 +111,23 @@ pub enum TicketChange {
         /// Which.
         tag: TextRef,
     },
+    /// Why it happened is known now, or known better.
+    CauseSet {
+        /// Before.
+        from: Option<CauseId>,
+        /// Now.
+        to: CauseId,
+    },
+    /// The customer asked that somebody else looks at it. It is no hop: whether it goes anywhere is somebody's answer.
+    EscalationAsked {
+        /// The article that says why.
+        article: u32,
+    },
+    /// Whoever answers for it said whether somebody else will.
+    EscalationAnswered {
+        /// Whether somebody will.
+        granted: bool,
+    },
     /// One of its clocks was due and had not been stopped.
     Breached {
         /// Which.
@@ -213,6 +230,9 @@ pub struct ArticleFacts {
     /// Where it came by mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailFacts>,
+    /// The article that was a draft of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<u32>,
 }
 
 /// A file that came with an article.

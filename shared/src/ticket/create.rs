@@ -3,9 +3,10 @@
 use super::action::{NewTicket, Requester, Writing};
 use super::article::{Words, few_enough, send, write};
 use super::change::{Created, TicketChange};
+use super::classify::{by_matrix, may_choose};
 use super::decide::check_crew;
 use super::status::Status;
-use super::{ArticleKind, Profile, Visibility};
+use super::{ArticleKind, Classification, Profile, Visibility};
 use crate::act::draft::{Draft, StepDraft};
 use crate::act::{Call, MailKind, Need, Scene};
 use crate::event::Change;
@@ -28,6 +29,7 @@ pub(super) fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ne
     if let Some(owner) = new.owner {
         check_crew(draft, settings, owner, new.queue)?;
     }
+    may_choose(settings, Classification::default(), new.class)?;
     follows_allowed(draft, settings, call, new.follows)?;
     few_enough(&new.files)?;
     let outbound = new.writing == Writing::Outbound;
@@ -42,12 +44,13 @@ pub(super) fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ne
     let mut step = StepDraft::default();
     let subject = draft.text(&mut step, new.subject.as_str());
     let organisation = organisation_of(draft.scene(), requester);
+    let profile = profile_of(draft.scene(), organisation, requester);
     step.changes.push(Change::Ticket(TicketChange::Created(Created {
         kind: new.kind,
         home: settings.main_queue(new.queue),
         queue: new.queue,
         channel: new.channel,
-        priority: new.priority,
+        priority: by_matrix(settings, new.class, profile.vip).unwrap_or(new.priority),
         requester,
         organisation,
         subject,
@@ -56,7 +59,7 @@ pub(super) fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ne
         follows: new.follows,
         level: level_of(settings, new.queue),
         class: new.class,
-        profile: profile_of(draft.scene(), organisation, requester),
+        profile,
     })));
     let words = Words { kind, visibility: Visibility::Public, channel: new.channel, author, body: &new.body, files: &new.files };
     let mut article = write(draft, &mut step, 1, &words)?;

@@ -4,16 +4,17 @@
 //! the version that the person saw. Whoever sends words to a customer first reads what came in meanwhile (the send guard).
 
 use super::action::{NewFile, Requester, TicketAction, may_wait_until};
-use super::article::{Words, send, write};
+use super::answer::{self, Answer};
+use super::article::{Words, write};
 use super::change::TicketChange;
-use super::create::{create, level_of, needs_of};
-use super::hop::{self, HopKind};
+use super::conclude::{Conclusion, conclude, is_concluded};
+use super::create::{create, needs_of};
 use super::status::{Status, StatusCode};
 use super::timer::{fired, next_due};
-use super::{ArticleKind, Channel, Ticket, Visibility, escalate, receive};
-use crate::access::{crew_has, permit, works};
+use super::{ArticleKind, Channel, Ticket, Visibility, classify, escalate, hop, plea, receive};
+use crate::access::{crew_has, permit};
 use crate::act::draft::{Draft, StepDraft, whole_micros};
-use crate::act::{CATCH_UP_STEPS_MAX, Call, MailKind, Need, Scene};
+use crate::act::{CATCH_UP_STEPS_MAX, Call, Need, Scene};
 use crate::event::{By, Cause, Change, Clock};
 use crate::id::{PersonId, QueueId, Subject, TicketId, Ver};
 use crate::people;
@@ -57,6 +58,15 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
         | TicketAction::SetStatus { .. }
         | TicketAction::SetPriority { .. }
         | TicketAction::Move { .. }
+        | TicketAction::Classify { .. }
+        | TicketAction::SetKind { .. }
+        | TicketAction::Label { .. }
+        | TicketAction::Tag { .. }
+        | TicketAction::Untag { .. }
+        | TicketAction::Conclude { .. }
+        | TicketAction::SendDraft { .. }
+        | TicketAction::AskEscalation { .. }
+        | TicketAction::AnswerEscalation { .. }
         | TicketAction::Confirm { .. }
         | TicketAction::Reopen { .. }
         | TicketAction::CatchUp { .. } => {}
@@ -69,44 +79,30 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
 /// # Errors
 /// [`Refusal`]; steps that were due before the action stay in the draft.
 pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &TicketAction) -> Result<(), Refusal> {
-    match action {
-        TicketAction::Create(new) => {
-            permit(&call.actor, action, None, settings)?;
-            create(draft, settings, call, new)
-        }
-        TicketAction::Receive(mail) => {
-            permit(&call.actor, action, None, settings)?;
-            receive::receive(draft, settings, call, mail)
-        }
-        TicketAction::Reply { ticket, .. }
-        | TicketAction::Note { ticket, .. }
-        | TicketAction::Hear { ticket, .. }
-        | TicketAction::Assign { ticket, .. }
-        | TicketAction::SetResponsible { ticket, .. }
-        | TicketAction::SetStatus { ticket, .. }
-        | TicketAction::SetPriority { ticket, .. }
-        | TicketAction::Move { ticket, .. }
-        | TicketAction::Confirm { ticket }
-        | TicketAction::Reopen { ticket, .. }
-        | TicketAction::CatchUp { ticket } => {
-            permit(&call.actor, action, draft.scene().ticket(*ticket), settings)?;
-            if !catch_up(draft, settings, call, *ticket) {
-                draft.verdict.again = true;
-                return Ok(());
-            }
-            let now = draft.scene().ticket(*ticket).cloned().ok_or(Refusal::NotFound)?;
-            on_ticket(draft, settings, call, &now, action)
-        }
+    permit(&call.actor, action, action.ticket().and_then(|ticket| draft.scene().ticket(ticket)), settings)?;
+    let Some(id) = action.ticket() else {
+        return match action {
+            TicketAction::Create(new) => create(draft, settings, call, new),
+            TicketAction::Receive(mail) => receive::receive(draft, settings, call, mail),
+            // Every other one names its ticket.
+            _ => Err(Refusal::NotFound),
+        };
+    };
+    if !catch_up(draft, settings, call, id) {
+        draft.verdict.again = true;
+        return Ok(());
     }
+    let now = draft.scene().ticket(id).cloned().ok_or(Refusal::NotFound)?;
+    on_ticket(draft, settings, call, &now, action)
 }
 
 fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, action: &TicketAction) -> Result<(), Refusal> {
     draft.verdict.outcome.ticket = Some(ticket.id);
     draft.verdict.outcome.ver = ticket.ver;
     match action {
-        TicketAction::Reply { body, files, then, .. } => reply(draft, settings, call, ticket, &Answer { body, files, then: *then }),
+        TicketAction::Reply { body, files, then, .. } => answer::reply(draft, settings, call, ticket, &Answer { body, files, then: *then }),
         TicketAction::Note { body, files, .. } => note(draft, call, ticket, body, files),
-        TicketAction::Hear { body, files, .. } => hear(draft, call, ticket, body, files),
+        TicketAction::Hear { body, files, .. } => hear(draft, call, ticket, body, files, None),
         TicketAction::Assign { owner, .. } => assign(draft, settings, call, ticket, *owner),
         TicketAction::SetResponsible { responsible, .. } => set_responsible(draft, settings, call, ticket, *responsible),
         TicketAction::SetStatus { to, .. } => {
@@ -114,12 +110,28 @@ fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &T
             if ticket.status != *to && matches!(to, Status::Resolved { .. } | Status::Closed { .. }) {
                 send_guard(call, ticket)?;
             }
-            let step = set_status(draft, call, ticket, *to)?;
+            let step = set_status(draft, settings, call, ticket, *to)?;
             add(draft, ticket.id, step);
             Ok(())
         }
         TicketAction::SetPriority { to, .. } => set_priority(draft, call, ticket, *to),
-        TicketAction::Move { queue, .. } => move_to(draft, settings, call, ticket, *queue),
+        TicketAction::Move { queue, reason, .. } => hop::pass(draft, settings, call, ticket, *queue, reason.as_ref()),
+        TicketAction::Classify { to, .. } => classify::classify(draft, settings, call, ticket, *to),
+        TicketAction::SetKind { to, .. } => classify::set_kind(draft, call, ticket, *to),
+        TicketAction::Label { label, .. } => classify::label(draft, settings, call, ticket, *label),
+        TicketAction::Tag { tag, .. } => classify::tag(draft, ticket, tag),
+        TicketAction::Untag { tag, .. } => {
+            classify::untag(draft, ticket, tag);
+            Ok(())
+        }
+        TicketAction::Conclude { cause, solution, how, .. } => {
+            conclude(draft, settings, call, ticket, &Conclusion { cause: *cause, solution: solution.as_ref(), how: *how })
+        }
+        TicketAction::SendDraft { draft: drafted, body, files, then, .. } => {
+            answer::send_draft(draft, settings, call, ticket, *drafted, &Answer { body, files, then: *then })
+        }
+        TicketAction::AskEscalation { reason, .. } => plea::ask(draft, call, ticket, reason),
+        TicketAction::AnswerEscalation { granted, words, .. } => plea::answer(draft, settings, call, ticket, *granted, words),
         TicketAction::Confirm { .. } => confirm(draft, ticket),
         TicketAction::Reopen { body, .. } => reopen(draft, call, ticket, body.as_ref()),
         TicketAction::CatchUp { .. } | TicketAction::Create(_) | TicketAction::Receive(_) => Ok(()),
@@ -142,39 +154,6 @@ pub(super) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, 
     false
 }
 
-/// An agent's words on their way out, and the state that is set with them.
-struct Answer<'a> {
-    body: &'a Body,
-    files: &'a [NewFile],
-    then: Option<Status>,
-}
-
-fn reply(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, answer: &Answer<'_>) -> Result<(), Refusal> {
-    let Answer { body, files, then } = *answer;
-    let after = ticket.status.after_reply().ok_or_else(|| is_final(ticket))?;
-    send_guard(call, ticket)?;
-    let mut step = StepDraft::default();
-    let author = call.actor.person();
-    let channel =
-        if draft.scene().person(ticket.requester).is_some_and(|person| person.address().is_some()) { Channel::Mail } else { Channel::Desk };
-    let words = Words { kind: ArticleKind::Reply, visibility: Visibility::Public, channel, author, body, files };
-    let mut article = write(draft, &mut step, ticket.articles + 1, &words)?;
-    article.to.push(ticket.requester);
-    let ordinal = article.ordinal;
-    step.changes.push(Change::Ticket(TicketChange::Articled(article)));
-    match then {
-        // Set and sent together, or not at all.
-        Some(to) => step.changes.extend(set_status(draft, call, ticket, to)?.changes),
-        None if after != ticket.status => step.changes.push(status_change(ticket.status, after)),
-        None => {}
-    }
-    draft.step(Subject::Ticket(ticket.id), step);
-    draft.verdict.outcome.ordinal = Some(ordinal);
-    let solved = matches!(then, Some(Status::Resolved { .. }));
-    send(draft, settings, ticket.id, ordinal, if solved { MailKind::Solved } else { MailKind::Reply });
-    Ok(())
-}
-
 fn note(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files: &[NewFile]) -> Result<(), Refusal> {
     let author = call.actor.person();
     let words = Words { kind: ArticleKind::Note, visibility: Visibility::Internal, channel: Channel::Desk, author, body, files };
@@ -186,7 +165,15 @@ fn note(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files:
     Ok(())
 }
 
-fn hear(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files: &[NewFile]) -> Result<(), Refusal> {
+/// The customer says something, with what else it means to the ticket.
+pub(super) fn hear(
+    draft: &mut Draft<'_>,
+    call: &Call,
+    ticket: &Ticket,
+    body: &Body,
+    files: &[NewFile],
+    means: Option<TicketChange>,
+) -> Result<(), Refusal> {
     let after = ticket.status.after_customer().ok_or_else(|| is_final(ticket))?;
     let author = call.actor.person();
     let words = Words { kind: ArticleKind::Request, visibility: Visibility::Public, channel: Channel::Portal, author, body, files };
@@ -194,6 +181,7 @@ fn hear(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files:
     let article = write(draft, &mut step, ticket.articles + 1, &words)?;
     draft.verdict.outcome.ordinal = Some(article.ordinal);
     step.changes.push(Change::Ticket(TicketChange::Articled(article)));
+    step.changes.extend(means.map(Change::Ticket));
     if after != ticket.status {
         step.changes.push(status_change(ticket.status, after));
     }
@@ -243,23 +231,6 @@ fn set_priority(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, to: super::
     Ok(())
 }
 
-fn move_to(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, queue: QueueId) -> Result<(), Refusal> {
-    if ticket.queue == queue {
-        return Ok(());
-    }
-    refuse_final(ticket)?;
-    fresh_enough(call, ticket, ticket.aspects.queue, Theirs::Queue(ticket.queue))?;
-    if settings.queue(queue).is_none_or(|queue| queue.retired) || !works(&call.actor, queue, settings) {
-        return Err(Refusal::NoSuchQueue { queue });
-    }
-    let hop = hop::way(settings, ticket.home, ticket.queue, queue)?;
-    let home_to = if hop == HopKind::Rehome { settings.main_queue(queue) } else { ticket.home };
-    let (hop, level) = (Some(hop), level_of(settings, queue));
-    let set = TicketChange::QueueSet { from: ticket.queue, to: queue, home_from: ticket.home, home_to, level, hop, reason: None };
-    add_change(draft, ticket.id, set);
-    Ok(())
-}
-
 fn confirm(draft: &mut Draft<'_>, ticket: &Ticket) -> Result<(), Refusal> {
     let to = Status::Closed { how: super::status::Closing::Successful };
     match ticket.status {
@@ -276,18 +247,18 @@ fn confirm(draft: &mut Draft<'_>, ticket: &Ticket) -> Result<(), Refusal> {
 
 fn reopen(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: Option<&Body>) -> Result<(), Refusal> {
     match (ticket.status, body) {
-        (Status::Resolved { .. }, Some(body)) => hear(draft, call, ticket, body, &[]),
+        (Status::Resolved { .. }, Some(body)) => hear(draft, call, ticket, body, &[], None),
         (Status::Resolved { .. }, None) => {
             add_change(draft, ticket.id, TicketChange::StatusSet { from: ticket.status, to: Status::Open });
             Ok(())
         }
-        (Status::New | Status::Open | Status::Pending { .. }, Some(body)) => hear(draft, call, ticket, body, &[]),
+        (Status::New | Status::Open | Status::Pending { .. }, Some(body)) => hear(draft, call, ticket, body, &[], None),
         (Status::New | Status::Open | Status::Pending { .. }, None) => Ok(()),
         (Status::Closed { .. } | Status::Merged { .. }, _) => Err(is_final(ticket)),
     }
 }
 
-fn set_status(draft: &Draft<'_>, call: &Call, ticket: &Ticket, to: Status) -> Result<StepDraft, Refusal> {
+pub(super) fn set_status(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, to: Status) -> Result<StepDraft, Refusal> {
     let to = match to {
         Status::Pending { on, until } => Status::Pending { on, until: until.map(whole_micros) },
         Status::New | Status::Open | Status::Resolved { .. } | Status::Closed { .. } | Status::Merged { .. } => to,
@@ -308,11 +279,12 @@ fn set_status(draft: &Draft<'_>, call: &Call, ticket: &Ticket, to: Status) -> Re
             return Err(Refusal::NoMove { from: ticket.status.code(), to: to.code() });
         }
     }
+    is_concluded(settings, ticket, to)?;
     Ok(StepDraft { changes: vec![status_change(ticket.status, to)], texts: Vec::new() })
 }
 
 /// Loses only against a change of the same aspect that the person has not seen.
-fn fresh_enough(call: &Call, ticket: &Ticket, changed: Ver, theirs: Theirs) -> Result<(), Refusal> {
+pub(super) fn fresh_enough(call: &Call, ticket: &Ticket, changed: Ver, theirs: Theirs) -> Result<(), Refusal> {
     match call.seen {
         Some(seen) if seen < changed => Err(Refusal::Conflict { theirs, ver: ticket.ver }),
         Some(_) | None => Ok(()),
@@ -321,7 +293,7 @@ fn fresh_enough(call: &Call, ticket: &Ticket, changed: Ver, theirs: Theirs) -> R
 
 /// A person reads what the customer or a colleague said meanwhile before their own words leave. What they said themselves
 /// they know, though its confirmation may have been lost.
-fn send_guard(call: &Call, ticket: &Ticket) -> Result<(), Refusal> {
+pub(super) fn send_guard(call: &Call, ticket: &Ticket) -> Result<(), Refusal> {
     let Some(seen) = call.seen else { return Ok(()) };
     if seen < ticket.aspects.heard {
         return Err(Refusal::NewerWords { ver: ticket.ver, customer: true });
@@ -337,11 +309,11 @@ pub(super) fn check_crew(draft: &Draft<'_>, settings: &Settings, person: PersonI
     if agent && crew_has(person, queue, settings) { Ok(()) } else { Err(Refusal::NotInCrew { person, queue }) }
 }
 
-fn refuse_final(ticket: &Ticket) -> Result<(), Refusal> {
+pub(super) fn refuse_final(ticket: &Ticket) -> Result<(), Refusal> {
     if ticket.status.code().is_final() { Err(is_final(ticket)) } else { Ok(()) }
 }
 
-fn is_final(ticket: &Ticket) -> Refusal {
+pub(super) fn is_final(ticket: &Ticket) -> Refusal {
     Refusal::Final { ticket: ticket.id, status: ticket.status.code() }
 }
 
@@ -349,7 +321,7 @@ pub(super) fn status_change(from: Status, to: Status) -> Change {
     Change::Ticket(TicketChange::StatusSet { from, to })
 }
 
-fn add_change(draft: &mut Draft<'_>, id: TicketId, change: TicketChange) {
+pub(super) fn add_change(draft: &mut Draft<'_>, id: TicketId, change: TicketChange) {
     add(draft, id, StepDraft { changes: vec![Change::Ticket(change)], texts: Vec::new() });
 }
 

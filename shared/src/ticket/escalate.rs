@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use super::Ticket;
 use super::change::TicketChange;
-use super::create::level_of;
 use super::hop;
 use crate::act::draft::Draft;
 use crate::act::{MailDraft, MailKind, Scene};
@@ -23,6 +22,14 @@ pub(super) fn fire(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timest
     let Some(step) = mark.step else { return vec![TicketChange::Breached { clock: mark.clock, aim, due }] };
     let mut changes = vec![TicketChange::Escalated { clock: mark.clock, step, aim, due }];
     changes.extend(deeds(settings, &aim, mark.clock.metric, step).iter().filter_map(|deed| done(ticket, settings, deed)));
+    let gone = changes.iter().find_map(|change| match change {
+        TicketChange::QueueSet { to, .. } => hop::released(settings, ticket, *to),
+        _ => None,
+    });
+    // Unless the policy says who works on it now.
+    if !changes.iter().any(|change| matches!(change, TicketChange::OwnerSet { .. })) {
+        changes.extend(gone);
+    }
     changes
 }
 
@@ -102,7 +109,5 @@ fn done(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<TicketChang
 
 fn moved(ticket: &Ticket, settings: &Settings, queue: QueueId) -> Option<TicketChange> {
     let hop = (ticket.queue != queue).then(|| hop::way(settings, ticket.home, ticket.queue, queue).ok()).flatten()?;
-    let home_to = if hop == hop::HopKind::Rehome { settings.main_queue(queue) } else { ticket.home };
-    let level = level_of(settings, queue);
-    Some(TicketChange::QueueSet { from: ticket.queue, to: queue, home_from: ticket.home, home_to, level, hop: Some(hop), reason: None })
+    Some(hop::set(settings, ticket, queue, hop, None))
 }

@@ -29,7 +29,7 @@ pub struct Life {
 impl Life {
     /// Of a new ticket.
     pub(super) fn new(at: Timestamp, facts: Facts, queue: QueueId, level: u8) -> Self {
-        Self { facts: vec![Since { at, facts }], stays: vec![Stay { at, ver: 1, queue, level }], ..Self::default() }
+        Self { facts: vec![Since { at, facts }], stays: vec![Stay { at, ver: 1, queue, level, worked: false }], ..Self::default() }
     }
 
     /// The facts that hold now.

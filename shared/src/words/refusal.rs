@@ -53,6 +53,14 @@ fn english(refusal: &Refusal) -> String {
         ),
         Refusal::Sideways { .. } => "A sub-queue passes tickets on to queues below it or back to the main queue. Hand it back first.".to_owned(),
         Refusal::SkipsLevel { .. } => "This queue takes tickets from the level before it only. Hand it over to that one first.".to_owned(),
+        Refusal::NeedsReason => "Here a ticket is passed on with a reason. Write why, then pass it on.".to_owned(),
+        Refusal::NeedsCause => "This queue wants to know why it happened. Choose the cause, then resolve it.".to_owned(),
+        Refusal::NeedsSolution => "This queue wants to know what solved it. Write the solution, then resolve it.".to_owned(),
+        Refusal::OtherState { of } => format!("This label is for tickets that are “{}”. Set the state first.", common::status(lang, *of)),
+        Refusal::TooManyTags { max } => format!("A ticket has {max} tags at most. Take one away first."),
+        Refusal::NoDraft => "The customer was answered already: this draft no longer waits. Write a new answer if one is needed.".to_owned(),
+        Refusal::AskedOnce => "Somebody else was asked for already, which can be done once. Write a message instead.".to_owned(),
+        Refusal::NothingAsked => "There is nothing to answer: the customer asked for nobody else, or was answered already.".to_owned(),
         Refusal::Setting(refusal) => setting(lang, refusal),
         Refusal::LastAdministrator => "This is the last administrator. Name another one first.".to_owned(),
         Refusal::OpTaken => "This form was already used for something else. Reload the page and send again.".to_owned(),
@@ -100,6 +108,16 @@ fn italian(refusal: &Refusal) -> String {
             "Una sottocoda passa i ticket alle code sotto di sé o li restituisce alla coda principale. Restituirlo prima.".to_owned()
         }
         Refusal::SkipsLevel { .. } => "Questa coda riceve solo dal livello precedente. Passarlo prima a quello.".to_owned(),
+        Refusal::NeedsReason => "Qui un ticket si passa con un motivo. Scrivi perché, poi passalo.".to_owned(),
+        Refusal::NeedsCause => "Questa coda vuole sapere perché è successo. Scegli la causa, poi risolvilo.".to_owned(),
+        Refusal::NeedsSolution => "Questa coda vuole sapere che cosa lo ha risolto. Scrivi la soluzione, poi risolvilo.".to_owned(),
+        Refusal::OtherState { of } => {
+            format!("Questa etichetta è per i ticket «{}». Imposta prima lo stato.", common::status(lang, *of))
+        }
+        Refusal::TooManyTags { max } => format!("Un ticket ha al massimo {max} etichette. Togline prima una."),
+        Refusal::NoDraft => "Il cliente ha già avuto risposta: questa bozza non aspetta più. Se serve, scrivi una nuova risposta.".to_owned(),
+        Refusal::AskedOnce => "L’intervento di qualcun altro è già stato chiesto, e si può fare una volta. Scrivi invece un messaggio.".to_owned(),
+        Refusal::NothingAsked => "Non c’è nulla a cui rispondere: il cliente non ha chiesto qualcun altro, o ha già avuto risposta.".to_owned(),
         Refusal::Setting(refusal) => setting(lang, refusal),
         Refusal::LastAdministrator => "È l’ultimo amministratore. Nominane prima un altro.".to_owned(),
         Refusal::OpTaken => "Questo modulo è già servito per altro. Ricarica la pagina e invia di nuovo.".to_owned(),

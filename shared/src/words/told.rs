@@ -2,6 +2,7 @@
 
 use jiff::civil::Weekday;
 
+use crate::id::{CauseId, SubStateId};
 use crate::locale::Lang;
 use crate::setting::Settings;
 use crate::setting::catalogue::Degree;
@@ -20,9 +21,9 @@ pub struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// The sentences of a change; none for one that has words of its own elsewhere. `tag` are the words that it points to.
+    /// The sentences of a change; none for one that has words of its own elsewhere. `text` are the words that it points to.
     #[must_use]
-    pub fn told(&self, who: Option<&str>, change: &TicketChange, tag: Option<&str>) -> Vec<String> {
+    pub fn told(&self, who: Option<&str>, change: &TicketChange, text: Option<&str>) -> Vec<String> {
         let who = who.unwrap_or(match self.lang {
             Lang::En => "The desk",
             Lang::It => "Lo sportello",
@@ -36,13 +37,22 @@ impl Teller<'_> {
             TicketChange::Classified { from, to } => self.classified(who, from, to),
             TicketChange::ProfileSet { from, to } => self.profiled(who, *from, *to),
             TicketChange::Labelled { from, to } => {
-                let name = |label: &crate::id::SubStateId| {
-                    self.settings.sub_states.get(label).map(|label| label.doc.name.read(self.lang).to_owned())
-                };
+                let name = |label: &SubStateId| self.settings.sub_states.get(label).map(|label| label.doc.name.read(self.lang).to_owned());
                 vec![set(("the label", "l’etichetta dello stato"), from.as_ref().and_then(name), to.as_ref().and_then(name))]
             }
-            TicketChange::Tagged { .. } => vec![set(("the tags", "le etichette"), None, tag.map(str::to_owned))],
-            TicketChange::Untagged { .. } => vec![set(("the tags", "le etichette"), tag.map(str::to_owned), None)],
+            TicketChange::Tagged { .. } => vec![set(("the tags", "le etichette"), None, text.map(str::to_owned))],
+            TicketChange::Untagged { .. } => vec![set(("the tags", "le etichette"), text.map(str::to_owned), None)],
+            TicketChange::CauseSet { from, to } => {
+                let name = |cause: &CauseId| self.settings.causes.get(cause).map(|cause| cause.doc.name.read(self.lang).to_owned());
+                vec![set(("the cause", "la causa"), from.as_ref().and_then(name), name(to))]
+            }
+            TicketChange::EscalationAsked { .. } => vec![match self.lang {
+                Lang::En => format!("{who} asks that somebody else looks at it"),
+                Lang::It => format!("{who} chiede che se ne occupi qualcun altro"),
+            }],
+            TicketChange::EscalationAnswered { granted } => vec![answered(self.lang, who, *granted)],
+            // Where it went is said beside it.
+            TicketChange::QueueSet { .. } => text.map(|reason| why(self.lang, reason)).into_iter().collect(),
             TicketChange::Breached { clock, aim, .. } => vec![self.breached(clock.metric, aim)],
             TicketChange::Escalated { clock, aim, .. } => vec![self.escalated(clock.metric, aim)],
             TicketChange::Created(_)
@@ -51,7 +61,6 @@ impl Teller<'_> {
             | TicketChange::OwnerSet { .. }
             | TicketChange::ResponsibleSet { .. }
             | TicketChange::PrioritySet { .. }
-            | TicketChange::QueueSet { .. }
             | TicketChange::ParticipantAdded { .. }
             | TicketChange::Imported { .. } => Vec::new(),
         }
@@ -118,6 +127,23 @@ impl Teller<'_> {
             Lang::En => format!("{metric}: escalated (“{policy}”, version {})", aim.ver),
             Lang::It => format!("{metric}: escalation («{policy}», versione {})", aim.ver),
         }
+    }
+}
+
+fn answered(lang: Lang, who: &str, granted: bool) -> String {
+    match (lang, granted) {
+        (Lang::En, true) => format!("{who}: somebody else will look at it, as the customer asked"),
+        (Lang::En, false) => format!("{who}: nobody else will look at it, though the customer asked"),
+        (Lang::It, true) => format!("{who}: se ne occuperà qualcun altro, come chiesto dal cliente"),
+        (Lang::It, false) => format!("{who}: non se ne occuperà nessun altro, benché il cliente lo abbia chiesto"),
+    }
+}
+
+/// Why it was passed on.
+fn why(lang: Lang, reason: &str) -> String {
+    match lang {
+        Lang::En => format!("The reason: “{reason}”"),
+        Lang::It => format!("Il motivo: «{reason}»"),
     }
 }
 

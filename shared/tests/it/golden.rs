@@ -74,6 +74,9 @@ fn name(change: &Change) -> &'static str {
             TicketChange::Labelled { .. } => "ticket label",
             TicketChange::Tagged { .. } => "ticket tag",
             TicketChange::Untagged { .. } => "ticket tag lost",
+            TicketChange::CauseSet { .. } => "ticket cause",
+            TicketChange::EscalationAsked { .. } => "ticket escalation asked",
+            TicketChange::EscalationAnswered { .. } => "ticket escalation answered",
             TicketChange::Breached { .. } => "ticket breached",
             TicketChange::Escalated { .. } => "ticket escalated",
         },
@@ -107,6 +110,7 @@ fn name(change: &Change) -> &'static str {
         Change::Setting(SettingChange::Skill(_)) => "skill",
         Change::Setting(SettingChange::Team(_)) => "team",
         Change::Setting(SettingChange::Matrix(_)) => "matrix",
+        Change::Setting(SettingChange::Cause(_)) => "cause",
     }
 }
 

@@ -115,7 +115,7 @@ fn something(desk: &Desk, dice: &mut Dice, ticket: TicketId, now: Timestamp) -> 
         8..=10 => (agent, TicketAction::SetStatus { ticket, to: a_status(dice, now) }),
         11 => {
             let queue = dice.pick(&[desk.support, desk.cold, desk.office]);
-            (agent, TicketAction::Move { ticket, queue })
+            (agent, TicketAction::Move { ticket, queue, reason: None })
         }
         12 => (customer, dice_of_customer(dice, ticket)),
         _ => (agent, TicketAction::SetPriority { ticket, to: dice.pick(&Priority::ALL) }),

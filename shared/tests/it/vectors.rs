@@ -247,7 +247,7 @@ fn a_ticket_counts_where_it_was_at_the_cut() {
     let mut desk = brinanova();
     let (giulia, support, office) = (desk.giulia, desk.support, desk.office);
     let ticket = desk.asked("2026-03-10T08:00:00Z");
-    desk.does(giulia, "2026-03-20T09:00:00Z", TicketAction::Move { ticket, queue: office });
+    desk.does(giulia, "2026-03-20T09:00:00Z", TicketAction::Move { ticket, queue: office, reason: None });
     let facts = desk.world.facts();
     let of = |queue, from: &str, to: &str| {
         let ask = Ask { filter: Filter { queue: Some(queue), channel: None }, ..ask(from, to) };
@@ -264,7 +264,7 @@ fn a_sub_queue_counts_for_its_main_queue() {
     let mut desk = brinanova();
     let (giulia, cold, support) = (desk.giulia, desk.cold, desk.support);
     let ticket = desk.asked("2026-03-10T08:00:00Z");
-    desk.does(giulia, "2026-03-10T09:00:00Z", TicketAction::Move { ticket, queue: cold });
+    desk.does(giulia, "2026-03-10T09:00:00Z", TicketAction::Move { ticket, queue: cold, reason: None });
     let rows: Vec<_> = march(&desk).queues.iter().map(|row| (row.key, row.now.opened)).collect();
     assert_eq!(rows, [(support, 1)]);
 }

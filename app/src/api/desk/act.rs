@@ -55,5 +55,5 @@ pub async fn move_to(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId) -> R
     use crate::here::tell;
     use shared::ticket::action::TicketAction;
 
-    tell(op, Some(seen), TicketAction::Move { ticket, queue }).await
+    tell(op, Some(seen), TicketAction::Move { ticket, queue, reason: None }).await
 }

@@ -11,7 +11,7 @@ use shared::id::{OpId, PersonId, QueueId};
 use shared::locale::{Lang, Text};
 use shared::people::Roles;
 use shared::people::action::{NewPerson, PeopleAction};
-use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, Queue, SettingAction};
+use shared::setting::{Crew, DeskDoc, Queue, SettingAction};
 use shared::text::{Email, Name};
 
 use super::words;
@@ -102,21 +102,7 @@ async fn queues(desk: &Desk, at: Timestamp, agents: &[PersonId]) -> Result<(), D
     for (place, main) in MAIN.iter().enumerate() {
         let crew = if place + 1 == MAIN.len() { Crew::Only(agents.iter().take(CREW).copied().collect()) } else { Crew::Everyone };
         let address = Email::try_from(format!("queue-{place}@desk.example")).ok();
-        let queue = Queue {
-            name: Text::same(main),
-            parent: None,
-            level: 1,
-            visible: true,
-            address,
-            lang: Lang::En,
-            close_after_days: CLOSE_AFTER_DAYS_DEFAULT,
-            crew: Crew::Everyone,
-            retired: false,
-            calendar: None,
-            serves: Vec::new(),
-            skips: false,
-            drafts_only: false,
-        };
+        let queue = Queue { visible: true, address, ..Queue::named(Text::same(main)) };
         let parent = add(desk, at, op, queue.clone()).await?;
         first = first.or(parent);
         for below in BELOW {

@@ -76,7 +76,7 @@ impl Life<'_> {
         }
         let by = |action: TicketAction| (agent.clone(), Door::Desk, action);
         if dice.chance(75) {
-            deeds.push(by(TicketAction::Move { ticket, queue: *dice.one_of(below) }));
+            deeds.push(by(TicketAction::Move { ticket, queue: *dice.one_of(below), reason: None }));
         }
         if dice.chance(30) {
             deeds.push(by(TicketAction::SetPriority { ticket, to: *dice.one_of(&Priority::ALL) }));

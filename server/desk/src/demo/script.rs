@@ -127,7 +127,7 @@ impl Script {
             Deed::Charge(by, to) => by_desk(by, TicketAction::SetResponsible { ticket, responsible: Some(known.person(*to)) }),
             Deed::Reply(by, words, then) => by_desk(by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: *then }),
             Deed::Note(by, words) => by_desk(by, TicketAction::Note { ticket, body: body(words)?, files: Vec::new() }),
-            Deed::Move(by, queue) => by_desk(by, TicketAction::Move { ticket, queue: *queue }),
+            Deed::Move(by, queue) => by_desk(by, TicketAction::Move { ticket, queue: *queue, reason: None }),
             Deed::Sort(by, topic) => {
                 let to = Classification { service: known.levels.service(*topic), ..Classification::default() };
                 by_desk(by, TicketAction::Classify { ticket, to })

@@ -202,9 +202,9 @@ impl Desk {
                     By::Person(person) => Some(self.named(person)),
                     By::Desk => None,
                 };
-                let tag = tag_of(change).and_then(|tag| history.texts.get(&(event.ver, tag.i)));
+                let text = text_of(change).and_then(|text| history.texts.get(&(event.ver, text.i)));
                 let told =
-                    Teller { lang, settings: &settings }.told(by.as_ref().map(|by| by.name.as_str()), change, tag.map(String::as_str));
+                    Teller { lang, settings: &settings }.told(by.as_ref().map(|by| by.name.as_str()), change, text.map(String::as_str));
                 let told = told.into_iter().map(Happening::Told);
                 for what in self.happening(actor, change, &settings, lang).into_iter().chain(told) {
                     entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by: by.clone(), what }));
@@ -219,7 +219,7 @@ impl Desk {
         let delivery = deliveries.iter().find(|(ordinal, _)| *ordinal == article.ordinal).map(|(_, delivery)| delivery.clone());
         let side = match article.kind {
             ArticleKind::Request | ArticleKind::System => Side::Customer,
-            ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call => Side::Desk,
+            ArticleKind::Reply | ArticleKind::Note | ArticleKind::Call | ArticleKind::Draft | ArticleKind::Solution => Side::Desk,
         };
         ArticleView {
             ordinal: article.ordinal,
@@ -263,15 +263,20 @@ impl Desk {
             | TicketChange::Labelled { .. }
             | TicketChange::Tagged { .. }
             | TicketChange::Untagged { .. }
+            | TicketChange::CauseSet { .. }
+            | TicketChange::EscalationAsked { .. }
+            | TicketChange::EscalationAnswered { .. }
             | TicketChange::Breached { .. }
             | TicketChange::Escalated { .. } => None,
         }
     }
 }
 
-fn tag_of(change: &TicketChange) -> Option<TextRef> {
+/// The words that a change is told with.
+fn text_of(change: &TicketChange) -> Option<TextRef> {
     match change {
         TicketChange::Tagged { tag } | TicketChange::Untagged { tag } => Some(*tag),
+        TicketChange::QueueSet { reason, .. } => *reason,
         _ => None,
     }
 }

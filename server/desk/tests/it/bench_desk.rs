@@ -133,19 +133,10 @@ impl TestDesk {
 
     async fn queues(&mut self) {
         let queue = |name: &str, crew: Crew, address: &str| Queue {
-            name: Text::same(name),
-            parent: None,
-            level: 1,
             visible: true,
             address: Some(Email::try_from(address).unwrap()),
-            lang: Lang::En,
-            close_after_days: 7,
             crew,
-            retired: false,
-            calendar: None,
-            serves: Vec::new(),
-            skips: false,
-            drafts_only: false,
+            ..Queue::named(Text::same(name))
         };
         let front = queue("Assistenza", Crew::Everyone, "support@desk.example");
         let outcome = self.own(Action::Setting(SettingAction::AddQueue(front))).await.outcome;

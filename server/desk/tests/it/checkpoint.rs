@@ -66,7 +66,7 @@ async fn a_life() -> (Dir, Pos) {
     let solved = Status::Resolved { how: Resolution::Solved };
     test.wish(test.giulia, None, TicketAction::SetStatus { ticket: tickets[0], to: solved }).await.unwrap();
     test.wish(test.giulia, None, TicketAction::Assign { ticket: tickets[1], owner: Some(test.marco) }).await.unwrap();
-    test.wish(test.marco, None, TicketAction::Move { ticket: tickets[2], queue: test.quiet }).await.unwrap();
+    test.wish(test.marco, None, TicketAction::Move { ticket: tickets[2], queue: test.quiet, reason: None }).await.unwrap();
     let until = Some(noon().checked_add(jiff::SignedDuration::from_hours(2)).unwrap());
     let waits = Status::Pending { on: PendingOn::Moment, until };
     test.wish(test.giulia, None, TicketAction::SetStatus { ticket: tickets[5], to: waits }).await.unwrap();

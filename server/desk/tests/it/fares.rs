@@ -26,7 +26,7 @@ async fn who_has_a_ticket_open_and_may_see_it_is_told_how_its_mail_fares() {
     open.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver } });
     // Giulia says that she looks at a ticket which she does not see.
     let hidden = test.ticket(test.venier, "CANARY").await;
-    test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet }).await.unwrap();
+    test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet, reason: None }).await.unwrap();
     let mut outsider = Tab::open(&test, test.giulia);
     outsider.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: hidden, ver: 1 } });
     outsider.heard().await;

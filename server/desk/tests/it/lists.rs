@@ -46,7 +46,7 @@ async fn spread(test: &TestDesk, deep: QueueId) -> Vec<TicketId> {
         test.wish(test.marco, None, TicketAction::Assign { ticket, owner }).await.unwrap();
         test.wish(test.marco, None, TicketAction::SetResponsible { ticket, responsible }).await.unwrap();
         let queue = [test.front, test.quiet, deep][nth / 2 % 3];
-        test.wish(test.marco, None, TicketAction::Move { ticket, queue }).await.unwrap();
+        test.wish(test.marco, None, TicketAction::Move { ticket, queue, reason: None }).await.unwrap();
         if nth % 7 == 6 {
             test.wish(test.marco, None, TicketAction::SetStatus { ticket, to: RESOLVED }).await.unwrap();
         }
@@ -160,7 +160,13 @@ async fn closed_tickets_are_those_that_a_look_at_every_ticket_finds() {
     // One stays open, one is opened again, for one somebody answers who does not see its queue.
     let (open, again, ticket) = (ids[3], ids[5], ids[200]);
     tell(&test, &desk, 500, std::iter::once(TicketAction::SetResponsible { ticket, responsible: Some(test.giulia) })).await;
-    tell(&test, &desk, 1_000, ids.iter().skip(IN_FRONT).map(|ticket| TicketAction::Move { ticket: *ticket, queue: test.quiet })).await;
+    tell(
+        &test,
+        &desk,
+        1_000,
+        ids.iter().skip(IN_FRONT).map(|ticket| TicketAction::Move { ticket: *ticket, queue: test.quiet, reason: None }),
+    )
+    .await;
     let ended = ids.iter().copied().filter(|id| *id != open);
     tell(&test, &desk, 2_000, ended.map(|ticket| TicketAction::SetStatus { ticket, to: RESOLVED })).await;
     tell(&test, &desk, 4_000, std::iter::once(TicketAction::SetStatus { ticket: again, to: Status::Open })).await;

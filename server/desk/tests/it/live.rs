@@ -127,7 +127,7 @@ fn place(query: &Query, row: &Row) -> (i64, i64, TicketId) {
 async fn nobody_hears_of_a_queue_that_is_not_theirs() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "CANARY").await;
-    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet }).await.unwrap();
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
     let mut tab = Tab::open(&test, test.giulia);
     tab.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
     tab.say(&FromBrowser::Subscribe { sub: 2, watch: Watch::Ticket { ticket, ver: 1 } });
@@ -142,7 +142,7 @@ async fn nobody_hears_of_a_queue_that_is_not_theirs() {
 async fn a_hidden_ticket_is_answered_like_one_that_is_not_there() {
     let test = TestDesk::new().await;
     let hidden = test.ticket(test.venier, "CANARY").await;
-    test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet }).await.unwrap();
+    test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet, reason: None }).await.unwrap();
     let ver = test.ver(hidden).await;
     let looks = |ticket| FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver } };
     let shows = |ticket| FromBrowser::Presence { ticket: Some(ticket), writing: true };
@@ -206,7 +206,7 @@ async fn namesakes_with_two_tabs_each_are_two_who_write() {
 async fn who_leaves_a_crew_hears_nothing_more_of_its_queue() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "CANARY").await;
-    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet }).await.unwrap();
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
     let mut marco = Tab::open(&test, test.marco);
     marco.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
     marco.say(&FromBrowser::Subscribe { sub: 2, watch: Watch::Ticket { ticket, ver: 1 } });

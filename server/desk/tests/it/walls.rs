@@ -131,7 +131,7 @@ async fn a_customer_never_sees_an_internal_note_nor_that_there_is_one() {
 async fn an_agent_outside_the_crew_sees_neither_ticket_nor_count() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
-    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet }).await.unwrap();
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
     let giulia = test.actor(test.giulia);
     not_found(test.desk.ticket(&giulia, ticket, Lang::En).await);
     not_found(test.desk.earlier(&giulia, ticket, 2, Lang::En).await);
@@ -161,7 +161,7 @@ async fn who_is_not_of_a_queue_is_not_told_its_name_by_a_ticket_that_was_there()
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     for queue in [test.quiet, test.front] {
-        test.wish(test.marco, None, TicketAction::Move { ticket, queue }).await.unwrap();
+        test.wish(test.marco, None, TicketAction::Move { ticket, queue, reason: None }).await.unwrap();
     }
     let (front, quiet) = (Some("Assistenza".to_owned()), Some("Reclami".to_owned()));
     let whole = [(front.clone(), quiet.clone()), (quiet, front.clone())];
@@ -194,7 +194,7 @@ async fn pages_of_closed_tickets_are_full_for_whoever_sees_some_of_them() {
         for (queue, tickets) in [(test.front, &mut front), (test.quiet, &mut quiet)] {
             let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
             if queue == test.quiet {
-                test.wish(test.marco, None, TicketAction::Move { ticket, queue }).await.unwrap();
+                test.wish(test.marco, None, TicketAction::Move { ticket, queue, reason: None }).await.unwrap();
             }
             let solved = TicketAction::SetStatus { ticket, to: Status::Resolved { how: Resolution::Solved } };
             test.wish(test.marco, None, solved).await.unwrap();

@@ -105,8 +105,8 @@ mod tests {
     use shared::access::Actor;
     use shared::act::Action;
     use shared::event::Door;
-    use shared::locale::{Lang, Text};
-    use shared::setting::{Crew, Queue, SettingAction};
+    use shared::locale::Text;
+    use shared::setting::{Queue, SettingAction};
 
     use super::*;
     use crate::act::Wish;
@@ -175,21 +175,8 @@ mod tests {
 
     async fn opened(data: std::path::PathBuf) -> Desk {
         let desk = Desk::open(Config { engine: Engine::Memory, workers: false, ..Config::new(data) }).await.expect("opened");
-        let queue = Queue {
-            name: Text::same("Support"),
-            parent: None,
-            level: 1,
-            visible: true,
-            address: Some(email("support@desk.example")),
-            lang: Lang::En,
-            close_after_days: 7,
-            crew: Crew::Everyone,
-            retired: false,
-            calendar: None,
-            serves: Vec::new(),
-            skips: false,
-            drafts_only: false,
-        };
+        let address = Some(email("support@desk.example"));
+        let queue = Queue { visible: true, address, ..Queue::named(Text::same("Support")) };
         let action = Action::Setting(SettingAction::AddQueue(queue));
         desk.act(Wish { op: desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action }).await.expect("a queue");
         desk
