@@ -185,5 +185,5 @@ fn life(nth: u64, now: Timestamp) -> Life {
     let home = QueueId(dice.between(1, 4));
     let facts = vec![Since { at: began, facts: Facts { kind, priority, service: None, home, contract: None, vip: false } }];
     let ver: Ver = 1;
-    Life { began, responded_at, path, facts, stays: vec![Stay { at: began, ver, queue: home, level: 1 }] }
+    Life { began, responded_at, path, facts, stays: vec![Stay { at: began, ver, queue: home, level: 1, worked: false }] }
 }

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use shared::access::{Actor, reads_figures};
 use shared::id::{PersonId, TicketId};
 use shared::refusal::Refusal;
+use shared::text::Tag;
 use shared::ticket::action::{NewTicket, TicketAction, Writing};
 use shared::ticket::status::Status;
-use shared::ticket::{Channel, Priority};
+use shared::ticket::{Channel, Classification, Priority, TicketKind};
 
 use crate::cast::{Desk, at, body, new_ticket};
 
@@ -16,6 +17,7 @@ fn now() -> Timestamp {
 
 fn actions(ticket: TicketId, agent: PersonId, desk: &Desk) -> Vec<(&'static str, TicketAction)> {
     let words = || body("…");
+    let tag = || Tag::try_from("march").expect("a tag");
     let new = |writing| -> Box<NewTicket> { Box::new(new_ticket(desk.support, desk.hannah, writing, Channel::Portal)) };
     vec![
         ("ask for oneself", TicketAction::Create(new(Writing::Own))),
@@ -28,6 +30,15 @@ fn actions(ticket: TicketId, agent: PersonId, desk: &Desk) -> Vec<(&'static str,
         ("state", TicketAction::SetStatus { ticket, to: Status::Open }),
         ("priority", TicketAction::SetPriority { ticket, to: Priority::Urgent }),
         ("move", TicketAction::Move { ticket, queue: desk.office, reason: None }),
+        ("classify", TicketAction::Classify { ticket, to: Classification::default() }),
+        ("type", TicketAction::SetKind { ticket, to: TicketKind::Question }),
+        ("label", TicketAction::Label { ticket, label: None }),
+        ("tag", TicketAction::Tag { ticket, tag: tag() }),
+        ("untag", TicketAction::Untag { ticket, tag: tag() }),
+        ("conclude", TicketAction::Conclude { ticket, cause: None, solution: Some(words()), how: None }),
+        ("send a draft", TicketAction::SendDraft { ticket, draft: 9, body: words(), files: Vec::new(), then: None }),
+        ("ask for another", TicketAction::AskEscalation { ticket, reason: words() }),
+        ("answer that", TicketAction::AnswerEscalation { ticket, granted: true, words: words() }),
         ("customer writes", TicketAction::Hear { ticket, body: words(), files: Vec::new() }),
         ("customer reopens", TicketAction::Reopen { ticket, body: None }),
         ("catch up", TicketAction::CatchUp { ticket }),
@@ -76,6 +87,15 @@ fn every_role_and_every_action() {
     state               not allowed    not found      may            not allowed    may
     priority            not allowed    not found      may            not allowed    may
     move                not allowed    not found      may            not allowed    may
+    classify            not allowed    not found      may            not allowed    may
+    type                not allowed    not found      may            not allowed    may
+    label               not allowed    not found      may            not allowed    may
+    tag                 not allowed    not found      may            not allowed    may
+    untag               not allowed    not found      may            not allowed    may
+    conclude            not allowed    not found      may            not allowed    may
+    send a draft        not allowed    not found      refused        not allowed    refused
+    ask for another     may            not found      not allowed    not allowed    not allowed
+    answer that         not allowed    not found      not allowed    refused        refused
     customer writes     may            not found      not allowed    not allowed    not allowed
     customer reopens    may            not found      not allowed    not allowed    not allowed
     catch up            not allowed    not found      not allowed    not allowed    may

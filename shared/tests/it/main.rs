@@ -4,10 +4,13 @@
 
 mod access;
 mod cast;
+mod classes;
 mod clocks;
+mod endings;
 mod figures;
 mod golden;
 mod guards;
+mod hops;
 mod letters;
 mod locale;
 mod moves;

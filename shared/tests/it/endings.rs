@@ -1,0 +1,187 @@
+//! What a queue wants to know before something is resolved in it, and the customer who asks for somebody else.
+
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::{CauseId, PersonId, TicketId};
+use shared::locale::Text;
+use shared::refusal::{Refusal, Theirs};
+use shared::setting::catalogue::Cause;
+use shared::setting::refusal::SettingRefusal;
+use shared::setting::{Queue, SettingAction, SettingChange};
+use shared::ticket::Ticket;
+use shared::ticket::action::TicketAction;
+use shared::ticket::hop::HopMeter;
+use shared::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode};
+
+use crate::cast::{Desk, at, body};
+
+const SINCE: &str = "2026-03-01T00:00:00Z";
+const ASKED: &str = "2026-03-10T08:00:00Z";
+const THEN: &str = "2026-03-11T08:00:00Z";
+const SOLVED: Status = Status::Resolved { how: Resolution::Solved };
+
+fn sets(desk: &mut Desk, action: SettingAction) -> Option<u64> {
+    desk.world.act(&Actor::desk(), Door::Cli, at(SINCE), Action::Setting(action)).expect("it may be set").setting
+}
+
+fn cause(desk: &mut Desk, retired: bool) -> CauseId {
+    let doc = SettingChange::Cause(Cause { name: Text::same("Relay"), retired });
+    CauseId(sets(desk, SettingAction::Add(doc)).expect("it says which"))
+}
+
+/// A desk whose first queue wants to know these.
+fn asking(asks_cause: bool, asks_solution: bool) -> Desk {
+    let mut desk = Desk::usual(at(SINCE));
+    let to = Queue { asks_cause, asks_solution, ..desk.world.settings.queue(desk.support).expect("a queue").clone() };
+    let queue = desk.support;
+    sets(&mut desk, SettingAction::ChangeQueue { queue, to });
+    desk
+}
+
+fn asks(desk: &mut Desk, who: PersonId, action: TicketAction) -> Result<(), Refusal> {
+    let actor = desk.world.actor(who);
+    desk.world.ticket(&actor, at(THEN), action).map(|_| ())
+}
+
+fn ticket(desk: &Desk, id: TicketId) -> &Ticket {
+    desk.world.rows.ticket(id).expect("a ticket")
+}
+
+fn set(ticket: TicketId, to: Status) -> TicketAction {
+    TicketAction::SetStatus { ticket, to }
+}
+
+fn say(ticket: TicketId, cause: Option<CauseId>, solution: bool, how: Option<Resolution>) -> TicketAction {
+    TicketAction::Conclude { ticket, cause, solution: solution.then(|| body("The relay was replaced.")), how }
+}
+
+#[test]
+fn nothing_is_resolved_before_its_queue_knows_what_it_asks() {
+    for (asks_cause, asks_solution, says_cause, says_solution, told) in [
+        (false, false, false, false, Ok(())),
+        (true, false, false, false, Err(Refusal::NeedsCause)),
+        (true, false, false, true, Err(Refusal::NeedsCause)),
+        (true, false, true, false, Ok(())),
+        (false, true, true, false, Err(Refusal::NeedsSolution)),
+        (false, true, false, true, Ok(())),
+        (true, true, true, false, Err(Refusal::NeedsSolution)),
+        (true, true, true, true, Ok(())),
+    ] {
+        let mut desk = asking(asks_cause, asks_solution);
+        let (giulia, relay) = (desk.giulia, cause(&mut desk, false));
+        let said = says_cause.then_some(relay);
+        let case = (asks_cause, asks_solution, says_cause, says_solution);
+        // With the same click.
+        let at_once = desk.asked(ASKED);
+        let wish = say(at_once, said, says_solution, Some(Resolution::Solved));
+        assert_eq!(asks(&mut desk, giulia, wish), told, "at once: {case:?}");
+        assert_eq!(ticket(&desk, at_once).ver, if told.is_ok() { 2 } else { 1 }, "all or nothing: {case:?}");
+        // Said before, in each way in which something is resolved.
+        let ends: [fn(TicketId) -> TicketAction; 3] = [
+            |ticket| set(ticket, SOLVED),
+            |ticket| TicketAction::Reply { ticket, body: body("Done."), files: Vec::new(), then: Some(SOLVED) },
+            |ticket| set(ticket, Status::Closed { how: Closing::Successful }),
+        ];
+        for (nth, end) in ends.into_iter().enumerate() {
+            let before = desk.asked(ASKED);
+            asks(&mut desk, giulia, say(before, said, says_solution, None)).expect("it may be said at any time");
+            assert_eq!(asks(&mut desk, giulia, end(before)), told, "{nth}: {case:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_resolved_is_asked_nothing() {
+    let mut desk = asking(true, true);
+    let (giulia, cold) = (desk.giulia, desk.cold);
+    for to in [
+        Status::Open,
+        Status::Pending { on: PendingOn::Customer, until: None },
+        Status::Closed { how: Closing::Spam },
+        Status::Closed { how: Closing::Duplicate },
+    ] {
+        let id = desk.asked(ASKED);
+        assert_eq!(asks(&mut desk, giulia, set(id, to)), Ok(()), "{to:?}");
+    }
+    let elsewhere = desk.asked(ASKED);
+    asks(&mut desk, giulia, TicketAction::Move { ticket: elsewhere, queue: cold, reason: None }).expect("there is a way");
+    assert_eq!(asks(&mut desk, giulia, set(elsewhere, SOLVED)), Ok(()), "that queue asks for nothing");
+}
+
+#[test]
+fn a_solution_that_did_not_hold_is_none_and_a_cause_stays() {
+    let mut desk = asking(true, true);
+    let (giulia, hannah, relay) = (desk.giulia, desk.hannah, cause(&mut desk, false));
+    let id = desk.asked(ASKED);
+    asks(&mut desk, giulia, say(id, Some(relay), true, Some(Resolution::Solved))).expect("all is said");
+    assert_eq!((ticket(&desk, id).cause, ticket(&desk, id).solution), (Some(relay), Some(2)));
+    assert_eq!(ticket(&desk, id).public_articles, 1, "the customer reads nothing of it");
+    asks(&mut desk, hannah, TicketAction::Reopen { ticket: id, body: None }).expect("she may");
+    assert_eq!((ticket(&desk, id).cause, ticket(&desk, id).solution), (Some(relay), None));
+    assert_eq!(asks(&mut desk, giulia, set(id, SOLVED)), Err(Refusal::NeedsSolution));
+}
+
+#[test]
+fn a_cause_is_one_that_there_is_and_loses_only_against_another() {
+    let mut desk = asking(false, false);
+    let (giulia, first, second, gone) = (desk.giulia, cause(&mut desk, false), cause(&mut desk, false), cause(&mut desk, true));
+    let id = desk.asked(ASKED);
+    for (said, told) in
+        [(gone, Err(Refusal::from(SettingRefusal::Unknown))), (CauseId(999), Err(Refusal::from(SettingRefusal::Unknown))), (first, Ok(()))]
+    {
+        assert_eq!(asks(&mut desk, giulia, say(id, Some(said), false, None)), told, "{said:?}");
+    }
+    let ver = ticket(&desk, id).ver;
+    let actor = desk.world.actor(desk.priya);
+    let wish = Action::Ticket(say(id, Some(second), false, None));
+    let answer = desk.world.act_having_seen(Some(1), &actor, Door::Desk, at(THEN), wish);
+    assert_eq!(answer.err(), Some(Refusal::Conflict { theirs: Theirs::Cause(Some(first)), ver }));
+}
+
+#[test]
+fn a_customer_asks_once_for_somebody_else_and_whoever_answers_for_it_says() {
+    for granted in [true, false] {
+        let mut desk = Desk::usual(at(SINCE));
+        let (giulia, priya, elena, hannah, graham) = (desk.giulia, desk.priya, desk.elena, desk.hannah, desk.graham);
+        let id = desk.asked(ASKED);
+        let ask = || TicketAction::AskEscalation { ticket: id, reason: body("It is the third time.") };
+        let answer = || TicketAction::AnswerEscalation { ticket: id, granted, words: body("Priya looks at it.") };
+        asks(&mut desk, giulia, set(id, Status::Pending { on: PendingOn::Customer, until: None })).expect("she may");
+        asks(&mut desk, giulia, TicketAction::SetResponsible { ticket: id, responsible: Some(priya) }).expect("she may");
+        assert_eq!(asks(&mut desk, priya, answer()), Err(Refusal::NothingAsked));
+        assert_eq!(asks(&mut desk, graham, ask()), Err(Refusal::NotFound));
+        assert_eq!(asks(&mut desk, giulia, ask()), Err(Refusal::NotAllowed));
+        assert_eq!(asks(&mut desk, hannah, ask()), Ok(()));
+        // Her reason is words like any others.
+        let now = ticket(&desk, id);
+        assert_eq!((now.status.code(), now.public_articles, now.plea.and_then(|plea| plea.granted)), (StatusCode::Open, 2, None));
+        assert_eq!(now.plea.map(|plea| plea.article), Some(2));
+        assert_eq!(asks(&mut desk, hannah, ask()), Err(Refusal::AskedOnce));
+        assert_eq!(asks(&mut desk, giulia, answer()), Err(Refusal::NotAllowed), "she works on it and does not answer for it");
+        let mails = desk.world.mails.len();
+        assert_eq!(asks(&mut desk, priya, answer()), Ok(()));
+        assert_eq!(desk.world.mails.len(), mails + 1, "the customer reads the answer");
+        let now = ticket(&desk, id);
+        assert_eq!((now.plea.and_then(|plea| plea.granted), now.public_articles), (Some(granted), 3));
+        for who in [priya, elena] {
+            assert_eq!(asks(&mut desk, who, answer()), Err(Refusal::NothingAsked), "it was answered");
+        }
+        assert_eq!(asks(&mut desk, hannah, ask()), Err(Refusal::AskedOnce), "whatever was said");
+        assert_eq!(HopMeter::of(&ticket(&desk, id).life.stays), HopMeter::default(), "it is no hop");
+    }
+}
+
+#[test]
+fn nobody_is_asked_about_what_is_over() {
+    let mut desk = Desk::usual(at(SINCE));
+    let (giulia, hannah, elena) = (desk.giulia, desk.hannah, desk.elena);
+    let id = desk.asked(ASKED);
+    let ask = || TicketAction::AskEscalation { ticket: id, reason: body("Why?") };
+    asks(&mut desk, giulia, set(id, Status::Closed { how: Closing::NoAnswer })).expect("she may");
+    assert_eq!(asks(&mut desk, hannah, ask()), Err(Refusal::Final { ticket: id, status: StatusCode::Closed }));
+    let other = desk.asked(ASKED);
+    asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: other, reason: body("Why?") }).expect("it is open");
+    let answer = TicketAction::AnswerEscalation { ticket: other, granted: true, words: body("I do.") };
+    assert_eq!(asks(&mut desk, elena, answer), Ok(()), "where nobody answers for it, who manages does");
+}

@@ -1,0 +1,297 @@
+//! How tickets go from queue to queue: which way there is, what is asked on it, who is released, and what it cost.
+
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::{PersonId, QueueId, TicketId};
+use shared::locale::Text;
+use shared::people::Roles;
+use shared::refusal::Refusal;
+use shared::setting::{Crew, Queue, SettingAction, Settings};
+use shared::sla::story::Stay;
+use shared::ticket::action::{TicketAction, Writing};
+use shared::ticket::hop::{HopKind, HopMeter, came_from, way};
+use shared::ticket::status::{Resolution, Status};
+use shared::ticket::{ArticleKind, Channel, Ticket, Visibility};
+
+use crate::cast::{add, at, body, new_ticket};
+use crate::world::World;
+
+const SINCE: &str = "2026-03-01T00:00:00Z";
+const SOLVED: Status = Status::Resolved { how: Resolution::Solved };
+
+/// Two main queues. Cold and Portal stand below the first and serve the second too, Firmware stands below Portal.
+struct Desk {
+    world: World,
+    italy: QueueId,
+    leeds: QueueId,
+    cold: QueueId,
+    portal: QueueId,
+    firmware: QueueId,
+    giulia: PersonId,
+    marco: PersonId,
+    hannah: PersonId,
+    moment: i64,
+}
+
+fn named(name: &str, parent: Option<QueueId>, level: u8) -> Queue {
+    Queue { parent, level, visible: parent.is_none(), ..Queue::named(Text::same(name)) }
+}
+
+impl Desk {
+    fn new() -> Self {
+        let (mut world, since) = (World::default(), at(SINCE));
+        let italy = world.queue(since, named("Italy", None, 1));
+        let leeds = world.queue(since, named("Leeds", None, 1));
+        let serves = vec![leeds];
+        let cold = world.queue(since, Queue { serves: serves.clone(), ..named("Cold", Some(italy), 2) });
+        let portal = world.queue(since, Queue { serves, ..named("Portal", Some(italy), 2) });
+        let firmware = world.queue(since, named("Firmware", Some(portal), 3));
+        let giulia = add(&mut world, since, "Giulia Rinaldi", Roles::AGENT);
+        let marco = add(&mut world, since, "Marco Dal Pozzo", Roles::AGENT);
+        let hannah = add(&mut world, since, "Hannah Whitlock", Roles::CUSTOMER);
+        Self { world, italy, leeds, cold, portal, firmware, giulia, marco, hannah, moment: 0 }
+    }
+
+    fn set(&mut self, queue: QueueId, change: impl FnOnce(&mut Queue)) {
+        let mut to = self.world.settings.queue(queue).expect("a queue").clone();
+        change(&mut to);
+        let action = Action::Setting(SettingAction::ChangeQueue { queue, to });
+        self.world.act(&Actor::desk(), Door::Cli, at(SINCE), action).expect("it may be changed");
+    }
+
+    fn asked(&mut self, queue: QueueId) -> TicketId {
+        let actor = self.world.actor(self.hannah);
+        let new = new_ticket(queue, self.hannah, Writing::Own, Channel::Portal);
+        let made = self.world.ticket(&actor, at("2026-03-10T08:00:00Z"), TicketAction::Create(Box::new(new)));
+        made.expect("it is not refused").ticket.expect("it says which")
+    }
+
+    /// Somebody does something, an hour after whatever was done before.
+    fn does(&mut self, who: PersonId, action: TicketAction) -> Result<(), Refusal> {
+        self.moment += 1;
+        let actor = self.world.actor(who);
+        let moment = at("2026-03-10T08:00:00Z") + jiff::SignedDuration::from_hours(self.moment);
+        self.world.ticket(&actor, moment, action).map(|_| ())
+    }
+
+    fn goes(&mut self, ticket: TicketId, queue: QueueId) {
+        let giulia = self.giulia;
+        self.does(giulia, TicketAction::Move { ticket, queue, reason: None }).expect("there is a way");
+    }
+
+    fn ticket(&self, id: TicketId) -> &Ticket {
+        self.world.rows.ticket(id).expect("a ticket")
+    }
+}
+
+#[test]
+fn every_way_along_the_tree() {
+    use HopKind::{HandBack, HandOver, Rehome};
+    let desk = Desk::new();
+    let settings: &Settings = &desk.world.settings;
+    let Desk { italy, leeds, cold, portal, firmware, .. } = desk;
+    let sideways = |home| Err(Refusal::Sideways { home });
+    for (home, from, to, expected) in [
+        (italy, italy, cold, Ok(HandOver)),
+        (italy, italy, portal, Ok(HandOver)),
+        (italy, portal, firmware, Ok(HandOver)),
+        (italy, italy, firmware, Err(Refusal::SkipsLevel { queue: firmware })),
+        (italy, italy, leeds, Ok(Rehome)),
+        (italy, cold, portal, sideways(italy)),
+        (italy, cold, firmware, sideways(italy)),
+        (italy, cold, leeds, sideways(italy)),
+        (italy, cold, italy, Ok(HandBack)),
+        (italy, firmware, portal, Ok(HandBack)),
+        (italy, firmware, italy, Ok(HandBack)),
+        (italy, firmware, cold, sideways(italy)),
+        // From a main queue that is served, not stood above.
+        (leeds, leeds, cold, Ok(HandOver)),
+        (leeds, portal, firmware, Ok(HandOver)),
+        (leeds, firmware, portal, Ok(HandBack)),
+        (leeds, firmware, leeds, Ok(HandBack)),
+        (leeds, cold, leeds, Ok(HandBack)),
+        // What stands above is not where it came from.
+        (leeds, cold, italy, sideways(leeds)),
+        (leeds, firmware, italy, sideways(leeds)),
+    ] {
+        assert_eq!(way(settings, home, from, to), expected, "home {home}: {from} to {to}");
+    }
+}
+
+#[test]
+fn a_hand_back_leads_to_the_nearest_queue_that_it_came_through() {
+    let mut desk = Desk::new();
+    let Desk { italy, leeds, portal, firmware, .. } = desk;
+    desk.set(firmware, |queue| queue.skips = true);
+    for (begins, through, back) in [
+        (italy, vec![], None),
+        (italy, vec![portal], Some(italy)),
+        (italy, vec![portal, firmware], Some(portal)),
+        (italy, vec![firmware], Some(italy)),
+        (italy, vec![portal, firmware, italy, firmware], Some(italy)),
+        (leeds, vec![portal, firmware], Some(portal)),
+        (leeds, vec![portal], Some(leeds)),
+    ] {
+        let ticket = desk.asked(begins);
+        for queue in &through {
+            desk.goes(ticket, *queue);
+        }
+        assert_eq!(came_from(&desk.world.settings, desk.ticket(ticket)), back, "{through:?}");
+    }
+}
+
+#[test]
+fn where_a_queue_asks_for_it_a_ticket_is_passed_on_with_a_reason() {
+    for (asks, rehomed, needed) in [("nobody", false, false), ("from", false, true), ("to", false, true), ("from", true, false)] {
+        let mut desk = Desk::new();
+        let (giulia, italy, cold, leeds) = (desk.giulia, desk.italy, desk.cold, desk.leeds);
+        match asks {
+            "from" => desk.set(italy, |queue| queue.asks_reason = true),
+            "to" => desk.set(cold, |queue| queue.asks_reason = true),
+            _ => {}
+        }
+        let ticket = desk.asked(italy);
+        let queue = if rehomed { leeds } else { cold };
+        let told = desk.does(giulia, TicketAction::Move { ticket, queue, reason: None });
+        assert_eq!(told, if needed { Err(Refusal::NeedsReason) } else { Ok(()) }, "{asks} {rehomed}");
+        if needed {
+            let reason = Some(body("The compressor is warm."));
+            desk.does(giulia, TicketAction::Move { ticket, queue, reason }).expect("there is a reason");
+            let event = desk.world.events.last().expect("a step");
+            assert!(event.body.contains("\"reason\":{") && !event.body.contains("compressor"), "{}", event.body);
+        }
+        assert_eq!(desk.ticket(ticket).queue, queue);
+    }
+}
+
+#[test]
+fn an_owner_goes_along_only_where_they_work() {
+    for (works_there, stays) in [(true, true), (false, false)] {
+        let mut desk = Desk::new();
+        let (giulia, marco, italy, cold) = (desk.giulia, desk.marco, desk.italy, desk.cold);
+        desk.set(cold, |queue| queue.crew = Crew::Only(if works_there { vec![giulia, marco] } else { vec![marco] }));
+        let ticket = desk.asked(italy);
+        desk.does(giulia, TicketAction::Assign { ticket, owner: Some(giulia) }).expect("she may");
+        desk.does(marco, TicketAction::Move { ticket, queue: cold, reason: None }).expect("there is a way");
+        assert_eq!(desk.ticket(ticket).owner, stays.then_some(giulia));
+        assert_eq!(desk.ticket(ticket).ver, 3, "in one step");
+        assert!(!desk.ticket(ticket).life.stays[1].worked, "whoever is released has not worked there");
+    }
+}
+
+/// A ticket that was on these levels, one after the other: a queue is called by its level and a letter; with a star somebody worked.
+#[test]
+fn the_meter_counts_hops_ping_pong_and_what_was_for_nothing() {
+    for (stays, hops, ping_pong, useless) in [
+        ("1a", 0, 0, 0),
+        ("1a 2a", 1, 0, 0),
+        ("1a 2a 1a", 2, 1, 1),
+        ("1a 2a* 1a", 2, 1, 0),
+        ("1a 2a 3a", 2, 0, 0),
+        // Back, but not to where it had been.
+        ("1a 2a 3a 1a", 3, 0, 1),
+        ("1a 2a 3a* 2a 1a", 4, 1, 0),
+        ("1a 2a 3a 2a 1a", 4, 1, 1),
+        ("1a 2a 1a 2a 1a", 4, 3, 2),
+        ("1a 2a 1a 2a* 1a 2a", 5, 4, 1),
+        // Home anew is neither up nor down.
+        ("1a 1b 1a", 2, 1, 0),
+        // The demo's 1084, as it is told: everybody wrote something.
+        ("1a* 2a* 3a* 2a* 1a* 3a*", 5, 1, 0),
+    ] {
+        let mut queues: Vec<&str> = Vec::new();
+        let stays: Vec<Stay> = stays.split(' ').map(|stay| the_stay(stay, &mut queues)).collect();
+        assert_eq!(HopMeter::of(&stays), HopMeter { hops, ping_pong, useless }, "{stays:?}");
+    }
+}
+
+fn the_stay<'a>(words: &'a str, queues: &mut Vec<&'a str>) -> Stay {
+    let name = words.trim_end_matches('*');
+    let place = queues.iter().position(|known| *known == name).unwrap_or_else(|| {
+        queues.push(name);
+        queues.len() - 1
+    });
+    let level = name[..1].parse().expect("a level");
+    Stay { at: at(SINCE), ver: 1, queue: QueueId(place as u64), level, worked: words.ends_with('*') }
+}
+
+/// What counts as work on a level, and what does not.
+#[test]
+fn a_ticket_that_comes_back_untouched_went_up_for_nothing() {
+    type Does = fn(&Desk, TicketId) -> (PersonId, TicketAction);
+    let cases: [(&str, Option<Does>, u32); 7] = [
+        ("nothing", None, 1),
+        ("the customer writes", Some(|desk, ticket| (desk.hannah, TicketAction::Hear { ticket, body: body("?"), files: Vec::new() })), 1),
+        ("given away", Some(|desk, ticket| (desk.marco, TicketAction::Assign { ticket, owner: None })), 1),
+        ("a note", Some(|desk, ticket| (desk.marco, TicketAction::Note { ticket, body: body("No."), files: Vec::new() })), 0),
+        ("taken", Some(|desk, ticket| (desk.marco, TicketAction::Assign { ticket, owner: Some(desk.marco) })), 0),
+        ("a state", Some(|desk, ticket| (desk.marco, TicketAction::SetStatus { ticket, to: SOLVED })), 0),
+        (
+            "an answer",
+            Some(|desk, ticket| (desk.marco, TicketAction::Reply { ticket, body: body("Yes."), files: Vec::new(), then: None })),
+            0,
+        ),
+    ];
+    for (name, does, useless) in cases {
+        let mut desk = Desk::new();
+        let (giulia, italy, cold) = (desk.giulia, desk.italy, desk.cold);
+        let ticket = desk.asked(italy);
+        desk.does(giulia, TicketAction::Assign { ticket, owner: Some(giulia) }).expect("she may");
+        desk.goes(ticket, cold);
+        if let Some(does) = does {
+            let (who, action) = does(&desk, ticket);
+            desk.does(who, action).expect("they may");
+        }
+        desk.goes(ticket, italy);
+        let meter = HopMeter::of(&desk.ticket(ticket).life.stays);
+        assert_eq!(meter, HopMeter { hops: 2, ping_pong: 1, useless }, "{name}");
+    }
+}
+
+/// Cold does not write to customers, and Marco works nowhere else.
+fn drafting() -> (Desk, TicketId) {
+    let mut desk = Desk::new();
+    let (giulia, marco, italy, cold) = (desk.giulia, desk.marco, desk.italy, desk.cold);
+    desk.set(italy, |queue| queue.crew = Crew::Only(vec![giulia]));
+    desk.set(cold, |queue| {
+        queue.drafts_only = true;
+        queue.crew = Crew::Only(vec![giulia, marco]);
+    });
+    let ticket = desk.asked(italy);
+    desk.goes(ticket, cold);
+    let reply = TicketAction::Reply { ticket, body: body("Open the valve."), files: Vec::new(), then: Some(SOLVED) };
+    desk.does(marco, reply).expect("he may draft");
+    (desk, ticket)
+}
+
+#[test]
+fn an_answer_from_a_queue_that_only_drafts_reaches_no_customer() {
+    let (desk, id) = drafting();
+    let ticket = desk.ticket(id);
+    // The receipt of the request, and nothing more.
+    assert_eq!(desk.world.mails.len(), 1);
+    assert_eq!((ticket.public_articles, ticket.articles, ticket.drafts.as_slice()), (1, 2, [2].as_slice()));
+    assert_eq!((ticket.status, ticket.responded_at, ticket.last.internal), (Status::New, None, true), "nobody was answered");
+    let event = desk.world.events.last().expect("a step");
+    let said = event.changes().expect("its changes").into_iter().find_map(|change| match change {
+        shared::event::Change::Ticket(shared::ticket::change::TicketChange::Articled(article)) => Some((article.kind, article.visibility)),
+        _ => None,
+    });
+    assert_eq!(said, Some((ArticleKind::Draft, Visibility::Internal)));
+}
+
+#[test]
+fn whoever_works_the_main_queue_sends_a_draft_as_their_answer_once() {
+    let (mut desk, id) = drafting();
+    let (giulia, marco) = (desk.giulia, desk.marco);
+    let send = |draft| TicketAction::SendDraft { ticket: id, draft, body: body("Open the valve."), files: Vec::new(), then: Some(SOLVED) };
+    assert_eq!(desk.does(marco, send(2)), Err(Refusal::NotAllowed), "he writes to no customer");
+    assert_eq!(desk.does(giulia, send(1)), Err(Refusal::NoDraft), "that was no draft");
+    assert_eq!(desk.does(giulia, send(2)), Ok(()));
+    let ticket = desk.ticket(id);
+    assert_eq!((ticket.public_articles, ticket.status, ticket.drafts.len()), (2, SOLVED, 0));
+    let mail = desk.world.mails.last().expect("a mail left");
+    assert_eq!((mail.queue, mail.ordinal), (desk.italy, 3), "under the main queue's name");
+    assert_eq!(desk.does(giulia, send(2)), Err(Refusal::NoDraft));
+}
