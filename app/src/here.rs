@@ -78,6 +78,14 @@ pub fn here() -> Result<(Arc<Desk>, Actor, Lang), ApiError> {
 /// [`ApiError::SignedOut`], or what the desk says.
 pub async fn tell(op: OpId, seen: Option<Ver>, action: TicketAction) -> Result<Outcome, ApiError> {
     let (desk, actor, _) = here()?;
+    tell_as(&desk, actor, op, seen, action).await
+}
+
+/// The same, for whoever had to wait before they could say what they want.
+///
+/// # Errors
+/// What the desk says.
+pub async fn tell_as(desk: &Desk, actor: Actor, op: OpId, seen: Option<Ver>, action: TicketAction) -> Result<Outcome, ApiError> {
     let done = desk.act(Wish { op, actor, door: Door::Desk, seen, action: Action::Ticket(action) }).await?;
     if let Some(pos) = done.pos {
         desk.reached(pos).await;

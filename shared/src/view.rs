@@ -1,6 +1,7 @@
 //! What screens are given. Customers have types of their own, without a field for what they must never see.
 
 mod desk;
+mod facts;
 mod portal;
 mod proof;
 
@@ -15,6 +16,7 @@ pub use desk::{
     ArticleView, Counts, Delivery, Entry, EventView, Happening, LIST_ROWS_FIRST, LIST_ROWS_MAX, ListPage, OTHER_TICKETS_MAX, PersonCard,
     PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage, Unwritten,
 };
+pub use facts::{FactKey, FactView, More, choosing, facts_of};
 pub use portal::{DeskChoice, Message, RequestLine, RequestPage, Stage, stage_of};
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod choice;
+pub mod more;
 pub mod new;
 pub mod write;
 

@@ -2,8 +2,9 @@
 
 use desk::{Desk, DeskError, Done, Wish};
 use shared::access::Actor;
-use shared::act::Action;
+use shared::act::{Action, Outcome};
 use shared::draft::{OVER_MAX, Stamp};
+use shared::draft_key;
 use shared::event::Door;
 use shared::id::{OpId, PersonId, TicketId};
 use shared::locale::Lang;
@@ -126,6 +127,38 @@ pub async fn keep_typed(
     }
     keep_refused(desk, person, op, draft).await?;
     Ok(Some(op))
+}
+
+/// The ticket again after a plain form beside its words: what was typed into one that was refused comes back in the composer, with
+/// the reason.
+///
+/// # Errors
+/// What `done` is, for whoever does not send plain forms; [`ApiError`] when the desk fails.
+pub async fn beside(
+    desk: &Desk,
+    actor: &Actor,
+    ticket: TicketId,
+    typed: (OpId, DraftView),
+    done: Result<Outcome, ApiError>,
+) -> Result<Outcome, ApiError> {
+    if !respond::plain_form() {
+        return done;
+    }
+    let page = format!("/desk/tickets/{ticket}");
+    let refusal = match done {
+        Ok(outcome) => {
+            respond::redirect(&page);
+            return Ok(outcome);
+        }
+        Err(ApiError::Refused(refusal)) => refusal,
+        Err(error) => return Err(error),
+    };
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let (op, draft) = typed;
+    let draft = DraftView { refusal: Some(refusal), ..draft };
+    let apart = keep_typed(desk, person, &draft_key::ticket(ticket), &[], (op, draft)).await?;
+    respond::redirect(&apart.map_or(page.clone(), |op| format!("{page}?refused={op}")));
+    Ok(Outcome::default())
 }
 
 /// Drops what earlier forms had kept under their own names. Only words that were typed without the module can be there.

@@ -8,7 +8,7 @@ use shared::act::Outcome;
 use shared::id::{OpId, TicketId, Ver};
 use shared::live::Watch;
 use shared::refusal::{Refusal, Theirs};
-use shared::view::{PersonRef, TicketPage};
+use shared::view::{FactKey, PersonRef, TicketPage};
 
 use super::op::{new_op, surely};
 use super::{GLOW, Heard, Live, live};
@@ -28,6 +28,8 @@ pub enum Aspect {
     Responsible,
     /// Where it is.
     Queue,
+    /// Another of its facts.
+    More(FactKey),
 }
 
 /// A change that the desk refused: why, and the word of what was chosen, which is not lost.
@@ -162,10 +164,13 @@ impl Shown {
             (before.responsible != page.responsible, Aspect::Responsible),
             (before.queue != page.queue, Aspect::Queue),
         ];
+        let more = page.more.facts.iter().filter(|fact| before.more.facts.iter().any(|old| old.key == fact.key && old.now != fact.now));
+        let more = more.map(|fact| (true, Aspect::More(fact.key)));
+        let fresh = changed.into_iter().chain(more).filter_map(|(changed, aspect)| changed.then_some(aspect)).collect();
         if before.ver <= ver {
             page.keep(&before);
             self.page.set(page);
-            self.fresh.set(changed.into_iter().filter_map(|(changed, aspect)| changed.then_some(aspect)).collect());
+            self.fresh.set(fresh);
             set_timeout(move || drop(self.fresh.try_set(Vec::new())), GLOW);
         }
         let wanted = self.wanted.get_value();
@@ -234,5 +239,7 @@ fn roll_back(page: &mut TicketPage, before: &TicketPage, aspect: Aspect, error: 
         (Aspect::Responsible, _) => page.responsible.clone_from(&before.responsible),
         (Aspect::Queue, Some(Theirs::Queue(queue))) => page.queue = *queue,
         (Aspect::Queue, _) => page.queue = before.queue,
+        // What somebody else set is asked for, in the reader's own words.
+        (Aspect::More(_), _) => page.more.facts.clone_from(&before.more.facts),
     }
 }

@@ -118,12 +118,15 @@ fn Tab(writing: Writing, mode: Mode, words: W) -> impl IntoView {
 fn Whom(shown: Shown, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
     let lang = frame::lang();
     let to = move || shown.page.with(|page| (page.customer.name.clone(), page.reply_to.clone()));
+    let drafts_for = move || shown.page.with(|page| page.more.drafts_for.clone());
     view! {
         <p class="whom" id="whom">
             {move || if note.get() {
                 view! { <Icon name="note"/>{say(lang, W::OnlyColleagues)}{ended.get().then(|| view! { " "<GoOn shown/> })} }.into_any()
             } else if ended.get() {
                 view! { {say(lang, W::TakesNoReply)}" "<GoOn shown/> }.into_any()
+            } else if let Some(queue) = drafts_for() {
+                view! { <Icon name="note"/>{say(lang, W::BecomesDraft)}" "<b>{queue}</b> }.into_any()
             } else {
                 let (name, address) = to();
                 view! { {say(lang, W::To)}" "<b>{name}</b>{desk::by_address(lang, address.as_deref())} }.into_any()
@@ -144,7 +147,8 @@ fn GoOn(shown: Shown) -> impl IntoView {
 #[component]
 fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>, closed: Memo<bool>) -> impl IntoView {
     let lang = frame::lang();
-    let no_more = Memo::new(move |_| note.get() || ended.get());
+    let drafts = Memo::new(move |_| !note.get() && writing.drafts_only());
+    let no_more = Memo::new(move |_| note.get() || ended.get() || drafts.get());
     let busy = move || writing.busy.get().then_some("true");
     let saved = move || match writing.saved.get() {
         Saved::Nothing | Saved::Sent(_) => "",
@@ -164,7 +168,7 @@ fn Foot(writing: Writing, note: Memo<bool>, ended: Memo<bool>, closed: Memo<bool
                 {say(lang, W::ReplyAndResolve)}
             </button>
             <button class="button" type="submit" data-kind="main" name="then" value="" hidden=move || ended.get() && !note.get() aria-busy=busy>
-                {move || say(lang, if note.get() { W::SaveNote } else { W::SendReply })}<kbd data-only="wide"><SendKeys/></kbd>
+                {move || say(lang, if note.get() { W::SaveNote } else if drafts.get() { W::HandIn } else { W::SendReply })}<kbd data-only="wide"><SendKeys/></kbd>
             </button>
         </div>
     }

@@ -2,6 +2,7 @@
 
 pub mod customer;
 pub mod lost;
+pub mod more;
 pub mod pick;
 
 use leptos::prelude::*;
@@ -16,10 +17,12 @@ use shared::words::{common, time};
 
 use crate::api::desk::act;
 use crate::api::desk::choice::{CHOICES, code, status};
+use crate::api::desk::more as api;
 use crate::frame;
 use crate::live::ticket::{Aspect, Shown};
 use customer::Customer;
 use lost::LostChoice;
+use more::{Beside, MoreFacts};
 use pick::{Choice, Fact, Pick};
 
 /// The facts of a ticket.
@@ -36,7 +39,7 @@ pub fn TicketFacts(
 ) -> impl IntoView {
     let lang = frame::lang();
     let channel = move || shown.page.with(|page| common::channel(lang, page.channel));
-    let kind = move || shown.page.with(|page| common::kind(lang, page.kind));
+    let may_work = shown.page.with_untracked(|page| page.may_work);
     let customer = Signal::derive(move || shown.page.with(|page| page.customer.clone()));
     view! {
         <div class="ticket-facts">
@@ -47,12 +50,13 @@ pub fn TicketFacts(
                 <QueueFact shown op/>
                 <ResponsibleFact shown op me/>
                 <Fact label=W::Channel><span class="cut">{channel}</span></Fact>
-                <Fact label=W::Type><span class="cut">{kind}</span></Fact>
+                <MoreFacts shown op/>
                 {move || shown.page.with(|page| page.follows).map(|before| view! {
                     <Fact label=W::Follows><a class="link" href=url.run(before)>{before.0}</a></Fact>
                 })}
             </dl>
             <LostChoice shown/>
+            {may_work.then(|| view! { <Beside shown op/> })}
             <Customer customer url/>
         </div>
     }
@@ -85,6 +89,15 @@ pub(super) fn set(shown: Shown, aspect: Aspect, word: String) {
             let send = move |op, seen| act::set_responsible(op, seen, id, sent.clone());
             shown.change((aspect, word), move |page| page.responsible = responsible, send);
         }
+        Aspect::More(key) => {
+            let now = word.clone();
+            let show = move |page: &mut TicketPage| {
+                if let Some(fact) = page.more.facts.iter_mut().find(|fact| fact.key == key) {
+                    fact.now = now;
+                }
+            };
+            shown.change((aspect, word), show, move |op, seen| api::set_fact(op, seen, id, key, sent.clone()));
+        }
     }
 }
 
@@ -103,7 +116,7 @@ fn StatusFact(shown: Shown, op: OpId) -> impl IntoView {
     };
     view! {
         <Pick
-            shown op aspect=Aspect::Status label=W::State id="fact-state" name="to" action="/api/desk/set_status"
+            shown op aspect=Aspect::Status label=say(frame::lang(), W::State) id="fact-state" name="to" action="/api/desk/set_status"
             now=Box::new(|page| code(page.status)) choices=Box::new(choices)
         >{None::<AnyView>}</Pick>
     }
@@ -152,7 +165,7 @@ fn PriorityFact(shown: Shown, op: OpId) -> impl IntoView {
     let priority = Signal::derive(move || shown.page.with(|page| page.priority));
     view! {
         <Pick
-            shown op aspect=Aspect::Priority label=W::Priority id="fact-priority" name="to" action="/api/desk/set_priority"
+            shown op aspect=Aspect::Priority label=say(frame::lang(), W::Priority) id="fact-priority" name="to" action="/api/desk/set_priority"
             now=Box::new(|page| priority_code(page.priority).to_owned()) choices=Box::new(choices)
         >{Some(view! { <super::priority::PriorityMark priority beside=true/> }.into_any())}</Pick>
     }
@@ -169,7 +182,7 @@ fn QueueFact(shown: Shown, op: OpId) -> impl IntoView {
     };
     view! {
         <Pick
-            shown op aspect=Aspect::Queue label=W::QueueName id="fact-queue" name="queue" action="/api/desk/move"
+            shown op aspect=Aspect::Queue label=say(frame::lang(), W::QueueName) id="fact-queue" name="queue" action="/api/desk/move"
             now=Box::new(|page| page.queue.to_string()) choices=Box::new(choices)
         >{None::<AnyView>}</Pick>
     }
@@ -189,7 +202,7 @@ fn people(page: &TicketPage, now: Option<&PersonRef>, me: PersonId) -> Vec<Choic
 fn OwnerFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
     view! {
         <Pick
-            shown op aspect=Aspect::Owner label=W::Owner id="fact-owner" name="owner" action="/api/desk/assign"
+            shown op aspect=Aspect::Owner label=say(frame::lang(), W::Owner) id="fact-owner" name="owner" action="/api/desk/assign"
             now=Box::new(|page| page.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default())
             choices=Box::new(move |page| people(page, page.owner.as_ref(), me))
         >{None::<AnyView>}</Pick>
@@ -201,7 +214,7 @@ fn OwnerFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
 fn ResponsibleFact(shown: Shown, op: OpId, me: PersonId) -> impl IntoView {
     view! {
         <Pick
-            shown op aspect=Aspect::Responsible label=W::Responsible id="fact-responsible" name="responsible" action="/api/desk/set_responsible"
+            shown op aspect=Aspect::Responsible label=say(frame::lang(), W::Responsible) id="fact-responsible" name="responsible" action="/api/desk/set_responsible"
             now=Box::new(|page| page.responsible.as_ref().map(|person| person.id.to_string()).unwrap_or_default())
             choices=Box::new(move |page| people(page, page.responsible.as_ref(), me))
         >{None::<AnyView>}</Pick>

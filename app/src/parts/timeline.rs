@@ -4,6 +4,7 @@ pub mod article;
 pub mod event;
 
 use leptos::prelude::*;
+use shared::id::OpId;
 use shared::view::{ArticleView, Entry, EventView};
 use shared::words::desk::{Desk as W, say};
 
@@ -27,7 +28,7 @@ impl Piece {
     /// What it is known by; another key draws it anew, so what can change is in it.
     fn key(&self) -> (u8, u32, String) {
         match self {
-            Self::Said(article) => (0, article.ordinal, format!("{:?}{}", article.delivery, article.body.is_some())),
+            Self::Said(article) => (0, article.ordinal, format!("{:?}{}{}", article.delivery, article.body.is_some(), article.sendable)),
             Self::Happened(event) => (1, event.ver, format!("{:?}", event.what)),
             Self::Folded(events) => (2, events.first().map_or(0, |event| event.ver), events.len().to_string()),
         }
@@ -63,9 +64,10 @@ fn fold(pieces: &mut Vec<Piece>, events: &mut Vec<EventView>) {
 pub fn Timeline(
     /// The ticket.
     shown: Shown,
+    /// The name for a call of a plain form.
+    op: OpId,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let ticket = shown.id;
     let pieces = Memo::new(move |_| shown.page.with(|page| pieces(&page.timeline)));
     view! {
         <div class="talk" role="region" aria-label=say(lang, W::Conversation) tabindex="0">
@@ -79,7 +81,7 @@ pub fn Timeline(
                 })}
                 <For each=move || pieces.get() key=Piece::key let:piece>
                     {match piece {
-                        Piece::Said(article) => view! { <Article ticket article/> }.into_any(),
+                        Piece::Said(article) => view! { <Article shown op article/> }.into_any(),
                         Piece::Happened(event) => view! { <Event event/> }.into_any(),
                         Piece::Folded(events) => view! { <Folded events/> }.into_any(),
                     }}

@@ -75,6 +75,13 @@ impl Desk {
         Ok(())
     }
 
+    /// The file, as that person's own to attach.
+    pub(crate) fn sealed(&self, by: PersonId, file: NewFile) -> NewFile {
+        let until = self.config.clock.now().checked_add(SEALED_FOR).unwrap_or(Timestamp::MAX);
+        let seal = Some(FileSeal { until, mac: self.file_mac(by, &file, until) });
+        NewFile { seal, ..file }
+    }
+
     fn file_mac(&self, person: PersonId, file: &NewFile, until: Timestamp) -> Hash {
         let (person, until) = (person.to_string(), until.to_string());
         let bytes = file.bytes.to_be_bytes();
@@ -116,10 +123,7 @@ impl Receiving<'_> {
     pub async fn finish(self, by: PersonId) -> Result<NewFile, DeskError> {
         let Self { desk, name, writing, start, bytes } = self;
         let blob = writing.finish().await?;
-        let mut file = NewFile { name, blob, bytes, media: media_of(&start), cid: None, seal: None };
-        let until = desk.config.clock.now().checked_add(SEALED_FOR).unwrap_or(Timestamp::MAX);
-        file.seal = Some(FileSeal { until, mac: desk.file_mac(by, &file, until) });
-        Ok(file)
+        Ok(desk.sealed(by, NewFile { name, blob, bytes, media: media_of(&start), cid: None, seal: None }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod fold;
 pub mod insight;
+mod more;
 mod own;
 pub mod people;
 mod proof;

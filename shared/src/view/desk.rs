@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ClockView, DraftView, FileView, OrganisationRef, PersonRef};
+use super::{ClockView, DraftView, FileView, More, OrganisationRef, PersonRef};
 use crate::id::{PersonId, QueueId, TicketId, Ver};
 use crate::locale::Lang;
 use crate::ticket::status::{Status, StatusCode};
@@ -144,6 +144,8 @@ pub struct TicketPage {
     pub due: Option<Timestamp>,
     /// Its service levels: of each the newest.
     pub clocks: Vec<ClockView>,
+    /// What else it is.
+    pub more: More,
     /// What was said and done, in order: the newest of it, unless [`TicketPage::from`] is 1.
     pub timeline: Vec<Entry>,
     /// The version that the timeline begins with; what came before is asked for by it.
@@ -244,6 +246,8 @@ pub struct ArticleView {
     pub delivery: Option<Delivery>,
     /// A machine wrote it.
     pub automatic: bool,
+    /// It is the draft of an answer, and the reader may send it.
+    pub sendable: bool,
 }
 
 /// How a mail fares.

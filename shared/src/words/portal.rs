@@ -304,6 +304,10 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
             Lang::En => "Choose who should read it.",
             Lang::It => "Scelga a chi è rivolta.",
         },
+        Refusal::AskedOnce => match lang {
+            Lang::En => "You asked for this once already. Write a message instead: we read it.",
+            Lang::It => "L’ha già chiesto una volta. Ci scriva invece un messaggio: lo leggiamo.",
+        },
         Refusal::OpTaken => match lang {
             Lang::En => "This form was sent before with other words. Send it again, please.",
             Lang::It => "Questo modulo era già partito con altre parole. Lo invii di nuovo.",
@@ -324,6 +328,13 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
         | Refusal::NotInCrew { .. }
         | Refusal::AddressTaken { .. }
         | Refusal::NoAddress { .. }
+        | Refusal::NeedsReason
+        | Refusal::NeedsCause
+        | Refusal::NeedsSolution
+        | Refusal::OtherState { .. }
+        | Refusal::TooManyTags { .. }
+        | Refusal::NoDraft
+        | Refusal::NothingAsked
         | Refusal::BadTree
         | Refusal::LongAddress
         | Refusal::Setting(_)

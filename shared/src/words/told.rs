@@ -10,6 +10,7 @@ use crate::sla::clock::Aim;
 use crate::sla::policy::Metric;
 use crate::ticket::change::TicketChange;
 use crate::ticket::{Classification, Profile};
+use crate::view::FactKey;
 use crate::words::common;
 
 /// What a sentence is told with.
@@ -195,5 +196,39 @@ pub fn metric(lang: Lang, metric: Metric) -> &'static str {
         (Lang::It, Metric::NextResponse) => "Risposta successiva",
         (Lang::It, Metric::Resolution) => "Soluzione",
         (Lang::It, Metric::Level) => "Tempo a questo livello",
+    }
+}
+
+/// What a fact of a ticket is called.
+#[must_use]
+pub fn fact(lang: Lang, key: FactKey) -> &'static str {
+    match (lang, key) {
+        (Lang::En, FactKey::Kind) => "Type",
+        (Lang::En, FactKey::Label) => "Label",
+        (Lang::En, FactKey::Service) => "Service",
+        (Lang::En, FactKey::Category) => "Category",
+        (Lang::En, FactKey::Impact) => "Impact",
+        (Lang::En, FactKey::Urgency) => "Urgency",
+        (Lang::En, FactKey::Severity) => "Severity",
+        (Lang::En, FactKey::Cause) => "Cause",
+        (Lang::En, FactKey::Untag | FactKey::Tag) => "Tags",
+        (Lang::It, FactKey::Kind) => "Tipo",
+        (Lang::It, FactKey::Label) => "Sottostato",
+        (Lang::It, FactKey::Service) => "Servizio",
+        (Lang::It, FactKey::Category) => "Categoria",
+        (Lang::It, FactKey::Impact) => "Impatto",
+        (Lang::It, FactKey::Urgency) => "Urgenza",
+        (Lang::It, FactKey::Severity) => "Gravità",
+        (Lang::It, FactKey::Cause) => "Causa",
+        (Lang::It, FactKey::Untag | FactKey::Tag) => "Etichette",
+    }
+}
+
+/// Takes a tag away.
+#[must_use]
+pub fn without_tag(lang: Lang, tag: &str) -> String {
+    match lang {
+        Lang::En => format!("Take “{tag}” away"),
+        Lang::It => format!("Togli «{tag}»"),
     }
 }

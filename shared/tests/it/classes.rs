@@ -4,11 +4,11 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::{CategoryId, PersonId, QueueId, ServiceId, SubStateId, TicketId, Ver};
-use shared::locale::Text;
+use shared::locale::{Lang, Text};
 use shared::people::Roles;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::refusal::{Refusal, Theirs};
-use shared::setting::catalogue::{Category, Degree, Service};
+use shared::setting::catalogue::{Category, Cause, Degree, Service};
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::sub_state::SubState;
 use shared::setting::{SettingAction, SettingChange};
@@ -18,6 +18,7 @@ use shared::ticket::change::TicketChange;
 use shared::ticket::classify::TAGS_MAX;
 use shared::ticket::status::{PendingOn, Status, StatusCode};
 use shared::ticket::{Channel, Classification, Priority, Ticket, TicketKind};
+use shared::view::{FactKey, choosing, facts_of};
 
 use crate::cast::{Desk, at, new_ticket};
 
@@ -219,6 +220,44 @@ fn a_label_belongs_to_the_state_that_the_ticket_is_in_and_is_lost_with_it() {
     }
     asks(&mut desk, None, TicketAction::SetStatus { ticket: id, to: Status::Open }).expect("it may go on");
     assert_eq!(ticket(&desk, id).label, None);
+}
+
+#[test]
+fn what_is_shown_to_choose_can_be_chosen() {
+    let shown = |desk: &Desk, id, key| {
+        let facts = facts_of(Lang::En, ticket(desk, id), &desk.world.settings);
+        facts.into_iter().find(|fact| fact.key == key).unwrap_or_else(|| panic!("{key:?} is shown"))
+    };
+    for key in FactKey::CHOSEN {
+        let mut desk = desk();
+        adds(&mut desk, service(true, None, false));
+        adds(&mut desk, category(false));
+        adds(&mut desk, label(StatusCode::New, false));
+        adds(&mut desk, SettingChange::Cause(Cause { name: Text::same("Relay"), retired: false }));
+        let tagged = |desk: &mut Desk| {
+            let id = desk.asked(ASKED);
+            asks(desk, None, TicketAction::Tag { ticket: id, tag: Tag::try_from("march").expect("a tag") }).expect("there is room");
+            id
+        };
+        let first = tagged(&mut desk);
+        let fact = shown(&desk, first, key);
+        assert!(1 < fact.choices.len() && !fact.means(&fact.now).is_empty(), "{fact:?}");
+        for (word, _) in fact.choices.iter().filter(|(word, _)| *word != fact.now) {
+            let id = tagged(&mut desk);
+            let action = choosing(ticket(&desk, id), key, word).expect("words that are some").expect("a word of the form");
+            asks(&mut desk, None, action).expect("it may be chosen");
+            if key == FactKey::Untag {
+                assert!(ticket(&desk, id).tags.is_empty());
+            } else {
+                assert_eq!(shown(&desk, id, key).now, *word, "{key:?}");
+            }
+        }
+        let nonsense = choosing(ticket(&desk, first), key, "nonsense");
+        assert_eq!(
+            nonsense.expect("words"),
+            (key == FactKey::Untag).then(|| TicketAction::Untag { ticket: first, tag: Tag::try_from("nonsense").expect("a tag") })
+        );
+    }
 }
 
 /// What somebody wants who looked before a colleague did something, and whether it conflicts.

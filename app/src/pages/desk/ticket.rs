@@ -125,7 +125,7 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
             />
             <TicketFacts shown op me url=Callback::new(move |id| desk.ticket_url(id))/>
             <Clocks shown open=open_clock() url=Callback::new(move |clock: String| with_clock(&desk.ticket_url(id), &clock))/>
-            <Timeline shown/>
+            <Timeline shown op/>
             {may_work.then(|| view! { <Composer shown op draft/> })}
         </article>
         <ProofPane ticket=id/>

@@ -165,6 +165,11 @@ impl Writing {
         }
     }
 
+    /// Whether an answer from here is a draft for whoever works the main queue.
+    pub fn drafts_only(self) -> bool {
+        self.shown.page.with(|page| page.more.drafts_for.is_some())
+    }
+
     /// Files as the form sends them.
     pub fn files_as_json(self) -> String {
         self.files.with(|files| serde_json::to_string(files).unwrap_or_default())
@@ -223,6 +228,7 @@ impl Writing {
         let by_mail = self.shown.page.with_untracked(|page| page.reply_to.is_some());
         let done = match mode {
             Mode::Note => W::NoteSaved,
+            Mode::Reply if untrack(|| self.drafts_only()) => W::HandedIn,
             Mode::Reply if by_mail => W::ReplySent,
             Mode::Reply => W::ReplyInPortal,
         };

@@ -7,6 +7,7 @@ use shared::view::{Entry, Happening, PersonRef, TicketPage};
 use shared::words::common;
 use shared::words::desk::{self, Desk as W, say};
 
+use super::more::of;
 use super::set;
 use crate::api::ApiError;
 use crate::api::desk::choice::status;
@@ -33,7 +34,7 @@ pub fn LostChoice(
                 Some(ver) => shown.page.with(|page| {
                     // Until the page is as new as the refusal, its last event may be another's.
                     let who = changed_by(page, aspect).filter(|_| ver <= page.ver);
-                    desk::overruled(lang, who.as_deref(), say(lang, name(aspect)), &now(page, aspect), &words)
+                    desk::overruled(lang, who.as_deref(), &name(page, aspect), &now(page, aspect), &words)
                 }),
                 None => sentence(lang, &error),
             });
@@ -55,14 +56,16 @@ pub fn LostChoice(
     }
 }
 
-fn name(aspect: Aspect) -> W {
-    match aspect {
+fn name(page: &TicketPage, aspect: Aspect) -> String {
+    let name = match aspect {
         Aspect::Status => W::State,
         Aspect::Priority => W::Priority,
         Aspect::Owner => W::Owner,
         Aspect::Responsible => W::Responsible,
         Aspect::Queue => W::QueueName,
-    }
+        Aspect::More(key) => return of(page, key).map(|fact| fact.name.clone()).unwrap_or_default(),
+    };
+    say(frame::lang(), name).to_owned()
 }
 
 /// What it is now, for people.
@@ -76,6 +79,7 @@ fn now(page: &TicketPage, aspect: Aspect) -> String {
         Aspect::Owner => person(&page.owner),
         Aspect::Responsible => person(&page.responsible),
         Aspect::Queue => queue(page, &page.queue.to_string()),
+        Aspect::More(key) => of(page, key).map(|fact| fact.means(&fact.now)).unwrap_or_default(),
     }
 }
 
@@ -88,6 +92,7 @@ fn meant(page: &TicketPage, aspect: Aspect, word: &str) -> String {
         Aspect::Priority => priority_of(word).map(|priority| common::priority(lang, priority).to_owned()).unwrap_or_default(),
         Aspect::Owner | Aspect::Responsible => agent().unwrap_or_else(|| say(lang, W::NobodyYet).to_owned()),
         Aspect::Queue => queue(page, word),
+        Aspect::More(key) => of(page, key).map_or_else(|| word.to_owned(), |fact| fact.means(word)),
     }
 }
 

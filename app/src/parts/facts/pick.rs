@@ -7,6 +7,7 @@ use shared::view::TicketPage;
 use shared::words::desk::{Desk as W, say};
 use web_sys::HtmlSelectElement;
 
+use super::more::Hidden;
 use crate::frame;
 use crate::live::ticket::{Aspect, Shown};
 use crate::parts::button::without_module;
@@ -33,7 +34,7 @@ pub fn Pick(
     shown: Shown,
     op: OpId,
     aspect: Aspect,
-    label: W,
+    #[prop(into)] label: String,
     id: &'static str,
     name: &'static str,
     action: &'static str,
@@ -53,7 +54,7 @@ pub fn Pick(
     let means = match aspect {
         Aspect::Owner => Some(say(lang, W::OwnerMeans)),
         Aspect::Responsible => Some(say(lang, W::ResponsibleMeans)),
-        Aspect::Status | Aspect::Priority | Aspect::Queue => None,
+        Aspect::Status | Aspect::Priority | Aspect::Queue | Aspect::More(_) => None,
     };
     let children = children.into_inner();
     view! {
@@ -61,13 +62,11 @@ pub fn Pick(
             class="fact" data-pending=move || (shown.pending.get() == Some(aspect)).then_some("")
             data-fresh=move || shown.fresh.read().contains(&aspect).then_some("") data-refused=move || lost.get().map(|_| "")
         >
-            <dt><label for=id>{say(lang, label)}</label></dt>
+            <dt><label for=id>{label}</label></dt>
             <dd>
                 <form method="post" action=action on:submit=|event| event.prevent_default()>
                     {children()}
-                    <input type="hidden" name="op" value=op.to_string()/>
-                    <input type="hidden" name="seen" value=move || shown.page.with(|page| page.ver).to_string()/>
-                    <input type="hidden" name="ticket" value=shown.id.to_string()/>
+                    <Hidden shown op/>
                     <select
                         id=id class="fact-pick" name=name title=means disabled=!may_work prop:value=move || now.get()
                         on:pointerdown=move |_| hand.by_key.set_value(false) on:keydown=move |event| hand.pressed(&event)

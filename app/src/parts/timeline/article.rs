@@ -2,14 +2,16 @@
 
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
-use shared::id::{TicketId, Ver};
+use shared::id::{OpId, TicketId, Ver};
 use shared::ticket::{ArticleKind, Channel, Side, Visibility};
 use shared::view::{ArticleView, Delivery, FileView};
 use shared::words::desk::{self, Desk as W, say};
 use shared::words::{common, time};
 
 use crate::frame;
+use crate::live::ticket::Shown;
 use crate::parts::avatar::{Avatar, Who};
+use crate::parts::facts::more::Hidden;
 use crate::parts::icon::Icon;
 use crate::parts::when::When;
 
@@ -21,18 +23,25 @@ fn kind(kind: ArticleKind) -> &'static str {
         ArticleKind::Note => "note",
         ArticleKind::Call => "call",
         ArticleKind::System => "notification",
+        ArticleKind::Draft => "draft",
+        ArticleKind::Solution => "solution",
     }
 }
 
 /// One article.
 #[component]
-pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
-    let lang = frame::lang();
+pub fn Article(shown: Shown, op: OpId, article: ArticleView) -> impl IntoView {
+    let (lang, ticket) = (frame::lang(), shown.id);
     let (ordinal, ver) = (article.ordinal, article.ver);
     let (anchor, heading) = (format!("a{ordinal}"), format!("a{ordinal}-who"));
     let nobody = if article.kind == ArticleKind::System { W::AMachine } else { W::TheDesk };
     let name = article.author.as_ref().map_or_else(|| say(lang, nobody).to_owned(), |author| author.name.clone());
     let internal = article.visibility == Visibility::Internal;
+    let meant = match article.kind {
+        ArticleKind::Draft => W::DraftOfAnswer,
+        ArticleKind::Solution => W::Solution,
+        _ => W::Internal,
+    };
     let who = if article.side == Side::Customer { Who::Customer } else { Who::Agent };
     let to = to_words(&article);
     view! {
@@ -41,7 +50,7 @@ pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
             <article class="said-body" aria-labelledby=format!("a{ordinal}-who")>
                 <header>
                     <h2 class="said-who" id=heading>{name}</h2>
-                    {internal.then(|| view! { <span class="label" data-tone="internal"><Icon name="note" size="12"/>{say(lang, W::Internal)}</span> })}
+                    {internal.then(|| view! { <span class="label" data-tone="internal"><Icon name="note" size="12"/>{say(lang, meant)}</span> })}
                     <span class="said-to">{to}</span>
                     {article.delivery.map(|delivery| view! { <Fares delivery/> })}
                     <a class="said-when" href=format!("#{anchor}")><span class="only-heard">{desk::article_number(lang, ordinal)}</span><When at=article.at/></a>
@@ -55,6 +64,13 @@ pub fn Article(ticket: TicketId, article: ArticleView) -> impl IntoView {
                 })}
                 {article.has_html.then(|| view! { <Original ticket ver/> })}
                 <Files ticket ver files=article.files/>
+                {article.sendable.then(|| view! {
+                    <form class="actions" method="post" action="/api/desk/send_draft">
+                        <Hidden shown op/>
+                        <input type="hidden" name="ver" value=ver.to_string()/>
+                        <button class="button" type="submit" data-kind="plain">{say(lang, W::SendDraft)}</button>
+                    </form>
+                })}
             </article>
         </li>
     }
@@ -69,7 +85,7 @@ fn to_words(article: &ArticleView) -> String {
     let channel = if article.delivery.is_some() { Channel::Mail } else { article.channel };
     let way = (channel != Channel::Desk).then(|| common::channel(lang, channel));
     match (article.kind, names.first()) {
-        (ArticleKind::Note, _) => String::new(),
+        (ArticleKind::Note | ArticleKind::Draft | ArticleKind::Solution, _) => String::new(),
         (ArticleKind::System, _) => say(lang, W::ByAMachine).to_owned(),
         (_, Some(first)) => desk::to_by(lang, first, names.len() - 1, way),
         (_, None) => way.unwrap_or_default().to_owned(),

@@ -99,8 +99,9 @@ impl Desk {
             updated_at: ticket.updated_at,
             due: wait_of(&ticket).map(|wait| wait.firing(&settings).due),
             clocks: self.clocks(&ticket, &settings, lang),
+            more: Self::more(actor, &ticket, &settings, lang),
             may_work: actor.roles.agent,
-            queues: self.queues(actor, lang)?,
+            queues: Self::ways(self.queues(actor, lang)?, &ticket, &settings),
             agents: self.crew_of(ticket.queue),
             reply_from: settings.address_of_queue(ticket.home).map(ToString::to_string),
             reply_to,
@@ -180,7 +181,7 @@ impl Desk {
             (Some(first), Some(last)) => self.store.deliveries(ticket.id, first..=last).await?,
             _ => Vec::new(),
         };
-        let entries = self.timeline(actor, &history, &deliveries, lang);
+        let entries = self.timeline(actor, ticket, &history, &deliveries, lang);
         Ok(Steps { from: *vers.start(), entries })
     }
 
@@ -188,14 +189,16 @@ impl Desk {
         self.views.directory.read().named(person)
     }
 
-    fn timeline(&self, actor: &Actor, history: &History, deliveries: &[(u32, Delivery)], lang: Lang) -> Vec<Entry> {
+    fn timeline(&self, actor: &Actor, ticket: &Ticket, history: &History, deliveries: &[(u32, Delivery)], lang: Lang) -> Vec<Entry> {
         let settings = self.settings();
+        let may_send = Self::may_send(actor, ticket, &settings);
         let mut entries = Vec::new();
         for (event, changes) in &history.events {
             for change in changes {
                 let Change::Ticket(change) = change else { continue };
                 if let TicketChange::Articled(article) = change {
-                    entries.push(Entry::Article(self.article_view(history, event, article, deliveries)));
+                    let sendable = may_send && ticket.drafts.contains(&article.ordinal);
+                    entries.push(Entry::Article(ArticleView { sendable, ..self.article_view(history, event, article, deliveries) }));
                     continue;
                 }
                 let by = match event.by {
@@ -237,6 +240,7 @@ impl Desk {
             files: history.files(event.ver, article),
             delivery,
             automatic: article.mail.as_ref().is_some_and(|mail| mail.automatic),
+            sendable: false,
         }
     }
 

@@ -1,0 +1,101 @@
+//! The rest of what is set on a ticket, and the plain forms beside its words: to pass it on with a reason, to say what solved it, to
+//! send what another queue drafted, to answer a customer who asks for somebody else.
+
+use leptos::prelude::*;
+use shared::act::Outcome;
+use shared::id::{OpId, QueueId, TicketId, Ver};
+use shared::view::FactKey;
+
+use super::ApiError;
+use crate::api::json::Json;
+
+/// A fact of the ticket is another now; `to` is a word of its choices.
+#[server(endpoint = "desk/set_fact", output = Json)]
+pub async fn set_fact(op: OpId, seen: Ver, ticket: TicketId, fact: FactKey, #[server(default)] to: String) -> Result<Outcome, ApiError> {
+    use crate::here::{here, tell_as};
+
+    let (desk, actor, _) = here()?;
+    let action = desk.choosing(&actor, ticket, fact, &to).await?;
+    tell_as(&desk, actor, op, Some(seen), action).await
+}
+
+/// It goes to another queue, and why.
+#[server(endpoint = "desk/pass_on", output = Json)]
+pub async fn pass_on(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId, #[server(default)] body: String) -> Result<Outcome, ApiError> {
+    use crate::here::{here, tell_as, typed};
+    use shared::text::Body;
+    use shared::ticket::action::TicketAction;
+    use shared::view::DraftView;
+
+    let (desk, actor, _) = here()?;
+    let done = match Body::try_from(body.as_str()) {
+        Ok(reason) => {
+            let action = TicketAction::Move { ticket, queue, reason: Some(reason) };
+            tell_as(&desk, actor.clone(), op, Some(seen), action).await
+        }
+        Err(error) => Err(error.into()),
+    };
+    let draft = DraftView { body, mode: "note".to_owned(), ..DraftView::default() };
+    typed::beside(&desk, &actor, ticket, (op, draft), done).await
+}
+
+/// What solved it, for colleagues.
+#[server(endpoint = "desk/conclude", output = Json)]
+pub async fn conclude(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] body: String) -> Result<Outcome, ApiError> {
+    use crate::here::{here, tell_as, typed};
+    use shared::text::Body;
+    use shared::ticket::action::TicketAction;
+    use shared::view::DraftView;
+
+    let (desk, actor, _) = here()?;
+    let done = match Body::try_from(body.as_str()) {
+        Ok(solution) => {
+            let action = TicketAction::Conclude { ticket, cause: None, solution: Some(solution), how: None };
+            tell_as(&desk, actor.clone(), op, Some(seen), action).await
+        }
+        Err(error) => Err(error.into()),
+    };
+    let draft = DraftView { body, mode: "note".to_owned(), ..DraftView::default() };
+    typed::beside(&desk, &actor, ticket, (op, draft), done).await
+}
+
+/// Sends the draft that came with a version, as the reader's own answer.
+#[server(endpoint = "desk/send_draft", output = Json)]
+pub async fn send_draft(op: OpId, seen: Ver, ticket: TicketId, ver: Ver) -> Result<Outcome, ApiError> {
+    use crate::here::{here, tell_as, typed};
+    use shared::ticket::action::TicketAction;
+    use shared::view::DraftView;
+
+    let (desk, actor, _) = here()?;
+    let (number, body, files) = desk.drafted(&actor, ticket, ver).await?;
+    let draft = DraftView { body: body.to_string(), mode: "reply".to_owned(), files: files.clone(), ..DraftView::default() };
+    let action = TicketAction::SendDraft { ticket, draft: number, body, files, then: None };
+    let done = tell_as(&desk, actor.clone(), op, Some(seen), action).await;
+    typed::beside(&desk, &actor, ticket, (op, draft), done).await
+}
+
+/// Whether somebody else will look at it, and what the customer reads of that. `granted` is `yes` or nothing.
+#[server(endpoint = "desk/answer_escalation", output = Json)]
+pub async fn answer_escalation(
+    op: OpId,
+    seen: Ver,
+    ticket: TicketId,
+    #[server(default)] granted: String,
+    #[server(default)] body: String,
+) -> Result<Outcome, ApiError> {
+    use crate::here::{here, tell_as, typed};
+    use shared::text::Body;
+    use shared::ticket::action::TicketAction;
+    use shared::view::DraftView;
+
+    let (desk, actor, _) = here()?;
+    let done = match Body::try_from(body.as_str()) {
+        Ok(words) => {
+            let action = TicketAction::AnswerEscalation { ticket, granted: granted == "yes", words };
+            tell_as(&desk, actor.clone(), op, Some(seen), action).await
+        }
+        Err(error) => Err(error.into()),
+    };
+    let draft = DraftView { body, mode: "reply".to_owned(), ..DraftView::default() };
+    typed::beside(&desk, &actor, ticket, (op, draft), done).await
+}
