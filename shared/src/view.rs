@@ -17,7 +17,7 @@ pub use desk::{
     PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage, Unwritten,
 };
 pub use facts::{FactKey, FactView, More, choosing, facts_of};
-pub use portal::{DeskChoice, Message, RequestLine, RequestPage, Stage, stage_of};
+pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, ServiceChoice, Stage, stage_of};
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 
 /// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there. A customer's

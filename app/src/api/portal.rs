@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::id::{OpId, TicketId};
-use shared::view::{DeskChoice, DraftView, Read, RequestLine, RequestPage};
+use shared::view::{DeskChoice, DraftView, Read, RequestLine, RequestPage, ServiceChoice};
 
 use super::ApiError;
 use super::json::Json;
@@ -40,6 +40,8 @@ pub struct RequestStart {
     pub op: OpId,
     /// Who may be written to.
     pub desks: Vec<DeskChoice>,
+    /// What may be asked for.
+    pub services: Vec<ServiceChoice>,
     /// What was begun before and never sent.
     pub draft: Option<DraftView>,
     /// What was typed into a form that was refused, and why.
@@ -60,8 +62,14 @@ pub fn draft_key(request: TicketId) -> String {
 /// The field that says what the words of a form go on from, as JSON.
 pub const OVER: &str = "over";
 
+/// The field that says which service is asked for.
+pub const SERVICE: &str = "service";
+
 /// The draft's mode for a refused "no, it is not".
 pub const REOPEN: &str = "reopen";
+
+/// The draft's mode for refused words by which somebody else was asked for.
+pub const PLEA: &str = "plea";
 
 /// The reader's requests.
 #[server(endpoint = "portal/requests", input = Json, output = Json)]
@@ -96,7 +104,7 @@ pub async fn new_request(refused: Option<OpId>, follows: Option<TicketId>) -> Re
     let refused = typed::refused_form(&desk, &actor, refused).await?;
     let follows = typed::own_request(&desk, &actor, follows, lang).await;
     let draft = desk.draft(person, NEW_DRAFT_KEY).await?;
-    Ok(RequestStart { op: desk.new_op(), desks: desk.desks(lang), draft, refused, follows })
+    Ok(RequestStart { op: desk.new_op(), desks: desk.desks(lang), services: desk.services(lang), draft, refused, follows })
 }
 
 /// "Yes, it is solved."
@@ -134,4 +142,34 @@ pub async fn reopen(ticket: TicketId, op: OpId, #[server(default)] body: String)
         return Ok(());
     }
     typed::answer(&desk, ticket, "reopened", done).await
+}
+
+/// "Somebody else should look at it", and why.
+#[server(endpoint = "portal/ask_escalation", output = Json)]
+pub async fn ask_escalation(ticket: TicketId, op: OpId, #[server(default)] body: String) -> Result<(), ApiError> {
+    use crate::here::{here, typed};
+    use desk::DeskError;
+    use shared::act::Action;
+    use shared::refusal::Refusal;
+    use shared::text::Body;
+    use shared::ticket::action::TicketAction;
+
+    let (desk, actor, _) = here()?;
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let done = match Body::try_from(body.as_str()) {
+        Ok(reason) => {
+            let action = Action::Ticket(TicketAction::AskEscalation { ticket, reason });
+            desk.act(typed::request_wish(op, actor, action)).await
+        }
+        Err(error) => Err(DeskError::from(error)),
+    };
+    if let Err(DeskError::Refused(refusal)) = &done
+        && *refusal != Refusal::NotFound
+    {
+        let draft = DraftView { body, mode: PLEA.to_owned(), refusal: Some(refusal.clone()), ..DraftView::default() };
+        typed::keep_refused(&desk, person, op, draft).await?;
+        crate::respond::redirect(&format!("/portal/requests/{ticket}?refused={op}"));
+        return Ok(());
+    }
+    typed::answer(&desk, ticket, "sent", done).await
 }

@@ -11,14 +11,15 @@ pub mod ticket;
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, reads_figures, sees, visible_queues, works};
-use shared::id::{Pos, QueueId, TicketId};
+use shared::id::{Pos, QueueId, ServiceId, TicketId};
 use shared::kpi::fact::Fact;
 use shared::locale::Lang;
 use shared::query::Query;
 use shared::refusal::Refusal;
+use shared::setting::catalogue::Service;
 use shared::setting::{QUEUE_DEPTH_MAX, Settings};
 use shared::ticket::Ticket;
-use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read, TicketLine, Unwritten};
+use shared::view::{Counts, DeskChoice, LIST_ROWS_MAX, ListPage, QueueNode, Read, ServiceChoice, TicketLine, Unwritten};
 
 use crate::act::PUBLISH_WITHIN;
 use crate::error::DeskError;
@@ -123,6 +124,18 @@ impl Desk {
         let settings = self.settings();
         let open = settings.queues.iter().filter(|(_, queue)| queue.doc.visible && !queue.doc.retired);
         open.map(|(id, queue)| DeskChoice { id: *id, name: queue.doc.name.read(lang).to_owned() }).collect()
+    }
+
+    /// The services that a customer may ask for.
+    #[must_use]
+    pub fn services(&self, lang: Lang) -> Vec<ServiceChoice> {
+        let settings = self.settings();
+        let open = settings.services.iter().filter(|(_, service)| service.doc.visible && !service.doc.retired);
+        let choice = |id: &ServiceId, service: &Service| {
+            let leads = service.queue.and_then(|queue| settings.queue(queue)).is_some_and(|queue| queue.visible && !queue.retired);
+            ServiceChoice { id: *id, name: service.name.read(lang).to_owned(), leads }
+        };
+        open.map(|(id, service)| choice(id, &service.doc)).collect()
     }
 
     /// The facts that figures are counted from.

@@ -1,7 +1,7 @@
 //! A customer's forms that bring files, complete without JavaScript. What is refused is kept as a draft under the form's own
 //! key and shown again: nothing typed or chosen is ever lost.
 
-use app::api::portal::{NEW_DRAFT_KEY, OVER, draft_key};
+use app::api::portal::{NEW_DRAFT_KEY, OVER, SERVICE, draft_key};
 use app::here::{Visit, typed};
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
@@ -13,11 +13,12 @@ use desk::{Desk, DeskError, Done, Wish};
 use http::{HeaderMap, StatusCode, header};
 use shared::act::Action;
 use shared::event::Door;
-use shared::id::{OpId, PersonId, QueueId, TicketId};
+use shared::id::{OpId, PersonId, QueueId, ServiceId, TicketId};
 use shared::refusal::Refusal;
+use shared::setting::refusal::SettingRefusal;
 use shared::text::{Body, Subject};
 use shared::ticket::action::{NewFile, NewTicket, Requester, TicketAction, Writing};
-use shared::ticket::{Channel, Priority, TicketKind};
+use shared::ticket::{Channel, Classification, Priority, TicketKind};
 use shared::view::DraftView;
 use shared::words::door::DoorWord;
 
@@ -26,12 +27,13 @@ use super::{plain, upload};
 use crate::visitor;
 
 /// The fields of a customer's forms.
-const FIELDS: [&str; 8] = ["op", "refused", "keep", "follows", "queue", "subject", "body", OVER];
+const FIELDS: [&str; 9] = ["op", "refused", "keep", "follows", "queue", SERVICE, "subject", "body", OVER];
 
 /// What a customer sent.
 struct Letter {
     op: OpId,
     queue: String,
+    service: String,
     subject: String,
     body: String,
     files: Vec<NewFile>,
@@ -118,8 +120,8 @@ async fn letter(visit: &Visit, person: PersonId, mut sent: Sent) -> Letter {
     let mut files = kept(before, &sent.take_all("keep"));
     files.append(&mut sent.files);
     let follows = sent.take("follows").parse().ok();
-    let [queue, subject, body, over] = ["queue", "subject", "body", OVER].map(|name| sent.take(name));
-    Letter { op, queue, subject, body, files, refused, follows, over }
+    let [queue, service, subject, body, over] = ["queue", SERVICE, "subject", "body", OVER].map(|name| sent.take(name));
+    Letter { op, queue, service, subject, body, files, refused, follows, over }
 }
 
 /// The files of before whose boxes are still ticked; a form without such boxes keeps them all.
@@ -133,13 +135,17 @@ fn kept(files: Vec<NewFile>, ticked: &[String]) -> Vec<NewFile> {
 async fn act(desk: &Desk, session: &Session, person: PersonId, letter: &Letter, ticket: Option<TicketId>) -> Result<Done, DeskError> {
     let action = match ticket {
         Some(ticket) => TicketAction::Hear { ticket, body: Body::try_from(letter.body.as_str())?, files: letter.files.clone() },
-        None => TicketAction::Create(Box::new(new_ticket(person, letter)?)),
+        None => TicketAction::Create(Box::new(new_ticket(desk, person, letter)?)),
     };
     desk.act(Wish { op: letter.op, actor: session.actor.clone(), door: Door::Portal, seen: None, action: Action::Ticket(action) }).await
 }
 
-fn new_ticket(person: PersonId, letter: &Letter) -> Result<NewTicket, DeskError> {
-    let queue: QueueId = letter.queue.parse().map_err(|_| Refusal::NoSuchQueue { queue: QueueId(0) })?;
+fn new_ticket(desk: &Desk, person: PersonId, letter: &Letter) -> Result<NewTicket, DeskError> {
+    let nowhere = || Refusal::NoSuchQueue { queue: QueueId(0) };
+    let chosen: Option<QueueId> = if letter.queue.is_empty() { None } else { Some(letter.queue.parse().map_err(|_| nowhere())?) };
+    let unknown = |_| Refusal::from(SettingRefusal::Unknown);
+    let service: Option<ServiceId> = if letter.service.is_empty() { None } else { Some(letter.service.parse().map_err(unknown)?) };
+    let queue = desk.settings().begins_in(chosen, service).ok_or_else(nowhere)?;
     Ok(NewTicket {
         queue,
         kind: TicketKind::Incident,
@@ -152,7 +158,7 @@ fn new_ticket(person: PersonId, letter: &Letter) -> Result<NewTicket, DeskError>
         writing: Writing::Own,
         owner: None,
         follows: letter.follows,
-        class: shared::ticket::Classification::default(),
+        class: Classification { service, ..Classification::default() },
     })
 }
 
@@ -182,7 +188,7 @@ async fn again(
     let page = ticket.map_or_else(|| "/portal/new".to_owned(), |ticket| format!("/portal/requests/{ticket}"));
     // A key of its own, even when the same form is refused twice: what was shown first stays what it was.
     let op = visit.desk.new_op();
-    let fields = [("queue", letter.queue), ("subject", letter.subject), (OVER, letter.over)];
+    let fields = [("queue", letter.queue), (SERVICE, letter.service), ("subject", letter.subject), (OVER, letter.over)];
     let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
     let follows = letter.follows.filter(|_| ticket.is_none()).map(|follows| format!("&follows={follows}")).unwrap_or_default();
     let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files, stamp: None };

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{DraftView, FileView};
-use crate::id::{QueueId, TicketId};
+use crate::id::{QueueId, ServiceId, TicketId};
 use crate::ticket::status::{Status, StatusCode};
 
 /// Where a request stands, in a customer's words.
@@ -74,8 +74,22 @@ pub struct RequestPage {
     pub may_reply: bool,
     /// Whether it can be confirmed or opened again.
     pub may_confirm: bool,
+    /// Whether the reader can ask that somebody else looks at it, or did.
+    pub plea: Pleading,
     /// What the customer began to write here and did not send.
     pub draft: Option<DraftView>,
+}
+
+/// Whether somebody else can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pleading {
+    /// Once.
+    May,
+    /// It was, and nobody has answered yet.
+    Waits,
+    /// It was, and the answer stands among the messages; or there is nothing to look at.
+    Over,
 }
 
 /// What a customer reads of an article.
@@ -93,6 +107,17 @@ pub struct Message {
     pub body: Option<String>,
     /// Files, fetched from `/requests/{ticket}/{number}/{index}`.
     pub files: Vec<FileView>,
+}
+
+/// A service that a customer may ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceChoice {
+    /// The service.
+    pub id: ServiceId,
+    /// Its name, in the customer's language.
+    pub name: String,
+    /// Whether nobody need be chosen who reads it: the service says it.
+    pub leads: bool,
 }
 
 /// A main queue that a customer may write to.

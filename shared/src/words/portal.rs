@@ -43,6 +43,10 @@ pub enum PortalText {
     DeskLabel,
     /// Nothing is chosen yet.
     DeskChoose,
+    /// The label of the choice of services.
+    ServiceLabel,
+    /// None of them, or nobody knows.
+    ServiceNone,
     /// The label of the files.
     FilesLabel,
     /// What need not be filled in.
@@ -93,6 +97,12 @@ pub enum PortalText {
     WhatIsMissing,
     /// The button beside those words.
     TellUs,
+    /// Leads to the words by which somebody else is asked for.
+    AskAnother,
+    /// That it can be done once, and what happens then.
+    AskAnotherLead,
+    /// It was asked, and is not answered yet.
+    AskedAnother,
     /// The heading of the messages.
     Messages,
     /// Leads to the messages before those shown.
@@ -163,6 +173,8 @@ fn english(text: PortalText) -> &'static str {
         PortalText::WordsHint => "What happened, since when, and what you need.",
         PortalText::DeskLabel => "Who should read it?",
         PortalText::DeskChoose => "Please choose",
+        PortalText::ServiceLabel => "What is it about?",
+        PortalText::ServiceNone => "I am not sure",
         PortalText::FilesLabel => "Photos or files",
         PortalText::Optional => "if you like",
         PortalText::FilesKept => "These files are here already and go along:",
@@ -188,6 +200,9 @@ fn english(text: PortalText) -> &'static str {
         PortalText::NoNotYet => "No, not yet",
         PortalText::WhatIsMissing => "What is still wrong?",
         PortalText::TellUs => "No, reopen the request",
+        PortalText::AskAnother => "Ask that somebody else looks at it",
+        PortalText::AskAnotherLead => "You can ask for this once. Tell us why: whoever is responsible reads it and answers you.",
+        PortalText::AskedAnother => "You asked that somebody else looks at it. Whoever is responsible will answer you here.",
         PortalText::Messages => "Messages",
         PortalText::EarlierMessages => "Earlier messages",
         PortalText::NewestMessages => "The newest messages",
@@ -228,6 +243,8 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::WordsHint => "Che cosa è successo, da quando, e di che cosa ha bisogno.",
         PortalText::DeskLabel => "A chi è rivolta?",
         PortalText::DeskChoose => "Scelga dall’elenco",
+        PortalText::ServiceLabel => "Di che cosa si tratta?",
+        PortalText::ServiceNone => "Non lo so",
         PortalText::FilesLabel => "Foto o file",
         PortalText::Optional => "se vuole",
         PortalText::FilesKept => "Questi file li abbiamo già e partono insieme al messaggio:",
@@ -253,6 +270,9 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::NoNotYet => "No, non ancora",
         PortalText::WhatIsMissing => "Che cosa non va ancora?",
         PortalText::TellUs => "No, riapri la richiesta",
+        PortalText::AskAnother => "Chieda che se ne occupi qualcun altro",
+        PortalText::AskAnotherLead => "Lo può chiedere una volta. Ci dica perché: chi ne risponde lo legge e le scrive.",
+        PortalText::AskedAnother => "Ha chiesto che se ne occupi qualcun altro. Chi ne risponde le scriverà qui.",
         PortalText::Messages => "Messaggi",
         PortalText::EarlierMessages => "Messaggi precedenti",
         PortalText::NewestMessages => "I messaggi più recenti",

@@ -10,10 +10,10 @@ use shared::words::portal::{self, PortalText};
 
 use super::{Failed, Portal, ToSignIn, refused_in};
 use crate::api::ApiError;
-use crate::api::portal::{OneRequest, REOPEN, request};
+use crate::api::portal::{OneRequest, PLEA, REOPEN, request};
 use crate::live::Nudges;
 use crate::parts::icon::Icon;
-use crate::parts::request::answer::{Solved, Ways};
+use crate::parts::request::answer::{Another, Solved, Ways};
 use crate::parts::request::{Messages, Progress};
 use crate::parts::title::PageTitle;
 use crate::respond;
@@ -72,6 +72,9 @@ fn Whole(one: OneRequest, done: Option<String>, before: Option<u32>) -> impl Int
     let page = one.read.value.clone();
     let title = format!("{}, {}", page.subject, portal::request_number(lang, page.id));
     let refused_no = one.refused.clone().filter(|refused| refused.draft.mode == REOPEN);
+    let refused_plea = one.refused.clone().filter(|refused| refused.draft.mode == PLEA);
+    // Only one of the two is there, so the op is whichever's that is sent.
+    let another = view! { <Another page=page.clone() op=one.solved_op refused=refused_plea/> };
     let solved = page.may_confirm.then(|| view! { <Solved page=page.clone() op=one.solved_op refused=refused_no/> });
     view! {
         <PageTitle words=title/>
@@ -82,6 +85,7 @@ fn Whole(one: OneRequest, done: Option<String>, before: Option<u32>) -> impl Int
         {solved}
         <Messages ticket=page.id messages=page.messages before/>
         <Ways one/>
+        {another}
     }
     .into_any()
 }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use shared::refusal::Refusal;
 use shared::text::{TextError, TextKind};
-use shared::view::{DeskChoice, DraftView};
+use shared::view::{DeskChoice, DraftView, ServiceChoice};
 use shared::words::portal::{self, PortalText};
 
-use crate::api::portal::{NEW_DRAFT_KEY, OVER, RequestStart};
+use crate::api::portal::{NEW_DRAFT_KEY, OVER, RequestStart, SERVICE};
 use crate::frame;
 use crate::parts::field::{AreaField, FieldError, TextField};
 use crate::parts::icon::Icon;
@@ -70,7 +70,7 @@ pub fn RequestForm(
     question: String,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let RequestStart { op, desks, draft, refused, follows } = form;
+    let RequestStart { op, desks, services, draft, refused, follows } = form;
     let again = refused.as_ref().map(|refused| &refused.draft).or(draft.as_ref());
     // What was begun another day stays whole: a question that was just asked on the first screen would make another request of
     // its words. So the question waits, in sight.
@@ -80,7 +80,8 @@ pub fn RequestForm(
     let asked_now = asked && !other;
     let subject = if asked_now { question } else { typed(again, "subject").unwrap_or_default() };
     let body = again.map(|draft| draft.body.clone()).unwrap_or_default();
-    let queue = typed(again, "queue");
+    let (queue, service) = (typed(again, "queue"), typed(again, SERVICE));
+    let must_choose = services.iter().all(|service| !service.leads);
     let refusal = refused.as_ref().and_then(|refused| refused.draft.refusal.clone());
     let error = move |at: Wrong| refusal.as_ref().filter(|refusal| wrong(refusal) == at).map(|refusal| portal::refusal(lang, refusal));
     let over = over(draft.as_ref(), refused.as_ref());
@@ -101,7 +102,8 @@ pub fn RequestForm(
                 <input type="hidden" name="follows" value=ticket.to_string()/>
                 <p class="quiet">{portal::continues(lang, ticket)}</p>
             })}
-            <DeskField desks chosen=queue error=error(Wrong::Desk)/>
+            {(!services.is_empty()).then(|| view! { <ServiceField services chosen=service/> })}
+            <DeskField desks chosen=queue must_choose error=error(Wrong::Desk)/>
             <TextField
                 name="subject" label=PortalText::SubjectLabel.read(lang).to_owned() hint=PortalText::SubjectHint.read(lang).to_owned()
                 value=subject error=error(Wrong::Subject) required=true
@@ -117,9 +119,32 @@ pub fn RequestForm(
     .into_any()
 }
 
+/// What is asked for; nobody has to know.
+#[component]
+fn ServiceField(services: Vec<ServiceChoice>, chosen: Option<String>) -> impl IntoView {
+    let lang = frame::lang();
+    let options = services.into_iter().map(|service| {
+        let id = service.id.to_string();
+        let selected = chosen.as_ref() == Some(&id);
+        view! { <option value=id selected=selected>{service.name}</option> }
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for=SERVICE>{PortalText::ServiceLabel.read(lang)}</label>
+            <div class="select">
+                <select class="input" id=SERVICE name=SERVICE>
+                    <option value="">{PortalText::ServiceNone.read(lang)}</option>
+                    {options.collect_view()}
+                </select>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 /// To whom, where there is a choice.
 #[component]
-fn DeskField(desks: Vec<DeskChoice>, chosen: Option<String>, error: Option<String>) -> impl IntoView {
+fn DeskField(desks: Vec<DeskChoice>, chosen: Option<String>, must_choose: bool, error: Option<String>) -> impl IntoView {
     let lang = frame::lang();
     if let [only] = desks.as_slice() {
         return view! { <input type="hidden" name="queue" value=only.id.to_string()/> }.into_any();
@@ -135,7 +160,7 @@ fn DeskField(desks: Vec<DeskChoice>, chosen: Option<String>, error: Option<Strin
             <label class="field-label" for="queue">{PortalText::DeskLabel.read(lang)}</label>
             <div class="select">
                 <select
-                    class="input" id="queue" name="queue" required=true autofocus=wrong
+                    class="input" id="queue" name="queue" required=must_choose autofocus=wrong
                     aria-invalid=wrong.then_some("true") aria-describedby=wrong.then_some("queue-error")
                 >
                     <option value="">{PortalText::DeskChoose.read(lang)}</option>

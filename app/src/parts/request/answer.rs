@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use shared::id::{OpId, TicketId};
-use shared::view::RequestPage;
+use shared::view::{Pleading, RequestPage};
 use shared::words::portal::{self, PortalText};
 
 use super::files::FilePick;
 use super::send::{Letter, NotSent, SendButton, over};
-use crate::api::portal::{OVER, OneRequest, REOPEN, Refused, draft_key};
+use crate::api::portal::{OVER, OneRequest, PLEA, REOPEN, Refused, draft_key};
 use crate::frame;
 use crate::parts::field::{AreaField, inside_textarea};
 use crate::parts::portal_home::form::{Wrong, wrong};
@@ -23,7 +23,8 @@ pub fn Ways(
     let OneRequest { read, send_op, refused, .. } = one;
     let page = read.value;
     if page.may_reply {
-        view! { <Answer page op=send_op refused=refused.filter(|refused| refused.draft.mode != REOPEN)/> }.into_any()
+        view! { <Answer page op=send_op refused=refused.filter(|refused| ![REOPEN, PLEA].contains(&refused.draft.mode.as_str()))/> }
+            .into_any()
     } else {
         view! { <Finished ticket=page.id refused/> }.into_any()
     }
@@ -133,4 +134,44 @@ pub fn Solved(
         </section>
     }
     .into_any()
+}
+
+/// Somebody else can be asked for, once; or was. A plain form, like the others.
+#[component]
+pub fn Another(
+    /// The request.
+    page: RequestPage,
+    /// The op of the form.
+    op: OpId,
+    /// It was refused.
+    refused: Option<Refused>,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let wrong = refused.is_some();
+    let words = refused.as_ref().map(|refused| refused.draft.body.clone()).unwrap_or_default();
+    let error = refused.and_then(|refused| refused.draft.refusal).map(|refusal| portal::refusal(lang, &refusal));
+    match page.plea {
+        Pleading::Over => ().into_any(),
+        Pleading::Waits => view! { <p class="quiet">{PortalText::AskedAnother.read(lang)}</p> }.into_any(),
+        Pleading::May => view! {
+            <form class="another" method="post" action="/api/portal/ask_escalation">
+                <input type="hidden" name="ticket" value=page.id.to_string()/>
+                <input type="hidden" name="op" value=op.to_string()/>
+                <details open=wrong>
+                    <summary class="link">{PortalText::AskAnother.read(lang)}</summary>
+                    <div class="field">
+                        <label class="field-label" for="another">{PortalText::AskAnotherLead.read(lang)}</label>
+                        <textarea
+                            class="input" id="another" name="body" rows="3" required=true autofocus=wrong
+                            aria-invalid=wrong.then_some("true") aria-describedby=wrong.then_some("another-error")
+                            inner_html=inside_textarea(&words)
+                        ></textarea>
+                        {error.map(|error| view! { <crate::parts::field::FieldError name="another" error/> })}
+                    </div>
+                    <div class="actions"><button class="button" type="submit" data-kind="plain" data-size="big">{PortalText::Send.read(lang)}</button></div>
+                </details>
+            </form>
+        }
+        .into_any(),
+    }
 }

@@ -13,7 +13,7 @@ use shared::words::portal::{self, PortalText};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::ApiError;
-use crate::api::portal::{OVER, Refused};
+use crate::api::portal::{OVER, Refused, SERVICE};
 use crate::frame;
 use crate::live::draft::life::Field;
 use crate::live::draft::{Drafts, Saved, drafts};
@@ -31,7 +31,7 @@ const QUEUE: &str = "queue";
 /// The files: only their names are kept, so that one knows what is to be chosen again.
 const FILES: &str = "files";
 /// Everything in a customer's forms that is kept.
-const FIELDS: [&str; 3] = [QUEUE, "subject", WORDS];
+const FIELDS: [&str; 4] = [QUEUE, SERVICE, "subject", WORDS];
 
 /// A form with words.
 #[derive(Clone, Copy)]

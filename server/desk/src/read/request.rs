@@ -12,7 +12,7 @@ use shared::ticket::change::ArticleFacts;
 use shared::ticket::status::StatusCode;
 use shared::ticket::timer::wait_of;
 use shared::ticket::{ArticleKind, Ticket, Visibility};
-use shared::view::{Message, Read, RequestLine, RequestPage, stage_of};
+use shared::view::{Message, Pleading, Read, RequestLine, RequestPage, stage_of};
 
 use super::fold::with_changes;
 use super::ticket::{FileOut, History, articles_of, stretch_to};
@@ -88,6 +88,7 @@ impl Desk {
             closes_at: wait_of(&ticket).filter(|_| resolved).map(|wait| wait.firing(&settings).due),
             may_reply: ticket.status.after_customer().is_some(),
             may_confirm: resolved,
+            plea: pleading(&ticket),
             draft,
         };
         Ok(Read { at, value })
@@ -172,6 +173,14 @@ impl Desk {
 /// What the customer heard or said last; a change of state is news too, a note is not.
 fn public_at(ticket: &Ticket) -> jiff::Timestamp {
     ticket.public_at.max(ticket.since())
+}
+
+fn pleading(ticket: &Ticket) -> Pleading {
+    match ticket.plea {
+        None if ticket.status.code().is_open() => Pleading::May,
+        Some(plea) if plea.granted.is_none() => Pleading::Waits,
+        None | Some(_) => Pleading::Over,
+    }
 }
 
 fn is_public(article: &ArticleFacts) -> bool {
