@@ -54,6 +54,28 @@ async fn words_leave_only_as_what_they_were_meant_to_be() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fact_is_set_by_a_word_of_its_form() {
+    let house = House::open().await;
+    let ticket = asked(&house).await;
+    let giulia = house.cookie(GIULIA).await;
+    for (n, fact, to, status) in [
+        ("1", "kind", "4", 200),
+        ("2", "kind", "9", 404),
+        ("4", "tag", "March", 200),
+        ("5", "tag", " ", 422),
+        ("6", "untag", "march", 200),
+        ("7", "service", "7", 409),
+        ("8", "impact", "", 200),
+    ] {
+        let op = format!("{n:0>32}");
+        let fields = [("op", op.as_str()), ("seen", "9"), ("ticket", &ticket), ("fact", fact), ("to", to)];
+        let answer = form(&house, &giulia, "/api/desk/set_fact", &fields).await;
+        assert_eq!(answer.status, status, "{fact} = {to:?}: {}", answer.text());
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_ticket_is_what_its_form_says() {
     let house = House::open().await;
     let giulia = house.cookie(GIULIA).await;

@@ -6,6 +6,9 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::TicketId;
+use shared::locale::{Lang, Text};
+use shared::setting::catalogue::Service;
+use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::text::Body;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Resolution, Status};
@@ -137,6 +140,64 @@ async fn what_was_said_long_ago_is_behind_a_plain_link() {
     let before = page(&house, &cookie, &earlier).await.text();
     assert!(before.contains(newest) && !before.contains("Earlier messages"), "{before}");
     assert!(before.contains("It is warm.") && !before.contains("Still."), "{before}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_else_is_asked_for_once_by_a_plain_form() {
+    const ASK: &str = "/api/portal/ask_escalation";
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let ticket = house.asked(&cookie, "Cold room 3", "It is warm.", &[]).await;
+    let path = format!("/portal/requests/{ticket}");
+    let asks = async |page: &str, words: &str| {
+        let body = format!("ticket={ticket}&op={}&body={}", hidden(page, ASK, "op"), encoded(words));
+        house.post(ASK, &[FORM, HTML, ("cookie", &cookie)], body).await.header("location").to_owned()
+    };
+    let first = page(&house, &cookie, &path).await.text();
+    let again = page(&house, &cookie, &asks(&first, " ").await).await.text();
+    assert!(again.contains("id=\"another-error\""), "{again}");
+    assert_eq!(asks(&again, "The third time.").await, format!("{path}?done=sent"));
+    let shown = page(&house, &cookie, &path).await.text();
+    assert!(shown.contains("The third time.") && shown.contains("You asked that somebody else"), "{shown}");
+    assert!(!shown.contains(ASK), "once");
+    let words = Body::try_from("Sandra looks at it today.").expect("words");
+    desk_does(&house, TicketAction::AnswerEscalation { ticket, granted: true, words }).await;
+    let shown = page(&house, &cookie, &path).await.text();
+    assert!(shown.contains("Sandra looks at it today.") && !shown.contains("You asked that") && !shown.contains(ASK), "{shown}");
+    // A form that was open before: its words are not lost.
+    let late = page(&house, &cookie, &asks(&first, "A fourth time.").await).await.text();
+    assert!(late.contains("A fourth time.") && late.contains("You asked for this once already."), "{late}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_leads_a_request_to_its_queue() {
+    let house = House::open().await;
+    let cookie = house.cookie(GRAHAM).await;
+    let sets = async |action| {
+        let (op, actor) = (house.desk().new_op(), Actor::desk());
+        let wish = Wish { op, actor, door: Door::Cli, seen: None, action: Action::Setting(action) };
+        house.desk().act(wish).await.expect("the desk may").outcome
+    };
+    let queue = Queue { visible: true, ..Queue::named(Text::same("Accounts")) };
+    let queue = sets(SettingAction::AddQueue(queue)).await.queue.expect("a queue");
+    let invoices = |visible| Service { name: Text::same("Invoices"), visible, queue: Some(queue), retired: false };
+    let secret = sets(SettingAction::Add(SettingChange::Service(invoices(false)))).await.setting.expect("a service");
+    assert!(!page(&house, &cookie, "/portal/new").await.text().contains("Invoices"), "not for customers");
+    let service = sets(SettingAction::Add(SettingChange::Service(invoices(true)))).await.setting.expect("a service");
+    let form = page(&house, &cookie, "/portal/new").await.text();
+    assert!(form.contains("Invoices") && form.contains("name=\"service\""), "{form}");
+    for (service, opened) in [(service.to_string(), true), (secret.to_string(), false), ("x".to_owned(), false), (String::new(), false)] {
+        let fields = [("queue", ""), ("service", service.as_str()), ("subject", "An invoice"), ("body", "It came twice.")];
+        let location = house.send(&cookie, "/portal/send", &fields, &[]).await;
+        assert_eq!(location.contains("done=opened"), opened, "{service}: {location}");
+        if let Some(id) = location.strip_prefix("/portal/requests/").and_then(|rest| rest.split('?').next()) {
+            let id = id.parse().expect("a number");
+            let ticket = house.desk().ticket(&Actor::desk(), id, Lang::En).await.expect("it is there").value;
+            assert_eq!(ticket.queue, queue);
+        }
+    }
     house.close().await;
 }
 

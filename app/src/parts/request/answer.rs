@@ -23,8 +23,9 @@ pub fn Ways(
     let OneRequest { read, send_op, refused, .. } = one;
     let page = read.value;
     if page.may_reply {
-        view! { <Answer page op=send_op refused=refused.filter(|refused| ![REOPEN, PLEA].contains(&refused.draft.mode.as_str()))/> }
-            .into_any()
+        let asked = if page.plea == Pleading::May { PLEA } else { "" };
+        let refused = refused.filter(|refused| refused.draft.mode != REOPEN && refused.draft.mode != asked);
+        view! { <Answer page op=send_op refused/> }.into_any()
     } else {
         view! { <Finished ticket=page.id refused/> }.into_any()
     }

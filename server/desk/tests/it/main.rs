@@ -1,6 +1,7 @@
 //! The machine as a whole, on a database of its own.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod answers;
 mod bench_desk;
 mod checkpoint;
 mod demo;
