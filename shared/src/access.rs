@@ -216,9 +216,7 @@ fn may_create(actor: &Actor, new: &NewTicket, settings: &Settings) -> Result<(),
         Writing::Own if new.priority != Priority::Normal => Err(Refusal::NotAllowed),
         Writing::Own if class != (Classification { service: class.service, ..Classification::default() }) => Err(Refusal::NotAllowed),
         Writing::Own if !(actor.proved && actor.roles.customer) => Err(Refusal::NotAllowed),
-        Writing::Own
-            if class.service.is_some_and(|service| !settings.services.get(&service).is_some_and(|service| service.doc.visible)) =>
-        {
+        Writing::Own if class.service.is_some_and(|service| settings.services.get(&service).is_none_or(|service| !service.doc.visible)) => {
             Err(SettingRefusal::Unknown.into())
         }
         Writing::Own => match settings.queue(queue) {

@@ -112,7 +112,7 @@ fn fact_of(lang: Lang, ticket: &Ticket, settings: &Settings, key: FactKey) -> Op
     let Classification { service, category, impact, urgency, severity } = ticket.class;
     let (now, choices) = match key {
         FactKey::Kind => {
-            let choices = TicketKind::ALL.iter().enumerate().map(|(nth, kind)| (nth.to_string(), common::kind(lang, *kind).to_owned()));
+            let choices = TicketKind::ALL.into_iter().enumerate().map(|(nth, kind)| (nth.to_string(), common::kind(lang, kind).to_owned()));
             return Some(view(lang, key, place(&TicketKind::ALL, Some(ticket.kind)), choices.collect()));
         }
         FactKey::Label => {
@@ -162,7 +162,7 @@ fn of_settings(all: impl Iterator<Item = (u64, bool, String)>, now: Option<u64>)
 }
 
 fn of_degrees(lang: Lang, now: Option<Degree>) -> (String, Vec<(String, String)>) {
-    let degrees = Degree::ALL.iter().enumerate().rev().map(|(nth, grade)| (nth.to_string(), degree(lang, *grade).to_owned()));
+    let degrees = Degree::ALL.into_iter().enumerate().rev().map(|(nth, grade)| (nth.to_string(), degree(lang, grade).to_owned()));
     (place(&Degree::ALL, now), std::iter::once(nothing()).chain(degrees).collect())
 }
 
