@@ -16,7 +16,7 @@ pub use desk::{
     ArticleView, Counts, Delivery, Entry, EventView, Happening, LIST_ROWS_FIRST, LIST_ROWS_MAX, ListPage, OTHER_TICKETS_MAX, PersonCard,
     PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage, Unwritten,
 };
-pub use facts::{FactKey, FactView, More, choosing, facts_of};
+pub use facts::{FactKey, FactView, More, choosing, class_of, facts_of, facts_of_new};
 pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, ServiceChoice, Stage, stage_of};
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 

@@ -7,7 +7,7 @@ use shared::refusal::Refusal;
 use shared::text::{Body, Email, Name, Phone, Subject};
 use shared::ticket::action::{NewTicket, Requester, Writing};
 use shared::ticket::{Channel, Priority, TicketKind};
-use shared::view::TicketPage;
+use shared::view::{TicketPage, class_of};
 
 use super::{person_of, typed};
 use crate::api::ApiError;
@@ -42,7 +42,7 @@ pub fn parse(form: &NewForm) -> Result<NewTicket, ApiError> {
         writing: if outbound { Writing::Outbound } else { Writing::ForCaller },
         owner: if form.owner == NOBODY { None } else { person_of(&form.owner)? },
         follows: if form.follows.is_empty() { None } else { Some(form.follows.parse().map_err(|_| unknown("ticket", &form.follows))?) },
-        class: shared::ticket::Classification::default(),
+        class: class_of(&form.service, &form.impact, &form.urgency).ok_or_else(|| unknown("class", &form.service))?,
     })
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::id::{PersonId, TicketId};
 use shared::query::priority_code;
 use shared::ticket::{Priority, TicketKind};
-use shared::view::{PersonRef, QueueNode};
+use shared::view::{FactKey, FactView, PersonRef, QueueNode};
 use shared::words::common;
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
@@ -36,7 +36,7 @@ pub fn CallerForm(
     opened: Callback<TicketId>,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let Choices { queues, agents, draft, onward, op } = choices;
+    let Choices { queues, agents, facts, draft, onward, op } = choices;
     let form = NodeRef::<html::Form>::new();
     let over = over_field(draft.as_ref());
     let typing = Typing::new(form, draft, onward, outbound, opened);
@@ -62,7 +62,7 @@ pub fn CallerForm(
             })}
             {move || {
                 let begun = typing.begun.get();
-                view! { <Fields typing begun queues=queues.clone() agents=agents.clone() me/> }
+                view! { <Fields typing begun queues=queues.clone() agents=agents.clone() facts=facts.clone() me/> }
             }}
             <Elsewhere key=DRAFT_KEY.to_owned() take=Callback::new(move |()| typing.swap())/>
             {move || typing.failed.get().filter(|error| typing.field_of(error).is_none()).map(|error| view! { <NotOpened typing error/> })}
@@ -100,8 +100,24 @@ fn pressed(event: &leptos::ev::KeyboardEvent, typing: Typing) {
 
 /// Who, why, what: with what was begun.
 #[component]
-fn Fields(typing: Typing, begun: NewForm, queues: Vec<QueueNode>, agents: Vec<PersonRef>, me: PersonId) -> impl IntoView {
+fn Fields(
+    typing: Typing,
+    begun: NewForm,
+    queues: Vec<QueueNode>,
+    agents: Vec<PersonRef>,
+    facts: Vec<FactView>,
+    me: PersonId,
+) -> impl IntoView {
     let lang = frame::lang();
+    let facts = facts.into_iter().map(|FactView { key, name: label, choices, .. }| {
+        let (name, chosen) = match key {
+            FactKey::Impact => ("form[impact]", begun.impact.clone()),
+            FactKey::Urgency => ("form[urgency]", begun.urgency.clone()),
+            _ => ("form[service]", begun.service.clone()),
+        };
+        view! { <Select id=key.code() name label choices chosen/> }
+    });
+    let facts = facts.collect_view();
     view! {
         <Writing outbound=begun.writing == "outbound"/>
         {(!begun.follows.is_empty()).then(|| view! {
@@ -128,6 +144,7 @@ fn Fields(typing: Typing, begun: NewForm, queues: Vec<QueueNode>, agents: Vec<Pe
             <OwnerField agents me chosen=begun.owner/>
             <KindField chosen=begun.kind/>
         </div>
+        <div class="field-pair">{facts}</div>
     }
     .into_any()
 }
@@ -171,10 +188,10 @@ fn Writing(outbound: bool) -> impl IntoView {
 type Choice = (String, String);
 
 #[component]
-fn Select(id: &'static str, name: &'static str, label: W, choices: Vec<Choice>, chosen: String) -> impl IntoView {
+fn Select(id: &'static str, name: &'static str, #[prop(into)] label: String, choices: Vec<Choice>, chosen: String) -> impl IntoView {
     view! {
         <div class="field">
-            <label class="field-label" for=id>{say(frame::lang(), label)}</label>
+            <label class="field-label" for=id>{label}</label>
             <div class="select">
                 <select class="input" id=id name=name>
                     {choices.into_iter().map(|(code, words)| {
@@ -191,7 +208,7 @@ fn Select(id: &'static str, name: &'static str, label: W, choices: Vec<Choice>, 
 #[component]
 fn QueueField(queues: Vec<QueueNode>, chosen: String) -> impl IntoView {
     let name = |node: QueueNode| (node.id.to_string(), format!("{}{}", "\u{2003}".repeat(node.depth.into()), node.name));
-    view! { <Select id="queue" name="form[queue]" label=W::QueueName choices=queues.into_iter().map(name).collect() chosen/> }.into_any()
+    view! { <Select id="queue" name="form[queue]" label=say(frame::lang(), W::QueueName) choices=queues.into_iter().map(name).collect() chosen/> }.into_any()
 }
 
 #[component]
@@ -199,7 +216,7 @@ fn PriorityField(chosen: String) -> impl IntoView {
     let lang = frame::lang();
     let name = |priority| (priority_code(priority).to_owned(), common::priority(lang, priority).to_owned());
     let chosen = if chosen.is_empty() { priority_code(Priority::Normal).to_owned() } else { chosen };
-    view! { <Select id="priority" name="form[priority]" label=W::Priority choices=Priority::ALL.into_iter().rev().map(name).collect() chosen/> }.into_any()
+    view! { <Select id="priority" name="form[priority]" label=say(frame::lang(), W::Priority) choices=Priority::ALL.into_iter().rev().map(name).collect() chosen/> }.into_any()
 }
 
 /// Whoever answers the telephone owns it, unless they say otherwise.
@@ -208,14 +225,14 @@ fn OwnerField(agents: Vec<PersonRef>, me: PersonId, chosen: String) -> impl Into
     let nobody = (NOBODY.to_owned(), say(frame::lang(), W::NobodyYet).to_owned());
     let choices = agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).chain([nobody]).collect();
     let chosen = if chosen.is_empty() { me.to_string() } else { chosen };
-    view! { <Select id="owner" name="form[owner]" label=W::Owner choices chosen/> }.into_any()
+    view! { <Select id="owner" name="form[owner]" label=say(frame::lang(), W::Owner) choices chosen/> }.into_any()
 }
 
 #[component]
 fn KindField(chosen: String) -> impl IntoView {
     let lang = frame::lang();
     let name = |kind| (kind_code(kind), common::kind(lang, kind).to_owned());
-    view! { <Select id="kind" name="form[kind]" label=W::Type choices=TicketKind::ALL.into_iter().map(name).collect() chosen/> }.into_any()
+    view! { <Select id="kind" name="form[kind]" label=say(frame::lang(), W::Type) choices=TicketKind::ALL.into_iter().map(name).collect() chosen/> }.into_any()
 }
 
 /// A type's word, as serde writes it.

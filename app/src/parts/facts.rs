@@ -50,6 +50,9 @@ pub fn TicketFacts(
                 <QueueFact shown op/>
                 <ResponsibleFact shown op me/>
                 <Fact label=W::Channel><span class="cut">{channel}</span></Fact>
+                {move || shown.page.with(|page| page.more.hops.clone()).map(|hops| view! {
+                    <Fact label=W::PassedOn><span class="cut">{hops}</span></Fact>
+                })}
                 <MoreFacts shown op/>
                 {move || shown.page.with(|page| page.follows).map(|before| view! {
                     <Fact label=W::Follows><a class="link" href=url.run(before)>{before.0}</a></Fact>

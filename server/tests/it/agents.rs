@@ -100,6 +100,8 @@ async fn a_new_ticket_is_what_its_form_says() {
         ("5", "form[files]", "{}", 400),
         ("6", "form[phone]", "abc", 422),
         ("7", "form[email]", GRAHAM, 409),
+        ("9", "form[impact]", "very", 400),
+        ("a", "form[service]", "12", 409),
         ("8", "form[kind]", "question", 200),
     ] {
         let op = format!("{n:0>32}");

@@ -93,6 +93,8 @@ pub struct More {
     pub pleads: bool,
     /// What solved it is asked for here, and nobody has said it.
     pub solves: bool,
+    /// How often it was passed on, in words.
+    pub hops: Option<String>,
     /// The ticket is passed on with a reason here.
     pub passes: bool,
     /// The queue that it is handed back to, if it came from one.
@@ -108,6 +110,18 @@ pub fn facts_of(lang: Lang, ticket: &Ticket, settings: &Settings) -> Vec<FactVie
     FactKey::CHOSEN.into_iter().filter_map(|key| fact_of(lang, ticket, settings, key)).collect()
 }
 
+/// Those that a new ticket can begin with.
+#[must_use]
+pub fn facts_of_new(lang: Lang, settings: &Settings) -> Vec<FactView> {
+    let services = of_settings(services(lang, settings), None);
+    let all = [(FactKey::Service, services), (FactKey::Impact, of_degrees(lang, None)), (FactKey::Urgency, of_degrees(lang, None))];
+    all.into_iter().filter(|(_, (_, choices))| 1 < choices.len()).map(|(key, (now, choices))| view(lang, key, now, choices)).collect()
+}
+
+fn services(lang: Lang, settings: &Settings) -> impl Iterator<Item = (u64, bool, String)> {
+    settings.services.iter().map(move |(id, service)| (id.0, service.doc.retired, service.doc.name.read(lang).to_owned()))
+}
+
 fn fact_of(lang: Lang, ticket: &Ticket, settings: &Settings, key: FactKey) -> Option<FactView> {
     let Classification { service, category, impact, urgency, severity } = ticket.class;
     let (now, choices) = match key {
@@ -120,11 +134,7 @@ fn fact_of(lang: Lang, ticket: &Ticket, settings: &Settings, key: FactKey) -> Op
             let labels = labels.map(|(id, label)| (id.0, label.doc.retired, label.doc.name.read(lang).to_owned()));
             of_settings(labels, ticket.label.map(|label| label.0))
         }
-        FactKey::Service => {
-            let services = settings.services.iter();
-            let services = services.map(|(id, service)| (id.0, service.doc.retired, service.doc.name.read(lang).to_owned()));
-            of_settings(services, service.map(|service| service.0))
-        }
+        FactKey::Service => of_settings(services(lang, settings), service.map(|service| service.0)),
         FactKey::Category => {
             let categories = settings.categories.iter();
             let categories = categories.map(|(id, category)| (id.0, category.doc.retired, path(lang, settings, *id)));
@@ -211,6 +221,14 @@ pub fn choosing(ticket: &Ticket, key: FactKey, word: &str) -> Result<Option<Tick
         FactKey::Untag => Some(TicketAction::Untag { ticket: id, tag: Tag::try_from(word)? }),
         FactKey::Tag => Some(TicketAction::Tag { ticket: id, tag: Tag::try_from(word)? }),
     })
+}
+
+/// What a new ticket is about, by words of [`facts_of_new`]; none where one of them is none of those.
+#[must_use]
+pub fn class_of(service: &str, impact: &str, urgency: &str) -> Option<Classification> {
+    let degree = |word| perhaps(word, |word| one_of(&Degree::ALL, word));
+    let service = perhaps(service, |word| word.parse().ok())?;
+    Some(Classification { service, impact: degree(impact)?, urgency: degree(urgency)?, ..Classification::default() })
 }
 
 fn one_of<T: Copy>(all: &[T], word: &str) -> Option<T> {

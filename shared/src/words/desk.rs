@@ -101,6 +101,7 @@ texts! {
     TakesNoReply: "This ticket is finished: it takes notes, but no more replies." / "Questo ticket è concluso: accetta note, ma non più risposte.",
     ContinueInNew: "Continue in a new ticket" / "Continua in un nuovo ticket",
     AddTag: "Add a tag" / "Aggiungi un’etichetta",
+    PassedOn: "Passed on" / "Passaggi",
     PassOn: "Pass it on with a reason" / "Passalo con un motivo",
     PassOnNow: "Pass it on" / "Passa",
     Solution: "What solved it" / "Che cosa lo ha risolto",

@@ -9,6 +9,7 @@ use crate::setting::catalogue::Degree;
 use crate::sla::clock::Aim;
 use crate::sla::policy::Metric;
 use crate::ticket::change::TicketChange;
+use crate::ticket::hop::HopMeter;
 use crate::ticket::{Classification, Profile};
 use crate::view::FactKey;
 use crate::words::common;
@@ -230,5 +231,35 @@ pub fn without_tag(lang: Lang, tag: &str) -> String {
     match lang {
         Lang::En => format!("Take “{tag}” away"),
         Lang::It => format!("Togli «{tag}»"),
+    }
+}
+
+/// How often a ticket was passed on, and how much of it was for nothing; nothing where it never was.
+#[must_use]
+pub fn hops(lang: Lang, meter: HopMeter) -> Option<String> {
+    let HopMeter { hops, ping_pong, useless } = meter;
+    let (often, back, nothing) = match lang {
+        Lang::En => (if hops == 1 { "once".to_owned() } else { format!("{hops} times") }, "back and forth", "for nothing"),
+        Lang::It => (if hops == 1 { "una volta".to_owned() } else { format!("{hops} volte") }, "avanti e indietro", "a vuoto"),
+    };
+    let some = |count: u32, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
+    (hops != 0).then(|| format!("{often}{}{}", some(ping_pong, back), some(useless, nothing)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_meter_says_what_there_is_to_say() {
+        for (hops_of, en, it) in [
+            ((0, 0, 0), None, None),
+            ((1, 0, 0), Some("once"), Some("una volta")),
+            ((5, 1, 0), Some("5 times, 1 back and forth"), Some("5 volte, 1 avanti e indietro")),
+            ((2, 1, 1), Some("2 times, 1 back and forth, 1 for nothing"), Some("2 volte, 1 avanti e indietro, 1 a vuoto")),
+        ] {
+            let meter = HopMeter { hops: hops_of.0, ping_pong: hops_of.1, useless: hops_of.2 };
+            assert_eq!((hops(Lang::En, meter).as_deref(), hops(Lang::It, meter).as_deref()), (en, it));
+        }
     }
 }

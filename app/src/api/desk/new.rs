@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::act::Outcome;
 use shared::id::{OpId, TicketId};
-use shared::view::{DraftView, PersonRef, QueueNode};
+use shared::view::{DraftView, FactView, PersonRef, QueueNode};
 
 use super::ApiError;
 use crate::api::json::Json;
@@ -22,6 +22,8 @@ pub struct Choices {
     pub queues: Vec<QueueNode>,
     /// Who may own it.
     pub agents: Vec<PersonRef>,
+    /// What else may be chosen of it.
+    pub facts: Vec<FactView>,
     /// What the agent began.
     pub draft: Option<DraftView>,
     /// What continues the ticket that is asked for: it waits for anything else that was begun.
@@ -58,6 +60,12 @@ pub struct NewForm {
     pub owner: String,
     /// Its type.
     pub kind: String,
+    /// The number of the service that is asked for.
+    pub service: String,
+    /// How much of the customer's work it holds up, as [`shared::view::choosing`] reads it.
+    pub impact: String,
+    /// How soon it does.
+    pub urgency: String,
     /// The number of the ticket that it continues.
     pub follows: String,
     /// Stored files as JSON.
@@ -86,6 +94,9 @@ impl NewForm {
             field("priority", &self.priority),
             field("owner", &self.owner),
             field("kind", &self.kind),
+            field("service", &self.service),
+            field("impact", &self.impact),
+            field("urgency", &self.urgency),
             field("follows", &self.follows),
         ];
         DraftView {
@@ -113,6 +124,9 @@ impl NewForm {
             priority: field("priority"),
             owner: field("owner"),
             kind: field("kind"),
+            service: field("service"),
+            impact: field("impact"),
+            urgency: field("urgency"),
             follows: field("follows"),
             files: String::new(),
         }
@@ -127,6 +141,7 @@ pub async fn read_choices(follows: Option<TicketId>, refused: Option<OpId>) -> R
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let queues = desk.queues(&actor, lang)?;
     let agents = desk.agents(&actor)?;
+    let facts = shared::view::facts_of_new(lang, &desk.settings());
     let draft = match crate::here::typed::refused(&desk, person, refused).await? {
         None => desk.draft(person, DRAFT_KEY).await?,
         typed => typed,
@@ -135,7 +150,7 @@ pub async fn read_choices(follows: Option<TicketId>, refused: Option<OpId>) -> R
         Some(before) => Some(crate::here::new_ticket::after(&desk.ticket(&actor, before, lang).await?.value).to_draft()),
         None => None,
     };
-    Ok(Choices { queues, agents, draft, onward, op: desk.new_op() })
+    Ok(Choices { queues, agents, facts, draft, onward, op: desk.new_op() })
 }
 
 /// Opens the ticket. `over` is what the form goes on from, as JSON.

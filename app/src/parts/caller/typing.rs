@@ -194,6 +194,9 @@ impl Typing {
             priority: field("priority"),
             owner: field("owner"),
             kind: field("kind"),
+            service: field("service"),
+            impact: field("impact"),
+            urgency: field("urgency"),
             follows: field("follows"),
             files: String::new(),
         })

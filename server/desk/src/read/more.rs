@@ -9,9 +9,10 @@ use shared::setting::Settings;
 use shared::text::{Body, Name};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::ticket::change::FileFacts;
-use shared::ticket::hop::{came_from, way};
+use shared::ticket::hop::{HopMeter, came_from, way};
 use shared::ticket::{ArticleKind, Ticket};
 use shared::view::{FactKey, More, QueueNode, choosing, facts_of};
+use shared::words::told::hops;
 
 use super::ticket::History;
 use crate::error::DeskError;
@@ -31,6 +32,7 @@ impl Desk {
             drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
             pleads: waits && (actor.roles.manager || answers_for(actor, Some(ticket))),
             solves: ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution),
+            hops: hops(lang, HopMeter::of(&ticket.life.stays)),
             passes: asks,
             back: came_from(settings, ticket).filter(|queue| works(actor, *queue, settings)),
         }

@@ -54,7 +54,7 @@ async fn a_draft_leaves_with_its_files_as_the_answer_of_whoever_sends_it() {
     assert_eq!(heard().await.len(), 1, "her own words");
 
     let (marcos, giulias) = (page(&test, test.marco, ticket).await, page(&test, test.giulia, ticket).await);
-    assert_eq!(marcos.more.drafts_for.as_deref(), Some("Assistenza"));
+    assert_eq!((marcos.more.drafts_for.as_deref(), marcos.more.hops.as_deref()), (Some("Assistenza"), Some("once")));
     let drafted = last_article(&giulias);
     assert_eq!((last_article(&marcos).sendable, drafted.sendable), (false, true));
     let (number, words, files) = test.desk.drafted(&test.actor(test.giulia), ticket, drafted.ver).await.unwrap();
