@@ -201,6 +201,9 @@ async fn the_clocks_of_the_twelve_are_those_of_their_stories() {
         .filter(|event| event.subject == Subject::Ticket(TicketId(1084)) && event.body.contains("queue_set"))
         .count();
     assert_eq!(hops, 5);
+    for (number, said) in [(1012, "2 times, 1 back and forth"), (1084, "5 times, 1 back and forth")] {
+        assert_eq!(page(&desk, number).await.more.hops.as_deref(), Some(said), "{number}");
+    }
 }
 
 #[tokio::test]
