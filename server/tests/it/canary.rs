@@ -32,13 +32,15 @@ const ELENA: &str = "elena@desk.example";
 /// What its own customer may read.
 const THEIRS: [&str; 3] = ["CanarySubject", "CanaryWords", "canary-file.txt"];
 /// What only the crew may read.
-const INNER: [&str; 3] = ["CanaryNote", "CanaryCellar", "Canarini"];
+const INNER: [&str; 5] = ["CanaryNote", "CanaryCellar", "Canarini", "CanaryReason", "CanaryDraft"];
 
 /// The secret ticket.
 pub(crate) struct Canary {
     pub(crate) ticket: TicketId,
     cellar: QueueId,
     marco: PersonId,
+    /// The version that brought the draft of an answer.
+    drafted: Ver,
 }
 
 async fn does(desk: &Arc<Desk>, actor: Actor, action: Action) -> Outcome {
@@ -59,8 +61,8 @@ pub(crate) async fn hide(house: &House) -> Canary {
     }
     let find = |name: &str| desk.find_people(&Actor::desk(), name).expect("the desk may")[0].id;
     let (marco, chiara) = (find("Marco"), find("Chiara"));
-    let cellar =
-        Queue { parent: Some(first_queue(house)), level: 2, crew: Crew::Only(vec![marco]), ..Queue::named(Text::same("CanaryCellar")) };
+    let (parent, crew) = (Some(first_queue(house)), Crew::Only(vec![marco]));
+    let cellar = Queue { parent, level: 2, crew, drafts_only: true, ..Queue::named(Text::same("CanaryCellar")) };
     let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
     let mut file = desk.receive_file(THEIRS[2]).await.expect("there is room");
     file.take(b"CanaryBytes").await.expect("there is room");
@@ -80,12 +82,15 @@ pub(crate) async fn hide(house: &House) -> Canary {
         class: shared::ticket::Classification::default(),
     };
     let chiara = desk.actor(chiara).expect("she is known");
-    let ticket = does(desk, chiara, Action::Ticket(TicketAction::Create(Box::new(new)))).await.ticket.expect("a ticket");
-    let note = Body::try_from(INNER[0]).expect("words");
-    does(desk, Actor::desk(), Action::Ticket(TicketAction::Move { ticket, queue: cellar, reason: None })).await;
-    does(desk, Actor::desk(), Action::Ticket(TicketAction::Note { ticket, body: note, files: Vec::new() })).await;
+    let ticket = does(desk, chiara.clone(), Action::Ticket(TicketAction::Create(Box::new(new)))).await.ticket.expect("a ticket");
+    let words = |words: &str| Body::try_from(words).expect("words");
+    does(desk, chiara, Action::Ticket(TicketAction::AskEscalation { ticket, reason: words(THEIRS[1]) })).await;
+    does(desk, Actor::desk(), Action::Ticket(TicketAction::Move { ticket, queue: cellar, reason: Some(words(INNER[3])) })).await;
+    does(desk, Actor::desk(), Action::Ticket(TicketAction::Note { ticket, body: words(INNER[0]), files: Vec::new() })).await;
     does(desk, Actor::desk(), Action::Ticket(TicketAction::Assign { ticket, owner: Some(marco) })).await;
-    Canary { ticket, cellar, marco }
+    let draft = TicketAction::Reply { ticket, body: words(INNER[4]), files: Vec::new(), then: None };
+    let drafted = does(desk, Actor::desk(), Action::Ticket(draft)).await.ver;
+    Canary { ticket, cellar, marco, drafted }
 }
 
 /// What a door is asked with.
@@ -98,7 +103,7 @@ enum Sent {
 
 /// Arguments that a function understands, about the secret ticket.
 fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
-    let Canary { ticket, cellar, marco } = canary;
+    let Canary { ticket, cellar, marco, drafted } = canary;
     let form = |rest: &str| Sent::Form(format!("op={op}&seen={ver}&ticket={ticket}{rest}"));
     match function {
         "desk/list" => Sent::Json(json!({ "query": Query::default(), "from": 0, "len": 50 })),
@@ -115,6 +120,11 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "desk/set_status" => form("&to=solved"),
         "desk/set_priority" => form("&to=high"),
         "desk/move" => form(&format!("&queue={cellar}")),
+        "desk/set_fact" => form("&fact=impact&to="),
+        "desk/pass_on" => form(&format!("&queue={cellar}&body=Stranger")),
+        "desk/conclude" => form("&body=Stranger"),
+        "desk/send_draft" => form(&format!("&ver={drafted}")),
+        "desk/answer_escalation" => form("&granted=yes&body=Stranger"),
         "desk/write" => form("&kind=note&body=Stranger"),
         "desk/open" => Sent::Form(format!(
             "op={op}&form[writing]=caller&form[person]=1&form[name]=&form[email]=&form[phone]=&form[queue]={cellar}&form[subject]=x\
@@ -125,6 +135,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "portal/request" => Sent::Json(json!({ "ticket": ticket, "refused": null, "before": null })),
         "portal/new" => Sent::Json(json!({ "refused": null, "follows": ticket })),
         "portal/confirm" | "portal/reopen" => Sent::Form(format!("ticket={ticket}&op={op}")),
+        "portal/ask_escalation" => Sent::Form(format!("ticket={ticket}&op={op}&body=Stranger")),
         "account/profile" => Sent::Json(json!({ "refused": null })),
         "account/about" => Sent::Form(format!("op={op}&name=Stranger&phones=")),
         "account/locale" => Sent::Form(format!("op={op}&lang=en&zone=Europe%2FRome")),
@@ -143,7 +154,10 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
 /// Everything that one reader can ask, and what came back: `METHOD path`, the status, the words.
 async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(String, u16, String)> {
     let mut answers = Vec::new();
-    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+    // A draft is sent before anything else is answered, or it would wait no more.
+    let mut functions: Vec<&str> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    functions.sort_unstable();
+    for path in functions {
         let function = path.strip_prefix("/api/").unwrap_or(path);
         let op = house.desk().new_op();
         let (kind, body) = match arguments(function, canary, op, ver(house, canary).await) {
