@@ -39,7 +39,6 @@ pub fn TicketFacts(
 ) -> impl IntoView {
     let lang = frame::lang();
     let channel = move || shown.page.with(|page| common::channel(lang, page.channel));
-    let may_work = shown.page.with_untracked(|page| page.may_work);
     let customer = Signal::derive(move || shown.page.with(|page| page.customer.clone()));
     view! {
         <div class="ticket-facts">
@@ -59,7 +58,7 @@ pub fn TicketFacts(
                 })}
             </dl>
             <LostChoice shown/>
-            {may_work.then(|| view! { <Beside shown op/> })}
+            <Beside shown op/>
             <Customer customer url/>
         </div>
     }

@@ -31,9 +31,9 @@ impl Desk {
             facts: facts_of(lang, ticket, settings),
             drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
             pleads: waits && (actor.roles.manager || answers_for(actor, Some(ticket))),
-            solves: ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution),
+            solves: actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution),
             hops: hops(lang, HopMeter::of(&ticket.life.stays)),
-            passes: asks,
+            passes: actor.roles.agent && asks,
             back: came_from(settings, ticket).filter(|queue| works(actor, *queue, settings)),
         }
     }
