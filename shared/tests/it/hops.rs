@@ -1,9 +1,10 @@
 //! How tickets go from queue to queue: which way there is, what is asked on it, who is released, and what it cost.
 
+use serde_json::Value;
 use shared::access::Actor;
 use shared::act::Action;
-use shared::event::Door;
-use shared::id::{PersonId, QueueId, TicketId};
+use shared::event::{By, Door};
+use shared::id::{PersonId, QueueId, Subject, TicketId};
 use shared::locale::Text;
 use shared::people::Roles;
 use shared::refusal::Refusal;
@@ -15,6 +16,7 @@ use shared::ticket::status::{Resolution, Status};
 use shared::ticket::{ArticleKind, Channel, Ticket, Visibility};
 
 use crate::cast::{add, at, body, new_ticket};
+use crate::random::Dice;
 use crate::world::World;
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
@@ -247,6 +249,65 @@ fn a_ticket_that_comes_back_untouched_went_up_for_nothing() {
         let meter = HopMeter::of(&desk.ticket(ticket).life.stays);
         assert_eq!(meter, HopMeter { hops: 2, ping_pong: 1, useless }, "{name}");
     }
+}
+
+/// What the log says, counted without the fold: where the ticket went, on which level that is, and whether anybody worked there.
+fn by_hand(desk: &Desk, ticket: TicketId) -> HopMeter {
+    let mut places: Vec<(u64, u64, bool)> = Vec::new();
+    for event in desk.world.events.iter().filter(|event| event.subject == Subject::Ticket(ticket)) {
+        let staff = matches!(event.by, By::Person(person) if person != desk.hannah);
+        for change in serde_json::from_str::<Vec<Value>>(&event.body).expect("changes") {
+            let number = |facts: &Value, name: &str| facts[name].as_u64().expect("a number");
+            let (name, facts) = change["ticket"].as_object().and_then(|change| change.iter().next()).expect("a change");
+            match name.as_str() {
+                "created" => places.push((number(facts, "queue"), number(facts, "level"), false)),
+                "queue_set" => places.push((number(facts, "to"), number(facts, "level"), false)),
+                "owner_set" if facts["to"].is_null() => {}
+                "articled" if facts["ordinal"] == 1 => {}
+                "articled" | "owner_set" | "status_set" => places.last_mut().expect("it began").2 |= staff,
+                _ => {}
+            }
+        }
+    }
+    let mut meter = HopMeter::default();
+    for nth in 1..places.len() {
+        meter.hops += 1;
+        let Some(before) = nth.checked_sub(2).map(|before| places[before]) else { continue };
+        let ((there, high, worked), (here, low, _)) = (places[nth - 1], places[nth]);
+        assert_ne!(there, here, "a hop leads elsewhere");
+        meter.ping_pong += u32::from(before.0 == here);
+        meter.useless += u32::from(before.1 < high && low < high && !worked);
+    }
+    meter
+}
+
+#[test]
+fn the_meter_of_a_random_walk_equals_a_count_by_hand() {
+    let mut all = HopMeter::default();
+    for seed in 0..40 {
+        let (mut dice, mut desk) = (Dice::new(seed), Desk::new());
+        let Desk { italy, leeds, cold, portal, firmware, giulia, marco, hannah, .. } = desk;
+        desk.set(firmware, |queue| queue.skips = true);
+        let ticket = desk.asked(dice.pick(&[italy, leeds]));
+        for _ in 0..60 {
+            let words = || body("…");
+            let (who, action) = match dice.roll(12) {
+                0 => (marco, TicketAction::Note { ticket, body: words(), files: Vec::new() }),
+                1 => (hannah, TicketAction::Hear { ticket, body: words(), files: Vec::new() }),
+                2 => (giulia, TicketAction::Assign { ticket, owner: dice.pick(&[None, Some(giulia), Some(marco)]) }),
+                3 => (marco, TicketAction::SetStatus { ticket, to: dice.pick(&[Status::Open, SOLVED]) }),
+                _ => (giulia, TicketAction::Move { ticket, queue: dice.pick(&[italy, leeds, cold, portal, firmware]), reason: None }),
+            };
+            // Most ways lead nowhere.
+            drop(desk.does(who, action));
+        }
+        let meter = HopMeter::of(&desk.ticket(ticket).life.stays);
+        assert_eq!(meter, by_hand(&desk, ticket), "walk {seed}");
+        all.hops += meter.hops;
+        all.ping_pong += meter.ping_pong;
+        all.useless += meter.useless;
+    }
+    assert!(100 < all.hops && 20 < all.ping_pong && 20 < all.useless, "there was something to count: {all:?}");
 }
 
 /// Cold does not write to customers, and Marco works nowhere else.
