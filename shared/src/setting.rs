@@ -13,8 +13,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Change;
-use crate::id::{CalendarId, CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver};
+use crate::id::{
+    CalendarId, CategoryId, ContractId, PersonId, QueueId, RuleId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver,
+};
 use crate::locale::{Lang, Text};
+use crate::rule::document::{InForce, Rule, Rules};
 use crate::sla::policy::Policy;
 use crate::text::{ADDRESS_CHARS_MAX, Email};
 use catalogue::{Category, Contract, Matrix, Service, Skill, Team};
@@ -144,6 +147,8 @@ pub enum SettingChange {
     Team(Team),
     /// What impact and urgency make of the priority.
     Matrix(Matrix),
+    /// A rule.
+    Rule(Box<Rule>),
 }
 
 impl SettingChange {
@@ -161,6 +166,7 @@ impl SettingChange {
             Self::Skill(_) => Some(SettingKind::Skill),
             Self::Team(_) => Some(SettingKind::Team),
             Self::Matrix(_) => Some(SettingKind::Matrix),
+            Self::Rule(_) => Some(SettingKind::Rule),
         }
     }
 }
@@ -231,6 +237,9 @@ pub struct Settings {
     /// What impact and urgency make of the priority; version 0 is the built-in table.
     #[serde(default)]
     pub matrix: Versioned<Matrix>,
+    /// The rules.
+    #[serde(default)]
+    pub rules: Rules,
 }
 
 impl Settings {
@@ -261,7 +270,7 @@ impl Settings {
             SettingKind::Skill => of(&self.skills, SkillId(id)),
             SettingKind::Team => of(&self.teams, TeamId(id)),
             SettingKind::Matrix => self.matrix.ver,
-            SettingKind::Rule => 0,
+            SettingKind::Rule => self.rules.get(RuleId(id)).map_or(0, |rule| rule.ver),
         }
     }
 
@@ -288,7 +297,7 @@ impl Settings {
             SettingKind::Skill => self.skills.keys().map(|id| id.0).collect(),
             SettingKind::Team => self.teams.keys().map(|id| id.0).collect(),
             SettingKind::Matrix => vec![0],
-            SettingKind::Rule => Vec::new(),
+            SettingKind::Rule => self.rules.iter().map(|(id, _)| id.0).collect(),
         }
     }
 
@@ -304,7 +313,7 @@ impl Settings {
             SettingKind::Skill => self.skills.get(&SkillId(id)).map(|skill| SettingChange::Skill(skill.doc.clone())),
             SettingKind::Team => self.teams.get(&TeamId(id)).map(|team| SettingChange::Team(team.doc.clone())),
             SettingKind::Matrix => Some(SettingChange::Matrix(self.matrix.doc)),
-            SettingKind::Rule => None,
+            SettingKind::Rule => self.rules.get(RuleId(id)).map(|rule| SettingChange::Rule(Box::new(rule.rule.clone()))),
         }
     }
 
@@ -338,6 +347,9 @@ impl Settings {
             }
             (Subject::Setting(SettingKind::Skill, _), SettingChange::Skill(doc)) => put(&mut self.skills, SkillId(id), ver, doc),
             (Subject::Setting(SettingKind::Team, _), SettingChange::Team(doc)) => put(&mut self.teams, TeamId(id), ver, doc),
+            (Subject::Setting(SettingKind::Rule, _), SettingChange::Rule(doc)) => {
+                self.rules.put(RuleId(id), InForce { ver, since: at, rule: Rule::clone(doc) });
+            }
             (Subject::Setting(SettingKind::Matrix, _), SettingChange::Matrix(doc)) => self.matrix = Versioned { ver, doc: *doc },
             _ => {}
         }

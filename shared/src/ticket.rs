@@ -6,7 +6,7 @@ mod article;
 pub mod change;
 mod create;
 pub mod decide;
-mod escalate;
+pub(crate) mod escalate;
 pub mod hop;
 pub mod life;
 pub mod receive;

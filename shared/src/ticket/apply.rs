@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::change::{ArticleFacts, Created, TicketChange};
-use super::life::Life;
+use super::life::{Life, Ruled};
 use super::status::{Closing, Status, StatusCode};
 use super::{ArticleKind, Aspects, LastWords, Move, Side, Ticket, Visibility};
 use crate::event::{By, Change};
@@ -147,6 +147,7 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         }
         TicketChange::Breached { clock, .. } => ticket.life.marks.push(Mark { clock: *clock, step: None }),
         TicketChange::Escalated { clock, step, .. } => ticket.life.marks.push(Mark { clock: *clock, step: Some(*step) }),
+        TicketChange::Ruled { rule, cycle } => ticket.life.ruled.push(Ruled { rule: *rule, cycle: *cycle }),
         TicketChange::QueueSet { to, home_to, level, .. } => {
             ticket.queue = *to;
             let before = ticket.life.stays.last().map_or(1, |stay| stay.level);
@@ -179,6 +180,7 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
     match article.kind {
         ArticleKind::Request | ArticleKind::Call => {
             ticket.aspects.heard = ticket.ver;
+            ticket.life.heard_at = Some(told.at);
             // Before the first answer everything that the customer says waits for that one.
             if !internal && !opening && (ticket.responded_at.is_some() || ticket.outbound || ticket.by_agent) {
                 let path = &ticket.path;
@@ -192,6 +194,7 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
             }
             ticket.aspects.replier = article.author;
             ticket.aspects.replied = ticket.ver;
+            ticket.life.replied_at = Some(told.at);
             // Where the desk wrote first, its opening words answer nobody.
             let human = article.author.is_some() && !opening;
             acknowledge(ticket, told, human);

@@ -76,6 +76,7 @@ fn name(change: &Change) -> &'static str {
             TicketChange::Untagged { .. } => "ticket tag lost",
             TicketChange::Breached { .. } => "ticket breached",
             TicketChange::Escalated { .. } => "ticket escalated",
+            TicketChange::Ruled { .. } => "ticket ruled",
         },
         Change::Person(change) => match change {
             PersonChange::Added { .. } => "person added",
