@@ -25,13 +25,10 @@ pub struct Life {
     /// What its clocks did already.
     pub marks: Vec<Mark>,
     /// When the customer last said something.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub heard_at: Option<Timestamp>,
     /// When the desk last said something to the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replied_at: Option<Timestamp>,
     /// The rules of passing time that were done.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ruled: Vec<Ruled>,
 }
 

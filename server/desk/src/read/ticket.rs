@@ -264,7 +264,8 @@ impl Desk {
             | TicketChange::Tagged { .. }
             | TicketChange::Untagged { .. }
             | TicketChange::Breached { .. }
-            | TicketChange::Escalated { .. } => None,
+            | TicketChange::Escalated { .. }
+            | TicketChange::Ruled { .. } => None,
         }
     }
 }

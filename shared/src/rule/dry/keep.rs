@@ -169,7 +169,8 @@ fn reclassified(now: Classification, from: Classification, to: Classification) -
 /// What is due first on a ticket whose history came from a file until a moment: its own clocks are left out until then.
 pub(super) fn first_due_of_import<'a>(look: &Look<'a>, until: Timestamp, imported: Timestamp) -> Option<Due<'a>> {
     let Look { ticket, settings, .. } = *look;
-    let mark = next_mark(&ticket.story(), &ticket.life.marks, settings).filter(|key| key.is_due(until));
+    let promised = if ticket.status.code().is_open() { next_mark(&ticket.story(), &ticket.life.marks, settings) } else { None };
+    let mark = promised.filter(|key| key.is_due(until));
     // What waited when the file ended, waits on.
     let own = crate::ticket::timer::wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| imported < key.due && key.is_due(until));
     first_of([own, mark].into_iter().flatten().min_by_key(|key: &TimerKey| key.due), look, until)
