@@ -167,7 +167,7 @@ fn a_rule_that_cannot_be_is_refused() {
         ("words when nobody speaks", after(Since::State, 5, said.clone(), &tell), Err(RuleError::NothingHappened)),
         ("words when somebody speaks", on(&[On::CustomerWrote], said, &tell), Ok(())),
         ("nothing", on(&[On::Noted], vip(), &[]), Err(RuleError::Deeds)),
-        ("too much", on(&[On::Noted], vip(), &vec![Deed::RaisePriority; 9]), Err(RuleError::Deeds)),
+        ("too much", on(&[On::Noted], vip(), &[const { Deed::RaisePriority }; 9]), Err(RuleError::Deeds)),
         ("new again", on(&[On::Noted], vip(), &[Deed::SetStatus(Status::New)]), Err(RuleError::State)),
         ("waiting for the customer", on(&[On::Noted], vip(), &[Deed::SetStatus(WAITING)]), Ok(())),
     ] {

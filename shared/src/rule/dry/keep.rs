@@ -15,7 +15,7 @@ use crate::event::{By, Change, TimerKey};
 use crate::rule::look::Look;
 use crate::rule::run::{Due, first_of};
 use crate::setting::Settings;
-use crate::ticket::change::TicketChange;
+use crate::ticket::change::{ArticleFacts, TicketChange};
 use crate::ticket::hop::{HopKind, way};
 use crate::ticket::status::Status;
 use crate::ticket::timer::next_mark;
@@ -127,8 +127,11 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
                 Fate::Kept(change.clone())
             }
         }
-        TicketChange::Articled(_)
-        | TicketChange::Tagged { .. }
+        // They are counted as they come.
+        TicketChange::Articled(article) => {
+            Fate::Kept(TicketChange::Articled(ArticleFacts { ordinal: ticket.articles + 1, ..article.clone() }))
+        }
+        TicketChange::Tagged { .. }
         | TicketChange::Untagged { .. }
         | TicketChange::Breached { .. }
         | TicketChange::Escalated { .. }
