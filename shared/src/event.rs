@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{OpId, PersonId, Subject, TicketId, Ver};
+use crate::id::{OpId, PersonId, RuleId, Subject, TicketId, Ver};
 use crate::people::change::{OrganisationChange, PersonChange};
 use crate::seal::{Hash, Salt};
 use crate::setting::SettingChange;
@@ -58,6 +58,13 @@ pub enum Cause {
     Import(Hash),
     /// An undo of that call.
     Undo(OpId),
+    /// A rule of the desk, in the version that was in force.
+    Rule {
+        /// Which.
+        rule: RuleId,
+        /// Which version of it.
+        ver: Ver,
+    },
 }
 
 /// Which firing of which clock: a second one of the same key changes nothing.

@@ -2,6 +2,24 @@
 //!
 //! | ask | look in |
 //! |---|---|
-//! | what a rule, or a step of escalation, does | [`deed`] |
+//! | what a rule, or a step of escalation, does | [`deed`], [`effect`] |
+//! | when a rule is looked at | [`trigger`] |
+//! | what has to hold | [`condition`], [`fact`], [`value`] |
+//! | whether it holds, and why | [`look`]; when it will, if nothing happens: [`ahead`] |
+//! | how a rule is written | [`document`] |
+//! | which rules are done, and in which order | [`run`] |
+//! | which rules cannot work | [`analyse`] |
+//! | what would have happened | [`dry`] |
 
+pub mod ahead;
+pub mod analyse;
+pub mod condition;
 pub mod deed;
+pub mod document;
+pub mod dry;
+pub mod effect;
+pub mod fact;
+pub mod look;
+pub mod run;
+pub mod trigger;
+pub mod value;

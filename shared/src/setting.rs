@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Change;
 use crate::id::{
-    CalendarId, CategoryId, CauseId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver,
+    CalendarId, CategoryId, CauseId, ContractId, PersonId, QueueId, RuleId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver,
 };
 use crate::locale::{Lang, Text};
+use crate::rule::document::{InForce, Rule, Rules};
 use crate::sla::policy::Policy;
 use crate::text::{ADDRESS_CHARS_MAX, Email};
 use catalogue::{Category, Cause, Contract, Matrix, Service, Skill, Team};
@@ -160,6 +161,8 @@ pub enum SettingChange {
     Matrix(Matrix),
     /// A cause.
     Cause(Cause),
+    /// A rule.
+    Rule(Box<Rule>),
 }
 
 impl SettingChange {
@@ -178,6 +181,7 @@ impl SettingChange {
             Self::Team(_) => Some(SettingKind::Team),
             Self::Matrix(_) => Some(SettingKind::Matrix),
             Self::Cause(_) => Some(SettingKind::Cause),
+            Self::Rule(_) => Some(SettingKind::Rule),
         }
     }
 }
@@ -251,6 +255,9 @@ pub struct Settings {
     /// The causes.
     #[serde(default)]
     pub causes: BTreeMap<CauseId, Versioned<Cause>>,
+    /// The rules.
+    #[serde(default)]
+    pub rules: Rules,
 }
 
 impl Settings {
@@ -282,7 +289,7 @@ impl Settings {
             SettingKind::Team => of(&self.teams, TeamId(id)),
             SettingKind::Matrix => self.matrix.ver,
             SettingKind::Cause => of(&self.causes, CauseId(id)),
-            SettingKind::Rule => 0,
+            SettingKind::Rule => self.rules.get(RuleId(id)).map_or(0, |rule| rule.ver),
         }
     }
 
@@ -310,7 +317,7 @@ impl Settings {
             SettingKind::Team => self.teams.keys().map(|id| id.0).collect(),
             SettingKind::Matrix => vec![0],
             SettingKind::Cause => self.causes.keys().map(|id| id.0).collect(),
-            SettingKind::Rule => Vec::new(),
+            SettingKind::Rule => self.rules.iter().map(|(id, _)| id.0).collect(),
         }
     }
 
@@ -327,7 +334,7 @@ impl Settings {
             SettingKind::Team => self.teams.get(&TeamId(id)).map(|team| SettingChange::Team(team.doc.clone())),
             SettingKind::Matrix => Some(SettingChange::Matrix(self.matrix.doc)),
             SettingKind::Cause => self.causes.get(&CauseId(id)).map(|cause| SettingChange::Cause(cause.doc.clone())),
-            SettingKind::Rule => None,
+            SettingKind::Rule => self.rules.get(RuleId(id)).map(|rule| SettingChange::Rule(Box::new(rule.rule.clone()))),
         }
     }
 
@@ -361,6 +368,9 @@ impl Settings {
             }
             (Subject::Setting(SettingKind::Skill, _), SettingChange::Skill(doc)) => put(&mut self.skills, SkillId(id), ver, doc),
             (Subject::Setting(SettingKind::Team, _), SettingChange::Team(doc)) => put(&mut self.teams, TeamId(id), ver, doc),
+            (Subject::Setting(SettingKind::Rule, _), SettingChange::Rule(doc)) => {
+                self.rules.put(RuleId(id), InForce { ver, since: at, rule: Rule::clone(doc) });
+            }
             (Subject::Setting(SettingKind::Matrix, _), SettingChange::Matrix(doc)) => self.matrix = Versioned { ver, doc: *doc },
             (Subject::Setting(SettingKind::Cause, _), SettingChange::Cause(doc)) => put(&mut self.causes, CauseId(id), ver, doc),
             _ => {}

@@ -31,6 +31,10 @@ pub enum TextKind {
     Tag,
     /// What a setting is called.
     SettingName,
+    /// Words that a rule looks for.
+    Phrase,
+    /// A domain of mail addresses.
+    Domain,
 }
 
 /// Why a text was not taken.
@@ -101,6 +105,8 @@ pub const QUEUE_NAME_CHARS_MAX: usize = 60;
 pub const TAG_CHARS_MAX: usize = 40;
 /// What a calendar, a policy, a service or a rule is called, in one language.
 pub const SETTING_NAME_CHARS_MAX: usize = 80;
+/// A few words that a rule looks for.
+pub const PHRASE_CHARS_MAX: usize = 80;
 /// NIST SP 800-63B-4 asks for 15 where the password is the only factor; 12 is our floor with throttled sign-in.
 pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Long enough for any sentence; a bound, because hashing costs by length.
@@ -200,6 +206,13 @@ text!(
     TextKind::SettingName,
     SETTING_NAME_CHARS_MAX,
     one_line
+);
+text!(
+    /// Words that a rule looks for, in small letters.
+    Phrase,
+    TextKind::Phrase,
+    PHRASE_CHARS_MAX,
+    |raw| lowered(&one_line(raw))
 );
 
 impl Subject {

@@ -9,7 +9,7 @@ pub mod classify;
 mod conclude;
 mod create;
 pub mod decide;
-mod escalate;
+pub(crate) mod escalate;
 pub mod hop;
 pub mod life;
 mod plea;

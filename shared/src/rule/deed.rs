@@ -8,7 +8,7 @@ use crate::ticket::status::Status;
 use crate::ticket::{Priority, TicketKind};
 
 /// Whom the desk tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whom {
     /// Who works on the ticket.

@@ -11,6 +11,8 @@ use crate::id::{CalendarId, CategoryId, QueueId, SettingKind, SubStateId, Subjec
 use crate::locale::Text;
 use crate::refusal::Refusal;
 use crate::rule::deed::Deed;
+use crate::rule::document::Rule;
+use crate::rule::fact::Named;
 use crate::sla::policy::Policy;
 use crate::text::{Email, SettingName, TextError, TextKind};
 
@@ -119,6 +121,7 @@ fn is_sound(settings: &Settings, id: u64, doc: &SettingChange) -> Result<(), Ref
         }
         SettingChange::Skill(skill) => named(&skill.name),
         SettingChange::Cause(cause) => named(&cause.name),
+        SettingChange::Rule(rule) => is_sound_rule(settings, rule),
         SettingChange::Team(team) => {
             named(&team.name)?;
             if team.members.len() <= TEAM_MEMBERS_MAX { Ok(()) } else { Err(too_many(TEAM_MEMBERS_MAX)) }
@@ -151,6 +154,15 @@ fn is_sound_policy(settings: &Settings, policy: &Policy) -> Result<(), Refusal> 
     policy.when.contracts.iter().try_for_each(|contract| there_is(SettingKind::Contract, contract.0))?;
     policy.when.homes.iter().try_for_each(|queue| there_is_queue(settings, *queue))?;
     policy.steps.iter().flat_map(|step| &step.deeds).try_for_each(|deed| is_sound_deed(settings, deed))
+}
+
+fn is_sound_rule(settings: &Settings, rule: &Rule) -> Result<(), Refusal> {
+    named(&rule.name)?;
+    rule.check().map_err(SettingRefusal::from)?;
+    rule.named().into_iter().try_for_each(|named| match named {
+        Named::Queue(queue) => there_is_queue(settings, queue),
+        Named::Setting(kind, id) => there_is(settings, kind, id),
+    })
 }
 
 /// What a deed names is there.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Ver;
+use crate::rule::document::RuleError;
 use crate::sla::calendar::CalendarError;
 use crate::sla::policy::PolicyError;
 
@@ -16,6 +17,9 @@ pub enum SettingRefusal {
     /// A policy of service levels cannot be.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// A rule cannot be.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
     /// No such time zone is known.
     #[error("no such time zone")]
     NoSuchZone,

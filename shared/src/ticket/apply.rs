@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::change::{ArticleFacts, Created, TicketChange};
-use super::life::Life;
+use super::life::{Life, Ruled};
 use super::status::{Closing, Status, StatusCode};
 use super::{ArticleKind, Aspects, LastWords, Move, Plea, Side, Ticket, Visibility};
 use crate::event::{By, Change};
@@ -158,6 +158,7 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         }
         TicketChange::Breached { clock, .. } => ticket.life.marks.push(Mark { clock: *clock, step: None }),
         TicketChange::Escalated { clock, step, .. } => ticket.life.marks.push(Mark { clock: *clock, step: Some(*step) }),
+        TicketChange::Ruled { rule, cycle } => ticket.life.ruled.push(Ruled { rule: *rule, cycle: *cycle }),
         TicketChange::QueueSet { to, home_to, level, .. } => {
             let before = ticket.life.stays.last().map_or(1, |stay| stay.level);
             let level = if *level == 0 { before } else { *level };
@@ -207,6 +208,7 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
     match article.kind {
         ArticleKind::Request | ArticleKind::Call => {
             ticket.aspects.heard = ticket.ver;
+            ticket.life.heard_at = Some(told.at);
             // Before the first answer everything that the customer says waits for that one, unless it was thought to need none.
             let path = &ticket.path;
             let done_since = |ver| path.iter().any(|step| ver < step.ver && !step.to.is_open());
@@ -222,6 +224,7 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
             }
             ticket.aspects.replier = article.author;
             ticket.aspects.replied = ticket.ver;
+            ticket.life.replied_at = Some(told.at);
             // Where the desk wrote first, its opening words answer nobody.
             let human = article.author.is_some() && !opening;
             acknowledge(ticket, told, human);

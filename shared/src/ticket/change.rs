@@ -7,7 +7,7 @@ use super::hop::HopKind;
 use super::status::Status;
 use super::{ArticleKind, Channel, Classification, Priority, Profile, TicketKind, Visibility};
 use crate::event::TextRef;
-use crate::id::{CauseId, OrganisationId, PersonId, QueueId, SubStateId, TicketId};
+use crate::id::{CauseId, OrganisationId, PersonId, QueueId, RuleId, SubStateId, TicketId, Ver};
 use crate::seal::Hash;
 use crate::sla::clock::Aim;
 use crate::sla::story::{ClockId, StepId};
@@ -147,6 +147,13 @@ pub enum TicketChange {
         aim: Aim,
         /// When it was due.
         due: Timestamp,
+    },
+    /// A rule of passing time was done; what it did stands beside it.
+    Ruled {
+        /// Which.
+        rule: RuleId,
+        /// The version of the ticket that it counted from.
+        cycle: Ver,
     },
     /// It came from a file, and what happened has no name here: the file's activity is kept as a text.
     Imported {

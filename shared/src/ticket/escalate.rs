@@ -15,7 +15,7 @@ use crate::sla::policy::Metric;
 use crate::sla::story::{Mark, StepId};
 
 /// The changes of one firing.
-pub(super) fn fire(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timestamp) -> Vec<TicketChange> {
+pub(crate) fn fire(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timestamp) -> Vec<TicketChange> {
     let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
     let aim = clocks.iter().find(|(id, _)| *id == mark.clock).and_then(|(_, clock)| clock.aim(due));
     let Some(aim) = aim else { return Vec::new() };
@@ -73,7 +73,7 @@ fn people(whom: Whom, ticket: &Ticket, scene: &Scene, settings: &Settings) -> Ve
 }
 
 /// What a deed changes; nothing where it is so already, and nothing where it cannot be.
-fn done(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<TicketChange> {
+pub(crate) fn done(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<TicketChange> {
     match deed {
         Deed::SetPriority(to) => (ticket.priority != *to).then_some(TicketChange::PrioritySet { from: ticket.priority, to: *to }),
         Deed::RaisePriority => done(ticket, settings, &Deed::SetPriority(ticket.priority.raised())),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Profile;
-use crate::id::{QueueId, Ver};
+use crate::id::{QueueId, RuleId, Ver};
 use crate::sla::policy::Facts;
 use crate::sla::story::{Asked, Labelled, Mark, Since, Stay};
 
@@ -24,6 +24,21 @@ pub struct Life {
     pub labels: Vec<Labelled>,
     /// What its clocks did already.
     pub marks: Vec<Mark>,
+    /// When the customer last said something.
+    pub heard_at: Option<Timestamp>,
+    /// When the desk last said something to the customer.
+    pub replied_at: Option<Timestamp>,
+    /// The rules of passing time that were done.
+    pub ruled: Vec<Ruled>,
+}
+
+/// A rule of passing time that was done; it is done once for each time that what it counts from began anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Ruled {
+    /// Which rule, in whatever version.
+    pub rule: RuleId,
+    /// The version of the ticket that it counted from.
+    pub cycle: Ver,
 }
 
 impl Life {

@@ -138,6 +138,8 @@ fn text_english(error: &TextError) -> String {
         TextKind::Zone => "The time zone",
         TextKind::Tag => "The tag",
         TextKind::SettingName => "The name",
+        TextKind::Phrase => "The words",
+        TextKind::Domain => "The domain",
     };
     match error {
         TextError::Empty { what } => format!("{} is empty. Write something.", name(*what)),
@@ -165,6 +167,8 @@ fn text_italian(error: &TextError) -> String {
         TextKind::Zone => "Il fuso orario",
         TextKind::Tag => "L’etichetta",
         TextKind::SettingName => "Il nome",
+        TextKind::Phrase => "Il testo",
+        TextKind::Domain => "Il dominio",
     };
     match error {
         TextError::Empty { what } => format!("{} manca. Scrivi qualcosa.", name(*what)),

@@ -79,6 +79,7 @@ fn name(change: &Change) -> &'static str {
             TicketChange::EscalationAnswered { .. } => "ticket escalation answered",
             TicketChange::Breached { .. } => "ticket breached",
             TicketChange::Escalated { .. } => "ticket escalated",
+            TicketChange::Ruled { .. } => "ticket ruled",
         },
         Change::Person(change) => match change {
             PersonChange::Added { .. } => "person added",

@@ -91,7 +91,7 @@ fn open(desk: &mut Desk, dice: &mut Dice, now: Timestamp) -> TicketId {
     desk.create(&actor, now, new)
 }
 
-fn something(desk: &Desk, dice: &mut Dice, ticket: TicketId, now: Timestamp) -> (PersonId, TicketAction) {
+pub(crate) fn something(desk: &Desk, dice: &mut Dice, ticket: TicketId, now: Timestamp) -> (PersonId, TicketAction) {
     let agent = dice.pick(&[desk.giulia, desk.priya]);
     let customer = desk.world.rows.ticket(ticket).map_or(desk.hannah, |ticket| ticket.requester);
     let words = body("…");

@@ -271,7 +271,8 @@ impl Desk {
             | TicketChange::EscalationAsked { .. }
             | TicketChange::EscalationAnswered { .. }
             | TicketChange::Breached { .. }
-            | TicketChange::Escalated { .. } => None,
+            | TicketChange::Escalated { .. }
+            | TicketChange::Ruled { .. } => None,
         }
     }
 }

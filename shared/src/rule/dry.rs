@@ -1,0 +1,275 @@
+//! The dry run: what would have happened to a ticket under other rules.
+//!
+//! Its history is told again from the beginning. What people and mails did is kept ([`keep`] says what becomes of an act when the
+//! ticket stands otherwise than it did); what timers and rules did is left out and done anew, by the same functions by
+//! which the write path does it. So is history told under the rules of today, and compared with what they would be.
+//!
+//! What it cannot know: people who would have acted otherwise, because they saw another ticket. Who asks is taken as they are now,
+//! and so are all settings but the rules. The ticket's own clocks and the steps of its policy do not fire in what an import
+//! brought, only breaches do; rules do.
+
+mod keep;
+
+use jiff::Timestamp;
+
+use super::deed::Deed;
+use super::effect::{Effect, changes, effects};
+use super::look::Look;
+use super::run::{Applies, Due, RULE_ROUNDS_MAX, Run, first_due};
+use super::trigger::Happening;
+use crate::event::{By, Cause, Change, Clock, Door, TextRef};
+use crate::id::{PersonId, RuleId, TicketId, Ver};
+use crate::people::Person;
+use crate::seal::Hash;
+use crate::setting::Settings;
+use crate::ticket::Ticket;
+use crate::ticket::apply::{Told, apply};
+use crate::ticket::change::TicketChange;
+use crate::ticket::escalate::fire;
+use crate::ticket::timer::fired;
+
+/// The firings of one ticket's history: rules of passing time that go in a circle would otherwise never end.
+pub const DRY_FIRINGS_MAX: usize = 2_000;
+
+/// A step of a ticket's history.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    /// When it counts.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: By,
+    /// Through which door.
+    pub door: Door,
+    /// What made it happen.
+    pub cause: &'a Cause,
+    /// What happened.
+    pub changes: &'a [Change],
+    /// The words of the step, `None` where erased.
+    pub texts: &'a [Option<&'a str>],
+}
+
+/// What a history is told again under.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// The settings, with the rules.
+    pub settings: &'a Settings,
+    /// Who asks.
+    pub requester: Option<&'a Person>,
+    /// Whom the desk would find for a ticket.
+    pub route: &'a dyn Fn(&Ticket, Timestamp) -> Option<PersonId>,
+}
+
+/// What a rule did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// When.
+    pub at: Timestamp,
+    /// Which rule.
+    pub rule: RuleId,
+    /// Which version of it.
+    pub ver: Ver,
+    /// Those of its deeds that came to something.
+    pub deeds: Vec<Deed>,
+    /// What happened to the ticket.
+    pub changes: Vec<TicketChange>,
+}
+
+/// A history told again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Replay {
+    /// The ticket at its end.
+    pub ticket: Option<Ticket>,
+    /// What rules did, in order.
+    pub done: Vec<Done>,
+    /// The moments of acts that were not possible any more, or only in part.
+    pub lost: Vec<Timestamp>,
+    /// It was broken off: rules of passing time go in a circle.
+    pub endless: bool,
+}
+
+/// How a ticket would have gone differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Which ticket.
+    pub ticket: TicketId,
+    /// What rules would not have done any more.
+    pub gone: Vec<Done>,
+    /// What they would have done instead, or more.
+    pub come: Vec<Done>,
+    /// The moments of acts that would not have been possible any more.
+    pub lost: Vec<Timestamp>,
+}
+
+/// Tells a ticket's history again, until a moment.
+#[must_use]
+pub fn replay(world: World<'_>, id: TicketId, past: &[Past<'_>], until: Timestamp) -> Replay {
+    let imported = past.iter().rev().find(|step| matches!(step.cause, Cause::Import(_))).map(|step| step.at);
+    let mut telling = Telling { world, id, imported, firings: 0, replay: Replay::default() };
+    for step in past {
+        // What the desk did by itself it does anew.
+        if matches!(step.cause, Cause::Rule { .. } | Cause::Timer(_)) {
+            continue;
+        }
+        telling.catch_up(step.at);
+        telling.act(step);
+    }
+    telling.catch_up(until);
+    telling.replay
+}
+
+/// What is different between a history told under the rules of before and under those of after; nothing where it is the same.
+#[must_use]
+pub fn compare(id: TicketId, before: &Replay, after: &Replay) -> Option<Difference> {
+    let same = |one: &Done, other: &Done| (one.at, one.rule, &one.deeds) == (other.at, other.rule, &other.deeds);
+    let only = |these: &[Done], others: &[Done]| {
+        let mut left: Vec<&Done> = others.iter().collect();
+        let mut only = Vec::new();
+        for done in these {
+            match left.iter().position(|other| same(done, other)) {
+                Some(nth) => drop(left.remove(nth)),
+                None => only.push(done.clone()),
+            }
+        }
+        only
+    };
+    let lost = after.lost.iter().filter(|at| !before.lost.contains(at)).copied().collect();
+    let (gone, come) = (only(&before.done, &after.done), only(&after.done, &before.done));
+    let difference = Difference { ticket: id, gone, come, lost };
+    let is_none = difference.gone.is_empty() && difference.come.is_empty() && difference.lost.is_empty();
+    (!is_none).then_some(difference)
+}
+
+/// A history while it is told.
+struct Telling<'a> {
+    world: World<'a>,
+    id: TicketId,
+    /// Until when it came from a file.
+    imported: Option<Timestamp>,
+    firings: usize,
+    replay: Replay,
+}
+
+impl<'a> Telling<'a> {
+    /// Something happens.
+    fn step(&mut self, at: Timestamp, by: By, changes: &[Change], texts: &[Option<&str>]) {
+        let before = self.replay.ticket.take();
+        let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
+        self.replay.ticket = apply(before, self.id, changes, Told { at, by, texts });
+    }
+
+    /// What somebody did, as far as it is still possible, and what rules make of it.
+    fn act(&mut self, past: &Past<'_>) {
+        let kept = keep::keep(self.replay.ticket.as_ref(), past, self.world.settings);
+        if kept.lost {
+            self.replay.lost.push(past.at);
+        }
+        if kept.changes.is_empty() {
+            return;
+        }
+        self.step(past.at, past.by, &kept.changes, past.texts);
+        let said = kept.changes.iter().find_map(|change| match change {
+            Change::Ticket(TicketChange::Articled(article)) => past.texts.get(usize::from(article.body.i)).copied().flatten(),
+            _ => None,
+        });
+        self.rules(past.at, past.by, past.door, &kept.changes, said);
+    }
+
+    /// Does the rules that wait for what happened.
+    fn rules(&mut self, at: Timestamp, by: By, door: Door, happened: &[Change], said: Option<&str>) {
+        let mut run = Run::default();
+        if let Some(ticket) = &self.replay.ticket {
+            run.tell(Happening::of(happened, by, door, ticket));
+        }
+        for _ in 0..RULE_ROUNDS_MAX {
+            let Some(ticket) = self.replay.ticket.clone() else { return };
+            let now = at.max(ticket.updated_at);
+            let look = Look { ticket: &ticket, said, ..self.look(&ticket, now) };
+            let Some(applies) = run.next(&look) else { return };
+            let Applies { id, ver, rule } = applies;
+            let changes = self.deeds(now, (id, ver), &rule.deeds, Vec::new());
+            if let Some(ticket) = &self.replay.ticket {
+                run.tell(Happening::of(&changes, By::Desk, Door::Clock, ticket));
+            }
+        }
+    }
+
+    fn look<'t>(&self, ticket: &'t Ticket, now: Timestamp) -> Look<'t>
+    where
+        'a: 't,
+    {
+        let World { settings, requester, .. } = self.world;
+        Look { ticket, requester, said: None, by: None, now, settings }
+    }
+
+    /// Does the deeds of a rule, in one step after `first`.
+    fn deeds(&mut self, at: Timestamp, (rule, ver): (RuleId, Ver), deeds: &[Deed], first: Vec<Change>) -> Vec<Change> {
+        let Some(ticket) = &self.replay.ticket else { return Vec::new() };
+        let mut come = effects(ticket, self.world.settings, at, deeds);
+        // Whom the desk finds works on it.
+        come.retain_mut(|(_, effect)| {
+            if *effect == Effect::Route {
+                let found = (self.world.route)(ticket, at).filter(|to| ticket.owner != Some(*to));
+                let Some(to) = found else { return false };
+                *effect = Effect::Change(TicketChange::OwnerSet { from: ticket.owner, to: Some(to) });
+            }
+            true
+        });
+        let mut texts: Vec<String> = Vec::new();
+        let taken = changes(come.iter().map(|(_, effect)| effect), |word| {
+            texts.push(word.to_owned());
+            TextRef { i: u16::try_from(texts.len() - 1).unwrap_or(u16::MAX), seal: Hash::ZERO }
+        });
+        let all: Vec<Change> = first.into_iter().chain(taken.iter().cloned()).collect();
+        if !all.is_empty() {
+            let texts: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
+            self.step(at, By::Desk, &all, &texts);
+        }
+        if !come.is_empty() {
+            let changes = taken.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change.clone()) } else { None });
+            let deeds = come.into_iter().map(|(deed, _)| deed).collect();
+            self.replay.done.push(Done { at, rule, ver, deeds, changes: changes.collect() });
+        }
+        taken
+    }
+
+    /// Does what was due until a moment.
+    fn catch_up(&mut self, until: Timestamp) {
+        while let Some(ticket) = self.replay.ticket.clone() {
+            let quiet = self.imported.filter(|imported| ticket.updated_at <= *imported);
+            let look = self.look(&ticket, until);
+            let due = match quiet {
+                None => first_due(&look, until),
+                Some(imported) => keep::first_due_of_import(&look, until, imported),
+            };
+            let Some(due) = due else { return };
+            self.firings += 1;
+            if DRY_FIRINGS_MAX < self.firings {
+                self.replay.endless = true;
+                return;
+            }
+            match due {
+                Due::Timer(key) => self.timer(&ticket, key, quiet),
+                Due::Rule(firing) => {
+                    let at = firing.due.max(ticket.updated_at);
+                    let Applies { id, ver, rule } = firing.applies;
+                    let first = vec![Change::Ticket(TicketChange::Ruled { rule: id, cycle: firing.cycle })];
+                    let changes = self.deeds(at, (id, ver), &rule.deeds, first);
+                    self.rules(at, By::Desk, Door::Clock, &changes, None);
+                }
+            }
+        }
+    }
+
+    fn timer(&mut self, ticket: &Ticket, key: crate::event::TimerKey, quiet: Option<Timestamp>) {
+        let mut changes = match key.clock {
+            Clock::PendingOver | Clock::AutoClose => vec![TicketChange::StatusSet { from: ticket.status, to: fired(key.clock) }],
+            Clock::Sla(mark) => fire(ticket, self.world.settings, mark, key.due),
+        };
+        if quiet.is_some_and(|imported| key.due <= imported) {
+            changes.truncate(1);
+        }
+        let changes: Vec<Change> = changes.into_iter().map(Change::Ticket).collect();
+        self.step(key.due, By::Desk, &changes, &[]);
+        self.rules(key.due, By::Desk, Door::Clock, &changes, None);
+    }
+}

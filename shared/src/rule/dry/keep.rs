@@ -1,0 +1,180 @@
+//! What becomes of what people did when the ticket stands otherwise than it did: it is done on the ticket as it stands, as the write
+//! path would do it, and what that would refuse is lost.
+//!
+//! Words are kept while the ticket takes them, and move its state from where it is. A state, an owner, a queue, a priority is set
+//! if it still can be, and is nothing where it is so already. Of a classification only what was changed is changed.
+//!
+//! What was refused when it happened, or changed nothing, left no trace: it is not tried again. And an answer that opened a new
+//! ticket is thought to have opened it by itself, not by the agent's choice beside it.
+
+use jiff::Timestamp;
+
+use super::Past;
+use crate::access::crew_has;
+use crate::event::{By, Change, TimerKey};
+use crate::rule::look::Look;
+use crate::rule::run::{Due, first_of};
+use crate::setting::Settings;
+use crate::ticket::change::{ArticleFacts, TicketChange};
+use crate::ticket::hop::{HopKind, way};
+use crate::ticket::status::Status;
+use crate::ticket::timer::next_mark;
+use crate::ticket::{ArticleKind, Classification, Ticket};
+
+/// What is left of a step.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) changes: Vec<Change>,
+    /// Something of it was not possible.
+    pub(super) lost: bool,
+}
+
+/// What becomes of one change.
+enum Fate {
+    Kept(TicketChange),
+    /// It is so already, or follows from the words beside it.
+    Nothing,
+    Lost,
+}
+
+pub(super) fn keep(ticket: Option<&Ticket>, past: &Past<'_>, settings: &Settings) -> Kept {
+    let Some(ticket) = ticket else { return Kept { changes: past.changes.to_vec(), lost: false } };
+    let changes = || past.changes.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change) } else { None });
+    let words = changes().find_map(|change| match change {
+        TicketChange::Articled(article) => Some(article.kind),
+        _ => None,
+    });
+    let after_words = match words {
+        Some(ArticleKind::Request) => Some(ticket.status.after_customer()),
+        Some(ArticleKind::Reply) => Some(ticket.status.after_reply()),
+        Some(ArticleKind::Note | ArticleKind::Call | ArticleKind::System) | None => None,
+    };
+    // What is over takes no such words: they would have gone elsewhere, and what stands beside them with them.
+    if after_words == Some(None) {
+        return Kept { changes: Vec::new(), lost: true };
+    }
+    let mut kept = Kept::default();
+    let mut status = ticket.status;
+    for change in changes() {
+        match fate(ticket, status, change, past, words, settings) {
+            Fate::Kept(change) => {
+                if let TicketChange::StatusSet { to, .. } = change {
+                    status = to;
+                }
+                kept.changes.push(Change::Ticket(change));
+            }
+            Fate::Nothing => {}
+            // An answer and the state beside it are set and sent together, or not at all.
+            Fate::Lost if words == Some(ArticleKind::Reply) => return Kept { changes: Vec::new(), lost: true },
+            Fate::Lost => kept.lost = true,
+        }
+    }
+    // Words move a state that nobody set beside them.
+    if let Some(Some(to)) = after_words.filter(|after| status == ticket.status && *after != Some(status)) {
+        kept.changes.push(Change::Ticket(TicketChange::StatusSet { from: status, to }));
+    }
+    kept
+}
+
+fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>, words: Option<ArticleKind>, settings: &Settings) -> Fate {
+    let over = status.code().is_final();
+    let set = |is_so: bool, may: bool, change: TicketChange| match (is_so, may && !over) {
+        (true, _) => Fate::Nothing,
+        (false, true) => Fate::Kept(change),
+        (false, false) => Fate::Lost,
+    };
+    match change {
+        TicketChange::Created(_) => Fate::Nothing,
+        TicketChange::StatusSet { from, to } => state(ticket, status, (*from, *to), past.by, words),
+        TicketChange::OwnerSet { to, .. } => {
+            let may = to.is_none_or(|person| crew_has(person, ticket.queue, settings));
+            set(ticket.owner == *to, may, TicketChange::OwnerSet { from: ticket.owner, to: *to })
+        }
+        TicketChange::ResponsibleSet { to, .. } => {
+            let may = to.is_none_or(|person| crew_has(person, ticket.queue, settings));
+            set(ticket.responsible == *to, may, TicketChange::ResponsibleSet { from: ticket.responsible, to: *to })
+        }
+        TicketChange::PrioritySet { to, .. } => {
+            set(ticket.priority == *to, true, TicketChange::PrioritySet { from: ticket.priority, to: *to })
+        }
+        TicketChange::KindSet { to, .. } => set(ticket.kind == *to, true, TicketChange::KindSet { from: ticket.kind, to: *to }),
+        TicketChange::Classified { from, to } => {
+            let to = reclassified(ticket.class, *from, *to);
+            set(ticket.class == to, true, TicketChange::Classified { from: ticket.class, to })
+        }
+        TicketChange::ProfileSet { to, .. } => {
+            let from = ticket.life.profile();
+            if from == *to { Fate::Nothing } else { Fate::Kept(TicketChange::ProfileSet { from, to: *to }) }
+        }
+        TicketChange::QueueSet { to, reason, .. } => {
+            let Ok(hop) = way(settings, ticket.home, ticket.queue, *to) else {
+                return if ticket.queue == *to { Fate::Nothing } else { Fate::Lost };
+            };
+            let home_to = if hop == HopKind::Rehome { settings.main_queue(*to) } else { ticket.home };
+            let level = settings.queue(*to).map_or(1, |queue| queue.level);
+            let (from, home_from) = (ticket.queue, ticket.home);
+            let moved = TicketChange::QueueSet { from, to: *to, home_from, home_to, level, hop: Some(hop), reason: *reason };
+            set(from == *to, true, moved)
+        }
+        TicketChange::Labelled { to, .. } => {
+            let fits = to.is_none_or(|label| settings.sub_states.get(&label).is_some_and(|label| label.doc.of == status.code()));
+            set(ticket.label == *to && status == ticket.status, fits, TicketChange::Labelled { from: ticket.label, to: *to })
+        }
+        TicketChange::ParticipantAdded { person } => {
+            if ticket.involves(*person) {
+                Fate::Nothing
+            } else {
+                Fate::Kept(change.clone())
+            }
+        }
+        // They are counted as they come.
+        TicketChange::Articled(article) => {
+            Fate::Kept(TicketChange::Articled(ArticleFacts { ordinal: ticket.articles + 1, ..article.clone() }))
+        }
+        TicketChange::Tagged { .. }
+        | TicketChange::Untagged { .. }
+        | TicketChange::Breached { .. }
+        | TicketChange::Escalated { .. }
+        | TicketChange::Ruled { .. }
+        | TicketChange::Imported { .. } => Fate::Kept(change.clone()),
+    }
+}
+
+fn state(ticket: &Ticket, status: Status, (from, to): (Status, Status), by: By, words: Option<ArticleKind>) -> Fate {
+    let follows = match words {
+        Some(ArticleKind::Request) => true,
+        Some(ArticleKind::Reply) => from.after_reply() == Some(to),
+        Some(ArticleKind::Note | ArticleKind::Call | ArticleKind::System) | None => false,
+    };
+    if follows || status == to {
+        return Fate::Nothing;
+    }
+    // A customer confirms what is resolved, and opens it again; nothing else.
+    let asks = matches!(by, By::Person(person) if ticket.involves(person));
+    let may = status.may_become(to) && (!asks || matches!(status, Status::Resolved { .. }));
+    if may { Fate::Kept(TicketChange::StatusSet { from: status, to }) } else { Fate::Lost }
+}
+
+/// What a change of classification makes of another one.
+fn reclassified(now: Classification, from: Classification, to: Classification) -> Classification {
+    fn one<T: PartialEq>(now: T, from: T, to: T) -> T {
+        if from == to { now } else { to }
+    }
+    Classification {
+        service: one(now.service, from.service, to.service),
+        category: one(now.category, from.category, to.category),
+        impact: one(now.impact, from.impact, to.impact),
+        urgency: one(now.urgency, from.urgency, to.urgency),
+        severity: one(now.severity, from.severity, to.severity),
+    }
+}
+
+/// What is due first on a ticket whose history came from a file until a moment: its own clocks are left out until then.
+pub(super) fn first_due_of_import<'a>(look: &Look<'a>, until: Timestamp, imported: Timestamp) -> Option<Due<'a>> {
+    let Look { ticket, settings, .. } = *look;
+    let promised = if ticket.status.code().is_open() { next_mark(&ticket.story(), &ticket.life.marks, settings) } else { None };
+    let mark = promised.filter(|key| key.is_due(until));
+    // What waited when the file ended, waits on.
+    let own = crate::ticket::timer::wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| imported < key.due && key.is_due(until));
+    first_of([own, mark].into_iter().flatten().min_by_key(|key: &TimerKey| key.due), look, until)
+}

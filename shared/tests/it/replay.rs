@@ -1,0 +1,291 @@
+//! The dry run: a history told again without rules is the history; told with rules it is what a clone of the desk would have done.
+
+use jiff::Timestamp;
+use shared::access::Actor;
+use shared::event::{By, Cause, Change, Door, Event, TextRef};
+use shared::id::{RuleId, Subject, TicketId};
+use shared::rule::condition::{Condition, Hand, Test};
+use shared::rule::deed::{Deed, Whom};
+use shared::rule::document::Rule;
+use shared::rule::dry::{Past, Replay, World as Told, compare, replay};
+use shared::rule::effect::{Effect, changes, effects};
+use shared::rule::look::Look;
+use shared::rule::run::{Due, Run, first_due};
+use shared::rule::trigger::{Happening, On, Since};
+use shared::rule::value::{Choice, Scale};
+use shared::seal::Hash;
+use shared::setting::Settings;
+use shared::ticket::action::TicketAction;
+use shared::ticket::apply;
+use shared::ticket::change::TicketChange;
+use shared::ticket::status::{Resolution, Status, StatusCode};
+use shared::ticket::{Priority, Ticket};
+
+use crate::cast::{Desk, at, body};
+use crate::random::{Dice, history, something};
+use crate::rules::{after, is, on, put, tag};
+
+/// What happened to a ticket, read from the log.
+struct Log(Vec<(Event, Vec<Change>)>);
+
+impl Log {
+    fn of(desk: &Desk, ticket: TicketId) -> Self {
+        let events = desk.world.events.iter().filter(|event| event.subject == Subject::Ticket(ticket));
+        Self(events.map(|event| (event.clone(), event.changes().expect("its changes"))).collect())
+    }
+
+    fn replay(&self, settings: &Settings, ticket: TicketId, until: Timestamp) -> Replay {
+        let past = |(event, changes): &'_ (Event, Vec<Change>)| (event.at, event.by, event.door, event.cause.clone(), changes.clone());
+        let owned: Vec<_> = self.0.iter().map(past).collect();
+        let past: Vec<Past<'_>> =
+            owned.iter().map(|(at, by, door, cause, changes)| Past { at: *at, by: *by, door: *door, cause, changes, texts: &[] }).collect();
+        replay(Told { settings, requester: None, route: &|_, _| None }, ticket, &past, until)
+    }
+}
+
+/// The words apart, which the log of these tests does not keep.
+fn wordless(ticket: &Ticket) -> Ticket {
+    let mut ticket = ticket.clone();
+    ticket.subject.clear();
+    ticket.last.words.clear();
+    ticket
+}
+
+fn everything_is_caught_up(desk: &mut Desk, now: Timestamp) {
+    let tickets: Vec<TicketId> = desk.world.tickets().map(|ticket| ticket.id).collect();
+    for ticket in tickets {
+        desk.world.ticket(&Actor::desk(), now, TicketAction::CatchUp { ticket }).expect("the desk may catch up");
+    }
+}
+
+#[test]
+fn a_history_told_again_without_rules_is_what_it_was() {
+    for seed in 0..40 {
+        let (mut desk, now) = history(seed, at("2026-03-01T00:00:00Z"), 120);
+        everything_is_caught_up(&mut desk, now);
+        for ticket in desk.world.tickets() {
+            let told = Log::of(&desk, ticket.id).replay(&desk.world.settings, ticket.id, now);
+            assert_eq!(told.ticket.as_ref().map(wordless), Some(wordless(ticket)), "seed {seed}, ticket {}", ticket.id);
+            assert_eq!((told.done, told.lost, told.endless), (Vec::new(), Vec::new(), false), "seed {seed}, ticket {}", ticket.id);
+        }
+    }
+}
+
+/// What the write path does with rules, in this world's plainest words: what is due, the act, the rules.
+struct Twin {
+    desk: Desk,
+    /// Moment, rule and deeds of each that came to something.
+    done: Vec<(TicketId, Timestamp, RuleId, Vec<Deed>)>,
+}
+
+impl Twin {
+    fn step(&mut self, id: TicketId, at: Timestamp, changes: &[Change], texts: &[String]) {
+        let before = self.desk.world.rows.tickets.remove(&id).flatten();
+        let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
+        let texts: Vec<_> = texts.iter().map(|text| Some(text.as_str())).collect();
+        let told = apply::Told { at, by: By::Desk, texts: &texts };
+        self.desk.world.rows.tickets.insert(id, apply::apply(before, id, changes, told));
+    }
+
+    fn ticket(&self, id: TicketId) -> Ticket {
+        self.desk.world.rows.ticket(id).expect("a ticket of this world").clone()
+    }
+
+    /// One rule; what it changed.
+    fn does(&mut self, id: TicketId, now: Timestamp, (rule, deeds): (RuleId, &[Deed]), first: &[Change]) -> Vec<Change> {
+        let come = effects(&self.ticket(id), &self.desk.world.settings, now, deeds);
+        let come: Vec<_> = come.into_iter().filter(|(_, effect)| *effect != Effect::Route).collect();
+        let mut texts = Vec::new();
+        let changed = changes(come.iter().map(|(_, effect)| effect), |word| {
+            texts.push(word.to_owned());
+            TextRef { i: u16::try_from(texts.len() - 1).expect("few"), seal: Hash::ZERO }
+        });
+        let all: Vec<Change> = first.iter().chain(&changed).cloned().collect();
+        if !all.is_empty() {
+            self.step(id, now, &all, &texts);
+        }
+        if !come.is_empty() {
+            self.done.push((id, now, rule, come.into_iter().map(|(deed, _)| deed).collect()));
+        }
+        changed
+    }
+
+    fn rules(&mut self, id: TicketId, at: Timestamp, mut happened: Vec<Happening>) {
+        let mut run = Run::default();
+        let settings = self.desk.world.settings.clone();
+        loop {
+            run.tell(happened);
+            let ticket = self.ticket(id);
+            let now = at.max(ticket.updated_at);
+            let look = Look { ticket: &ticket, requester: None, said: None, by: None, now, settings: &settings };
+            let Some(applies) = run.next(&look) else { return };
+            let changed = self.does(id, now, (applies.id, &applies.rule.deeds), &[]);
+            happened = Happening::of(&changed, By::Desk, Door::Clock, &self.ticket(id));
+        }
+    }
+
+    /// The events of a ticket from the `n`th of the whole log on: what they set off.
+    fn set_off(&mut self, id: TicketId, n: usize) {
+        let new: Vec<Event> = self.desk.world.events[n..].iter().filter(|event| event.subject == Subject::Ticket(id)).cloned().collect();
+        for event in new {
+            let happened = Happening::of(&event.changes().expect("its changes"), event.by, event.door, &self.ticket(id));
+            self.rules(id, event.at, happened);
+        }
+    }
+
+    fn catch_up(&mut self, id: TicketId, until: Timestamp) {
+        let settings = self.desk.world.settings.clone();
+        for _ in 0..1_000 {
+            let ticket = self.ticket(id);
+            let look = Look { ticket: &ticket, requester: None, said: None, by: None, now: until, settings: &settings };
+            match first_due(&look, until) {
+                None => return,
+                Some(Due::Timer(key)) => {
+                    let n = self.desk.world.events.len();
+                    let caught = self.desk.world.ticket(&Actor::desk(), key.due, TicketAction::CatchUp { ticket: id });
+                    caught.expect("the desk may catch up");
+                    self.set_off(id, n);
+                }
+                Some(Due::Rule(firing)) => {
+                    let now = firing.due.max(ticket.updated_at);
+                    let ruled = Change::Ticket(TicketChange::Ruled { rule: firing.applies.id, cycle: firing.cycle });
+                    let changed = self.does(id, now, (firing.applies.id, &firing.applies.rule.deeds), &[ruled]);
+                    let happened = Happening::of(&changed, By::Desk, Door::Clock, &self.ticket(id));
+                    self.rules(id, now, happened);
+                }
+            }
+        }
+        panic!("it comes to an end");
+    }
+
+    fn act(&mut self, actor: &Actor, now: Timestamp, action: TicketAction) {
+        if let Some(id) = action.ticket() {
+            self.catch_up(id, now);
+        }
+        let n = self.desk.world.events.len();
+        // What is refused now is lost.
+        let done = self.desk.world.ticket(actor, now, action.clone());
+        if let Some(id) = done.ok().and_then(|outcome| outcome.ticket) {
+            self.set_off(id, n);
+        }
+    }
+}
+
+/// Rules that move a lot: a ticket under them stands otherwise than without them most of the time.
+fn busy(desk: &Desk) -> Vec<Rule> {
+    let state = |code| is(Test::State(Choice::Is(vec![code])));
+    let by = |hand| is(Test::By(Choice::Is(vec![hand])));
+    let high = || is(Test::Priority(Scale::AtLeast(Priority::High)));
+    let solved = Status::Resolved { how: Resolution::Solved };
+    vec![
+        on(&[On::Created], by(Hand::Customer), &[Deed::AddTag(tag("new")), Deed::RaisePriority]),
+        on(&[On::CustomerWrote], Condition::default(), &[Deed::RaisePriority, Deed::AddTag(tag("heard"))]),
+        on(&[On::StateSet], state(StatusCode::Resolved), &[Deed::RemoveTag(tag("heard")), Deed::Tell(Whom::Owner)]),
+        on(&[On::PrioritySet], high(), &[Deed::MoveTo(desk.cold)]),
+        on(&[On::QueueSet], Condition::All(vec![is(Test::Owned(false)), high()]), &[Deed::Assign(desk.priya)]),
+        on(&[On::AgentReplied], state(StatusCode::Open), &[Deed::SetStatus(solved)]),
+        on(&[On::OwnerSet], by(Hand::Agent), &[Deed::SetPriority(Priority::Low)]),
+        after(Since::State, 36 * 60, state(StatusCode::New), &[Deed::SetStatus(Status::Open), Deed::Tell(Whom::Managers)]),
+        after(Since::State, 30, state(StatusCode::PendingCustomer), &[Deed::NextLevel]),
+        after(Since::Customer, 5 * 60, high(), &[Deed::Release]),
+        after(Since::Created, 9 * 24 * 60, is(Test::Owned(false)), &[Deed::SetPriority(Priority::Urgent)]),
+    ]
+}
+
+/// An answer that opens a new ticket by choice looks in the log as one that opens it by itself, and of a state that is set where it is
+/// so already there is nothing in it.
+fn leaves_no_trace(desk: &Desk, action: &TicketAction) -> bool {
+    let TicketAction::Reply { ticket, then: Some(to), .. } = action else { return false };
+    *to == Status::Open || desk.world.rows.ticket(*ticket).is_some_and(|ticket| ticket.status == *to)
+}
+
+#[test]
+fn what_the_dry_run_foretells_is_what_a_clone_does() {
+    let mut ruled = 0;
+    for seed in 0..40 {
+        let mut dice = Dice::new(seed);
+        let (mut plain, mut clone) = (Desk::usual(at("2026-03-01T00:00:00Z")), Desk::usual(at("2026-03-01T00:00:00Z")));
+        let rules = busy(&clone);
+        put(&mut clone.world.settings, rules);
+        let mut clone = Twin { desk: clone, done: Vec::new() };
+        let mut now = at("2026-03-02T08:00:00Z");
+        let mut tickets = Vec::new();
+        for _ in 0..80 {
+            now += jiff::SignedDuration::from_mins(i64::try_from(dice.roll(700)).expect("small"));
+            let (actor, action) = if tickets.is_empty() || dice.roll(6) == 0 {
+                let new = crate::cast::new_ticket(
+                    plain.support,
+                    plain.hannah,
+                    shared::ticket::action::Writing::Own,
+                    shared::ticket::Channel::Portal,
+                );
+                (plain.world.actor(plain.hannah), TicketAction::Create(Box::new(new)))
+            } else {
+                let (who, action) = something(&plain, &mut dice, dice_pick(&tickets, now), now);
+                (plain.world.actor(who), action)
+            };
+            if leaves_no_trace(&plain, &action) {
+                continue;
+            }
+            let by = actor.by;
+            let n = plain.world.events.len();
+            let outcome = plain.world.ticket(&actor, now, action.clone());
+            // Of what was refused or changed nothing there is no trace in the log.
+            if !plain.world.events[n..].iter().any(|event| event.by == by && event.cause == Cause::Person) {
+                continue;
+            }
+            if let (TicketAction::Create(_), Ok(outcome)) = (&action, outcome) {
+                tickets.push(outcome.ticket.expect("it says which"));
+            }
+            clone.act(&actor, now, action);
+        }
+        everything_is_caught_up(&mut plain, now);
+        for ticket in &tickets {
+            clone.catch_up(*ticket, now);
+            let log = Log::of(&plain, *ticket);
+            let told = log.replay(&clone.desk.world.settings, *ticket, now);
+            let foretold: Vec<_> = told.done.iter().map(|done| (*ticket, done.at, done.rule, done.deeds.clone())).collect();
+            let happened: Vec<_> = clone.done.iter().filter(|done| done.0 == *ticket).cloned().collect();
+            assert_eq!(foretold, happened, "seed {seed}, ticket {ticket}");
+            assert_eq!(told.ticket.as_ref().map(wordless), Some(wordless(&clone.ticket(*ticket))), "seed {seed}, ticket {ticket}");
+            let before = log.replay(&plain.world.settings, *ticket, now);
+            let difference = compare(*ticket, &before, &told);
+            assert_eq!(difference.map(|difference| difference.come.len()), (!happened.is_empty()).then_some(happened.len()));
+            ruled += happened.len();
+        }
+    }
+    assert!(1_000 < ruled, "the rules did something: {ruled}");
+}
+
+fn dice_pick(tickets: &[TicketId], now: Timestamp) -> TicketId {
+    tickets[usize::try_from(now.as_second()).expect("after 1970") % tickets.len()]
+}
+
+#[test]
+fn a_history_says_how_a_ticket_would_have_gone_differently() {
+    let mut desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+    let (giulia, hannah) = (desk.giulia, desk.hannah);
+    let ticket = desk.asked("2026-03-10T08:00:00Z");
+    let reply = |then| TicketAction::Reply { ticket, body: body("Done?"), files: Vec::new(), then };
+    let solved = Status::Resolved { how: Resolution::Solved };
+    desk.does(giulia, "2026-03-10T09:00:00Z", reply(Some(solved)));
+    desk.does(hannah, "2026-03-10T10:00:00Z", TicketAction::Hear { ticket, body: body("No."), files: Vec::new() });
+    desk.does(giulia, "2026-03-10T11:00:00Z", reply(None));
+    let until = at("2026-03-12T00:00:00Z");
+    let log = Log::of(&desk, ticket);
+    let before = log.replay(&desk.world.settings, ticket, until);
+    let mut settings = desk.world.settings.clone();
+    let closes = Deed::SetStatus(Status::Closed { how: shared::ticket::status::Closing::Successful });
+    let resolved = is(Test::State(Choice::Is(vec![StatusCode::Resolved])));
+    put(&mut settings, vec![on(&[On::StateSet], resolved, std::slice::from_ref(&closes))]);
+    let after = log.replay(&settings, ticket, until);
+    let difference = compare(ticket, &before, &after).expect("it goes differently");
+    let come: Vec<_> = difference.come.iter().map(|done| (done.at, done.rule, done.deeds.clone())).collect();
+    assert_eq!(come, [(at("2026-03-10T09:00:00Z"), RuleId(1), vec![closes])]);
+    assert_eq!(difference.gone, []);
+    // The customer's words and the answer to them would have gone to another ticket.
+    assert_eq!(difference.lost, [at("2026-03-10T10:00:00Z"), at("2026-03-10T11:00:00Z")]);
+    assert_eq!(compare(ticket, &after, &after), None);
+    let back = compare(ticket, &after, &before).expect("it goes differently");
+    assert_eq!((back.gone.len(), back.come.len()), (1, 0));
+}
