@@ -34,6 +34,7 @@ pub mod mail;
 pub mod portal;
 pub mod proof;
 pub mod refusal;
+pub mod routing;
 pub mod setting;
 pub mod time;
 pub mod told;
