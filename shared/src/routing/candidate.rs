@@ -7,7 +7,10 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::duty::Duty;
+use super::want::Want;
+use crate::access::crew_has;
 use crate::id::PersonId;
+use crate::people::Person;
 use crate::people::work::Work;
 use crate::setting::{Crew, Settings};
 use crate::sla::worktime::Worktime;
@@ -52,7 +55,46 @@ pub struct Candidate<'a> {
     pub knows: Knows,
 }
 
+/// What is known of somebody at this moment only, or by looking at tickets.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Live {
+    /// See [`Candidate::level`].
+    pub level: u8,
+    /// See [`Candidate::reachable`].
+    pub reachable: bool,
+    /// See [`Candidate::load`].
+    pub load: u32,
+    /// See [`Candidate::last_assigned`].
+    pub last_assigned: Option<Timestamp>,
+    /// See [`Candidate::knows`].
+    pub knows: Knows,
+}
+
 impl<'a> Candidate<'a> {
+    /// A person, by their record and the settings in force at a moment.
+    ///
+    /// The days of an absence are those of the calendar that the person works by: who is away on Monday is away for the whole of
+    /// Monday's shift, wherever they travel.
+    #[must_use]
+    pub fn of(person: &'a Person, want: &Want, settings: &'a Settings, at: Timestamp, live: Live) -> Self {
+        static UTC: TimeZone = TimeZone::UTC;
+        let hours = person.work.shift.or(want.calendar).and_then(|id| settings.levels.calendars().get(id));
+        let Live { level, reachable, load, last_assigned, knows } = live;
+        Self {
+            person: person.id,
+            crew: person.roles.agent && crew_has(person.id, want.queue, settings),
+            disabled: person.disabled,
+            level,
+            work: &person.work,
+            hours,
+            zone: hours.and_then(|hours| hours.edition(at)).map_or(&UTC, |edition| &edition.zone),
+            reachable,
+            load,
+            last_assigned,
+            knows,
+        }
+    }
+
     /// When they work.
     #[must_use]
     pub fn duty(&self) -> Duty<'a> {

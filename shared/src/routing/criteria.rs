@@ -24,10 +24,10 @@ pub enum Must {
     Present,
     /// Is on shift.
     Shift,
-    /// Has the desk open, where that is asked for.
-    Reach,
     /// Has room for it.
     Capacity,
+    /// Has the desk open, where that is asked for. It is the last: of whoever lacks anything else it is not asked.
+    Reach,
 }
 
 impl Must {
@@ -40,8 +40,8 @@ impl Must {
         Self::Skill,
         Self::Present,
         Self::Shift,
-        Self::Reach,
         Self::Capacity,
+        Self::Reach,
     ];
 }
 
@@ -71,10 +71,10 @@ pub enum Failure {
     },
     /// Is not on shift.
     Shift,
-    /// Does not have the desk open.
-    Reach,
     /// Has no room.
     Capacity,
+    /// Does not have the desk open.
+    Reach,
 }
 
 impl Failure {
@@ -89,8 +89,8 @@ impl Failure {
             Self::Skill { .. } => Must::Skill,
             Self::Away { .. } => Must::Present,
             Self::Shift => Must::Shift,
-            Self::Reach => Must::Reach,
             Self::Capacity => Must::Capacity,
+            Self::Reach => Must::Reach,
         }
     }
 
@@ -98,8 +98,8 @@ impl Failure {
     #[must_use]
     pub fn passes_with_time(&self) -> bool {
         match self {
-            Self::Away { .. } | Self::Shift | Self::Reach => true,
-            Self::Crew | Self::Disabled | Self::Requester | Self::Returner | Self::Skill { .. } | Self::Capacity => false,
+            Self::Away { .. } | Self::Shift => true,
+            Self::Crew | Self::Disabled | Self::Requester | Self::Returner | Self::Skill { .. } | Self::Capacity | Self::Reach => false,
         }
     }
 }

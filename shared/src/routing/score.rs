@@ -47,7 +47,7 @@ pub struct Numbers {
     /// What they had to do with the customer before.
     #[serde(skip_serializing_if = "is_default")]
     pub knows: Knows,
-    /// Whether they had the desk open at that moment, where that counts.
+    /// Whether they had the desk open at that moment, where that counts and nothing else was lacking: nobody's evenings are kept.
     #[serde(skip_serializing_if = "is_default")]
     pub reachable: bool,
 }
@@ -103,7 +103,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Numbers {
-    fn of(want: &Want, doc: &RoutingDoc, candidate: &Candidate<'_>) -> Self {
+    fn of(want: &Want, candidate: &Candidate<'_>) -> Self {
         let surplus = |wants: &crate::setting::catalogue::Grade| candidate.work.grade(wants.skill).saturating_sub(wants.grade);
         Self {
             surplus: want.skills.iter().map(surplus).fold(0, u8::saturating_add),
@@ -113,7 +113,7 @@ impl Numbers {
             last_assigned: candidate.last_assigned,
             speaks: want.language.is_some_and(|language| candidate.work.languages.contains(&language)),
             knows: candidate.knows,
-            reachable: candidate.reachable && doc.reach != Reach::Ignored,
+            reachable: false,
         }
     }
 
@@ -161,7 +161,7 @@ impl ScoreRow {
     /// What is found out about somebody at a moment.
     #[must_use]
     pub fn of(want: &Want, candidate: &Candidate<'_>, doc: &RoutingDoc, at: Timestamp) -> Self {
-        let numbers = Numbers::of(want, doc, candidate);
+        let mut numbers = Numbers::of(want, candidate);
         let mut failed = Vec::new();
         let mut fails = |fails: bool, failure: Failure| {
             if fails {
@@ -181,8 +181,11 @@ impl ScoreRow {
         failed.extend(duty.away_until(at).map(|until| Failure::Away { until }));
         failed.extend((!duty.on_shift(at)).then_some(Failure::Shift));
         let next = if might && !failed.is_empty() { duty.next(at) } else { None };
-        failed.extend((doc.reach == Reach::Required && !candidate.reachable).then_some(Failure::Reach));
         failed.extend((!numbers.has_room(want, doc)).then_some(Failure::Capacity));
+        if failed.is_empty() {
+            numbers.reachable = candidate.reachable && doc.reach != Reach::Ignored;
+            failed.extend((doc.reach == Reach::Required && !candidate.reachable).then_some(Failure::Reach));
+        }
         Self { person: candidate.person, failed, next, numbers, points: numbers.points(want, doc, at) }
     }
 
@@ -200,7 +203,7 @@ impl ScoreRow {
 
     /// How many criteria they passed before the first that they did not.
     fn passed(&self) -> usize {
-        self.failed.first().map_or(Must::ALL.len(), |first| Must::ALL.iter().take_while(|must| **must != first.must()).count())
+        self.failed.first().map_or(Must::ALL.len(), |first| first.must() as usize)
     }
 
     /// The order of a table. Whoever could be given it comes first; of those, who has most points; of equals, who has waited longest
@@ -255,9 +258,11 @@ impl ScoreTable {
     pub fn agrees(&self, doc: &RoutingDoc) -> bool {
         let row = |row: &ScoreRow| {
             let fails = |must| row.failure(must).is_some();
+            let asked = row.failed.iter().all(|failure| *failure == Failure::Reach);
             row.points == row.numbers.points(&self.want, doc, self.at)
                 && fails(Must::Capacity) != row.numbers.has_room(&self.want, doc)
-                && fails(Must::Reach) == (doc.reach == Reach::Required && !row.numbers.reachable)
+                && fails(Must::Reach) == (asked && doc.reach == Reach::Required && !row.numbers.reachable)
+                && (asked || !row.numbers.reachable)
                 && fails(Must::NotRequester) == (row.person == self.want.requester)
                 && fails(Must::NotReturner) == (Some(row.person) == self.want.returned_by)
         };

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::{TimeZone, offset};
 
-use super::candidate::{Candidate, Knows, top_levels};
+use super::candidate::{Candidate, Knows, Live, top_levels};
 use super::choose::choose;
 use super::criteria::{Failure, Must, Nobody};
 use super::duty::Duty;
@@ -15,6 +15,7 @@ use super::weights::{POINTS_MAX, Reach, RoutingDoc, RoutingError};
 use crate::id::{CalendarId, PersonId, QueueId, SkillId, TicketId};
 use crate::locale::{Lang, Text};
 use crate::people::work::{Absence, Work};
+use crate::people::{Person, Roles, apply_person};
 use crate::setting::catalogue::Grade;
 use crate::setting::{Crew, Queue, Settings, Versioned};
 use crate::sla::calendar::{Calendar, Opening};
@@ -115,6 +116,7 @@ fn each_thing_that_must_hold_takes_somebody_out() {
         assert!(matches!(table.chosen, Assignment::Nobody(nobody) if nobody.lack == failure.must() && nobody.left == 1), "{failure:?}");
     }
     takes(&wants, &[usual(8, &able)], 8, "nothing speaks against them");
+    assert!(Must::ALL.is_sorted(), "who was left is told in the order of the criteria");
 }
 
 #[test]
@@ -214,6 +216,11 @@ fn whether_the_desk_is_open_counts_as_the_setting_says_and_is_not_told_where_it_
     assert_eq!(with(Reach::Preferred, gone).person(), Some(PersonId(1)));
     let here = Candidate { reachable: true, ..gone };
     assert_eq!(with(Reach::Ignored, gone), with(Reach::Ignored, here), "the table does not tell who was there");
+    let late = office(18, 22);
+    for reach in [Reach::Preferred, Reach::Required] {
+        let off = |who| with(reach, Candidate { hours: Some(&late), ..who });
+        assert_eq!(off(gone), off(here), "nor whether somebody was there who does not work now");
+    }
 }
 
 #[test]
@@ -365,6 +372,11 @@ fn a_queue_without_hours_has_those_above_it_and_a_crew_says_who_is_of_which_leve
     assert_eq!(calendar_of(&settings, QueueId(3)), Some(CalendarId(4)));
     assert_eq!(calendar_of(&settings, QueueId(9)), None);
     assert_eq!(top_levels(&settings), [(PersonId(1), 2), (PersonId(2), 3)].into());
+    let who = |id, agent| Person { roles: Roles { agent, ..Roles::default() }, ..apply_person(None, PersonId(id), at(MONDAY), &[], &[]) };
+    for (queue, person, crew) in [(1, who(7, true), true), (1, who(7, false), false), (3, who(2, true), true), (3, who(1, true), false)] {
+        let wants = Want { queue: QueueId(queue), ..want(&[]) };
+        assert_eq!(Candidate::of(&person, &wants, &settings, at(MONDAY), Live::default()).crew, crew, "{queue} {}", person.id);
+    }
 }
 
 #[test]

@@ -167,8 +167,8 @@ pub fn nobody(lang: Lang, nobody: &Nobody, moment: impl Fn(Timestamp) -> String)
         (Lang::En, Must::Skill) => format!("Working this queue: {left}. Nobody of them has all the skills."),
         (Lang::En, Must::Present) => format!("With the skills: {left}. All of them are away."),
         (Lang::En, Must::Shift) => format!("With the skills and not away: {left}. Nobody of them is on shift."),
-        (Lang::En, Must::Reach) => format!("On shift: {left}. Nobody of them has the desk open."),
         (Lang::En, Must::Capacity) => format!("On shift: {left}. Nobody of them has room."),
+        (Lang::En, Must::Reach) => format!("On shift, with room: {left}. Nobody of them has the desk open."),
         (Lang::It, Must::Crew) => "Nessuno lavora in questa coda.".to_owned(),
         (Lang::It, Must::Enabled) => "Nessuno di chi lavora in questa coda può accedere.".to_owned(),
         (Lang::It, Must::NotRequester) => "In questa coda lavora solo chi l’ha chiesto.".to_owned(),
@@ -176,8 +176,8 @@ pub fn nobody(lang: Lang, nobody: &Nobody, moment: impl Fn(Timestamp) -> String)
         (Lang::It, Must::Skill) => format!("Lavorano in questa coda: {left}. Nessuno ha tutte le competenze."),
         (Lang::It, Must::Present) => format!("Con le competenze: {left}. Sono tutti assenti."),
         (Lang::It, Must::Shift) => format!("Con le competenze e non assenti: {left}. Nessuno è in turno."),
-        (Lang::It, Must::Reach) => format!("In turno: {left}. Nessuno ha il pannello aperto."),
         (Lang::It, Must::Capacity) => format!("In turno: {left}. Nessuno ha spazio."),
+        (Lang::It, Must::Reach) => format!("In turno, con spazio: {left}. Nessuno ha il pannello aperto."),
     };
     match (lang, next) {
         (_, None) => why,
