@@ -10,6 +10,7 @@
 //! | what happened | [`ticket::change`], [`event`] |
 //! | who may see or do what | [`access`] |
 //! | what a screen is given | [`view`], [`live`] |
+//! | who takes a ticket, and why | [`routing`] |
 //! | which of two drafts is newer | [`draft`] |
 //! | how a person says it | [`words`] |
 //! | what a manager counts | [`kpi`] |
@@ -26,6 +27,7 @@ pub mod locale;
 pub mod people;
 pub mod query;
 pub mod refusal;
+pub mod routing;
 pub mod rule;
 pub mod seal;
 pub mod setting;

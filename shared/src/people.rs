@@ -3,6 +3,7 @@
 pub mod action;
 pub mod change;
 pub mod decide;
+pub mod work;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::id::{ContractId, OrganisationId, PersonId, Ver};
 use crate::locale::Lang;
 use crate::text::Email;
 use change::{OrganisationChange, PersonChange};
+use work::Work;
 
 /// What a person may be; any set of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -90,6 +92,9 @@ pub struct Person {
     pub memberships: Vec<Membership>,
     /// Whether they are served first.
     pub vip: bool,
+    /// What routing knows of them, as far as they work tickets.
+    #[serde(default)]
+    pub work: Work,
     /// May not sign in any more; history stays.
     pub disabled: bool,
     /// Sessions begun before this moment are over.
@@ -156,6 +161,7 @@ pub fn apply_person(before: Option<Person>, id: PersonId, at: Timestamp, changes
         zone: None,
         memberships: Vec::new(),
         vip: false,
+        work: Work::default(),
         disabled: false,
         sessions_cut_at: None,
         added_at: at,
@@ -196,6 +202,7 @@ fn apply_one(person: &mut Person, at: Timestamp, change: &PersonChange, texts: &
         }
         PersonChange::MembershipsSet { to, .. } => person.memberships.clone_from(to),
         PersonChange::VipSet { to } => person.vip = *to,
+        PersonChange::WorkSet { to, .. } => person.work.clone_from(to),
         PersonChange::DisabledSet { to } => person.disabled = *to,
         PersonChange::SessionsCut => person.sessions_cut_at = Some(at),
     }

@@ -35,6 +35,7 @@ pub mod portal;
 pub mod proof;
 pub mod refusal;
 pub mod rule;
+pub mod routing;
 pub mod setting;
 pub mod time;
 pub mod told;

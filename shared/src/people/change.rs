@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::work::Work;
 use super::{Membership, Roles};
 use crate::event::TextRef;
 use crate::id::ContractId;
@@ -79,6 +80,13 @@ pub enum PersonChange {
     },
     /// All their sessions and sockets are over: the password changed, or somebody asked for it.
     SessionsCut,
+    /// Their skills, shift, absences, languages or capacity are others.
+    WorkSet {
+        /// Before.
+        from: Box<Work>,
+        /// Now.
+        to: Box<Work>,
+    },
 }
 
 /// What happened to an organisation.

@@ -93,6 +93,7 @@ fn name(change: &Change) -> &'static str {
             PersonChange::VipSet { .. } => "person vip",
             PersonChange::DisabledSet { .. } => "person disabled",
             PersonChange::SessionsCut => "person sessions cut",
+            PersonChange::WorkSet { .. } => "person work",
         },
         Change::Organisation(change) => match change {
             OrganisationChange::Added => "organisation added",

@@ -3,6 +3,7 @@
 //! One binary for all of it: it links once.
 
 mod access;
+mod assigning;
 mod cast;
 mod classes;
 mod clocks;
