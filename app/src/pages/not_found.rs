@@ -25,7 +25,7 @@ pub fn NotFound() -> impl IntoView {
     .into_any()
 }
 
-/// A page of the other module: it is asked for as a document, and the server names the module that takes it over.
+/// A page of another module: it is asked for as a document, and the server names the module that takes it over.
 ///
 /// It has routes of its own, for by the fallback a page is gone before what waits to be drawn of it has been, and the desk would
 /// read what it no longer has.

@@ -44,7 +44,7 @@ pub fn InsightFrame(children: Children) -> impl IntoView {
                         <li><a href="/insight" aria-current=current on:click=move |_| drawer.0.set(false)>
                             <Icon name="chart"/><span class="cut">{say(lang, Insight::Title)}</span>
                         </a></li>
-                        <li><a href="/desk"><Icon name="inbox"/><span class="cut">{desk::say(lang, Desk::Queue)}</span></a></li>
+                        <li><a href="/desk" rel="external"><Icon name="inbox"/><span class="cut">{desk::say(lang, Desk::Queue)}</span></a></li>
                     </ul>
                 </div>
                 <div class="tree-foot"><LinkState/><AccountMenu me up=true/></div>
