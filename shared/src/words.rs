@@ -30,6 +30,7 @@ pub mod door;
 pub mod happening;
 pub mod insight;
 pub mod mail;
+pub mod page;
 pub mod portal;
 pub mod refusal;
 pub mod time;

@@ -1,7 +1,7 @@
 //! No page at this URL, or none in the module that runs.
 
 use leptos::prelude::*;
-use shared::words::desk::{Desk, say};
+use shared::words::page::{Page, say};
 
 use crate::parts::icon::Mark;
 use crate::{frame, respond};
@@ -12,13 +12,13 @@ pub fn NotFound() -> impl IntoView {
     respond::page_missing();
     let lang = frame::lang();
     view! {
-        <leptos_meta::Title text=say(lang, Desk::NoPage)/>
+        <leptos_meta::Title text=say(lang, Page::NoPage)/>
         <div class="door">
             <main id="main" class="door-main" tabindex="-1">
                 <Mark/>
-                <h1>{say(lang, Desk::NoPage)}</h1>
-                <p class="door-lead">{say(lang, Desk::NoPageWhy)}</p>
-                <div class="actions"><a class="button" data-kind="main" href="/">{say(lang, Desk::ToStart)}</a></div>
+                <h1>{say(lang, Page::NoPage)}</h1>
+                <p class="door-lead">{say(lang, Page::NoPageWhy)}</p>
+                <div class="actions"><a class="button" data-kind="main" href="/">{say(lang, Page::ToStart)}</a></div>
             </main>
         </div>
     }
