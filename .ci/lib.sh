@@ -17,6 +17,9 @@ TARGET_TOOLS=$CACHE/target-tools
 NODE=$CACHE/tools/node-$NODE_VERSION/bin/node
 BINDGEN=$CACHE/tools/wasm-bindgen-$WASM_BINDGEN_VERSION/wasm-bindgen
 MODULES=$ROOT/end2end/node_modules
+BROWSER_CRATES=()
+for module in "${BROWSER_MODULES[@]}"; do BROWSER_CRATES+=(-p "${module%% *}"); done
+unset module
 mkdir -p "$LOGS" "$CACHE/tools"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -97,7 +100,7 @@ cargo_native() ( # <verb> [arguments]
 )
 
 # Clippy and rustdoc read the libraries' declarations without compiling them. Same members, same
-# features; for the browser part say -p frontend and the target, the profile plays no role here.
+# features; for the browser part say its crates and the target, the profile plays no role here.
 cargo_lint() ( # <clippy or doc> [arguments]
   local verb=$1
   shift
@@ -121,7 +124,7 @@ cargo_wasm() ( # <verb> [arguments]
   cargo_environment "$TARGET_WASM"
   take_over "$TARGET_WASM"
   cd "$ROOT"
-  exec "$CARGO_BIN" "$verb" --locked -p frontend -p portal --target wasm32-unknown-unknown --profile wasm-release "$@"
+  exec "$CARGO_BIN" "$verb" --locked "${BROWSER_CRATES[@]}" --target wasm32-unknown-unknown --profile wasm-release "$@"
 )
 
 # One number for the state of some files, whatever their times: paths relative to the checkout.

@@ -1,6 +1,6 @@
 // Names the built files by their content, writes their hashes where Leptos reads them, compresses
 // everything once so that the server never has to, and weighs the WASM.
-//   node site.mjs <folder of wasm-bindgen> <folder to complete> <name> <limit in bytes> <name of another module> <its limit>...
+//   node site.mjs <folder of wasm-bindgen> <folder to complete> <name of a module> <its limit in bytes>...
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";

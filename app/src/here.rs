@@ -26,7 +26,8 @@ use shared::ticket::action::TicketAction;
 use shared::view::Frame;
 
 use crate::api::ApiError;
-use crate::pages;
+use crate::module::{Module, PORTAL};
+use crate::pages::home::home_of;
 use crate::respond;
 
 /// One request: what the server knows of it.
@@ -110,23 +111,20 @@ pub fn frame() -> Frame {
     use_context::<Visit>().map(|visit| visit.frame).unwrap_or_else(crate::frame::nobodys)
 }
 
-/// Whether the page is taken over by the module of the customers' screens; what both have, by the one that fits its reader.
+/// The module that takes the page over: what all have, that of the reader's first page.
 #[must_use]
-pub fn customers_page() -> bool {
-    let path = path();
-    let works_here = || frame().me.is_some_and(|me| me.roles.agent || me.roles.manager);
-    !pages::in_desk(&path) && (pages::in_portal(&path) || !works_here())
+pub fn module() -> Module {
+    Module::of(&path()).or_else(|| Module::of(home_of(frame().me.as_ref()))).unwrap_or(PORTAL)
 }
 
 fn path() -> String {
     use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
-/// Whether the page is complete without the module, which then waits until the browser has nothing else to do: everything
-/// but the agents' and the managers' screens.
+/// Whether the page is complete without the module, which then waits until the browser has nothing else to do.
 #[must_use]
 pub fn unhurried() -> bool {
-    !pages::in_desk(&path())
+    Module::of(&path()).is_none_or(|module| module.waits)
 }
 
 /// What a reader is told of what the desk refused or could not do.

@@ -2,7 +2,8 @@
 //!
 //! | ask | look in |
 //! |---|---|
-//! | what a URL shows | [`App`]'s routes, then `pages` |
+//! | what a URL shows | the routes in this file, then `pages` |
+//! | which of the browser's modules takes a page over | `module` |
 //! | how a piece of a screen looks | `parts` (no questions asked there: values and signals come in) |
 //! | what the browser may ask of the server | `api`, one server function per question or form |
 //! | who reads, in which language, zone and moment | `frame` |
@@ -20,6 +21,7 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod here;
 pub mod live;
+pub mod module;
 pub mod pages;
 pub mod parts;
 pub mod respond;
@@ -29,9 +31,11 @@ mod shell;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::SsrMode;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use module::{DESK, INSIGHT, NotIn, PORTAL};
 use pages::desk::new::DeskNew;
 use pages::desk::ticket::DeskTicket;
 use pages::desk::{Desk, DeskUnchosen};
@@ -49,7 +53,7 @@ use parts::toast::Toasts;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
-/// Everything inside `<body>`.
+/// Everything inside `<body>`. The server renders this for everybody.
 #[component]
 pub fn App() -> impl IntoView {
     provide();
@@ -58,56 +62,17 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/desk") view=Desk ssr=SsrMode::Async>
-                    <Route path=path!("") view=DeskUnchosen ssr=SsrMode::Async/>
-                    <Route path=path!("new") view=DeskNew ssr=SsrMode::Async/>
-                    <Route path=path!("tickets/:id") view=DeskTicket ssr=SsrMode::Async/>
-                </ParentRoute>
-                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/link") view=LinkHere ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/forgotten") view=Forgotten ssr=SsrMode::Async/>
-                <Route path=path!("/reset") view=Reset ssr=SsrMode::Async/>
                 <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
-                <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async/>
-                <Route path=path!("/insight/tickets") view=InsightTickets ssr=SsrMode::Async/>
-                <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
-                <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
-                <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
+                <DeskRoutes/>
+                <InsightRoutes/>
+                <PortalRoutes/>
             </Routes>
         </Router>
         <Toasts/>
     }
 }
 
-/// The same without the pages of agents and managers: what a customer's browser needs, and a stranger's. The server renders
-/// [`App`] for everybody, and says in the shell which of the two modules takes a page over.
-#[component]
-pub fn PortalApp() -> impl IntoView {
-    provide();
-    view! {
-        <parts::topbar::Skip/>
-        <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/") view=Elsewhere/>
-                <Route path=path!("/desk/*any") view=Elsewhere/>
-                <Route path=path!("/insight/*any") view=Elsewhere/>
-                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/link") view=LinkHere ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/forgotten") view=Forgotten ssr=SsrMode::Async/>
-                <Route path=path!("/reset") view=Reset ssr=SsrMode::Async/>
-                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
-                <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
-                <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
-                <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
-            </Routes>
-        </Router>
-        <Toasts/>
-    }
-}
-
-/// The same without the pages of customers and strangers.
+/// What an agent's browser takes over.
 #[component]
 pub fn DeskApp() -> impl IntoView {
     provide();
@@ -115,21 +80,86 @@ pub fn DeskApp() -> impl IntoView {
         <parts::topbar::Skip/>
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/") view=Elsewhere/>
-                <Route path=path!("/portal/*any") view=Elsewhere/>
-                <Route path=path!("/sign-in/*any") view=Elsewhere/>
-                <ParentRoute path=path!("/desk") view=Desk ssr=SsrMode::Async>
-                    <Route path=path!("") view=DeskUnchosen ssr=SsrMode::Async/>
-                    <Route path=path!("new") view=DeskNew ssr=SsrMode::Async/>
-                    <Route path=path!("tickets/:id") view=DeskTicket ssr=SsrMode::Async/>
-                </ParentRoute>
+                <Route path=NotIn(DESK) view=Elsewhere/>
                 <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
-                <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async/>
-                <Route path=path!("/insight/tickets") view=InsightTickets ssr=SsrMode::Async/>
+                <DeskRoutes/>
             </Routes>
         </Router>
         <Toasts/>
     }
+}
+
+/// What a manager's browser takes over.
+#[component]
+pub fn InsightApp() -> impl IntoView {
+    provide();
+    view! {
+        <parts::topbar::Skip/>
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=NotIn(INSIGHT) view=Elsewhere/>
+                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
+                <InsightRoutes/>
+            </Routes>
+        </Router>
+        <Toasts/>
+    }
+}
+
+/// What the browser of a customer, or of a stranger, takes over.
+#[component]
+pub fn PortalApp() -> impl IntoView {
+    provide();
+    view! {
+        <parts::topbar::Skip/>
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=NotIn(PORTAL) view=Elsewhere/>
+                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
+                <PortalRoutes/>
+            </Routes>
+        </Router>
+        <Toasts/>
+    }
+}
+
+#[component(transparent)]
+fn DeskRoutes() -> AnyNestedRoute {
+    view! {
+        <ParentRoute path=path!("/desk") view=Desk ssr=SsrMode::Async>
+            <Route path=path!("") view=DeskUnchosen ssr=SsrMode::Async/>
+            <Route path=path!("new") view=DeskNew ssr=SsrMode::Async/>
+            <Route path=path!("tickets/:id") view=DeskTicket ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn InsightRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async/>
+        <Route path=path!("/insight/tickets") view=InsightTickets ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn PortalRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+        <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
+        <Route path=path!("/sign-in/link") view=LinkHere ssr=SsrMode::Async/>
+        <Route path=path!("/sign-in/forgotten") view=Forgotten ssr=SsrMode::Async/>
+        <Route path=path!("/reset") view=Reset ssr=SsrMode::Async/>
+        <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
+        <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
+        <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 /// What every page stands on.

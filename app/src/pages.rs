@@ -7,19 +7,3 @@ pub mod not_found;
 pub mod portal;
 pub mod profile;
 pub mod sign_in;
-
-/// Whether a path is one of the agents' and managers' screens, which a module of their own has.
-#[must_use]
-pub fn in_desk(path: &str) -> bool {
-    is_under(path, &["/desk", "/insight"])
-}
-
-/// Whether a path is one of the screens of customers and strangers, which the other module has.
-#[must_use]
-pub fn in_portal(path: &str) -> bool {
-    is_under(path, &["/portal", "/sign-in", "/reset"])
-}
-
-fn is_under(path: &str, roots: &[&str]) -> bool {
-    roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-}

@@ -8,9 +8,6 @@ use shared::view::Theme;
 use crate::App;
 use crate::here;
 
-/// The module of the customers' screens, `frontend/portal`; the other one is named by the site.
-const PORTAL: &str = "portal";
-
 /// The whole document for one request.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -20,9 +17,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         Theme::Dark => "dark",
     });
     let mut module = options.clone();
-    if here::customers_page() {
-        module.output_name = PORTAL.into();
-    }
+    module.output_name = here::module().name.into();
     view! {
         <!DOCTYPE html>
         <html lang=frame.lang.tag() data-theme=theme>

@@ -1,4 +1,4 @@
-// From one part of the desk to another: by links between the two modules, and by the sign-in when a session has ended.
+// From one part of the desk to another: by links between the modules, and by the sign-in when a session has ended.
 import type { Page } from "@playwright/test";
 import { CUSTOMER, numberOf, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, PASSWORD, UK_ADDRESS } from "../support/cast.ts";
@@ -52,6 +52,46 @@ test("a link from the desk leads to a page of customers, and one from there to t
   }).toPass();
   await page.goBack();
   await expect(page.locator(".portal"), "back is back").toBeVisible();
+});
+
+test("from the desk to the figures, back, and to the profile: each page is taken over by the module that has it", async ({ enter }) => {
+  const elena = await enter("elena");
+  const { page, url } = elena;
+  const taken = (by: string) => expect(page.locator("head link[rel=modulepreload]")).toHaveAttribute("href", new RegExp(`/pkg/${by}\\.`));
+  const behind = "/insight/tickets?figure=open";
+  await elena.open("/insight");
+  await taken("insight");
+  await elena.arrive(() => page.locator(".tree-body a[href='/desk']").click());
+  await expect(page).toHaveURL(`${url}/desk`);
+  await taken("sportello");
+  await expect(rows(page, "it").first()).toBeVisible();
+
+  await elena.arrive(() => follow(page, behind));
+  await expect(page).toHaveURL(`${url}${behind}`);
+  await taken("insight");
+  // Within the module no page is loaded.
+  await page.evaluate(() => Object.assign(window, { before: true }));
+  await page.getByRole("link", { name: words.it.backToFigures }).click();
+  await expect(page.locator("#flows")).toBeVisible();
+  await page.goBack();
+  await expect(page.locator(".behind-list .number").first()).toBeVisible();
+  expect(await page.evaluate(() => "before" in window)).toBe(true);
+
+  await elena.arrive(() => page.goBack());
+  await expect(page).toHaveURL(`${url}/desk`);
+  await taken("sportello");
+  await page.keyboard.press("j");
+  await expect(rows(page, "it").locator("a:focus"), "the desk lives").toHaveCount(1);
+
+  await page.locator(".account summary").click();
+  await page.locator(".account a[href='/profile']").click();
+  await expect(page).toHaveURL(`${url}/profile`);
+  // She begins at the figures, so their module has her profile.
+  await taken("insight");
+  await expect(page.getByRole("button", { name: words.it.show }).first(), "the page lives").toBeVisible();
+  await elena.arrive(() => page.locator(".topbar-nav a[href='/insight']").click());
+  await expect(page.locator("#flows")).toBeVisible();
+  expect(elena.complained()).toEqual([]);
 });
 
 test("Enter behind a password signs in, though one came from a mail about a request", async ({ enter }) => {

@@ -52,11 +52,20 @@ export class Visitor {
     // The page before may open a line until this one is there.
     await this.page.goto(path, { waitUntil: "commit" });
     // Heard from then on: the line may be open before the page has loaded, and need not be the first that it tries.
-    const welcome = this.page.waitForEvent("websocket", {
+    await Promise.all([this.line(), this.page.waitForLoadState()]);
+  }
+
+  /** Goes on to a page that lives, and waits until its line is open; the page before must not be about to open one. */
+  async arrive(leave: () => Promise<unknown>): Promise<void> {
+    await Promise.all([this.line(), leave()]);
+    await this.page.waitForLoadState();
+  }
+
+  private line() {
+    return this.page.waitForEvent("websocket", {
       predicate: (socket) => socket.waitForEvent("framereceived", ({ payload }) => /welcome/i.test(String(payload))).then(() => true, () => false),
       timeout: LINE_WITHIN_MS,
     });
-    await Promise.all([welcome, this.page.waitForLoadState()]);
   }
 
   /** Sends a form as the page at that address would. */

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 use shared::id::OpId;
 use shared::view::Me;
 use shared::words::account::AccountText;
-use shared::words::desk::{Desk, say};
+use shared::words::page::{Page, say};
 
 use crate::api::ApiError;
 use crate::api::account::news::News;
@@ -30,15 +30,15 @@ pub fn Profile() -> impl IntoView {
     let news = query.with_untracked(|query| query.get("news").and_then(|code| News::parse(&code, query.get("seconds").as_deref())));
     let own = Resource::new(refused, profile);
     let roles = me.roles;
-    let way = move |shown: bool, href: &'static str, words: Desk| shown.then(|| view! { <a href=href>{say(lang, words)}</a> });
+    let way = move |shown: bool, href: &'static str, words: Page| shown.then(|| view! { <a href=href>{say(lang, words)}</a> });
     view! {
         <PageTitle words=AccountText::Profile.read(lang).to_owned()/>
         <div class="simple">
             <Topbar>
                 <nav class="topbar-nav" aria-label=AccountText::Ways.read(lang)>
-                    {way(roles.agent, "/desk", Desk::Queue)}
-                    {way(roles.manager, "/insight", Desk::Insight)}
-                    {way(roles.customer, "/portal", Desk::MyRequests)}
+                    {way(roles.agent, "/desk", Page::Queue)}
+                    {way(roles.manager, "/insight", Page::Insight)}
+                    {way(roles.customer, "/portal", Page::MyRequests)}
                     <a href="/profile" aria-current="page">{AccountText::Profile.read(lang)}</a>
                 </nav>
             </Topbar>

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use shared::draft::Stamp;
 use shared::view::DraftView;
-use shared::words::desk::{Desk as W, say};
-use shared::words::portal::PortalText;
+use shared::words::page::{Page as W, say};
 
 use super::icon::Icon;
 use super::portal_home::form::typed;
@@ -13,15 +12,6 @@ use crate::live::draft::drafts;
 
 /// Enough to know one's own words by.
 const WORDS_CHARS_MAX: usize = 200;
-
-/// To whom it is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
-    /// Somebody of the desk.
-    Agent,
-    /// A customer.
-    Customer,
-}
 
 /// What a plain form says its words go on from, as JSON: the draft that it was made with.
 #[must_use]
@@ -37,16 +27,13 @@ pub fn Elsewhere(
     key: String,
     /// Takes them.
     take: Callback<()>,
-    /// To whom it is said.
-    #[prop(default = Reader::Agent)]
-    reader: Reader,
+    /// How it is said: what was written, take it, let it go. As somebody of the desk reads it, unless it is given.
+    #[prop(optional)]
+    words: Option<[&'static str; 3]>,
 ) -> impl IntoView {
     let lang = frame::lang();
     let (drafts, key) = (drafts(), StoredValue::new(key));
-    let [lead, use_that, drop_it] = match reader {
-        Reader::Agent => [W::WrittenElsewhere, W::UseThat, W::DropThat].map(|words| say(lang, words)),
-        Reader::Customer => [PortalText::WrittenElsewhere, PortalText::UseThat, PortalText::DropThat].map(|words| words.read(lang)),
-    };
+    let [lead, use_that, drop_it] = words.unwrap_or_else(|| [W::WrittenElsewhere, W::UseThat, W::DropThat].map(|words| say(lang, words)));
     move || {
         key.with_value(|key| drafts.elsewhere(key)).map(|draft| {
             let words = if draft.body.is_empty() { typed(Some(&draft), "subject").unwrap_or_default() } else { draft.body };

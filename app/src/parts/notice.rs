@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::frame;
 use shared::locale::Lang;
 use shared::words::api;
-use shared::words::desk::{Desk, say};
+use shared::words::page::{Page, say};
 
 /// How it is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn ErrorNotice(
 ) -> impl IntoView {
     let lang = frame::lang();
     // Loaded again, the page leads to the sign-in and from there back to itself.
-    let sign_in = (error == ApiError::SignedOut).then(|| view! { <a class="link" href="" rel="external">{say(lang, Desk::SignIn)}</a> });
+    let sign_in = (error == ApiError::SignedOut).then(|| view! { <a class="link" href="" rel="external">{say(lang, Page::SignIn)}</a> });
     view! {
         <Notice tone=Tone::Warn words=Signal::stored(sentence(lang, &error))>{sign_in}{children.map(|children| children())}</Notice>
     }

@@ -1,7 +1,7 @@
 //! How the line to the desk is, in words: a quiet one in the tree, a bar when it is lost.
 
 use leptos::prelude::*;
-use shared::words::desk::{self, Desk as W, say};
+use shared::words::page::{Page as W, offline_since, say};
 use shared::words::time;
 
 use super::icon::Icon;
@@ -35,7 +35,7 @@ pub fn OfflineBar() -> impl IntoView {
     let link = line.link();
     let words = move || match link.get() {
         Link::Idle | Link::Live | Link::Connecting => None,
-        Link::Offline(since) => Some((desk::offline_since(lang, &time::hour(&since.to_zoned(zone.clone()))), W::TryNow)),
+        Link::Offline(since) => Some((offline_since(lang, &time::hour(&since.to_zoned(zone.clone()))), W::TryNow)),
         Link::Outdated => Some((say(lang, W::Outdated).to_owned(), W::Reload)),
         Link::SignedOut => Some((say(lang, W::SessionOver).to_owned(), W::SignIn)),
     };

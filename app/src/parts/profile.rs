@@ -6,7 +6,7 @@ use shared::refusal::Refusal;
 use shared::text::{TextError, TextKind};
 use shared::view::{DraftView, Me};
 use shared::words::account::{self, AccountText};
-use shared::words::desk::{Desk, say};
+use shared::words::page::{Page, say};
 
 use super::avatar::{Avatar, Who};
 use super::field::{AreaField, TextField};
@@ -119,7 +119,7 @@ pub fn Locale(
                         <select class="input" id="lang" name="lang">
                             <option value="" selected=chosen.is_none()>{AccountText::LanguageOfBrowser.read(lang)}</option>
                             {Lang::ALL.map(|lang| view! {
-                                <option value=lang.tag() lang=lang.tag() selected=chosen == Some(lang)>{say(lang, Desk::OwnLanguage)}</option>
+                                <option value=lang.tag() lang=lang.tag() selected=chosen == Some(lang)>{say(lang, Page::OwnLanguage)}</option>
                             }).collect_view()}
                         </select>
                     </div>

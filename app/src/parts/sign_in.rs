@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::locale::Lang;
 use shared::view::DemoLogin;
 use shared::words::account::{self, AccountText};
-use shared::words::desk::{Desk, say};
+use shared::words::page::{Page, say};
 
 use super::field::FieldError;
 use super::icon::{Icon, Mark};
@@ -48,7 +48,7 @@ fn Languages() -> impl IntoView {
             <form method="post" action="/preferences">
                 <ComeBack/>
                 <button type="submit" name="lang" value=lang.tag() lang=lang.tag() aria-pressed=if lang == now { "true" } else { "false" }>
-                    {say(lang, Desk::OwnLanguage)}
+                    {say(lang, Page::OwnLanguage)}
                 </button>
             </form>
         }

@@ -1,7 +1,7 @@
 //! The shape of what is on its way.
 
 use leptos::prelude::*;
-use shared::words::desk::{self, Desk};
+use shared::words::page::{Page, say};
 
 use crate::frame;
 
@@ -9,7 +9,7 @@ use crate::frame;
 #[component]
 pub fn Bones() -> impl IntoView {
     view! {
-        <p class="only-heard" role="status">{desk::say(frame::lang(), Desk::Loading)}</p>
+        <p class="only-heard" role="status">{say(frame::lang(), Page::Loading)}</p>
         <span class="bone" data-size="title" aria-hidden="true"></span>
         <span class="bone" data-size="line" aria-hidden="true"></span>
         <span class="bone" data-size="line" aria-hidden="true"></span>
@@ -26,7 +26,7 @@ const ROWS: usize = 14;
 pub fn RowBones() -> impl IntoView {
     view! {
         <section class="pane list">
-            <p class="only-heard" role="status">{desk::say(frame::lang(), Desk::Loading)}</p>
+            <p class="only-heard" role="status">{say(frame::lang(), Page::Loading)}</p>
             <ul class="rows" aria-busy="true" aria-hidden="true">{(0..ROWS).map(|_| view! { <RowBone/> }).collect_view()}</ul>
         </section>
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use shared::words::desk::{Desk as W, say};
+use shared::words::page::{Page as W, say};
 
 use super::icon::Icon;
 use super::notice::Tone;

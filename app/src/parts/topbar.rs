@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::locale::Lang;
 use shared::view::{Me, Theme};
-use shared::words::desk::{Desk, say};
+use shared::words::page::{Page, say};
 
 use super::avatar::{Avatar, Who};
 use super::icon::{Icon, Mark};
@@ -16,7 +16,7 @@ use crate::live::draft::drafts;
 /// The way around everything that stands before the content.
 #[component]
 pub fn Skip() -> impl IntoView {
-    view! { <a class="skip" href="#main">{say(frame::lang(), Desk::Skip)}</a> }.into_any()
+    view! { <a class="skip" href="#main">{say(frame::lang(), Page::Skip)}</a> }.into_any()
 }
 
 /// The bar: the desk's name, ways, the reader's menu or the way in.
@@ -38,7 +38,7 @@ pub fn Topbar(
                 <span class="grow"></span>
                 {match frame.me.clone() {
                     Some(me) => view! { <AccountMenu me/> }.into_any(),
-                    None => view! { <a class="topbar-link" href="/sign-in">{say(frame.lang, Desk::SignIn)}</a> }.into_any(),
+                    None => view! { <a class="topbar-link" href="/sign-in">{say(frame.lang, Page::SignIn)}</a> }.into_any(),
                 }}
             </div>
         </header>
@@ -60,7 +60,7 @@ pub fn AccountMenu(
     let name = StoredValue::new(me.name.clone());
     // What was typed just now goes to the desk while it still knows whose it is; the browser keeps only what the desk cannot have.
     let drafts = drafts();
-    let item = move |shown: bool, href: &'static str, icon: &'static str, words: Desk| {
+    let item = move |shown: bool, href: &'static str, icon: &'static str, words: Page| {
         shown.then(|| view! { <li><a class="menu-item" href=href rel="external"><Icon name=icon/>{say(lang, words)}</a></li> })
     };
     view! {
@@ -73,17 +73,17 @@ pub fn AccountMenu(
             <div class="menu">
                 {me.email.map(|email| view! { <p class="menu-title">{email}</p> })}
                 <ul>
-                    {item(roles.agent, "/desk", "inbox", Desk::Queue)}
-                    {item(roles.manager, "/insight", "chart", Desk::Insight)}
-                    {item(roles.customer, "/portal", "reply", Desk::MyRequests)}
-                    {item(true, "/profile", "user", Desk::Profile)}
+                    {item(roles.agent, "/desk", "inbox", Page::Queue)}
+                    {item(roles.manager, "/insight", "chart", Page::Insight)}
+                    {item(roles.customer, "/portal", "reply", Page::MyRequests)}
+                    {item(true, "/profile", "user", Page::Profile)}
                 </ul>
                 <hr/>
                 <ThemeRow/>
                 <LanguageRow/>
                 <hr/>
                 <form method="post" action="/api/account/sign_out" on:submit=move |event| drafts.leave(&event)>
-                    <button class="menu-item" type="submit"><Icon name="sign-out"/>{say(lang, Desk::SignOut)}</button>
+                    <button class="menu-item" type="submit"><Icon name="sign-out"/>{say(lang, Page::SignOut)}</button>
                 </form>
             </div>
         </details>
@@ -108,7 +108,7 @@ pub fn ComeBack() -> impl IntoView {
 pub fn ThemeRow() -> impl IntoView {
     let frame = frame::frame();
     let (lang, now) = (frame.lang, frame.theme);
-    let choice = move |value: &'static str, icon: &'static str, theme: Option<Theme>, words: Desk| {
+    let choice = move |value: &'static str, icon: &'static str, theme: Option<Theme>, words: Page| {
         let pressed = if now == theme { "true" } else { "false" };
         view! {
             <button class="button" type="submit" name="theme" value=value aria-pressed=pressed aria-label=say(lang, words)><Icon name=icon/></button>
@@ -117,11 +117,11 @@ pub fn ThemeRow() -> impl IntoView {
     view! {
         <form class="menu-row" method="post" action="/preferences">
             <ComeBack/>
-            <span>{say(lang, Desk::Theme)}</span>
-            <div class="segments" role="group" aria-label=say(lang, Desk::Theme)>
-                {choice("light", "sun", Some(Theme::Light), Desk::ThemeLight)}
-                {choice("dark", "moon", Some(Theme::Dark), Desk::ThemeDark)}
-                {choice("system", "contrast", None, Desk::ThemeSystem)}
+            <span>{say(lang, Page::Theme)}</span>
+            <div class="segments" role="group" aria-label=say(lang, Page::Theme)>
+                {choice("light", "sun", Some(Theme::Light), Page::ThemeLight)}
+                {choice("dark", "moon", Some(Theme::Dark), Page::ThemeDark)}
+                {choice("system", "contrast", None, Page::ThemeSystem)}
             </div>
         </form>
     }
@@ -135,13 +135,13 @@ pub fn LanguageRow() -> impl IntoView {
     view! {
         <form class="menu-row" method="post" action="/preferences">
             <ComeBack/>
-            <span>{say(now, Desk::Language)}</span>
-            <div class="segments" role="group" aria-label=say(now, Desk::Language)>
+            <span>{say(now, Page::Language)}</span>
+            <div class="segments" role="group" aria-label=say(now, Page::Language)>
                 {Lang::ALL.map(|lang| view! {
                     <button
                         class="button" type="submit" name="lang" value=lang.tag() lang=lang.tag()
                         aria-pressed=if lang == now { "true" } else { "false" }
-                    >{say(lang, Desk::OwnLanguage)}</button>
+                    >{say(lang, Page::OwnLanguage)}</button>
                 })}
             </div>
         </form>

@@ -1,11 +1,11 @@
-//! Words of the agents' desk and of the frame around every page.
+//! Words of the agents' desk.
 
 mod list;
 mod ticket;
 
 use crate::locale::Lang;
 
-pub use list::{at_least, changes_waiting, list_label, offline_since, sorted_by, status_filter, status_short};
+pub use list::{at_least, changes_waiting, list_label, sorted_by, status_filter, status_short};
 pub use ticket::{
     article_number, by_address, ended_after, is_here, is_yours, it_is, mail_failed, mail_sent, mail_tried, not_opened, not_sent, overruled,
     read_by, remove_file, set_anyway, to_by, waits_a_week, waits_until, wrote_after,
@@ -14,24 +14,6 @@ pub use ticket::{
 texts! {
     /// A text of the desk.
     enum Desk;
-    // The frame.
-    Skip: "Skip to the content" / "Vai al contenuto",
-    SignIn: "Sign in" / "Accedi",
-    SignOut: "Sign out" / "Esci",
-    Queue: "Desk" / "Sportello",
-    Insight: "Figures" / "Cifre",
-    MyRequests: "My requests" / "Le mie richieste",
-    Profile: "Profile" / "Profilo",
-    Theme: "Theme" / "Aspetto",
-    ThemeLight: "Light" / "Chiaro",
-    ThemeDark: "Dark" / "Scuro",
-    ThemeSystem: "Same as the system" / "Come il sistema",
-    Language: "Language" / "Lingua",
-    OwnLanguage: "English" / "Italiano",
-    Loading: "Loading" / "Caricamento",
-    NoPage: "There is no page here." / "Qui non c’è nessuna pagina.",
-    NoPageWhy: "The address may be old or mistyped. Start again from the first page." / "L’indirizzo è vecchio o scritto male. Si può ricominciare dalla prima pagina.",
-    ToStart: "To the first page" / "Alla prima pagina",
     TryAgain: "Try again" / "Riprova",
     Close: "Close" / "Chiudi",
 
@@ -44,14 +26,6 @@ texts! {
     SomebodysTickets: "A colleague’s" / "Di un collega",
     OpenCount: "open" / "aperti",
     FindNumber: "Ticket number" / "Numero del ticket",
-    LinkLive: "Live" / "In diretta",
-    LinkConnecting: "Connecting" / "Collegamento in corso",
-    LinkOffline: "Offline" / "Non collegato",
-    LinkSignedOut: "Signed out" / "Sessione finita",
-    TryNow: "Try now" / "Prova adesso",
-    Reload: "Reload" / "Ricarica",
-    Outdated: "The desk was updated. What you wrote is kept." / "Lo sportello è stato aggiornato. Quanto scritto è conservato.",
-    SessionOver: "You were signed out. What you wrote is kept." / "La sessione è finita. Quanto scritto è conservato.",
 
     // The list.
     NewTicket: "New ticket" / "Nuovo ticket",
@@ -143,9 +117,6 @@ texts! {
     DraftSaved: "Draft kept" / "Bozza salvata",
     DraftNotSaved: "Kept in this browser only, the line is down" / "Salvata solo in questo browser, manca la linea",
     DraftSignedOut: "Kept in this browser only, you are signed out" / "Salvata solo in questo browser, la sessione è finita",
-    WrittenElsewhere: "In another tab or on another device you wrote here:" / "In un’altra scheda o su un altro dispositivo qui hai scritto:",
-    UseThat: "Use that" / "Usa quel testo",
-    DropThat: "Drop that" / "Scarta quel testo",
     ReplyAndWait: "Reply, wait for customer" / "Rispondi e attendi il cliente",
     ReplyAndResolve: "Reply and resolve" / "Rispondi e risolvi",
     SendReply: "Reply" / "Rispondi",
@@ -156,7 +127,6 @@ texts! {
     ReplySent: "The reply is on its way." / "La risposta è in partenza.",
     ReplyInPortal: "The reply is in the portal." / "La risposta è nel portale.",
     NoteSaved: "The note is there." / "La nota è aggiunta.",
-    Open: "Open it" / "Apri",
     IsOpened: "opened" / "aperto",
     OpenedBefore: "This was sent: its ticket is in the queue." / "Era già partito: il ticket è nella coda.",
     ShowIt: "Show it" / "Mostra",

@@ -150,17 +150,11 @@ fn each_crate_knows_only_what_it_may() {
     let needs = |path: &str, krate: &str| {
         manifest(path).lines().any(|line| line.starts_with(&format!("{krate}.workspace")) || line.starts_with(&format!("{krate} =")))
     };
-    for path in [
-        "shared/Cargo.toml",
-        "app/Cargo.toml",
-        "server/Cargo.toml",
-        "server/mail/Cargo.toml",
-        "frontend/Cargo.toml",
-        "frontend/portal/Cargo.toml",
-    ] {
+    let doors = doors(&tree);
+    for path in ["shared/Cargo.toml", "app/Cargo.toml", "server/Cargo.toml", "server/mail/Cargo.toml"].iter().chain(&doors) {
         assert!(!needs(path, "surrealdb"), "{path}: only desk knows the database");
     }
-    for path in ["frontend/Cargo.toml", "frontend/portal/Cargo.toml"] {
+    for path in doors {
         assert!(!needs(path, "desk") && !needs(path, "server"), "{path}: the browser gets no desk");
     }
     for krate in ["leptos", "tokio", "axum", "desk"] {
@@ -171,31 +165,104 @@ fn each_crate_knows_only_what_it_may() {
     assert!(manifest("app/Cargo.toml").contains("desk = { workspace = true, optional = true }"), "the browser gets no desk");
 }
 
-/// The routes that a component of `app` lists, in its order.
+/// The manifests of the crates that take pages over in the browser.
+fn doors(tree: &Tree) -> Vec<&str> {
+    let found = tree.of(&["/Cargo.toml"]).map(|(path, _)| path).filter(|path| path.starts_with("frontend/"));
+    found.collect()
+}
+
+/// A row of the app's table of modules.
+struct Module<'a> {
+    constant: &'a str,
+    /// What its files are called.
+    name: &'a str,
+    roots: Vec<&'a str>,
+}
+
+impl<'a> Module<'a> {
+    fn all(table: &'a str) -> Vec<Self> {
+        let row = |line: &'a str| {
+            let (constant, row) = line.strip_prefix("pub const ")?.split_once(": Module = Module { name: \"")?;
+            let (name, row) = row.split_once("\", roots: &[")?;
+            let (roots, _) = row.split_once(']')?;
+            Some(Self { constant, name, roots: roots.split(", ").map(|root| root.trim_matches('"')).collect() })
+        };
+        table.lines().filter_map(row).collect()
+    }
+
+    /// What its components are called: `DESK` has `DeskApp` and `DeskRoutes`.
+    fn component(&self) -> String {
+        let (first, rest) = self.constant.split_at(1);
+        format!("{first}{}", rest.to_lowercase())
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    }
+}
+
+/// What a component of `app` has routes to, one in a line, in its order.
 fn routes_of<'a>(app: &'a str, component: &str) -> Vec<&'a str> {
-    let (_, from) = app.split_once(component).expect("there is such a component");
-    let (routes, _) = from.split_once("</Routes>").expect("it has routes");
-    routes.lines().map(str::trim).filter(|line| line.starts_with("<Route ")).collect()
+    let (_, from) = app.split_once(&format!("fn {component}()")).expect("there is such a component");
+    let (body, _) = from.split_once("\n}").expect("it ends");
+    body.lines().filter(|line| line.trim().starts_with('<') && (line.contains("Route ") || line.contains("Routes/>"))).collect()
 }
 
 #[test]
-fn each_module_has_all_pages_but_those_of_the_other() {
+fn each_module_has_its_own_pages_and_those_of_everybody() {
     let tree = Tree::read();
-    let (_, app) = tree.files.iter().find(|(file, _)| file == "app/src/lib.rs").expect("there are screens");
-    let is_desk = |line: &&str| line.contains("view=Desk") || line.contains("view=Insight");
-    let is_portal = |line: &&str| ["\"/portal", "\"/sign-in", "\"/reset"].iter().any(|path| line.contains(path));
-    let whole = routes_of(app, "pub fn App()");
-    assert!(whole.iter().any(is_desk) && whole.iter().any(is_portal), "both have pages");
-    // The first page is only ever a way to another one, which the server knows. To /reset leads nothing but a mail.
-    let is_way = |line: &&str| line.contains("view=Home");
-    for (module, others, ways) in [
-        ("pub fn PortalApp()", &is_desk as &dyn Fn(&&str) -> bool, ["/", "/desk/*any", "/insight/*any"]),
-        ("pub fn DeskApp()", &is_portal, ["/", "/portal/*any", "/sign-in/*any"]),
-    ] {
-        let there: Vec<_> = whole.iter().copied().filter(|line| !is_way(line) && !others(line)).collect();
-        let elsewhere = ways.map(|path| format!("<Route path=path!(\"{path}\") view=Elsewhere/>"));
-        let (away, own): (Vec<_>, Vec<_>) = routes_of(app, module).into_iter().partition(|line| line.contains("view=Elsewhere"));
-        assert_eq!((own, away), (there, elsewhere.iter().map(String::as_str).collect()), "{module}");
+    let text = |path: &str| tree.files.iter().find(|(file, _)| file == path).map(|(_, text)| text.as_str()).expect("there is such a file");
+    let trimmed = |routes: Vec<&str>| routes.into_iter().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
+    let app = text("app/src/lib.rs");
+    let modules = Module::all(text("app/src/module.rs"));
+    assert!(1 < modules.len(), "the table is read");
+    let constants: Vec<_> = modules.iter().map(|module| module.constant).collect();
+    assert!(
+        text("app/src/module.rs").contains(&format!("MODULES: [Module; {}] = [{}];", modules.len(), constants.join(", "))),
+        "all are in it"
+    );
+
+    let home = "<Route path=path!(\"/\") view=Home ssr=SsrMode::Async/>".to_owned();
+    let everybodys = "<Route path=path!(\"/profile\") view=Profile ssr=SsrMode::Async/>".to_owned();
+    let own = |module: &Module| format!("<{}Routes/>", module.component());
+    let whole: Vec<_> = [home, everybodys.clone()].into_iter().chain(modules.iter().map(own)).collect();
+    assert_eq!(trimmed(routes_of(app, "App")), whole, "the server has all pages");
+    for module in &modules {
+        let elsewhere = format!("<Route path=NotIn({}) view=Elsewhere/>", module.constant);
+        let wanted = [elsewhere, everybodys.clone(), own(module)];
+        assert_eq!(trimmed(routes_of(app, &format!("{}App", module.component()))), wanted, "{}", module.constant);
+        let routes = routes_of(app, &format!("{}Routes", module.component()));
+        // Below a parent, paths go on from its.
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let outer = routes.iter().map(|line| indent(line)).min();
+        let outer: Vec<_> = routes.into_iter().filter(|line| Some(indent(line)) == outer).collect();
+        let paths: Vec<_> = outer.iter().map(|line| line.split('"').nth(1).expect("a route has a path")).collect();
+        let strays: Vec<_> =
+            paths.iter().filter(|path| modules.iter().filter(|other| other.has(path)).count() != 1 || !module.has(path)).collect();
+        assert!(strays.is_empty(), "{}: pages of no root, or another's: {strays:?}", module.constant);
+        let bare: Vec<_> = module.roots.iter().filter(|root| !paths.iter().any(|path| path.starts_with(**root))).collect();
+        assert!(bare.is_empty(), "{}: roots without a page: {bare:?}", module.constant);
+    }
+}
+
+#[test]
+fn each_module_has_a_door_and_a_limit() {
+    let tree = Tree::read();
+    let text = |path: &str| tree.files.iter().find(|(file, _)| file == path).map(|(_, text)| text.as_str()).expect("there is such a file");
+    let modules = Module::all(text("app/src/module.rs"));
+    let (_, rows) = text(".ci/versions").split_once("BROWSER_MODULES=(\n").expect("the modules are built");
+    let (rows, _) = rows.split_once("\n)").expect("they end");
+    let rows: Vec<Vec<_>> = rows.lines().map(|row| row.trim().trim_matches('"').split(' ').collect()).collect();
+    assert_eq!(rows.len(), modules.len());
+    assert_eq!(doors(&tree).len(), modules.len(), "no door leads nowhere");
+    for (module, row) in modules.iter().zip(rows) {
+        let [krate, name, limit] = row[..] else { panic!("a row is the crate, the name and the limit: {row:?}") };
+        assert_eq!(name, module.name);
+        assert!(limit.parse::<u32>().is_ok(), "{name}: {limit}");
+        let folder = if krate == "frontend" { krate.to_owned() } else { format!("frontend/{krate}") };
+        assert!(text(&format!("{folder}/Cargo.toml")).contains(&format!("name = \"{krate}\"\n")), "{krate}");
+        let takes = format!("hydrate_body(app::{}App);", module.component());
+        assert!(text(&format!("{folder}/src/lib.rs")).contains(&takes), "{krate}: {takes}");
     }
 }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
-use shared::words::desk::{self, Desk};
 use shared::words::insight::{Insight, say};
+use shared::words::page::{self, Page};
 
 use super::not_for_them;
 use crate::api::ApiError;
@@ -44,7 +44,7 @@ pub fn InsightFrame(children: Children) -> impl IntoView {
                         <li><a href="/insight" aria-current=current on:click=move |_| drawer.0.set(false)>
                             <Icon name="chart"/><span class="cut">{say(lang, Insight::Title)}</span>
                         </a></li>
-                        <li><a href="/desk"><Icon name="inbox"/><span class="cut">{desk::say(lang, Desk::Queue)}</span></a></li>
+                        <li><a href="/desk" rel="external"><Icon name="inbox"/><span class="cut">{page::say(lang, Page::Queue)}</span></a></li>
                     </ul>
                 </div>
                 <div class="tree-foot"><LinkState/><AccountMenu me up=true/></div>

@@ -119,7 +119,7 @@ fn line(line: TicketLine) -> impl IntoView {
     let status = common::status(frame::lang(), line.status);
     view! {
         <li>
-            <a href=format!("/desk/tickets/{}", line.id)>
+            <a href=format!("/desk/tickets/{}", line.id) rel="external">
                 <span class="number">{line.id.to_string()}</span>
                 <span class="cut">{line.subject}</span>
                 <span class="behind-by">{status}", "<When at=line.updated_at/></span>

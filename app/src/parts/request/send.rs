@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use shared::draft::Stamp;
 use shared::refusal::Refusal;
 use shared::view::DraftView;
-use shared::words::desk::{Desk, say};
+use shared::words::page::{Page, say};
 use shared::words::portal::{self, PortalText};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -18,7 +18,7 @@ use crate::frame;
 use crate::live::draft::life::Field;
 use crate::live::draft::{Drafts, Saved, drafts};
 use crate::live::upload::failed;
-use crate::parts::elsewhere::{Elsewhere, Reader, over_field};
+use crate::parts::elsewhere::{Elsewhere, over_field};
 use crate::parts::field::touched;
 use crate::parts::icon::Icon;
 use crate::parts::notice::sentence;
@@ -199,8 +199,9 @@ pub fn SendButton(
 ) -> impl IntoView {
     let lang = frame::lang();
     let sending = letter.sending;
+    let elsewhere = [PortalText::WrittenElsewhere, PortalText::UseThat, PortalText::DropThat].map(|words| words.read(lang));
     view! {
-        <Elsewhere key=letter.key() take=Callback::new(move |()| letter.swap()) reader=Reader::Customer/>
+        <Elsewhere key=letter.key() take=Callback::new(move |()| letter.swap()) words=elsewhere/>
         {move || letter.failed.get().map(|error| view! { <NotTaken error/> })}
         <button class="button" type="submit" data-kind="main" data-size="big" aria-busy=move || sending.get().then_some("true")>
             {move || if sending.get() { PortalText::Sending } else { PortalText::Send }.read(lang)}
@@ -219,7 +220,7 @@ fn NotTaken(error: ApiError) -> impl IntoView {
         error => sentence(lang, error),
     };
     // Loaded again, the page leads to the sign-in and from there back to itself.
-    let sign_in = (error == ApiError::SignedOut).then(|| view! { <a class="link" href="" rel="external">{say(lang, Desk::SignIn)}</a> });
+    let sign_in = (error == ApiError::SignedOut).then(|| view! { <a class="link" href="" rel="external">{say(lang, Page::SignIn)}</a> });
     view! {
         <div class="notice" data-tone="warn" role="alert">
             <Icon name="warn"/>

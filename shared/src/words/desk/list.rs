@@ -1,4 +1,4 @@
-//! Words of the queue's page and of the line that keeps it fresh.
+//! Words of the queue's page.
 
 use crate::locale::Lang;
 use crate::query::{Sort, StatusFilter};
@@ -62,15 +62,6 @@ pub fn sorted_by(lang: Lang, sort: Sort) -> &'static str {
         (Lang::It, Sort::Priority) => "per priorità",
         (Lang::It, Sort::Created) => "per arrivo",
         (Lang::It, Sort::Due) => "per scadenza",
-    }
-}
-
-/// Since when the line is lost.
-#[must_use]
-pub fn offline_since(lang: Lang, hour: &str) -> String {
-    match lang {
-        Lang::En => format!("Offline since {hour}. What you write is kept here; what you send leaves when the line is back."),
-        Lang::It => format!("Non collegato dalle {hour}. Quello che scrivi resta qui; quello che invii parte quando torna la linea."),
     }
 }
 
