@@ -7,8 +7,15 @@ use super::keys::{Draft, KEYS, key_of, variable};
 use crate::exit::{Code, Failure};
 
 /// Names that begin like ours and are not settings: the first names the file, the others are between `make` and its scripts.
-const OTHERS: [&str; 6] =
-    ["SPORTELLO_CONFIG", "SPORTELLO_BIN", "SPORTELLO_CACHE", "SPORTELLO_PROGRESS", "SPORTELLO_RUSTDOCFLAGS", "SPORTELLO_PROVE"];
+const OTHERS: [&str; 7] = [
+    "SPORTELLO_CONFIG",
+    "SPORTELLO_BIN",
+    "SPORTELLO_CACHE",
+    "SPORTELLO_LOGS",
+    "SPORTELLO_PROGRESS",
+    "SPORTELLO_RUSTDOCFLAGS",
+    "SPORTELLO_PROVE",
+];
 /// What `make` and cargo-leptos say about the address; ours wins.
 const SITE_ADDRESS: &str = "LEPTOS_SITE_ADDR";
 
