@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{PersonId, QueueId, TicketId, Ver};
+use crate::people::refusal::PeopleRefusal;
 use crate::setting::refusal::SettingRefusal;
 use crate::text::TextError;
 use crate::ticket::Priority;
@@ -134,6 +135,9 @@ pub enum Refusal {
     /// A setting cannot become that.
     #[error(transparent)]
     Setting(#[from] SettingRefusal),
+    /// Something about people is not done.
+    #[error(transparent)]
+    People(#[from] PeopleRefusal),
     /// Nobody would be left who may administer the desk.
     #[error("the last administrator")]
     LastAdministrator,

@@ -1,6 +1,7 @@
 //! What screens are given. Customers have types of their own, without a field for what they must never see.
 
 mod desk;
+pub mod people;
 mod portal;
 mod proof;
 

@@ -31,6 +31,7 @@ pub mod door;
 pub mod happening;
 pub mod insight;
 pub mod mail;
+pub mod people;
 pub mod portal;
 pub mod proof;
 pub mod refusal;

@@ -5,6 +5,7 @@ pub mod insight;
 mod own;
 pub mod people;
 mod proof;
+mod register;
 pub mod request;
 pub mod ticket;
 
@@ -24,6 +25,7 @@ use crate::error::DeskError;
 pub use crate::ledger::ClosedPlace;
 use crate::ledger::Ledger;
 use crate::open::Desk;
+pub(crate) use register::keeps_people;
 
 /// A page of closed tickets.
 const CLOSED_ROWS: usize = 50;

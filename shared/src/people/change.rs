@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Membership, Roles};
 use crate::event::TextRef;
-use crate::id::ContractId;
+use crate::id::{ContractId, PersonId};
 use crate::locale::Lang;
 
 /// What happened to a person.
@@ -79,6 +79,33 @@ pub enum PersonChange {
     },
     /// All their sessions and sockets are over: the password changed, or somebody asked for it.
     SessionsCut,
+    /// An address is no longer theirs, and may be somebody else's.
+    AddressRemoved {
+        /// Which of theirs it was, from 0.
+        index: u16,
+        /// Whether it had been proved.
+        verified: bool,
+    },
+    /// This is a second record of somebody else.
+    MergedInto {
+        /// Whose record stays.
+        into: PersonId,
+    },
+    /// It was no second record after all.
+    Unmerged {
+        /// Whose it was taken for.
+        from: PersonId,
+    },
+    /// Another record turned out to be theirs as well.
+    AliasAdded {
+        /// Which.
+        person: PersonId,
+    },
+    /// That record is somebody of its own again.
+    AliasRemoved {
+        /// Which.
+        person: PersonId,
+    },
 }
 
 /// What happened to an organisation.

@@ -88,7 +88,7 @@ pub(super) fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ne
 fn requester(draft: &mut Draft<'_>, call: &Call, requester: &Requester, outbound: bool) -> Result<PersonId, Refusal> {
     let (id, reachable) = match requester {
         Requester::Known(person) => {
-            let person = draft.scene().person(*person).ok_or(Refusal::NotFound)?;
+            let person = draft.scene().person(draft.scene().stays(*person)).ok_or(Refusal::NotFound)?;
             (person.id, person.address().is_some())
         }
         Requester::New(person) => (draft.scene().new_person.unwrap_or(PersonId(0)), person.email.is_some()),

@@ -36,14 +36,12 @@ pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> 
     let mut needs = vec![Need::Address(mail.from.clone())];
     needs.extend(pointed(mail).map(Need::Ticket));
     match scene.addresses.get(&mail.from) {
-        Some(Some(person)) => {
-            needs.push(Need::Person(*person));
-            needs.extend(needs_of(scene, *person));
-        }
+        Some(Some(person)) => needs.extend(scene.needs_of_person(*person)),
         Some(None) => needs.push(Need::NewPerson),
         None => {}
     }
     let known = needs.iter().all(|need| scene.has(need));
+    needs.extend(sender(scene, mail).and_then(|sender| needs_of(scene, sender)));
     if known && heard_on(mail, scene).is_none_or(|ticket| is_deaf(ticket, settings, call.at)) {
         needs.push(Need::NewTicket);
     }
@@ -78,7 +76,15 @@ fn heard_on<'a>(mail: &MailIn, scene: &'a Scene) -> Option<&'a Ticket> {
             Pointer::Reference(_) => None,
         });
     }
-    tickets().filter_map(|pointer| scene.ticket(pointer.ticket())).find(|ticket| sender.is_some_and(|sender| ticket.involves(sender)))
+    tickets()
+        .filter_map(|pointer| scene.ticket(pointer.ticket()))
+        .find(|ticket| sender.is_some_and(|sender| takes_part(scene, ticket, sender)))
+}
+
+/// Whether they take part, by whichever of their records.
+fn takes_part(scene: &Scene, ticket: &Ticket, sender: PersonId) -> bool {
+    let merged = scene.person(sender).map_or(&[][..], |person| &person.merged);
+    ticket.involves(sender) || merged.iter().any(|alias| ticket.involves(*alias))
 }
 
 /// Decides what a mail becomes.
@@ -170,8 +176,9 @@ fn begin(
     Ok(())
 }
 
+/// Whose address it is: who stays, where it was merged into another record.
 fn sender(scene: &Scene, mail: &MailIn) -> Option<PersonId> {
-    scene.addresses.get(&mail.from).copied().flatten()
+    scene.addresses.get(&mail.from).copied().flatten().map(|person| scene.stays(person))
 }
 
 /// An unknown sender becomes a person whose address nobody has proved: the portal shows them nothing until it is.

@@ -5,6 +5,7 @@ use crate::refusal::Refusal;
 use crate::setting::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX};
 use crate::text::{TextError, TextKind};
 use crate::words::common;
+use crate::words::people::refusal as people;
 use crate::words::setting::refusal as setting;
 
 /// The sentence for the person who asked.
@@ -54,6 +55,7 @@ fn english(refusal: &Refusal) -> String {
         Refusal::Sideways { .. } => "A sub-queue passes tickets on to queues below it or back to the main queue. Hand it back first.".to_owned(),
         Refusal::SkipsLevel { .. } => "This queue takes tickets from the level before it only. Hand it over to that one first.".to_owned(),
         Refusal::Setting(refusal) => setting(lang, refusal),
+        Refusal::People(refusal) => people(lang, *refusal),
         Refusal::LastAdministrator => "This is the last administrator. Name another one first.".to_owned(),
         Refusal::OpTaken => "This form was already used for something else. Reload the page and send again.".to_owned(),
         Refusal::NoRoom => "The disk of the desk is nearly full: nothing can be saved until there is room. Your words are still here.".to_owned(),
@@ -101,6 +103,7 @@ fn italian(refusal: &Refusal) -> String {
         }
         Refusal::SkipsLevel { .. } => "Questa coda riceve solo dal livello precedente. Passarlo prima a quello.".to_owned(),
         Refusal::Setting(refusal) => setting(lang, refusal),
+        Refusal::People(refusal) => people(lang, *refusal),
         Refusal::LastAdministrator => "È l’ultimo amministratore. Nominane prima un altro.".to_owned(),
         Refusal::OpTaken => "Questo modulo è già servito per altro. Ricarica la pagina e invia di nuovo.".to_owned(),
         Refusal::NoRoom => "Il disco dello sportello è quasi pieno: non si può salvare nulla finché non c’è spazio. Il testo è ancora qui.".to_owned(),

@@ -89,6 +89,11 @@ fn name(change: &Change) -> &'static str {
             PersonChange::VipSet { .. } => "person vip",
             PersonChange::DisabledSet { .. } => "person disabled",
             PersonChange::SessionsCut => "person sessions cut",
+            PersonChange::AddressRemoved { .. } => "person address lost",
+            PersonChange::MergedInto { .. } => "person merged",
+            PersonChange::Unmerged { .. } => "person unmerged",
+            PersonChange::AliasAdded { .. } => "person alias",
+            PersonChange::AliasRemoved { .. } => "person alias lost",
         },
         Change::Organisation(change) => match change {
             OrganisationChange::Added => "organisation added",

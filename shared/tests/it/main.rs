@@ -12,6 +12,7 @@ mod letters;
 mod locale;
 mod moves;
 mod oracle;
+mod people;
 mod promises;
 mod query;
 mod random;

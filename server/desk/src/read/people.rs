@@ -23,17 +23,17 @@ impl Desk {
         // One look for all of them, and beside the directory: whatever is published waits for both. A number would tell of tickets
         // that this reader may not see.
         for entry in self.views.board.read().entries() {
-            if let Some(hit) = hits.iter_mut().find(|hit| hit.id == entry.row.customer.id)
+            if let Some((_, hit)) = hits.iter_mut().find(|(records, _)| records.contains(&entry.row.customer.id))
                 && entry.seen_by(actor, &settings)
             {
                 hit.open += 1;
             }
         }
-        Ok(hits)
+        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
-    /// People by their words, before their open tickets were counted.
-    fn people_called(&self, words: &str) -> Vec<PersonHit> {
+    /// People by their words, with their records, before their open tickets were counted.
+    fn people_called(&self, words: &str) -> Vec<(Vec<PersonId>, PersonHit)> {
         let directory = self.views.directory.read();
         let hit = |person: &Arc<Person>| PersonHit {
             id: person.id,
@@ -44,7 +44,7 @@ impl Desk {
             vip: directory.is_vip(person.id, organisation(person)),
             open: 0,
         };
-        directory.find(words).into_iter().map(hit).collect()
+        directory.find(words).into_iter().map(|person| (directory.records(person.id), hit(person))).collect()
     }
 
     /// The agents who may be given work.
@@ -66,8 +66,17 @@ impl Desk {
 
     /// What agents see of a person beside a ticket of theirs.
     pub(crate) async fn card(&self, actor: &Actor, person: PersonId, besides: shared::id::TicketId) -> Result<PersonCard, DeskError> {
-        let mut others = self.store.mine(person).await?;
+        let (person, records) = {
+            let directory = self.views.directory.read();
+            let stays = directory.stays(person).map_or(person, |stays| stays.id);
+            (stays, directory.records(stays))
+        };
+        let mut others = Vec::new();
+        for record in &records {
+            others.extend(self.store.mine(*record).await?);
+        }
         others.retain(|id| *id != besides);
+        others.sort_unstable();
         // Numbers grow with time; a few more than are shown, because some may not be for this reader.
         let newest: Vec<_> = others.into_iter().rev().take(OTHER_TICKETS_MAX * 4).collect();
         let mut others: Vec<TicketLine> = self.ticket_lines(actor, &newest).await?;
@@ -77,7 +86,7 @@ impl Desk {
         Ok(PersonCard {
             id: person,
             name: known.map(|person| person.name.clone()).unwrap_or_default(),
-            emails: known.map(|person| addresses(person)).unwrap_or_default(),
+            emails: records.iter().filter_map(|id| directory.person(*id)).flat_map(|person| addresses(person)).collect(),
             phones: known.map(|person| person.phones.clone()).unwrap_or_default(),
             organisation: known.and_then(|person| organisation(person)).and_then(|id| directory.organisation_named(id)),
             vip: directory.is_vip(person, known.and_then(|person| organisation(person))),
@@ -91,6 +100,6 @@ fn addresses(person: &Person) -> Vec<(String, bool)> {
     person.emails.iter().map(|email| (email.address.to_string(), email.verified)).collect()
 }
 
-fn organisation(person: &Person) -> Option<OrganisationId> {
+pub(super) fn organisation(person: &Person) -> Option<OrganisationId> {
     person.memberships.first().map(|membership| membership.organisation)
 }
