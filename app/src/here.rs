@@ -7,6 +7,7 @@ pub mod new_ticket;
 
 pub mod cookies;
 pub mod entrance;
+pub mod keeping;
 pub(crate) mod late;
 pub mod row;
 pub mod typed;
@@ -108,6 +109,12 @@ pub fn customers_page() -> bool {
     let path = path();
     let works_here = || frame().me.is_some_and(|me| me.roles.agent || me.roles.manager);
     !pages::in_desk(&path) && (pages::in_portal(&path) || !works_here())
+}
+
+/// Whether the page stays as the server wrote it: no module takes it over.
+#[must_use]
+pub fn plain_page() -> bool {
+    pages::in_settings(&path())
 }
 
 fn path() -> String {

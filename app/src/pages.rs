@@ -6,6 +6,7 @@ pub mod insight;
 pub mod not_found;
 pub mod portal;
 pub mod profile;
+pub mod settings;
 pub mod sign_in;
 
 /// Whether a path is one of the agents' and managers' screens, which a module of their own has.
@@ -18,6 +19,12 @@ pub fn in_desk(path: &str) -> bool {
 #[must_use]
 pub fn in_portal(path: &str) -> bool {
     is_under(path, &["/portal", "/sign-in", "/reset"])
+}
+
+/// Whether a path is one of the administrators' screens, which no module has: they are plain forms, rendered by the server.
+#[must_use]
+pub fn in_settings(path: &str) -> bool {
+    is_under(path, &["/settings"])
 }
 
 fn is_under(path: &str, roots: &[&str]) -> bool {

@@ -19,8 +19,8 @@ pub const MERGED_MAX: usize = 20;
 pub const HAND_OVER_MAX: usize = 199;
 /// Lines of a table that is imported at once: each is a transaction of its own, and somebody waits for all of them.
 pub const LIST_ROWS_MAX: usize = 500;
-/// Bytes of such a table: long lines, in the longest encoding that a form gives them.
-pub const LIST_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of such a table: long lines. What is refused of it is kept as a draft, twice.
+pub const LIST_BYTES_MAX: usize = 128 * 1024;
 
 /// A person as somebody describes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

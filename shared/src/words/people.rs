@@ -101,6 +101,7 @@ texts! {
         "Chi li ha in carico è disattivato, non è più operatore o non lavora nella loro coda.",
     Owner: "Owner" / "In carico a",
     Queue: "Queue" / "Coda",
+    Ticket: "Ticket" / "Numero",
     Saved: "Saved." / "Salvato.",
     Added: "Added." / "Aggiunta.",
     Invited: "The invitation is on its way." / "L’invito è partito.",
