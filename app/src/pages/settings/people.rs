@@ -33,7 +33,8 @@ pub fn Keeping(
         return view! { <ToSignIn/> }.into_any();
     }
     let way = move |href: &'static str, words: W| {
-        view! { <a href=href aria-current=(words == title).then_some("page")>{say(lang, words)}</a> }
+        let current = (words == title).then_some("page");
+        view! { <a href=href aria-current=current>{say(lang, words)}</a> }
     };
     view! {
         <PageTitle words=say(lang, title).to_owned()/>

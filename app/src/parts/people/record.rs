@@ -10,8 +10,8 @@ use shared::words::desk::{Desk, say as say_desk};
 use shared::words::people::{People as W, say};
 
 use super::{Check, Submit, Whose, wrong};
-use crate::api::people::Kept;
 use crate::api::people::change::{ADDRESS, RECORD};
+use crate::api::people::{Kept, nth};
 use crate::frame;
 use crate::parts::avatar::{Avatar, Who};
 use crate::parts::field::{AreaField, TextField};
@@ -148,7 +148,7 @@ pub fn Memberships(
         let manages = manager.then(|| view! { <span class="badge">{say(lang, W::Manages)}</span> });
         view! {
             <form class="line" method="post" action="/api/people/quit">
-                <Whose op=crate::api::people::nth(base, row) seen person/>
+                <Whose op=nth(base, row) seen person/>
                 <input type="hidden" name="organisation" value=organisation.id.to_string()/>
                 <a class="link" href=href>{organisation.name}</a>
                 {manages}

@@ -107,7 +107,10 @@ impl Desk {
                 Need::Person(id) => subjects.push(Subject::Person(*id)),
                 Need::Organisation(id) => subjects.push(Subject::Organisation(*id)),
                 Need::Address(address) => addresses.push(address.clone()),
-                Need::Charges(person) => drop(scene.charges.insert(*person, self.views.board.read().charges(*person))),
+                Need::Charges(person) => {
+                    let charges = self.views.board.read().charges(*person);
+                    scene.charges.insert(*person, charges);
+                }
                 Need::NewTicket => scene.new_ticket = Some(TicketId(self.numbers.tickets.next().await?)),
                 Need::NewPerson => scene.new_person = Some(PersonId(self.numbers.people.next().await?)),
                 Need::NewOrganisation => {
