@@ -98,14 +98,6 @@ impl Keeper {
         Ok(PeopleAction::SetMemberships { person, memberships })
     }
 
-    /// Keeps something for a page under the name of a form.
-    ///
-    /// # Errors
-    /// [`DeskError`] when the desk fails.
-    pub async fn keep(&self, op: OpId, draft: DraftView) -> Result<(), DeskError> {
-        typed::keep_refused(&self.desk, self.person, op, draft).await
-    }
-
     /// Leads to the page that follows a form: another one, or its own with what was typed where it was refused.
     ///
     /// # Errors
@@ -121,7 +113,7 @@ impl Keeper {
             }
             Err(DeskError::Refused(refusal)) => {
                 let draft = DraftView { mode: form.mode.to_owned(), fields: form.fields, refusal: Some(refusal), ..DraftView::default() };
-                self.keep(form.op, draft).await?;
+                typed::keep_refused(&self.desk, self.person, form.op, draft).await?;
                 respond::redirect(&format!("{}?refused={}", form.page, form.op));
                 Ok(())
             }

@@ -90,7 +90,8 @@ texts! {
         "Una riga per persona, riconosciuta dall’indirizzo. Chi è noto viene aggiornato, e lo stesso file due volte non cambia nulla.",
     ImportColumns: "The first line names the columns: name, address, phone, organisation, language, roles. Only name and address must be there." /
         "La prima riga nomina le colonne: name, address, phone, organisation, language, roles. Solo name e address sono necessarie.",
-    ImportRows: "The table as CSV" / "La tabella in CSV",
+    ImportFile: "The table as a CSV file" / "La tabella come file CSV",
+    ImportRows: "Or pasted here" / "Oppure incollata qui",
     ImportGo: "Import" / "Importa",
     Refused: "Lines that were refused" / "Righe rifiutate",
     RefusedLead: "Correct them here and import them again." / "Correggerle qui e importarle di nuovo.",

@@ -1,4 +1,4 @@
-//! Many people out of a table, and what became of it.
+//! Many people out of a table, which goes to a route of its own, and what became of it.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,31 +29,4 @@ pub async fn import_page(refused: Option<OpId>) -> Result<Kept<ImportShown>, Api
     let report = kept.refused.as_ref().filter(|draft| draft.mode == REPORT);
     let report = report.and_then(|draft| serde_json::from_str(&draft.body).ok());
     Ok(Kept { shown: ImportShown { report }, op: kept.op, refused: kept.refused.filter(|draft| draft.mode == TABLE) })
-}
-
-/// Takes people out of a table.
-#[server(endpoint = "people/import", output = Json)]
-pub async fn import_people(op: OpId, #[server(default)] table: String) -> Result<(), ApiError> {
-    use desk::DeskError;
-    use shared::people::action::LIST_BYTES_MAX;
-    use shared::refusal::Refusal;
-    use shared::view::DraftView;
-
-    let keeper = crate::here::keeping::keeper()?;
-    let draft = match keeper.desk.import_people(&keeper.actor, &table).await {
-        Ok(report) => {
-            let body = serde_json::to_string(&report).unwrap_or_default();
-            DraftView { body, mode: REPORT.to_owned(), ..DraftView::default() }
-        }
-        Err(DeskError::Refused(Refusal::NotFound)) => return Err(crate::respond::refused(ApiError::NotFound)),
-        Err(DeskError::Refused(refusal)) => {
-            // More than a draft holds is still in the file that it came from.
-            let body = if table.len() <= 2 * LIST_BYTES_MAX { table } else { String::new() };
-            DraftView { body, mode: TABLE.to_owned(), refusal: Some(refusal), ..DraftView::default() }
-        }
-        Err(error) => return Err(error.into()),
-    };
-    keeper.keep(op, draft).await?;
-    crate::respond::redirect(&format!("/settings/people/import?refused={op}"));
-    Ok(())
 }

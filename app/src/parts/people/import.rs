@@ -1,12 +1,10 @@
 //! A table of people on its way in, and what became of it.
 
 use leptos::prelude::*;
-use shared::id::OpId;
 use shared::view::people::{ListReport, RefusedLine};
 use shared::words::people::{self as words, People as W, say};
 
 use super::Submit;
-use crate::api::people::nth;
 use crate::frame;
 use crate::parts::field::AreaField;
 use crate::parts::notice::{Notice, Tone};
@@ -15,19 +13,20 @@ use crate::parts::settings_form::Settings;
 /// The form.
 #[component]
 pub fn ImportForm(
-    /// The page's first op.
-    op: OpId,
     /// What it begins with.
     table: String,
 ) -> impl IntoView {
     let lang = frame::lang();
     view! {
         <Settings id="import" title=say(lang, W::Import) lead=say(lang, W::ImportLead)>
-            <form class="settings-form" method="post" action="/api/people/import">
-                <input type="hidden" name="op" value=nth(op, 1).to_string()/>
+            <form class="settings-form" method="post" action="/settings/people/send" enctype="multipart/form-data">
+                <div class="field">
+                    <label class="field-label" for="file">{say(lang, W::ImportFile)}</label>
+                    <input class="input" type="file" id="file" name="file" accept=".csv,.txt,text/csv,text/plain"/>
+                </div>
                 <AreaField
                     name="table" label=say(lang, W::ImportRows).to_owned() hint=say(lang, W::ImportColumns).to_owned()
-                    value=table rows=12 required=true
+                    value=table rows=12
                 />
                 <Submit label=say(lang, W::ImportGo) kind="main"/>
             </form>

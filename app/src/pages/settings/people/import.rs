@@ -42,7 +42,7 @@ fn shown(found: Result<Kept<ImportShown>, ApiError>) -> AnyView {
             view! {
                 <Become told=None refused=kept.refused/>
                 {report.map(|report| view! { <Report report/> })}
-                <ImportForm op=kept.op table/>
+                <ImportForm table/>
             }
             .into_any()
         }
