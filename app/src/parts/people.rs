@@ -110,13 +110,13 @@ pub fn NewPerson(
 ) -> impl IntoView {
     let lang = frame::lang();
     let refused = refused.filter(|draft| draft.mode == ADD);
-    let field = |name: &str| typed(refused.as_ref(), name).unwrap_or_default();
+    let [name, email] = ["name", "email"].map(|name| typed(refused.as_ref(), name).unwrap_or_default());
     view! {
         <Settings id="add" title=say(lang, W::AddPerson) lead=say(lang, W::AddPersonLead)>
             <form class="settings-form" method="post" action="/api/people/add">
                 <input type="hidden" name="op" value=nth(op, 1).to_string()/>
-                <TextField name="name" label=say(lang, W::Name).to_owned() value=field("name") required=true/>
-                <TextField name="email" kind="email" keys="email" label=say(lang, W::Address).to_owned() value=field("email")/>
+                <TextField name="name" label=say(lang, W::Name).to_owned() value=name required=true/>
+                <TextField name="email" kind="email" keys="email" label=say(lang, W::Address).to_owned() value=email/>
                 <Check name="customer" label=say(lang, W::Customer) ticked=true/>
                 <Check name="agent" label=say(lang, W::Agent)/>
                 <Check name="manager" label=say(lang, W::Manager)/>

@@ -1,7 +1,7 @@
 //! Organisations: their list, and the forms of one.
 
 use leptos::prelude::*;
-use shared::id::OpId;
+use shared::id::{ContractId, OpId};
 use shared::text::TextKind;
 use shared::view::people::{OrganisationLine, OrganisationRecord, PageOf};
 use shared::view::{DraftView, PersonRef};
@@ -93,8 +93,8 @@ pub fn OrganisationForm(
     let name = again("name").unwrap_or(record.name);
     let vip = again("vip").map_or(record.vip, |vip| vip == "true");
     let chosen = again("contract").map_or(record.contract, |contract| contract.parse().ok());
-    let options =
-        record.contracts.into_iter().map(|(id, name)| view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> });
+    let option = |(id, name): (ContractId, String)| view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> };
+    let options = record.contracts.into_iter().map(option).collect_view();
     view! {
         <Settings id="record" title=say(lang, W::Record) lead=say(lang, W::OrganisationLead)>
             <form class="settings-form" method="post" action="/api/organisations/save">
@@ -107,7 +107,7 @@ pub fn OrganisationForm(
                     <div class="select">
                         <select class="input" id="contract" name="contract">
                             <option value="" selected=chosen.is_none()>{say(lang, W::NoContract)}</option>
-                            {options.collect_view()}
+                            {options}
                         </select>
                     </div>
                 </div>

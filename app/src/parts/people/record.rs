@@ -59,15 +59,16 @@ pub fn Record(
     let vip = again("vip").map_or(person.vip, |vip| vip == "true");
     let (name, zone) = (again("name").unwrap_or(person.name), again("zone").or(person.zone).unwrap_or_default());
     let phones = again("phones").unwrap_or_else(|| person.phones.join("\n"));
-    let error = |kind| wrong(refused.as_ref(), kind);
+    let [name_error, phones_error, zone_error] =
+        [TextKind::Name, TextKind::Phone, TextKind::Zone].map(|kind| wrong(refused.as_ref(), kind));
     view! {
         <Settings id="record" title=say(lang, W::Record) lead=say(lang, W::RecordLead)>
             <form class="settings-form" method="post" action="/api/people/save">
                 <Whose op seen=person.ver person=person.id/>
-                <TextField name="name" label=say(lang, W::Name).to_owned() value=name error=error(TextKind::Name) required=true/>
+                <TextField name="name" label=say(lang, W::Name).to_owned() value=name error=name_error required=true/>
                 <AreaField
                     name="phones" label=say(lang, W::Phones).to_owned() hint=say(lang, W::PhonesHint).to_owned()
-                    value=phones error=error(TextKind::Phone) rows=2
+                    value=phones error=phones_error rows=2
                 />
                 <div class="field">
                     <label class="field-label" for="lang">{say(lang, W::Language)}</label>
@@ -82,7 +83,7 @@ pub fn Record(
                 </div>
                 <TextField
                     name="zone" label=say(lang, W::Zone).to_owned() hint=say(lang, W::ZoneHint).to_owned()
-                    value=zone error=error(TextKind::Zone)
+                    value=zone error=zone_error
                 />
                 <Check name="vip" label=say(lang, W::Vip) ticked=vip/>
                 <Submit label=say(lang, W::Save) kind="main"/>
