@@ -22,7 +22,7 @@ pub(super) fn needs(scene: &Scene, person: PersonId, to: Option<PersonId>) -> Ve
 }
 
 fn charges(scene: &Scene, person: PersonId) -> &[TicketId] {
-    scene.charges.get(&person).map_or(&[][..], Vec::as_slice)
+    scene.charges.get(&person).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Hands over what a person owns and answers for. `false` when more was due on the tickets than one transaction holds.

@@ -83,7 +83,7 @@ fn heard_on<'a>(mail: &MailIn, scene: &'a Scene) -> Option<&'a Ticket> {
 
 /// Whether they take part, by whichever of their records.
 fn takes_part(scene: &Scene, ticket: &Ticket, sender: PersonId) -> bool {
-    let merged = scene.person(sender).map_or(&[][..], |person| &person.merged);
+    let merged = scene.person(sender).map(|person| person.merged.as_slice()).unwrap_or_default();
     ticket.involves(sender) || merged.iter().any(|alias| ticket.involves(*alias))
 }
 
