@@ -222,6 +222,11 @@ fn apply_one(person: &mut Person, at: Timestamp, change: &PersonChange, texts: &
                 person.emails.remove(usize::from(*index));
             }
         }
+        PersonChange::AddressPreferred { index } => {
+            if let Some(emails) = person.emails.get_mut(..=usize::from(*index)) {
+                emails.rotate_right(1);
+            }
+        }
         PersonChange::MergedInto { into } => person.merged_into = Some(*into),
         PersonChange::Unmerged { .. } => person.merged_into = None,
         PersonChange::AliasAdded { person: alias } => person.merged.push(*alias),

@@ -87,6 +87,7 @@ async fn the_pages_and_their_forms_are_there_for_administrators_alone() {
         "roles",
         "add_address",
         "remove_address",
+        "prefer_address",
         "join",
         "quit",
         "invite",

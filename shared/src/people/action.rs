@@ -133,6 +133,13 @@ pub enum PeopleAction {
         /// The address.
         address: Email,
     },
+    /// They are written to at this address of theirs.
+    PreferAddress {
+        /// Who.
+        person: PersonId,
+        /// The address.
+        address: Email,
+    },
     /// An address was proved: a link that went there came back.
     VerifyAddress {
         /// Who.
@@ -216,6 +223,7 @@ impl PeopleAction {
             | Self::ChangePerson { person, .. }
             | Self::AddAddress { person, .. }
             | Self::RemoveAddress { person, .. }
+            | Self::PreferAddress { person, .. }
             | Self::VerifyAddress { person, .. }
             | Self::SetRoles { person, .. }
             | Self::SetDisabled { person, .. }
@@ -237,6 +245,7 @@ impl PeopleAction {
             Self::ChangePerson { to, .. } => to.zone.as_deref(),
             Self::AddAddress { .. }
             | Self::RemoveAddress { .. }
+            | Self::PreferAddress { .. }
             | Self::VerifyAddress { .. }
             | Self::SetRoles { .. }
             | Self::SetDisabled { .. }
@@ -264,6 +273,7 @@ impl PeopleAction {
             | Self::ChangePerson { .. }
             | Self::AddAddress { .. }
             | Self::RemoveAddress { .. }
+            | Self::PreferAddress { .. }
             | Self::VerifyAddress { .. }
             | Self::CutSessions { .. }
             | Self::SetMemberships { .. }
@@ -292,6 +302,7 @@ impl PeopleAction {
             | Self::ChangePerson { .. }
             | Self::AddAddress { .. }
             | Self::RemoveAddress { .. }
+            | Self::PreferAddress { .. }
             | Self::VerifyAddress { .. }
             | Self::SetRoles { .. }
             | Self::SetDisabled { .. }

@@ -86,6 +86,11 @@ pub enum PersonChange {
         /// Whether it had been proved.
         verified: bool,
     },
+    /// An address is the one that they are written to.
+    AddressPreferred {
+        /// Which of theirs it was, from 0; it is the first now.
+        index: u16,
+    },
     /// This is a second record of somebody else.
     MergedInto {
         /// Whose record stays.

@@ -5,7 +5,8 @@ use super::change::{OrganisationChange, PersonChange};
 use super::merge::{merge, unmerge};
 use super::refusal::PeopleRefusal;
 use super::set::{
-    add_address, few_enough, remove_address, set_disabled, set_locale, set_memberships, set_name, set_phones, set_roles, set_sheet,
+    add_address, few_enough, prefer_address, remove_address, set_disabled, set_locale, set_memberships, set_name, set_phones, set_roles,
+    set_sheet,
 };
 use super::{Organisation, Person, Roles, hand_over, listed};
 use crate::access::Actor;
@@ -49,6 +50,7 @@ pub fn needs(action: &PeopleAction, scene: &Scene) -> Vec<Need> {
         PeopleAction::ChangeProfile { .. }
         | PeopleAction::ChangePerson { .. }
         | PeopleAction::RemoveAddress { .. }
+        | PeopleAction::PreferAddress { .. }
         | PeopleAction::VerifyAddress { .. }
         | PeopleAction::CutSessions { .. }
         | PeopleAction::SetMemberships { .. }
@@ -255,6 +257,7 @@ fn change(draft: &mut Draft<'_>, step: &mut StepDraft, person: &Person, action: 
         PeopleAction::ChangePerson { to, .. } => set_sheet(draft, step, person, to)?,
         PeopleAction::AddAddress { address, .. } => add_address(draft, step, person, address)?,
         PeopleAction::RemoveAddress { address, .. } => remove_address(step, person, address),
+        PeopleAction::PreferAddress { address, .. } => prefer_address(step, person, address)?,
         PeopleAction::VerifyAddress { address, .. } => {
             let index = person.emails.iter().position(|email| email.address == *address).ok_or(Refusal::NotFound)?;
             if !person.emails[index].verified {
@@ -299,6 +302,7 @@ fn permit(actor: &Actor, action: &PeopleAction) -> Result<(), Refusal> {
         | PeopleAction::ChangePerson { .. }
         | PeopleAction::AddAddress { .. }
         | PeopleAction::RemoveAddress { .. }
+        | PeopleAction::PreferAddress { .. }
         | PeopleAction::SetRoles { .. }
         | PeopleAction::SetDisabled { .. }
         | PeopleAction::HandOver { .. }

@@ -92,6 +92,15 @@ pub(super) fn remove_address(step: &mut StepDraft, person: &Person, address: &Em
     step.changes.push(Change::Person(PersonChange::SessionsCut));
 }
 
+pub(super) fn prefer_address(step: &mut StepDraft, person: &Person, address: &Email) -> Result<(), Refusal> {
+    let index = person.emails.iter().position(|email| email.address == *address).ok_or(Refusal::NotFound)?;
+    if 0 < index {
+        let index = u16::try_from(index).map_err(|_| Refusal::NotFound)?;
+        step.changes.push(Change::Person(PersonChange::AddressPreferred { index }));
+    }
+    Ok(())
+}
+
 pub(super) fn few_enough(many: usize, max: usize) -> Result<(), PeopleRefusal> {
     if many <= max { Ok(()) } else { Err(PeopleRefusal::TooMany { max: count(max) }) }
 }

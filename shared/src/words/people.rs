@@ -32,6 +32,7 @@ texts! {
     Proved: "proved" / "verificato",
     NotProved: "not proved" / "non verificato",
     Remove: "Remove" / "Togli",
+    Prefer: "Write here" / "Scrivi qui",
     Phones: "Telephone numbers" / "Numeri di telefono",
     PhonesHint: "One each line." / "Uno per riga.",
     Language: "Language" / "Lingua",

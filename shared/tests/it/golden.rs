@@ -90,6 +90,7 @@ fn name(change: &Change) -> &'static str {
             PersonChange::DisabledSet { .. } => "person disabled",
             PersonChange::SessionsCut => "person sessions cut",
             PersonChange::AddressRemoved { .. } => "person address lost",
+            PersonChange::AddressPreferred { .. } => "person address first",
             PersonChange::MergedInto { .. } => "person merged",
             PersonChange::Unmerged { .. } => "person unmerged",
             PersonChange::AliasAdded { .. } => "person alias",

@@ -71,6 +71,7 @@ fn only_an_administrator_keeps_people_and_organisations() {
         PeopleAction::ChangePerson { person, to: sheet("Hannah Whitlock") },
         PeopleAction::AddAddress { person, address: email("h@home.org") },
         PeopleAction::RemoveAddress { person, address: email("h@home.org") },
+        PeopleAction::PreferAddress { person, address: email("hannah.whitlock@example.org") },
         PeopleAction::SetRoles { person, roles: Roles::AGENT },
         PeopleAction::SetDisabled { person, disabled: true },
         PeopleAction::SetMemberships { person, memberships: vec![Membership { organisation, manager: true }] },
@@ -144,6 +145,27 @@ fn an_address_belongs_to_one_person_proves_nothing_and_is_free_when_it_is_remove
     assert!(!without.has_address(&home) && without.sessions_cut_at.is_some(), "what was opened from there is closed");
     asks(&mut desk, ada, give(graham)).expect("it is free");
     assert!(desk.world.person(graham).has_address(&home));
+}
+
+#[test]
+fn somebody_is_written_to_at_the_address_that_was_chosen() {
+    let (mut desk, ada) = desk();
+    let hannah = desk.hannah;
+    for address in ["a@home.org", "b@home.org"] {
+        asks(&mut desk, ada, PeopleAction::AddAddress { person: hannah, address: email(address) }).expect("it is nobody's");
+    }
+    let prefer = |address: &str| PeopleAction::PreferAddress { person: hannah, address: email(address) };
+    for (address, order) in [
+        ("b@home.org", ["b@home.org", "hannah.whitlock@example.org", "a@home.org"]),
+        ("b@home.org", ["b@home.org", "hannah.whitlock@example.org", "a@home.org"]),
+        ("hannah.whitlock@example.org", ["hannah.whitlock@example.org", "b@home.org", "a@home.org"]),
+    ] {
+        asks(&mut desk, ada, prefer(address)).expect("it is hers");
+        let now: Vec<&str> = desk.world.person(hannah).emails.iter().map(|email| email.address.as_str()).collect();
+        assert_eq!(now, order);
+    }
+    assert!(desk.world.person(hannah).emails[0].verified, "what was proved stays so");
+    assert_eq!(asks(&mut desk, ada, prefer("c@home.org")).map(|_| ()), Err(Refusal::NotFound));
 }
 
 /// Giulia has one ticket in a queue of everybody; it goes to a colleague, or back to the queue.

@@ -118,6 +118,21 @@ pub async fn remove_address(op: OpId, person: PersonId, #[server(default)] addre
     keeper.settle(Form::of_person(op, person, OTHER, Told::Saved, Vec::new()), None, done).await
 }
 
+/// Where they are written to.
+#[server(endpoint = "people/prefer_address", output = Json)]
+pub async fn prefer_address(op: OpId, person: PersonId, #[server(default)] address: String) -> Result<(), ApiError> {
+    use crate::api::people::Told;
+    use crate::here::keeping::{Form, keeper};
+    use shared::people::action::PeopleAction;
+    use shared::refusal::Refusal;
+    use shared::text::Email;
+
+    let keeper = keeper()?;
+    let change = Email::try_from(address.as_str()).map_err(Refusal::from).map(|address| PeopleAction::PreferAddress { person, address });
+    let done = keeper.act(op, None, change).await;
+    keeper.settle(Form::of_person(op, person, OTHER, Told::Saved, Vec::new()), None, done).await
+}
+
 /// Belongs to an organisation from now on, or sees everything of it, or no longer.
 #[server(endpoint = "people/join", output = Json)]
 pub async fn join(

@@ -104,6 +104,12 @@ pub fn Addresses(
     let person = kept.shown.id;
     let rows = kept.shown.emails.clone().into_iter().zip(0_u128..).map(|((address, proved), row)| {
         let state = if proved { W::Proved } else { W::NotProved };
+        // Mails go to the first. The form's other button takes it elsewhere.
+        let prefer = (0 < row).then(|| {
+            view! {
+                <button class="button" type="submit" data-kind="bare" formaction="/api/people/prefer_address">{say(lang, W::Prefer)}</button>
+            }
+        });
         view! {
             <form class="line" method="post" action="/api/people/remove_address">
                 <input type="hidden" name="op" value=kept.op(ROW_FORMS + row).to_string()/>
@@ -111,6 +117,7 @@ pub fn Addresses(
                 <input type="hidden" name="address" value=address.clone()/>
                 <span>{address}</span>
                 <span class="badge">{say(lang, state)}</span>
+                {prefer}
                 <button class="button" type="submit" data-kind="bare">{say(lang, W::Remove)}</button>
             </form>
         }
