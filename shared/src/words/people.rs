@@ -66,6 +66,7 @@ texts! {
         "Non può più accedere; la sua storia resta. I suoi ticket aperti tornano alle code o vanno a un collega che ci lavora.",
     HandTo: "Open tickets go to" / "I ticket aperti vanno a",
     ToQueues: "nobody: back to their queues" / "nessuno: di nuovo alle code",
+    HandOver: "Hand over what is left" / "Passa ciò che resta",
     Enable: "Enable again" / "Riattiva",
     IsDisabled: "disabled" / "disattivata",
     Merging: "Two records of one person" / "Due schede della stessa persona",

@@ -59,6 +59,7 @@ pub fn Leave(
     let lang = frame::lang();
     let op = kept.op(LEAVE_FORM);
     let PersonRecord { id: person, ver: seen, disabled, charges, colleagues, .. } = kept.shown;
+    let label = say(lang, if disabled { W::HandOver } else { W::Leave });
     let option = |colleague: PersonRef| view! { <option value=colleague.id.to_string()>{colleague.name}</option> };
     let hands_over = (!disabled || 0 < charges).then(|| {
         view! {
@@ -74,7 +75,7 @@ pub fn Leave(
                         </select>
                     </div>
                 </div>
-                <Submit label=say(lang, W::Leave)/>
+                <Submit label/>
             </form>
         }
     });
