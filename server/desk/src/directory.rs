@@ -77,6 +77,14 @@ impl Directory {
         person.merged.iter().filter_map(|id| self.people.get(id))
     }
 
+    /// The organisation that somebody speaks for: the first that they belong to, by their own record or by one that was merged
+    /// into it.
+    #[must_use]
+    pub fn speaks_for(&self, person: &Person) -> Option<OrganisationId> {
+        let mut records = std::iter::once(person).chain(self.merged(person).map(Arc::as_ref));
+        records.find_map(|record| record.memberships.first()).map(|membership| membership.organisation)
+    }
+
     /// Somebody's name, for a row; nameless once erased. Of two records of one person it is the name of the one that stays.
     #[must_use]
     pub fn named(&self, id: PersonId) -> PersonRef {
@@ -151,7 +159,7 @@ impl Directory {
     /// The lower the better: a word that begins a name beats one within it, a name beats an address.
     fn score(&self, person: &Person, wanted: &[Wanted]) -> Option<u32> {
         let name = person.name.to_lowercase();
-        let organisation = person.memberships.first().and_then(|m| self.organisations.get(&m.organisation));
+        let organisation = self.speaks_for(person).and_then(|id| self.organisations.get(&id));
         let organisation = organisation.map(|organisation| organisation.name.to_lowercase()).unwrap_or_default();
         let has = |found: &dyn Fn(&Person) -> bool| found(person) || self.merged(person).any(|alias| found(alias));
         wanted.iter().try_fold(0, |score, Wanted { word, digits }| {

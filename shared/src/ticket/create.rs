@@ -106,9 +106,12 @@ fn follows_allowed(draft: &Draft<'_>, settings: &Settings, call: &Call, follows:
     crate::access::sees(&call.actor, ticket.audience(), settings).map(|_| ()).ok_or(Refusal::NotFound)
 }
 
-/// The organisation that decides what they are promised.
-pub(super) fn needs_of(scene: &Scene, requester: PersonId) -> Option<Need> {
-    organisation_of(scene, requester).map(Need::Organisation)
+/// The organisation that decides what they are promised, or the records that may say which it is.
+pub(super) fn needs_of(scene: &Scene, record: PersonId) -> Vec<Need> {
+    match organisation_of(scene, record) {
+        Some(organisation) => vec![Need::Organisation(organisation)],
+        None => scene.person(record).iter().flat_map(|person| &person.merged).copied().map(Need::Person).collect(),
+    }
 }
 
 /// What who asks is promised by: the contract of their organisation, and whether they are served first.
@@ -123,7 +126,12 @@ pub(super) fn level_of(settings: &Settings, queue: QueueId) -> u8 {
     settings.queue(queue).map_or(1, |queue| queue.level)
 }
 
-/// The organisation that a person speaks for: the first that they belong to.
-pub(super) fn organisation_of(scene: &Scene, person: PersonId) -> Option<OrganisationId> {
-    scene.person(person).and_then(|person| person.memberships.first()).map(|membership| membership.organisation)
+/// The organisation that somebody speaks for: the first that they belong to by the record that they came by, by the one that
+/// stays, or by one that was merged into it.
+pub(super) fn organisation_of(scene: &Scene, record: PersonId) -> Option<OrganisationId> {
+    let came_by = scene.person(record);
+    let stays = scene.person(scene.stays(record));
+    let merged = stays.iter().flat_map(|stays| &stays.merged).filter_map(|id| scene.person(*id));
+    let mut records = came_by.into_iter().chain(stays).chain(merged);
+    records.find_map(|person| person.memberships.first()).map(|membership| membership.organisation)
 }

@@ -41,7 +41,7 @@ pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> 
         None => {}
     }
     let known = needs.iter().all(|need| scene.has(need));
-    needs.extend(sender(scene, mail).and_then(|sender| needs_of(scene, sender)));
+    needs.extend(owner(scene, mail).map(|record| needs_of(scene, record)).unwrap_or_default());
     if known && heard_on(mail, scene).is_none_or(|ticket| is_deaf(ticket, settings, call.at)) {
         needs.push(Need::NewTicket);
     }
@@ -143,7 +143,7 @@ fn begin(
         Some(person) => person,
         None => people::decide::add_customer(draft, call, &unknown(mail)?)?,
     };
-    let organisation = organisation_of(draft.scene(), requester);
+    let organisation = organisation_of(draft.scene(), owner(draft.scene(), mail).unwrap_or(requester));
     let mut step = StepDraft::default();
     let subject = match &mail.subject {
         Some(subject) => draft.text(&mut step, subject.as_str()),
@@ -178,7 +178,12 @@ fn begin(
 
 /// Whose address it is: who stays, where it was merged into another record.
 fn sender(scene: &Scene, mail: &MailIn) -> Option<PersonId> {
-    scene.addresses.get(&mail.from).copied().flatten().map(|person| scene.stays(person))
+    owner(scene, mail).map(|record| scene.stays(record))
+}
+
+/// The record that has the address.
+fn owner(scene: &Scene, mail: &MailIn) -> Option<PersonId> {
+    scene.addresses.get(&mail.from).copied().flatten()
 }
 
 /// An unknown sender becomes a person whose address nobody has proved: the portal shows them nothing until it is.

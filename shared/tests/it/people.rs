@@ -335,6 +335,35 @@ fn a_mail_from_either_address_is_from_the_one_who_stays() {
     }
 }
 
+#[test]
+fn whoever_stays_speaks_for_the_organisation_of_either_record() {
+    let (mut desk, ada, old) = twice();
+    let graham = desk.graham;
+    let made = asks(&mut desk, ada, PeopleAction::AddOrganisation { name: name("Hospital"), vip: false }).expect("she may");
+    let hospital = made.organisation.expect("it says which");
+    let memberships = vec![Membership { organisation: hospital, manager: false }];
+    asks(&mut desk, ada, PeopleAction::SetMemberships { person: old, memberships }).expect("she may");
+    let begun = |desk: &mut Desk, from: &str| {
+        let mail = TicketAction::Receive(mail(desk, from, None));
+        let ticket = desk.world.ticket(&Actor::desk(), at(NOW), mail).expect("a mail is not refused").ticket.expect("it says which");
+        desk.world.rows.ticket(ticket).expect("it is there").organisation
+    };
+    let (his, olds) = ("graham.ellis@example.org", "g.ellis@example.org");
+    for (done, from_his, from_olds) in [
+        (None, None, Some(hospital)),
+        (Some(PeopleAction::Merge { person: old, into: graham }), Some(hospital), Some(hospital)),
+        (Some(PeopleAction::Unmerge { person: old }), None, Some(hospital)),
+    ] {
+        if let Some(action) = done {
+            asks(&mut desk, ada, action).expect("she may");
+        }
+        assert_eq!((begun(&mut desk, his), begun(&mut desk, olds)), (from_his, from_olds));
+    }
+    asks(&mut desk, ada, PeopleAction::Merge { person: old, into: graham }).expect("two records of one person");
+    let asked = ticket_of(&mut desk, graham);
+    assert_eq!(desk.world.rows.ticket(asked).expect("it is there").organisation, Some(hospital), "in the portal too");
+}
+
 fn line(address: &str, who: &str, roles: Option<Roles>, organisation: Option<OrganisationId>) -> PeopleAction {
     let phone = Some(phone("+39 041 496 0002"));
     PeopleAction::List(Box::new(ListedPerson { name: name(who), email: email(address), phone, organisation, lang: None, roles }))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shared::access::{Actor, crew_has};
-use shared::id::{OrganisationId, PersonId, QueueId};
+use shared::id::{PersonId, QueueId};
 use shared::people::Person;
 use shared::view::{OTHER_TICKETS_MAX, PersonCard, PersonHit, PersonRef, TicketLine};
 
@@ -40,8 +40,11 @@ impl Desk {
             name: person.name.clone(),
             email: person.address().map(ToString::to_string),
             phone: person.phones.first().cloned(),
-            organisation: organisation(person).and_then(|id| directory.organisation_named(id)).map(|organisation| organisation.name),
-            vip: directory.is_vip(person.id, organisation(person)),
+            organisation: directory
+                .speaks_for(person)
+                .and_then(|id| directory.organisation_named(id))
+                .map(|organisation| organisation.name),
+            vip: directory.is_vip(person.id, directory.speaks_for(person)),
             open: 0,
         };
         directory.find(words).into_iter().map(|person| (directory.records(person.id), hit(person))).collect()
@@ -83,13 +86,14 @@ impl Desk {
         others.truncate(OTHER_TICKETS_MAX);
         let directory = self.views.directory.read();
         let known = directory.person(person);
+        let organisation = known.and_then(|person| directory.speaks_for(person));
         Ok(PersonCard {
             id: person,
             name: known.map(|person| person.name.clone()).unwrap_or_default(),
             emails: records.iter().filter_map(|id| directory.person(*id)).flat_map(|person| addresses(person)).collect(),
             phones: known.map(|person| person.phones.clone()).unwrap_or_default(),
-            organisation: known.and_then(|person| organisation(person)).and_then(|id| directory.organisation_named(id)),
-            vip: directory.is_vip(person, known.and_then(|person| organisation(person))),
+            organisation: organisation.and_then(|id| directory.organisation_named(id)),
+            vip: directory.is_vip(person, organisation),
             lang: known.and_then(|person| person.lang),
             others,
         })
@@ -98,8 +102,4 @@ impl Desk {
 
 fn addresses(person: &Person) -> Vec<(String, bool)> {
     person.emails.iter().map(|email| (email.address.to_string(), email.verified)).collect()
-}
-
-pub(super) fn organisation(person: &Person) -> Option<OrganisationId> {
-    person.memberships.first().map(|membership| membership.organisation)
 }

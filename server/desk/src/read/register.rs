@@ -13,7 +13,6 @@ use shared::view::people::{
 };
 use shared::view::{OrganisationRef, PersonRef};
 
-use super::people::organisation;
 use crate::directory::Directory;
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -148,7 +147,7 @@ fn person_line(directory: &Directory, person: &Person) -> PersonLine {
         id: person.id,
         name: person.name.clone(),
         email: person.address().map(ToString::to_string),
-        organisation: organisation(person).and_then(|id| directory.organisation_named(id)).map(|organisation| organisation.name),
+        organisation: directory.speaks_for(person).and_then(|id| directory.organisation_named(id)).map(|organisation| organisation.name),
         roles: person.roles,
         vip: person.vip,
         disabled: person.disabled,
