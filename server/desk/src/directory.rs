@@ -81,7 +81,7 @@ impl Directory {
     /// into it.
     #[must_use]
     pub fn speaks_for(&self, person: &Person) -> Option<OrganisationId> {
-        let mut records = std::iter::once(person).chain(self.merged(person).map(Arc::as_ref));
+        let mut records = std::iter::once(person).chain(self.merged(person).map(|record| &**record));
         records.find_map(|record| record.memberships.first()).map(|membership| membership.organisation)
     }
 

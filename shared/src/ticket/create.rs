@@ -110,7 +110,7 @@ fn follows_allowed(draft: &Draft<'_>, settings: &Settings, call: &Call, follows:
 pub(super) fn needs_of(scene: &Scene, record: PersonId) -> Vec<Need> {
     match organisation_of(scene, record) {
         Some(organisation) => vec![Need::Organisation(organisation)],
-        None => scene.person(record).iter().flat_map(|person| &person.merged).copied().map(Need::Person).collect(),
+        None => scene.person(record).into_iter().flat_map(|person| &person.merged).copied().map(Need::Person).collect(),
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn level_of(settings: &Settings, queue: QueueId) -> u8 {
 pub(super) fn organisation_of(scene: &Scene, record: PersonId) -> Option<OrganisationId> {
     let came_by = scene.person(record);
     let stays = scene.person(scene.stays(record));
-    let merged = stays.iter().flat_map(|stays| &stays.merged).filter_map(|id| scene.person(*id));
+    let merged = stays.into_iter().flat_map(|stays| &stays.merged).filter_map(|id| scene.person(*id));
     let mut records = came_by.into_iter().chain(stays).chain(merged);
     records.find_map(|person| person.memberships.first()).map(|membership| membership.organisation)
 }
