@@ -46,7 +46,7 @@ pub fn Keeping(
                     {way("/settings/people/import", W::Import)}
                 </nav>
             </Topbar>
-            <main id="main" class="simple-body people" tabindex="-1">
+            <main id="main" class="simple-body keeping" tabindex="-1">
                 <h1>{say(lang, title)}</h1>
                 {children()}
             </main>
