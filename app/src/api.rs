@@ -7,6 +7,7 @@ pub mod desk;
 pub mod error;
 pub mod insight;
 pub mod json;
+pub mod people;
 pub mod portal;
 
 pub use error::ApiError;

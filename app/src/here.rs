@@ -7,6 +7,7 @@ pub mod new_ticket;
 
 pub mod cookies;
 pub mod entrance;
+pub mod keeping;
 pub(crate) mod late;
 pub mod row;
 pub mod typed;
@@ -115,6 +116,12 @@ pub fn frame() -> Frame {
 #[must_use]
 pub fn module() -> Module {
     Module::of(&path()).or_else(|| Module::of(home_of(frame().me.as_ref()))).unwrap_or(PORTAL)
+}
+
+/// Whether the page stays as the server wrote it: no module takes it over.
+#[must_use]
+pub fn plain_page() -> bool {
+    pages::in_settings(&path())
 }
 
 fn path() -> String {

@@ -47,6 +47,10 @@ use pages::portal::home::PortalHome;
 use pages::portal::new_request::PortalNew;
 use pages::portal::one_request::PortalRequest;
 use pages::profile::Profile;
+use pages::settings::people::PeopleList;
+use pages::settings::people::import::PeopleImport;
+use pages::settings::people::one::PersonPage;
+use pages::settings::people::organisations::{OrganisationPage, OrganisationsList};
 use pages::sign_in::SignIn;
 use pages::sign_in::links::{Forgotten, LinkHere, LinkSent, Reset};
 use parts::toast::Toasts;
@@ -66,6 +70,7 @@ pub fn App() -> impl IntoView {
                 <DeskRoutes/>
                 <InsightRoutes/>
                 <PortalRoutes/>
+                <SettingsRoutes/>
             </Routes>
         </Router>
         <Toasts/>
@@ -157,6 +162,20 @@ fn PortalRoutes() -> AnyNestedRoute {
         <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
         <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
         <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The administrators' pages: plain forms, which no browser takes over.
+#[component(transparent)]
+fn SettingsRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/settings/people") view=PeopleList ssr=SsrMode::Async/>
+        <Route path=path!("/settings/people/import") view=PeopleImport ssr=SsrMode::Async/>
+        <Route path=path!("/settings/people/:id") view=PersonPage ssr=SsrMode::Async/>
+        <Route path=path!("/settings/organisations") view=OrganisationsList ssr=SsrMode::Async/>
+        <Route path=path!("/settings/organisations/:id") view=OrganisationPage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -15,6 +15,19 @@ pub const PORTAL: Module = Module { name: "portal", roots: &["/portal", "/sign-i
 /// All of them. What builds and weighs them is in `.ci/versions`.
 pub const MODULES: [Module; 3] = [DESK, INSIGHT, PORTAL];
 
+/// What no module takes over: plain forms, complete as the server renders them.
+const PLAIN: &[&str] = &["/settings"];
+
+/// Whether no module takes the page over.
+#[must_use]
+pub fn is_plain(path: &str) -> bool {
+    is_below(path, PLAIN)
+}
+
+fn is_below(path: &str, roots: &[&str]) -> bool {
+    roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
 /// One of the modules.
 #[derive(Debug, Clone, Copy)]
 pub struct Module {
@@ -34,11 +47,11 @@ impl Module {
     }
 
     fn has(self, path: &str) -> bool {
-        self.roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        is_below(path, self.roots)
     }
 }
 
-/// The way, in a module, to all pages that only others have; and to `/`, which leads on to one that the server knows.
+/// The way, in a module, to all pages that only others have, or none; and to `/`, which leads on to one that the server knows.
 #[derive(Debug, Clone, Copy)]
 pub struct NotIn(pub Module);
 
@@ -49,7 +62,7 @@ impl PossibleRouteMatch for NotIn {
 
     fn test<'a>(&self, path: &'a str) -> Option<PartialPathMatch<'a>> {
         let others = MODULES.iter().any(|module| module.name != self.0.name && module.has(path));
-        (others || path == "/").then(|| PartialPathMatch::new("", Vec::new(), path))
+        (others || is_plain(path) || path == "/").then(|| PartialPathMatch::new("", Vec::new(), path))
     }
 
     // The server lists the pages of `App`, which has all of them.

@@ -6,4 +6,5 @@ pub mod insight;
 pub mod not_found;
 pub mod portal;
 pub mod profile;
+pub mod settings;
 pub mod sign_in;

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod menu;
 pub mod notice;
 pub mod offline;
+pub mod people;
 pub mod people_search;
 pub mod period;
 pub mod portal_home;

@@ -28,7 +28,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" nonce=use_nonce()/>
                 <HashedStylesheet options/>
-                <HydrationScripts options=module defer=here::unhurried()/>
+                {(!here::plain_page()).then(|| view! { <HydrationScripts options=module defer=here::unhurried()/> })}
                 <MetaTags/>
             </head>
             <body>

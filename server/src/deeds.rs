@@ -124,7 +124,7 @@ pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure
 fn who_joins(desk: &Desk, person: PersonId, roles: Roles) -> Option<Arc<Person>> {
     let known = desk.own_record(&desk.actor(person)?).ok()?;
     let more = known.roles == Roles::default() || roles.staff() && !known.roles.staff();
-    (more && !known.disabled).then_some(known)
+    (more && known.active()).then_some(known)
 }
 
 /// What the command says of them counts. The roles come last: whoever was interrupted gives the same command again.

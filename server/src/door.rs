@@ -6,6 +6,7 @@ pub mod health;
 pub mod live;
 pub mod missing;
 pub mod multipart;
+pub mod people;
 pub mod plain;
 pub mod portal;
 pub mod preferences;

@@ -18,7 +18,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::config::Config;
-use crate::door::{files, forms, health, live, missing, portal, preferences, upload};
+use crate::door::{files, forms, health, live, missing, people, portal, preferences, upload};
 use crate::guard::around::{self, FileShare, Share};
 use crate::guard::arriving;
 use crate::guard::headers::{self, Secure};
@@ -37,6 +37,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/upload"),
     ("POST", "/portal/send"),
     ("POST", "/portal/requests/{id}/send"),
+    ("POST", "/settings/people/send"),
     ("GET", "/files/{ticket}/{ver}/{index}"),
     ("GET", "/files/html/{ticket}/{ver}"),
     ("GET", "/requests/{ticket}/{number}/{index}"),
@@ -103,6 +104,7 @@ fn bringing_files(requests_at_once: usize) -> Router<Shared> {
     let letters = Router::new().route("/portal/send", post(portal::create)).route("/portal/requests/{id}/send", post(portal::reply));
     seated(letters)
         .merge(seated(Router::new().route("/upload", post(upload::take))))
+        .merge(seated(Router::new().route("/settings/people/send", post(people::import))))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(upload::UPLOAD_BYTES_MAX))
 }

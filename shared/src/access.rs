@@ -21,6 +21,8 @@ pub struct Actor {
     pub by: By,
     /// What they may be.
     pub roles: Roles,
+    /// Records of their own that were merged into theirs: what those asked is theirs.
+    pub aliases: Vec<PersonId>,
     /// The organisations whose every ticket they see.
     pub manages: Vec<OrganisationId>,
     /// Whether an address of theirs was proved: without it a customer sees nothing.
@@ -32,19 +34,37 @@ impl Actor {
     #[must_use]
     pub fn desk() -> Self {
         let roles = Roles { customer: false, agent: true, manager: true, administrator: true };
-        Self { by: By::Desk, roles, manages: Vec::new(), proved: true }
+        Self { by: By::Desk, roles, aliases: Vec::new(), manages: Vec::new(), proved: true }
     }
 
-    /// A person, with what they may be at this moment.
+    /// A person, with what they may be at this moment. Of records merged into theirs it knows that they are: see [`Actor::with`].
     #[must_use]
     pub fn of(person: &Person) -> Self {
-        let managed = |m: &Membership| m.manager.then_some(m.organisation);
         Self {
             by: By::Person(person.id),
-            roles: if person.disabled { Roles::default() } else { person.roles },
-            manages: person.memberships.iter().filter_map(managed).collect(),
+            roles: if person.active() { person.roles } else { Roles::default() },
+            aliases: person.merged.clone(),
+            manages: managed(person).collect(),
             proved: person.proved(),
         }
+    }
+
+    /// With what a record that was merged into theirs brings: what it manages, and that one of its addresses was proved. Never a role.
+    #[must_use]
+    pub fn with(mut self, alias: &Person) -> Self {
+        if self.by == By::Person(alias.id) || !self.aliases.contains(&alias.id) {
+            return self;
+        }
+        let more: Vec<OrganisationId> = managed(alias).filter(|organisation| !self.manages.contains(organisation)).collect();
+        self.manages.extend(more);
+        self.proved |= alias.proved();
+        self
+    }
+
+    /// Whether this is who asks, by whichever of their records.
+    #[must_use]
+    pub fn is(&self, person: PersonId) -> bool {
+        self.by == By::Person(person) || self.aliases.contains(&person)
     }
 
     /// The person, if it is one.
@@ -55,6 +75,11 @@ impl Actor {
             By::Desk => None,
         }
     }
+}
+
+fn managed(person: &Person) -> impl Iterator<Item = OrganisationId> + '_ {
+    let managed = |m: &Membership| m.manager.then_some(m.organisation);
+    person.memberships.iter().filter_map(managed)
 }
 
 /// What of a ticket decides who sees it; made from a ticket, a row of the Board or a fact of the Ledger alike.
@@ -120,8 +145,10 @@ fn sees_as_staff(actor: &Actor, ticket: Audience<'_>, settings: &Settings) -> bo
 /// Whether they asked, take part, or manage the organisation that asks; and their address is proved.
 #[must_use]
 pub fn asks(actor: &Actor, ticket: Audience<'_>) -> bool {
-    let Some(person) = actor.person() else { return false };
-    let involved = ticket.requester == person || ticket.participants.contains(&person);
+    if actor.person().is_none() {
+        return false;
+    }
+    let involved = actor.is(ticket.requester) || ticket.participants.iter().any(|person| actor.is(*person));
     let managed = ticket.organisation.is_some_and(|organisation| actor.manages.contains(&organisation));
     actor.proved && actor.roles.customer && (involved || managed)
 }

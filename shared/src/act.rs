@@ -83,6 +83,8 @@ pub enum Need {
     Organisation(OrganisationId),
     /// Whose address this is.
     Address(Email),
+    /// The open tickets that a person owns or answers for.
+    Charges(PersonId),
     /// A new ticket's number.
     NewTicket,
     /// A new person's id.
@@ -106,6 +108,8 @@ pub struct Scene {
     pub organisations: BTreeMap<OrganisationId, Option<Organisation>>,
     /// Whose address it is.
     pub addresses: BTreeMap<Email, Option<PersonId>>,
+    /// The open tickets that somebody owns or answers for, as far as is known: what each says itself decides.
+    pub charges: BTreeMap<PersonId, Vec<TicketId>>,
     /// The number for a new ticket.
     pub new_ticket: Option<TicketId>,
     /// The id for a new person.
@@ -141,6 +145,24 @@ impl Scene {
         self.organisations.get(&id).and_then(Option::as_ref)
     }
 
+    /// Whose record stays: their own, or the one that theirs was merged into.
+    #[must_use]
+    pub fn stays(&self, id: PersonId) -> PersonId {
+        self.person(id).and_then(|person| person.merged_into).unwrap_or(id)
+    }
+
+    /// The person, and who stays for them.
+    #[must_use]
+    pub fn needs_of_person(&self, id: PersonId) -> [Need; 2] {
+        [Need::Person(id), Need::Person(self.stays(id))]
+    }
+
+    /// The record whose address mails to somebody go to: their own, or that of who stays for them.
+    #[must_use]
+    pub fn reached(&self, id: PersonId) -> Option<&Person> {
+        [id, self.stays(id)].into_iter().filter_map(|id| self.person(id)).find(|person| person.address().is_some())
+    }
+
     /// Whether it has been looked for.
     #[must_use]
     pub fn has(&self, need: &Need) -> bool {
@@ -149,6 +171,7 @@ impl Scene {
             Need::Person(id) => self.people.contains_key(id),
             Need::Organisation(id) => self.organisations.contains_key(id),
             Need::Address(address) => self.addresses.contains_key(address),
+            Need::Charges(person) => self.charges.contains_key(person),
             Need::NewTicket => self.new_ticket.is_some(),
             Need::NewPerson => self.new_person.is_some(),
             Need::NewOrganisation => self.new_organisation.is_some(),
@@ -281,7 +304,7 @@ pub fn decide(scene: &Scene, settings: &Settings, fresh: Fresh, call: &Call) -> 
     let mut draft = Draft::new(scene, fresh, call);
     let decided = match &call.action {
         Action::Ticket(action) => ticket::decide::decide(&mut draft, settings, call, action),
-        Action::People(action) => people::decide::decide(&mut draft, call, action),
+        Action::People(action) => people::decide::decide(&mut draft, settings, call, action),
         Action::Setting(action) => crate::setting::decide::decide(&mut draft, settings, call, action),
     };
     match decided {

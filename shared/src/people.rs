@@ -4,6 +4,11 @@ pub mod action;
 pub mod change;
 pub mod decide;
 pub mod work;
+mod hand_over;
+mod listed;
+mod merge;
+pub mod refusal;
+mod set;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -103,6 +108,12 @@ pub struct Person {
     pub added_at: Timestamp,
     /// When something last happened to the record.
     pub updated_at: Timestamp,
+    /// Whom this record was merged into: its addresses and tickets are found under that one.
+    #[serde(default)]
+    pub merged_into: Option<PersonId>,
+    /// Whose records were merged into this one.
+    #[serde(default)]
+    pub merged: Vec<PersonId>,
 }
 
 /// An organisation, folded from the steps of its history.
@@ -134,10 +145,16 @@ impl Person {
         self.emails.iter().any(|email| email.address == *address)
     }
 
+    /// Whether they may sign in and do what their roles say: neither disabled nor another's second record.
+    #[must_use]
+    pub fn active(&self) -> bool {
+        !self.disabled && self.merged_into.is_none()
+    }
+
     /// Whether they may administer the desk.
     #[must_use]
     pub fn administers(&self) -> bool {
-        self.roles.administrator && !self.disabled
+        self.roles.administrator && self.active()
     }
 
     /// Whether at least one address was proved: what the portal asks for.
@@ -166,6 +183,8 @@ pub fn apply_person(before: Option<Person>, id: PersonId, at: Timestamp, changes
         sessions_cut_at: None,
         added_at: at,
         updated_at: at,
+        merged_into: None,
+        merged: Vec::new(),
     });
     person.ver += 1;
     person.updated_at = person.updated_at.max(at);
@@ -205,6 +224,20 @@ fn apply_one(person: &mut Person, at: Timestamp, change: &PersonChange, texts: &
         PersonChange::WorkSet { to, .. } => person.work.clone_from(to),
         PersonChange::DisabledSet { to } => person.disabled = *to,
         PersonChange::SessionsCut => person.sessions_cut_at = Some(at),
+        PersonChange::AddressRemoved { index, .. } => {
+            if usize::from(*index) < person.emails.len() {
+                person.emails.remove(usize::from(*index));
+            }
+        }
+        PersonChange::AddressPreferred { index } => {
+            if let Some(emails) = person.emails.get_mut(..=usize::from(*index)) {
+                emails.rotate_right(1);
+            }
+        }
+        PersonChange::MergedInto { into } => person.merged_into = Some(*into),
+        PersonChange::Unmerged { .. } => person.merged_into = None,
+        PersonChange::AliasAdded { person: alias } => person.merged.push(*alias),
+        PersonChange::AliasRemoved { person: alias } => person.merged.retain(|known| known != alias),
     }
 }
 

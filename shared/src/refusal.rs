@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CauseId, PersonId, QueueId, SubStateId, TicketId, Ver};
+use crate::people::refusal::PeopleRefusal;
 use crate::setting::refusal::SettingRefusal;
 use crate::text::TextError;
 use crate::ticket::status::{Status, StatusCode};
@@ -172,6 +173,9 @@ pub enum Refusal {
     /// A setting cannot become that.
     #[error(transparent)]
     Setting(#[from] SettingRefusal),
+    /// Something about people is not done.
+    #[error(transparent)]
+    People(#[from] PeopleRefusal),
     /// Nobody would be left who may administer the desk.
     #[error("the last administrator")]
     LastAdministrator,

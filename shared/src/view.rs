@@ -2,6 +2,7 @@
 
 mod desk;
 mod facts;
+pub mod people;
 mod portal;
 mod proof;
 

@@ -32,6 +32,7 @@ pub mod happening;
 pub mod insight;
 pub mod mail;
 pub mod page;
+pub mod people;
 pub mod portal;
 pub mod proof;
 pub mod refusal;

@@ -19,6 +19,7 @@ use std::time::Duration;
 use async_recursion::async_recursion as boxed;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
+use shared::access::Actor;
 use shared::id::PersonId;
 use shared::people::Person;
 use shared::seal::Hash;
@@ -88,7 +89,7 @@ impl Desk {
         let began_at = begins(person.as_deref(), now);
         let phc = self.store.secret(person.as_ref().map_or(NOBODY, |person| person.id)).await?;
         let verified = self.accounts.hashing.verify(password, phc.as_ref()).await?;
-        let Some(person) = person.filter(|person| verified != Verified::Wrong && !person.disabled) else {
+        let Some(person) = person.filter(|person| verified != Verified::Wrong && person.active()) else {
             tracing::info!("a sign-in was refused");
             return Err(DeskError::BadCredentials);
         };
@@ -131,7 +132,7 @@ impl Desk {
             }
         };
         match self.person(row.person).filter(|person| !is_over(&row, now) && !is_cut(row.began_at, person)) {
-            Some(person) => Ok(Session::of(hash, &row, &person)),
+            Some(person) => Ok(Session::of(hash, &row, &person, self.actor_of(&person))),
             None => {
                 self.end_session(hash).await?;
                 Err(DeskError::SignedOut)
@@ -149,7 +150,8 @@ impl Desk {
             return Err(DeskError::SignedOut);
         }
         let (began_at, theme) = (session.began_at, session.theme);
-        Ok(Session::of(session.hash, &SessionRow { person: person.id, began_at, seen_at: began_at, theme }, &person))
+        let row = SessionRow { person: person.id, began_at, seen_at: began_at, theme };
+        Ok(Session::of(session.hash, &row, &person, self.actor_of(&person)))
     }
 
     /// Looks whether the session that a stream belongs to is over by now: then its streams are told, and end. It does not count as
@@ -237,8 +239,16 @@ impl Desk {
         let nobodys = || Email::try_from("nobody@invalid.invalid");
         let email = Email::try_from(email).or_else(|_| nobodys())?;
         let found = self.store.load(&[], std::slice::from_ref(&email), None).await?;
-        let person = found.addresses.get(&email).and_then(|person| self.person(*person));
-        Ok(person.filter(|person| person.has_address(&email)))
+        let person = found.addresses.get(&email).and_then(|person| self.person(*person)).filter(|person| person.has_address(&email));
+        Ok(match person.as_ref().and_then(|person| person.merged_into) {
+            // Of two records of one person only the one that stays is signed in to.
+            Some(into) => self.person(into).filter(|stays| self.views.directory.read().opens(stays, &email)),
+            None => person,
+        })
+    }
+
+    fn actor_of(&self, person: &Person) -> Actor {
+        self.views.directory.read().actor(person.id).unwrap_or_else(|| Actor::of(person))
     }
 
     fn sweep_accounts(&self, now: Timestamp) {

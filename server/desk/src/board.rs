@@ -96,6 +96,15 @@ impl Board {
         self.entries.values()
     }
 
+    /// The tickets that somebody owns or answers for.
+    pub(crate) fn charges(&self, person: PersonId) -> Vec<TicketId> {
+        let owns = |entry: &&Entry| entry.row.owner.as_ref().is_some_and(|owner| owner.id == person);
+        let theirs = self.entries.values().filter(|entry| owns(entry) || entry.responsible == Some(person));
+        let mut tickets: Vec<TicketId> = theirs.map(|entry| entry.row.id).collect();
+        tickets.sort_unstable();
+        tickets
+    }
+
     /// How many tickets are open.
     #[must_use]
     pub fn len(&self) -> usize {

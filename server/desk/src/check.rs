@@ -34,7 +34,7 @@ impl Desk {
     /// What somebody is at this moment.
     #[must_use]
     pub fn actor(&self, person: PersonId) -> Option<Actor> {
-        self.views.directory.read().person(person).map(|person| Actor::of(person))
+        self.views.directory.read().actor(person)
     }
 
     /// Compares rows, Board, counts, Ledger, everybody, the settings and what is due with a fold over the whole log.

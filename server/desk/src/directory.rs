@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
+use shared::access::Actor;
 use shared::event::Change;
 use shared::id::{OrganisationId, PersonId};
 use shared::people::change::PersonChange;
 use shared::people::{Organisation, Person};
+use shared::text::Email;
 use shared::view::{OrganisationRef, PersonRef};
 
 /// The most people that a search shows: what fits under a field.
@@ -42,10 +44,51 @@ impl Directory {
         self.organisations.get(&id)
     }
 
-    /// Somebody's name, for a row; nameless once erased.
+    /// Whose record stays: the person's own, or the one that theirs was merged into.
+    #[must_use]
+    pub fn stays(&self, id: PersonId) -> Option<&Arc<Person>> {
+        let person = self.people.get(&id)?;
+        person.merged_into.and_then(|into| self.people.get(&into)).or(Some(person))
+    }
+
+    /// The ids under which somebody is found: their own and those of the records that were merged into theirs.
+    #[must_use]
+    pub fn records(&self, id: PersonId) -> Vec<PersonId> {
+        let merged = self.people.get(&id).map(|person| person.merged.as_slice()).unwrap_or_default();
+        std::iter::once(id).chain(merged.iter().copied()).collect()
+    }
+
+    /// What somebody is at this moment, by all their records.
+    #[must_use]
+    pub fn actor(&self, id: PersonId) -> Option<Actor> {
+        self.people.get(&id).map(|person| self.merged(person).fold(Actor::of(person), |actor, alias| actor.with(alias)))
+    }
+
+    /// Whether somebody signs in by an address of a record that was merged into theirs. It must have been proved there: whoever
+    /// can write in another's name would otherwise come in by it. Nobody of the desk does.
+    #[must_use]
+    pub fn opens(&self, person: &Person, address: &Email) -> bool {
+        let proved = |alias: &Arc<Person>| alias.emails.iter().any(|email| email.verified && email.address == *address);
+        !person.roles.staff() && self.merged(person).any(proved)
+    }
+
+    /// The records that were merged into somebody's.
+    pub fn merged(&self, person: &Person) -> impl Iterator<Item = &Arc<Person>> {
+        person.merged.iter().filter_map(|id| self.people.get(id))
+    }
+
+    /// The organisation that somebody speaks for: the first that they belong to, by their own record or by one that was merged
+    /// into it.
+    #[must_use]
+    pub fn speaks_for(&self, person: &Person) -> Option<OrganisationId> {
+        let mut records = std::iter::once(person).chain(self.merged(person).map(|record| &**record));
+        records.find_map(|record| record.memberships.first()).map(|membership| membership.organisation)
+    }
+
+    /// Somebody's name, for a row; nameless once erased. Of two records of one person it is the name of the one that stays.
     #[must_use]
     pub fn named(&self, id: PersonId) -> PersonRef {
-        let name = self.people.get(&id).map(|person| person.name.clone()).unwrap_or_default();
+        let name = self.stays(id).map(|person| person.name.clone()).unwrap_or_default();
         PersonRef { id, name }
     }
 
@@ -59,7 +102,7 @@ impl Directory {
     /// Whether somebody is served first, for themselves or for whom they speak.
     #[must_use]
     pub fn is_vip(&self, id: PersonId, organisation: Option<OrganisationId>) -> bool {
-        let person = self.people.get(&id).is_some_and(|person| person.vip);
+        let person = self.stays(id).is_some_and(|person| person.vip);
         person || organisation.and_then(|id| self.organisations.get(&id)).is_some_and(|organisation| organisation.vip)
     }
 
@@ -93,32 +136,38 @@ impl Directory {
         &self.managers
     }
 
-    /// People whose name, address or number holds every word that is looked for, best first.
+    /// People whose name, address or number holds every word that is looked for, best first. Whoever is disabled is not meant.
     #[must_use]
     pub fn find(&self, words: &str) -> Vec<&Arc<Person>> {
+        self.called(words).into_iter().filter(|person| !person.disabled).take(HITS_MAX).collect()
+    }
+
+    /// All of them, those who are disabled too. A record that was merged into another one is found by that.
+    #[must_use]
+    pub fn called(&self, words: &str) -> Vec<&Arc<Person>> {
         let wanted = looked_for(words);
         if wanted.is_empty() {
             return Vec::new();
         }
+        let people = self.people.values().filter(|person| person.merged_into.is_none());
         let mut hits: Vec<(u32, &Arc<Person>)> =
-            self.people.values().filter_map(|person| self.score(person, &wanted).map(|score| (score, person))).collect();
+            people.filter_map(|person| self.score(person, &wanted).map(|score| (score, person))).collect();
         hits.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)).then(a.1.id.cmp(&b.1.id)));
-        hits.into_iter().take(HITS_MAX).map(|(_, person)| person).collect()
+        hits.into_iter().map(|(_, person)| person).collect()
     }
 
     /// The lower the better: a word that begins a name beats one within it, a name beats an address.
     fn score(&self, person: &Person, wanted: &[Wanted]) -> Option<u32> {
-        if person.disabled {
-            return None;
-        }
         let name = person.name.to_lowercase();
-        let organisation = person.memberships.first().and_then(|m| self.organisations.get(&m.organisation));
+        let organisation = self.speaks_for(person).and_then(|id| self.organisations.get(&id));
         let organisation = organisation.map(|organisation| organisation.name.to_lowercase()).unwrap_or_default();
+        let has = |found: &dyn Fn(&Person) -> bool| found(person) || self.merged(person).any(|alias| found(alias));
         wanted.iter().try_fold(0, |score, Wanted { word, digits }| {
             let begins = name.split_whitespace().any(|part| part.starts_with(word.as_str()));
-            let by_phone =
-                digits.as_ref().is_some_and(|digits| person.phones.iter().any(|phone| only_digits(phone).contains(digits.as_str())));
-            let by_mail = person.emails.iter().any(|email| email.address.as_str().contains(word.as_str()));
+            let by_phone = digits
+                .as_ref()
+                .is_some_and(|digits| has(&|person| person.phones.iter().any(|phone| only_digits(phone).contains(digits.as_str()))));
+            let by_mail = has(&|person| person.emails.iter().any(|email| email.address.as_str().contains(word.as_str())));
             match (begins, name.contains(word.as_str()) || by_phone, by_mail, organisation.contains(word.as_str())) {
                 (true, ..) => Some(score),
                 (_, true, ..) => Some(score + 1),
@@ -219,6 +268,31 @@ mod tests {
         assert_eq!(looked_for(&"giulia ".repeat(10)).len(), 1, "a word is looked for once");
         let many: String = (0..150_000).map(|n| format!("{n} ")).collect();
         assert_eq!(looked_for(&many).len(), SEARCH_WORDS_MAX);
+    }
+
+    #[test]
+    fn a_merged_record_is_found_and_named_as_the_one_that_stays_and_opens_it_by_a_proved_address() {
+        let mut directory = directory();
+        let address = |text: &str| Email::try_from(text).expect("an address");
+        let mine = |text: &str, verified| shared::people::PersonEmail { address: address(text), verified };
+        let alias = Person {
+            name: "G. Rossi".to_owned(),
+            roles: Roles::CUSTOMER,
+            emails: vec![mine("g@home.example", true), mine("g@forged.example", false)],
+            merged_into: Some(PersonId(2)),
+            ..person(3, false, false)
+        };
+        directory.put_person(Arc::new(alias));
+        for (roles, opens) in [(Roles::CUSTOMER, true), (Roles::AGENT, false)] {
+            let stays = Person { merged: vec![PersonId(3)], roles, ..Person::clone(directory.person(PersonId(2)).expect("known")) };
+            directory.put_person(Arc::new(stays.clone()));
+            assert_eq!(directory.opens(&stays, &address("g@home.example")), opens, "{roles:?}");
+            assert!(!directory.opens(&stays, &address("g@forged.example")), "nobody proved it");
+        }
+        assert_eq!(found(&directory, "home.example"), [2]);
+        assert_eq!(directory.named(PersonId(3)).name, "Giulia Rossi");
+        assert!(directory.actor(PersonId(2)).is_some_and(|actor| actor.proved && actor.is(PersonId(3))));
+        assert!(directory.actor(PersonId(3)).is_some_and(|actor| actor.roles == Roles::default()));
     }
 
     #[test]

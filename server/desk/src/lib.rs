@@ -14,6 +14,7 @@
 //! | mail in and out | [`mail`] |
 //! | files on their way in | [`files`], and [`blobs`] where they lie |
 //! | who signs in | [`auth`] |
+//! | many people at once | `listed` |
 
 pub mod act;
 pub mod auth;
@@ -32,6 +33,7 @@ pub mod expiry;
 pub mod export;
 pub mod files;
 pub mod ledger;
+mod listed;
 pub mod live;
 pub mod log;
 pub mod mail;

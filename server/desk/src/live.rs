@@ -190,7 +190,7 @@ impl Hub {
 
 /// The actor that somebody is at this moment, not the one they were when they connected.
 fn actor_of(socket: &Socket, directory: &Directory) -> Option<Actor> {
-    directory.person(socket.person.id).map(|person| Actor::of(person))
+    directory.actor(socket.person.id)
 }
 
 impl Inner {

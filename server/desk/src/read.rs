@@ -6,6 +6,7 @@ mod more;
 mod own;
 pub mod people;
 mod proof;
+mod register;
 pub mod request;
 pub mod ticket;
 
@@ -26,6 +27,7 @@ use crate::error::DeskError;
 pub use crate::ledger::ClosedPlace;
 use crate::ledger::Ledger;
 use crate::open::Desk;
+pub(crate) use register::keeps_people;
 
 /// A page of closed tickets.
 const CLOSED_ROWS: usize = 50;

@@ -57,6 +57,8 @@ impl Views {
                 }
                 Subject::Person(id) => {
                     if let Some(person) = published.after.person(id) {
+                        // Rows of what they asked under another record say their name as well.
+                        people.extend(&person.merged);
                         self.directory.write().put_person(Arc::new(person.clone()));
                     }
                     if event.changes().is_ok_and(|changes| cuts_sessions(&changes)) {

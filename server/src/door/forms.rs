@@ -21,7 +21,15 @@ const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}"
 const ERROR_BYTES_MAX: usize = 64 * 1024;
 const FORM: &str = "application/x-www-form-urlencoded";
 /// The functions whose forms people write into.
-const WRITTEN: [&str; 4] = ["/api/desk/write", "/api/desk/open", "/api/portal/reopen", "/api/account/about"];
+const WRITTEN: [&str; 7] = [
+    "/api/desk/write",
+    "/api/desk/open",
+    "/api/portal/reopen",
+    "/api/account/about",
+    "/api/people/add",
+    "/api/people/save",
+    "/api/organisations/save",
+];
 /// What they write into.
 const WORDS: [&str; 9] = ["name", "phones", "body", "form[who]", "form[name]", "form[email]", "form[phone]", "form[subject]", "form[body]"];
 const TAKEN: [&str; 2] = ["application/json", FORM];

@@ -146,6 +146,21 @@ pub async fn read(desk: &Desk, by: PersonId, mut form: Form, names: &[&str]) -> 
     Ok(sent)
 }
 
+/// The parts of those names, fields and files alike, in memory: for what is small.
+///
+/// # Errors
+/// [`BadForm`].
+pub async fn small(mut form: Form, names: &[&str], bytes_max: usize) -> Result<Vec<(String, Bytes)>, BadForm> {
+    let mut found = Vec::new();
+    for _ in 0..PARTS_MAX {
+        let Some(part) = form.next().await? else { return Ok(found) };
+        let name = part.name().filter(|name| names.contains(name)).map(str::to_owned);
+        let bytes = bytes_of(part, bytes_max).await?;
+        found.extend(name.map(|name| (name, bytes)));
+    }
+    Err(BadForm::TooLarge)
+}
+
 /// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, files are left unread, and
 /// what has more parts or fields than our forms is left at that.
 pub async fn words(mut form: Form) -> Vec<String> {

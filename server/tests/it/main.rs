@@ -15,6 +15,7 @@ mod kill;
 mod limits;
 mod live;
 mod origins;
+mod people;
 mod portal;
 mod program;
 mod prove;

@@ -117,6 +117,10 @@ fn apply_step(
         Subject::Person(id) => {
             let before = after.people.remove(&id).flatten();
             let at = before.as_ref().map_or(at, |person| at.max(person.updated_at));
+            // An address that they lose is free.
+            for email in before.iter().flat_map(|person| &person.emails) {
+                after.addresses.insert(email.address.clone(), None);
+            }
             let person = people::apply_person(before, id, at, changes, texts);
             let ver = person.ver;
             for email in &person.emails {

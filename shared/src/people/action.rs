@@ -3,9 +3,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Membership, Roles};
-use crate::id::{OrganisationId, PersonId};
+use crate::id::{ContractId, OrganisationId, PersonId};
 use crate::locale::Lang;
 use crate::text::{Email, Name, Phone};
+
+/// Addresses of one person: nobody has more, and each is a row that must be free.
+pub const ADDRESSES_MAX: usize = 20;
+/// Telephone numbers of one person.
+pub const PHONES_MAX: usize = 10;
+/// Organisations that one person belongs to.
+pub const MEMBERSHIPS_MAX: usize = 20;
+/// Records that are merged into one: each is looked at with every question about its tickets.
+pub const MERGED_MAX: usize = 20;
+/// Open tickets that are handed over in the call that disables somebody: with the person, what one transaction holds.
+pub const HAND_OVER_MAX: usize = 199;
+/// Lines of a table that is imported at once: each is a transaction of its own, and somebody waits for all of them.
+pub const LIST_ROWS_MAX: usize = 500;
+/// Bytes of such a table: long lines. What is refused of it is kept as a draft, twice.
+pub const LIST_BYTES_MAX: usize = 128 * 1024;
 
 /// A person as somebody describes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +63,38 @@ impl NewPerson {
     }
 }
 
+/// What an administrator writes of a person, all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonSheet {
+    /// The name.
+    pub name: Name,
+    /// Telephone numbers.
+    pub phones: Vec<Phone>,
+    /// Language, when known.
+    pub lang: Option<Lang>,
+    /// IANA time zone, when known.
+    pub zone: Option<String>,
+    /// Served first.
+    pub vip: bool,
+}
+
+/// A person as a line of a file describes them: known by the address, and what is not said stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedPerson {
+    /// The name.
+    pub name: Name,
+    /// The address that they are known by. It is not proved by standing in a file.
+    pub email: Email,
+    /// One more telephone number.
+    pub phone: Option<Phone>,
+    /// One more organisation that they belong to.
+    pub organisation: Option<OrganisationId>,
+    /// Language.
+    pub lang: Option<Lang>,
+    /// What they may be.
+    pub roles: Option<Roles>,
+}
+
 /// What somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +111,34 @@ pub enum PeopleAction {
         phones: Option<Vec<Phone>>,
         /// Language and zone.
         locale: Option<(Option<Lang>, Option<String>)>,
+    },
+    /// Everything that an administrator writes of a person.
+    ChangePerson {
+        /// Who.
+        person: PersonId,
+        /// From now on.
+        to: Box<PersonSheet>,
+    },
+    /// One more address, which nobody has proved yet.
+    AddAddress {
+        /// Who.
+        person: PersonId,
+        /// The address.
+        address: Email,
+    },
+    /// An address is no longer theirs: it is free, and what was opened from it is closed.
+    RemoveAddress {
+        /// Who.
+        person: PersonId,
+        /// The address.
+        address: Email,
+    },
+    /// They are written to at this address of theirs.
+    PreferAddress {
+        /// Who.
+        person: PersonId,
+        /// The address.
+        address: Email,
     },
     /// An address was proved: a link that went there came back.
     VerifyAddress {
@@ -86,17 +161,17 @@ pub enum PeopleAction {
         /// From now on.
         disabled: bool,
     },
+    /// May no longer sign in, and what they have in hand goes to somebody else.
+    HandOver {
+        /// Who.
+        person: PersonId,
+        /// To whom; to nobody is back to the queues.
+        to: Option<PersonId>,
+    },
     /// All their sessions and sockets are over.
     CutSessions {
         /// Who.
         person: PersonId,
-    },
-    /// A new organisation.
-    AddOrganisation {
-        /// The name.
-        name: Name,
-        /// Served first.
-        vip: bool,
     },
     /// Where a person belongs.
     SetMemberships {
@@ -104,6 +179,38 @@ pub enum PeopleAction {
         person: PersonId,
         /// From now on.
         memberships: Vec<Membership>,
+    },
+    /// A record is a second one of somebody else.
+    Merge {
+        /// Which record.
+        person: PersonId,
+        /// Whose record stays.
+        into: PersonId,
+    },
+    /// It was none after all.
+    Unmerge {
+        /// Which record.
+        person: PersonId,
+    },
+    /// A line of a file: added, or brought up to date.
+    List(Box<ListedPerson>),
+    /// A new organisation.
+    AddOrganisation {
+        /// The name.
+        name: Name,
+        /// Served first.
+        vip: bool,
+    },
+    /// Everything that an administrator writes of an organisation.
+    ChangeOrganisation {
+        /// Which.
+        organisation: OrganisationId,
+        /// The name.
+        name: Name,
+        /// Served first.
+        vip: bool,
+        /// What it is promised by.
+        contract: Option<ContractId>,
     },
 }
 
@@ -113,12 +220,19 @@ impl PeopleAction {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::ChangeProfile { person, .. }
+            | Self::ChangePerson { person, .. }
+            | Self::AddAddress { person, .. }
+            | Self::RemoveAddress { person, .. }
+            | Self::PreferAddress { person, .. }
             | Self::VerifyAddress { person, .. }
             | Self::SetRoles { person, .. }
             | Self::SetDisabled { person, .. }
+            | Self::HandOver { person, .. }
             | Self::CutSessions { person }
-            | Self::SetMemberships { person, .. } => Some(*person),
-            Self::AddPerson(_) | Self::AddOrganisation { .. } => None,
+            | Self::SetMemberships { person, .. }
+            | Self::Merge { person, .. }
+            | Self::Unmerge { person } => Some(*person),
+            Self::AddPerson(_) | Self::List(_) | Self::AddOrganisation { .. } | Self::ChangeOrganisation { .. } => None,
         }
     }
 
@@ -128,12 +242,21 @@ impl PeopleAction {
         match self {
             Self::AddPerson(person) => person.zone.as_deref(),
             Self::ChangeProfile { locale, .. } => locale.as_ref().and_then(|(_, zone)| zone.as_deref()),
-            Self::VerifyAddress { .. }
+            Self::ChangePerson { to, .. } => to.zone.as_deref(),
+            Self::AddAddress { .. }
+            | Self::RemoveAddress { .. }
+            | Self::PreferAddress { .. }
+            | Self::VerifyAddress { .. }
             | Self::SetRoles { .. }
             | Self::SetDisabled { .. }
+            | Self::HandOver { .. }
             | Self::CutSessions { .. }
+            | Self::SetMemberships { .. }
+            | Self::Merge { .. }
+            | Self::Unmerge { .. }
+            | Self::List(_)
             | Self::AddOrganisation { .. }
-            | Self::SetMemberships { .. } => None,
+            | Self::ChangeOrganisation { .. } => None,
         }
     }
 
@@ -143,13 +266,28 @@ impl PeopleAction {
         match self {
             Self::SetRoles { roles, .. } => !roles.administrator,
             Self::SetDisabled { disabled, .. } => *disabled,
+            Self::HandOver { .. } => true,
+            Self::List(listed) => listed.roles.is_some_and(|roles| !roles.administrator),
             Self::AddPerson(_)
             | Self::ChangeProfile { .. }
+            | Self::ChangePerson { .. }
+            | Self::AddAddress { .. }
+            | Self::RemoveAddress { .. }
+            | Self::PreferAddress { .. }
             | Self::VerifyAddress { .. }
             | Self::CutSessions { .. }
+            | Self::SetMemberships { .. }
+            | Self::Merge { .. }
+            | Self::Unmerge { .. }
             | Self::AddOrganisation { .. }
-            | Self::SetMemberships { .. } => false,
+            | Self::ChangeOrganisation { .. } => false,
         }
+    }
+
+    /// Whether it may be done with a record that was merged into another one. Anything else is done with the one that stays.
+    #[must_use]
+    pub fn suits_merged(&self) -> bool {
+        matches!(self, Self::Merge { .. } | Self::Unmerge { .. } | Self::CutSessions { .. })
     }
 
     /// The organisations that it names.
@@ -158,11 +296,20 @@ impl PeopleAction {
         match self {
             Self::AddPerson(person) => person.memberships.iter().map(|m| m.organisation).collect(),
             Self::SetMemberships { memberships, .. } => memberships.iter().map(|m| m.organisation).collect(),
+            Self::List(listed) => listed.organisation.into_iter().collect(),
+            Self::ChangeOrganisation { organisation, .. } => vec![*organisation],
             Self::ChangeProfile { .. }
+            | Self::ChangePerson { .. }
+            | Self::AddAddress { .. }
+            | Self::RemoveAddress { .. }
+            | Self::PreferAddress { .. }
             | Self::VerifyAddress { .. }
             | Self::SetRoles { .. }
             | Self::SetDisabled { .. }
+            | Self::HandOver { .. }
             | Self::CutSessions { .. }
+            | Self::Merge { .. }
+            | Self::Unmerge { .. }
             | Self::AddOrganisation { .. } => Vec::new(),
         }
     }

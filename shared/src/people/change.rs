@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::work::Work;
 use super::{Membership, Roles};
 use crate::event::TextRef;
-use crate::id::ContractId;
+use crate::id::{ContractId, PersonId};
 use crate::locale::Lang;
 
 /// What happened to a person.
@@ -86,6 +86,38 @@ pub enum PersonChange {
         from: Box<Work>,
         /// Now.
         to: Box<Work>,
+    },
+    /// An address is no longer theirs, and may be somebody else's.
+    AddressRemoved {
+        /// Which of theirs it was, from 0.
+        index: u16,
+        /// Whether it had been proved.
+        verified: bool,
+    },
+    /// An address is the one that they are written to.
+    AddressPreferred {
+        /// Which of theirs it was, from 0; it is the first now.
+        index: u16,
+    },
+    /// This is a second record of somebody else.
+    MergedInto {
+        /// Whose record stays.
+        into: PersonId,
+    },
+    /// It was no second record after all.
+    Unmerged {
+        /// Whose it was taken for.
+        from: PersonId,
+    },
+    /// Another record turned out to be theirs as well.
+    AliasAdded {
+        /// Which.
+        person: PersonId,
+    },
+    /// That record is somebody of its own again.
+    AliasRemoved {
+        /// Which.
+        person: PersonId,
     },
 }
 

@@ -87,7 +87,7 @@ pub(super) fn leave(
     let mut step = StepDraft::default();
     let author = call.actor.person();
     let channel =
-        if draft.scene().person(ticket.requester).is_some_and(|person| person.address().is_some()) { Channel::Mail } else { Channel::Desk };
+        if draft.scene().reached(ticket.requester).is_some() { Channel::Mail } else { Channel::Desk };
     let words = Words { kind: ArticleKind::Reply, visibility: Visibility::Public, channel, author, body, files };
     let mut article = write(draft, &mut step, ticket.articles + 1, &words)?;
     article.to.push(ticket.requester);

@@ -54,10 +54,7 @@ pub(super) fn write(draft: &mut Draft<'_>, step: &mut StepDraft, ordinal: u32, w
 pub(super) fn send(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, ordinal: u32, kind: MailKind) {
     let Some(ticket) = draft.scene().ticket(id) else { return };
     let (to, queue) = (ticket.requester, ticket.home);
-    if draft.scene().person(to).is_none_or(|person| person.address().is_none()) {
-        return;
-    }
-    let own = draft.scene().person(to).and_then(|person| person.lang);
-    let lang = own.or_else(|| settings.queue(queue).map(|queue| queue.lang)).unwrap_or_default();
+    let Some(reached) = draft.scene().reached(to) else { return };
+    let lang = reached.lang.or_else(|| settings.queue(queue).map(|queue| queue.lang)).unwrap_or_default();
     draft.verdict.mails.push(MailDraft { kind, ticket: id, ordinal, to, queue, lang });
 }

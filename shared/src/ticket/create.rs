@@ -91,7 +91,7 @@ pub(super) fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ne
 fn requester(draft: &mut Draft<'_>, call: &Call, requester: &Requester, outbound: bool) -> Result<PersonId, Refusal> {
     let (id, reachable) = match requester {
         Requester::Known(person) => {
-            let person = draft.scene().person(*person).ok_or(Refusal::NotFound)?;
+            let person = draft.scene().person(draft.scene().stays(*person)).ok_or(Refusal::NotFound)?;
             (person.id, person.address().is_some())
         }
         Requester::New(person) => (draft.scene().new_person.unwrap_or(PersonId(0)), person.email.is_some()),
@@ -109,9 +109,12 @@ fn follows_allowed(draft: &Draft<'_>, settings: &Settings, call: &Call, follows:
     crate::access::sees(&call.actor, ticket.audience(), settings).map(|_| ()).ok_or(Refusal::NotFound)
 }
 
-/// The organisation that decides what they are promised.
-pub(super) fn needs_of(scene: &Scene, requester: PersonId) -> Option<Need> {
-    organisation_of(scene, requester).map(Need::Organisation)
+/// The organisation that decides what they are promised, or the records that may say which it is.
+pub(super) fn needs_of(scene: &Scene, record: PersonId) -> Vec<Need> {
+    match organisation_of(scene, record) {
+        Some(organisation) => vec![Need::Organisation(organisation)],
+        None => scene.person(record).into_iter().flat_map(|person| &person.merged).copied().map(Need::Person).collect(),
+    }
 }
 
 /// What who asks is promised by: the contract of their organisation, and whether they are served first.
@@ -126,7 +129,12 @@ pub(super) fn level_of(settings: &Settings, queue: QueueId) -> u8 {
     settings.queue(queue).map_or(1, |queue| queue.level)
 }
 
-/// The organisation that a person speaks for: the first that they belong to.
-pub(super) fn organisation_of(scene: &Scene, person: PersonId) -> Option<OrganisationId> {
-    scene.person(person).and_then(|person| person.memberships.first()).map(|membership| membership.organisation)
+/// The organisation that somebody speaks for: the first that they belong to by the record that they came by, by the one that
+/// stays, or by one that was merged into it.
+pub(super) fn organisation_of(scene: &Scene, record: PersonId) -> Option<OrganisationId> {
+    let came_by = scene.person(record);
+    let stays = scene.person(scene.stays(record));
+    let merged = stays.into_iter().flat_map(|stays| &stays.merged).filter_map(|id| scene.person(*id));
+    let mut records = came_by.into_iter().chain(stays).chain(merged);
+    records.find_map(|person| person.memberships.first()).map(|membership| membership.organisation)
 }

@@ -31,7 +31,7 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
     let mut needs = Vec::new();
     if let Some(ticket) = action.ticket() {
         needs.push(Need::Ticket(ticket));
-        needs.extend(scene.ticket(ticket).map(|ticket| Need::Person(ticket.requester)));
+        needs.extend(scene.ticket(ticket).into_iter().flat_map(|ticket| scene.needs_of_person(ticket.requester)));
     }
     match action {
         TicketAction::Create(new) => {
@@ -40,8 +40,8 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
             needs.extend(new.follows.map(Need::Ticket));
             match &new.requester {
                 Requester::Known(person) => {
-                    needs.push(Need::Person(*person));
-                    needs.extend(needs_of(scene, *person));
+                    needs.extend(scene.needs_of_person(*person));
+                    needs.extend(needs_of(scene, scene.stays(*person)));
                 }
                 Requester::New(person) => needs.extend(people::decide::needs_of_new(person, scene)),
             }
@@ -139,7 +139,7 @@ fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &T
 }
 
 /// Does what was due on the ticket until the call's moment; `false` when more was due than one transaction holds.
-pub(super) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId) -> bool {
+pub(crate) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId) -> bool {
     for _ in 0..CATCH_UP_STEPS_MAX {
         let Some(ticket) = draft.scene().ticket(id) else { return true };
         let Some(key) = next_due(ticket, settings).filter(|key| key.is_due(call.at)) else { return true };
@@ -304,7 +304,7 @@ pub(super) fn send_guard(call: &Call, ticket: &Ticket) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn check_crew(draft: &Draft<'_>, settings: &Settings, person: PersonId, queue: QueueId) -> Result<(), Refusal> {
+pub(crate) fn check_crew(draft: &Draft<'_>, settings: &Settings, person: PersonId, queue: QueueId) -> Result<(), Refusal> {
     let agent = draft.scene().person(person).is_some_and(|person| person.roles.agent && !person.disabled);
     if agent && crew_has(person, queue, settings) { Ok(()) } else { Err(Refusal::NotInCrew { person, queue }) }
 }

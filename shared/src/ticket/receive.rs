@@ -36,14 +36,12 @@ pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> 
     let mut needs = vec![Need::Address(mail.from.clone())];
     needs.extend(pointed(mail).map(Need::Ticket));
     match scene.addresses.get(&mail.from) {
-        Some(Some(person)) => {
-            needs.push(Need::Person(*person));
-            needs.extend(needs_of(scene, *person));
-        }
+        Some(Some(person)) => needs.extend(scene.needs_of_person(*person)),
         Some(None) => needs.push(Need::NewPerson),
         None => {}
     }
     let known = needs.iter().all(|need| scene.has(need));
+    needs.extend(owner(scene, mail).map(|record| needs_of(scene, record)).unwrap_or_default());
     if known && heard_on(mail, scene).is_none_or(|ticket| is_deaf(ticket, settings, call.at)) {
         needs.push(Need::NewTicket);
     }
@@ -78,7 +76,15 @@ fn heard_on<'a>(mail: &MailIn, scene: &'a Scene) -> Option<&'a Ticket> {
             Pointer::Reference(_) => None,
         });
     }
-    tickets().filter_map(|pointer| scene.ticket(pointer.ticket())).find(|ticket| sender.is_some_and(|sender| ticket.involves(sender)))
+    tickets()
+        .filter_map(|pointer| scene.ticket(pointer.ticket()))
+        .find(|ticket| sender.is_some_and(|sender| takes_part(scene, ticket, sender)))
+}
+
+/// Whether they take part, by whichever of their records.
+fn takes_part(scene: &Scene, ticket: &Ticket, sender: PersonId) -> bool {
+    let merged = scene.person(sender).map(|person| person.merged.as_slice()).unwrap_or_default();
+    ticket.involves(sender) || merged.iter().any(|alias| ticket.involves(*alias))
 }
 
 /// Decides what a mail becomes.
@@ -137,7 +143,7 @@ fn begin(
         Some(person) => person,
         None => people::decide::add_customer(draft, call, &unknown(mail)?)?,
     };
-    let organisation = organisation_of(draft.scene(), requester);
+    let organisation = organisation_of(draft.scene(), owner(draft.scene(), mail).unwrap_or(requester));
     let mut step = StepDraft::default();
     let subject = match &mail.subject {
         Some(subject) => draft.text(&mut step, subject.as_str()),
@@ -170,7 +176,13 @@ fn begin(
     Ok(())
 }
 
+/// Whose address it is: who stays, where it was merged into another record.
 fn sender(scene: &Scene, mail: &MailIn) -> Option<PersonId> {
+    owner(scene, mail).map(|record| scene.stays(record))
+}
+
+/// The record that has the address.
+fn owner(scene: &Scene, mail: &MailIn) -> Option<PersonId> {
     scene.addresses.get(&mail.from).copied().flatten()
 }
 

@@ -358,6 +358,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         | Refusal::BadTree
         | Refusal::LongAddress
         | Refusal::Setting(_)
+        | Refusal::People(_)
         | Refusal::Sideways { .. }
         | Refusal::SkipsLevel { .. }
         | Refusal::LastAdministrator => AccountText::OurFault.read(lang).to_owned(),

@@ -37,6 +37,27 @@ pub fn sign_in_link(lang: Lang, desk: &str, url: &str, minutes: i64) -> MailWord
     }
 }
 
+/// An invitation to choose a password, once, within so many days.
+#[must_use]
+pub fn invitation(lang: Lang, desk: &str, url: &str, days: i64) -> MailWords {
+    match lang {
+        Lang::En => MailWords {
+            subject: format!("You are invited to {desk}"),
+            text: format!(
+                "Hello,\n\n{desk} has an account for you. Choose a password here:\n\n{url}\n\nThe link works once, for {days} days. A newer link replaces it.\n\n\
+                 If you do not know why you get this, you need not do anything.\n\n{desk}\n"
+            ),
+        },
+        Lang::It => MailWords {
+            subject: format!("Un invito a {desk}"),
+            text: format!(
+                "Buongiorno,\n\n{desk} ha un accesso per lei. Da qui può scegliere una password:\n\n{url}\n\nIl link vale una volta sola, per {days} giorni. Se ne arriva un altro, conta quello.\n\n\
+                 Se non sa perché lo riceve, non deve fare nulla.\n\n{desk}\n"
+            ),
+        },
+    }
+}
+
 /// A link to choose a new password, once, within so many minutes.
 #[must_use]
 pub fn reset(lang: Lang, desk: &str, url: &str, minutes: i64) -> MailWords {
@@ -162,6 +183,7 @@ mod tests {
         vec![
             sign_in_link(lang, "Brinanova", URL, 15),
             reset(lang, "Brinanova", URL, 60),
+            invitation(lang, "Brinanova", URL, 3),
             password_changed(lang, "Brinanova", URL),
             receipt(lang, "Brinanova", TicketId(1012), URL),
             footer(reply_footer(lang, TicketId(1012), URL)),

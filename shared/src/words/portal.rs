@@ -358,6 +358,7 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
         | Refusal::BadTree
         | Refusal::LongAddress
         | Refusal::Setting(_)
+        | Refusal::People(_)
         | Refusal::Sideways { .. }
         | Refusal::SkipsLevel { .. }
         | Refusal::LastAdministrator => match lang {

@@ -5,6 +5,7 @@ use crate::refusal::Refusal;
 use crate::setting::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX};
 use crate::text::{TextError, TextKind};
 use crate::words::common;
+use crate::words::people::refusal as people;
 use crate::words::setting::refusal as setting;
 
 /// The sentence for the person who asked.
@@ -62,6 +63,7 @@ fn english(refusal: &Refusal) -> String {
         Refusal::AskedOnce => "Somebody else was asked for already, which can be done once. Write a message instead.".to_owned(),
         Refusal::NothingAsked => "There is nothing to answer: the customer asked for nobody else, or was answered already.".to_owned(),
         Refusal::Setting(refusal) => setting(lang, refusal),
+        Refusal::People(refusal) => people(lang, *refusal),
         Refusal::LastAdministrator => "This is the last administrator. Name another one first.".to_owned(),
         Refusal::OpTaken => "This form was already used for something else. Reload the page and send again.".to_owned(),
         Refusal::NoRoom => "The disk of the desk is nearly full: nothing can be saved until there is room. Your words are still here.".to_owned(),
@@ -119,6 +121,7 @@ fn italian(refusal: &Refusal) -> String {
         Refusal::AskedOnce => "L’intervento di qualcun altro è già stato chiesto, e si può fare una volta. Scrivi invece un messaggio.".to_owned(),
         Refusal::NothingAsked => "Non c’è nulla a cui rispondere: il cliente non ha chiesto qualcun altro, o ha già avuto risposta.".to_owned(),
         Refusal::Setting(refusal) => setting(lang, refusal),
+        Refusal::People(refusal) => people(lang, *refusal),
         Refusal::LastAdministrator => "È l’ultimo amministratore. Nominane prima un altro.".to_owned(),
         Refusal::OpTaken => "Questo modulo è già servito per altro. Ricarica la pagina e invia di nuovo.".to_owned(),
         Refusal::NoRoom => "Il disco dello sportello è quasi pieno: non si può salvare nulla finché non c’è spazio. Il testo è ancora qui.".to_owned(),

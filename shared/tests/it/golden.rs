@@ -94,6 +94,12 @@ fn name(change: &Change) -> &'static str {
             PersonChange::DisabledSet { .. } => "person disabled",
             PersonChange::SessionsCut => "person sessions cut",
             PersonChange::WorkSet { .. } => "person work",
+            PersonChange::AddressRemoved { .. } => "person address lost",
+            PersonChange::AddressPreferred { .. } => "person address first",
+            PersonChange::MergedInto { .. } => "person merged",
+            PersonChange::Unmerged { .. } => "person unmerged",
+            PersonChange::AliasAdded { .. } => "person alias",
+            PersonChange::AliasRemoved { .. } => "person alias lost",
         },
         Change::Organisation(change) => match change {
             OrganisationChange::Added => "organisation added",

@@ -16,6 +16,7 @@ mod letters;
 mod locale;
 mod moves;
 mod oracle;
+mod people;
 mod promises;
 mod query;
 mod random;

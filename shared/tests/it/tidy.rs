@@ -152,7 +152,7 @@ fn each_crate_knows_only_what_it_may() {
     };
     let doors = doors(&tree);
     let others = ["shared", "app", "server", "server/mail", "server/import"].map(|krate| format!("{krate}/Cargo.toml"));
-    for path in others.iter().chain(&doors) {
+    for path in others.iter().map(String::as_str).chain(doors.iter().copied()) {
         assert!(!needs(path, "surrealdb"), "{path}: only desk knows the database");
     }
     for path in doors {
@@ -227,7 +227,8 @@ fn each_module_has_its_own_pages_and_those_of_everybody() {
     let home = "<Route path=path!(\"/\") view=Home ssr=SsrMode::Async/>".to_owned();
     let everybodys = "<Route path=path!(\"/profile\") view=Profile ssr=SsrMode::Async/>".to_owned();
     let own = |module: &Module| format!("<{}Routes/>", module.component());
-    let whole: Vec<_> = [home, everybodys.clone()].into_iter().chain(modules.iter().map(own)).collect();
+    let plain = "<SettingsRoutes/>".to_owned();
+    let whole: Vec<_> = [home, everybodys.clone()].into_iter().chain(modules.iter().map(own)).chain([plain]).collect();
     assert_eq!(trimmed(routes_of(app, "App")), whole, "the server has all pages");
     for module in &modules {
         let elsewhere = format!("<Route path=NotIn({}) view=Elsewhere/>", module.constant);
@@ -256,7 +257,8 @@ fn each_module_has_a_door_and_a_limit() {
     let (rows, _) = rows.split_once("\n)").expect("they end");
     let rows: Vec<Vec<_>> = rows.lines().map(|row| row.trim().trim_matches('"').split(' ').collect()).collect();
     assert_eq!(rows.len(), modules.len());
-    assert_eq!(doors(&tree).len(), modules.len(), "no door leads nowhere");
+    // What computes a clock again takes no page over.
+    assert_eq!(doors(&tree).len(), modules.len() + 1, "no door leads nowhere");
     for (module, row) in modules.iter().zip(rows) {
         let [krate, name, limit] = row[..] else { panic!("a row is the crate, the name and the limit: {row:?}") };
         assert_eq!(name, module.name);

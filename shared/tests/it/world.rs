@@ -113,6 +113,11 @@ impl World {
                 let person = self.rows.addresses.get(&address).copied().flatten();
                 scene.addresses.insert(address, person);
             }
+            Need::Charges(person) => {
+                let theirs =
+                    |ticket: &&Ticket| ticket.status.code().is_open() && [ticket.owner, ticket.responsible].contains(&Some(person));
+                scene.charges.insert(person, self.tickets().filter(theirs).map(|ticket| ticket.id).collect());
+            }
             Need::NewTicket => scene.new_ticket = Some(TicketId(self.new_id())),
             Need::NewPerson => scene.new_person = Some(PersonId(self.new_id())),
             Need::NewOrganisation => scene.new_organisation = Some(OrganisationId(self.new_id())),

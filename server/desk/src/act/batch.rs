@@ -57,6 +57,7 @@ pub(crate) fn seal(lane: u64, place: Place, items: &[(&Call, Decided<'_>)], void
             batch.ops.push(OpRow { op: call.op, part: decided.part, digest: decided.digest, outcome });
         }
         batch.addresses.extend(new_addresses(decided));
+        batch.freed.extend(freed_addresses(decided));
         batch.posts.extend(outbox::posts(&decided.verdict, place.known));
         keep(&mut batch.after, &decided.verdict);
     }
@@ -117,6 +118,13 @@ fn new_addresses(decided: &Decided<'_>) -> Vec<(Email, PersonId)> {
         }
     }
     new
+}
+
+/// Addresses that nobody has any more.
+fn freed_addresses(decided: &Decided<'_>) -> Vec<Email> {
+    let after = &decided.verdict.after;
+    let had = decided.before.people.values().flatten().flat_map(|person| &person.emails);
+    had.filter(|email| after.addresses.get(&email.address) == Some(&None)).map(|email| email.address.clone()).collect()
 }
 
 /// Takes over what the verdict changed; what was only read stays out.

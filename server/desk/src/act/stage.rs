@@ -107,6 +107,10 @@ impl Desk {
                 Need::Person(id) => subjects.push(Subject::Person(*id)),
                 Need::Organisation(id) => subjects.push(Subject::Organisation(*id)),
                 Need::Address(address) => addresses.push(address.clone()),
+                Need::Charges(person) => {
+                    let charges = self.views.board.read().charges(*person);
+                    scene.charges.insert(*person, charges);
+                }
                 Need::NewTicket => scene.new_ticket = Some(TicketId(self.numbers.tickets.next().await?)),
                 Need::NewPerson => scene.new_person = Some(PersonId(self.numbers.people.next().await?)),
                 Need::NewOrganisation => {
@@ -149,7 +153,7 @@ pub(super) fn keeps_asking() -> DeskError {
 pub(super) fn is_row(need: &Need) -> bool {
     match need {
         Need::Ticket(_) | Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
-        Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue | Need::NewSetting(_) => false,
+        Need::Charges(_) | Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue | Need::NewSetting(_) => false,
     }
 }
 

@@ -179,6 +179,9 @@ fn take_over(scene: &mut Scene, world: &mut Scene, need: &Need) {
         Need::Address(address) => {
             scene.addresses.insert(address.clone(), world.addresses.get(address).copied().flatten());
         }
+        Need::Charges(person) => {
+            scene.charges.insert(*person, world.charges.get(person).cloned().unwrap_or_default());
+        }
         Need::NewTicket => scene.new_ticket = world.new_ticket.take(),
         Need::NewPerson => scene.new_person = world.new_person.take(),
         Need::NewOrganisation => scene.new_organisation = world.new_organisation.take(),

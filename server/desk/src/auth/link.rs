@@ -11,9 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
+use shared::id::PersonId;
 use shared::locale::Lang;
 use shared::people::Person;
 use shared::people::action::PeopleAction;
+use shared::people::refusal::PeopleRefusal;
 use shared::refusal::Refusal;
 use shared::text::Email;
 use shared::words::mail::{self, MailWords};
@@ -30,6 +32,8 @@ use crate::store::link::{LinkRow, Purpose};
 const SIGN_IN_LASTS: SignedDuration = SignedDuration::from_mins(15);
 /// Thinking of a good password takes longer; what it opens asks for more than a click.
 const RESET_LASTS: SignedDuration = SignedDuration::from_hours(1);
+/// Whoever is invited may be on a journey, and did not ask for it.
+const INVITE_LASTS: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// Where a sign-in link leads: a page with one button, because mail scanners follow links and would use it up.
 pub const SIGN_IN_LINK_PATH: &str = "/sign-in/link";
 /// Where a reset link leads.
@@ -50,6 +54,11 @@ pub enum SystemMail {
         /// Where it leads, with its secret.
         url: String,
     },
+    /// An invitation to choose a password.
+    Invitation {
+        /// Where it leads, with its secret.
+        url: String,
+    },
     /// The password was changed.
     PasswordChanged {
         /// Where to say that one did not do it.
@@ -64,6 +73,7 @@ impl SystemMail {
         match self {
             Self::SignInLink { url } => mail::sign_in_link(lang, desk, url, SIGN_IN_LASTS.as_mins()),
             Self::Reset { url } => mail::reset(lang, desk, url, RESET_LASTS.as_mins()),
+            Self::Invitation { url } => mail::invitation(lang, desk, url, INVITE_LASTS.as_hours() / 24),
             Self::PasswordChanged { url } => mail::password_changed(lang, desk, url),
         }
     }
@@ -130,16 +140,59 @@ impl Desk {
     }
 
     async fn send_now(&self, purpose: Purpose, address: Email, lang: Lang, next: Option<String>) -> Result<(), DeskError> {
-        let Some(person) = self.person_at(address.as_str()).await?.filter(|person| !person.disabled) else {
+        let theirs = |person: &Arc<Person>| person.active() && self.reaches(person, &address, purpose);
+        let Some(person) = self.person_at(address.as_str()).await?.filter(theirs) else {
             return Ok(());
         };
-        let token = Token::new()?;
-        let sent_at = begins(Some(&person), self.config.clock.now());
-        let until = sent_at.saturating_add(purpose.lasts()).map_err(|error| DeskError::Internal(error.to_string()))?;
-        let link = LinkRow { person: person.id, purpose, hash: token.hash(), address: address.clone(), sent_at, until };
-        self.store.put_link(&link).await?;
+        let (token, until) = self.new_link(&person, purpose, &address, purpose.lasts()).await?;
         let mail = purpose.mail(&self.config.public_url, &token, next.as_deref());
         self.post_account_mail(&person, address, lang, &mail, Some(until)).await
+    }
+
+    /// A link that replaces the one of its kind; answers its secret and until when it works.
+    async fn new_link(
+        &self,
+        person: &Person,
+        purpose: Purpose,
+        address: &Email,
+        lasts: SignedDuration,
+    ) -> Result<(Token, Timestamp), DeskError> {
+        let token = Token::new()?;
+        let sent_at = begins(Some(person), self.config.clock.now());
+        let until = sent_at.saturating_add(lasts).map_err(|error| DeskError::Internal(error.to_string()))?;
+        let link = LinkRow { person: person.id, purpose, hash: token.hash(), address: address.clone(), sent_at, until };
+        self.store.put_link(&link).await?;
+        Ok((token, until))
+    }
+
+    /// Invites somebody to choose a password, by a link to their first address. That it comes back proves the address.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators, and for nobody; [`Refusal::NoAddress`]; a refusal for whoever may not
+    /// sign in.
+    #[boxed]
+    pub async fn invite(&self, actor: &Actor, person: PersonId) -> Result<(), DeskError> {
+        if !actor.roles.administrator {
+            return Err(Refusal::NotFound.into());
+        }
+        let person = self.person(person).ok_or(Refusal::NotFound)?;
+        if person.merged_into.is_some() {
+            return Err(Refusal::from(PeopleRefusal::Merged).into());
+        }
+        if person.disabled {
+            return Err(Refusal::from(PeopleRefusal::Disabled).into());
+        }
+        let address = person.address().cloned().ok_or(Refusal::NoAddress { person: person.id })?;
+        let (token, until) = self.new_link(&person, Purpose::Reset, &address, INVITE_LASTS).await?;
+        let mail = SystemMail::Invitation { url: format!("{}{RESET_PATH}?token={}", self.config.public_url, token.reveal()) };
+        self.post_account_mail(&person, address, self.settings().general().lang, &mail, Some(until)).await
+    }
+
+    /// Whether a link for that purpose goes to an address for them. A password is chosen by one's own address only: what another
+    /// record brought may be taken away again.
+    fn reaches(&self, person: &Person, address: &Email, purpose: Purpose) -> bool {
+        let by_alias = || purpose == Purpose::SignIn && self.views.directory.read().opens(person, address);
+        person.has_address(address) || by_alias()
     }
 
     /// In the reader's own language where it is known; `lang` is that of the page, or of the desk.
@@ -177,7 +230,8 @@ impl Desk {
     pub(super) async fn link_of(&self, token: &str, purpose: Purpose, now: Timestamp) -> Result<(LinkRow, Arc<Person>), DeskError> {
         let token = Token::parse(token).ok_or(DeskError::BadCredentials)?;
         let link = self.store.link(token.hash()).await?.ok_or(DeskError::BadCredentials)?;
-        let person = self.person(link.person).filter(|person| works(&link, person, purpose, now));
+        let theirs = |person: &Arc<Person>| self.reaches(person, &link.address, purpose) && works(&link, person, purpose, now);
+        let person = self.person(link.person).filter(theirs);
         Ok((link, person.ok_or(DeskError::BadCredentials)?))
     }
 
@@ -186,9 +240,9 @@ impl Desk {
         if self.store.take_link(link).await? { Ok(()) } else { Err(DeskError::BadCredentials) }
     }
 
-    /// The link came back from there: the address is theirs.
+    /// The link came back from there: the address is theirs. One of another record was proved before it led here.
     pub(super) async fn prove(&self, person: &Person, address: &Email) -> Result<(), DeskError> {
-        if person.emails.iter().any(|email| email.address == *address && email.verified) {
+        if !person.has_address(address) || person.emails.iter().any(|email| email.address == *address && email.verified) {
             return Ok(());
         }
         let action = Action::People(PeopleAction::VerifyAddress { person: person.id, address: address.clone() });
@@ -198,12 +252,11 @@ impl Desk {
 }
 
 fn works(link: &LinkRow, person: &Person, purpose: Purpose, now: Timestamp) -> bool {
-    link.purpose == purpose && now < link.until && !is_cut(link.sent_at, person) && person.has_address(&link.address)
+    link.purpose == purpose && now < link.until && !is_cut(link.sent_at, person)
 }
 
 #[cfg(test)]
 mod tests {
-    use shared::id::PersonId;
     use shared::people::{PersonEmail, apply_person};
 
     use super::*;
@@ -242,7 +295,8 @@ mod tests {
                 sent_at: at(0),
                 until: at(15 * 60),
             };
-            assert_eq!(works(&link, &person, purpose, at(now)), good, "{purpose:?} at {now}, {person:?}");
+            let works = person.has_address(&link.address) && works(&link, &person, purpose, at(now));
+            assert_eq!(works, good, "{purpose:?} at {now}, {person:?}");
         }
     }
 

@@ -84,10 +84,10 @@ pub struct Session {
 }
 
 impl Session {
-    pub(crate) fn of(hash: Hash, row: &SessionRow, person: &Person) -> Self {
+    pub(crate) fn of(hash: Hash, row: &SessionRow, person: &Person, actor: Actor) -> Self {
         let email = person.address().map(ToString::to_string);
         Self {
-            actor: Actor::of(person),
+            actor,
             me: Me { person: person.id, name: person.name.clone(), email, roles: person.roles },
             lang: person.lang,
             zone: person.zone.clone(),
@@ -114,7 +114,7 @@ pub(crate) fn begins(person: Option<&Person>, now: Timestamp) -> Timestamp {
 
 /// Whether what the person began then is ended: by a cut, or because they may not sign in.
 pub(crate) fn is_cut(began_at: Timestamp, person: &Person) -> bool {
-    person.disabled || person.sessions_cut_at.is_some_and(|cut| began_at <= cut)
+    !person.active() || person.sessions_cut_at.is_some_and(|cut| began_at <= cut)
 }
 
 /// Whether nobody used it for too long, or it has lasted too long.
@@ -308,7 +308,7 @@ mod tests {
         let token = SessionToken::new().expect("random bytes");
         assert!(!format!("{token:?}").contains(token.reveal()));
         let person = Person { name: "Priya Nair".to_owned(), ..priya(None, false) };
-        let session = Session::of(token.hash(), &row(1, 0, 0), &person);
+        let session = Session::of(token.hash(), &row(1, 0, 0), &person, Actor::of(&person));
         assert!(!format!("{session:?}").contains("Priya"));
     }
 }

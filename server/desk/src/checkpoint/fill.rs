@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use shared::event::Event;
-use shared::id::{Pos, Subject, TicketId};
+use shared::id::{PersonId, Pos, Subject, TicketId};
 use shared::kpi::fact::Fact;
 use shared::people::{Organisation, Person};
 use shared::setting::Settings;
@@ -125,13 +125,13 @@ impl Desk {
             self.set(&self.store.events(*subject, settings.ver_of(*subject)).await?)?;
         }
         {
-            let (people, organisations) = (
-                others.iter().filter_map(|subject| if let Subject::Person(id) = subject { Some(*id) } else { None }),
-                others.iter().filter_map(|subject| if let Subject::Organisation(id) = subject { Some(*id) } else { None }),
-            );
+            let directory = self.views.directory.read();
+            let people = others.iter().filter_map(|subject| if let Subject::Person(id) = subject { Some(*id) } else { None });
+            let people: Vec<PersonId> = people.flat_map(|person| directory.records(person)).collect();
+            let organisations = others.iter().filter_map(|subject| if let Subject::Organisation(id) = subject { Some(*id) } else { None });
             let mut board = self.views.board.write();
             // Nobody looks at a list yet, so nobody is to be told.
-            drop(board.rename(&people.collect::<Vec<_>>(), &organisations.collect::<Vec<_>>(), &self.views.directory.read()));
+            drop(board.rename(&people, &organisations.collect::<Vec<_>>(), &directory));
             board.derive(&self.views.settings.read().clone());
         }
         for subjects in tickets.chunks(SUBJECTS_AT_ONCE) {

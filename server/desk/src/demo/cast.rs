@@ -108,7 +108,8 @@ impl Member {
     /// Them, as the desk knows them now; on a desk without the demo a nobody, who may do nothing.
     #[must_use]
     pub fn actor(self, desk: &Desk) -> Actor {
-        let nobody = || Actor { by: By::Person(PersonId(0)), roles: Roles::default(), manages: Vec::new(), proved: false };
+        let nobody =
+            || Actor { by: By::Person(PersonId(0)), roles: Roles::default(), aliases: Vec::new(), manages: Vec::new(), proved: false };
         let directory = desk.views.directory.read();
         let found = directory.people().find(|person| person.address().is_some_and(|address| address.as_str() == self.email()));
         found.map_or_else(nobody, |person| Actor::of(person))

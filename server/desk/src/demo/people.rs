@@ -51,7 +51,7 @@ impl Known {
     /// One of the cast, as they stand before the desk.
     pub(super) fn actor(&self, member: Member) -> Actor {
         let by = shared::event::By::Person(self.person(member));
-        Actor { by, roles: member.card().roles, manages: Vec::new(), proved: true }
+        Actor { by, roles: member.card().roles, aliases: Vec::new(), manages: Vec::new(), proved: true }
     }
 
     /// Somebody who asks, by name.

@@ -51,7 +51,7 @@ struct Letter<'a> {
 
 /// A customer of the demo, as they stand before the desk.
 pub(super) fn customer(person: PersonId, proved: bool) -> Actor {
-    Actor { by: By::Person(person), roles: Roles::CUSTOMER, manages: Vec::new(), proved }
+    Actor { by: By::Person(person), roles: Roles::CUSTOMER, aliases: Vec::new(), manages: Vec::new(), proved }
 }
 
 impl Script {

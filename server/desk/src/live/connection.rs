@@ -135,7 +135,7 @@ impl Connection {
 
     fn actor(&self) -> Option<Actor> {
         let person = self.desk.views.hub.inner.lock().sockets.get(&self.id).map(|socket| socket.person.id)?;
-        self.desk.views.directory.read().person(person).map(|person| Actor::of(person))
+        self.desk.views.directory.read().actor(person)
     }
 
     /// Whether somebody may look at this at all.

@@ -35,8 +35,10 @@ impl News {
             return 0;
         }
         let own = actor.person().and_then(|person| self.people.get(&person)).copied().unwrap_or_default();
+        // As with an organisation: one more record is news as well.
+        let merged = actor.aliases.iter().map(|alias| 1 + self.people.get(alias).copied().unwrap_or_default());
         let managed = actor.manages.iter().map(|organisation| 1 + self.organisations.get(organisation).copied().unwrap_or_default());
-        own + managed.sum::<u64>()
+        own + merged.sum::<u64>() + managed.sum::<u64>()
     }
 }
 
@@ -75,7 +77,8 @@ mod tests {
             responsible: None,
         };
         let mut news = News::default();
-        let customer = |person| Actor { by: By::Person(person), roles: Roles::CUSTOMER, manages: Vec::new(), proved: true };
+        let customer =
+            |person| Actor { by: By::Person(person), roles: Roles::CUSTOMER, aliases: Vec::new(), manages: Vec::new(), proved: true };
         let manager = Actor { manages: vec![organisation], ..customer(manages) };
         let count = |news: &News| [&customer(asks), &customer(takes_part), &manager, &customer(other)].map(|actor| news.of(actor));
         assert_eq!(count(&news), [0, 0, 1, 0]);

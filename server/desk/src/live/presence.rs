@@ -42,7 +42,7 @@ impl Views {
     fn seeing(&self, ticket: TicketId) -> Vec<u64> {
         let watching = self.hub.inner.lock().watching(ticket);
         let seeing = watching.into_iter().filter(|(_, person)| {
-            let actor = self.directory.read().person(*person).map(|person| Actor::of(person));
+            let actor = self.directory.read().actor(*person);
             actor.is_some_and(|actor| self.sees(&actor, ticket))
         });
         seeing.map(|(socket, _)| socket).collect()

@@ -35,7 +35,7 @@ impl Views {
         let people = self.hub.counting();
         let actors: Vec<Actor> = {
             let directory = self.directory.read();
-            people.iter().filter_map(|person| directory.person(*person)).map(|person| Actor::of(person)).collect()
+            people.iter().filter_map(|person| directory.actor(*person)).collect()
         };
         let mut told = HashMap::new();
         for actor in actors.iter().filter(|actor| actor.roles.reads_tickets()) {

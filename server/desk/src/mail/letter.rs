@@ -68,7 +68,12 @@ impl Desk {
     }
 
     async fn compose_article(&self, draft: &MailDraft, ver: Ver) -> Result<Option<Ready>, DeskError> {
-        let person = self.views.directory.read().person(draft.to).cloned();
+        let person = {
+            let directory = self.views.directory.read();
+            // Of two records of one person each is written to at its own address, if it has one.
+            let own = directory.person(draft.to).filter(|person| person.address().is_some());
+            own.or_else(|| directory.stays(draft.to)).cloned()
+        };
         let Some((person, to)) = person.and_then(|person| person.address().cloned().map(|to| (person, to))) else { return Ok(None) };
         let Some(thread) = self.thread(draft.ticket, ver, draft.ordinal).await? else { return Ok(None) };
         let (from, base) = self.sender_for(Some(draft.queue))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shared::access::{Actor, crew_has};
-use shared::id::{OrganisationId, PersonId, QueueId};
+use shared::id::{PersonId, QueueId};
 use shared::people::Person;
 use shared::view::{OTHER_TICKETS_MAX, PersonCard, PersonHit, PersonRef, TicketLine};
 
@@ -23,28 +23,31 @@ impl Desk {
         // One look for all of them, and beside the directory: whatever is published waits for both. A number would tell of tickets
         // that this reader may not see.
         for entry in self.views.board.read().entries() {
-            if let Some(hit) = hits.iter_mut().find(|hit| hit.id == entry.row.customer.id)
+            if let Some((_, hit)) = hits.iter_mut().find(|(records, _)| records.contains(&entry.row.customer.id))
                 && entry.seen_by(actor, &settings)
             {
                 hit.open += 1;
             }
         }
-        Ok(hits)
+        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
-    /// People by their words, before their open tickets were counted.
-    fn people_called(&self, words: &str) -> Vec<PersonHit> {
+    /// People by their words, with their records, before their open tickets were counted.
+    fn people_called(&self, words: &str) -> Vec<(Vec<PersonId>, PersonHit)> {
         let directory = self.views.directory.read();
         let hit = |person: &Arc<Person>| PersonHit {
             id: person.id,
             name: person.name.clone(),
             email: person.address().map(ToString::to_string),
             phone: person.phones.first().cloned(),
-            organisation: organisation(person).and_then(|id| directory.organisation_named(id)).map(|organisation| organisation.name),
-            vip: directory.is_vip(person.id, organisation(person)),
+            organisation: directory
+                .speaks_for(person)
+                .and_then(|id| directory.organisation_named(id))
+                .map(|organisation| organisation.name),
+            vip: directory.is_vip(person.id, directory.speaks_for(person)),
             open: 0,
         };
-        directory.find(words).into_iter().map(hit).collect()
+        directory.find(words).into_iter().map(|person| (directory.records(person.id), hit(person))).collect()
     }
 
     /// The agents who may be given work.
@@ -66,21 +69,31 @@ impl Desk {
 
     /// What agents see of a person beside a ticket of theirs.
     pub(crate) async fn card(&self, actor: &Actor, person: PersonId, besides: shared::id::TicketId) -> Result<PersonCard, DeskError> {
-        let mut others = self.store.mine(person).await?;
+        let (person, records) = {
+            let directory = self.views.directory.read();
+            let stays = directory.stays(person).map_or(person, |stays| stays.id);
+            (stays, directory.records(stays))
+        };
+        let mut others = Vec::new();
+        for record in &records {
+            others.extend(self.store.mine(*record).await?);
+        }
         others.retain(|id| *id != besides);
+        others.sort_unstable();
         // Numbers grow with time; a few more than are shown, because some may not be for this reader.
         let newest: Vec<_> = others.into_iter().rev().take(OTHER_TICKETS_MAX * 4).collect();
         let mut others: Vec<TicketLine> = self.ticket_lines(actor, &newest).await?;
         others.truncate(OTHER_TICKETS_MAX);
         let directory = self.views.directory.read();
         let known = directory.person(person);
+        let organisation = known.and_then(|person| directory.speaks_for(person));
         Ok(PersonCard {
             id: person,
             name: known.map(|person| person.name.clone()).unwrap_or_default(),
-            emails: known.map(|person| addresses(person)).unwrap_or_default(),
+            emails: records.iter().filter_map(|id| directory.person(*id)).flat_map(|person| addresses(person)).collect(),
             phones: known.map(|person| person.phones.clone()).unwrap_or_default(),
-            organisation: known.and_then(|person| organisation(person)).and_then(|id| directory.organisation_named(id)),
-            vip: directory.is_vip(person, known.and_then(|person| organisation(person))),
+            organisation: organisation.and_then(|id| directory.organisation_named(id)),
+            vip: directory.is_vip(person, organisation),
             lang: known.and_then(|person| person.lang),
             others,
         })
@@ -89,8 +102,4 @@ impl Desk {
 
 fn addresses(person: &Person) -> Vec<(String, bool)> {
     person.emails.iter().map(|email| (email.address.to_string(), email.verified)).collect()
-}
-
-fn organisation(person: &Person) -> Option<OrganisationId> {
-    person.memberships.first().map(|membership| membership.organisation)
 }

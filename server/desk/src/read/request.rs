@@ -41,7 +41,10 @@ impl Desk {
     pub async fn requests(&self, actor: &Actor) -> Result<Read<Vec<RequestLine>>, DeskError> {
         let person = actor.person().filter(|_| actor.roles.customer).ok_or(Refusal::NotFound)?;
         let at = self.news(actor);
-        let mut ids: BTreeSet<TicketId> = self.store.mine(person).await?.into_iter().collect();
+        let mut ids: BTreeSet<TicketId> = BTreeSet::new();
+        for record in [person].iter().chain(&actor.aliases) {
+            ids.extend(self.store.mine(*record).await?);
+        }
         if !actor.manages.is_empty() {
             let ledger = self.views.ledger.read();
             let theirs = |organisation| actor.manages.contains(&organisation);
@@ -158,7 +161,7 @@ impl Desk {
             .zip(*first..)
             .filter_map(|((ver, article), number)| {
                 let theirs = article.kind == ArticleKind::Request;
-                let mine = theirs && article.author == actor.person();
+                let mine = theirs && article.author.is_some_and(|author| actor.is(author));
                 let from = match article.author.filter(|_| theirs) {
                     Some(author) => self.named(author).name,
                     None => desk.to_owned(),

@@ -61,6 +61,17 @@ const COMMITS: [[&str; 3]; 4] = [
     ),
 ];
 
+/// The same where an address is freed, which happens a few times in a person's life: lists do for everything.
+const FREEING: &str = commit!(
+    "FOR $guard IN $guards {
+    LET $read = $guard.id;
+    LET $held = (SELECT VALUE ver FROM $read FOR UPDATE);
+    IF $held != [$guard.ver] { THROW 'sportello: stale' };
+};
+DELETE $freed RETURN NONE;
+"
+)[2];
+
 const LOAD: &str = "SELECT * FROM $ids";
 /// The same of one row, at half the price.
 const LOAD_ONE: &str = "SELECT * FROM ONLY $id";
@@ -104,6 +115,8 @@ pub(crate) struct Batch {
     pub(crate) after: Scene,
     /// Addresses that got an owner.
     pub(crate) addresses: Vec<(Email, PersonId)>,
+    /// Addresses that nobody has any more.
+    pub(crate) freed: Vec<Email>,
     /// People who take part in a ticket from now on.
     pub(crate) parts: Vec<(PersonId, TicketId)>,
     /// Mails that leave because of it.
@@ -132,6 +145,9 @@ impl Store {
     pub(crate) async fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = new_rows(batch);
         let mut heads = head_rows(batch, &mut rows);
+        if !batch.freed.is_empty() {
+            return self.commit_freeing(batch, rows, heads).await;
+        }
         let text = COMMITS[batch.guards.len().min(3)][heads.len().min(2)];
         let mut query = self.settling(text).within(SETTLE_WITHIN).bind(("rows", rows));
         query = match batch.guards.as_slice() {
@@ -152,6 +168,14 @@ impl Store {
             }
             _ => query.bind(("heads", heads.into_iter().map(with_id).collect::<Vec<_>>())),
         };
+        run(DOING, query).await.map(|_| ())
+    }
+
+    async fn commit_freeing(&self, batch: &Batch, rows: Vec<Value>, heads: Vec<(Value, Object)>) -> Result<(), StoreError> {
+        let freed: Vec<Value> = batch.freed.iter().map(|address| Value::RecordId(id_text("address", address.as_str()))).collect();
+        let query = self.settling(FREEING).within(SETTLE_WITHIN).bind(("rows", rows)).bind(("freed", freed));
+        let query = query.bind(("guards", batch.guards.iter().map(guard).collect::<Vec<_>>()));
+        let query = query.bind(("heads", heads.into_iter().map(with_id).collect::<Vec<_>>()));
         run(DOING, query).await.map(|_| ())
     }
 

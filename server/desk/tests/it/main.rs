@@ -18,6 +18,7 @@ mod live;
 mod log;
 mod mail;
 mod numbers;
+mod people;
 mod post;
 mod races;
 mod relay;

@@ -6,14 +6,18 @@ use std::sync::Arc;
 use futures::future::join_all;
 use jiff::SignedDuration;
 use parking_lot::Mutex;
+use shared::access::Actor;
 use shared::locale::Lang;
+use shared::people::Roles;
 use shared::people::action::PeopleAction;
+use shared::people::refusal::PeopleRefusal;
 use shared::refusal::Refusal;
+use shared::text::Email;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use super::{NOBODY, OTHER, PASSWORD, RESET_PATH, RITA, SIGN_IN_LINK_PATH, desks, desks_on, is_bad, peer};
+use super::{NOBODY, OTHER, PASSWORD, RESET_PATH, RITA, SIGN_IN_LINK_PATH, desks, desks_on, is_bad, peer, person};
 use crate::auth::token::Token;
 use crate::config::Engine;
 use crate::error::DeskError;
@@ -152,4 +156,75 @@ async fn a_link_lies_in_the_outbox_no_longer_than_it_works() {
     let posts = desks.desk.store.outbox().await.expect("the outbox");
     assert_eq!(posts.len(), 1, "that a password was changed is worth knowing for ever");
     assert_eq!(desks.desk.outbox_waiting(), waiting, "what is gone is not waited for");
+}
+
+#[tokio::test]
+async fn of_two_records_of_one_person_a_proved_address_signs_in_to_the_one_that_stays() {
+    const HOME: &str = "rita@home.example";
+    const FORGED: &str = "rita@forged.example";
+    let desks = desks().await;
+    let home = person(&desks.desk, "R. Conti", HOME, Roles::CUSTOMER).await;
+    let forged = person(&desks.desk, "R. Conti", FORGED, Roles::CUSTOMER).await;
+    desks.desk.set_password(home, PASSWORD).await.expect("a password");
+    desks.act(PeopleAction::VerifyAddress { person: home, address: Email::try_from(HOME).expect("an address") }).await;
+    let own = desks.sign_in(HOME, PASSWORD).await.expect("in");
+    for record in [home, forged] {
+        desks.act(PeopleAction::Merge { person: record, into: desks.rita }).await;
+    }
+    assert!(!desks.alive(&own).await, "the sessions of the record that goes are over");
+    assert!(is_bad(&desks.sign_in(HOME, PASSWORD).await), "and its password is worth nothing");
+    let before = desks.links(SIGN_IN_LINK_PATH).await.len() + desks.links(RESET_PATH).await.len();
+    desks.desk.send_link(FORGED, peer(1), Lang::It, None).await.expect("asked");
+    desks.desk.send_reset(HOME, peer(1), Lang::It).await.expect("asked");
+    let after = desks.links(SIGN_IN_LINK_PATH).await.len() + desks.links(RESET_PATH).await.len();
+    assert_eq!(before, after, "an address that nobody proved opens nothing, and a password is chosen by one's own address");
+    let pending = desks.sign_in_link(HOME).await;
+    let link = desks.sign_in_link(HOME).await;
+    assert!(!desks.redeems(&pending, 9).await, "replaced");
+    let session = desks.desk.redeem_link(&link, peer(9), None).await.expect("in");
+    let actor = desks.desk.session(&session).await.expect("in").actor;
+    assert!(actor.is(desks.rita) && actor.is(home) && actor.is(forged) && actor.proved);
+    assert_eq!(actor.person(), Some(desks.rita));
+    assert!(!desks.desk.person(desks.rita).expect("known").proved(), "the other address proves nothing of hers");
+    let late = desks.sign_in_link(HOME).await;
+    desks.act(PeopleAction::Unmerge { person: home }).await;
+    assert!(!desks.alive(&session).await, "whoever came in by it may be somebody else");
+    assert!(!desks.redeems(&late, 9).await, "and comes in no more");
+    desks.sign_in(HOME, PASSWORD).await.expect("a record of its own again");
+}
+
+#[tokio::test]
+async fn nobody_of_the_desk_is_signed_in_by_another_records_address() {
+    let desks = desks().await;
+    desks.act(PeopleAction::VerifyAddress { person: desks.rita, address: Email::try_from(RITA).expect("an address") }).await;
+    desks.act(PeopleAction::Merge { person: desks.rita, into: desks.priya }).await;
+    assert!(is_bad(&desks.sign_in(RITA, PASSWORD).await), "not even with the right password");
+    let before = desks.links(SIGN_IN_LINK_PATH).await.len();
+    desks.desk.send_link(RITA, peer(1), Lang::It, None).await.expect("asked");
+    assert_eq!(desks.links(SIGN_IN_LINK_PATH).await.len(), before);
+}
+
+#[tokio::test]
+async fn an_invitation_gives_a_password_once_within_three_days_and_comes_from_administrators() {
+    let desks = desks().await;
+    let invited = |actor: Actor, person| {
+        let desk = desks.desk.clone();
+        async move { desk.invite(&actor, person).await }
+    };
+    let priya = Actor::of(&desks.desk.person(desks.priya).expect("known"));
+    assert!(matches!(invited(priya, desks.rita).await, Err(DeskError::Refused(Refusal::NotFound))));
+    invited(Actor::desk(), desks.rita).await.expect("asked");
+    let first = desks.links(RESET_PATH).await.pop().expect("a link");
+    desks.pass(SignedDuration::from_hours(71));
+    desks.desk.reset_password(&first, OTHER, peer(9)).await.expect("in time");
+    assert!(is_bad(&desks.desk.reset_password(&first, PASSWORD, peer(9)).await), "once");
+    assert!(desks.desk.person(desks.rita).expect("known").proved());
+    invited(Actor::desk(), desks.rita).await.expect("asked");
+    let links = desks.links(RESET_PATH).await;
+    let second = links.into_iter().find(|link| *link != first).expect("another link");
+    desks.pass(SignedDuration::from_hours(72));
+    assert!(is_bad(&desks.desk.reset_password(&second, PASSWORD, peer(9)).await), "too late");
+    desks.act(PeopleAction::SetDisabled { person: desks.rita, disabled: true }).await;
+    let refused = invited(Actor::desk(), desks.rita).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::People(PeopleRefusal::Disabled)))), "{refused:?}");
 }

@@ -1,0 +1,32 @@
+//! Many people out of a table, which goes to a route of its own, and what became of it.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::id::OpId;
+use shared::view::people::ListReport;
+
+use super::Kept;
+use crate::api::ApiError;
+use crate::api::json::Json;
+
+/// The draft's mode for a table that was refused.
+pub const TABLE: &str = "people-table";
+/// For the report of one that was taken: it is kept where refused forms are, and goes with them.
+pub const REPORT: &str = "people-report";
+
+/// What the page of the import shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportShown {
+    /// What became of the table that was sent.
+    pub report: Option<ListReport>,
+}
+
+/// The page, empty or with what became of a table.
+#[server(endpoint = "people/import_page", input = Json, output = Json)]
+pub async fn import_page(refused: Option<OpId>) -> Result<Kept<ImportShown>, ApiError> {
+    let keeper = crate::here::keeping::keeper()?;
+    let kept = keeper.kept((), refused).await?;
+    let report = kept.refused.as_ref().filter(|draft| draft.mode == REPORT);
+    let report = report.and_then(|draft| serde_json::from_str(&draft.body).ok());
+    Ok(Kept { shown: ImportShown { report }, op: kept.op, refused: kept.refused.filter(|draft| draft.mode == TABLE) })
+}

@@ -1,0 +1,51 @@
+//! `/settings/people/import`: many people out of a table.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use shared::words::people::People as W;
+
+use super::{Keeping, failed, refused_in};
+use crate::api::ApiError;
+use crate::api::people::Kept;
+use crate::api::people::import::{ImportShown, import_page};
+use crate::parts::people::Become;
+use crate::parts::people::import::{ImportForm, Report};
+use crate::respond;
+
+/// The form, and what became of the table that was sent.
+#[component]
+pub fn PeopleImport() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || refused_in(&query.read());
+    let found = Resource::new(asked, import_page);
+    view! {
+        <Keeping title=W::Import>
+            <Transition>{move || Suspend::new(async move {
+                let found = found.await;
+                respond::late(move || shown(found))
+            })}</Transition>
+        </Keeping>
+    }
+    .into_any()
+}
+
+fn shown(found: Result<Kept<ImportShown>, ApiError>) -> AnyView {
+    match found {
+        Ok(kept) => {
+            let report = kept.shown.report;
+            // What was refused stands in the form again, to be corrected there.
+            let table = match (&kept.refused, &report) {
+                (Some(draft), _) => draft.body.clone(),
+                (None, Some(report)) => report.again.clone(),
+                (None, None) => String::new(),
+            };
+            view! {
+                <Become told=None refused=kept.refused/>
+                {report.map(|report| view! { <Report report/> })}
+                <ImportForm table/>
+            }
+            .into_any()
+        }
+        Err(error) => failed(error),
+    }
+}

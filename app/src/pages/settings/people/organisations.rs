@@ -1,0 +1,82 @@
+//! `/settings/organisations` and one of them.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use shared::id::OrganisationId;
+use shared::view::people::{OrganisationLine, OrganisationRecord, PageOf};
+use shared::words::people::People as W;
+
+use super::{Keeping, failed, from_in, refused_in, told_in};
+use crate::api::ApiError;
+use crate::api::people::{Kept, Told, organisation, organisations};
+use crate::parts::people::Become;
+use crate::parts::people::organisation::{Members, NewOrganisation, OrganisationForm, OrganisationTable};
+use crate::respond;
+
+/// All organisations.
+#[component]
+pub fn OrganisationsList() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || (from_in(&query.read()), refused_in(&query.read()));
+    let found = Resource::new(asked, |(from, refused)| organisations(from, refused));
+    let told = query.with_untracked(told_in);
+    view! {
+        <Keeping title=W::Organisations>
+            <Transition>{move || Suspend::new(async move {
+                let found = found.await;
+                respond::late(move || list(found, told))
+            })}</Transition>
+        </Keeping>
+    }
+    .into_any()
+}
+
+fn list(found: Result<Kept<PageOf<OrganisationLine>>, ApiError>, told: Option<Told>) -> AnyView {
+    match found {
+        Ok(kept) => view! {
+            <Become told refused=kept.refused.clone()/>
+            <OrganisationTable organisations=kept.shown/>
+            <NewOrganisation op=kept.op refused=kept.refused/>
+        }
+        .into_any(),
+        Err(error) => failed(error),
+    }
+}
+
+/// One organisation.
+#[component]
+pub fn OrganisationPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || (params.read().get("id").and_then(|id| id.parse::<OrganisationId>().ok()), refused_in(&query.read()));
+    let found = Resource::new(asked, |(id, refused)| async move {
+        match id {
+            Some(id) => organisation(id, refused).await,
+            None => Err(ApiError::NotFound),
+        }
+    });
+    let told = query.with_untracked(told_in);
+    view! {
+        <Keeping title=W::Organisations>
+            <Transition>{move || Suspend::new(async move {
+                let found = found.await;
+                respond::late(move || one(found, told))
+            })}</Transition>
+        </Keeping>
+    }
+    .into_any()
+}
+
+fn one(found: Result<Kept<OrganisationRecord>, ApiError>, told: Option<Told>) -> AnyView {
+    match found {
+        Ok(kept) => {
+            let record = kept.shown.clone();
+            view! {
+                <Become told refused=kept.refused.clone()/>
+                <OrganisationForm kept/>
+                <Members record/>
+            }
+            .into_any()
+        }
+        Err(error) => failed(error),
+    }
+}

@@ -1,0 +1,256 @@
+//! Many people at once, out of a table: each line is a call of its own, done or refused with a reason. People are known by their
+//! addresses, so the same table twice changes nothing.
+
+use async_recursion::async_recursion as boxed;
+use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::OrganisationId;
+use shared::locale::Lang;
+use shared::people::Roles;
+use shared::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX, ListedPerson, PeopleAction};
+use shared::people::refusal::PeopleRefusal;
+use shared::refusal::Refusal;
+use shared::text::{Email, Name, Phone, lowered};
+use shared::view::people::{LineRefusal, ListReport, RefusedLine};
+
+use crate::act::Wish;
+use crate::error::DeskError;
+use crate::open::Desk;
+use crate::read::keeps_people;
+
+/// What columns are called, in either language.
+const NAMES: [(Column, &[&str]); 6] = [
+    (Column::Name, &["name", "nome"]),
+    (Column::Address, &["address", "email", "e-mail", "mail", "indirizzo"]),
+    (Column::Phone, &["phone", "telephone", "telefono"]),
+    (Column::Organisation, &["organisation", "organization", "organizzazione"]),
+    (Column::Language, &["language", "lingua"]),
+    (Column::Roles, &["roles", "role", "ruoli", "ruolo"]),
+];
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Address,
+    Phone,
+    Organisation,
+    Language,
+    Roles,
+}
+
+/// A table as it was sent.
+#[derive(Debug)]
+struct Table {
+    delimiter: u8,
+    head: StringRecord,
+    columns: Vec<Option<Column>>,
+    rows: Vec<StringRecord>,
+}
+
+impl Desk {
+    /// Takes people out of a table.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators; a refusal when it is no table or too large: nothing is done then.
+    #[boxed]
+    pub async fn import_people(&self, actor: &Actor, table: &str) -> Result<ListReport, DeskError> {
+        keeps_people(actor)?;
+        let table = read(table).map_err(Refusal::from)?;
+        let mut report = ListReport::default();
+        let mut refused = Vec::new();
+        for row in &table.rows {
+            if let Err(why) = self.import_row(actor, &table, row, &mut report).await? {
+                let line = row.position().map_or(0, csv::Position::line);
+                report.refused.push(RefusedLine { line, why });
+                refused.push(row);
+            }
+        }
+        if !refused.is_empty() {
+            report.again = written(&table, &refused);
+        }
+        Ok(report)
+    }
+
+    /// One line. What the desk could not do for a reason of its own ends the whole.
+    async fn import_row(
+        &self,
+        actor: &Actor,
+        table: &Table,
+        row: &StringRecord,
+        report: &mut ListReport,
+    ) -> Result<Result<(), LineRefusal>, DeskError> {
+        let listed = match self.listed(table, row) {
+            Ok(listed) => listed,
+            Err(why) => return Ok(Err(why)),
+        };
+        let action = Action::People(PeopleAction::List(Box::new(listed)));
+        let done = match self.act(Wish { op: self.new_op(), actor: actor.clone(), door: Door::Desk, seen: None, action }).await {
+            Ok(done) => done,
+            Err(DeskError::Refused(refusal)) => return Ok(Err(LineRefusal::Desk(refusal))),
+            Err(error) => return Err(error),
+        };
+        let person = done.outcome.person.and_then(|person| self.person(person));
+        match (done.pos, person) {
+            (None, _) => report.same += 1,
+            // Their first step was this line.
+            (Some(_), Some(person)) if person.ver == 1 => report.added += 1,
+            (Some(_), _) => report.changed += 1,
+        }
+        Ok(Ok(()))
+    }
+
+    fn listed(&self, table: &Table, row: &StringRecord) -> Result<ListedPerson, LineRefusal> {
+        if row.len() != table.head.len() {
+            return Err(LineRefusal::Columns);
+        }
+        let cell = |wanted: Column| {
+            let at = table.columns.iter().position(|column| *column == Some(wanted));
+            at.and_then(|at| row.get(at)).map(bare).filter(|cell| !cell.is_empty())
+        };
+        let text = |error| LineRefusal::Desk(Refusal::Text(error));
+        Ok(ListedPerson {
+            name: Name::try_from(cell(Column::Name).unwrap_or_default()).map_err(text)?,
+            email: Email::try_from(cell(Column::Address).unwrap_or_default()).map_err(text)?,
+            phone: cell(Column::Phone).map(Phone::try_from).transpose().map_err(text)?,
+            organisation: cell(Column::Organisation).map(|name| self.called_so(name)).transpose()?,
+            lang: cell(Column::Language).map(language).transpose()?,
+            roles: cell(Column::Roles).map(roles).transpose()?,
+        })
+    }
+
+    /// The organisation of that name, if there is one and not two.
+    fn called_so(&self, name: &str) -> Result<OrganisationId, LineRefusal> {
+        let wanted = lowered(name);
+        let directory = self.views.directory.read();
+        let mut found = directory.organisations().filter(|organisation| lowered(&organisation.name) == wanted);
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(one.id),
+            _ => Err(LineRefusal::Organisation),
+        }
+    }
+}
+
+/// Reads a table whole, before anything of it is done.
+fn read(table: &str) -> Result<Table, PeopleRefusal> {
+    if LIST_BYTES_MAX < table.len() {
+        return Err(PeopleRefusal::TableTooLarge);
+    }
+    let table = table.trim_start_matches('\u{feff}');
+    let first = table.lines().next().unwrap_or_default();
+    // Spreadsheets write what their country uses.
+    let delimiter = [b';', b'\t'].into_iter().find(|byte| first.as_bytes().contains(byte)).unwrap_or(b',');
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(Trim::All).from_reader(table.as_bytes());
+    let head = reader.headers().map_err(|_| PeopleRefusal::NoTable)?.clone();
+    let columns: Vec<Option<Column>> = head.iter().map(column).collect();
+    let once = |wanted| columns.iter().filter(|column| **column == Some(wanted)).count();
+    let twice = NAMES.iter().any(|(column, _)| 1 < once(*column));
+    if once(Column::Name) == 0 || once(Column::Address) == 0 || twice {
+        return Err(PeopleRefusal::NoTable);
+    }
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        if LIST_ROWS_MAX <= rows.len() {
+            return Err(PeopleRefusal::TableTooLarge);
+        }
+        rows.push(row.map_err(|_| PeopleRefusal::NoTable)?);
+    }
+    Ok(Table { delimiter, head, columns, rows })
+}
+
+fn column(title: &str) -> Option<Column> {
+    let title = lowered(title);
+    NAMES.iter().find(|(_, names)| names.contains(&title.as_str())).map(|(column, _)| *column)
+}
+
+/// Rows as a table of the same columns. A spreadsheet that opens it computes nothing.
+fn written(table: &Table, rows: &[&StringRecord]) -> String {
+    let mut writer = WriterBuilder::new().delimiter(table.delimiter).flexible(true).from_writer(Vec::new());
+    for row in std::iter::once(&table.head).chain(rows.iter().copied()) {
+        // Memory takes every line.
+        if writer.write_record(row.iter().map(harmless)).is_err() {
+            return String::new();
+        }
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A cell without the mark that [`harmless`] puts before it.
+fn bare(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
+}
+
+fn language(cell: &str) -> Result<Lang, LineRefusal> {
+    lowered(cell).parse().map_err(|_| LineRefusal::Language)
+}
+
+fn roles(cell: &str) -> Result<Roles, LineRefusal> {
+    let mut roles = Roles::default();
+    for word in lowered(cell).split([' ', ',', ';', '/', '|']).filter(|word| !word.is_empty()) {
+        match word {
+            "customer" | "cliente" => roles.customer = true,
+            "agent" | "operatore" => roles.agent = true,
+            "manager" | "responsabile" => roles.manager = true,
+            "administrator" | "amministratore" => roles.administrator = true,
+            _ => return Err(LineRefusal::Roles),
+        }
+    }
+    Ok(roles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "name,address,phone,organisation,language,roles\n";
+
+    #[test]
+    fn a_table_names_its_columns_in_either_language_and_has_bounds() {
+        let row = "Ada,ada@example.org,,,,\n";
+        for (table, rows) in [
+            (format!("{HEAD}{row}"), Ok(1)),
+            ("\u{feff}Nome;E-mail\nAda;ada@example.org\nBea;bea@example.org\n".to_owned(), Ok(2)),
+            ("address\tname\nada@example.org\tAda\n".to_owned(), Ok(1)),
+            (HEAD.to_owned(), Ok(0)),
+            ("name,phone\nAda,1234\n".to_owned(), Err(PeopleRefusal::NoTable)),
+            ("name,address,nome\nAda,ada@example.org,Ada\n".to_owned(), Err(PeopleRefusal::NoTable)),
+            (String::new(), Err(PeopleRefusal::NoTable)),
+            (format!("{HEAD}{}", row.repeat(LIST_ROWS_MAX)), Ok(LIST_ROWS_MAX)),
+            (format!("{HEAD}{}", row.repeat(LIST_ROWS_MAX + 1)), Err(PeopleRefusal::TableTooLarge)),
+            (format!("{HEAD}{}", "x".repeat(LIST_BYTES_MAX)), Err(PeopleRefusal::TableTooLarge)),
+        ] {
+            let found = read(&table).map(|table| table.rows.len());
+            assert_eq!(found, rows, "{:?}", table.chars().take(60).collect::<String>());
+        }
+    }
+
+    #[test]
+    fn what_goes_out_is_no_formula_and_comes_back_as_it_was() {
+        for (cell, out) in
+            [("=1+1", "'=1+1"), ("+39 041 496", "'+39 041 496"), ("-x", "'-x"), ("@x", "'@x"), ("O'Hara", "O'Hara"), ("'s", "'s")]
+        {
+            assert_eq!(harmless(cell), out);
+            assert_eq!(bare(&harmless(cell)), cell);
+        }
+        let table = read("name,address,phone\n\"=HYPERLINK(\"\"x\"\")\",a@example.org,+39 041 496\n").expect("a table");
+        let out = written(&table, &table.rows.iter().collect::<Vec<_>>());
+        assert!(out.contains("\"'=HYPERLINK(\"\"x\"\")\",a@example.org,'+39 041 496"), "{out}");
+    }
+
+    #[test]
+    fn roles_and_languages_are_words() {
+        assert_eq!(roles("Agent, manager"), Ok(Roles { agent: true, manager: true, ..Roles::default() }));
+        assert_eq!(roles("operatore cliente"), Ok(Roles { agent: true, customer: true, ..Roles::default() }));
+        assert_eq!(roles("root"), Err(LineRefusal::Roles));
+        assert_eq!((language("IT"), language("de")), (Ok(Lang::It), Err(LineRefusal::Language)));
+    }
+}

@@ -1,0 +1,164 @@
+//! People and organisations in the machine: addresses that are freed, two records of one person, who leaves, many out of a table.
+
+use desk::DeskError;
+use shared::access::Actor;
+use shared::act::Action;
+use shared::id::PersonId;
+use shared::locale::Lang;
+use shared::people::Roles;
+use shared::people::action::PeopleAction;
+use shared::people::refusal::PeopleRefusal;
+use shared::query::Query;
+use shared::refusal::Refusal;
+use shared::text::{Email, Name};
+use shared::ticket::action::TicketAction;
+use shared::view::people::LineRefusal;
+
+use crate::bench_desk::TestDesk;
+
+fn address(text: &str) -> Email {
+    Email::try_from(text).unwrap()
+}
+
+async fn does(test: &TestDesk, action: PeopleAction) {
+    test.own(Action::People(action)).await;
+}
+
+fn customer_on(test: &TestDesk, reader: PersonId) -> Vec<String> {
+    let rows = test.desk.list(&test.actor(reader), &Query::default(), 0, 50).unwrap().value.rows;
+    rows.into_iter().map(|row| row.customer.name).collect()
+}
+
+#[tokio::test]
+async fn an_address_that_was_removed_belongs_to_whoever_gets_it_next() {
+    let test = TestDesk::new_on_disk().await;
+    let home = address("home@pell.example");
+    does(&test, PeopleAction::AddAddress { person: test.graham, address: home.clone() }).await;
+    does(&test, PeopleAction::RemoveAddress { person: test.graham, address: home.clone() }).await;
+    test.desk.check_whole().await.expect("its row is gone");
+    does(&test, PeopleAction::AddAddress { person: test.venier, address: home }).await;
+    test.mail(
+        "From: home@pell.example\nTo: support@desk.example\nSubject: Caldo\nMessage-ID: <1@pell.example>\n\nCaldo.\n",
+        "support@desk.example",
+        "home@pell.example",
+    )
+    .await;
+    assert_eq!(customer_on(&test, test.giulia), ["Chiara Venier"]);
+    test.desk.check_against_log().await.expect("views and rows are those of the log");
+}
+
+#[tokio::test]
+async fn tickets_of_both_records_are_found_under_the_one_that_stays_and_apart_again_afterwards() {
+    let test = TestDesk::new().await;
+    let old = test.add("G. Pell", "old@pell.example", Roles::CUSTOMER).await;
+    let (his, olds) = (test.ticket(test.graham, "Frigorifero caldo").await, test.ticket(old, "Sonda rotta").await);
+    let requests = |who| {
+        let (desk, actor) = (test.desk.clone(), test.actor(who));
+        async move {
+            let mut ids: Vec<_> =
+                desk.requests(&actor).await.map(|read| read.value.iter().map(|line| line.id).collect()).unwrap_or_default();
+            ids.sort_unstable();
+            ids
+        }
+    };
+    let apart = customer_on(&test, test.giulia);
+    does(&test, PeopleAction::Merge { person: old, into: test.graham }).await;
+    assert_eq!(customer_on(&test, test.giulia), ["Graham Pell", "Graham Pell"], "the rows say it at once");
+    assert_eq!(requests(test.graham).await, [his, olds]);
+    assert!(requests(old).await.is_empty(), "nobody is this any more");
+    assert!(test.desk.request(&test.actor(test.graham), olds, Lang::En).await.is_ok());
+    let hits = test.desk.find_people(&test.actor(test.giulia), "old@pell").unwrap();
+    assert_eq!(hits.iter().map(|hit| (hit.id, hit.open)).collect::<Vec<_>>(), [(test.graham, 2)]);
+    let page = test.desk.ticket(&test.actor(test.giulia), olds, Lang::En).await.unwrap().value;
+    assert_eq!(page.customer.name, "Graham Pell");
+    assert_eq!(page.customer.others.iter().map(|line| line.id).collect::<Vec<_>>(), [his]);
+    let renamed = Name::try_from("Graham T. Pell").unwrap();
+    does(&test, PeopleAction::ChangeProfile { person: test.graham, name: Some(renamed), phones: None, locale: None }).await;
+    assert_eq!(customer_on(&test, test.giulia), ["Graham T. Pell", "Graham T. Pell"], "under either record");
+    test.desk.check_against_log().await.expect("views and rows are those of the log");
+    does(&test, PeopleAction::Unmerge { person: old }).await;
+    let back = Name::try_from("Graham Pell").unwrap();
+    does(&test, PeopleAction::ChangeProfile { person: test.graham, name: Some(back), phones: None, locale: None }).await;
+    assert_eq!(customer_on(&test, test.giulia), apart);
+    assert_eq!((requests(test.graham).await, requests(old).await), (vec![his], vec![olds]));
+    test.desk.check_against_log().await.expect("views and rows are those of the log");
+}
+
+#[tokio::test]
+async fn open_tickets_that_nobody_works_on_are_found_and_handed_over() {
+    let test = TestDesk::new().await;
+    let (one, other) = (test.ticket(test.graham, "Frigorifero caldo").await, test.ticket(test.venier, "Sonda rotta").await);
+    for (ticket, owner) in [(one, test.giulia), (other, test.aoife)] {
+        test.wish(test.giulia, None, TicketAction::Assign { ticket, owner: Some(owner) }).await.unwrap();
+    }
+    let orphans = || {
+        let found = test.desk.orphans(&Actor::desk(), Lang::En).unwrap();
+        assert_eq!(usize::try_from(found.total).unwrap(), found.rows.len());
+        found.rows.into_iter().map(|orphan| (orphan.ticket, orphan.owner.id)).collect::<Vec<_>>()
+    };
+    assert!(orphans().is_empty());
+    does(&test, PeopleAction::SetDisabled { person: test.giulia, disabled: true }).await;
+    does(&test, PeopleAction::SetRoles { person: test.aoife, roles: Roles::CUSTOMER }).await;
+    assert_eq!(orphans(), [(one, test.giulia), (other, test.aoife)]);
+    does(&test, PeopleAction::HandOver { person: test.giulia, to: Some(test.marco) }).await;
+    does(&test, PeopleAction::HandOver { person: test.aoife, to: None }).await;
+    assert!(orphans().is_empty());
+    let owners =
+        |query: &Query| test.desk.list(&Actor::desk(), query, 0, 9).unwrap().value.rows.into_iter().filter_map(|row| row.owner).count();
+    assert_eq!(owners(&Query::default()), 1, "one has an owner, one waits in its queue");
+    test.desk.check_against_log().await.expect("views and rows are those of the log");
+}
+
+#[tokio::test]
+async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
+    let test = TestDesk::new().await;
+    let name = Name::try_from("Ospedale dell\u{2019}Angelo").unwrap();
+    test.own(Action::People(PeopleAction::AddOrganisation { name, vip: false })).await;
+    let table = "nome;indirizzo;telefono;organizzazione;lingua;ruoli\n\
+        Nadia Nuova;nadia@ospedale.example;+39 041 496 0009;ospedale dell\u{2019}angelo;it;cliente\n\
+        Graham Pell;graham@pell.example;;;en;\n\
+        Senza Indirizzo;;;;;\n\
+        =Formula;x@ospedale.example;;;de;\n\
+        Nora;nora@ospedale.example;;Clinica;;\n\
+        Troppo;corta@ospedale.example\n";
+    let report = test.desk.import_people(&Actor::desk(), table).await.unwrap();
+    assert_eq!((report.added, report.changed, report.same), (1, 1, 0));
+    let refused: Vec<_> = report.refused.iter().map(|line| (line.line, line.why.clone())).collect();
+    let [(4, LineRefusal::Desk(Refusal::Text(_))), (5, LineRefusal::Language), (6, LineRefusal::Organisation), (7, LineRefusal::Columns)] =
+        refused.as_slice()
+    else {
+        panic!("{refused:?}")
+    };
+    assert!(report.again.contains("'=Formula"), "{}", report.again);
+    let again = test.desk.import_people(&Actor::desk(), table).await.unwrap();
+    assert_eq!((again.added, again.changed, again.same, again.refused.len()), (0, 0, 2, 4));
+    let nobody = test.desk.import_people(&test.actor(test.giulia), table).await;
+    assert!(matches!(nobody, Err(DeskError::Refused(Refusal::NotFound))), "{nobody:?}");
+    let none = test.desk.import_people(&Actor::desk(), "hello").await;
+    assert!(matches!(none, Err(DeskError::Refused(Refusal::People(PeopleRefusal::NoTable)))), "{none:?}");
+}
+
+#[tokio::test]
+async fn people_and_organisations_are_kept_by_administrators_alone() {
+    let test = TestDesk::new().await;
+    let name = Name::try_from("Ospedale").unwrap();
+    let hospital = test.own(Action::People(PeopleAction::AddOrganisation { name, vip: false })).await.outcome.organisation.unwrap();
+    for who in [test.giulia, test.elena, test.graham] {
+        let actor = test.actor(who);
+        let answers = [
+            test.desk.people_page(&actor, "", 0).map(|_| ()),
+            test.desk.person_record(&actor, test.graham).map(|_| ()),
+            test.desk.organisations_page(&actor, 0, Lang::En).map(|_| ()),
+            test.desk.organisation_record(&actor, hospital, Lang::En).map(|_| ()),
+            test.desk.orphans(&actor, Lang::En).map(|_| ()),
+        ];
+        for answer in answers {
+            assert!(matches!(answer, Err(DeskError::Refused(Refusal::NotFound))), "{answer:?}");
+        }
+    }
+    let page = test.desk.people_page(&Actor::desk(), "", 4).unwrap();
+    assert_eq!((page.total, page.from, page.rows.len()), (6, 4, 2));
+    let found = test.desk.people_page(&Actor::desk(), "venier", 0).unwrap();
+    assert_eq!(found.rows.iter().map(|line| line.id).collect::<Vec<_>>(), [test.venier]);
+    assert!(test.desk.person_record(&Actor::desk(), PersonId(9_999)).is_err());
+}

@@ -1,0 +1,97 @@
+//! A table of people that an administrator sends: a file, or what was pasted. What becomes of it is kept for the page that follows.
+
+use app::api::people::import::{REPORT, TABLE};
+use app::here::Visit;
+use axum::extract::Extension;
+use axum::extract::multipart::MultipartRejection;
+use axum::response::{IntoResponse, Redirect, Response};
+use bytes::Bytes;
+use desk::DeskError;
+use http::{HeaderMap, StatusCode};
+use shared::draft_key;
+use shared::people::action::LIST_BYTES_MAX;
+use shared::refusal::Refusal;
+use shared::view::DraftView;
+use shared::words::door::DoorWord;
+
+use super::multipart::{BadForm, Form, small};
+use super::{plain, upload};
+use crate::visitor;
+
+/// The form's parts that hold a table, the surer first.
+const PARTS: [&str; 2] = ["file", "table"];
+/// Twice of what is taken, so that a table that is a little too large is refused with a sentence and shown again.
+const PART_BYTES_MAX: usize = 2 * LIST_BYTES_MAX;
+/// What Windows-1252 has where Latin-1 has nothing to be seen: spreadsheets still write it.
+const WESTERN: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–',
+    '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// Takes people out of a table, and leads to what became of it.
+pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {
+    let Some(session) = &visit.session else {
+        return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
+    };
+    let Some(person) = session.actor.person().filter(|_| session.actor.roles.administrator) else {
+        return plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, &headers);
+    };
+    let parts = match form {
+        Ok(form) => small(form, &PARTS, PART_BYTES_MAX).await,
+        Err(_) => Err(BadForm::Malformed),
+    };
+    let table = match parts {
+        Ok(parts) => table_of(&parts),
+        Err(bad) => return upload::refuse(bad, &headers),
+    };
+    let session = match visitor::again(&visit).await {
+        Ok(session) => session,
+        Err(error) => return plain::of_error(error, &headers),
+    };
+    let draft = match visit.desk.import_people(&session.actor, &table).await {
+        Ok(report) => {
+            let body = serde_json::to_string(&report).unwrap_or_default();
+            DraftView { body, mode: REPORT.to_owned(), ..DraftView::default() }
+        }
+        Err(DeskError::Refused(refusal)) if refusal != Refusal::NotFound => {
+            DraftView { body: table, mode: TABLE.to_owned(), refusal: Some(refusal), ..DraftView::default() }
+        }
+        Err(error) => return plain::of_error(error, &headers),
+    };
+    let op = visit.desk.new_op();
+    match visit.desk.keep_draft(person, &draft_key::refused(op), Some(draft)).await {
+        Ok(()) => Redirect::to(&format!("/settings/people/import?refused={op}")).into_response(),
+        Err(error) => plain::of_error(error, &headers),
+    }
+}
+
+fn table_of(parts: &[(String, Bytes)]) -> String {
+    let part = |name: &str| parts.iter().find(|(known, bytes)| known == name && !bytes.is_empty());
+    PARTS.iter().find_map(|name| part(name)).map(|(_, bytes)| text_of(bytes)).unwrap_or_default()
+}
+
+/// The words of a table, in whichever of two ways they are written.
+fn text_of(bytes: &[u8]) -> String {
+    let western = |byte: &u8| match byte {
+        0x80..=0x9f => WESTERN[usize::from(byte - 0x80)],
+        byte => char::from(*byte),
+    };
+    str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(western).collect(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_in_either_encoding_and_the_file_counts_before_what_was_pasted() {
+        assert_eq!(text_of("Società dell’Angelo".as_bytes()), "Società dell’Angelo");
+        assert_eq!(text_of(b"Societ\xe0 dell\x92Angelo"), "Società dell’Angelo");
+        let parts = |file: &'static str, table: &'static str| {
+            [("table".to_owned(), Bytes::from_static(table.as_bytes())), ("file".to_owned(), Bytes::from_static(file.as_bytes()))]
+        };
+        assert_eq!(table_of(&parts("a", "b")), "a");
+        assert_eq!(table_of(&parts("", "b")), "b");
+        assert_eq!(table_of(&[]), "");
+    }
+}

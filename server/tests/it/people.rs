@@ -1,0 +1,193 @@
+//! The pages of people and organisations, as administrators see them and nobody else does.
+
+use server::control::wire::NewUser;
+use server::deeds;
+use shared::access::Actor;
+use shared::id::PersonId;
+use shared::people::Roles;
+
+use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD, multipart};
+
+const ADA: &str = "ada@desk.example";
+const HTML: (&str, &str) = ("accept", "text/html");
+
+/// A server with an administrator, and her cookie.
+async fn kept() -> (House, String) {
+    let house = House::open().await;
+    let roles = Roles { administrator: true, ..Roles::default() };
+    let ada = NewUser { name: "Ada Bianchi".to_owned(), email: ADA.to_owned(), roles, lang: None, password: PASSWORD.to_owned() };
+    deeds::add_user(house.desk(), ada).await.expect("she is added");
+    let cookie = house.cookie(ADA).await;
+    (house, cookie)
+}
+
+fn encoded(fields: &[(&str, &str)]) -> String {
+    let plain = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    fields.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect::<Vec<_>>().join("&")
+}
+
+/// Sends a form of such a page; answers where it leads.
+async fn press(house: &House, cookie: &str, path: &str, fields: &[(&str, &str)]) -> String {
+    let op = house.desk().new_op().to_string();
+    let body = encoded(&[&[("op", op.as_str())][..], fields].concat());
+    let answer = house.post(path, &[FORM, HTML, ("cookie", cookie)], body).await;
+    assert_eq!(answer.status, 302, "{path}: {}", answer.text());
+    answer.header("location").to_owned()
+}
+
+async fn page(house: &House, cookie: &str, path: &str) -> Answer {
+    house.get(path, &[HTML, ("cookie", cookie)]).await
+}
+
+fn person(house: &House, words: &str) -> PersonId {
+    house.desk().find_people(&Actor::desk(), words).expect("they are looked for")[0].id
+}
+
+fn ver(house: &House, person: PersonId) -> String {
+    house.desk().person_record(&Actor::desk(), person).expect("a record").ver.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pages_and_their_forms_are_there_for_administrators_alone() {
+    let (house, ada) = kept().await;
+    let graham = person(&house, "Graham").to_string();
+    let made = press(&house, &ada, "/api/organisations/add", &[("name", "Ospedale")]).await;
+    let organisation = made.strip_prefix("/settings/organisations/").and_then(|rest| rest.strip_suffix("?done=added")).expect("its page");
+    let pages = [
+        "/settings/people".to_owned(),
+        "/settings/people/import".to_owned(),
+        format!("/settings/people/{graham}"),
+        "/settings/organisations".to_owned(),
+        format!("/settings/organisations/{organisation}"),
+    ];
+    let (agent, customer) = (house.cookie(GIULIA).await, house.cookie(GRAHAM).await);
+    for path in &pages {
+        for cookie in [&agent, &customer] {
+            let answer = page(&house, cookie, path).await;
+            assert_eq!(answer.status, 404, "{path}");
+            assert!(!answer.text().contains("Ospedale"), "{path}");
+        }
+        let nobody = page(&house, "", path).await;
+        assert_eq!((nobody.status.as_u16(), nobody.header("location").starts_with("/sign-in?next=/settings/")), (302, true), "{path}");
+        let shown = page(&house, &ada, path).await;
+        assert_eq!(shown.status, 200, "{path}: {}", shown.text());
+        assert!(!shown.text().contains("modulepreload"), "{path} is complete as it is");
+    }
+    for path in [&pages[2], &pages[4]] {
+        let nowhere = format!("{}/999999", path.rsplit_once('/').expect("a path").0);
+        assert_eq!(page(&house, &ada, &nowhere).await.status, 404, "{nowhere}");
+    }
+    let op = house.desk().new_op().to_string();
+    let fields = [("op", op.as_str()), ("person", &graham), ("seen", "1"), ("organisation", organisation), ("name", "X"), ("into", "1")];
+    let body = encoded(&fields);
+    let before = ver(&house, person(&house, "Graham"));
+    for path in [
+        "add",
+        "save",
+        "roles",
+        "add_address",
+        "remove_address",
+        "prefer_address",
+        "join",
+        "quit",
+        "invite",
+        "end_sessions",
+        "leave",
+        "enable",
+        "merge",
+        "unmerge",
+    ] {
+        let path = format!("/api/people/{path}");
+        for cookie in [&agent, &customer] {
+            let answer = house.post(&path, &[FORM, ("accept", "application/json"), ("cookie", cookie)], body.clone()).await;
+            assert_eq!(answer.status, 404, "{path}: {}", answer.text());
+        }
+        assert_eq!(house.post(&path, &[FORM], body.clone()).await.status, 401, "{path}");
+    }
+    let (media, body) = multipart(&[("table", "name,address\nNora,nora@desk.example\n")], &[]);
+    for (cookie, status) in [(agent.as_str(), 404), (customer.as_str(), 404), ("", 401)] {
+        let answer = house.post("/settings/people/send", &[("content-type", &media), ("cookie", cookie)], body.clone()).await;
+        assert_eq!(answer.status, status);
+    }
+    assert!(house.desk().find_people(&Actor::desk(), "nora").expect("they are looked for").is_empty());
+    assert_eq!(ver(&house, person(&house, "Graham")), before, "nothing was done");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_is_added_changed_and_what_is_refused_comes_back_as_it_was_typed() {
+    let (house, ada) = kept().await;
+    let added = press(&house, &ada, "/api/people/add", &[("name", "Nora Nuova"), ("email", "nora@desk.example"), ("agent", "true")]).await;
+    let id = added.strip_prefix("/settings/people/").and_then(|rest| rest.strip_suffix("?done=added")).expect("her page").to_owned();
+    let nora: PersonId = id.parse().expect("a number");
+    let taken = press(&house, &ada, "/api/people/add", &[("name", "Another <Nora>"), ("email", "nora@desk.example")]).await;
+    let again = page(&house, &ada, &taken).await.text();
+    assert!(again.contains("value=\"Another &lt;Nora&gt;\"") && again.contains("role=\"alert\""), "{again}");
+    let seen = ver(&house, nora);
+    let save = |name: &'static str, phones: &'static str| {
+        vec![("name", name), ("phones", phones), ("lang", "it"), ("zone", "Europe/Rome"), ("vip", "true")]
+    };
+    let fields = |save: Vec<(&'static str, &'static str)>| {
+        let (person, seen) = (id.clone(), seen.clone());
+        let (house, ada) = (&house, &ada);
+        async move {
+            let whose = [("person", person.as_str()), ("seen", seen.as_str())];
+            press(house, ada, "/api/people/save", &[&whose[..], &save].concat()).await
+        }
+    };
+    assert_eq!(fields(save("Nora N.", "+39 041 496 0003")).await, format!("/settings/people/{id}?done=saved"));
+    let late = fields(save("Nora late", "x")).await;
+    let shown = page(&house, &ada, &late).await.text();
+    assert!(shown.contains("value=\"Nora late\"") && shown.contains("id=\"phones-error\""), "{shown}");
+    let late = page(&house, &ada, &fields(save("Nora late", "")).await).await.text();
+    assert!(late.contains("value=\"Nora late\"") && late.contains("role=\"alert\""), "it changed meanwhile: {late}");
+    let record = house.desk().person_record(&Actor::desk(), nora).expect("a record");
+    assert_eq!((record.name.as_str(), record.vip, record.phones.len()), ("Nora N.", true, 1));
+    let invited = press(&house, &ada, "/api/people/invite", &[("person", &id)]).await;
+    assert_eq!(invited, format!("/settings/people/{id}?done=invited"));
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_records_become_one_and_two_again_and_whoever_leaves_is_out() {
+    let (house, ada) = kept().await;
+    let (graham, giulia) = (person(&house, "Graham"), person(&house, "Giulia"));
+    let added = press(&house, &ada, "/api/people/add", &[("name", "G. Pell"), ("email", "pell@home.example"), ("customer", "true")]).await;
+    let old = added.strip_prefix("/settings/people/").and_then(|rest| rest.strip_suffix("?done=added")).expect("a page").to_owned();
+    let cookie = house.cookie(GRAHAM).await;
+    house.asked(&cookie, "Cold room 3", "It is warm.", &[]).await;
+    let merged = press(&house, &ada, "/api/people/merge", &[("person", &graham.to_string()), ("into", &old)]).await;
+    assert_eq!(merged, format!("/settings/people/{graham}?done=merged"));
+    let out = page(&house, &cookie, "/portal").await;
+    assert_eq!((out.status.as_u16(), out.header("location")), (302, "/sign-in?next=/portal"), "his session is over");
+    let shown = page(&house, &ada, &format!("/settings/people/{graham}")).await.text();
+    assert!(shown.contains("/api/people/unmerge") && !shown.contains("/api/people/save"), "{shown}");
+    let apart = press(&house, &ada, "/api/people/unmerge", &[("person", &graham.to_string())]).await;
+    assert_eq!(apart, format!("/settings/people/{graham}?done=apart"));
+    let nowhere = press(&house, &ada, "/api/people/merge", &[("person", &old), ("into", "no number")]).await;
+    assert!(page(&house, &ada, &nowhere).await.text().contains("value=\"no number\""));
+    let hers = house.cookie(GIULIA).await;
+    let left = press(&house, &ada, "/api/people/leave", &[("person", &giulia.to_string()), ("to", "")]).await;
+    assert_eq!(left, format!("/settings/people/{giulia}?done=left"));
+    assert_eq!(page(&house, &hers, "/desk").await.status, 302, "she is out");
+    let last = press(&house, &ada, "/api/people/leave", &[("person", &person(&house, "Ada").to_string()), ("to", "")]).await;
+    assert!(last.contains("?refused="), "the last administrator stays: {last}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_is_imported_and_what_was_refused_can_be_corrected() {
+    let (house, ada) = kept().await;
+    let table = "name,address\nNora Nuova,nora@desk.example\n=1+1,not an address\n";
+    let report = house.send(&ada, "/settings/people/send", &[("table", "ignored")], &[("file", "people.csv", table.as_bytes())]).await;
+    let shown = page(&house, &ada, &report).await.text();
+    assert!(shown.contains("Added: 1. Changed: 0. As they were: 0. Refused: 1."), "{shown}");
+    assert!(shown.contains("'=1+1,not an address"), "{shown}");
+    assert_eq!(person(&house, "nora@desk"), person(&house, "Nora Nuova"));
+    let pasted = house.send(&ada, "/settings/people/send", &[("table", table)], &[("file", "", b"")]).await;
+    assert!(page(&house, &ada, &pasted).await.text().contains("Added: 0. Changed: 0. As they were: 1. Refused: 1."));
+    let none = house.send(&ada, "/settings/people/send", &[("table", "hello")], &[]).await;
+    let again = page(&house, &ada, &none).await.text();
+    assert!(again.contains(">hello</textarea>") && again.contains("role=\"alert\""), "{again}");
+    house.close().await;
+}

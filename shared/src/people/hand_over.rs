@@ -1,0 +1,69 @@
+//! Somebody leaves: they may not sign in any more, and what they had in hand goes to a colleague or back to its queues.
+
+use super::action::HAND_OVER_MAX;
+use super::merge::count;
+use super::refusal::PeopleRefusal;
+use crate::act::draft::{Draft, StepDraft};
+use crate::act::{Call, Need, Scene};
+use crate::event::Change;
+use crate::id::{PersonId, Subject, TicketId};
+use crate::refusal::Refusal;
+use crate::setting::Settings;
+use crate::ticket::Ticket;
+use crate::ticket::change::TicketChange;
+use crate::ticket::decide::{catch_up, check_crew};
+
+/// Which tickets are looked at: none where they are too many to be handed over.
+pub(super) fn needs(scene: &Scene, person: PersonId, to: Option<PersonId>) -> Vec<Need> {
+    let tickets = charges(scene, person);
+    let few = if tickets.len() <= HAND_OVER_MAX { tickets } else { &[] };
+    let people = to.map(Need::Person).into_iter().chain([Need::Charges(person)]);
+    people.chain(few.iter().copied().map(Need::Ticket)).collect()
+}
+
+fn charges(scene: &Scene, person: PersonId) -> &[TicketId] {
+    scene.charges.get(&person).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Hands over what a person owns and answers for. `false` when more was due on the tickets than one transaction holds.
+pub(super) fn hand_over(
+    draft: &mut Draft<'_>,
+    settings: &Settings,
+    call: &Call,
+    person: PersonId,
+    to: Option<PersonId>,
+) -> Result<bool, Refusal> {
+    if to == Some(person) {
+        return Err(PeopleRefusal::Itself.into());
+    }
+    let tickets = charges(draft.scene(), person).to_vec();
+    if HAND_OVER_MAX < tickets.len() {
+        return Err(PeopleRefusal::TooManyTickets { tickets: count(tickets.len()), max: count(HAND_OVER_MAX) }.into());
+    }
+    for id in &tickets {
+        if !catch_up(draft, settings, call, *id) {
+            return Ok(false);
+        }
+    }
+    for id in tickets {
+        let Some(ticket) = draft.scene().ticket(id) else { continue };
+        let changes = goes_to(ticket, person, to);
+        if let (Some(to), false) = (to, changes.is_empty()) {
+            check_crew(draft, settings, to, ticket.queue)?;
+        }
+        let changes = changes.into_iter().map(Change::Ticket).collect();
+        draft.step(Subject::Ticket(id), StepDraft { changes, texts: Vec::new() });
+    }
+    Ok(true)
+}
+
+/// What is as it was when it was looked for; what is over by now stays whose it was.
+fn goes_to(ticket: &Ticket, person: PersonId, to: Option<PersonId>) -> Vec<TicketChange> {
+    if ticket.status.code().is_final() {
+        return Vec::new();
+    }
+    let from = Some(person);
+    let owner = (ticket.owner == from).then_some(TicketChange::OwnerSet { from, to });
+    let responsible = (ticket.responsible == from).then_some(TicketChange::ResponsibleSet { from, to });
+    owner.into_iter().chain(responsible).collect()
+}

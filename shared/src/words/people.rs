@@ -1,0 +1,224 @@
+//! People and organisations, as administrators read of them.
+
+use crate::id::TicketId;
+use crate::locale::Lang;
+use crate::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX};
+use crate::people::refusal::PeopleRefusal;
+use crate::view::people::LineRefusal;
+use crate::words::refusal::refusal as refusal_of_desk;
+
+texts! {
+    /// A fixed text of the pages of people and organisations.
+    enum People;
+    Title: "People" / "Persone",
+    Organisations: "Organisations" / "Organizzazioni",
+    Import: "Import people" / "Importa persone",
+    Ways: "Settings of people" / "Impostazioni delle persone",
+    Search: "Name, address or number" / "Nome, indirizzo o numero",
+    Find: "Find" / "Cerca",
+    Nobody: "Nobody is called so." / "Non c’è nessuno con questo nome.",
+    Previous: "Previous" / "Precedenti",
+    Next: "Next" / "Successive",
+    AddPerson: "Add a person" / "Aggiungi una persona",
+    AddPersonLead: "Whoever writes or calls is added by itself. Here you add who works at the desk, or a customer before they write." /
+        "Chi scrive o telefona viene aggiunto da sé. Qui si aggiunge chi lavora allo sportello, o un cliente prima che scriva.",
+    Add: "Add" / "Aggiungi",
+    Name: "Name" / "Nome",
+    Address: "E-mail address" / "Indirizzo e-mail",
+    Addresses: "Addresses" / "Indirizzi",
+    AddressesLead: "Each belongs to one person. A new one counts as theirs only when a link that was sent there comes back." /
+        "Ognuno appartiene a una sola persona. Uno nuovo vale solo quando ritorna un link inviato lì.",
+    AddAddress: "Add the address" / "Aggiungi l’indirizzo",
+    Proved: "proved" / "verificato",
+    NotProved: "not proved" / "non verificato",
+    Remove: "Remove" / "Togli",
+    Prefer: "Write here" / "Scrivi qui",
+    Phones: "Telephone numbers" / "Numeri di telefono",
+    PhonesHint: "One each line." / "Uno per riga.",
+    Language: "Language" / "Lingua",
+    NoLanguage: "Not known" / "Non nota",
+    Zone: "Time zone" / "Fuso orario",
+    ZoneHint: "Like Europe/Rome; empty is that of the desk." / "Ad esempio Europe/Rome; vuoto vale quello dello sportello.",
+    Vip: "Served first" / "Servita per prima",
+    Record: "Record" / "Scheda",
+    RecordLead: "What the desk knows of this person." / "Quello che lo sportello sa di questa persona.",
+    Roles: "Roles" / "Ruoli",
+    RolesLead: "What this person may do. Whoever loses or gets a role signs in again." /
+        "Quello che la persona può fare. Chi perde o riceve un ruolo accede di nuovo.",
+    Customer: "Customer: asks" / "Cliente: chiede",
+    Agent: "Agent: answers" / "Operatore: risponde",
+    Manager: "Manager: reads the figures" / "Responsabile: legge i numeri",
+    Administrator: "Administrator: keeps people and settings" / "Amministratore: cura persone e impostazioni",
+    Save: "Save" / "Salva",
+    Memberships: "Organisations" / "Organizzazioni",
+    MembershipsLead: "Whom this person speaks for; the first one counts for new tickets. Who manages an organisation sees all its tickets." /
+        "Per chi parla questa persona; la prima vale per i nuovi ticket. Chi gestisce un’organizzazione ne vede tutti i ticket.",
+    Organisation: "Organisation" / "Organizzazione",
+    Manages: "sees all tickets of the organisation" / "vede tutti i ticket dell’organizzazione",
+    AddMembership: "Add" / "Aggiungi",
+    Access: "Access" / "Accesso",
+    AccessLead: "An invitation is a link, good for three days and once, by which they choose a password." /
+        "L’invito è un link, valido tre giorni e una volta sola, con cui si sceglie una password.",
+    Invite: "Send an invitation" / "Invia un invito",
+    EndSessions: "End all sessions" / "Chiudi tutte le sessioni",
+    Leave: "Disable" / "Disattiva",
+    LeaveLead: "They may not sign in any more; their history stays. Their open tickets go back to the queues or to a colleague who works there." /
+        "Non può più accedere; la sua storia resta. I suoi ticket aperti tornano alle code o vanno a un collega che ci lavora.",
+    HandTo: "Open tickets go to" / "I ticket aperti vanno a",
+    ToQueues: "nobody: back to their queues" / "nessuno: di nuovo alle code",
+    HandOver: "Hand over what is left" / "Passa ciò che resta",
+    Enable: "Enable again" / "Riattiva",
+    IsDisabled: "disabled" / "disattivata",
+    Merging: "Two records of one person" / "Due schede della stessa persona",
+    MergingLead: "This record joins another one: its tickets and addresses are found there, its sessions end, and roles and passwords do not move. It can be undone." /
+        "Questa scheda si unisce a un’altra: ticket e indirizzi si trovano lì, le sue sessioni finiscono, ruoli e password non passano. Si può annullare.",
+    MergeInto: "Number of the person who stays" / "Numero della persona che resta",
+    Merge: "Merge" / "Unisci",
+    Unmerge: "Take apart again" / "Separa di nuovo",
+    WasMerged: "This record was merged into" / "Questa scheda è unita a",
+    MergedHere: "Merged into this record" / "Unite a questa scheda",
+    Open: "open tickets" / "ticket aperti",
+    AddOrganisation: "Add an organisation" / "Aggiungi un’organizzazione",
+    AddOrganisationLead: "A customer with people, a contract and perhaps a manager." /
+        "Un cliente con persone, un contratto e magari un responsabile.",
+    OrganisationLead: "The contract decides what its tickets are promised." / "Il contratto decide che cosa è promesso ai suoi ticket.",
+    Contract: "Contract" / "Contratto",
+    NoContract: "No contract" / "Nessun contratto",
+    Members: "Members" / "Membri",
+    MembersLead: "They are added on their own pages." / "Si aggiungono dalle loro pagine.",
+    NoMembers: "Nobody belongs to it yet." / "Ancora nessuno ne fa parte.",
+    NoOrganisations: "There is no organisation yet." / "Non c’è ancora nessuna organizzazione.",
+    ImportLead: "A line for each person, known by the address. Whoever is known is brought up to date, and the same file twice changes nothing." /
+        "Una riga per persona, riconosciuta dall’indirizzo. Chi è noto viene aggiornato, e lo stesso file due volte non cambia nulla.",
+    ImportColumns: "The first line names the columns: name, address, phone, organisation, language, roles. Only name and address must be there." /
+        "La prima riga nomina le colonne: name, address, phone, organisation, language, roles. Solo name e address sono necessarie.",
+    ImportFile: "The table as a CSV file" / "La tabella come file CSV",
+    ImportRows: "Or pasted here" / "Oppure incollata qui",
+    ImportGo: "Import" / "Importa",
+    Refused: "Lines that were refused" / "Righe rifiutate",
+    RefusedLead: "Correct them here and import them again." / "Correggerle qui e importarle di nuovo.",
+    Line: "Line" / "Riga",
+    Reason: "Why" / "Perché",
+    Orphans: "Open tickets that nobody works on" / "Ticket aperti a cui nessuno lavora",
+    OrphansLead: "Their owner is disabled, is no agent any more, or does not work in their queue." /
+        "Chi li ha in carico è disattivato, non è più operatore o non lavora nella loro coda.",
+    Owner: "Owner" / "In carico a",
+    Queue: "Queue" / "Coda",
+    Ticket: "Ticket" / "Numero",
+    Saved: "Saved." / "Salvato.",
+    Added: "Added." / "Aggiunta.",
+    Invited: "The invitation is on its way." / "L’invito è partito.",
+    SessionsEnded: "All sessions are over." / "Tutte le sessioni sono finite.",
+    Left: "Disabled; the tickets are handed over." / "Disattivata; i ticket sono passati.",
+    IsMerged: "Merged." / "Schede unite.",
+    IsApart: "Two records again." / "Di nuovo due schede.",
+    NoAddressToInvite: "There is no address that an invitation could go to. Add one first." /
+        "Non c’è un indirizzo a cui inviare l’invito. Aggiungerne prima uno.",
+    LineColumns: "The line has another number of columns than the first one." / "La riga ha un numero di colonne diverso dalla prima.",
+    LineOrganisation: "There is no organisation of that name, or there are two. Add it first, or write its name as it is." /
+        "Non c’è un’organizzazione con questo nome, oppure ce ne sono due. Aggiungerla prima, o scriverne il nome com’è.",
+    LineLanguage: "The language is en or it." / "La lingua è en o it.",
+    LineRoles: "Roles are customer, agent, manager, administrator, with spaces between." /
+        "I ruoli sono customer, agent, manager, administrator, separati da spazi.",
+}
+
+/// Why something was not done.
+#[must_use]
+pub fn refusal(lang: Lang, refusal: PeopleRefusal) -> String {
+    match (lang, refusal) {
+        (Lang::En, PeopleRefusal::Changed { .. }) => "Somebody changed this record a moment ago. Look at it and save again.".to_owned(),
+        (Lang::It, PeopleRefusal::Changed { .. }) => {
+            "Qualcuno ha appena modificato questa scheda. Guardarla e salvare di nuovo.".to_owned()
+        }
+        (Lang::En, PeopleRefusal::Merged) => {
+            "This record was merged into another one. Change that one, or take the two apart first.".to_owned()
+        }
+        (Lang::It, PeopleRefusal::Merged) => "Questa scheda è unita a un’altra. Modificare quella, oppure separarle prima.".to_owned(),
+        (Lang::En, PeopleRefusal::HasMerged) => {
+            "Others were merged into this record: it is the one that stays. Merge the other one into it.".to_owned()
+        }
+        (Lang::It, PeopleRefusal::HasMerged) => "Altre schede sono unite a questa, che quindi resta. Unire l’altra a questa.".to_owned(),
+        (Lang::En, PeopleRefusal::Staff) => {
+            "This person works at the desk, and a merge moves no rights. Take the roles away first, or merge the other way round."
+                .to_owned()
+        }
+        (Lang::It, PeopleRefusal::Staff) => {
+            "Questa persona lavora allo sportello, e unire non passa diritti. Togliere prima i ruoli, o unire nell’altro verso.".to_owned()
+        }
+        (Lang::En, PeopleRefusal::Disabled) => "This person is disabled. Enable them first.".to_owned(),
+        (Lang::It, PeopleRefusal::Disabled) => "Questa persona è disattivata. Riattivarla prima.".to_owned(),
+        (Lang::En, PeopleRefusal::Itself) => "These are one and the same record. Choose another person.".to_owned(),
+        (Lang::It, PeopleRefusal::Itself) => "È la stessa scheda. Scegliere un’altra persona.".to_owned(),
+        (Lang::En, PeopleRefusal::TooMany { max }) => format!("A record holds {max} of these at most. Remove one first."),
+        (Lang::It, PeopleRefusal::TooMany { max }) => format!("Una scheda ne contiene al massimo {max}. Toglierne prima uno."),
+        (Lang::En, PeopleRefusal::TooManyTickets { tickets, max }) => {
+            format!("There are {tickets} open tickets, and {max} can be handed over at once. Hand some over in the queues first.")
+        }
+        (Lang::It, PeopleRefusal::TooManyTickets { tickets, max }) => {
+            format!("I ticket aperti sono {tickets}, e se ne possono passare {max} alla volta. Passarne prima alcuni dalle code.")
+        }
+        (Lang::En, PeopleRefusal::NoTable) => {
+            "This is no table that can be read. Its first line names the columns, and name and address must be among them.".to_owned()
+        }
+        (Lang::It, PeopleRefusal::NoTable) => {
+            "Non è una tabella leggibile. La prima riga nomina le colonne, e fra queste ci devono essere name e address.".to_owned()
+        }
+        (Lang::En, PeopleRefusal::TableTooLarge) => {
+            format!("One import takes {LIST_ROWS_MAX} lines and {} kB. Divide the table.", LIST_BYTES_MAX / 1024)
+        }
+        (Lang::It, PeopleRefusal::TableTooLarge) => {
+            format!("Un’importazione accetta {LIST_ROWS_MAX} righe e {} kB. Dividere la tabella.", LIST_BYTES_MAX / 1024)
+        }
+        (Lang::En, PeopleRefusal::NoSuchContract) => "There is no such contract any more. Choose another.".to_owned(),
+        (Lang::It, PeopleRefusal::NoSuchContract) => "Questo contratto non c’è più. Sceglierne un altro.".to_owned(),
+    }
+}
+
+/// Why a line of a table was refused.
+#[must_use]
+pub fn line(lang: Lang, why: &LineRefusal) -> String {
+    match why {
+        LineRefusal::Columns => say(lang, People::LineColumns).to_owned(),
+        LineRefusal::Organisation => say(lang, People::LineOrganisation).to_owned(),
+        LineRefusal::Language => say(lang, People::LineLanguage).to_owned(),
+        LineRefusal::Roles => say(lang, People::LineRoles).to_owned(),
+        LineRefusal::Desk(refusal) => refusal_of_desk(lang, refusal),
+    }
+}
+
+/// So many of so many people are shown.
+#[must_use]
+pub fn shown(lang: Lang, from: u32, to: u32, total: u32) -> String {
+    match lang {
+        Lang::En => format!("{from}–{to} of {total}"),
+        Lang::It => format!("{from}–{to} di {total}"),
+    }
+}
+
+/// What became of a file: so many were added, changed, as they were, and refused.
+#[must_use]
+pub fn imported(lang: Lang, added: u32, changed: u32, same: u32, refused: u32) -> String {
+    match lang {
+        Lang::En => format!("Added: {added}. Changed: {changed}. As they were: {same}. Refused: {refused}."),
+        Lang::It => format!("Aggiunte: {added}. Modificate: {changed}. Com’erano: {same}. Rifiutate: {refused}."),
+    }
+}
+
+/// How many open tickets nobody works on.
+#[must_use]
+pub fn orphans(lang: Lang, tickets: u32) -> String {
+    match (lang, tickets) {
+        (Lang::En, 1) => "1 open ticket has an owner who does not work on it any more.".to_owned(),
+        (Lang::En, _) => format!("{tickets} open tickets have an owner who does not work on them any more."),
+        (Lang::It, 1) => "1 ticket aperto è in carico a chi non ci lavora più.".to_owned(),
+        (Lang::It, _) => format!("{tickets} ticket aperti sono in carico a chi non ci lavora più."),
+    }
+}
+
+/// A ticket by its number.
+#[must_use]
+pub fn ticket(lang: Lang, id: TicketId) -> String {
+    match lang {
+        Lang::En | Lang::It => format!("Ticket {id}"),
+    }
+}
