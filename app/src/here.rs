@@ -121,7 +121,7 @@ pub fn module() -> Module {
 /// Whether the page stays as the server wrote it: no module takes it over.
 #[must_use]
 pub fn plain_page() -> bool {
-    pages::in_settings(&path())
+    module::is_plain(&path())
 }
 
 fn path() -> String {
