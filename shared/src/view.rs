@@ -3,6 +3,7 @@
 mod desk;
 mod portal;
 mod proof;
+mod settings;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,10 @@ pub use desk::{
 };
 pub use portal::{DeskChoice, Message, RequestLine, RequestPage, Stage, stage_of};
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
+pub use settings::{
+    AuditLine, AuditPage, BeforeAfter, Choice, Field, FlipLine, Input, Part, Preview, SettingLine, SettingPage, SettingsOverview, Tick,
+    TopicCount, WhatIfView,
+};
 
 /// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there. A customer's
 /// place is one in their own news: the log's would tell how much goes on.

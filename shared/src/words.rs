@@ -35,5 +35,6 @@ pub mod portal;
 pub mod proof;
 pub mod refusal;
 pub mod setting;
+pub mod settings;
 pub mod time;
 pub mod told;
