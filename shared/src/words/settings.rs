@@ -7,7 +7,7 @@ mod says;
 use crate::locale::Lang;
 use crate::setting::topic::Topic;
 
-pub use happened::{by_the_desk, changed, retired, written_first};
+pub use happened::by_the_desk;
 pub use said::{example, flip, flipped, impact_and_urgency, looked_at, missing, share, wrong};
 pub use says::Says;
 
@@ -34,6 +34,7 @@ texts! {
     UsualLead: "Begin with the usual, and change it afterwards:" / "Si può cominciare dal solito e modificarlo poi:",
     BeginUsual: "Begin with the usual" / "Comincia dal solito",
     Add: "Add" / "Aggiungi",
+    Added: "Added" / "Aggiunto",
     NoneOfKind: "There is none yet." / "Ancora nessuno.",
     BackToList: "Back to the list" / "Torna all’elenco",
 

@@ -8,7 +8,7 @@ const SAID_CHARS_MAX: usize = 120;
 
 /// A field that says something else.
 #[must_use]
-pub fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
+pub(super) fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
     let (before, after) = (cut(&or_nothing(lang, before)), cut(&or_nothing(lang, after)));
     match lang {
         Lang::En => format!("{label}: from “{before}” to “{after}”"),
@@ -18,7 +18,7 @@ pub fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
 
 /// A field of what is new.
 #[must_use]
-pub fn written_first(lang: Lang, label: &str, after: &str) -> String {
+pub(super) fn written_first(lang: Lang, label: &str, after: &str) -> String {
     let after = cut(after);
     match lang {
         Lang::En => format!("{label}: “{after}”"),
@@ -28,7 +28,7 @@ pub fn written_first(lang: Lang, label: &str, after: &str) -> String {
 
 /// It can no longer be chosen, or again.
 #[must_use]
-pub fn retired(lang: Lang, retired: bool) -> &'static str {
+pub(super) fn retired(lang: Lang, retired: bool) -> &'static str {
     match (lang, retired) {
         (Lang::En, true) => "Retired",
         (Lang::En, false) => "Put back into use",

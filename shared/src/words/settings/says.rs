@@ -1,9 +1,10 @@
 //! What a setting says, in sentences: on lists, and before it is saved.
 
+use super::happened::{changed, retired, written_first};
 use crate::id::SettingKind;
 use crate::locale::Lang;
 use crate::rule::deed::{Deed, Whom};
-use crate::setting::form::name_of;
+use crate::setting::form::{is_retired, name_of};
 use crate::setting::sheet::Sheet;
 use crate::setting::{Crew, Queue, SettingChange};
 use crate::sla::calendar::Calendar;
@@ -58,6 +59,34 @@ impl Says<'_> {
             }
             SettingChange::Desk(_) | SettingChange::Contract(_) | SettingChange::Skill(_) | SettingChange::Matrix(_) => String::new(),
         }
+    }
+
+    /// What a new desk would begin with: its name and what it says.
+    #[must_use]
+    pub fn begun(&self, doc: &SettingChange) -> String {
+        let says = match doc {
+            SettingChange::Policy(policy) => self.goals(policy).join(" "),
+            other => self.line(other),
+        };
+        format!("{}: {says}", self.name(doc).unwrap_or_default())
+    }
+
+    /// What happened to a setting when one document took the place of another.
+    #[must_use]
+    pub fn happened(&self, before: Option<&SettingChange>, after: &SettingChange) -> Vec<String> {
+        let lang = self.0.lang;
+        let Some(before) = before else {
+            let added = super::say(lang, super::SettingsText::Added);
+            let says = self.line(after);
+            return vec![if says.is_empty() { added.to_owned() } else { written_first(lang, added, &says) }];
+        };
+        let mut happened = Vec::new();
+        if is_retired(before) != is_retired(after) {
+            happened.push(retired(lang, is_retired(after)).to_owned());
+        }
+        let differences = self.0.differences(Some(before), after);
+        happened.extend(differences.iter().map(|(label, was, is)| changed(lang, label, was, is)));
+        happened
     }
 
     fn queue(&self, queue: &Queue) -> String {
@@ -125,6 +154,14 @@ impl Says<'_> {
             (Lang::It, Some(calendar)) => format!("Si conta con «{}».", self.0.calendar_name(calendar)),
             (Lang::It, None) => "Si conta con il calendario della coda principale del ticket.".to_owned(),
         });
+        says.extend(self.goals(policy));
+        says.extend(policy.steps.iter().map(|step| self.step(step)));
+        says
+    }
+
+    /// What is promised, a sentence each.
+    fn goals(&self, policy: &Policy) -> Vec<String> {
+        let mut says = Vec::new();
         for metric in [Metric::FirstResponse, Metric::NextResponse, Metric::Resolution] {
             says.extend(policy.goal(metric, 0).map(|goal| self.goal(told::metric(self.0.lang, metric), goal)));
         }
@@ -132,7 +169,6 @@ impl Says<'_> {
             let what = format!("{} {}", self.both("Level", "Livello"), level.level);
             says.push(self.goal(&what, level.goal));
         }
-        says.extend(policy.steps.iter().map(|step| self.step(step)));
         says
     }
 
