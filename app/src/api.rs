@@ -8,5 +8,6 @@ pub mod error;
 pub mod insight;
 pub mod json;
 pub mod portal;
+pub mod settings;
 
 pub use error::ApiError;

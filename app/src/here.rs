@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod entrance;
 pub(crate) mod late;
 pub mod row;
+pub mod settings;
 pub mod typed;
 
 use std::net::IpAddr;

@@ -43,6 +43,11 @@ use pages::portal::home::PortalHome;
 use pages::portal::new_request::PortalNew;
 use pages::portal::one_request::PortalRequest;
 use pages::profile::Profile;
+use pages::settings::SettingsFrame;
+use pages::settings::audit::SettingsAudit;
+use pages::settings::home::SettingsHome;
+use pages::settings::one::SettingsOne;
+use pages::settings::topic::SettingsTopic;
 use pages::sign_in::SignIn;
 use pages::sign_in::links::{Forgotten, LinkHere, LinkSent, Reset};
 use parts::toast::Toasts;
@@ -74,6 +79,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal") view=PortalHome ssr=SsrMode::Async/>
                 <Route path=path!("/portal/new") view=PortalNew ssr=SsrMode::Async/>
                 <Route path=path!("/portal/requests/:id") view=PortalRequest ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=SettingsHome ssr=SsrMode::Async/>
+                    <Route path=path!("audit") view=SettingsAudit ssr=SsrMode::Async/>
+                    <Route path=path!(":topic") view=SettingsTopic ssr=SsrMode::Async/>
+                    <Route path=path!(":topic/:id") view=SettingsOne ssr=SsrMode::Async/>
+                </ParentRoute>
             </Routes>
         </Router>
         <Toasts/>
@@ -92,6 +103,7 @@ pub fn PortalApp() -> impl IntoView {
                 <Route path=path!("/") view=Elsewhere/>
                 <Route path=path!("/desk/*any") view=Elsewhere/>
                 <Route path=path!("/insight/*any") view=Elsewhere/>
+                <Route path=path!("/settings/*any") view=Elsewhere/>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/sent") view=LinkSent ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/link") view=LinkHere ssr=SsrMode::Async/>
@@ -118,6 +130,7 @@ pub fn DeskApp() -> impl IntoView {
                 <Route path=path!("/") view=Elsewhere/>
                 <Route path=path!("/portal/*any") view=Elsewhere/>
                 <Route path=path!("/sign-in/*any") view=Elsewhere/>
+                <Route path=path!("/settings/*any") view=Elsewhere/>
                 <ParentRoute path=path!("/desk") view=Desk ssr=SsrMode::Async>
                     <Route path=path!("") view=DeskUnchosen ssr=SsrMode::Async/>
                     <Route path=path!("new") view=DeskNew ssr=SsrMode::Async/>

@@ -6,6 +6,7 @@ pub mod insight;
 pub mod not_found;
 pub mod portal;
 pub mod profile;
+pub mod settings;
 pub mod sign_in;
 
 /// Whether a path is one of the agents' and managers' screens, which a module of their own has.

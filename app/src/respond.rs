@@ -144,7 +144,7 @@ pub fn leads_to_a_page(next: &str) -> bool {
         let path = next.split(['?', '#']).next().unwrap_or_default();
         let page = path.split('/').nth(1).unwrap_or_default();
         // Dots, however they are written, lead out of a page.
-        !path.contains(['.', '%']) && (path == "/" || ["desk", "insight", "portal", "profile"].contains(&page))
+        !path.contains(['.', '%']) && (path == "/" || ["desk", "insight", "portal", "profile", "settings"].contains(&page))
     }
     #[cfg(not(feature = "ssr"))]
     {

@@ -9,5 +9,6 @@ pub mod multipart;
 pub mod plain;
 pub mod portal;
 pub mod preferences;
+pub mod settings;
 pub mod site;
 pub mod upload;

@@ -18,7 +18,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::config::Config;
-use crate::door::{files, forms, health, live, missing, portal, preferences, upload};
+use crate::door::{files, forms, health, live, missing, portal, preferences, settings, upload};
 use crate::guard::around::{self, FileShare, Share};
 use crate::guard::arriving;
 use crate::guard::headers::{self, Secure};
@@ -37,6 +37,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/upload"),
     ("POST", "/portal/send"),
     ("POST", "/portal/requests/{id}/send"),
+    ("POST", "/settings/calendars/file"),
     ("GET", "/files/{ticket}/{ver}/{index}"),
     ("GET", "/files/html/{ticket}/{ver}"),
     ("GET", "/requests/{ticket}/{number}/{index}"),
@@ -101,7 +102,9 @@ pub fn listed() -> Vec<AxumRouteListing> {
 fn bringing_files(requests_at_once: usize) -> Router<Shared> {
     let seated = |routes: Router<Shared>| routes.layer(from_fn_with_state(FileShare::new(requests_at_once), around::bounded_files));
     let letters = Router::new().route("/portal/send", post(portal::create)).route("/portal/requests/{id}/send", post(portal::reply));
+    let holidays = Router::new().route("/settings/calendars/file", post(settings::take_days));
     seated(letters)
+        .merge(seated(holidays))
         .merge(seated(Router::new().route("/upload", post(upload::take))))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(upload::UPLOAD_BYTES_MAX))

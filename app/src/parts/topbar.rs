@@ -76,6 +76,7 @@ pub fn AccountMenu(
                     {item(roles.agent, "/desk", "inbox", Desk::Queue)}
                     {item(roles.manager, "/insight", "chart", Desk::Insight)}
                     {item(roles.customer, "/portal", "reply", Desk::MyRequests)}
+                    {item(roles.administrator, "/settings", "settings", Desk::Settings)}
                     {item(true, "/profile", "user", Desk::Profile)}
                 </ul>
                 <hr/>

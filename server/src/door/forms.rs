@@ -21,9 +21,22 @@ const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}"
 const ERROR_BYTES_MAX: usize = 64 * 1024;
 const FORM: &str = "application/x-www-form-urlencoded";
 /// The functions whose forms people write into.
-const WRITTEN: [&str; 4] = ["/api/desk/write", "/api/desk/open", "/api/portal/reopen", "/api/account/about"];
+const WRITTEN: [&str; 5] = ["/api/desk/write", "/api/desk/open", "/api/portal/reopen", "/api/account/about", "/api/settings/save"];
 /// What they write into.
-const WORDS: [&str; 9] = ["name", "phones", "body", "form[who]", "form[name]", "form[email]", "form[phone]", "form[subject]", "form[body]"];
+const WORDS: [&str; 12] = [
+    "name",
+    "phones",
+    "body",
+    "form[who]",
+    "form[name]",
+    "form[email]",
+    "form[phone]",
+    "form[subject]",
+    "form[body]",
+    "form[name-en]",
+    "form[name-it]",
+    "form[days]",
+];
 const TAKEN: [&str; 2] = ["application/json", FORM];
 
 /// Refuses other kinds of bodies. Leptos itself decodes whatever the header says.
