@@ -171,7 +171,13 @@ impl Form {
         let retired = before.is_some_and(is_retired);
         let doc = match topic {
             Topic::Desk => SettingChange::Desk(queue::read_desk(&mut reading)),
-            Topic::Queues => SettingChange::Queue(queue::read_queue(&mut reading, retired)),
+            Topic::Queues => {
+                let before = match before {
+                    Some(SettingChange::Queue(queue)) => Some(queue),
+                    _ => None,
+                };
+                SettingChange::Queue(queue::read_queue(&mut reading, before))
+            }
             Topic::Calendars => SettingChange::Calendar(Box::new(calendar::read(&mut reading, retired))),
             Topic::Policies => SettingChange::Policy(Box::new(policy::read(&mut reading, retired))),
             Topic::Services => SettingChange::Service(catalogue::read_service(&mut reading, retired)),

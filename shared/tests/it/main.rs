@@ -6,6 +6,7 @@ mod access;
 mod cast;
 mod clocks;
 mod figures;
+mod forms;
 mod golden;
 mod guards;
 mod letters;

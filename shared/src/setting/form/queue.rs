@@ -27,8 +27,10 @@ pub(super) fn write_queue(form: &mut Form, queue: &Queue) {
     form.tick("drafts-only", queue.drafts_only);
 }
 
-pub(super) fn read_queue(reading: &mut Reading<'_>, retired: bool) -> Queue {
+/// What no field is for stays as it was.
+pub(super) fn read_queue(reading: &mut Reading<'_>, before: Option<&Queue>) -> Queue {
     let name = reading.queue_name();
+    let before = before.cloned().unwrap_or_else(|| Queue::named(name.clone()));
     let deepest = u16::try_from(QUEUE_DEPTH_MAX).unwrap_or(u16::MAX);
     let level = u8::try_from(reading.number("level", (1, deepest))).unwrap_or(1);
     let close_after_days = reading.number("close-after", (1, CLOSE_AFTER_DAYS_MAX));
@@ -45,11 +47,11 @@ pub(super) fn read_queue(reading: &mut Reading<'_>, retired: bool) -> Queue {
         lang,
         close_after_days,
         crew,
-        retired,
         calendar: reading.chosen("calendar"),
         serves: form.ticked::<QueueId>("serves"),
         skips: form.is_on("skips"),
         drafts_only: form.is_on("drafts-only"),
+        ..before
     }
 }
 
