@@ -143,13 +143,6 @@ impl ServiceLevels {
         levels
     }
 
-    /// The same, had this document been in force from a moment on, whatever came after it.
-    #[must_use]
-    pub fn had(&self, subject: Subject, at: Timestamp, doc: &SettingChange) -> Self {
-        let told = self.told.iter().filter(|told| told.subject != subject || told.at < at);
-        Self::from(told.cloned().collect::<Vec<Told>>()).with(subject, at, doc)
-    }
-
     /// Takes over a version of a calendar, a policy, or of a queue, of which only the calendar counts.
     pub(super) fn apply(&mut self, subject: Subject, ver: Ver, at: Timestamp, doc: &SettingChange) {
         let known = |told: &Told| told.subject == subject && told.ver == ver;

@@ -290,8 +290,12 @@ fn what_would_have_been_replaces_every_later_version() {
         let aim = levels.era(at(moment)).and_then(|era| era.target(&facts, Metric::Resolution, 1).1);
         aim.map(|aim| aim.goal.most)
     };
-    let had = levels.had(subject, at("2026-03-10T00:00:00Z"), &promise(300));
+    let would_be = levels.with(subject, at("2026-03-10T00:00:00Z"), &promise(300));
     for (moment, was, would) in [("2026-03-05T00:00:00Z", 60, 60), ("2026-03-15T00:00:00Z", 60, 300), ("2026-03-25T00:00:00Z", 120, 300)] {
-        assert_eq!((within(levels, moment), within(&had, moment)), (Some(Within::Minutes(was)), Some(Within::Minutes(would))), "{moment}");
+        assert_eq!(
+            (within(levels, moment), within(&would_be, moment)),
+            (Some(Within::Minutes(was)), Some(Within::Minutes(would))),
+            "{moment}"
+        );
     }
 }

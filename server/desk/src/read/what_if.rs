@@ -43,7 +43,7 @@ impl Desk {
         let doc = with_rules(doc);
         let known = settings.clone();
         // Working time is computed for half a century.
-        let then = tokio::task::spawn_blocking(move || known.levels.had(subject, from, &doc)).await?;
+        let then = tokio::task::spawn_blocking(move || known.levels.with(subject, from, &doc)).await?;
         let mut what_if = WhatIf::default();
         for ids in self.alive_since(from).await.chunks(TICKETS_AT_ONCE) {
             for ticket in self.tickets(ids).await? {
