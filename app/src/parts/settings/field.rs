@@ -34,8 +34,9 @@ pub fn SettingField(
     let hint = hint.map(|hint| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> });
     let error = error.map(|error| view! { <p class="field-error" id=format!("{name}-error")><Icon name="warn"/>{error}</p> });
     let theirs = theirs.map(|theirs| {
-        let theirs = if theirs.is_empty() { say(lang, W::Empty).to_owned() } else { theirs };
-        view! { <p class="field-hint setting-theirs" id=format!("{name}-theirs")>{say(lang, W::Theirs)}" "{theirs}</p> }
+        let there: &str = if theirs.is_empty() { say(lang, W::Empty) } else { &theirs };
+        let words = format!("{} {there}", say(lang, W::Theirs));
+        view! { <p class="field-hint setting-theirs" id=format!("{name}-theirs")>{words}</p> }
     });
     let filled = filled(&name, input, described, wrong);
     match filled {

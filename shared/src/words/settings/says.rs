@@ -1,5 +1,7 @@
 //! What a setting says, in sentences: on lists, and before it is saved.
 
+use jiff::civil::Weekday;
+
 use super::happened::{changed, retired, written_first};
 use crate::id::SettingKind;
 use crate::locale::Lang;
@@ -12,6 +14,9 @@ use crate::sla::policy::{EscalationStep, Goal, Metric, Policy, When};
 use crate::sla::written::write_openings;
 use crate::words::proof::{lasting, within};
 use crate::words::{common, told};
+
+const WEEK: [Weekday; 7] =
+    [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday, Weekday::Saturday, Weekday::Sunday];
 
 /// Sentences about settings, for the reader of a sheet.
 pub struct Says<'a>(pub Sheet<'a>);
@@ -109,27 +114,17 @@ impl Says<'_> {
     /// A calendar: its week, its zone, its days off.
     #[must_use]
     pub fn calendar(&self, calendar: &Calendar) -> Vec<String> {
-        let days = [
-            jiff::civil::Weekday::Monday,
-            jiff::civil::Weekday::Tuesday,
-            jiff::civil::Weekday::Wednesday,
-            jiff::civil::Weekday::Thursday,
-            jiff::civil::Weekday::Friday,
-            jiff::civil::Weekday::Saturday,
-            jiff::civil::Weekday::Sunday,
-        ];
-        let short = |nth: usize| told::weekday_short(self.0.lang, days[nth]);
+        let short = |nth: usize| WEEK.get(nth).map_or("", |day| told::weekday_short(self.0.lang, *day));
         let mut says = Vec::new();
         let mut first = 0;
-        // Neighbours with the same hours are said at once.
-        for nth in 0..days.len() {
-            let next_is_same = calendar.week.get(nth + 1).is_some_and(|next| *next == calendar.week[nth]);
-            if next_is_same {
+        for (nth, windows) in calendar.week.iter().enumerate() {
+            // Neighbours with the same hours are said at once.
+            if calendar.week.get(nth + 1) == Some(windows) {
                 continue;
             }
-            if !calendar.week[nth].is_empty() {
+            if !windows.is_empty() {
                 let span = if first == nth { short(nth).to_owned() } else { format!("{}–{}", short(first), short(nth)) };
-                says.push(format!("{span} {}", write_openings(&calendar.week[nth])));
+                says.push(format!("{span} {}", write_openings(windows)));
             }
             first = nth + 1;
         }
