@@ -76,21 +76,21 @@ pub fn url_of(topic: Topic, id: Option<u64>) -> String {
 
 /// How many settings there are, and what is missing.
 #[server(endpoint = "settings/overview", input = Json, output = Json)]
-pub async fn settings_overview() -> Result<SettingsOverview, ApiError> {
+pub async fn read_settings() -> Result<SettingsOverview, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     Ok(desk.settings_overview(&actor, lang)?)
 }
 
 /// The settings of one kind.
 #[server(endpoint = "settings/list", input = Json, output = Json)]
-pub async fn settings_list(topic: Topic) -> Result<Vec<SettingLine>, ApiError> {
+pub async fn list_settings(topic: Topic) -> Result<Vec<SettingLine>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     Ok(desk.settings_of(&actor, topic, lang)?)
 }
 
 /// One setting.
 #[server(endpoint = "settings/one", input = Json, output = Json)]
-pub async fn setting_page(asked: Asked) -> Result<SettingPage, ApiError> {
+pub async fn read_setting(asked: Asked) -> Result<SettingPage, ApiError> {
     use crate::here::{here, settings};
     use desk::read::settings::SettingAsk;
 
@@ -102,7 +102,7 @@ pub async fn setting_page(asked: Asked) -> Result<SettingPage, ApiError> {
 
 /// What was changed, the newest first.
 #[server(endpoint = "settings/audit", input = Json, output = Json)]
-pub async fn settings_audit(skip: u32) -> Result<AuditPage, ApiError> {
+pub async fn audit_settings(skip: u32) -> Result<AuditPage, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     Ok(desk.settings_audit(&actor, skip, lang).await?)
 }

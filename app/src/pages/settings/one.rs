@@ -7,7 +7,7 @@ use shared::view::SettingPage;
 use shared::words::settings::{new_one, topic as topic_words, topic_lead};
 
 use super::{Up, failed};
-use crate::api::settings::{Asked, News, setting_page};
+use crate::api::settings::{Asked, News, read_setting};
 use crate::frame;
 use crate::pages::not_found::NotFound;
 use crate::parts::settings::form::SettingForm;
@@ -49,7 +49,7 @@ pub(super) fn One(
         draft: query.get("draft").and_then(|op| op.parse().ok()),
         preview: query.get("preview").is_some(),
     });
-    let found = Resource::new(move || asked, setting_page);
+    let found = Resource::new(move || asked, read_setting);
     view! {
         <Transition>{
             move || Suspend::new(async move {
