@@ -98,6 +98,7 @@ async fn what_a_policy_would_have_done_is_told_and_nothing_is_saved() {
     test.wish(test.giulia, None, TicketAction::SetStatus { ticket: old, to: Status::Closed { how: Closing::Successful } }).await.unwrap();
     answered(&test, 0, 20).await;
     let late = answered(&test, 30, 70).await;
+    test.clock.set(later(80));
     let before = test.desk.settings();
     let subject = Subject::Setting(SettingKind::Policy, id);
     let same = test.desk.what_if(&priya, subject, first_answer_in(30, calendar)).await.unwrap();
