@@ -56,7 +56,8 @@ fn Up(
 ) -> impl IntoView {
     let lang = frame::lang();
     let topic = topic.map(|topic| {
-        view! { <span aria-hidden="true">" › "</span><a class="link" href=format!("/settings/{}", topic.code())>{words::topic(lang, topic)}</a> }
+        let href = format!("/settings/{}", topic.code());
+        view! { <span aria-hidden="true">" › "</span><a class="link" href=href>{words::topic(lang, topic)}</a> }
     });
     view! { <p class="setting-up"><a class="link" href="/settings">{words::say(lang, SettingsText::Settings)}</a>{topic}</p> }.into_any()
 }

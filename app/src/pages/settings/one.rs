@@ -7,9 +7,9 @@ use shared::view::SettingPage;
 use shared::words::settings::{new_one, topic as topic_words, topic_lead};
 
 use super::{Up, failed};
+use crate::api::ApiError;
 use crate::api::settings::{Asked, News, read_setting};
 use crate::frame;
-use crate::pages::not_found::NotFound;
 use crate::parts::settings::form::SettingForm;
 use crate::parts::settings::history::History;
 use crate::parts::title::PageTitle;
@@ -27,7 +27,7 @@ pub fn SettingsOne() -> impl IntoView {
     let id = which.parse::<u64>().ok();
     match topic {
         Some(topic) if !topic.is_one() && (id.is_some() || which == NEW) => view! { <One topic id/> }.into_any(),
-        Some(_) | None => view! { <NotFound/> }.into_any(),
+        Some(_) | None => failed(ApiError::NotFound),
     }
 }
 

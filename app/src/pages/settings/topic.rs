@@ -7,9 +7,9 @@ use shared::words::settings::{topic as topic_words, topic_lead};
 
 use super::one::One;
 use super::{Up, failed};
+use crate::api::ApiError;
 use crate::api::settings::{News, list_settings};
 use crate::frame;
-use crate::pages::not_found::NotFound;
 use crate::parts::settings::list::SettingList;
 use crate::parts::title::PageTitle;
 use crate::respond;
@@ -21,7 +21,7 @@ pub fn SettingsTopic() -> impl IntoView {
     match topic {
         Some(topic) if topic.is_one() => view! { <One topic/> }.into_any(),
         Some(topic) => view! { <Listed topic/> }.into_any(),
-        None => view! { <NotFound/> }.into_any(),
+        None => failed(ApiError::NotFound),
     }
 }
 

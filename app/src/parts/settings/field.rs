@@ -46,7 +46,10 @@ pub fn SettingField(
         .into_any(),
         Filled::Boxes(boxes) if label.is_empty() => view! { <div class="field">{boxes}{error}{theirs}</div> }.into_any(),
         Filled::Boxes(boxes) => view! {
-            <fieldset class="field"><legend class="field-label">{label}</legend>{hint}<div class="setting-ticks">{boxes}</div>{error}{theirs}</fieldset>
+            <fieldset class="field">
+                <legend class="field-label">{label}</legend>
+                {hint}<div class="setting-ticks">{boxes}</div>{error}{theirs}
+            </fieldset>
         }
         .into_any(),
         Filled::Words(words) => view! {
@@ -71,14 +74,19 @@ fn filled(name: &str, input: Input, described: Option<String>, wrong: bool) -> F
     let invalid = wrong.then_some("true");
     match input {
         Input::Line(words) => Filled::Labelled(
-            view! { <input class="input" id=id name=sent type="text" value=words autocomplete="off" aria-describedby=described aria-invalid=invalid/> }
-                .into_any(),
+            view! {
+                <input
+                    class="input" id=id name=sent type="text" value=words autocomplete="off"
+                    aria-describedby=described aria-invalid=invalid autofocus=wrong
+                />
+            }
+            .into_any(),
         ),
         Input::Zone(words) => Filled::Labelled(
             view! {
                 <input
                     class="input" id=id name=sent type="text" value=words autocomplete="off" list=ZONES_ID
-                    aria-describedby=described aria-invalid=invalid
+                    aria-describedby=described aria-invalid=invalid autofocus=wrong
                 />
             }
             .into_any(),
@@ -86,7 +94,8 @@ fn filled(name: &str, input: Input, described: Option<String>, wrong: bool) -> F
         Input::Lines(words) => Filled::Labelled(
             view! {
                 <textarea
-                    class="input" id=id name=sent rows=ROWS aria-describedby=described aria-invalid=invalid inner_html=inside_textarea(&words)
+                    class="input" id=id name=sent rows=ROWS aria-describedby=described aria-invalid=invalid autofocus=wrong
+                    inner_html=inside_textarea(&words)
                 ></textarea>
             }
             .into_any(),
@@ -100,7 +109,9 @@ fn filled(name: &str, input: Input, described: Option<String>, wrong: bool) -> F
             Filled::Labelled(
                 view! {
                     <div class="select">
-                        <select class="input" id=id name=sent aria-describedby=described aria-invalid=invalid>{options}</select>
+                        <select class="input" id=id name=sent aria-describedby=described aria-invalid=invalid autofocus=wrong>
+                            {options}
+                        </select>
                     </div>
                 }
                 .into_any(),
@@ -112,5 +123,10 @@ fn filled(name: &str, input: Input, described: Option<String>, wrong: bool) -> F
 }
 
 fn tick(tick: Tick) -> impl IntoView {
-    view! { <label class="check"><input type="checkbox" name=sent_as(&tick.name) value="on" checked=tick.on/><span>{tick.words}</span></label> }
+    view! {
+        <label class="check">
+            <input type="checkbox" name=sent_as(&tick.name) value="on" checked=tick.on/>
+            <span>{tick.words}</span>
+        </label>
+    }
 }
