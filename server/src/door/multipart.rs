@@ -146,11 +146,20 @@ pub async fn read(desk: &Desk, by: PersonId, mut form: Form, names: &[&str]) -> 
     Ok(sent)
 }
 
-/// Reads a form with one small file: all its fields in order, and the file; none when it is larger than `max`.
+/// A form with one small file, none of which is stored.
+#[derive(Debug)]
+pub struct Small {
+    /// Its fields, in order.
+    pub fields: Vec<(String, String)>,
+    /// The file, unless it is too large.
+    pub file: Option<Vec<u8>>,
+}
+
+/// Reads a form with one file of at most so many bytes.
 ///
 /// # Errors
 /// [`BadForm`].
-pub async fn read_small(mut form: Form, max: usize) -> Result<(Vec<(String, String)>, Option<Vec<u8>>), BadForm> {
+pub async fn read_small(mut form: Form, max: usize) -> Result<Small, BadForm> {
     let (mut fields, mut file) = (Vec::new(), Some(Vec::new()));
     let (mut parts, mut left) = (0, FIELDS_BYTES_MAX);
     while let Some(mut part) = form.next().await? {
@@ -171,7 +180,7 @@ pub async fn read_small(mut form: Form, max: usize) -> Result<(Vec<(String, Stri
         left -= text.len();
         fields.push((name, String::from_utf8(text.to_vec()).map_err(|_| BadForm::Malformed)?));
     }
-    Ok((fields, file))
+    Ok(Small { fields, file })
 }
 
 /// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, files are left unread, and

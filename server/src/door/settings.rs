@@ -12,7 +12,7 @@ use shared::setting::form::{self, Typed, add_days_of};
 use shared::setting::topic::Topic;
 use shared::words::door::DoorWord;
 
-use super::multipart::{BadForm, Form, read_small};
+use super::multipart::{BadForm, Form, Small, read_small};
 use super::{plain, upload};
 use crate::visitor;
 
@@ -31,18 +31,18 @@ pub async fn take_days(Extension(visit): Extension<Visit>, headers: HeaderMap, f
         Ok(form) => read_small(form, HOLIDAYS_BYTES_MAX).await,
         Err(_) => Err(BadForm::Malformed),
     };
-    let (fields, file) = match read {
-        Ok(read) => read,
+    let small = match read {
+        Ok(small) => small,
         Err(bad) => return upload::refuse(bad, &headers),
     };
-    match keep(&visit, fields, file).await {
+    match keep(&visit, small).await {
         Ok(page) => Redirect::to(&page).into_response(),
         Err(error) => plain::of_error(error, &headers),
     }
 }
 
 /// Keeps the form with the days; answers the page that shows it.
-async fn keep(visit: &Visit, fields: Vec<(String, String)>, file: Option<Vec<u8>>) -> Result<String, DeskError> {
+async fn keep(visit: &Visit, Small { fields, file }: Small) -> Result<String, DeskError> {
     // Who they are is asked again: the form may have come for long.
     let session = visitor::again(visit).await?;
     let person = session.actor.person().filter(|_| session.actor.roles.administrator).ok_or(Refusal::NotFound)?;
