@@ -9,5 +9,6 @@ pub mod insight;
 pub mod json;
 pub mod people;
 pub mod portal;
+pub mod settings;
 
 pub use error::ApiError;

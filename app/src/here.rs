@@ -10,6 +10,7 @@ pub mod entrance;
 pub mod keeping;
 pub(crate) mod late;
 pub mod row;
+pub mod settings;
 pub mod typed;
 
 use std::net::IpAddr;

@@ -51,6 +51,11 @@ use pages::settings::people::PeopleList;
 use pages::settings::people::import::PeopleImport;
 use pages::settings::people::one::PersonPage;
 use pages::settings::people::organisations::{OrganisationPage, OrganisationsList};
+use pages::settings::SettingsFrame;
+use pages::settings::audit::SettingsAudit;
+use pages::settings::home::SettingsHome;
+use pages::settings::one::SettingsOne;
+use pages::settings::topic::SettingsTopic;
 use pages::sign_in::SignIn;
 use pages::sign_in::links::{Forgotten, LinkHere, LinkSent, Reset};
 use parts::toast::Toasts;
@@ -176,6 +181,12 @@ fn SettingsRoutes() -> AnyNestedRoute {
         <Route path=path!("/settings/people/:id") view=PersonPage ssr=SsrMode::Async/>
         <Route path=path!("/settings/organisations") view=OrganisationsList ssr=SsrMode::Async/>
         <Route path=path!("/settings/organisations/:id") view=OrganisationPage ssr=SsrMode::Async/>
+        <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
+            <Route path=path!("") view=SettingsHome ssr=SsrMode::Async/>
+            <Route path=path!("audit") view=SettingsAudit ssr=SsrMode::Async/>
+            <Route path=path!(":topic") view=SettingsTopic ssr=SsrMode::Async/>
+            <Route path=path!(":topic/:id") view=SettingsOne ssr=SsrMode::Async/>
+        </ParentRoute>
     }
     .into_inner()
     .into_any_nested_route()

@@ -27,6 +27,7 @@ pub mod profile;
 pub mod proof;
 pub mod queue_tree;
 pub mod request;
+pub mod settings;
 pub mod settings_form;
 pub mod sign_in;
 pub mod skeleton;

@@ -49,12 +49,16 @@ const LOOKS: Look[] = [
   { name: "request", who: "graham", path: (request) => `/portal/requests/${request}`, open: live },
   { name: "new-request", who: "graham", path: () => "/portal/new", open: withFiles },
   { name: "insight", who: "elena", path: () => "/insight", open: live },
+  { name: "settings", who: "priya", path: () => "/settings", open: quiet },
+  { name: "settings-list", who: "priya", path: () => "/settings/policies", open: quiet },
+  { name: "settings-form", who: "priya", path: () => "/settings/policies/new", open: quiet },
+  { name: "settings-audit", who: "priya", path: () => "/settings/audit", open: quiet },
   { name: "insight-tickets", who: "elena", path: () => "/insight/tickets?figure=open", open: quiet },
 ];
 
 for (const lang of LANGS) {
   for (const theme of THEMES) {
-    for (const who of [undefined, "aoife", "graham", "elena"] as const) {
+    for (const who of [undefined, "aoife", "graham", "elena", "priya"] as const) {
       test(`the pages of ${who ?? "a stranger"}, ${lang}, ${theme}`, async ({ enter }) => {
         const graham = await enter("graham", { lang, bare: true });
         await graham.page.goto("/portal");

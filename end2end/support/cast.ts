@@ -13,6 +13,7 @@ export const cast = {
   giulia: of("Giulia Rinaldi", "giulia.rinaldi@brinanova.example", "it"),
   aoife: of("Aoife Brennan", "aoife.brennan@brinanova.example", "en"),
   elena: of("Elena Marchetti", "elena.marchetti@brinanova.example", "it"),
+  priya: of("Priya Nair", "priya.nair@brinanova.example", "en"),
   chiara: of("Chiara Venier", "chiara.venier@santafosca.example", "it"),
   graham: of("Graham Pell", "graham@pell-grocers.example", "en"),
 } satisfies Record<string, Member>;

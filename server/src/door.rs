@@ -10,5 +10,6 @@ pub mod people;
 pub mod plain;
 pub mod portal;
 pub mod preferences;
+pub mod settings;
 pub mod site;
 pub mod upload;

@@ -18,7 +18,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::config::Config;
-use crate::door::{files, forms, health, live, missing, people, portal, preferences, upload};
+use crate::door::{files, forms, health, live, missing, people, portal, preferences, settings, upload};
 use crate::guard::around::{self, FileShare, Share};
 use crate::guard::arriving;
 use crate::guard::headers::{self, Secure};
@@ -38,6 +38,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/portal/send"),
     ("POST", "/portal/requests/{id}/send"),
     ("POST", "/settings/people/send"),
+    ("POST", "/settings/calendars/file"),
     ("GET", "/files/{ticket}/{ver}/{index}"),
     ("GET", "/files/html/{ticket}/{ver}"),
     ("GET", "/requests/{ticket}/{number}/{index}"),
@@ -102,7 +103,9 @@ pub fn listed() -> Vec<AxumRouteListing> {
 fn bringing_files(requests_at_once: usize) -> Router<Shared> {
     let seated = |routes: Router<Shared>| routes.layer(from_fn_with_state(FileShare::new(requests_at_once), around::bounded_files));
     let letters = Router::new().route("/portal/send", post(portal::create)).route("/portal/requests/{id}/send", post(portal::reply));
+    let holidays = Router::new().route("/settings/calendars/file", post(settings::take_days));
     seated(letters)
+        .merge(seated(holidays))
         .merge(seated(Router::new().route("/upload", post(upload::take))))
         .merge(seated(Router::new().route("/settings/people/send", post(people::import))))
         .layer(DefaultBodyLimit::disable())

@@ -2,9 +2,13 @@
 
 pub mod catalogue;
 pub mod decide;
+pub mod form;
 pub mod levels;
+pub mod missing;
 pub mod refusal;
+pub mod sheet;
 pub mod sub_state;
+pub mod topic;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -28,6 +32,8 @@ use sub_state::SubState;
 pub const QUEUE_DEPTH_MAX: usize = 8;
 /// A resolved ticket that nobody contradicts is closed after a week, unless its queue says otherwise.
 pub const CLOSE_AFTER_DAYS_DEFAULT: u16 = 7;
+/// Whoever has not contradicted for a year does not.
+pub const CLOSE_AFTER_DAYS_MAX: u16 = 365;
 /// What answers are led to their ticket by, put into its queue's address: `+t`, a number of twelve digits, a dot, 16 letters.
 const REPLY_TAG_BYTES_MAX: usize = 2 + 12 + 1 + 16;
 /// Of a queue's address what stands before the `@`: with that in it, it is still at most 64 bytes (RFC 5321 4.5.3.1.1).

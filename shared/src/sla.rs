@@ -9,11 +9,13 @@
 //! | which clocks a ticket has | [`story`] |
 //! | of what a clock's time is made up | [`proof`] |
 //! | what a doubter computes it again from | [`evidence`] |
+//! | what a calendar means, by examples | [`example`] |
 //! | what would have been, had a calendar or a policy been another | [`what_if`] |
 
 pub mod calendar;
 pub mod clock;
 pub mod evidence;
+pub mod example;
 pub mod hours;
 pub mod policy;
 pub mod proof;

@@ -39,5 +39,6 @@ pub mod refusal;
 pub mod rule;
 pub mod routing;
 pub mod setting;
+pub mod settings;
 pub mod time;
 pub mod told;

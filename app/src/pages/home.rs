@@ -13,7 +13,7 @@ pub fn home_of(me: Option<&Me>) -> &'static str {
         None => "/sign-in",
         Some(roles) if roles.agent => "/desk",
         Some(roles) if roles.manager => "/insight",
-        Some(roles) if roles.administrator && !roles.customer => "/settings/people",
+        Some(roles) if roles.administrator && !roles.customer => "/settings",
         Some(_) => "/portal",
     }
 }

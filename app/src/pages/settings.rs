@@ -1,3 +1,75 @@
-//! What administrators keep, under `/settings`: rendered on the server alone, in plain forms.
+//! `/settings`: what administrators set. The server renders these pages and no module takes them over: plain forms, links and
+//! redirects are all there is.
 
+pub mod audit;
+pub mod home;
+pub mod one;
 pub mod people;
+pub mod topic;
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use shared::setting::topic::Topic;
+use shared::words::account::AccountText;
+use shared::words::page::{Page, say};
+use shared::words::settings::{self as words, SettingsText};
+
+use super::not_found::NotFound;
+use super::portal::ToSignIn;
+use crate::api::ApiError;
+use crate::parts::notice::ErrorNotice;
+use crate::parts::topbar::Topbar;
+use crate::{frame, respond};
+
+/// The frame of every page of settings. For anybody but administrators there is no such page.
+#[component]
+pub fn SettingsFrame() -> impl IntoView {
+    let lang = frame::lang();
+    let Some(me) = frame::me() else {
+        return view! { <ToSignIn/> }.into_any();
+    };
+    if !me.roles.administrator {
+        return view! { <NotFound/> }.into_any();
+    }
+    let roles = me.roles;
+    let way = move |shown: bool, href: &'static str, words: Page| shown.then(|| view! { <a href=href>{say(lang, words)}</a> });
+    view! {
+        <div class="simple">
+            <Topbar home="/settings">
+                <nav class="topbar-nav" aria-label=AccountText::Ways.read(lang)>
+                    {way(roles.agent, "/desk", Page::Queue)}
+                    {way(roles.manager, "/insight", Page::Insight)}
+                    <a href="/settings" aria-current="true">{words::say(lang, SettingsText::Settings)}</a>
+                </nav>
+            </Topbar>
+            <main id="main" class="simple-body" tabindex="-1"><Outlet/></main>
+        </div>
+    }
+    .into_any()
+}
+
+/// The way up to the page of a topic, or to the first page.
+#[component]
+fn Up(
+    /// The topic, below which this page stands.
+    #[prop(optional_no_strip)]
+    topic: Option<Topic>,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let topic = topic.map(|topic| {
+        let href = format!("/settings/{}", topic.code());
+        view! { <span aria-hidden="true">" › "</span><a class="link" href=href>{words::topic(lang, topic)}</a> }
+    });
+    view! { <p class="setting-up"><a class="link" href="/settings">{words::say(lang, SettingsText::Settings)}</a>{topic}</p> }.into_any()
+}
+
+/// The page cannot be shown: the way to sign-in, or what is wrong.
+fn failed(error: ApiError) -> AnyView {
+    match error {
+        ApiError::SignedOut => view! { <ToSignIn/> }.into_any(),
+        error => {
+            respond::page_status(&error);
+            view! { <ErrorNotice error/> }.into_any()
+        }
+    }
+}

@@ -20,7 +20,7 @@ use crate::frame;
 use crate::live::draft::drafts;
 
 /// Zones that are offered while one types; every other name is taken too.
-const ZONES_OFFERED: [&str; 8] =
+pub(super) const ZONES_OFFERED: [&str; 8] =
     ["Europe/Rome", "Europe/London", "Europe/Dublin", "Europe/Berlin", "Europe/Paris", "Europe/Zurich", "America/New_York", "UTC"];
 
 /// The name and what one may be.

@@ -76,6 +76,7 @@ pub fn AccountMenu(
                     {item(roles.agent, "/desk", "inbox", Page::Queue)}
                     {item(roles.manager, "/insight", "chart", Page::Insight)}
                     {item(roles.customer, "/portal", "reply", Page::MyRequests)}
+                    {item(roles.administrator, "/settings", "settings", Page::Settings)}
                     {item(true, "/profile", "user", Page::Profile)}
                 </ul>
                 <hr/>

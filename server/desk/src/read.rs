@@ -8,7 +8,9 @@ pub mod people;
 mod proof;
 mod register;
 pub mod request;
+pub mod settings;
 pub mod ticket;
+pub mod what_if;
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, reads_figures, sees, visible_queues, works};

@@ -21,7 +21,7 @@ const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}"
 const ERROR_BYTES_MAX: usize = 64 * 1024;
 const FORM: &str = "application/x-www-form-urlencoded";
 /// The functions whose forms people write into.
-const WRITTEN: [&str; 7] = [
+const WRITTEN: [&str; 8] = [
     "/api/desk/write",
     "/api/desk/open",
     "/api/portal/reopen",
@@ -29,9 +29,23 @@ const WRITTEN: [&str; 7] = [
     "/api/people/add",
     "/api/people/save",
     "/api/organisations/save",
+    "/api/settings/save",
 ];
 /// What they write into.
-const WORDS: [&str; 9] = ["name", "phones", "body", "form[who]", "form[name]", "form[email]", "form[phone]", "form[subject]", "form[body]"];
+const WORDS: [&str; 12] = [
+    "name",
+    "phones",
+    "body",
+    "form[who]",
+    "form[name]",
+    "form[email]",
+    "form[phone]",
+    "form[subject]",
+    "form[body]",
+    "form[name-en]",
+    "form[name-it]",
+    "form[days]",
+];
 const TAKEN: [&str; 2] = ["application/json", FORM];
 
 /// Refuses other kinds of bodies. Leptos itself decodes whatever the header says.

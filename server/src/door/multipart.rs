@@ -161,6 +161,43 @@ pub async fn small(mut form: Form, names: &[&str], bytes_max: usize) -> Result<V
     Err(BadForm::TooLarge)
 }
 
+/// A form with one small file, none of which is stored.
+#[derive(Debug)]
+pub struct Small {
+    /// Its fields, in order.
+    pub fields: Vec<(String, String)>,
+    /// The file, unless it is too large.
+    pub file: Option<Vec<u8>>,
+}
+
+/// Reads a form with one file of at most so many bytes.
+///
+/// # Errors
+/// [`BadForm`].
+pub async fn read_small(mut form: Form, max: usize) -> Result<Small, BadForm> {
+    let (mut fields, mut file) = (Vec::new(), Some(Vec::new()));
+    let (mut parts, mut left) = (0, FIELDS_BYTES_MAX);
+    while let Some(mut part) = form.next().await? {
+        parts += 1;
+        if PARTS_MAX < parts {
+            return Err(BadForm::TooLarge);
+        }
+        if part.file_name().is_some() {
+            // It is read to its end however large it is, so that what was typed is not lost with it.
+            while let Some(piece) = part.chunk().await? {
+                file = file.filter(|file: &Vec<u8>| file.len() + piece.len() <= max);
+                file.iter_mut().for_each(|file| file.extend_from_slice(&piece));
+            }
+            continue;
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let text = bytes_of(part, left).await?;
+        left -= text.len();
+        fields.push((name, String::from_utf8(text.to_vec()).map_err(|_| BadForm::Malformed)?));
+    }
+    Ok(Small { fields, file })
+}
+
 /// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, files are left unread, and
 /// what has more parts or fields than our forms is left at that.
 pub async fn words(mut form: Form) -> Vec<String> {

@@ -29,6 +29,7 @@ use crate::house::{CHIARA, FORM, GIULIA, GRAHAM, House, JSON, PASSWORD, multipar
 
 const MARCO: &str = "marco@desk.example";
 const ELENA: &str = "elena@desk.example";
+const PRIYA: &str = "priya@desk.example";
 /// What its own customer may read.
 const THEIRS: [&str; 3] = ["CanarySubject", "CanaryWords", "canary-file.txt"];
 /// What only the crew may read.
@@ -55,7 +56,11 @@ pub(crate) fn secrets() -> Vec<&'static str> {
 
 pub(crate) async fn hide(house: &House) -> Canary {
     let desk = house.desk();
-    for (name, email, roles) in [("Marco Canarini", MARCO, Roles::AGENT), ("Elena", ELENA, Roles { manager: true, ..Roles::default() })] {
+    for (name, email, roles) in [
+        ("Marco Canarini", MARCO, Roles::AGENT),
+        ("Elena", ELENA, Roles { manager: true, ..Roles::default() }),
+        ("Priya", PRIYA, Roles { administrator: true, ..Roles::default() }),
+    ] {
         let user = NewUser { name: name.to_owned(), email: email.to_owned(), roles, lang: None, password: PASSWORD.to_owned() };
         deeds::add_user(desk, user).await.expect("they are added");
     }
@@ -136,6 +141,15 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "portal/new" => Sent::Json(json!({ "refused": null, "follows": ticket })),
         "portal/confirm" | "portal/reopen" => Sent::Form(format!("ticket={ticket}&op={op}")),
         "portal/ask_escalation" => Sent::Form(format!("ticket={ticket}&op={op}&body=Stranger")),
+        "settings/overview" => Sent::Json(json!({})),
+        "settings/list" => Sent::Json(json!({ "topic": "queues" })),
+        "settings/one" => {
+            Sent::Json(json!({ "asked": { "topic": "queues", "id": cellar, "from": null, "draft": null, "preview": false } }))
+        }
+        "settings/audit" => Sent::Json(json!({ "skip": 0 })),
+        "settings/save" => Sent::Form(format!("op={op}&topic=skills&seen=0&then=save&form[name-en]=Stranger")),
+        "settings/retire" => Sent::Form(format!("op={op}&topic=queues&id={cellar}&seen=1&retired=false")),
+        "settings/begin" => Sent::Form(format!("op={op}")),
         "account/profile" => Sent::Json(json!({ "refused": null })),
         "account/about" => Sent::Form(format!("op={op}&name=Stranger&phones=")),
         "account/locale" => Sent::Form(format!("op={op}&lang=en&zone=Europe%2FRome")),
@@ -172,7 +186,7 @@ async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(St
     let own = server::router::ROUTES.iter().map(|(method, path)| (*method, (*path).to_owned()));
     for (method, path) in pages.chain(own) {
         let path = path.replace("{id}", &canary.ticket.to_string()).replace("{ticket}", &canary.ticket.to_string());
-        let path = path.replace("{ver}", "1").replace("{number}", "1").replace("{index}", "0");
+        let path = path.replace("{ver}", "1").replace("{number}", "1").replace("{index}", "0").replace("{topic}", "queues");
         let answer = if method == "GET" {
             house.get(&path, &[("accept", "text/html"), ("cookie", cookie)]).await
         } else {
@@ -233,7 +247,7 @@ async fn the_same_questions_are_answered_to_who_may_ask_them() {
     let house = House::open().await;
     let canary = hide(&house).await;
     let mut told = Vec::new();
-    for who in [MARCO, ELENA, CHIARA] {
+    for who in [MARCO, ELENA, CHIARA, PRIYA] {
         let cookie = house.cookie(who).await;
         for (door, status, text) in ask_everything(&house, &canary, &cookie).await {
             // A page asked of the socket is no question that it could understand.

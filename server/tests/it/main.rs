@@ -21,6 +21,7 @@ mod program;
 mod prove;
 mod room;
 mod seals;
+mod settings;
 mod sign_in;
 mod sink;
 mod told;

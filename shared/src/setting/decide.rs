@@ -41,6 +41,7 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
             fits(settings, *id, to)?;
             draft.verdict.outcome.queue = Some(*id);
             if now.doc != *to {
+                not_meanwhile(call, now.ver)?;
                 add_version(draft, Subject::Queue(*id), now.ver + 1, SettingChange::Queue(to.clone()));
             }
         }
@@ -52,6 +53,7 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
                 return Err(Refusal::NoSuchQueue { queue });
             }
             if settings.general() != *doc || ver == 0 {
+                not_meanwhile(call, ver)?;
                 add_version(draft, Subject::Desk, ver + 1, SettingChange::Desk(doc.clone()));
             }
         }
@@ -84,11 +86,25 @@ fn change(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: u64, to: 
     if settings.document(kind, id).as_ref() == Some(to) {
         return Ok(());
     }
-    if call.seen.is_some_and(|seen| seen < ver) {
-        return Err(SettingRefusal::Changed { ver }.into());
-    }
+    not_meanwhile(call, ver)?;
     add_version(draft, Subject::Setting(kind, id), ver + 1, to.clone());
     Ok(())
+}
+
+/// Nobody changed it after this person looked.
+fn not_meanwhile(call: &Call, ver: Ver) -> Result<(), Refusal> {
+    if call.seen.is_some_and(|seen| seen < ver) { Err(SettingRefusal::Changed { ver }.into()) } else { Ok(()) }
+}
+
+/// Whether a document could be taken as things are: what a preview says before anything is saved.
+///
+/// # Errors
+/// [`Refusal`], as when it is saved.
+pub fn could_be(settings: &Settings, subject: Subject, doc: &SettingChange) -> Result<(), Refusal> {
+    match (subject, doc) {
+        (Subject::Queue(id), SettingChange::Queue(queue)) => fits(settings, id, queue),
+        _ => is_sound(settings, subject.number(), doc),
+    }
 }
 
 fn few_enough(settings: &Settings, kind: SettingKind) -> Result<(), Refusal> {

@@ -12,6 +12,7 @@ texts! {
     Insight: "Figures" / "Cifre",
     MyRequests: "My requests" / "Le mie richieste",
     Profile: "Profile" / "Profilo",
+    Settings: "Settings" / "Impostazioni",
     Theme: "Theme" / "Aspetto",
     ThemeLight: "Light" / "Chiaro",
     ThemeDark: "Dark" / "Scuro",

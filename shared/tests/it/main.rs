@@ -9,6 +9,7 @@ mod classes;
 mod clocks;
 mod endings;
 mod figures;
+mod forms;
 mod golden;
 mod guards;
 mod hops;

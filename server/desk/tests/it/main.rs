@@ -23,6 +23,7 @@ mod post;
 mod races;
 mod relay;
 mod resume;
+mod settings;
 mod timeline;
 mod trust;
 mod turning;

@@ -1,0 +1,83 @@
+//! What a form would do: in sentences, by examples, and over the tickets of the last months.
+
+use leptos::prelude::*;
+use shared::view::{BeforeAfter, FlipLine, Preview as Shown, WhatIfView};
+use shared::words::settings::{SettingsText as W, say};
+
+use crate::frame;
+
+/// The preview.
+#[component]
+pub fn Preview(
+    /// What it would do.
+    preview: Shown,
+) -> impl IntoView {
+    let lang = frame::lang();
+    let Shown { says, examples, what_if } = preview;
+    let examples = (!examples.is_empty()).then(|| {
+        view! { <h3>{say(lang, W::Examples)}</h3><ul class="setting-examples">{items(examples)}</ul> }
+    });
+    view! {
+        <section class="setting-box" id="preview" aria-labelledby="preview-title" tabindex="-1">
+            <h2 id="preview-title">{say(lang, W::Preview)}</h2>
+            <p class="quiet">{say(lang, W::PreviewLead)}</p>
+            <ul>{items(says)}</ul>
+            {examples}
+            {what_if.map(|what_if| view! { <WhatIf what_if/> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn items(words: Vec<String>) -> impl IntoView {
+    words.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()
+}
+
+/// What was kept, and what would have been; the tickets that would have gone otherwise.
+#[component]
+fn WhatIf(what_if: WhatIfView) -> impl IntoView {
+    let lang = frame::lang();
+    let WhatIfView { lead, kept, flipped, flips } = what_if;
+    let row = |kept: BeforeAfter| {
+        view! { <tr><th scope="row">{kept.what}</th><td class="number-cell">{kept.now}</td><td class="number-cell">{kept.then}</td></tr> }
+    };
+    let table = (!kept.is_empty()).then(|| {
+        view! {
+            <table class="data-table">
+                <caption class="only-heard">{say(lang, W::WhatIf)}</caption>
+                <thead><tr>
+                    <th scope="col">{say(lang, W::Promise)}</th>
+                    <th scope="col" class="number-cell">{say(lang, W::AsItIs)}</th>
+                    <th scope="col" class="number-cell">{say(lang, W::AsItWouldBe)}</th>
+                </tr></thead>
+                <tbody>{kept.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        }
+    });
+    let flips = (!flips.is_empty()).then(|| {
+        view! {
+            <details class="setting-flips">
+                <summary>{say(lang, W::Flips)}</summary>
+                <ul>{flips.into_iter().map(flip).collect_view()}</ul>
+            </details>
+        }
+    });
+    view! {
+        <h3>{say(lang, W::WhatIf)}</h3>
+        <p class="quiet">{lead}</p>
+        {table}
+        <p>{flipped}</p>
+        {flips}
+    }
+    .into_any()
+}
+
+fn flip(flip: FlipLine) -> impl IntoView {
+    let FlipLine { ticket, says } = flip;
+    view! {
+        <li>
+            <a class="link" href=format!("/desk/tickets/{}", ticket.id)>{ticket.id.to_string()}" "{ticket.subject}</a>
+            <span class="quiet">" · "{says}</span>
+        </li>
+    }
+}

