@@ -256,8 +256,9 @@ fn each_module_has_a_door_and_a_limit() {
     let (_, rows) = text(".ci/versions").split_once("BROWSER_MODULES=(\n").expect("the modules are built");
     let (rows, _) = rows.split_once("\n)").expect("they end");
     let rows: Vec<Vec<_>> = rows.lines().map(|row| row.trim().trim_matches('"').split(' ').collect()).collect();
-    assert_eq!(rows.len(), modules.len());
     // What computes a clock again takes no page over.
+    let rows: Vec<Vec<_>> = rows.into_iter().filter(|row| row[0] != "proof").collect();
+    assert_eq!(rows.len(), modules.len());
     assert_eq!(doors(&tree).len(), modules.len() + 1, "no door leads nowhere");
     for (module, row) in modules.iter().zip(rows) {
         let [krate, name, limit] = row[..] else { panic!("a row is the crate, the name and the limit: {row:?}") };
