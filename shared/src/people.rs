@@ -3,12 +3,12 @@
 pub mod action;
 pub mod change;
 pub mod decide;
-pub mod work;
 mod hand_over;
 mod listed;
 mod merge;
 pub mod refusal;
 mod set;
+pub mod work;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Change;
 use crate::id::{
-    CalendarId, CategoryId, CauseId, ContractId, PersonId, QueueId, RuleId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId, Ver,
+    CalendarId, CategoryId, CauseId, ContractId, PersonId, QueueId, RuleId, ServiceId, SettingKind, SkillId, SubStateId, Subject, TeamId,
+    Ver,
 };
 use crate::locale::{Lang, Text};
 use crate::rule::document::{InForce, Rule, Rules};

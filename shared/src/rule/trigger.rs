@@ -67,7 +67,7 @@ impl On {
             TicketChange::Articled(article) => match article.kind {
                 ArticleKind::Request | ArticleKind::Call => Some(Self::CustomerWrote),
                 ArticleKind::Reply => Some(Self::AgentReplied),
-                ArticleKind::Note => Some(Self::Noted),
+                ArticleKind::Note | ArticleKind::Draft | ArticleKind::Solution => Some(Self::Noted),
                 ArticleKind::System => None,
             },
             TicketChange::StatusSet { .. } => Some(Self::StateSet),
@@ -76,13 +76,15 @@ impl On {
             TicketChange::ResponsibleSet { .. } => Some(Self::ResponsibleSet),
             TicketChange::PrioritySet { .. } => Some(Self::PrioritySet),
             TicketChange::QueueSet { .. } => Some(Self::QueueSet),
-            TicketChange::KindSet { .. } | TicketChange::Classified { .. } => Some(Self::Classified),
+            TicketChange::KindSet { .. } | TicketChange::Classified { .. } | TicketChange::CauseSet { .. } => Some(Self::Classified),
             TicketChange::Tagged { .. } | TicketChange::Untagged { .. } => Some(Self::TagsSet),
             TicketChange::Breached { .. } => Some(Self::Breached),
             TicketChange::ParticipantAdded { .. }
             | TicketChange::ProfileSet { .. }
             | TicketChange::Escalated { .. }
             | TicketChange::Ruled { .. }
+            | TicketChange::EscalationAsked { .. }
+            | TicketChange::EscalationAnswered { .. }
             | TicketChange::Imported { .. } => None,
         }
     }

@@ -134,6 +134,7 @@ impl Form {
             | Topic::Contracts
             | Topic::Categories
             | Topic::Skills
+            | Topic::Causes
             | Topic::Teams
             | Topic::States
             | Topic::Matrix => {}
@@ -155,6 +156,9 @@ impl Form {
             SettingChange::Category(category) => catalogue::write_category(&mut form, category),
             SettingChange::SubState(label) => catalogue::write_state(&mut form, label),
             SettingChange::Skill(skill) => write_name(&mut form, &skill.name),
+            SettingChange::Cause(cause) => write_name(&mut form, &cause.name),
+            // Rules have no form of this kind.
+            SettingChange::Rule(rule) => write_name(&mut form, &rule.name),
             SettingChange::Team(team) => catalogue::write_team(&mut form, team),
             SettingChange::Matrix(matrix) => catalogue::write_matrix(&mut form, matrix),
         }
@@ -184,6 +188,7 @@ impl Form {
             Topic::Contracts => SettingChange::Contract(catalogue::read_contract(&mut reading, retired)),
             Topic::Categories => SettingChange::Category(catalogue::read_category(&mut reading, retired)),
             Topic::Skills => SettingChange::Skill(catalogue::read_skill(&mut reading, retired)),
+            Topic::Causes => SettingChange::Cause(catalogue::read_cause(&mut reading, retired)),
             Topic::Teams => SettingChange::Team(catalogue::read_team(&mut reading, retired)),
             Topic::States => {
                 let before = match before {
@@ -236,6 +241,8 @@ pub fn is_retired(doc: &SettingChange) -> bool {
         SettingChange::Category(category) => category.retired,
         SettingChange::SubState(label) => label.retired,
         SettingChange::Skill(skill) => skill.retired,
+        SettingChange::Cause(cause) => cause.retired,
+        SettingChange::Rule(rule) => rule.retired,
         SettingChange::Team(team) => team.retired,
         SettingChange::Desk(_) | SettingChange::Matrix(_) => false,
     }
@@ -253,6 +260,8 @@ pub fn with_retired(mut doc: SettingChange, retired: bool) -> Option<SettingChan
         SettingChange::Category(category) => &mut category.retired,
         SettingChange::SubState(label) => &mut label.retired,
         SettingChange::Skill(skill) => &mut skill.retired,
+        SettingChange::Cause(cause) => &mut cause.retired,
+        SettingChange::Rule(rule) => &mut rule.retired,
         SettingChange::Team(team) => &mut team.retired,
         SettingChange::Desk(_) | SettingChange::Matrix(_) => return None,
     };
@@ -272,6 +281,8 @@ pub fn name_of(doc: &SettingChange) -> Option<&Text> {
         SettingChange::Category(category) => Some(&category.name),
         SettingChange::SubState(label) => Some(&label.name),
         SettingChange::Skill(skill) => Some(&skill.name),
+        SettingChange::Cause(cause) => Some(&cause.name),
+        SettingChange::Rule(rule) => Some(&rule.name),
         SettingChange::Team(team) => Some(&team.name),
         SettingChange::Desk(_) | SettingChange::Matrix(_) => None,
     }

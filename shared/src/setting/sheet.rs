@@ -38,7 +38,7 @@ impl Sheet<'_> {
             Topic::Calendars => calendar::parts(self, form),
             Topic::Policies => policy::parts(self, form),
             Topic::Services => catalogue::service(self, form),
-            Topic::Contracts | Topic::Skills => vec![self.name_part(form)],
+            Topic::Contracts | Topic::Skills | Topic::Causes => vec![self.name_part(form)],
             Topic::Categories => catalogue::category(self, form),
             Topic::Teams => catalogue::team(self, form),
             Topic::States => catalogue::state(self, form),
@@ -62,7 +62,8 @@ impl Sheet<'_> {
     pub fn differences(&self, before: Option<&SettingChange>, after: &SettingChange) -> Vec<(String, String, String)> {
         let said = |doc: &SettingChange| -> Vec<(String, String, String)> {
             let form = Form::of(doc);
-            let fields = self.parts(Topic::of_document(doc), &form).into_iter().flat_map(|part| part.groups).flatten();
+            let parts = Topic::of_document(doc).map(|topic| self.parts(topic, &form)).unwrap_or_default();
+            let fields = parts.into_iter().flat_map(|part| part.groups).flatten();
             // The rows that wait for something new say nothing.
             let there = fields.filter(|field| !field.name.starts_with("step-") || form.0.contains_key(&field.name));
             there.map(|field| (field.name.clone(), field.called().to_owned(), field.said(self.lang))).collect()
@@ -89,7 +90,7 @@ impl Sheet<'_> {
 
     /// Puts beside each field what a document says there, where that is something else.
     pub fn beside(&self, parts: &mut [Part], theirs: &SettingChange) {
-        let theirs = self.parts(Topic::of_document(theirs), &Form::of(theirs));
+        let theirs = Topic::of_document(theirs).map(|topic| self.parts(topic, &Form::of(theirs))).unwrap_or_default();
         let theirs: Vec<Field> = theirs.into_iter().flat_map(|part| part.groups).flatten().collect();
         for field in parts.iter_mut().flat_map(|part| &mut part.groups).flatten() {
             let Some(other) = theirs.iter().find(|other| other.name == field.name) else { continue };

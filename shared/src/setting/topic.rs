@@ -25,6 +25,8 @@ pub enum Topic {
     Categories,
     /// The skills.
     Skills,
+    /// The causes.
+    Causes,
     /// The teams.
     Teams,
     /// The labelled states.
@@ -35,7 +37,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Desk,
         Self::Queues,
         Self::Calendars,
@@ -44,6 +46,7 @@ impl Topic {
         Self::Contracts,
         Self::Categories,
         Self::Skills,
+        Self::Causes,
         Self::Teams,
         Self::States,
         Self::Matrix,
@@ -61,6 +64,7 @@ impl Topic {
             Self::Contracts => "contracts",
             Self::Categories => "categories",
             Self::Skills => "skills",
+            Self::Causes => "causes",
             Self::Teams => "teams",
             Self::States => "states",
             Self::Matrix => "matrix",
@@ -90,6 +94,7 @@ impl Topic {
             Self::Contracts => Some(SettingKind::Contract),
             Self::Categories => Some(SettingKind::Category),
             Self::Skills => Some(SettingKind::Skill),
+            Self::Causes => Some(SettingKind::Cause),
             Self::Teams => Some(SettingKind::Team),
             Self::States => Some(SettingKind::SubState),
             Self::Matrix => Some(SettingKind::Matrix),
@@ -112,10 +117,10 @@ impl Topic {
         Self::ALL.into_iter().find(|topic| topic.subject(subject.number()) == subject)
     }
 
-    /// The topic that a document belongs to.
+    /// The topic that a document belongs to; none for what has no page.
     #[must_use]
-    pub fn of_document(doc: &SettingChange) -> Self {
-        match doc {
+    pub fn of_document(doc: &SettingChange) -> Option<Self> {
+        Some(match doc {
             SettingChange::Queue(_) => Self::Queues,
             SettingChange::Desk(_) => Self::Desk,
             SettingChange::Calendar(_) => Self::Calendars,
@@ -125,9 +130,11 @@ impl Topic {
             SettingChange::Category(_) => Self::Categories,
             SettingChange::SubState(_) => Self::States,
             SettingChange::Skill(_) => Self::Skills,
+            SettingChange::Cause(_) => Self::Causes,
             SettingChange::Team(_) => Self::Teams,
             SettingChange::Matrix(_) => Self::Matrix,
-        }
+            SettingChange::Rule(_) => return None,
+        })
     }
 }
 

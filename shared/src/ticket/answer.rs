@@ -86,8 +86,7 @@ pub(super) fn leave(
     send_guard(call, ticket)?;
     let mut step = StepDraft::default();
     let author = call.actor.person();
-    let channel =
-        if draft.scene().reached(ticket.requester).is_some() { Channel::Mail } else { Channel::Desk };
+    let channel = if draft.scene().reached(ticket.requester).is_some() { Channel::Mail } else { Channel::Desk };
     let words = Words { kind: ArticleKind::Reply, visibility: Visibility::Public, channel, author, body, files };
     let mut article = write(draft, &mut step, ticket.articles + 1, &words)?;
     article.to.push(ticket.requester);

@@ -358,6 +358,14 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         | Refusal::BadTree
         | Refusal::LongAddress
         | Refusal::Setting(_)
+        | Refusal::NeedsReason
+        | Refusal::NeedsCause
+        | Refusal::NeedsSolution
+        | Refusal::OtherState { .. }
+        | Refusal::TooManyTags { .. }
+        | Refusal::NoDraft
+        | Refusal::AskedOnce
+        | Refusal::NothingAsked
         | Refusal::People(_)
         | Refusal::Sideways { .. }
         | Refusal::SkipsLevel { .. }

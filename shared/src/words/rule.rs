@@ -71,6 +71,7 @@ fn name_of(doc: &SettingChange, lang: Lang) -> &str {
         SettingChange::Category(doc) => doc.name.read(lang),
         SettingChange::SubState(doc) => doc.name.read(lang),
         SettingChange::Skill(doc) => doc.name.read(lang),
+        SettingChange::Cause(doc) => doc.name.read(lang),
         SettingChange::Team(doc) => doc.name.read(lang),
         SettingChange::Rule(doc) => doc.name.read(lang),
         SettingChange::Matrix(_) => "",

@@ -64,6 +64,7 @@ impl Teller<'_> {
             | TicketChange::ResponsibleSet { .. }
             | TicketChange::PrioritySet { .. }
             | TicketChange::ParticipantAdded { .. }
+            | TicketChange::Ruled { .. }
             | TicketChange::Imported { .. } => Vec::new(),
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn keep(ticket: Option<&Ticket>, past: &Past<'_>, settings: &Settings
     let after_words = match words {
         Some(ArticleKind::Request) => Some(ticket.status.after_customer()),
         Some(ArticleKind::Reply) => Some(ticket.status.after_reply()),
-        Some(ArticleKind::Note | ArticleKind::Call | ArticleKind::System) | None => None,
+        Some(ArticleKind::Note | ArticleKind::Call | ArticleKind::System | ArticleKind::Draft | ArticleKind::Solution) | None => None,
     };
     // What is over takes no such words: they would have gone elsewhere, and what stands beside them with them.
     if after_words == Some(None) {
@@ -131,8 +131,11 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
         TicketChange::Articled(article) => {
             Fate::Kept(TicketChange::Articled(ArticleFacts { ordinal: ticket.articles + 1, ..article.clone() }))
         }
+        TicketChange::CauseSet { to, .. } => set(ticket.cause == Some(*to), true, TicketChange::CauseSet { from: ticket.cause, to: *to }),
         TicketChange::Tagged { .. }
         | TicketChange::Untagged { .. }
+        | TicketChange::EscalationAsked { .. }
+        | TicketChange::EscalationAnswered { .. }
         | TicketChange::Breached { .. }
         | TicketChange::Escalated { .. }
         | TicketChange::Ruled { .. }
@@ -144,7 +147,7 @@ fn state(ticket: &Ticket, status: Status, (from, to): (Status, Status), by: By, 
     let follows = match words {
         Some(ArticleKind::Request) => true,
         Some(ArticleKind::Reply) => from.after_reply() == Some(to),
-        Some(ArticleKind::Note | ArticleKind::Call | ArticleKind::System) | None => false,
+        Some(ArticleKind::Note | ArticleKind::Call | ArticleKind::System | ArticleKind::Draft | ArticleKind::Solution) | None => false,
     };
     if follows || status == to {
         return Fate::Nothing;

@@ -2,7 +2,9 @@
 
 use super::{Form, Reading, What, word, write_name};
 use crate::id::{PersonId, SkillId};
-use crate::setting::catalogue::{CATEGORY_SKILLS_MAX, Category, Contract, Degree, Grade, Matrix, SKILL_GRADE_MAX, Service, Skill, Team};
+use crate::setting::catalogue::{
+    CATEGORY_SKILLS_MAX, Category, Cause, Contract, Degree, Grade, Matrix, SKILL_GRADE_MAX, Service, Skill, Team,
+};
 use crate::setting::sub_state::SubState;
 use crate::sla::policy::Metric;
 use crate::ticket::Priority;
@@ -24,6 +26,10 @@ pub(super) fn read_contract(reading: &mut Reading<'_>, retired: bool) -> Contrac
 
 pub(super) fn read_skill(reading: &mut Reading<'_>, retired: bool) -> Skill {
     Skill { name: reading.name(), retired }
+}
+
+pub(super) fn read_cause(reading: &mut Reading<'_>, retired: bool) -> Cause {
+    Cause { name: reading.name(), retired }
 }
 
 pub(super) fn write_category(form: &mut Form, category: &Category) {

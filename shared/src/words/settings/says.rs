@@ -62,7 +62,12 @@ impl Says<'_> {
             SettingChange::Team(team) => {
                 team.members.iter().map(|person| self.0.person_name(*person)).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
             }
-            SettingChange::Desk(_) | SettingChange::Contract(_) | SettingChange::Skill(_) | SettingChange::Matrix(_) => String::new(),
+            SettingChange::Desk(_)
+            | SettingChange::Contract(_)
+            | SettingChange::Skill(_)
+            | SettingChange::Cause(_)
+            | SettingChange::Rule(_)
+            | SettingChange::Matrix(_) => String::new(),
         }
     }
 
