@@ -117,6 +117,7 @@ fn name(change: &Change) -> &'static str {
         Change::Setting(SettingChange::SubState(_)) => "sub-state",
         Change::Setting(SettingChange::Skill(_)) => "skill",
         Change::Setting(SettingChange::Team(_)) => "team",
+        Change::Setting(SettingChange::Rule(_)) => "rule",
         Change::Setting(SettingChange::Matrix(_)) => "matrix",
         Change::Setting(SettingChange::Cause(_)) => "cause",
     }

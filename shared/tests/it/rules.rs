@@ -183,7 +183,7 @@ fn each_fact_is_looked_at() {
     // A Tuesday, nine o'clock in Rome.
     let ticket = desk.asked("2026-03-10T08:00:00Z");
     desk.does(giulia, "2026-03-10T08:30:00Z", TicketAction::Assign { ticket, owner: Some(giulia) });
-    desk.does(giulia, "2026-03-10T08:40:00Z", TicketAction::Move { ticket, queue: cold });
+    desk.does(giulia, "2026-03-10T08:40:00Z", TicketAction::Move { ticket, queue: cold, reason: None });
     let ticket = the(&desk, ticket);
     let lasting = |over, minutes| Lasting { over, minutes, calendar: None };
     let look = Look { said: Some("It is STILL blank."), by: Some(Hand::Customer), ..look(&desk, ticket, at("2026-03-10T10:00:00Z")) };

@@ -388,6 +388,7 @@ fn article(ordinal: u32, kind: ArticleKind, visibility: Visibility, author: Opti
         html: None,
         to: Vec::new(),
         files: Vec::new(),
+        draft: None,
         mail: None,
     })
 }
