@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
 use crate::event::{Cause, Door, Step};
-use crate::id::{OpId, OrganisationId, PersonId, QueueId, SettingKind, TicketId, Ver};
+use crate::id::{OpId, OrganisationId, PersonId, QueueId, RuleId, SettingKind, TicketId, Ver};
 use crate::locale::Lang;
 use crate::people::action::PeopleAction;
 use crate::people::{self, Organisation, Person};
@@ -219,6 +219,8 @@ pub enum MailKind {
     Receipt,
     /// Somebody of the desk is told that a service level is near or over; the mail's ordinal is the ticket's version then.
     Alert(Metric),
+    /// Somebody of the desk is told that a rule says so; likewise.
+    Ruled(RuleId),
 }
 
 /// What became of a call; the same call sent again is answered with the same.
@@ -272,10 +274,7 @@ impl Verdict {
     }
 }
 
-/// The most changes of state that a ticket's own clocks may make before one action: a bound for the walk.
-///
-/// The two clocks of today fire at most once in a row, because none follows what either leaves; so [`Verdict::again`] is never
-/// true yet.
+/// The most firings of a ticket's clocks and of rules of passing time before one action; with more the call begins again.
 pub const CATCH_UP_STEPS_MAX: usize = 50;
 /// The most rounds of rows that a call asks for; after so many, [`needs`] asks for no more.
 pub const NEEDS_ROUNDS_MAX: usize = 4;
@@ -312,7 +311,7 @@ pub fn decide(scene: &Scene, settings: &Settings, fresh: Fresh, call: &Call) -> 
         Err(refusal) if draft.verdict.steps.is_empty() => Err(refusal),
         Err(refusal) => {
             // What was due before is done all the same, and whom it concerns is told.
-            draft.verdict.mails.retain(|mail| matches!(mail.kind, MailKind::Alert(_)));
+            draft.verdict.mails.retain(|mail| matches!(mail.kind, MailKind::Alert(_) | MailKind::Ruled(_)));
             Ok(Verdict { refused: Some(refusal), ..draft.verdict })
         }
     }

@@ -14,6 +14,7 @@ pub mod hop;
 pub mod life;
 mod plea;
 pub mod receive;
+pub(crate) mod ruled;
 pub mod status;
 pub mod timer;
 

@@ -11,7 +11,8 @@ use crate::refusal::Refusal;
 use crate::setting::Settings;
 use crate::ticket::Ticket;
 use crate::ticket::change::TicketChange;
-use crate::ticket::decide::{catch_up, check_crew};
+use crate::ticket::decide::check_crew;
+use crate::ticket::ruled::catch_up;
 
 /// Which tickets are looked at: none where they are too many to be handed over.
 pub(super) fn needs(scene: &Scene, person: PersonId, to: Option<PersonId>) -> Vec<Need> {

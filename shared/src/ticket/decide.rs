@@ -80,20 +80,30 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
 /// [`Refusal`]; steps that were due before the action stay in the draft.
 pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &TicketAction) -> Result<(), Refusal> {
     permit(&call.actor, action, action.ticket().and_then(|ticket| draft.scene().ticket(ticket)), settings)?;
-    let Some(id) = action.ticket() else {
-        return match action {
-            TicketAction::Create(new) => create(draft, settings, call, new),
-            TicketAction::Receive(mail) => receive::receive(draft, settings, call, mail),
+    let from = match action.ticket() {
+        Some(id) => {
+            if !ruled::catch_up(draft, settings, call, id) {
+                draft.verdict.again = true;
+                return Ok(());
+            }
+            let (now, from) = (draft.scene().ticket(id).cloned().ok_or(Refusal::NotFound)?, draft.verdict.steps.len());
+            on_ticket(draft, settings, call, &now, action)?;
+            from
+        }
+        None => match action {
+            TicketAction::Create(new) => {
+                create(draft, settings, call, new)?;
+                0
+            }
+            TicketAction::Receive(mail) => receive::receive(draft, settings, call, mail)?,
             // Every other one names its ticket.
-            _ => Err(Refusal::NotFound),
-        };
+            _ => return Err(Refusal::NotFound),
+        },
     };
-    if !catch_up(draft, settings, call, id) {
-        draft.verdict.again = true;
-        return Ok(());
+    if let Some(id) = draft.verdict.outcome.ticket.filter(|_| !draft.verdict.again) {
+        ruled::after(draft, settings, call.door, id, from);
     }
-    let now = draft.scene().ticket(id).cloned().ok_or(Refusal::NotFound)?;
-    on_ticket(draft, settings, call, &now, action)
+    Ok(())
 }
 
 fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, action: &TicketAction) -> Result<(), Refusal> {
@@ -136,22 +146,6 @@ fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &T
         TicketAction::Reopen { body, .. } => reopen(draft, call, ticket, body.as_ref()),
         TicketAction::CatchUp { .. } | TicketAction::Create(_) | TicketAction::Receive(_) => Ok(()),
     }
-}
-
-/// Does what was due on the ticket until the call's moment; `false` when more was due than one transaction holds.
-pub(crate) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId) -> bool {
-    for _ in 0..CATCH_UP_STEPS_MAX {
-        let Some(ticket) = draft.scene().ticket(id) else { return true };
-        let Some(key) = next_due(ticket, settings).filter(|key| key.is_due(call.at)) else { return true };
-        let changes = match key.clock {
-            Clock::PendingOver | Clock::AutoClose => vec![TicketChange::StatusSet { from: ticket.status, to: fired(key.clock) }],
-            Clock::Sla(mark) => escalate::fire(ticket, settings, mark, key.due),
-        };
-        let step = StepDraft { changes: changes.iter().cloned().map(Change::Ticket).collect(), texts: Vec::new() };
-        draft.step_as(Subject::Ticket(id), key.due, By::Desk, Cause::Timer(key), step);
-        escalate::tell(draft, settings, id, &changes);
-    }
-    false
 }
 
 fn note(draft: &mut Draft<'_>, call: &Call, ticket: &Ticket, body: &Body, files: &[NewFile]) -> Result<(), Refusal> {

@@ -39,22 +39,28 @@ fn deeds<'a>(settings: &'a Settings, aim: &Aim, metric: Metric, step: StepId) ->
     found.map_or(&[], |step| &step.deeds)
 }
 
-/// Tells the people whom the steps just taken name, each once.
+/// Tells the people whom the steps just taken name.
 pub(super) fn tell(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, changes: &[TicketChange]) {
-    let Some(ticket) = draft.scene().ticket(id) else { return };
     for change in changes {
         let TicketChange::Escalated { clock, step, aim, .. } = change else { continue };
-        let whom = deeds(settings, aim, clock.metric, *step)
-            .iter()
-            .filter_map(|deed| if let Deed::Tell(whom) = deed { Some(*whom) } else { None });
-        let mut people: Vec<PersonId> = whom.flat_map(|whom| people(whom, ticket, draft.scene(), settings)).collect();
-        people.sort_unstable();
-        people.dedup();
-        let (kind, ordinal, queue) = (MailKind::Alert(clock.metric), ticket.ver, ticket.home);
-        let lang = settings.queue(queue).map(|queue| queue.lang).unwrap_or_default();
-        let mails = people.into_iter().map(|to| MailDraft { kind, ticket: id, ordinal, to, queue, lang });
-        draft.verdict.mails.extend(mails.collect::<Vec<_>>());
-        return;
+        for deed in deeds(settings, aim, clock.metric, *step) {
+            if let Deed::Tell(whom) = deed {
+                tell_people(draft, settings, id, *whom, MailKind::Alert(clock.metric));
+            }
+        }
+    }
+}
+
+/// Tells some people by mail how a ticket stands, each once of one step.
+pub(super) fn tell_people(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, whom: Whom, kind: MailKind) {
+    let Some(ticket) = draft.scene().ticket(id) else { return };
+    let (ordinal, queue) = (ticket.ver, ticket.home);
+    let lang = settings.queue(queue).map(|queue| queue.lang).unwrap_or_default();
+    for to in people(whom, ticket, draft.scene(), settings) {
+        let mail = MailDraft { kind, ticket: id, ordinal, to, queue, lang };
+        if !draft.verdict.mails.contains(&mail) {
+            draft.verdict.mails.push(mail);
+        }
     }
 }
 

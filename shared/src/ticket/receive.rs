@@ -9,9 +9,9 @@ use super::action::{MailIn, Pointer};
 use super::article::{Words, send, write};
 use super::change::{ArticleFacts, Created, MailFacts, TicketChange};
 use super::create::{level_of, needs_of, organisation_of, profile_of};
-use super::decide::{FILES_MAX, catch_up, status_change};
+use super::decide::{FILES_MAX, status_change};
+use super::ruled::catch_up;
 use super::status::{Closing, Status};
-use super::timer::{fired, wait_of};
 use super::{ArticleKind, Channel, Classification, Priority, Ticket, TicketKind, Visibility};
 use crate::act::draft::{Draft, StepDraft};
 use crate::act::{Call, MailKind, Need, Scene};
@@ -20,6 +20,8 @@ use crate::id::{PersonId, Subject, TicketId};
 use crate::people;
 use crate::people::action::NewPerson;
 use crate::refusal::Refusal;
+use crate::rule::look::Look;
+use crate::rule::run::first_due;
 use crate::setting::Settings;
 use crate::text::{Body, Name, Subject as SubjectText};
 
@@ -42,16 +44,17 @@ pub fn needs(call: &Call, mail: &MailIn, scene: &Scene, settings: &Settings) -> 
     }
     let known = needs.iter().all(|need| scene.has(need));
     needs.extend(owner(scene, mail).map(|record| needs_of(scene, record)).unwrap_or_default());
-    if known && heard_on(mail, scene).is_none_or(|ticket| is_deaf(ticket, settings, call.at)) {
+    needs.extend(pointed(mail).filter_map(|ticket| scene.ticket(ticket)).map(|ticket| Need::Person(ticket.requester)));
+    if known && heard_on(mail, scene).is_none_or(|ticket| may_be_deaf(scene, ticket, settings, call.at)) {
         needs.push(Need::NewTicket);
     }
     needs
 }
 
-/// Whether it takes no more words, or will not once what is due on it until then is done.
-fn is_deaf(ticket: &Ticket, settings: &Settings, at: Timestamp) -> bool {
-    let due = wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| key.due <= at);
-    after_mail(due.map_or(ticket.status, |key| fired(key.clock))).is_none()
+/// Whether it takes no more words, or may not once what is due on it until then is done: then a number is taken, needed or not.
+fn may_be_deaf(scene: &Scene, ticket: &Ticket, settings: &Settings, at: Timestamp) -> bool {
+    let look = Look { ticket, requester: scene.person(ticket.requester), said: None, by: None, now: at, settings };
+    after_mail(ticket.status).is_none() || first_due(&look, at).is_some()
 }
 
 /// Where its customer's mail leaves a ticket; `None` where it begins another one. What was no request stays that: its sender is
@@ -88,20 +91,22 @@ fn takes_part(scene: &Scene, ticket: &Ticket, sender: PersonId) -> bool {
 }
 
 /// Decides what a mail becomes.
-pub(super) fn receive(draft: &mut Draft<'_>, settings: &Settings, call: &Call, mail: &MailIn) -> Result<(), Refusal> {
+pub(super) fn receive(draft: &mut Draft<'_>, settings: &Settings, call: &Call, mail: &MailIn) -> Result<usize, Refusal> {
     let body = words_of(mail)?;
     let target = heard_on(mail, draft.scene()).map(|ticket| ticket.id);
-    let Some(id) = target else { return begin(draft, settings, call, mail, &body, None) };
+    let Some(id) = target else { return begin(draft, settings, call, mail, &body, None).map(|()| 0) };
     if !catch_up(draft, settings, call, id) {
         draft.verdict.again = true;
-        return Ok(());
+        return Ok(0);
     }
+    let from = draft.verdict.steps.len();
     let ticket = draft.scene().ticket(id).cloned().ok_or(Refusal::NotFound)?;
     if mail.automatic || mail.bounce {
-        return machine_spoke(draft, call, mail, &ticket, &body);
+        machine_spoke(draft, call, mail, &ticket, &body)?;
+        return Ok(from);
     }
     match after_mail(ticket.status) {
-        None => begin(draft, settings, call, mail, &body, Some(id)),
+        None => begin(draft, settings, call, mail, &body, Some(id))?,
         Some(after) => {
             let author = sender(draft.scene(), mail);
             let mut step = StepDraft::default();
@@ -113,9 +118,9 @@ pub(super) fn receive(draft: &mut Draft<'_>, settings: &Settings, call: &Call, m
             }
             let by = author.map_or(By::Desk, By::Person);
             draft.step_as(Subject::Ticket(id), call.at, by, call.cause.clone(), step);
-            Ok(())
         }
     }
+    Ok(from)
 }
 
 /// An out-of-office or a failed delivery: agents read it, nothing moves and nobody is answered.

@@ -5,7 +5,6 @@
 
 use crate::id::TicketId;
 use crate::locale::Lang;
-use crate::view::ClockView;
 
 /// Subject and text of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,21 +120,14 @@ pub fn receipt(lang: Lang, desk: &str, ticket: TicketId, url: &str) -> MailWords
     }
 }
 
-/// A service level is near or over: told to somebody of the desk.
+/// Somebody of the desk is told of a ticket, and why.
 #[must_use]
-pub fn alert(lang: Lang, ticket: TicketId, subject: &str, clock: &ClockView, due: Option<&str>, url: &str) -> MailWords {
-    let ClockView { name, words, .. } = clock;
-    let due = due.map(|due| format!(" {due}")).unwrap_or_default();
-    match lang {
-        Lang::En => MailWords {
-            subject: format!("[{ticket}] {name}: {words}{due}"),
-            text: format!("Ticket {ticket}, “{subject}”\n{name}: {words}{due}\n\n{url}\n"),
-        },
-        Lang::It => MailWords {
-            subject: format!("[{ticket}] {name}: {words}{due}"),
-            text: format!("Ticket {ticket}, «{subject}»\n{name}: {words}{due}\n\n{url}\n"),
-        },
-    }
+pub fn alert(lang: Lang, ticket: TicketId, subject: &str, why: &str, url: &str) -> MailWords {
+    let told = match lang {
+        Lang::En => format!("Ticket {ticket}, “{subject}”"),
+        Lang::It => format!("Ticket {ticket}, «{subject}»"),
+    };
+    MailWords { subject: format!("[{ticket}] {why}"), text: format!("{told}\n{why}\n\n{url}\n") }
 }
 
 /// What stands below an agent's words.

@@ -37,7 +37,9 @@ impl Desk {
     /// Puts a mail together; `None` when there is nobody or nothing left to send.
     pub(crate) async fn compose(&self, post: &Post) -> Result<Option<Ready>, DeskError> {
         match &post.letter {
-            Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Alert(_)) => self.compose_alert(post, draft).await,
+            Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Alert(_) | MailKind::Ruled(_)) => {
+                self.compose_alert(post, draft).await
+            }
             Letter::Ticket { draft, ver } => self.compose_article(draft, *ver).await,
             Letter::System { to, subject, text } => {
                 let (from, _) = self.sender_for(None)?;
@@ -48,19 +50,26 @@ impl Desk {
         }
     }
 
-    /// Tells somebody of the desk how a service level stands now; nobody who may no longer see the ticket.
+    /// Tells somebody of the desk how a service level stands now, or what a rule says; nobody who may no longer see the ticket.
     async fn compose_alert(&self, post: &Post, draft: &MailDraft) -> Result<Option<Ready>, DeskError> {
-        let MailKind::Alert(metric) = draft.kind else { return Ok(None) };
         let person = self.views.directory.read().person(draft.to).cloned();
         let Some((person, to)) = person.and_then(|person| person.address().cloned().map(|to| (person, to))) else { return Ok(None) };
         let Ok(ticket) = self.visible_to(&Actor::of(&person), draft.ticket, Sight::Desk).await else { return Ok(None) };
         let lang = person.lang.unwrap_or(draft.lang);
-        let clocks = self.clocks(&ticket, &self.settings(), lang);
-        let Some(clock) = clocks.into_iter().find(|clock| clock.metric == metric) else { return Ok(None) };
-        let zone = person.zone.as_deref().and_then(crate::clock::zone).unwrap_or(TimeZone::UTC);
-        let due = clock.due.map(|due| time::full(lang, &due.to_zoned(zone)));
+        let settings = self.settings();
         let url = format!("{}/desk/tickets/{}", self.config.public_url, draft.ticket);
-        let words = words::alert(lang, draft.ticket, &ticket.subject, &clock, due.as_deref(), &url);
+        let why = match draft.kind {
+            MailKind::Alert(metric) => {
+                let clocks = self.clocks(&ticket, &settings, lang);
+                let Some(clock) = clocks.into_iter().find(|clock| clock.metric == metric) else { return Ok(None) };
+                let zone = person.zone.as_deref().and_then(crate::clock::zone).unwrap_or(TimeZone::UTC);
+                let due = clock.due.map(|due| format!(" {}", time::full(lang, &due.to_zoned(zone)))).unwrap_or_default();
+                format!("{}: {}{due}", clock.name, clock.words)
+            }
+            MailKind::Ruled(rule) => settings.rules.get(rule).map(|found| found.rule.name.read(lang).to_owned()).unwrap_or_default(),
+            MailKind::Reply | MailKind::Solved | MailKind::Receipt => return Ok(None),
+        };
+        let words = words::alert(lang, draft.ticket, &ticket.subject, &why, &url);
         let (from, _) = self.sender_for(Some(draft.queue))?;
         let id = format!("{}@{}", post.key, self.config.mail.domain);
         let outgoing = self.outgoing(id, from, mailbox(&person.name, &to)?, words.subject, words.text);
@@ -90,7 +99,7 @@ impl Desk {
                 (words.subject, words.text)
             }
             // A mail of its own: `compose_alert`.
-            MailKind::Alert(_) => return Ok(None),
+            MailKind::Alert(_) | MailKind::Ruled(_) => return Ok(None),
             MailKind::Reply => (reply_subject, signed(words::reply_footer(draft.lang, draft.ticket, &url))),
             MailKind::Solved => (reply_subject, signed(words::solved_footer(draft.lang, draft.ticket, &url, days))),
         };
