@@ -158,6 +158,12 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.in_order().next().is_none()
+    }
+
     /// A rule, in force or not.
     #[must_use]
     pub fn get(&self, id: RuleId) -> Option<&InForce> {
