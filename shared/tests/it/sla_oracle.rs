@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -38,12 +39,13 @@ fn every_clock_equals_that_of_the_independent_script() {
     let proving = std::env::var("SPORTELLO_PROVE").is_ok_and(|value| value == "1");
     // Before a release other lives than every day.
     let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok()).filter(|_| proving).unwrap_or(0_u64);
-    let batches: Vec<u64> = (0..if proving { LIVES_PROVING } else { LIVES }.div_ceil(BATCH)).collect();
+    let lives = if proving { LIVES_PROVING } else { LIVES };
+    let batches: Vec<_> = (0..lives.div_ceil(BATCH)).map(|nth| nth * BATCH..lives.min((nth + 1) * BATCH)).collect();
     let mut occurs = Occurs::new();
     let mut wrong = Vec::new();
     for batches in batches.chunks(SCRIPTS) {
-        let begins = batches.iter().map(|batch| seed + batch * BATCH);
-        let found: Vec<_> = begins.map(|first| thread::spawn(move || compare(first, BATCH.min(LIVES)))).collect();
+        let seeds = batches.iter().map(|batch| seed + batch.start..seed + batch.end);
+        let found: Vec<_> = seeds.map(|seeds| thread::spawn(move || compare(seeds))).collect();
         for batch in found {
             let (some, differ) = batch.join().expect("a batch is compared");
             some.into_iter().for_each(|(what, count)| *occurs.entry(what).or_default() += count);
@@ -70,11 +72,11 @@ fn zones_agree() {
     }
 }
 
-/// Lives from a seed on: what occurs in them, and which of their clocks differ.
-fn compare(first: u64, lives: u64) -> (Occurs, Vec<String>) {
+/// Some lives: what occurs in them, and which of their clocks differ.
+fn compare(seeds: Range<u64>) -> (Occurs, Vec<String>) {
     let (mut asked, mut ours) = (Vec::new(), Vec::new());
     let mut occurs = Occurs::new();
-    for seed in first..first + lives {
+    for seed in seeds {
         let mut left = ACTS;
         let middle = ACTS - usize::try_from(seed).expect("a seed") % ACTS;
         live(seed, ACTS, |dice, desk, last| {
