@@ -13,7 +13,7 @@ use super::score::{Assignment, SCORE_ROWS_MAX, ScoreTable};
 use super::want::{Want, calendar_of};
 use super::weights::{POINTS_MAX, Reach, RoutingDoc, RoutingError};
 use crate::id::{CalendarId, PersonId, QueueId, SkillId, TicketId};
-use crate::locale::{Lang, Text};
+use crate::locale::Text;
 use crate::people::work::{Absence, Work};
 use crate::people::{Person, Roles, apply_person};
 use crate::setting::catalogue::Grade;
@@ -347,21 +347,7 @@ fn the_next_one_is_due_first_then_urgent_then_old_and_within_reach() {
 #[test]
 fn a_queue_without_hours_has_those_above_it_and_a_crew_says_who_is_of_which_level() {
     let queue = |parent, level, crew, calendar| {
-        let doc = Queue {
-            name: Text::same("Cold"),
-            parent,
-            level,
-            visible: false,
-            address: None,
-            lang: Lang::En,
-            close_after_days: 7,
-            crew,
-            retired: false,
-            calendar,
-            serves: Vec::new(),
-            skips: false,
-            drafts_only: false,
-        };
+        let doc = Queue { parent, level, crew, calendar, ..Queue::named(Text::same("Cold")) };
         Versioned { ver: 1, doc }
     };
     let only = |people: &[u64]| Crew::Only(people.iter().copied().map(PersonId).collect());
