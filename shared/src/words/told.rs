@@ -53,6 +53,7 @@ impl Teller<'_> {
             | TicketChange::PrioritySet { .. }
             | TicketChange::QueueSet { .. }
             | TicketChange::ParticipantAdded { .. }
+            | TicketChange::Ruled { .. }
             | TicketChange::Imported { .. } => Vec::new(),
         }
     }

@@ -108,6 +108,7 @@ fn name(change: &Change) -> &'static str {
         Change::Setting(SettingChange::Skill(_)) => "skill",
         Change::Setting(SettingChange::Team(_)) => "team",
         Change::Setting(SettingChange::Matrix(_)) => "matrix",
+        Change::Setting(SettingChange::Rule(_)) => "rule",
     }
 }
 
