@@ -210,7 +210,7 @@ impl<'a> Telling<'a> {
             if *effect == Effect::Route {
                 let found = (self.world.route)(ticket, at).filter(|to| ticket.owner != Some(*to));
                 let Some(to) = found else { return false };
-                *effect = Effect::Change(TicketChange::OwnerSet { from: ticket.owner, to: Some(to) });
+                *effect = Effect::Change(Box::new(TicketChange::OwnerSet { from: ticket.owner, to: Some(to) }));
             }
             true
         });

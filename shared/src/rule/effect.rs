@@ -15,7 +15,7 @@ use crate::ticket::escalate::done;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// This happens to it.
-    Change(TicketChange),
+    Change(Box<TicketChange>),
     /// It gets a tag, whose word is a text.
     Tag(Tag),
     /// It loses one.
@@ -38,7 +38,7 @@ pub fn effects(ticket: &Ticket, settings: &Settings, at: Timestamp, deeds: &[Dee
             Effect::Change(change) => {
                 let told = Told { at, by: By::Desk, texts: &[] };
                 // A ticket that there is, stays one.
-                scratch = apply(Some(scratch.clone()), scratch.id, &[Change::Ticket(change.clone())], told).unwrap_or(scratch);
+                scratch = apply(Some(scratch.clone()), scratch.id, &[Change::Ticket(TicketChange::clone(change))], told).unwrap_or(scratch);
             }
             Effect::Tag(tag) => scratch.tags.push(tag.as_str().to_owned()),
             Effect::Untag(tag) => scratch.tags.retain(|other| other != tag.as_str()),
@@ -68,14 +68,14 @@ fn effect(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<Effect> {
         | Deed::MoveTo(_)
         | Deed::NextLevel
         | Deed::Assign(_)
-        | Deed::Release => done(ticket, settings, deed).map(Effect::Change),
+        | Deed::Release => done(ticket, settings, deed).map(Box::new).map(Effect::Change),
     }
 }
 
 /// The changes of a step; `text` takes the word of a tag into it. What is to be routed or told is the caller's.
 pub fn changes<'a>(effects: impl IntoIterator<Item = &'a Effect>, mut text: impl FnMut(&str) -> TextRef) -> Vec<Change> {
     let change = |effect: &Effect| match effect {
-        Effect::Change(change) => Some(change.clone()),
+        Effect::Change(change) => Some(TicketChange::clone(change)),
         Effect::Tag(tag) => Some(TicketChange::Tagged { tag: text(tag.as_str()) }),
         Effect::Untag(tag) => Some(TicketChange::Untagged { tag: text(tag.as_str()) }),
         Effect::Route | Effect::Tell(_) => None,

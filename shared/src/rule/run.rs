@@ -56,7 +56,7 @@ impl Run {
         if RULE_ROUNDS_MAX <= self.done.len() || self.happened.is_empty() {
             return None;
         }
-        let open = |rule: &Rule, id| !self.done.contains(&id) && !(rule.routing && self.routed);
+        let open = |rule: &Rule, id| !(self.done.contains(&id) || (rule.routing && self.routed));
         let applies = |rule: &Rule| {
             let Trigger::On(list) = &rule.on else { return false };
             let of_it = self.happened.iter().filter(|happening| list.contains(&happening.on));

@@ -261,7 +261,7 @@ pub fn whom(lang: Lang, whom: Whom, names: &Names<'_>) -> String {
 fn lasting(lang: Lang, minutes: u32, calendar: Option<CalendarId>, names: &Names<'_>) -> String {
     let (days, hours) = (minutes / (24 * 60), minutes / 60);
     // A day of working time is not a day.
-    let whole_days = calendar.is_none() && minutes % (24 * 60) == 0;
+    let whole_days = calendar.is_none() && minutes.is_multiple_of(24 * 60);
     let time = match (lang, whole_days, minutes % 60) {
         (Lang::En, true, _) if days == 1 => "1 day".to_owned(),
         (Lang::En, true, _) => format!("{days} days"),

@@ -247,7 +247,7 @@ fn done(desk: &Desk, ticket: TicketId, happened: &[Happening]) -> Vec<u64> {
         let Some(applies) = run.next(&look) else { return run.done().iter().map(|id| id.0).collect() };
         for (_, effect) in effects(&before, &desk.world.settings, now, &applies.rule.deeds) {
             let (change, texts) = match effect {
-                Effect::Change(change) => (change, Vec::new()),
+                Effect::Change(change) => (*change, Vec::new()),
                 Effect::Tag(tag) => {
                     let text = NewText { salt: shared::seal::Salt::default(), text: tag.to_string() };
                     let seal = shared::seal::seal(&text.salt, &text.text);

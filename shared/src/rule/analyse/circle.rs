@@ -60,13 +60,13 @@ impl Search<'_> {
             return;
         }
         let nodes = self.nodes;
-        for nth in first..nodes.len() {
+        for (nth, node) in nodes.iter().enumerate().skip(first) {
             let again = path.contains(&nth);
             if (again && nth != first) || (!again && CIRCLE_RULES_MAX <= path.len()) {
                 continue;
             }
             let Some(set_off) = self.set_off(nth, &done) else { continue };
-            for other in &nodes[nth].rooms.rooms {
+            for other in &node.rooms.rooms {
                 self.steps += 1;
                 if STEPS_MAX < self.steps {
                     return;

@@ -31,7 +31,7 @@ pub(super) struct Kept {
 
 /// What becomes of one change.
 enum Fate {
-    Kept(TicketChange),
+    Kept(Box<TicketChange>),
     /// It is so already, or follows from the words beside it.
     Nothing,
     Lost,
@@ -58,10 +58,10 @@ pub(super) fn keep(ticket: Option<&Ticket>, past: &Past<'_>, settings: &Settings
     for change in changes() {
         match fate(ticket, status, change, past, words, settings) {
             Fate::Kept(change) => {
-                if let TicketChange::StatusSet { to, .. } = change {
+                if let TicketChange::StatusSet { to, .. } = *change {
                     status = to;
                 }
-                kept.changes.push(Change::Ticket(change));
+                kept.changes.push(Change::Ticket(*change));
             }
             Fate::Nothing => {}
             // An answer and the state beside it are set and sent together, or not at all.
@@ -80,7 +80,7 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
     let over = status.code().is_final();
     let set = |is_so: bool, may: bool, change: TicketChange| match (is_so, may && !over) {
         (true, _) => Fate::Nothing,
-        (false, true) => Fate::Kept(change),
+        (false, true) => Fate::Kept(Box::new(change)),
         (false, false) => Fate::Lost,
     };
     match change {
@@ -104,7 +104,7 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
         }
         TicketChange::ProfileSet { to, .. } => {
             let from = ticket.life.profile();
-            if from == *to { Fate::Nothing } else { Fate::Kept(TicketChange::ProfileSet { from, to: *to }) }
+            if from == *to { Fate::Nothing } else { Fate::Kept(Box::new(TicketChange::ProfileSet { from, to: *to })) }
         }
         TicketChange::QueueSet { to, reason, .. } => {
             let Ok(hop) = way(settings, ticket.home, ticket.queue, *to) else {
@@ -124,12 +124,12 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
             if ticket.involves(*person) {
                 Fate::Nothing
             } else {
-                Fate::Kept(change.clone())
+                Fate::Kept(Box::new(change.clone()))
             }
         }
         // They are counted as they come.
         TicketChange::Articled(article) => {
-            Fate::Kept(TicketChange::Articled(ArticleFacts { ordinal: ticket.articles + 1, ..article.clone() }))
+            Fate::Kept(Box::new(TicketChange::Articled(ArticleFacts { ordinal: ticket.articles + 1, ..article.clone() })))
         }
         TicketChange::CauseSet { to, .. } => set(ticket.cause == Some(*to), true, TicketChange::CauseSet { from: ticket.cause, to: *to }),
         TicketChange::Tagged { .. }
@@ -139,7 +139,7 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
         | TicketChange::Breached { .. }
         | TicketChange::Escalated { .. }
         | TicketChange::Ruled { .. }
-        | TicketChange::Imported { .. } => Fate::Kept(change.clone()),
+        | TicketChange::Imported { .. } => Fate::Kept(Box::new(change.clone())),
     }
 }
 
@@ -155,7 +155,7 @@ fn state(ticket: &Ticket, status: Status, (from, to): (Status, Status), by: By, 
     // A customer confirms what is resolved, and opens it again; nothing else.
     let asks = matches!(by, By::Person(person) if ticket.involves(person));
     let may = status.may_become(to) && (!asks || matches!(status, Status::Resolved { .. }));
-    if may { Fate::Kept(TicketChange::StatusSet { from: status, to }) } else { Fate::Lost }
+    if may { Fate::Kept(Box::new(TicketChange::StatusSet { from: status, to })) } else { Fate::Lost }
 }
 
 /// What a change of classification makes of another one.
