@@ -13,14 +13,16 @@ use server::deeds;
 use shared::access::Actor;
 use shared::act::{Action, Outcome};
 use shared::event::Door;
-use shared::id::{OpId, PersonId, QueueId, TicketId, Ver};
+use shared::id::{CalendarId, OpId, OrganisationId, PersonId, QueueId, TicketId, Ver};
 use shared::kpi::ask::{Stretch, Wish as Asked};
 use shared::kpi::figure::Figure;
 use shared::locale::{Lang, Text};
 use shared::people::Roles;
+use shared::people::action::PeopleAction;
 use shared::query::Query;
+use shared::setting::missing::{usual_calendar, usual_policy};
 use shared::setting::{Crew, Queue, SettingAction};
-use shared::text::{Body, Subject};
+use shared::text::{Body, Name, Subject};
 use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
 use shared::ticket::{Channel, Priority, TicketKind};
 
@@ -40,6 +42,7 @@ pub(crate) struct Canary {
     pub(crate) ticket: TicketId,
     cellar: QueueId,
     marco: PersonId,
+    customers: OrganisationId,
     /// The version that brought the draft of an answer.
     drafted: Ver,
 }
@@ -66,6 +69,12 @@ pub(crate) async fn hide(house: &House) -> Canary {
     }
     let find = |name: &str| desk.find_people(&Actor::desk(), name).expect("the desk may")[0].id;
     let (marco, chiara) = (find("Marco"), find("Chiara"));
+    let action = PeopleAction::AddOrganisation { name: Name::try_from("Customers").expect("a name"), vip: false };
+    let customers = does(desk, Actor::desk(), Action::People(action)).await.organisation.expect("an organisation");
+    // Something is promised, so that there is a clock to be proved.
+    let calendar = does(desk, Actor::desk(), Action::Setting(SettingAction::Add(usual_calendar("UTC".to_owned())))).await.setting;
+    let policy = usual_policy(CalendarId(calendar.expect("a calendar")));
+    does(desk, Actor::desk(), Action::Setting(SettingAction::Add(policy))).await;
     let (parent, crew) = (Some(first_queue(house)), Crew::Only(vec![marco]));
     let cellar = Queue { parent, level: 2, crew, drafts_only: true, ..Queue::named(Text::same("CanaryCellar")) };
     let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
@@ -95,7 +104,7 @@ pub(crate) async fn hide(house: &House) -> Canary {
     does(desk, Actor::desk(), Action::Ticket(TicketAction::Assign { ticket, owner: Some(marco) })).await;
     let draft = TicketAction::Reply { ticket, body: words(INNER[4]), files: Vec::new(), then: None };
     let drafted = does(desk, Actor::desk(), Action::Ticket(draft)).await.ver;
-    Canary { ticket, cellar, marco, drafted }
+    Canary { ticket, cellar, marco, customers, drafted }
 }
 
 /// What a door is asked with.
@@ -108,13 +117,14 @@ enum Sent {
 
 /// Arguments that a function understands, about the secret ticket.
 fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
-    let Canary { ticket, cellar, marco, drafted } = canary;
+    let Canary { ticket, cellar, marco, customers, drafted } = canary;
     let form = |rest: &str| Sent::Form(format!("op={op}&seen={ver}&ticket={ticket}{rest}"));
     match function {
         "desk/list" => Sent::Json(json!({ "query": Query::default(), "from": 0, "len": 50 })),
         "desk/tree" | "portal/requests" => Sent::Json(json!({})),
         "desk/ticket" | "desk/read_ticket" => Sent::Json(json!({ "id": ticket })),
         "desk/earlier" => Sent::Json(json!({ "id": ticket, "before": ver })),
+        "desk/proof" => Sent::Json(json!({ "ticket": ticket, "clock": { "metric": "first_response", "cycle": 1 } })),
         "desk/new_choices" => Sent::Json(json!({ "follows": ticket })),
         "desk/people" => Sent::Json(json!({ "words": "Canar" })),
         "desk/keep_draft" => {
@@ -150,6 +160,24 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "settings/save" => Sent::Form(format!("op={op}&topic=skills&seen=0&then=save&form[name-en]=Stranger")),
         "settings/retire" => Sent::Form(format!("op={op}&topic=queues&id={cellar}&seen=1&retired=false")),
         "settings/begin" => Sent::Form(format!("op={op}")),
+        "people/list" => Sent::Json(json!({ "words": "", "from": 0, "refused": null })),
+        "people/record" => Sent::Json(json!({ "id": marco, "refused": null })),
+        "people/import_page" => Sent::Json(json!({ "refused": null })),
+        "organisations/list" => Sent::Json(json!({ "from": 0, "refused": null })),
+        "organisations/record" => Sent::Json(json!({ "id": customers, "refused": null })),
+        "organisations/add" => Sent::Form(format!("op={op}&name=Stranger")),
+        "organisations/save" => Sent::Form(format!("op={op}&seen=1&organisation={customers}&name=Customers")),
+        "people/add" => Sent::Form(format!("op={op}&name=Stranger&customer=true")),
+        "people/join" | "people/quit" => Sent::Form(format!("op={op}&seen=1&person={marco}&organisation={customers}")),
+        "people/add_address" | "people/remove_address" | "people/prefer_address" => {
+            Sent::Form(format!("op={op}&person={marco}&address=stranger%40desk.example"))
+        }
+        "people/save" => Sent::Form(format!("op={op}&seen=1&person={marco}&name=Stranger")),
+        "people/roles" => Sent::Form(format!("op={op}&seen=1&person={marco}&agent=true")),
+        "people/enable" => Sent::Form(format!("op={op}&seen=1&person={marco}")),
+        "people/invite" | "people/end_sessions" | "people/leave" | "people/merge" | "people/unmerge" => {
+            Sent::Form(format!("op={op}&person={marco}"))
+        }
         "account/profile" => Sent::Json(json!({ "refused": null })),
         "account/about" => Sent::Form(format!("op={op}&name=Stranger&phones=")),
         "account/locale" => Sent::Form(format!("op={op}&lang=en&zone=Europe%2FRome")),

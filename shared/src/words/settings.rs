@@ -160,6 +160,9 @@ texts! {
     CloseAfter: "Days until what is resolved closes by itself" / "Giorni prima che ciò che è risolto si chiuda da sé",
     Crew: "Crew" / "Squadra",
     CrewEveryone: "Every agent" / "Tutti gli operatori",
+    AsksReason: "Whoever passes a ticket on from it says why" / "Chi passa un ticket ad altri dice perché",
+    AsksCause: "Nothing is resolved in it without its cause" / "Qui non si risolve nulla senza indicare la causa",
+    AsksSolution: "Nothing is resolved in it without the words of the solution" / "Qui non si risolve nulla senza descrivere la soluzione",
     CrewOnly: "Only those ticked below" / "Solo quelli spuntati qui sotto",
 
     // The general settings.

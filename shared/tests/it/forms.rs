@@ -9,7 +9,7 @@ use shared::id::{CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKi
 use shared::locale::{Lang, Text};
 use shared::refusal::Refusal;
 use shared::rule::deed::{Deed, Whom};
-use shared::setting::catalogue::{Category, Contract, Grade, Matrix, Service, Skill, Team};
+use shared::setting::catalogue::{Category, Cause, Contract, Grade, Matrix, Service, Skill, Team};
 use shared::setting::decide::could_be;
 use shared::setting::form::{Form, What, action, is_retired, name_of, with_retired};
 use shared::setting::levels::CalendarDoc;
@@ -83,6 +83,9 @@ fn queue() -> Queue {
         serves: vec![QueueId(3)],
         skips: true,
         drafts_only: true,
+        asks_reason: true,
+        asks_cause: true,
+        asks_solution: true,
         ..Queue::named(Text::both("Cold", "Freddo"))
     }
 }
@@ -107,6 +110,7 @@ fn documents() -> Vec<SettingChange> {
         }),
         SettingChange::SubState(SubState { name: name(), of: StatusCode::PendingSupplier, stops, retired: false }),
         SettingChange::Skill(Skill { name: name(), retired: false }),
+        SettingChange::Cause(Cause { name: name(), retired: false }),
         SettingChange::Team(Team { name: name(), members: vec![PersonId(2), PersonId(10)], retired: false }),
         SettingChange::Matrix(Matrix { vip_raises: false, ..Matrix::default() }),
     ]

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use shared::id::OpId;
 use shared::words::people::{People as W, say};
+use shared::words::settings::{self, SettingsText};
 
 use crate::api::ApiError;
 use crate::api::people::{Kept, PeopleShown, Told, people};
@@ -41,6 +42,7 @@ pub fn Keeping(
         <div class="simple">
             <Topbar>
                 <nav class="topbar-nav" aria-label=say(lang, W::Ways)>
+                    <a href="/settings">{settings::say(lang, SettingsText::Settings)}</a>
                     {way("/settings/people", W::Title)}
                     {way("/settings/organisations", W::Organisations)}
                     {way("/settings/people/import", W::Import)}

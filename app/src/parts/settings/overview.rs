@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::id::OpId;
 use shared::setting::topic::Topic;
 use shared::view::{SettingsOverview, TopicCount};
+use shared::words::people::{self, People};
 use shared::words::settings::{SettingsText as W, say, topic as topic_words, topic_lead};
 
 use super::Told;
@@ -33,7 +34,11 @@ pub fn Overview(
             </tr></thead>
             <tbody>{topics.into_iter().map(row).collect_view()}</tbody>
         </table>
-        <p class="setting-up"><a class="link" href="/settings/audit">{say(lang, W::Audit)}</a></p>
+        <ul class="setting-ways">
+            <li><a class="link" href="/settings/people">{people::say(lang, People::Title)}</a></li>
+            <li><a class="link" href="/settings/organisations">{people::say(lang, People::Organisations)}</a></li>
+            <li><a class="link" href="/settings/audit">{say(lang, W::Audit)}</a></li>
+        </ul>
     }
     .into_any()
 }

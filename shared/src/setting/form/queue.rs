@@ -25,6 +25,9 @@ pub(super) fn write_queue(form: &mut Form, queue: &Queue) {
     queue.serves.iter().for_each(|home| form.tick(&format!("serves-{home}"), true));
     form.tick("skips", queue.skips);
     form.tick("drafts-only", queue.drafts_only);
+    form.tick("asks-reason", queue.asks_reason);
+    form.tick("asks-cause", queue.asks_cause);
+    form.tick("asks-solution", queue.asks_solution);
 }
 
 /// What no field is for stays as it was.
@@ -51,6 +54,9 @@ pub(super) fn read_queue(reading: &mut Reading<'_>, before: Option<&Queue>) -> Q
         serves: form.ticked::<QueueId>("serves"),
         skips: form.is_on("skips"),
         drafts_only: form.is_on("drafts-only"),
+        asks_reason: form.is_on("asks-reason"),
+        asks_cause: form.is_on("asks-cause"),
+        asks_solution: form.is_on("asks-solution"),
         ..before
     }
 }

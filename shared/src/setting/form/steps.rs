@@ -1,5 +1,5 @@
-//! The steps of a policy's escalation as rows of its form. A row is one thing that is done; neighbours at one moment of one clock
-//! are one step.
+//! The steps of a policy's escalation as rows of its form. A row is one thing that is done; those at one moment of one clock are one
+//! step.
 
 use super::{Form, Reading, What, of_word, word};
 use crate::rule::deed::{Deed, Whom};
@@ -36,9 +36,10 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Vec<EscalationStep> {
     let mut steps: Vec<EscalationStep> = Vec::new();
     for nth in 0..STEP_ROWS_MAX {
         let Some(step) = read_row(reading, nth) else { continue };
-        match steps.last_mut() {
-            Some(last) if (last.metric, last.minutes) == (step.metric, step.minutes) => last.deeds.extend(step.deeds),
-            _ => steps.push(step),
+        let same = |known: &&mut EscalationStep| (known.metric, known.minutes) == (step.metric, step.minutes);
+        match steps.iter_mut().find(same) {
+            Some(known) => known.deeds.extend(step.deeds),
+            None => steps.push(step),
         }
     }
     steps
@@ -178,13 +179,20 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_at_one_moment_are_one_step() {
+    fn rows_at_one_moment_are_one_step() {
         let step = |minutes, deeds| EscalationStep { metric: Metric::Resolution, minutes, deeds };
         let steps = vec![step(-30, vec![Deed::Tell(Whom::Owner), Deed::RaisePriority]), step(0, vec![Deed::NextLevel])];
         let mut form = Form::default();
         write(&mut form, &steps);
         assert_eq!(rows(&form), 3 + STEP_ROWS_FREE);
         let mut reading = Reading { form: &form, wrong: Vec::new() };
-        assert_eq!((read(&mut reading), reading.wrong), (steps, Vec::new()));
+        assert_eq!((read(&mut reading), reading.wrong), (steps.clone(), Vec::new()));
+        // Written below the others, at the moment of the first.
+        for (part, words) in [("clock", "resolution"), ("time", "0:30"), ("side", "before"), ("deed", "route")] {
+            form.put(&format!("step-3-{part}"), words);
+        }
+        let mut reading = Reading { form: &form, wrong: Vec::new() };
+        let first = step(-30, vec![Deed::Tell(Whom::Owner), Deed::RaisePriority, Deed::Route]);
+        assert_eq!(read(&mut reading), [first, steps[1].clone()]);
     }
 }

@@ -34,6 +34,9 @@ pub(super) fn queue(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
         vec![sheet.line(form, "close-after", W::CloseAfter, None)],
         vec![sheet.choose(form, "crew", sheet.words(W::Crew), crews)],
         vec![sheet.ticks(form, "person", W::Members, None, sheet.people())],
+        vec![sheet.tick(form, "asks-reason", W::AsksReason)],
+        vec![sheet.tick(form, "asks-cause", W::AsksCause)],
+        vec![sheet.tick(form, "asks-solution", W::AsksSolution)],
     ];
     vec![
         sheet.name_part(form),
