@@ -116,8 +116,10 @@ pub struct Part {
 /// Something that happened to a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
-    /// Of which kind it is.
-    pub topic: Topic,
+    /// Whose pages it is among; a rule is among none of these.
+    pub topic: Option<Topic>,
+    /// Of which kind it is, in a word.
+    pub kind: String,
     /// Its number.
     pub id: u64,
     /// What it is called.

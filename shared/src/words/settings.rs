@@ -32,6 +32,7 @@ texts! {
     UsualTitle: "Nothing is promised yet" / "Non c’è ancora nulla di promesso",
     UsualLead: "Begin with the usual, and change it afterwards:" / "Si può cominciare dal solito e modificarlo poi:",
     BeginUsual: "Begin with the usual" / "Comincia dal solito",
+    Rules: "Rules" / "Regole",
     Added: "Added" / "Aggiunto",
     NoneOfKind: "There is none yet." / "Ancora nessuno.",
     BackToList: "Back to the list" / "Torna all’elenco",

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::view::{AuditLine, AuditPage};
-use shared::words::settings::{SettingsText as W, say, topic as topic_words};
+use shared::words::settings::{SettingsText as W, say};
 
 use crate::api::settings::url_of;
 use crate::frame;
@@ -55,12 +55,14 @@ pub fn Audit(
 /// The lines; `named`: each says which setting it is about.
 #[component]
 pub(super) fn Lines(lines: Vec<AuditLine>, named: bool) -> impl IntoView {
-    let lang = frame::lang();
     let one = move |line: AuditLine| {
         let about = named.then(|| {
-            let kind = topic_words(lang, line.topic);
             let name = line.name.clone();
-            view! { <a class="link" href=url_of(line.topic, Some(line.id))>{name}</a><span class="quiet">" · "{kind}</span> }
+            let name = match line.topic {
+                Some(topic) => view! { <a class="link" href=url_of(topic, Some(line.id))>{name}</a> }.into_any(),
+                None => name.into_any(),
+            };
+            view! { {name}<span class="quiet">" · "{line.kind.clone()}</span> }
         });
         view! {
             <li>

@@ -203,7 +203,7 @@ impl Desk {
     /// One of these events in words; the one before it of the same setting is among them, if there is one.
     fn audit_line(&self, events: &[Event], nth: usize, settings: &Settings, reader: &Reader) -> Option<AuditLine> {
         let event = events.get(nth)?;
-        let topic = Topic::of(event.subject)?;
+        let topic = Topic::of(event.subject);
         let after = document(event)?;
         let before = events[..nth].iter().rev().find(|before| before.subject == event.subject).and_then(document);
         let id = event.subject.number();
@@ -212,10 +212,12 @@ impl Desk {
             By::Person(person) => self.named(person).name,
             By::Desk => words::by_the_desk(reader.lang).to_owned(),
         };
+        let kind = topic.map_or(say(reader.lang, SettingsText::Rules), |topic| words::topic(reader.lang, topic)).to_owned();
         Some(AuditLine {
             topic,
             id,
-            name: says.name(&after).unwrap_or_else(|| words::topic(reader.lang, topic).to_owned()),
+            name: says.name(&after).unwrap_or_else(|| kind.clone()),
+            kind,
             ver: event.ver,
             at: time::full(reader.lang, &event.at.to_zoned(reader.zone.clone())),
             who,

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 use super::happened::{changed, retired, written_first};
-use crate::id::SettingKind;
+use crate::id::{OrganisationId, SettingKind};
 use crate::locale::Lang;
 use crate::rule::deed::{Deed, Whom};
 use crate::setting::form::{is_retired, name_of};
@@ -13,6 +13,7 @@ use crate::sla::calendar::Calendar;
 use crate::sla::policy::{EscalationStep, Goal, Metric, Policy, When};
 use crate::sla::written::write_openings;
 use crate::words::proof::{lasting, within};
+use crate::words::rule::{Names, sentence};
 use crate::words::{common, told};
 
 const WEEK: [Weekday; 7] =
@@ -66,8 +67,13 @@ impl Says<'_> {
             | SettingChange::Contract(_)
             | SettingChange::Skill(_)
             | SettingChange::Cause(_)
-            | SettingChange::Rule(_)
             | SettingChange::Matrix(_) => String::new(),
+            SettingChange::Rule(rule) => {
+                let person = |person| self.0.person_name(person);
+                // Who keeps settings sees organisations elsewhere.
+                let organisation = |organisation: OrganisationId| organisation.to_string();
+                sentence(self.0.lang, rule, &Names { settings: self.0.settings, person: &person, organisation: &organisation })
+            }
         }
     }
 
@@ -93,6 +99,12 @@ impl Says<'_> {
         let mut happened = Vec::new();
         if is_retired(before) != is_retired(after) {
             happened.push(retired(lang, is_retired(after)).to_owned());
+        }
+        if matches!(after, SettingChange::Rule(_)) {
+            // What has no form says what it says.
+            let (was, is) = (self.line(before), self.line(after));
+            let says = super::say(lang, super::SettingsText::WhatItSays);
+            happened.extend((was != is).then(|| changed(lang, says, &was, &is)));
         }
         let differences = self.0.differences(Some(before), after);
         happened.extend(differences.iter().map(|(label, was, is)| changed(lang, label, was, is)));
