@@ -28,7 +28,7 @@ use shared::ticket::action::TicketAction;
 use shared::view::Frame;
 
 use crate::api::ApiError;
-use crate::module::{Module, PORTAL};
+use crate::module::{self, Module, PORTAL};
 use crate::pages::home::home_of;
 use crate::respond;
 

@@ -1,5 +1,6 @@
-//! Settings as plain forms bring them: every field a name and what was typed into it. A form is written from a document and read
-//! into one; what cannot be read is named field by field, so that it is said where it stands.
+//! Settings as plain forms bring them: every field a name and what was typed into it.
+//!
+//! A form is written from a document and read into one; what cannot be read is named field by field, so that it is said where it stands.
 
 mod calendar;
 mod catalogue;

@@ -369,14 +369,6 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         | Refusal::People(_)
         | Refusal::Sideways { .. }
         | Refusal::SkipsLevel { .. }
-        | Refusal::NeedsReason
-        | Refusal::NeedsCause
-        | Refusal::NeedsSolution
-        | Refusal::OtherState { .. }
-        | Refusal::TooManyTags { .. }
-        | Refusal::NoDraft
-        | Refusal::AskedOnce
-        | Refusal::NothingAsked
         | Refusal::LastAdministrator => AccountText::OurFault.read(lang).to_owned(),
     }
 }

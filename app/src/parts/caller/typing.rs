@@ -374,7 +374,13 @@ fn field_of(error: &ApiError) -> Option<&'static str> {
         TextKind::Name => Some("name"),
         TextKind::Address => Some("email"),
         TextKind::Phone => Some("phone"),
-        TextKind::QueueName | TextKind::Password | TextKind::Zone | TextKind::Tag | TextKind::SettingName => None,
+        TextKind::QueueName
+        | TextKind::Password
+        | TextKind::Zone
+        | TextKind::Tag
+        | TextKind::SettingName
+        | TextKind::Phrase
+        | TextKind::Domain => None,
     }
 }
 

@@ -6,7 +6,7 @@ use shared::text::TextKind;
 use shared::view::OrganisationRef;
 use shared::view::people::PersonRecord;
 use shared::words::account;
-use shared::words::desk::{Desk, say as say_desk};
+use shared::words::page::{Page, say as say_page};
 use shared::words::people::{People as W, say};
 
 use super::{Check, Submit, Whose, wrong};
@@ -76,7 +76,7 @@ pub fn Record(
                         <select class="input" id="lang" name="lang">
                             <option value="" selected=chosen.is_none()>{say(lang, W::NoLanguage)}</option>
                             {Lang::ALL.map(|one| view! {
-                                <option value=one.tag() lang=one.tag() selected=chosen == Some(one)>{say_desk(one, Desk::OwnLanguage)}</option>
+                                <option value=one.tag() lang=one.tag() selected=chosen == Some(one)>{say_page(one, Page::OwnLanguage)}</option>
                             }).collect_view()}
                         </select>
                     </div>

@@ -38,6 +38,9 @@ fn queue(parent: Option<u64>, level: u8, retired: bool) -> Queue {
         serves: Vec::new(),
         skips: false,
         drafts_only: false,
+        asks_reason: false,
+        asks_cause: false,
+        asks_solution: false,
     }
 }
 
