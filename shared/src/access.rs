@@ -210,6 +210,7 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
         TicketAction::Reply { .. }
         | TicketAction::Note { .. }
         | TicketAction::Assign { .. }
+        | TicketAction::Route { .. }
         | TicketAction::SetResponsible { .. }
         | TicketAction::SetStatus { .. }
         | TicketAction::SetPriority { .. }

@@ -16,6 +16,7 @@ use crate::locale::Lang;
 use crate::people::action::PeopleAction;
 use crate::people::{self, Organisation, Person};
 use crate::refusal::Refusal;
+use crate::routing::candidate::Staffer;
 use crate::setting::{SettingAction, SettingChange, Settings};
 use crate::sla::policy::Metric;
 use crate::text::Email;
@@ -85,6 +86,8 @@ pub enum Need {
     Address(Email),
     /// The open tickets that a person owns or answers for.
     Charges(PersonId),
+    /// Everybody who could take a ticket.
+    Staff(TicketId),
     /// A new ticket's number.
     NewTicket,
     /// A new person's id.
@@ -110,6 +113,8 @@ pub struct Scene {
     pub addresses: BTreeMap<Email, Option<PersonId>>,
     /// The open tickets that somebody owns or answers for, as far as is known: what each says itself decides.
     pub charges: BTreeMap<PersonId, Vec<TicketId>>,
+    /// Everybody who could take a ticket, as far as is known: whether they may work there, the settings say.
+    pub staff: BTreeMap<TicketId, Vec<Staffer>>,
     /// The number for a new ticket.
     pub new_ticket: Option<TicketId>,
     /// The id for a new person.
@@ -172,6 +177,7 @@ impl Scene {
             Need::Organisation(id) => self.organisations.contains_key(id),
             Need::Address(address) => self.addresses.contains_key(address),
             Need::Charges(person) => self.charges.contains_key(person),
+            Need::Staff(ticket) => self.staff.contains_key(ticket),
             Need::NewTicket => self.new_ticket.is_some(),
             Need::NewPerson => self.new_person.is_some(),
             Need::NewOrganisation => self.new_organisation.is_some(),

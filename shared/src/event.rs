@@ -65,6 +65,8 @@ pub enum Cause {
         /// Which version of it.
         ver: Ver,
     },
+    /// The desk gives tickets to people, by that version of its setting.
+    Routing(Ver),
 }
 
 /// Which firing of which clock: a second one of the same key changes nothing.

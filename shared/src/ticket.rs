@@ -15,6 +15,7 @@ pub mod life;
 mod plea;
 pub mod receive;
 pub(crate) mod ruled;
+pub mod seek;
 pub mod status;
 pub mod timer;
 
@@ -25,6 +26,7 @@ use crate::id::{CategoryId, CauseId, ContractId, OrganisationId, PersonId, Queue
 use crate::setting::catalogue::Degree;
 use crate::sla::story::Story;
 use life::Life;
+use seek::Seek;
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
@@ -316,6 +318,15 @@ pub struct Ticket {
     pub drafts: Vec<u32>,
     /// That the customer asked for somebody else to look at it.
     pub plea: Option<Plea>,
+    /// That somebody is looked for who works on it.
+    #[serde(default)]
+    pub seeks: Option<Seek>,
+    /// Since when its owner has it.
+    #[serde(default)]
+    pub owned_at: Option<Timestamp>,
+    /// Who laid it down last: nobody is given back by the desk what they just handed back.
+    #[serde(default)]
+    pub returned_by: Option<PersonId>,
     /// What else its clocks are derived from.
     pub life: Life,
 }

@@ -6,6 +6,7 @@
 pub(crate) mod batch;
 pub(crate) mod locks;
 pub(crate) mod numbers;
+mod staff;
 pub(crate) mod stage;
 pub(crate) mod taken;
 pub mod tell;

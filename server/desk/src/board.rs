@@ -19,6 +19,7 @@ use shared::live::LivePos;
 use shared::query::Query;
 use shared::setting::Settings;
 use shared::ticket::Ticket;
+use shared::ticket::seek::Seek;
 use shared::ticket::timer::Waits;
 use shared::view::{Counts, ListPage, Row};
 
@@ -48,6 +49,10 @@ pub struct Entry {
     pub responsible: Option<PersonId>,
     /// For whom it is asked.
     pub organisation: Option<OrganisationId>,
+    /// Since when its owner has it.
+    pub owned_at: Option<Timestamp>,
+    /// That somebody is looked for who works on it.
+    pub seeks: Option<Seek>,
 }
 
 impl Entry {
@@ -347,5 +352,6 @@ pub(crate) fn entry(ticket: &Ticket, directory: &Directory, due: Option<Timestam
         updated_at: ticket.updated_at,
         due,
     };
-    Entry { row: Arc::new(row), responsible: ticket.responsible, organisation: ticket.organisation }
+    let Ticket { responsible, organisation, owned_at, seeks, .. } = *ticket;
+    Entry { row: Arc::new(row), responsible, organisation, owned_at, seeks }
 }

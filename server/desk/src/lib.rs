@@ -39,6 +39,7 @@ pub mod log;
 pub mod mail;
 pub mod open;
 pub mod read;
+mod seekers;
 mod store;
 pub mod views;
 pub mod workers;

@@ -130,6 +130,11 @@ impl Hub {
         self.inner.lock().sockets.len()
     }
 
+    /// Everybody who has the desk open.
+    pub(crate) fn who_is_there(&self) -> HashSet<PersonId> {
+        self.inner.lock().sockets.values().map(|socket| socket.person.id).collect()
+    }
+
     /// The lists that somebody is told about.
     pub(crate) fn watched(&self) -> HashSet<u64> {
         self.inner.lock().by_list.keys().copied().collect()

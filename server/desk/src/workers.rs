@@ -43,6 +43,7 @@ impl Desk {
             self.tasks.spawn(self.clone().take_mails());
         }
         self.start_outbox();
+        self.tasks.spawn(self.clone().find_owners());
         self.tasks.spawn(self.clone().tell_counts());
         self.tasks.spawn(self.clone().keep_checkpoints());
         self.tasks.spawn(self.clone().forget_by_itself());

@@ -56,7 +56,7 @@ pub struct Candidate<'a> {
 }
 
 /// What is known of somebody at this moment only, or by looking at tickets.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Live {
     /// See [`Candidate::level`].
     pub level: u8,
@@ -68,6 +68,15 @@ pub struct Live {
     pub last_assigned: Option<Timestamp>,
     /// See [`Candidate::knows`].
     pub knows: Knows,
+}
+
+/// Somebody of the staff, with what is known of them at this moment only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staffer {
+    /// Their record.
+    pub person: Person,
+    /// What is known besides.
+    pub live: Live,
 }
 
 impl<'a> Candidate<'a> {

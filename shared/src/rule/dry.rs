@@ -107,7 +107,7 @@ pub fn replay(world: World<'_>, id: TicketId, past: &[Past<'_>], until: Timestam
     let mut telling = Telling { world, id, imported, firings: 0, replay: Replay::default() };
     for step in past {
         // What the desk did by itself it does anew.
-        if matches!(step.cause, Cause::Rule { .. } | Cause::Timer(_)) {
+        if matches!(step.cause, Cause::Rule { .. } | Cause::Timer(_) | Cause::Routing(_)) {
             continue;
         }
         telling.catch_up(step.at);

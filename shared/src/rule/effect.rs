@@ -10,6 +10,7 @@ use crate::ticket::Ticket;
 use crate::ticket::apply::{Told, apply};
 use crate::ticket::change::TicketChange;
 use crate::ticket::escalate::done;
+use crate::ticket::seek::may_seek;
 
 /// What a deed comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ fn effect(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<Effect> {
         _ if ticket.status.code().is_final() => None,
         Deed::AddTag(tag) => (!has(tag)).then(|| Effect::Tag(tag.clone())),
         Deed::RemoveTag(tag) => has(tag).then(|| Effect::Untag(tag.clone())),
-        Deed::Route => Some(Effect::Route),
+        Deed::Route => may_seek(ticket).then_some(Effect::Route),
         Deed::MoveTo(queue) if settings.queue(*queue).is_none_or(|queue| queue.retired) => None,
         Deed::SetPriority(_)
         | Deed::RaisePriority

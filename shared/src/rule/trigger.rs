@@ -83,6 +83,8 @@ impl On {
             | TicketChange::ProfileSet { .. }
             | TicketChange::Escalated { .. }
             | TicketChange::Ruled { .. }
+            | TicketChange::Sought
+            | TicketChange::Routed { .. }
             | TicketChange::EscalationAsked { .. }
             | TicketChange::EscalationAnswered { .. }
             | TicketChange::Imported { .. } => None,

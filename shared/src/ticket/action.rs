@@ -302,6 +302,11 @@ pub enum TicketAction {
         /// Why, if they say.
         body: Option<Body>,
     },
+    /// Somebody is found who works on it, if anybody can.
+    Route {
+        /// Which ticket.
+        ticket: TicketId,
+    },
     /// What was due on the ticket is done now; nothing else.
     CatchUp {
         /// Which ticket.
@@ -332,6 +337,7 @@ impl TicketAction {
             | Self::AnswerEscalation { .. }
             | Self::Confirm { .. }
             | Self::Reopen { .. }
+            | Self::Route { .. }
             | Self::CatchUp { .. } => &mut [],
         }
     }
@@ -367,6 +373,7 @@ impl TicketAction {
             | Self::AnswerEscalation { ticket, .. }
             | Self::Confirm { ticket }
             | Self::Reopen { ticket, .. }
+            | Self::Route { ticket }
             | Self::CatchUp { ticket } => Some(*ticket),
             Self::Create(_) | Self::Receive(_) => None,
         }

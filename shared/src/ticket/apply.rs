@@ -4,11 +4,13 @@ use jiff::Timestamp;
 
 use super::change::{ArticleFacts, Created, TicketChange};
 use super::life::{Life, Ruled};
+use super::seek::{Seek, handed_back};
 use super::status::{Closing, Status, StatusCode};
 use super::{ArticleKind, Aspects, LastWords, Move, Plea, Side, Ticket, Visibility};
 use crate::event::{By, Change};
 use crate::id::{PersonId, QueueId, TicketId};
 use crate::people::words;
+use crate::routing::score::Assignment;
 use crate::sla::policy::Facts;
 use crate::sla::story::{Labelled, Mark, Stay};
 use crate::text::first_words;
@@ -91,6 +93,9 @@ fn begin(id: TicketId, created: &Created, told: Told<'_>) -> Ticket {
         solution: None,
         drafts: Vec::new(),
         plea: None,
+        seeks: None,
+        owned_at: None,
+        returned_by: None,
         life: Life::new(told.at, facts(created), created.queue, created.level.max(1)),
     }
 }
@@ -107,8 +112,13 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         TicketChange::Created(_) | TicketChange::Imported { .. } => {}
         TicketChange::Articled(article) => add_article(ticket, article, told),
         TicketChange::StatusSet { to, .. } => stand(ticket, *to, told),
-        TicketChange::OwnerSet { to, .. } => {
+        TicketChange::OwnerSet { from, to } => {
             ticket.owner = *to;
+            ticket.returned_by = handed_back(*from, *to, person(told.by));
+            ticket.owned_at = to.map(|_| told.at);
+            if to.is_some() {
+                ticket.seeks = None;
+            }
             ticket.aspects.owner = ver;
             if to.is_some() {
                 work(ticket, told);
@@ -159,6 +169,12 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         TicketChange::Breached { clock, .. } => ticket.life.marks.push(Mark { clock: *clock, step: None }),
         TicketChange::Escalated { clock, step, .. } => ticket.life.marks.push(Mark { clock: *clock, step: Some(*step) }),
         TicketChange::Ruled { rule, cycle } => ticket.life.ruled.push(Ruled { rule: *rule, cycle: *cycle }),
+        TicketChange::Sought => ticket.seeks = Some(Seek { at: told.at, ver, nobody: None }),
+        TicketChange::Routed { table } => {
+            if let (Some(seeks), Assignment::Nobody(nobody)) = (&mut ticket.seeks, table.chosen) {
+                seeks.nobody = Some(nobody);
+            }
+        }
         TicketChange::QueueSet { to, home_to, level, .. } => {
             let before = ticket.life.stays.last().map_or(1, |stay| stay.level);
             let level = if *level == 0 { before } else { *level };
@@ -172,6 +188,9 @@ fn stand(ticket: &mut Ticket, to: Status, told: Told<'_>) {
     if matches!(ticket.status, Status::Resolved { .. }) && to.code().is_open() {
         // What was thought to solve it did not.
         ticket.solution = None;
+    }
+    if !to.code().is_open() {
+        ticket.seeks = None;
     }
     ticket.status = to;
     ticket.label = None;

@@ -8,6 +8,7 @@ use super::status::Status;
 use super::{ArticleKind, Channel, Classification, Priority, Profile, TicketKind, Visibility};
 use crate::event::TextRef;
 use crate::id::{CauseId, OrganisationId, PersonId, QueueId, RuleId, SubStateId, TicketId, Ver};
+use crate::routing::score::ScoreTable;
 use crate::seal::Hash;
 use crate::sla::clock::Aim;
 use crate::sla::story::{ClockId, StepId};
@@ -154,6 +155,13 @@ pub enum TicketChange {
         rule: RuleId,
         /// The version of the ticket that it counted from.
         cycle: Ver,
+    },
+    /// Somebody is looked for who works on it.
+    Sought,
+    /// Those who could take it were compared. Whoever was chosen is its owner, as stands beside it.
+    Routed {
+        /// What was found out about each, and who was chosen.
+        table: Box<ScoreTable>,
     },
     /// It came from a file, and what happened has no name here: the file's activity is kept as a text.
     Imported {

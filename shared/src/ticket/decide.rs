@@ -10,7 +10,7 @@ use super::change::TicketChange;
 use super::conclude::{Conclusion, conclude, is_concluded};
 use super::create::{create, needs_of};
 use super::status::{Status, StatusCode};
-use super::{ArticleKind, Channel, Ticket, Visibility, classify, hop, plea, receive, ruled};
+use super::{ArticleKind, Channel, Ticket, Visibility, classify, hop, plea, receive, ruled, seek};
 use crate::access::{crew_has, permit};
 use crate::act::draft::{Draft, StepDraft, whole_micros};
 use crate::act::{Call, Need, Scene};
@@ -49,6 +49,7 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
         TicketAction::Assign { owner: Some(person), .. } | TicketAction::SetResponsible { responsible: Some(person), .. } => {
             needs.push(Need::Person(*person));
         }
+        TicketAction::Route { ticket } => needs.extend(scene.ticket(*ticket).into_iter().flat_map(|ticket| seek::needs(scene, ticket))),
         TicketAction::Assign { owner: None, .. }
         | TicketAction::SetResponsible { responsible: None, .. }
         | TicketAction::Reply { .. }
@@ -142,6 +143,7 @@ fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &T
         TicketAction::AskEscalation { reason, .. } => plea::ask(draft, call, ticket, reason),
         TicketAction::AnswerEscalation { granted, words, .. } => plea::answer(draft, settings, call, ticket, *granted, words),
         TicketAction::Confirm { .. } => confirm(draft, ticket),
+        TicketAction::Route { .. } => seek::route(draft, settings, call, ticket),
         TicketAction::Reopen { body, .. } => reopen(draft, call, ticket, body.as_ref()),
         TicketAction::CatchUp { .. } | TicketAction::Create(_) | TicketAction::Receive(_) => Ok(()),
     }

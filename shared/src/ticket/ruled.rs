@@ -113,7 +113,13 @@ fn do_deeds(
     deeds: &[Deed],
     first: Vec<Change>,
 ) -> Vec<Change> {
-    let come = effects(ticket, settings, at, deeds);
+    let mut come = effects(ticket, settings, at, deeds);
+    for (_, effect) in &mut come {
+        if *effect == Effect::Route {
+            // Whoever looks for people finds somebody after this call: they are chosen in the order in which tickets are due.
+            *effect = Effect::Change(Box::new(TicketChange::Sought));
+        }
+    }
     let mut step = StepDraft::default();
     let taken = changes(come.iter().map(|(_, effect)| effect), |word| draft.text(&mut step, word));
     step.changes = first.into_iter().chain(taken.iter().cloned()).collect();

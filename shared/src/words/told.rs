@@ -65,6 +65,8 @@ impl Teller<'_> {
             | TicketChange::PrioritySet { .. }
             | TicketChange::ParticipantAdded { .. }
             | TicketChange::Ruled { .. }
+            | TicketChange::Sought
+            | TicketChange::Routed { .. }
             | TicketChange::Imported { .. } => Vec::new(),
         }
     }

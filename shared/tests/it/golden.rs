@@ -80,6 +80,8 @@ fn name(change: &Change) -> &'static str {
             TicketChange::Breached { .. } => "ticket breached",
             TicketChange::Escalated { .. } => "ticket escalated",
             TicketChange::Ruled { .. } => "ticket ruled",
+            TicketChange::Sought => "ticket sought",
+            TicketChange::Routed { .. } => "ticket routed",
         },
         Change::Person(change) => match change {
             PersonChange::Added { .. } => "person added",

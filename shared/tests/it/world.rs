@@ -10,6 +10,7 @@ use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId, Ver
 use shared::kpi::fact::Fact;
 use shared::people::Person;
 use shared::refusal::Refusal;
+use shared::routing::candidate::{Live, Staffer};
 use shared::seal::Hash;
 use shared::setting::{Queue, SettingAction, Settings};
 use shared::ticket::Ticket;
@@ -122,6 +123,11 @@ impl World {
             Need::NewPerson => scene.new_person = Some(PersonId(self.new_id())),
             Need::NewOrganisation => scene.new_organisation = Some(OrganisationId(self.new_id())),
             Need::NewSetting(kind) => drop(scene.new_settings.insert(kind, self.new_id())),
+            Need::Staff(id) => {
+                let agents = self.rows.people.values().flatten().filter(|person| person.roles.agent && !person.disabled);
+                let staff = agents.map(|person| Staffer { person: person.clone(), live: Live::default() }).collect();
+                scene.staff.insert(*id, staff);
+            }
             Need::NewQueue => scene.new_queue = Some(QueueId(self.new_id())),
         }
     }

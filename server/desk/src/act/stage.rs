@@ -111,6 +111,7 @@ impl Desk {
                     let charges = self.views.board.read().charges(*person);
                     scene.charges.insert(*person, charges);
                 }
+                Need::Staff(ticket) => drop(scene.staff.insert(*ticket, self.staff_for(scene.ticket(*ticket)))),
                 Need::NewTicket => scene.new_ticket = Some(TicketId(self.numbers.tickets.next().await?)),
                 Need::NewPerson => scene.new_person = Some(PersonId(self.numbers.people.next().await?)),
                 Need::NewOrganisation => {
@@ -153,7 +154,13 @@ pub(super) fn keeps_asking() -> DeskError {
 pub(super) fn is_row(need: &Need) -> bool {
     match need {
         Need::Ticket(_) | Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
-        Need::Charges(_) | Need::NewTicket | Need::NewPerson | Need::NewOrganisation | Need::NewQueue | Need::NewSetting(_) => false,
+        Need::Charges(_)
+        | Need::Staff(_)
+        | Need::NewTicket
+        | Need::NewPerson
+        | Need::NewOrganisation
+        | Need::NewQueue
+        | Need::NewSetting(_) => false,
     }
 }
 

@@ -182,6 +182,9 @@ fn take_over(scene: &mut Scene, world: &mut Scene, need: &Need) {
         Need::Charges(person) => {
             scene.charges.insert(*person, world.charges.get(person).cloned().unwrap_or_default());
         }
+        Need::Staff(ticket) => {
+            scene.staff.insert(*ticket, world.staff.get(ticket).cloned().unwrap_or_default());
+        }
         Need::NewTicket => scene.new_ticket = world.new_ticket.take(),
         Need::NewPerson => scene.new_person = world.new_person.take(),
         Need::NewOrganisation => scene.new_organisation = world.new_organisation.take(),

@@ -272,7 +272,9 @@ impl Desk {
             | TicketChange::EscalationAnswered { .. }
             | TicketChange::Breached { .. }
             | TicketChange::Escalated { .. }
-            | TicketChange::Ruled { .. } => None,
+            | TicketChange::Ruled { .. }
+            | TicketChange::Sought
+            | TicketChange::Routed { .. } => None,
         }
     }
 }

@@ -139,6 +139,8 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
         | TicketChange::Breached { .. }
         | TicketChange::Escalated { .. }
         | TicketChange::Ruled { .. }
+        | TicketChange::Sought
+        | TicketChange::Routed { .. }
         | TicketChange::Imported { .. } => Fate::Kept(Box::new(change.clone())),
     }
 }

@@ -1,0 +1,82 @@
+//! Somebody is looked for who works on a ticket.
+//!
+//! A rule or a person asks for it; from then on the ticket seeks until it has an owner or is over. Each look leaves its table in the
+//! log: with whoever was found, or with why nobody was, unless that is as it was at the look before.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Ticket;
+use super::change::TicketChange;
+use crate::act::draft::{Draft, StepDraft};
+use crate::act::{Call, Need, Scene};
+use crate::event::Change;
+use crate::id::{PersonId, Subject, Ver};
+use crate::people::work::Language;
+use crate::refusal::Refusal;
+use crate::routing::candidate::{Candidate, Staffer};
+use crate::routing::choose::choose;
+use crate::routing::criteria::Nobody;
+use crate::routing::score::Assignment;
+use crate::routing::want::Want;
+use crate::setting::Settings;
+
+/// That somebody is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seek {
+    /// Since when.
+    pub at: Timestamp,
+    /// The version that made it.
+    pub ver: Ver,
+    /// Why nobody was found at the last look; nothing before the first.
+    pub nobody: Option<Nobody>,
+}
+
+/// Whether somebody is to be looked for: nobody works on it, and nobody is looked for yet.
+#[must_use]
+pub(crate) fn may_seek(ticket: &Ticket) -> bool {
+    ticket.owner.is_none() && ticket.seeks.is_none() && ticket.status.code().is_open()
+}
+
+/// The rows that a look for somebody must see.
+pub(super) fn needs(scene: &Scene, ticket: &Ticket) -> [Need; 2] {
+    [Need::Person(scene.stays(ticket.requester)), Need::Staff(ticket.id)]
+}
+
+/// Looks for somebody, and gives the ticket to whoever is found.
+pub(super) fn route(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket) -> Result<(), Refusal> {
+    // Somebody works on it already, or nobody need.
+    if ticket.owner.is_some() || !ticket.status.code().is_open() {
+        return Ok(());
+    }
+    let language = draft.scene().reached(ticket.requester).and_then(|person| person.lang).map(Language::from);
+    let want = Want::of(ticket, settings, language, ticket.returned_by);
+    let staff = draft.scene().staff.get(&ticket.id).ok_or(Refusal::Busy)?;
+    let candidates: Vec<Candidate<'_>> =
+        staff.iter().map(|Staffer { person, live }| Candidate::of(person, &want, settings, call.at, *live)).collect();
+    let table = choose(&want, &candidates, &settings.routing, call.at);
+    let chosen = table.chosen;
+    let mut changes = Vec::new();
+    match chosen {
+        Assignment::Nobody(nobody) if ticket.seeks.is_some_and(|seek| seek.nobody == Some(nobody)) => return Ok(()),
+        Assignment::Nobody(_) => {
+            if ticket.seeks.is_none() {
+                changes.push(TicketChange::Sought);
+            }
+            changes.push(TicketChange::Routed { table: Box::new(table) });
+        }
+        Assignment::To(to) => {
+            changes.push(TicketChange::Routed { table: Box::new(table) });
+            changes.push(TicketChange::OwnerSet { from: None, to: Some(to) });
+        }
+    }
+    let changes = changes.into_iter().map(Change::Ticket).collect();
+    draft.step(Subject::Ticket(ticket.id), StepDraft { changes, texts: Vec::new() });
+    Ok(())
+}
+
+/// Who handed a ticket back by this: whoever had it and laid it down themselves.
+#[must_use]
+pub(super) fn handed_back(from: Option<PersonId>, to: Option<PersonId>, by: Option<PersonId>) -> Option<PersonId> {
+    by.filter(|by| to.is_none() && from == Some(*by))
+}
