@@ -189,11 +189,13 @@ pub enum SettingKind {
     Matrix,
     /// Causes of troubles.
     Cause,
+    /// How tickets are given to people; there is one.
+    Routing,
 }
 
 impl SettingKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Calendar,
         Self::Policy,
         Self::Service,
@@ -205,7 +207,14 @@ impl SettingKind {
         Self::Rule,
         Self::Matrix,
         Self::Cause,
+        Self::Routing,
     ];
+
+    /// Of some there is one, which was there from the start.
+    #[must_use]
+    pub fn is_one(self) -> bool {
+        matches!(self, Self::Matrix | Self::Routing)
+    }
 
     /// The word that stands in keys of the log.
     #[must_use]
@@ -222,6 +231,7 @@ impl SettingKind {
             Self::Rule => "rule",
             Self::Matrix => "matrix",
             Self::Cause => "cause",
+            Self::Routing => "routing",
         }
     }
 }

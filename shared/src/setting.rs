@@ -22,6 +22,7 @@ use crate::id::{
     Ver,
 };
 use crate::locale::{Lang, Text};
+use crate::routing::weights::RoutingDoc;
 use crate::rule::document::{InForce, Rule, Rules};
 use crate::sla::policy::Policy;
 use crate::text::{ADDRESS_CHARS_MAX, Email};
@@ -170,6 +171,8 @@ pub enum SettingChange {
     Cause(Cause),
     /// A rule.
     Rule(Box<Rule>),
+    /// How tickets are given to people.
+    Routing(RoutingDoc),
 }
 
 impl SettingChange {
@@ -189,6 +192,7 @@ impl SettingChange {
             Self::Matrix(_) => Some(SettingKind::Matrix),
             Self::Cause(_) => Some(SettingKind::Cause),
             Self::Rule(_) => Some(SettingKind::Rule),
+            Self::Routing(_) => Some(SettingKind::Routing),
         }
     }
 }
@@ -265,6 +269,9 @@ pub struct Settings {
     /// The rules.
     #[serde(default)]
     pub rules: Rules,
+    /// How tickets are given to people; version 0 is the built-in way.
+    #[serde(default)]
+    pub routing: Versioned<RoutingDoc>,
 }
 
 impl Settings {
@@ -295,6 +302,7 @@ impl Settings {
             SettingKind::Skill => of(&self.skills, SkillId(id)),
             SettingKind::Team => of(&self.teams, TeamId(id)),
             SettingKind::Matrix => self.matrix.ver,
+            SettingKind::Routing => self.routing.ver,
             SettingKind::Cause => of(&self.causes, CauseId(id)),
             SettingKind::Rule => self.rules.get(RuleId(id)).map_or(0, |rule| rule.ver),
         }
@@ -322,7 +330,7 @@ impl Settings {
             SettingKind::SubState => self.sub_states.keys().map(|id| id.0).collect(),
             SettingKind::Skill => self.skills.keys().map(|id| id.0).collect(),
             SettingKind::Team => self.teams.keys().map(|id| id.0).collect(),
-            SettingKind::Matrix => vec![0],
+            SettingKind::Matrix | SettingKind::Routing => vec![0],
             SettingKind::Cause => self.causes.keys().map(|id| id.0).collect(),
             SettingKind::Rule => self.rules.iter().map(|(id, _)| id.0).collect(),
         }
@@ -340,6 +348,7 @@ impl Settings {
             SettingKind::Skill => self.skills.get(&SkillId(id)).map(|skill| SettingChange::Skill(skill.doc.clone())),
             SettingKind::Team => self.teams.get(&TeamId(id)).map(|team| SettingChange::Team(team.doc.clone())),
             SettingKind::Matrix => Some(SettingChange::Matrix(self.matrix.doc)),
+            SettingKind::Routing => Some(SettingChange::Routing(self.routing.doc)),
             SettingKind::Cause => self.causes.get(&CauseId(id)).map(|cause| SettingChange::Cause(cause.doc.clone())),
             SettingKind::Rule => self.rules.get(RuleId(id)).map(|rule| SettingChange::Rule(Box::new(rule.rule.clone()))),
         }
@@ -379,6 +388,7 @@ impl Settings {
                 self.rules.put(RuleId(id), InForce { ver, since: at, rule: Rule::clone(doc) });
             }
             (Subject::Setting(SettingKind::Matrix, _), SettingChange::Matrix(doc)) => self.matrix = Versioned { ver, doc: *doc },
+            (Subject::Setting(SettingKind::Routing, _), SettingChange::Routing(doc)) => self.routing = Versioned { ver, doc: *doc },
             (Subject::Setting(SettingKind::Cause, _), SettingChange::Cause(doc)) => put(&mut self.causes, CauseId(id), ver, doc),
             _ => {}
         }

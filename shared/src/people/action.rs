@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::work::Work;
 use super::{Membership, Roles};
 use crate::id::{ContractId, OrganisationId, PersonId};
 use crate::locale::Lang;
@@ -119,6 +120,13 @@ pub enum PeopleAction {
         /// From now on.
         to: Box<PersonSheet>,
     },
+    /// What routing knows of somebody who works tickets.
+    SetWork {
+        /// Who.
+        person: PersonId,
+        /// From now on.
+        to: Box<Work>,
+    },
     /// One more address, which nobody has proved yet.
     AddAddress {
         /// Who.
@@ -221,6 +229,7 @@ impl PeopleAction {
         match self {
             Self::ChangeProfile { person, .. }
             | Self::ChangePerson { person, .. }
+            | Self::SetWork { person, .. }
             | Self::AddAddress { person, .. }
             | Self::RemoveAddress { person, .. }
             | Self::PreferAddress { person, .. }
@@ -243,7 +252,8 @@ impl PeopleAction {
             Self::AddPerson(person) => person.zone.as_deref(),
             Self::ChangeProfile { locale, .. } => locale.as_ref().and_then(|(_, zone)| zone.as_deref()),
             Self::ChangePerson { to, .. } => to.zone.as_deref(),
-            Self::AddAddress { .. }
+            Self::SetWork { .. }
+            | Self::AddAddress { .. }
             | Self::RemoveAddress { .. }
             | Self::PreferAddress { .. }
             | Self::VerifyAddress { .. }
@@ -271,6 +281,7 @@ impl PeopleAction {
             Self::AddPerson(_)
             | Self::ChangeProfile { .. }
             | Self::ChangePerson { .. }
+            | Self::SetWork { .. }
             | Self::AddAddress { .. }
             | Self::RemoveAddress { .. }
             | Self::PreferAddress { .. }
@@ -300,6 +311,7 @@ impl PeopleAction {
             Self::ChangeOrganisation { organisation, .. } => vec![*organisation],
             Self::ChangeProfile { .. }
             | Self::ChangePerson { .. }
+            | Self::SetWork { .. }
             | Self::AddAddress { .. }
             | Self::RemoveAddress { .. }
             | Self::PreferAddress { .. }

@@ -6,7 +6,7 @@ use super::merge::{merge, unmerge};
 use super::refusal::PeopleRefusal;
 use super::set::{
     add_address, few_enough, prefer_address, remove_address, set_disabled, set_locale, set_memberships, set_name, set_phones, set_roles,
-    set_sheet,
+    set_sheet, set_work,
 };
 use super::{Organisation, Person, Roles, hand_over, listed};
 use crate::access::Actor;
@@ -49,6 +49,7 @@ pub fn needs(action: &PeopleAction, scene: &Scene) -> Vec<Need> {
         }
         PeopleAction::ChangeProfile { .. }
         | PeopleAction::ChangePerson { .. }
+        | PeopleAction::SetWork { .. }
         | PeopleAction::RemoveAddress { .. }
         | PeopleAction::PreferAddress { .. }
         | PeopleAction::VerifyAddress { .. }
@@ -161,7 +162,7 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         (PeopleAction::HandOver { to, .. }, Some(person)) => leave(draft, settings, call, &person, *to),
         (action, Some(person)) => {
             let mut step = StepDraft::default();
-            change(draft, &mut step, &person, action)?;
+            change(draft, settings, &mut step, &person, action)?;
             if !step.changes.is_empty() {
                 fresh_enough(call, person.ver)?;
             }
@@ -241,7 +242,7 @@ fn leave(draft: &mut Draft<'_>, settings: &Settings, call: &Call, person: &Perso
     Ok(())
 }
 
-fn change(draft: &mut Draft<'_>, step: &mut StepDraft, person: &Person, action: &PeopleAction) -> Result<(), Refusal> {
+fn change(draft: &mut Draft<'_>, settings: &Settings, step: &mut StepDraft, person: &Person, action: &PeopleAction) -> Result<(), Refusal> {
     match action {
         PeopleAction::ChangeProfile { name, phones, locale, .. } => {
             if let Some(name) = name {
@@ -255,6 +256,7 @@ fn change(draft: &mut Draft<'_>, step: &mut StepDraft, person: &Person, action: 
             }
         }
         PeopleAction::ChangePerson { to, .. } => set_sheet(draft, step, person, to)?,
+        PeopleAction::SetWork { to, .. } => set_work(settings, step, person, to)?,
         PeopleAction::AddAddress { address, .. } => add_address(draft, step, person, address)?,
         PeopleAction::RemoveAddress { address, .. } => remove_address(step, person, address),
         PeopleAction::PreferAddress { address, .. } => prefer_address(step, person, address)?,
@@ -300,6 +302,7 @@ fn permit(actor: &Actor, action: &PeopleAction) -> Result<(), Refusal> {
         PeopleAction::AddPerson(_)
         | PeopleAction::SetMemberships { .. }
         | PeopleAction::ChangePerson { .. }
+        | PeopleAction::SetWork { .. }
         | PeopleAction::AddAddress { .. }
         | PeopleAction::RemoveAddress { .. }
         | PeopleAction::PreferAddress { .. }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::work::WorkError;
 use crate::id::Ver;
 
 /// Why something about people or organisations is not done.
@@ -52,4 +53,13 @@ pub enum PeopleRefusal {
     /// There is no such contract, or it is retired.
     #[error("no such contract")]
     NoSuchContract,
+    /// What somebody's work is said to be cannot be.
+    #[error(transparent)]
+    Work(#[from] WorkError),
+    /// There is no such skill, or it is retired.
+    #[error("no such skill")]
+    NoSuchSkill,
+    /// There is no such calendar.
+    #[error("no such calendar")]
+    NoSuchShift,
 }

@@ -60,7 +60,7 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         SettingAction::Add(doc) => {
             let kind = doc.kind().ok_or(Refusal::NotAllowed)?;
             // Of some there is one, which was there from the start.
-            if kind == SettingKind::Matrix {
+            if kind.is_one() {
                 return Err(Refusal::NotAllowed);
             }
             let id = draft.scene().new_settings.get(&kind).copied().ok_or(Refusal::Busy)?;
@@ -77,7 +77,7 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
 fn change(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: u64, to: &SettingChange) -> Result<(), Refusal> {
     let kind = to.kind().ok_or(Refusal::NotAllowed)?;
     let ver = settings.ver(kind, id);
-    let only_one = kind == SettingKind::Matrix && id == 0;
+    let only_one = kind.is_one() && id == 0;
     if ver == 0 && !only_one {
         return Err(Refusal::NotFound);
     }
@@ -120,6 +120,7 @@ fn too_many(max: usize) -> Refusal {
 fn is_sound(settings: &Settings, id: u64, doc: &SettingChange) -> Result<(), Refusal> {
     match doc {
         SettingChange::Queue(_) | SettingChange::Desk(_) | SettingChange::Matrix(_) => Ok(()),
+        SettingChange::Routing(doc) => Ok(doc.check().map_err(SettingRefusal::from)?),
         SettingChange::Calendar(doc) => is_sound_calendar(doc),
         SettingChange::Policy(policy) => is_sound_policy(settings, policy),
         SettingChange::Service(service) => {

@@ -6,6 +6,7 @@ mod calendar;
 mod catalogue;
 mod policy;
 mod queue;
+pub(crate) mod routing;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -138,7 +139,8 @@ impl Form {
             | Topic::Causes
             | Topic::Teams
             | Topic::States
-            | Topic::Matrix => {}
+            | Topic::Matrix
+            | Topic::Routing => {}
         }
         form
     }
@@ -162,6 +164,7 @@ impl Form {
             SettingChange::Rule(rule) => write_name(&mut form, &rule.name),
             SettingChange::Team(team) => catalogue::write_team(&mut form, team),
             SettingChange::Matrix(matrix) => catalogue::write_matrix(&mut form, matrix),
+            SettingChange::Routing(doc) => routing::write(&mut form, doc),
         }
         form
     }
@@ -199,6 +202,7 @@ impl Form {
                 SettingChange::SubState(catalogue::read_state(&mut reading, before))
             }
             Topic::Matrix => SettingChange::Matrix(catalogue::read_matrix(&mut reading)),
+            Topic::Routing => SettingChange::Routing(routing::read(&mut reading)),
         };
         if reading.wrong.is_empty() { Ok(doc) } else { Err(reading.wrong) }
     }
@@ -222,7 +226,7 @@ impl Settings {
 pub fn action(id: Option<u64>, doc: SettingChange) -> SettingAction {
     match (doc, id) {
         (SettingChange::Desk(doc), _) => SettingAction::ChangeDesk(doc),
-        (doc @ SettingChange::Matrix(_), _) => SettingAction::Change { id: 0, to: doc },
+        (doc @ (SettingChange::Matrix(_) | SettingChange::Routing(_)), _) => SettingAction::Change { id: 0, to: doc },
         (SettingChange::Queue(queue), None) => SettingAction::AddQueue(queue),
         (SettingChange::Queue(to), Some(id)) => SettingAction::ChangeQueue { queue: QueueId(id), to },
         (doc, None) => SettingAction::Add(doc),
@@ -245,7 +249,7 @@ pub fn is_retired(doc: &SettingChange) -> bool {
         SettingChange::Cause(cause) => cause.retired,
         SettingChange::Rule(rule) => rule.retired,
         SettingChange::Team(team) => team.retired,
-        SettingChange::Desk(_) | SettingChange::Matrix(_) => false,
+        SettingChange::Desk(_) | SettingChange::Matrix(_) | SettingChange::Routing(_) => false,
     }
 }
 
@@ -264,7 +268,7 @@ pub fn with_retired(mut doc: SettingChange, retired: bool) -> Option<SettingChan
         SettingChange::Cause(cause) => &mut cause.retired,
         SettingChange::Rule(rule) => &mut rule.retired,
         SettingChange::Team(team) => &mut team.retired,
-        SettingChange::Desk(_) | SettingChange::Matrix(_) => return None,
+        SettingChange::Desk(_) | SettingChange::Matrix(_) | SettingChange::Routing(_) => return None,
     };
     *flag = retired;
     Some(doc)
@@ -285,7 +289,7 @@ pub fn name_of(doc: &SettingChange) -> Option<&Text> {
         SettingChange::Cause(cause) => Some(&cause.name),
         SettingChange::Rule(rule) => Some(&rule.name),
         SettingChange::Team(team) => Some(&team.name),
-        SettingChange::Desk(_) | SettingChange::Matrix(_) => None,
+        SettingChange::Desk(_) | SettingChange::Matrix(_) | SettingChange::Routing(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Ver;
+use crate::routing::weights::RoutingError;
 use crate::rule::document::RuleError;
 use crate::sla::calendar::CalendarError;
 use crate::sla::policy::PolicyError;
@@ -20,6 +21,9 @@ pub enum SettingRefusal {
     /// A rule cannot be.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// How tickets are given to people cannot be.
+    #[error(transparent)]
+    Routing(#[from] RoutingError),
     /// No such time zone is known.
     #[error("no such time zone")]
     NoSuchZone,

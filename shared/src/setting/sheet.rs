@@ -6,6 +6,7 @@ mod calendar;
 mod catalogue;
 mod policy;
 mod queue;
+mod routing;
 
 use crate::id::{CalendarId, PersonId, QueueId, ServiceId, SettingKind};
 use crate::locale::{Lang, Text};
@@ -43,6 +44,7 @@ impl Sheet<'_> {
             Topic::Teams => catalogue::team(self, form),
             Topic::States => catalogue::state(self, form),
             Topic::Matrix => catalogue::matrix(self, form),
+            Topic::Routing => routing::parts(self, form),
         }
     }
 

@@ -33,11 +33,13 @@ pub enum Topic {
     States,
     /// What impact and urgency make of the priority; there is one.
     Matrix,
+    /// How tickets are given to people; there is one.
+    Routing,
 }
 
 impl Topic {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Desk,
         Self::Queues,
         Self::Calendars,
@@ -50,6 +52,7 @@ impl Topic {
         Self::Teams,
         Self::States,
         Self::Matrix,
+        Self::Routing,
     ];
 
     /// Its word in URLs.
@@ -68,6 +71,7 @@ impl Topic {
             Self::Teams => "teams",
             Self::States => "states",
             Self::Matrix => "matrix",
+            Self::Routing => "routing",
         }
     }
 
@@ -80,7 +84,7 @@ impl Topic {
     /// Of some there is one, which was there from the start.
     #[must_use]
     pub fn is_one(self) -> bool {
-        matches!(self, Self::Desk | Self::Matrix)
+        matches!(self, Self::Desk | Self::Matrix | Self::Routing)
     }
 
     /// Its kind of numbered settings; queues and the general settings are subjects of their own.
@@ -98,6 +102,7 @@ impl Topic {
             Self::Teams => Some(SettingKind::Team),
             Self::States => Some(SettingKind::SubState),
             Self::Matrix => Some(SettingKind::Matrix),
+            Self::Routing => Some(SettingKind::Routing),
         }
     }
 
@@ -133,6 +138,7 @@ impl Topic {
             SettingChange::Cause(_) => Self::Causes,
             SettingChange::Team(_) => Self::Teams,
             SettingChange::Matrix(_) => Self::Matrix,
+            SettingChange::Routing(_) => Self::Routing,
             SettingChange::Rule(_) => return None,
         })
     }

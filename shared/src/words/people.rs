@@ -6,6 +6,7 @@ use crate::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX};
 use crate::people::refusal::PeopleRefusal;
 use crate::view::people::LineRefusal;
 use crate::words::refusal::refusal as refusal_of_desk;
+use crate::words::routing::work_error;
 
 texts! {
     /// A fixed text of the pages of people and organisations.
@@ -171,6 +172,11 @@ pub fn refusal(lang: Lang, refusal: PeopleRefusal) -> String {
         }
         (Lang::En, PeopleRefusal::NoSuchContract) => "There is no such contract any more. Choose another.".to_owned(),
         (Lang::It, PeopleRefusal::NoSuchContract) => "Questo contratto non c’è più. Sceglierne un altro.".to_owned(),
+        (Lang::En, PeopleRefusal::NoSuchSkill) => "There is no such skill any more. Choose another.".to_owned(),
+        (Lang::It, PeopleRefusal::NoSuchSkill) => "Questa competenza non c’è più. Sceglierne un’altra.".to_owned(),
+        (Lang::En, PeopleRefusal::NoSuchShift) => "There is no such calendar any more. Choose another.".to_owned(),
+        (Lang::It, PeopleRefusal::NoSuchShift) => "Questo calendario non c’è più. Sceglierne un altro.".to_owned(),
+        (lang, PeopleRefusal::Work(error)) => work_error(lang, error),
     }
 }
 

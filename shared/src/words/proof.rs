@@ -242,6 +242,8 @@ pub fn span(lang: Lang, from: &Zoned, to: &Zoned) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::DateTime;
+
     use super::*;
 
     #[test]
@@ -260,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_span_says_its_second_day_where_it_is_another() {
-        let at = |wall: &str| format!("{wall}[UTC]").parse::<Zoned>().expect("a moment");
+        let at = |wall: &str| wall.parse::<DateTime>().and_then(|wall| wall.to_zoned(TimeZone::UTC)).expect("a moment");
         let said = |from: &str, to: &str| span(Lang::It, &at(from), &at(to));
         assert_eq!(said("2026-04-02T16:10", "2026-04-02T18:00"), "gio 2, 16:10 – 18:00");
         assert_eq!(said("2026-04-02T18:00", "2026-04-03T08:30"), "gio 2, 18:00 – ven 3, 08:30");

@@ -74,7 +74,7 @@ fn name_of(doc: &SettingChange, lang: Lang) -> &str {
         SettingChange::Cause(doc) => doc.name.read(lang),
         SettingChange::Team(doc) => doc.name.read(lang),
         SettingChange::Rule(doc) => doc.name.read(lang),
-        SettingChange::Matrix(_) => "",
+        SettingChange::Matrix(_) | SettingChange::Routing(_) => "",
     }
 }
 

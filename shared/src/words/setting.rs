@@ -12,6 +12,7 @@ pub fn refusal(lang: Lang, refusal: &SettingRefusal) -> String {
         (lang, SettingRefusal::Calendar(error)) => calendar(lang, *error),
         (lang, SettingRefusal::Policy(error)) => policy(lang, *error),
         (lang, SettingRefusal::Rule(error)) => super::rule::error(lang, *error),
+        (lang, SettingRefusal::Routing(error)) => super::routing::setting_error(lang, *error),
         (Lang::En, SettingRefusal::NoSuchZone) => "There is no such time zone. Names look like Europe/Rome.".to_owned(),
         (Lang::It, SettingRefusal::NoSuchZone) => "Questo fuso orario non esiste. I nomi somigliano a Europe/Rome.".to_owned(),
         (Lang::En, SettingRefusal::Unknown) => "This names something that is not there any more. Choose again.".to_owned(),

@@ -190,6 +190,13 @@ texts! {
     PartMatrix: "Priority" / "Priorità",
     PartMatrixLead: "Impact is how much of the customer’s work is held up, urgency how soon." / "L’impatto è quanto lavoro del cliente si ferma, l’urgenza quanto presto.",
     VipRaises: "Whoever is served first has one degree more" / "Chi ha la precedenza ha un grado in più",
+
+    // How tickets are given to people.
+    PartMerits: "What speaks for somebody" / "Che cosa parla per qualcuno",
+    PartMeritsLead: "The most points that each of these brings, 0 to 1,000. Of those who can take a ticket, who has most is given it." / "I punti che ciascuna cosa porta al massimo, da 0 a 1.000. Fra chi può prendere un ticket lo riceve chi ne ha di più.",
+    HasDeskOpen: "Having the desk open" / "Avere il pannello aperto",
+    PartWeights: "What a ticket weighs" / "Quanto pesa un ticket",
+    PartWeightsLead: "By its priority, 1 to 100. What somebody’s open tickets weigh together is held against what they take." / "Secondo la priorità, da 1 a 100. Il peso dei ticket aperti di una persona si confronta con quanto ne accetta.",
 }
 
 /// What a kind of settings is called, of several or of one.
@@ -208,6 +215,7 @@ pub fn topic(lang: Lang, topic: Topic) -> &'static str {
         (Lang::En, Topic::Teams) => "Teams",
         (Lang::En, Topic::States) => "Labelled states",
         (Lang::En, Topic::Matrix) => "Impact and urgency",
+        (Lang::En, Topic::Routing) => "Assignment",
         (Lang::It, Topic::Desk) => "Lo sportello",
         (Lang::It, Topic::Queues) => "Code",
         (Lang::It, Topic::Calendars) => "Calendari",
@@ -220,6 +228,7 @@ pub fn topic(lang: Lang, topic: Topic) -> &'static str {
         (Lang::It, Topic::Teams) => "Gruppi",
         (Lang::It, Topic::States) => "Stati con etichetta",
         (Lang::It, Topic::Matrix) => "Impatto e urgenza",
+        (Lang::It, Topic::Routing) => "Assegnazione",
     }
 }
 
@@ -239,6 +248,7 @@ pub fn topic_lead(lang: Lang, topic: Topic) -> &'static str {
         (Lang::En, Topic::Teams) => "Who works together.",
         (Lang::En, Topic::States) => "The desk’s own names inside the six states, each saying which clocks stand still.",
         (Lang::En, Topic::Matrix) => "What impact and urgency make of the priority.",
+        (Lang::En, Topic::Routing) => "How tickets are given to people, and what counts how much.",
         (Lang::It, Topic::Desk) => "Il nome, il fuso, la lingua e dove va la posta senza coda.",
         (Lang::It, Topic::Queues) => "Dove stanno i ticket, chi ci lavora e a quale livello.",
         (Lang::It, Topic::Calendars) => "Quando lo sportello lavora e quando no. Una modifica di oggi non riscrive mai ieri.",
@@ -251,6 +261,7 @@ pub fn topic_lead(lang: Lang, topic: Topic) -> &'static str {
         (Lang::It, Topic::Teams) => "Chi lavora insieme.",
         (Lang::It, Topic::States) => "I nomi propri dello sportello dentro i sei stati; ognuno dice quali orologi restano fermi.",
         (Lang::It, Topic::Matrix) => "Che cosa fanno impatto e urgenza della priorità.",
+        (Lang::It, Topic::Routing) => "Come si affidano i ticket alle persone, e che cosa conta quanto.",
     }
 }
 
@@ -258,7 +269,7 @@ pub fn topic_lead(lang: Lang, topic: Topic) -> &'static str {
 #[must_use]
 pub fn new_one(lang: Lang, topic: Topic) -> &'static str {
     match (lang, topic) {
-        (Lang::En, Topic::Desk | Topic::Matrix) | (Lang::It, Topic::Desk | Topic::Matrix) => self::topic(lang, topic),
+        (_, Topic::Desk | Topic::Matrix | Topic::Routing) => self::topic(lang, topic),
         (Lang::En, Topic::Queues) => "New queue",
         (Lang::En, Topic::Calendars) => "New calendar",
         (Lang::En, Topic::Policies) => "New policy",

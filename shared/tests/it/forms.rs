@@ -8,6 +8,7 @@ use shared::event::Door;
 use shared::id::{CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, Subject};
 use shared::locale::{Lang, Text};
 use shared::refusal::Refusal;
+use shared::routing::weights::{Reach, RoutingDoc};
 use shared::rule::deed::{Deed, Whom};
 use shared::setting::catalogue::{Category, Cause, Contract, Grade, Matrix, Service, Skill, Team};
 use shared::setting::decide::could_be;
@@ -113,6 +114,7 @@ fn documents() -> Vec<SettingChange> {
         SettingChange::Cause(Cause { name: name(), retired: false }),
         SettingChange::Team(Team { name: name(), members: vec![PersonId(2), PersonId(10)], retired: false }),
         SettingChange::Matrix(Matrix { vip_raises: false, ..Matrix::default() }),
+        SettingChange::Routing(RoutingDoc { weighs: [1, 3, 9, 27], reach: Reach::Required, ..RoutingDoc::default() }),
     ]
 }
 
@@ -204,6 +206,8 @@ fn what_cannot_be_read_is_said_where_it_stands() {
         ["level", "close-after", "address"]
     );
     assert_eq!(fields(wrong(Topic::Matrix, &[("cell-low-high", "enormous")])), ["cell-low-high"]);
+    let routing = [("points-load", "1001"), ("weighs-low", "0"), ("reach", "maybe")];
+    assert_eq!(fields(wrong(Topic::Routing, &routing)), ["points-load", "weighs-low", "reach"]);
 }
 
 #[test]

@@ -119,6 +119,7 @@ fn name(change: &Change) -> &'static str {
         Change::Setting(SettingChange::Team(_)) => "team",
         Change::Setting(SettingChange::Rule(_)) => "rule",
         Change::Setting(SettingChange::Matrix(_)) => "matrix",
+        Change::Setting(SettingChange::Routing(_)) => "routing",
         Change::Setting(SettingChange::Cause(_)) => "cause",
     }
 }

@@ -1,5 +1,7 @@
-//! The rest of what is set on a ticket, and the plain forms beside its words: to pass it on with a reason, to say what solved it, to
-//! send what another queue drafted, to answer a customer who asks for somebody else.
+//! The rest of what is set on a ticket, and the plain forms beside its words.
+//!
+//! To pass it on with a reason, to say what solved it, to send what another queue drafted, to answer a customer who asks for somebody
+//! else.
 
 use leptos::prelude::*;
 use shared::act::Outcome;

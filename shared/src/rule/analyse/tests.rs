@@ -334,7 +334,7 @@ fn rules_that_go_in_a_circle_are_found() {
             rule(&on, all([priority(&[Priority::Low]), Test::By(Choice::Is(vec![Hand::Agent]))]), &sets(Priority::High)),
             rule(&on, is(priority(&[Priority::High])), &sets(Priority::Low)),
         ],
-        Vec::new(),
+        vec![shadowed(1, 2, Shadow::Undone, Certainty::Always)],
     );
     finds(
         "day after day",

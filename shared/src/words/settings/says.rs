@@ -67,7 +67,8 @@ impl Says<'_> {
             | SettingChange::Contract(_)
             | SettingChange::Skill(_)
             | SettingChange::Cause(_)
-            | SettingChange::Matrix(_) => String::new(),
+            | SettingChange::Matrix(_)
+            | SettingChange::Routing(_) => String::new(),
             SettingChange::Rule(rule) => {
                 let person = |person| self.0.person_name(person);
                 // Who keeps settings sees organisations elsewhere.
