@@ -24,6 +24,7 @@ mod random;
 mod replay;
 mod rights;
 mod rules;
+mod seeking;
 mod settings;
 mod sla_oracle;
 mod sla_random;

@@ -126,7 +126,7 @@ impl World {
             Need::Staff(id) => {
                 let agents = self.rows.people.values().flatten().filter(|person| person.roles.agent && !person.disabled);
                 let staff = agents.map(|person| Staffer { person: person.clone(), live: Live::default() }).collect();
-                scene.staff.insert(*id, staff);
+                scene.staff.insert(id, staff);
             }
             Need::NewQueue => scene.new_queue = Some(QueueId(self.new_id())),
         }
