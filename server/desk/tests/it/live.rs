@@ -119,6 +119,7 @@ fn place(query: &Query, row: &Row) -> (i64, i64, TicketId) {
         (Sort::Priority, Priority::High) => (1, created),
         (Sort::Priority, Priority::Normal) => (2, created),
         (Sort::Priority, Priority::Low) => (3, created),
+        (Sort::Due, priority) => (row.due.map_or(i64::MAX, jiff::Timestamp::as_microsecond), -(priority as i64)),
     };
     if query.reversed { (-first, -second, row.id) } else { (first, second, row.id) }
 }
