@@ -307,6 +307,10 @@ impl Desk {
 
     async fn act_or_say(&self, hand: InHand) {
         let Err(error) = self.act_on(&hand.mail).await else { return self.inbox.done(&hand) };
+        if self.closing.is_cancelled() && matches!(error, DeskError::Refused(Refusal::Busy)) {
+            // Nothing is wrong with the mail: it stays accepted, and the next start acts on it.
+            return;
+        }
         tracing::error!("an accepted mail could not be acted on, it is tried again: {error}");
         metrics::counter!("sportello_mails_in_trouble_total").increment(1);
         if matches!(error, DeskError::Refused(Refusal::NoRoom)) {
