@@ -69,7 +69,7 @@ pub async fn send_reset(#[server(default)] email: String) -> Result<(), ApiError
 
     let visit = visit()?;
     match visit.desk.send_reset(&email, visit.peer, visit.frame.lang).await {
-        Ok(()) => crate::respond::redirect(&format!("/sign-in/sent?{}", news::News::ResetSent.query())),
+        Ok(()) => crate::respond::redirect(&format!("/sign-in/sent?{}", news::News::ResetSent.param())),
         Err(error) => entrance::turn_away(&visit, "/sign-in/forgotten", &email, "", error),
     }
     Ok(())

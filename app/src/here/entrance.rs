@@ -19,13 +19,13 @@ pub fn let_in(visit: &Visit, token: &SessionToken, next: &str) {
 /// Somebody is out: no session any more.
 pub fn let_out(visit: &Visit) {
     respond::set_cookie(&cookies::end_session(visit.secure));
-    respond::redirect(&format!("/sign-in?{}", News::SignedOut.query()));
+    respond::redirect(&format!("/sign-in?{}", News::SignedOut.param()));
 }
 
 /// The form again, with the reason; what was typed as the address is kept.
 pub fn turn_away(visit: &Visit, page: &str, typed: &str, next: &str, error: DeskError) {
     respond::set_cookie(&cookies::set_typed(typed, visit.secure));
-    let query = reason(error).query();
+    let query = reason(error).param();
     respond::redirect(&format!("{page}?{query}{}", going_on(next)));
 }
 
@@ -37,7 +37,7 @@ fn going_on(next: &str) -> String {
 /// A link that signs in did not work.
 pub fn link_failed(visit: &Visit, next: &str, error: DeskError) {
     match error {
-        DeskError::BadCredentials => respond::redirect(&format!("/sign-in/link?{}{}", News::Dead.query(), going_on(next))),
+        DeskError::BadCredentials => respond::redirect(&format!("/sign-in/link?{}{}", News::Dead.param(), going_on(next))),
         other => turn_away(visit, "/sign-in", "", next, other),
     }
 }
@@ -45,8 +45,8 @@ pub fn link_failed(visit: &Visit, next: &str, error: DeskError) {
 /// A new password was not taken: the page with the same link again, unless the link itself is dead.
 pub fn reset_failed(token: &str, error: DeskError) {
     match reason(error) {
-        News::Credentials => respond::redirect(&format!("/sign-in/forgotten?{}", News::Dead.query())),
-        news => respond::redirect(&format!("/reset?token={}&{}", encoded(token), news.query())),
+        News::Credentials => respond::redirect(&format!("/sign-in/forgotten?{}", News::Dead.param())),
+        news => respond::redirect(&format!("/reset?token={}&{}", encoded(token), news.param())),
     }
 }
 
@@ -67,7 +67,7 @@ pub fn password_kept(error: DeskError) -> News {
 
 /// The profile, and what became of a form there.
 pub fn say_on_profile(news: News) {
-    respond::redirect(&format!("/profile?{}", news.query()));
+    respond::redirect(&format!("/profile?{}", news.param()));
 }
 
 /// What the page says about it. Failures of ours are logged here: the page says only that there was one.

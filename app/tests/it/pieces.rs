@@ -55,7 +55,7 @@ fn foreign_cookies_are_no_trouble() {
 #[test]
 fn a_url_says_what_became_of_the_form_and_nothing_else() {
     for news in [News::Credentials, News::Wait { seconds: 40 }, News::Dead, News::Saved] {
-        let query = news.query();
+        let query = news.param();
         let mut values = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
         let code = values.next().unwrap_or_default();
         assert_eq!(News::parse(code, values.next()), Some(news));

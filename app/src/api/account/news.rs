@@ -36,9 +36,9 @@ pub enum News {
 const WAIT_S_MAX: u32 = 24 * 3600;
 
 impl News {
-    /// How a URL says it.
+    /// How a URL says it, as a part of its query.
     #[must_use]
-    pub fn query(self) -> String {
+    pub fn param(self) -> String {
         match self {
             Self::Wait { seconds } => format!("news=wait&seconds={seconds}"),
             other => format!("news={}", other.code()),

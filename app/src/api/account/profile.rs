@@ -101,7 +101,7 @@ pub async fn change_locale(op: OpId, #[server(default)] lang: String, #[server(d
         Ok(_) => entrance::say_on_profile(News::Saved),
         Err(DeskError::Refused(Refusal::Text(_))) => {
             typed::keep_refused(&desk, person, op, DraftView { mode: LOCALE.to_owned(), fields: typed_in, ..DraftView::default() }).await?;
-            crate::respond::redirect(&format!("/profile?{}&refused={op}", News::Zone.query()));
+            crate::respond::redirect(&format!("/profile?{}&refused={op}", News::Zone.param()));
         }
         Err(error) => return Err(error.into()),
     }
