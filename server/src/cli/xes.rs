@@ -163,7 +163,10 @@ impl Other {
         }
         let public_url = config.public_url(config.http);
         let desk_config = desk::Config { workers: false, ..machine::desk_config(config, &public_url, Clock::System) };
-        machine::open(desk_config).await.map(Self::Own)
+        let desk = machine::open(desk_config).await?;
+        // What a desk begins with is there before anything of others.
+        machine::begin(&desk, &config.mail_domain(), &config.desk).await?;
+        Ok(Self::Own(desk))
     }
 
     async fn take(&mut self, part: Part) -> Result<Took, Failure> {

@@ -63,7 +63,8 @@ fn import(desk: &mut Desk, history: History) -> Result<Outcome, Refusal> {
     desk.world.act(&Actor::desk(), Door::Import, at("2026-05-01T08:00:00Z"), action)
 }
 
-fn imported(desk: &mut Desk, history: History) -> TicketId {
+fn imported(desk: &mut Desk, acts: &[(i64, &[Means])]) -> TicketId {
+    let history = history(desk, acts);
     import(desk, history).expect("it is taken").ticket.expect("it says which")
 }
 
@@ -88,7 +89,7 @@ fn a_history_has_its_own_moments_and_hands() {
     let owned = Means::Owner(Some(desk.giulia));
     let cold = Means::Queue(desk.cold);
     let acts: [(i64, &[Means]); 6] = [(0, &[]), (1, &[owned, OPEN]), (2, &[WAITS]), (5, &[cold]), (7, &[OPEN, SOLVED]), (9, &[CLOSED])];
-    let id = imported(&mut desk, history(&desk, &acts));
+    let id = imported(&mut desk, &acts);
     refused(&desk, &[]);
     let told = ticket(&desk, id);
     let path: Vec<_> = told.path.iter().map(|step| (step.at, step.to)).collect();
@@ -120,7 +121,7 @@ fn what_the_desk_would_have_refused_is_as_the_file_says_and_named() {
         (6, &[OPEN]),
         (7, &[]),
     ];
-    let id = imported(&mut desk, history(&desk, &acts));
+    let id = imported(&mut desk, &acts);
     let no_move = |from, to| Refusal::NoMove { from, to };
     let over = Refusal::Final { ticket: id, status: StatusCode::Closed };
     let expected = [
@@ -144,7 +145,7 @@ fn what_the_desk_would_have_refused_is_as_the_file_says_and_named() {
 fn somebody_who_works_nowhere_today_worked_there_then() {
     let mut desk = usual();
     let owned = Means::Owner(Some(desk.graham));
-    let id = imported(&mut desk, history(&desk, &[(0, &[owned])]));
+    let id = imported(&mut desk, &[(0, &[owned])]);
     refused(&desk, &[]);
     assert_eq!(ticket(&desk, id).owner, Some(desk.graham), "though no agent");
 }
@@ -188,7 +189,7 @@ fn promises_were_broken_when_they_were_and_nobody_is_told_of_it() {
     // It waits for the customer from the first hour to the fourth, and is late at the seventh.
     let cold = Means::Queue(desk.cold);
     let acts: [(i64, &[Means]); 4] = [(0, &[]), (1, &[WAITS]), (4, &[OPEN]), (8, &[cold, SOLVED])];
-    let id = imported(&mut desk, history(&desk, &acts));
+    let id = imported(&mut desk, &acts);
     refused(&desk, &[]);
     assert_eq!(desk.world.imported.as_ref().map(|told| told.breaches), Some(2));
     let breached = desk.world.events.iter().flat_map(|event| {
@@ -219,7 +220,7 @@ fn every_moment_of_every_clock_is_in_one_segment() {
     ];
     let mut clocks = 0;
     for acts in shapes {
-        let id = imported(&mut desk, history(&desk, acts));
+        let id = imported(&mut desk, acts);
         let settings = &desk.world.settings;
         for (_, clock) in ticket(&desk, id).story().clocks(&settings.levels, &settings.sub_states) {
             let (began, now) = (clock.began, hour(24 * 30));
@@ -237,8 +238,8 @@ fn every_moment_of_every_clock_is_in_one_segment() {
 fn after_the_files_end_a_ticket_is_one_as_any_other() {
     let mut desk = usual();
     promised(&mut desk);
-    let late = imported(&mut desk, history(&desk, &[(0, &[]), (230, &[SOLVED])]));
-    let open = imported(&mut desk, history(&desk, &[(238, &[])]));
+    let late = imported(&mut desk, &[(0, &[]), (230, &[SOLVED])]);
+    let open = imported(&mut desk, &[(238, &[])]);
     for id in [late, open] {
         caught_up(&mut desk, id, hour(24 * 40));
     }
@@ -257,7 +258,7 @@ fn no_rule_acts_on_what_was_and_the_dry_run_knows_it() {
     let passing = after(Since::State, 60, Condition::default(), &deeds);
     put(&mut desk.world.settings, vec![on(&[On::Created, On::StateSet, On::QueueSet], Condition::default(), &deeds), passing]);
     let acts: [(i64, &[Means]); 4] = [(0, &[]), (3, &[WAITS]), (50, &[CLOSED]), (51, &[OPEN])];
-    let id = imported(&mut desk, history(&desk, &acts));
+    let id = imported(&mut desk, &acts);
     caught_up(&mut desk, id, hour(300));
     assert_eq!(ticket(&desk, id).priority, Priority::High);
     let told = crate::replay::replayed(&desk, id, hour(300));
@@ -289,6 +290,6 @@ fn only_the_desk_takes_histories_and_only_sound_ones() {
     ] {
         assert_eq!(import(&mut desk, unsound), Err(why));
     }
-    let unknown = imported(&mut desk, history(&desk, &[(0, &[]), (1, &[Means::Service(ServiceId(7))])]));
+    let unknown = imported(&mut desk, &[(0, &[]), (1, &[Means::Service(ServiceId(7))])]);
     assert_eq!(ticket(&desk, unknown).class.service, Some(ServiceId(7)), "a service that is chosen no more");
 }
