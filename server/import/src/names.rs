@@ -17,7 +17,7 @@ pub struct Names {
     pub operators: BTreeSet<String>,
     /// Where tickets were, with the level of each.
     pub queues: BTreeMap<String, u8>,
-    /// Where tickets were handed over to a queue from, and how often.
+    /// From which lower level tickets came to a queue, and how often: from a queue, or else the one that they began in.
     pub ways: BTreeMap<String, BTreeMap<String, u64>>,
     /// The products or services that they were about.
     pub services: BTreeSet<String>,
@@ -52,19 +52,19 @@ impl Names {
     /// # Errors
     /// [`NamesError`] when they are no names: the map says the wrong attribute.
     pub fn take(&mut self, history: &History) -> Result<(), NamesError> {
-        let mut here: Option<&Queue> = None;
+        let (mut first, mut here): (Option<&Queue>, Option<&Queue>) = (None, None);
         for step in &history.steps {
             self.operators.extend(step.operator.clone());
             for means in &step.means {
                 match means {
                     Means::Created { queue, service, .. } => {
                         self.queue(queue);
-                        here = Some(queue);
+                        (first, here) = (Some(queue), Some(queue));
                         self.services.extend(service.clone());
                     }
                     Means::Moved { to, .. } => {
                         self.queue(to);
-                        if let Some(from) = here.filter(|from| from.level < to.level) {
+                        if let Some(from) = [here, first].into_iter().flatten().find(|from| from.level < to.level) {
                             *self.ways.entry(to.name.clone()).or_default().entry(from.name.clone()).or_default() += 1;
                         }
                         here = Some(to);
@@ -79,7 +79,7 @@ impl Names {
         self.check(history)
     }
 
-    /// Where tickets were handed over to a queue from, the most frequent first.
+    /// From which queues tickets came to one, the most frequent first.
     #[must_use]
     pub fn before(&self, queue: &str) -> Vec<&str> {
         let mut from: Vec<_> = self.ways.get(queue).into_iter().flatten().collect();
