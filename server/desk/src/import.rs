@@ -254,7 +254,8 @@ impl Desk {
         if let Some(id) = made.and_then(|done| done.outcome.queue).or(same.map(|(id, _)| *id)) {
             return Ok((id, false));
         }
-        let doc = Queue { level: queue.level, ..placed(&settings, queue, known, Text::same(&name)) };
+        let lang = settings.general().lang;
+        let doc = Queue { level: queue.level, lang, ..placed(&settings, queue, known, Text::same(&name)) };
         let (outcome, new) = self.made(source, b"import queue", &queue.name, Action::Setting(SettingAction::AddQueue(doc))).await?;
         Ok((outcome.queue.ok_or(Refusal::NotFound)?, new))
     }

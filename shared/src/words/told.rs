@@ -261,6 +261,19 @@ pub fn hops(lang: Lang, meter: HopMeter) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::TextRef;
+    use crate::seal::Hash;
+
+    #[test]
+    fn what_a_file_calls_something_is_quoted_until_it_is_erased() {
+        let settings = Settings::default();
+        let change = TicketChange::Imported { activity: TextRef { i: 0, seal: Hash::ZERO } };
+        for (lang, words) in [(Lang::En, "In the imported file: “Wait”"), (Lang::It, "Nel file importato: «Wait»")] {
+            let teller = Teller { lang, settings: &settings };
+            assert_eq!(teller.told(None, &change, Some("Wait")), [words]);
+            assert!(teller.told(None, &change, None).is_empty());
+        }
+    }
 
     #[test]
     fn the_meter_says_what_there_is_to_say() {
