@@ -13,7 +13,7 @@ use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::Settings;
 use shared::ticket::change::{ArticleFacts, TicketChange};
-use shared::ticket::timer::wait_of;
+use shared::ticket::timer::own_firing;
 use shared::ticket::{ArticleKind, Side, Ticket};
 use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, Steps, TicketPage};
 use shared::words::told::Teller;
@@ -97,7 +97,7 @@ impl Desk {
             follows: ticket.follows,
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
-            due: wait_of(&ticket).map(|wait| wait.firing(&settings).due),
+            due: own_firing(&ticket, &settings).map(|firing| firing.due),
             clocks: self.clocks(&ticket, &settings, lang),
             more: Self::more(actor, &ticket, &settings, lang),
             may_work: actor.roles.agent,
@@ -261,6 +261,7 @@ impl Desk {
             // They have words of their own, or the server's sentence.
             TicketChange::Articled(_)
             | TicketChange::Imported { .. }
+            | TicketChange::Recounted { .. }
             | TicketChange::KindSet { .. }
             | TicketChange::Classified { .. }
             | TicketChange::ProfileSet { .. }
@@ -284,6 +285,7 @@ fn text_of(change: &TicketChange) -> Option<TextRef> {
     match change {
         TicketChange::Tagged { tag } | TicketChange::Untagged { tag } => Some(*tag),
         TicketChange::QueueSet { reason, .. } => *reason,
+        TicketChange::Imported { activity } => Some(*activity),
         _ => None,
     }
 }

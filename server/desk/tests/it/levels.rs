@@ -51,7 +51,7 @@ fn promises(first: u32, solution: u32) -> Policy {
 }
 
 /// A calendar, the front queue working by it, and what is promised.
-async fn promising(test: &TestDesk, first: u32, solution: u32) -> CalendarId {
+pub(crate) async fn promising(test: &TestDesk, first: u32, solution: u32) -> CalendarId {
     let add = async |doc| test.own(Action::Setting(SettingAction::Add(doc))).await.outcome.setting.unwrap();
     let calendar = CalendarId(add(SettingChange::Calendar(Box::new(always(&[])))).await);
     add(SettingChange::Policy(Box::new(promises(first, solution)))).await;

@@ -12,6 +12,7 @@ mod expiry;
 mod fares;
 mod figures;
 mod files;
+mod import;
 mod levels;
 mod lists;
 mod live;
