@@ -351,6 +351,7 @@ pub(crate) fn entry(ticket: &Ticket, directory: &Directory, due: Option<Timestam
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
         due,
+        sought: ticket.seeks.is_some_and(|seek| seek.nobody.is_some()),
     };
     let Ticket { responsible, organisation, owned_at, seeks, .. } = *ticket;
     Entry { row: Arc::new(row), responsible, organisation, owned_at, seeks }

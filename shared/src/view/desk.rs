@@ -42,6 +42,8 @@ pub struct Row {
     pub updated_at: Timestamp,
     /// When the first of its service levels is due, or was; none that stands still is.
     pub due: Option<Timestamp>,
+    /// Somebody was looked for, and nobody can take it: it waits for somebody.
+    pub sought: bool,
 }
 
 /// A stretch of a list.

@@ -26,7 +26,7 @@ use super::CHECKPOINTS_KEPT;
 pub(super) const FOLDER: &str = "checkpoints";
 /// The version of what a checkpoint holds: it is raised with every change of a type in it, and one of another version is not
 /// used.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 const MAGIC: &[u8; 16] = b"sportello views\n";
 const PREFIX: &str = "views-";

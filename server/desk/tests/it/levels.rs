@@ -6,8 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::{Change, Event};
-use shared::id::{CalendarId, Subject, TicketId};
+use shared::id::{CalendarId, PersonId, Subject, TicketId};
 use shared::locale::{Lang, Text};
+use shared::people::action::PeopleAction;
+use shared::people::work::Work;
 use shared::query::{Query, Sort};
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingAction, SettingChange};
@@ -155,6 +157,33 @@ async fn the_queue_sorts_by_what_is_due_and_again_when_the_calendar_changes() {
     let to = SettingChange::Calendar(Box::new(always(&["2026-04-23"])));
     test.own(Action::Setting(SettingAction::Change { id: calendar.0, to })).await;
     assert_eq!(rows()[0].due, Some(later(2 * 24 * 60)), "it is due a day later");
+    test.desk.check_against_log().await.unwrap();
+}
+
+/// How much somebody takes at once.
+async fn takes(test: &TestDesk, person: PersonId, capacity: u16) {
+    let to = Box::new(Work { capacity, ..Work::default() });
+    test.own(Action::People(PeopleAction::SetWork { person, to })).await;
+}
+
+#[tokio::test]
+async fn a_row_says_that_its_ticket_waits_for_somebody_until_somebody_is_found() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let actor = test.actor(test.giulia);
+    let row = || {
+        let row = test.desk.list(&actor, &Query::default(), 0, 50).unwrap().value.rows.remove(0);
+        (row.sought, row.owner.map(|owner| owner.id))
+    };
+    assert_eq!(row(), (false, None), "nobody was looked for");
+    for person in [test.giulia, test.aoife, test.marco] {
+        takes(&test, person, 0).await;
+    }
+    test.own(Action::Ticket(TicketAction::Route { ticket })).await;
+    assert_eq!(row(), (true, None));
+    takes(&test, test.aoife, 20).await;
+    assert_eq!(test.desk.find_owners_now(true).await, 1);
+    assert_eq!(row(), (false, Some(test.aoife)));
     test.desk.check_against_log().await.unwrap();
 }
 
