@@ -34,6 +34,8 @@ texts! {
     NobodyYet: "Nobody yet" / "Ancora nessuno",
     WaitsForSomebody: "Waits for somebody who can take it" / "Attende qualcuno che possa prenderlo",
     TakeIt: "Take it" / "Prendi in carico",
+    TakeNext: "Give me the next one" / "Dammi il prossimo",
+    NothingNext: "Nothing is waiting that you can take." / "Non c’è nulla in attesa che tu possa prendere.",
     Resolve: "Resolve" / "Risolvi",
     Reopen: "Reopen" / "Riapri",
     IsResolved: "resolved" / "risolto",

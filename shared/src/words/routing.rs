@@ -21,8 +21,6 @@ texts! {
     Total: "Points" / "Punti",
     Chosen: "Chosen" / "Scelta",
     Fits: "Could take it" / "Potrebbe prenderlo",
-    TakeNext: "Give me the next one" / "Dammi il prossimo",
-    NothingNext: "Nothing is waiting that you can take." / "Non c’è nulla in attesa che tu possa prendere.",
     Tie: "With equal points it is whoever has waited longest for a ticket." /
         "A parità di punti tocca a chi aspetta un ticket da più tempo.",
     Agrees: "Recomputed: the same choice." / "Ricalcolato: la stessa scelta.",

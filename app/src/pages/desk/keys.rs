@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use shared::act::Outcome;
 use shared::id::{OpId, PersonId, TicketId};
 use shared::locale::Lang;
 use shared::query::{OwnerFilter, Query};
@@ -31,7 +32,8 @@ const DONE: Status = Status::Resolved { how: Resolution::Solved };
 /// Hears the keys for as long as the desk is shown.
 pub(super) fn listen(desk: DeskView) {
     let going_to = StoredValue::new(false);
-    let (take, resolve, go, news) = (taking(desk), resolving(desk), going(), (bulletin(), frame::lang()));
+    let (take, resolve, next) = (taking(desk), resolving(desk), taking_next(desk));
+    let (go, news) = (going(), (bulletin(), frame::lang()));
     on_key(move |key| {
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
@@ -57,6 +59,10 @@ pub(super) fn listen(desk: DeskView) {
             "s" => focus("#fact-state"),
             "c" => {
                 go("/desk/new");
+                true
+            }
+            "t" => {
+                next.run(());
                 true
             }
             "/" => focus("#find") || find_in_drawer(desk),
@@ -230,6 +236,35 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
         let before = rows.mend(id, move |row| row.owner = Some(me));
         let send = Box::new(move |op| Box::pin(owned(op, seen, id, person)) as Sent);
         on_row((rows, id, before), send, (news, lang, line), desk::is_yours(lang, id.0));
+    })
+}
+
+/// Asks for the next ticket that the reader can take, and opens it. Asked again meanwhile it is one question still.
+pub(super) fn taking_next(desk: DeskView) -> Callback<()> {
+    let (news, lang, line, go) = (bulletin(), frame::lang(), live(), going());
+    Callback::new(move |()| {
+        if desk.pulling.get_untracked() {
+            return;
+        }
+        desk.pulling.set(true);
+        let go = go.clone();
+        let then = move |answer: Answer| {
+            if desk.pulling.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(Outcome { ticket: Some(id), .. }) => {
+                    news.say(Tone::Good, desk::is_yours(lang, id.0));
+                    go(&untrack(|| desk.ticket_url(id)));
+                }
+                Ok(_) => news.say(Tone::Good, say(lang, W::NothingNext).to_owned()),
+                Err(error) => {
+                    line.told(&error);
+                    news.say(Tone::Warn, sentence(lang, &error));
+                }
+            }
+        };
+        ask(Box::new(|op| Box::pin(act::take_next(op))), Box::new(then));
     })
 }
 
