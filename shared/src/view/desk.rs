@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ClockView, DraftView, FileView, More, OrganisationRef, PersonRef};
+use super::{ClockView, DraftView, FileView, More, OrganisationRef, PersonRef, ScoreView};
 use crate::id::{PersonId, QueueId, TicketId, Ver};
 use crate::locale::Lang;
 use crate::ticket::status::{Status, StatusCode};
@@ -286,6 +286,9 @@ pub struct EventView {
     pub by: Option<PersonRef>,
     /// What.
     pub what: Happening,
+    /// Where somebody was looked for: who could have taken it, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<ScoreView>,
 }
 
 /// What happened.

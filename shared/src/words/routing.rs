@@ -15,10 +15,10 @@ use crate::words::time;
 texts! {
     /// Fixed texts around a score table.
     enum Routing;
-    Heading: "Why this person" / "Perché questa persona",
-    HeadingNobody: "Why nobody yet" / "Perché ancora nessuno",
+    NobodyYet: "Nobody yet." / "Ancora nessuno.",
     Person: "Person" / "Persona",
     Total: "Points" / "Punti",
+    Why: "Why" / "Perché",
     Chosen: "Chosen" / "Scelta",
     Fits: "Could take it" / "Potrebbe prenderlo",
     Tie: "With equal points it is whoever has waited longest for a ticket." /
@@ -181,6 +181,17 @@ pub fn nobody(lang: Lang, nobody: &Nobody, moment: impl Fn(Timestamp) -> String)
         (_, None) => why,
         (Lang::En, Some(next)) => format!("{why} The next shift begins: {}.", moment(*next)),
         (Lang::It, Some(next)) => format!("{why} Il prossimo turno comincia: {}.", moment(*next)),
+    }
+}
+
+/// Who was chosen, of how many.
+#[must_use]
+pub fn found(lang: Lang, name: &str, seen: u16) -> String {
+    match (lang, seen) {
+        (Lang::En, 1) => format!("{name} was chosen: nobody else works this queue"),
+        (Lang::En, _) => format!("{name} was chosen, of {seen} who were looked at"),
+        (Lang::It, 1) => format!("La scelta è caduta su {name}: nessun altro lavora in questa coda"),
+        (Lang::It, _) => format!("La scelta è caduta su {name}, su {seen} persone considerate"),
     }
 }
 
