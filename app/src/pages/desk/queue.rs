@@ -132,6 +132,7 @@ fn TakeNext(desk: DeskView) -> impl IntoView {
                 data-pending=move || desk.pulling.get().then_some("") on:click=move |_| next.run(())
             ><Icon name="inbox"/><span data-only="wide">{words}</span><kbd data-only="wide">"T"</kbd></button>
         }
+        .into_any()
     })
 }
 
