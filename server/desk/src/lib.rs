@@ -40,6 +40,7 @@ pub mod live;
 pub mod log;
 pub mod mail;
 pub mod open;
+mod pull;
 pub mod read;
 mod seekers;
 mod store;

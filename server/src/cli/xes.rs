@@ -14,7 +14,7 @@ use std::sync::Arc;
 use clap::Args;
 use desk::Desk;
 use desk::clock::Clock;
-use desk::import::{Case, Known, Named, NamedQueue};
+use desk::import::{Case, Named, NamedQueue};
 use import::Histories;
 use import::map::{MAP_BYTES_MAX, Map};
 use import::names::Names;

@@ -21,6 +21,7 @@ mod mail;
 mod numbers;
 mod people;
 mod post;
+mod pull;
 mod races;
 mod relay;
 mod resume;
