@@ -95,7 +95,7 @@ const FOUND: [&str; 9] = [
     "Read: 2 cases with 7 events, from 2011-06-01T08:00:00Z to 2011-06-01T10:00:00Z.",
     "Made: 4 queues and 0 services that customers do not see; 1 person who cannot sign in.",
     "Made: a calendar and a service level for these tickets, in force since 2011-06-01T08:00:00Z.",
-    // It waits at the tenth minute, is closed, and is taken up again twenty minutes before it is over.
+    // Ten minutes had passed when it waited, and half an hour more when it was taken up again and the file ended.
     "Tickets: 2 new, 0 imported before. 1 service level broken in the past; nobody was told.",
     "once: an event stands after one that happened later; put where its time belongs: P-2 event 2 (2011-06-01T09:00:00Z after 2011-06-01T10:00:00Z)",
     "once: the map does not name the activity; kept as a note: P-2 event 1 (Lamp ordered)",
