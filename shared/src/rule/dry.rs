@@ -167,6 +167,10 @@ impl<'a> Telling<'a> {
             return;
         }
         self.step(past.at, past.by, &kept.changes, past.texts);
+        // A file's history is told as it was.
+        if matches!(past.cause, Cause::Import(_)) {
+            return;
+        }
         let said = kept.changes.iter().find_map(|change| match change {
             Change::Ticket(TicketChange::Articled(article)) => past.texts.get(usize::from(article.body.i)).copied().flatten(),
             _ => None,
@@ -270,6 +274,8 @@ impl<'a> Telling<'a> {
         }
         let changes: Vec<Change> = changes.into_iter().map(Change::Ticket).collect();
         self.step(key.due, By::Desk, &changes, &[]);
-        self.rules(key.due, By::Desk, Door::Clock, &changes, None);
+        if !ticket.life.is_quiet(key.due) {
+            self.rules(key.due, By::Desk, Door::Clock, &changes, None);
+        }
     }
 }
