@@ -117,7 +117,7 @@ fn clocks(settings: &Settings, lives: &[Life]) -> Line {
 fn sweep(settings: &Settings, lives: &[Life]) -> Line {
     let open: Vec<&Life> = lives.iter().filter(|life| life.is_open()).cycle().take(lives.len()).collect();
     let began = Instant::now();
-    let mut due: Vec<_> = open.iter().filter_map(|life| next_mark(&life.story(), &[], settings).map(|key| key.due)).collect();
+    let mut due: Vec<_> = open.iter().filter_map(|life| next_mark(&life.story(), &[], None, settings).map(|key| key.due)).collect();
     due.sort_unstable();
     let took = began.elapsed();
     black_box(due);

@@ -49,6 +49,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
             Sent::Json(json!({ "key": format!("ticket/{ticket}"), "words": { "stamp": { "op": op, "n": 1 }, "over": [], "draft": null } }))
         }
         "desk/assign" => form(&format!("&owner={marco}")),
+        "desk/take_next" => Sent::Form(format!("op={op}")),
         "desk/set_responsible" => form(&format!("&responsible={marco}")),
         "desk/set_status" => form("&to=solved"),
         "desk/set_priority" => form("&to=high"),

@@ -50,10 +50,17 @@ pub fn wait_of(ticket: &Ticket) -> Option<Wait> {
     }
 }
 
+/// The firing that a ticket's own state comes to under these settings, if it comes to any.
+#[must_use]
+pub fn own_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
+    wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| !ticket.life.is_quiet(key.due))
+}
+
 /// All that a ticket's next firing is derived from, besides the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waits {
     own: Option<Wait>,
+    quiet_until: Option<Timestamp>,
     promised: Option<Box<Promised>>,
 }
 
@@ -77,14 +84,15 @@ impl Waits {
             let answered_at_once = ticket.outbound || ticket.by_agent;
             Box::new(Promised { began, answered_at_once, responded_at: ticket.responded_at, path, life })
         });
-        (own.is_some() || promised.is_some()).then_some(Self { own, promised })
+        (own.is_some() || promised.is_some()).then_some(Self { own, quiet_until: ticket.life.quiet_until, promised })
     }
 
     /// The firing that comes next under these settings, if any does.
     #[must_use]
     pub fn firing(&self, settings: &Settings) -> Option<TimerKey> {
-        let own = self.own.map(|wait| wait.firing(settings));
-        let promised = self.promised.as_deref().and_then(|promised| next_mark(&promised.story(), &promised.life.marks, settings));
+        let own = self.own.map(|wait| wait.firing(settings)).filter(|key| self.quiet_until.is_none_or(|until| until < key.due));
+        let mark = |promised: &Promised| next_mark(&promised.story(), &promised.life.marks, self.quiet_until, settings);
+        let promised = self.promised.as_deref().and_then(mark);
         earlier(own, promised)
     }
 }
@@ -120,9 +128,14 @@ impl Promised {
 /// The next firing of a ticket's own clocks.
 #[must_use]
 pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
-    let own = wait_of(ticket).map(|wait| wait.firing(settings));
-    let promised = if ticket.status.code().is_open() { next_mark(&ticket.story(), &ticket.life.marks, settings) } else { None };
-    earlier(own, promised)
+    earlier(own_firing(ticket, settings), promised_firing(ticket, settings))
+}
+
+/// The firing that a ticket's service levels come to, if they come to any.
+#[must_use]
+pub fn promised_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
+    let life = &ticket.life;
+    if ticket.status.code().is_open() { next_mark(&ticket.story(), &life.marks, life.quiet_until, settings) } else { None }
 }
 
 /// Of those that are due at once a state's own comes first.
@@ -130,9 +143,9 @@ fn earlier(own: Option<TimerKey>, promised: Option<TimerKey>) -> Option<TimerKey
     [own, promised].into_iter().flatten().min_by_key(|key| key.due)
 }
 
-/// The next thing that a ticket's service levels do.
+/// The next thing that a ticket's service levels do; up to a moment that is quiet they are broken, and nobody is told.
 #[must_use]
-pub fn next_mark(story: &Story<'_>, marks: &[Mark], settings: &Settings) -> Option<TimerKey> {
+pub fn next_mark(story: &Story<'_>, marks: &[Mark], quiet_until: Option<Timestamp>, settings: &Settings) -> Option<TimerKey> {
     let calendars = settings.levels.calendars();
     let mut first: Option<TimerKey> = None;
     let mut offer = |mark: Mark, due: Option<Timestamp>| {
@@ -149,6 +162,7 @@ pub fn next_mark(story: &Story<'_>, marks: &[Mark], settings: &Settings) -> Opti
         for step in steps.iter().filter(|step| step.metric == id.metric) {
             let due = clock.reaches(calendars, step.minutes).map(|due| due.max(since));
             let due = due.filter(|due| clock.stopped.is_none_or(|stopped| *due < stopped));
+            let due = due.filter(|due| quiet_until.is_none_or(|until| until < *due));
             offer(Mark { clock: id, step: Some(StepId { policy: aim.policy, minutes: step.minutes }) }, due);
         }
     }

@@ -68,6 +68,7 @@ fn name(change: &Change) -> &'static str {
             TicketChange::QueueSet { .. } => "ticket queue",
             TicketChange::ParticipantAdded { .. } => "ticket participant",
             TicketChange::Imported { .. } => "ticket imported",
+            TicketChange::Recounted { .. } => "ticket recounted",
             TicketChange::KindSet { .. } => "ticket kind",
             TicketChange::Classified { .. } => "ticket class",
             TicketChange::ProfileSet { .. } => "ticket profile",

@@ -229,7 +229,7 @@ async fn settings_that_cannot_be_read_are_refused_with_a_sentence() {
     desk.forsake().await;
     drop(desk);
     let bare = desk::Bare::open(&config(&dir, Engine::Disk), &dir.0.join("facts")).await.unwrap();
-    bare.db.query("UPDATE queue SET state = '[{\"unheard_of\":1}]'").await.unwrap().check().unwrap();
+    bare.db.query("UPDATE event SET body = '[{\"unheard_of\":1}]' WHERE record::id(id)[0] = 'queue'").await.unwrap().check().unwrap();
     bare.close().await.unwrap();
     let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
     assert!(matches!(refused, desk::OpenError::Newer { .. }), "{refused}");
