@@ -5,12 +5,13 @@ pub mod access;
 pub mod change;
 pub mod import;
 pub mod organisation;
+pub mod work;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::id::{OpId, OrganisationId, PersonId};
 use shared::view::DraftView;
-use shared::view::people::{OrganisationLine, OrganisationRecord, Orphan, PageOf, PersonLine, PersonRecord};
+use shared::view::people::{OrganisationLine, OrganisationRecord, Orphan, PageOf, PersonLine, PersonRecord, WorkPage};
 
 use super::ApiError;
 use super::json::Json;
@@ -47,6 +48,15 @@ pub struct PeopleShown {
     pub people: PageOf<PersonLine>,
     /// Tickets.
     pub orphans: PageOf<Orphan>,
+}
+
+/// Everything of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonShown {
+    /// The record.
+    pub kept: Kept<PersonRecord>,
+    /// What routing knows of whoever works tickets.
+    pub work: Option<WorkPage>,
 }
 
 /// What became of a form, as its page's URL says it: from a closed list, so that nothing foreign is ever repeated on a page.
@@ -103,12 +113,16 @@ pub async fn people(words: String, from: u32, refused: Option<OpId>) -> Result<K
     keeper.kept(PeopleShown { people, orphans }, refused).await
 }
 
-/// One person.
+/// One person. `preview`: with what the form of their work would do that was looked at.
 #[server(endpoint = "people/record", input = Json, output = Json)]
-pub async fn person(id: PersonId, refused: Option<OpId>) -> Result<Kept<PersonRecord>, ApiError> {
-    let keeper = crate::here::keeping::keeper()?;
+pub async fn person(id: PersonId, refused: Option<OpId>, preview: bool) -> Result<PersonShown, ApiError> {
+    use crate::here::keeping::{keeper, typed_work};
+
+    let keeper = keeper()?;
     let record = keeper.desk.person_record(&keeper.actor, id)?;
-    keeper.kept(record, refused).await
+    let kept = keeper.kept(record, refused).await?;
+    let work = keeper.desk.person_work(&keeper.actor, id, typed_work(kept.refused.as_ref()), preview, keeper.lang)?;
+    Ok(PersonShown { kept, work })
 }
 
 /// A page of organisations.

@@ -11,6 +11,7 @@ pub mod request;
 pub mod settings;
 pub mod ticket;
 pub mod what_if;
+mod work;
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, reads_figures, sees, visible_queues, works};

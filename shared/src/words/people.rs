@@ -14,7 +14,6 @@ texts! {
     Title: "People" / "Persone",
     Organisations: "Organisations" / "Organizzazioni",
     Import: "Import people" / "Importa persone",
-    Ways: "Settings of people" / "Impostazioni delle persone",
     Search: "Name, address or number" / "Nome, indirizzo o numero",
     Find: "Find" / "Cerca",
     Nobody: "Nobody is called so." / "Non c’è nessuno con questo nome.",
@@ -57,6 +56,10 @@ texts! {
     Organisation: "Organisation" / "Organizzazione",
     Manages: "sees all tickets of the organisation" / "vede tutti i ticket dell’organizzazione",
     AddMembership: "Add" / "Aggiungi",
+    Teams: "Teams" / "Gruppi",
+    TeamsLead: "Who belongs to a team is chosen on its page." / "Chi fa parte di un gruppo si sceglie nella pagina del gruppo.",
+    NoTeams: "In no team yet." / "Ancora in nessun gruppo.",
+    AllTeams: "All teams" / "Tutti i gruppi",
     Access: "Access" / "Accesso",
     AccessLead: "An invitation is a link, good for three days and once, by which they choose a password." /
         "L’invito è un link, valido tre giorni e una volta sola, con cui si sceglie una password.",

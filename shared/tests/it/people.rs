@@ -69,6 +69,7 @@ fn only_an_administrator_keeps_people_and_organisations() {
             ..NewPerson::named(name("Chief"))
         }),
         PeopleAction::ChangePerson { person, to: sheet("Hannah Whitlock") },
+        PeopleAction::SetWork { person, to: Box::default() },
         PeopleAction::AddAddress { person, address: email("h@home.org") },
         PeopleAction::RemoveAddress { person, address: email("h@home.org") },
         PeopleAction::PreferAddress { person, address: email("hannah.whitlock@example.org") },

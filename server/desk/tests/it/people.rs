@@ -148,6 +148,7 @@ async fn people_and_organisations_are_kept_by_administrators_alone() {
         let answers = [
             test.desk.people_page(&actor, "", 0).map(|_| ()),
             test.desk.person_record(&actor, test.graham).map(|_| ()),
+            test.desk.person_work(&actor, test.giulia, None, false, Lang::En).map(|_| ()),
             test.desk.organisations_page(&actor, 0, Lang::En).map(|_| ()),
             test.desk.organisation_record(&actor, hospital, Lang::En).map(|_| ()),
             test.desk.orphans(&actor, Lang::En).map(|_| ()),
@@ -161,4 +162,7 @@ async fn people_and_organisations_are_kept_by_administrators_alone() {
     let found = test.desk.people_page(&Actor::desk(), "venier", 0).unwrap();
     assert_eq!(found.rows.iter().map(|line| line.id).collect::<Vec<_>>(), [test.venier]);
     assert!(test.desk.person_record(&Actor::desk(), PersonId(9_999)).is_err());
+    let work = |who| test.desk.person_work(&Actor::desk(), who, None, false, Lang::En).unwrap();
+    assert!(work(test.giulia).is_some_and(|page| page.refused.is_none() && page.preview.is_none()));
+    assert_eq!(work(test.graham), None, "he works no tickets");
 }
