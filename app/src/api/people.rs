@@ -10,8 +10,8 @@ pub mod work;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::id::{OpId, OrganisationId, PersonId};
-use shared::view::DraftView;
 use shared::view::people::{OrganisationLine, OrganisationRecord, Orphan, PageOf, PersonLine, PersonRecord, WorkPage};
+use shared::view::{AuditLine, DraftView};
 
 use super::ApiError;
 use super::json::Json;
@@ -57,6 +57,17 @@ pub struct PersonShown {
     pub kept: Kept<PersonRecord>,
     /// What routing knows of whoever works tickets.
     pub work: Option<WorkPage>,
+    /// What happened to the record, the newest first.
+    pub history: Vec<AuditLine>,
+}
+
+/// Everything of one organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationShown {
+    /// The record.
+    pub kept: Kept<OrganisationRecord>,
+    /// What happened to it, the newest first.
+    pub history: Vec<AuditLine>,
 }
 
 /// What became of a form, as its page's URL says it: from a closed list, so that nothing foreign is ever repeated on a page.
@@ -122,7 +133,8 @@ pub async fn person(id: PersonId, refused: Option<OpId>, preview: bool) -> Resul
     let record = keeper.desk.person_record(&keeper.actor, id)?;
     let kept = keeper.kept(record, refused).await?;
     let work = keeper.desk.person_work(&keeper.actor, id, typed_work(kept.refused.as_ref()), preview, keeper.lang)?;
-    Ok(PersonShown { kept, work })
+    let history = keeper.desk.person_history(&keeper.actor, id, keeper.lang).await?;
+    Ok(PersonShown { kept, work, history })
 }
 
 /// A page of organisations.
@@ -137,8 +149,10 @@ pub async fn organisations(from: u32, refused: Option<OpId>) -> Result<Kept<Page
 
 /// One organisation.
 #[server(endpoint = "organisations/record", input = Json, output = Json)]
-pub async fn organisation(id: OrganisationId, refused: Option<OpId>) -> Result<Kept<OrganisationRecord>, ApiError> {
+pub async fn organisation(id: OrganisationId, refused: Option<OpId>) -> Result<OrganisationShown, ApiError> {
     let keeper = crate::here::keeping::keeper()?;
     let record = keeper.desk.organisation_record(&keeper.actor, id, keeper.lang)?;
-    keeper.kept(record, refused).await
+    let kept = keeper.kept(record, refused).await?;
+    let history = keeper.desk.organisation_history(&keeper.actor, id, keeper.lang).await?;
+    Ok(OrganisationShown { kept, history })
 }

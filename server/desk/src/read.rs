@@ -6,6 +6,7 @@ mod more;
 mod own;
 pub mod people;
 mod proof;
+mod record;
 mod register;
 pub mod request;
 pub mod settings;

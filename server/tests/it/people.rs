@@ -198,6 +198,7 @@ async fn somebodys_work_is_looked_at_saved_and_comes_back_as_it_was_typed() {
     let after = ver(&house, giulia);
     let saved = page(&house, &ada, &own).await.text();
     assert!(saved.contains("value=\"10\"") && saved.matches("value=\"2031-08-04\"").count() == 2, "a single day: {saved}");
+    assert!(saved.contains("Takes at once, in points: from “30” to “10”") && saved.contains("Ada Bianchi"), "who changed it: {saved}");
     let late = follow(&send(&before, "save", "20").await).await;
     assert!(late.contains("value=\"20\"") && late.contains("There now: 10"), "{late}");
     assert_eq!(ver(&house, giulia), after);

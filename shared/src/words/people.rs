@@ -1,5 +1,7 @@
 //! People and organisations, as administrators read of them.
 
+mod happened;
+
 use crate::id::TicketId;
 use crate::locale::Lang;
 use crate::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX};
@@ -7,6 +9,8 @@ use crate::people::refusal::PeopleRefusal;
 use crate::view::people::LineRefusal;
 use crate::words::refusal::refusal as refusal_of_desk;
 use crate::words::routing::work_error;
+
+pub use happened::Record;
 
 texts! {
     /// A fixed text of the pages of people and organisations.
@@ -116,6 +120,17 @@ texts! {
     Left: "Disabled; the tickets are handed over." / "Disattivata; i ticket sono passati.",
     IsMerged: "Merged." / "Schede unite.",
     IsApart: "Two records again." / "Di nuovo due schede.",
+    HasAdded: "Added" / "Aggiunta",
+    AddressAdded: "Address added" / "Indirizzo aggiunto",
+    AddressProved: "An address was proved" / "Un indirizzo è stato verificato",
+    AddressRemoved: "An address was taken away" / "Un indirizzo è stato tolto",
+    AddressPreferred: "Another address is written to" / "Si scrive a un altro indirizzo",
+    LanguageAndZone: "Language and time zone" / "Lingua e fuso orario",
+    NotVip: "No longer served first" / "Non più servita per prima",
+    WasDisabled: "Disabled" / "Disattivata",
+    WasEnabled: "Enabled again" / "Riattivata",
+    ApartFrom: "Taken apart from" / "Separata da",
+    Erased: "erased" / "cancellato",
     NoAddressToInvite: "There is no address that an invitation could go to. Add one first." /
         "Non c’è un indirizzo a cui inviare l’invito. Aggiungerne prima uno.",
     LineColumns: "The line has another number of columns than the first one." / "La riga ha un numero di colonne diverso dalla prima.",

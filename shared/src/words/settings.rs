@@ -9,6 +9,7 @@ use crate::locale::Lang;
 use crate::setting::topic::Topic;
 
 pub use happened::by_the_desk;
+pub(super) use happened::{changed, written_first};
 pub use said::{at_work_next, example, flip, flipped, impact_and_urgency, looked_at, missing, share, wrong};
 pub use says::Says;
 pub use work::grade;

@@ -25,8 +25,8 @@ use crate::open::Desk;
 
 /// A page of what was changed.
 pub const AUDIT_LINES_MAX: usize = 50;
-/// The newest of what happened to one setting: two screens.
-const HISTORY_MAX: u32 = 30;
+/// The newest of what happened to one setting, or to one record: two screens.
+pub(super) const HISTORY_MAX: u32 = 30;
 
 /// What a page of one setting is asked with.
 #[derive(Debug, Clone)]

@@ -12,6 +12,7 @@ use crate::parts::people::Become;
 use crate::parts::people::access::{Access, Leave, Merging};
 use crate::parts::people::record::{Addresses, Head, Memberships, Record, RolesForm, WORK_FORM};
 use crate::parts::people::work::WorkForm;
+use crate::parts::settings::history::History;
 use crate::respond;
 
 /// One person.
@@ -39,7 +40,7 @@ pub fn PersonPage() -> impl IntoView {
 }
 
 fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
-    let PersonShown { kept, work } = match found {
+    let PersonShown { kept, work, history } = match found {
         Ok(shown) => shown,
         Err(error) => return failed(error),
     };
@@ -65,6 +66,7 @@ fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
             <Become told refused/>
             {forms}
             <Merging kept/>
+            <History lines=history/>
         </Keeping>
     }
     .into_any()

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::id::OrganisationId;
-use shared::view::people::{OrganisationLine, OrganisationRecord, PageOf};
+use shared::view::people::{OrganisationLine, PageOf};
 use shared::words::people::{People as W, say};
 
 use super::{Keeping, ORGANISATIONS, failed, from_in, refused_in, told_in};
 use crate::api::ApiError;
-use crate::api::people::{Kept, Told, organisation, organisations};
+use crate::api::people::{Kept, OrganisationShown, Told, organisation, organisations};
 use crate::parts::people::Become;
 use crate::parts::people::organisation::{Members, NewOrganisation, OrganisationForm, OrganisationTable};
+use crate::parts::settings::history::History;
 use crate::{frame, respond};
 
 /// All organisations.
@@ -64,9 +65,9 @@ pub fn OrganisationPage() -> impl IntoView {
     .into_any()
 }
 
-fn one(found: Result<Kept<OrganisationRecord>, ApiError>, told: Option<Told>) -> AnyView {
+fn one(found: Result<OrganisationShown, ApiError>, told: Option<Told>) -> AnyView {
     match found {
-        Ok(kept) => {
+        Ok(OrganisationShown { kept, history }) => {
             let record = kept.shown.clone();
             let name = record.name.clone();
             view! {
@@ -74,6 +75,7 @@ fn one(found: Result<Kept<OrganisationRecord>, ApiError>, told: Option<Told>) ->
                     <Become told refused=kept.refused.clone()/>
                     <OrganisationForm kept/>
                     <Members record/>
+                    <History lines=history/>
                 </Keeping>
             }
             .into_any()
