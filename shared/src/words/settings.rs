@@ -20,7 +20,7 @@ texts! {
     // The frame.
     Settings: "Settings" / "Impostazioni",
     Audit: "What was changed" / "Modifiche",
-    AuditLead: "Every change of a setting, the newest first: who, when, what." / "Ogni modifica delle impostazioni, dalla più recente: chi, quando, che cosa.",
+    AuditLead: "Every change of a setting, the newest first: who, when, what. What happened to people and organisations stands on their own pages." / "Ogni modifica delle impostazioni, dalla più recente: chi, quando, che cosa. Le modifiche a persone e organizzazioni stanno nelle loro pagine.",
     Newer: "Newer" / "Più recenti",
     Older: "Older" / "Meno recenti",
     NothingYet: "Nothing was changed yet." / "Ancora nessuna modifica.",

@@ -36,7 +36,7 @@ impl Sheet<'_> {
             let none = Input::Fixed(self.words(W::NoneOfKind));
             return vec![vec![self.field("skills", self.called_so(Routing::Skills), None, none)]];
         }
-        fields.into_iter().map(|field| vec![field]).collect()
+        vec![fields]
     }
 
     fn grade(&self, form: &Form, skill: SkillId, name: &str) -> Field {
