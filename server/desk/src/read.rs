@@ -6,11 +6,13 @@ mod more;
 mod own;
 pub mod people;
 mod proof;
+mod record;
 mod register;
 pub mod request;
 pub mod settings;
 pub mod ticket;
 pub mod what_if;
+mod work;
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, reads_figures, sees, visible_queues, works};

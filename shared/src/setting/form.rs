@@ -8,6 +8,8 @@ mod policy;
 mod queue;
 pub(crate) mod routing;
 mod steps;
+mod work;
+mod wrong;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -20,13 +22,15 @@ use crate::id::{QueueId, Subject, Ver};
 use crate::locale::Text;
 use crate::setting::topic::Topic;
 use crate::sla::policy::Within;
-use crate::sla::written::{BadLine, read_within};
+use crate::sla::written::read_within;
 use crate::text::{QueueName, SettingName, TextError, TextKind};
 
 pub use calendar::{DAYS_FIELD, WEEK_FIELDS, add_days_of};
 pub(crate) use catalogue::cell;
 pub use policy::{GOALS, LEVELS_SHOWN};
 pub(crate) use steps::{rows as step_rows, write_deed};
+pub(crate) use work::{absence_fields, absence_rows, grade_field};
+pub use wrong::{What, Wrong};
 
 /// A form, field by field. A box that is not ticked is absent, as browsers send it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -40,40 +44,6 @@ pub struct Typed {
     pub seen: Ver,
     /// The form.
     pub form: Form,
-}
-
-/// A field that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wrong {
-    /// The name of the field.
-    pub field: String,
-    /// What is wrong with it.
-    pub what: What,
-}
-
-/// What is wrong with a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    /// It is not the openings of a day.
-    Openings,
-    /// A line of it is no day off.
-    Line(BadLine),
-    /// It is no time that something may take.
-    Within,
-    /// What is desired stands without what is allowed.
-    NoMost,
-    /// It is no number within those.
-    Number {
-        /// The least.
-        min: u16,
-        /// The most.
-        max: u16,
-    },
-    /// It is no text of that kind.
-    Text(TextError),
-    /// It must be chosen.
-    Unchosen,
 }
 
 impl Form {

@@ -7,6 +7,7 @@ mod catalogue;
 mod policy;
 mod queue;
 mod routing;
+mod work;
 
 use crate::id::{CalendarId, PersonId, QueueId, ServiceId, SettingKind};
 use crate::locale::{Lang, Text};
@@ -52,11 +53,16 @@ impl Sheet<'_> {
     #[must_use]
     pub fn refused(&self, topic: Topic, form: &Form, wrongs: &[Wrong]) -> Vec<Part> {
         let mut parts = self.parts(topic, form);
-        for field in parts.iter_mut().flat_map(|part| &mut part.groups).flatten() {
+        self.mark(&mut parts, wrongs);
+        parts
+    }
+
+    /// Says beside each field what is wrong with it.
+    pub fn mark(&self, parts: &mut [Part], wrongs: &[Wrong]) {
+        for field in fields_of(parts) {
             let found = wrongs.iter().find(|wrong| wrong.field == field.name);
             field.error = found.map(|found| wrong(self.lang, &found.what));
         }
-        parts
     }
 
     /// The fields in which two documents differ, each with what it said before and says after. What is new says all that it has.
@@ -93,8 +99,13 @@ impl Sheet<'_> {
     /// Puts beside each field what a document says there, where that is something else.
     pub fn beside(&self, parts: &mut [Part], theirs: &SettingChange) {
         let theirs = Topic::of_document(theirs).map(|topic| self.parts(topic, &Form::of(theirs))).unwrap_or_default();
+        self.beside_parts(parts, theirs);
+    }
+
+    /// The same of a form that says it.
+    pub fn beside_parts(&self, parts: &mut [Part], theirs: Vec<Part>) {
         let theirs: Vec<Field> = theirs.into_iter().flat_map(|part| part.groups).flatten().collect();
-        for field in parts.iter_mut().flat_map(|part| &mut part.groups).flatten() {
+        for field in fields_of(parts) {
             let Some(other) = theirs.iter().find(|other| other.name == field.name) else { continue };
             let said = other.said(self.lang);
             field.theirs = (said != field.said(self.lang)).then_some(said);
@@ -208,6 +219,10 @@ impl Sheet<'_> {
     }
 }
 
+fn fields_of(parts: &mut [Part]) -> impl Iterator<Item = &mut Field> {
+    parts.iter_mut().flat_map(|part| &mut part.groups).flatten()
+}
+
 fn choice(value: &str, words: String) -> Choice {
     Choice { value: value.to_owned(), words }
 }
@@ -222,7 +237,7 @@ impl Field {
     #[must_use]
     pub fn said(&self, lang: Lang) -> String {
         match &self.input {
-            Input::Line(words) | Input::Zone(words) | Input::Lines(words) | Input::Fixed(words) => words.clone(),
+            Input::Line(words) | Input::Zone(words) | Input::Day(words) | Input::Lines(words) | Input::Fixed(words) => words.clone(),
             Input::Choice { chosen, of } => {
                 let found = of.iter().find(|choice| choice.value == *chosen).map(|choice| choice.words.clone());
                 found.unwrap_or_else(|| chosen.clone())
@@ -243,7 +258,13 @@ impl Field {
     pub fn called(&self) -> &str {
         match &self.input {
             Input::Ticks(ticks) if self.label.is_empty() => ticks.first().map_or("", |tick| tick.words.as_str()),
-            Input::Ticks(_) | Input::Line(_) | Input::Zone(_) | Input::Lines(_) | Input::Choice { .. } | Input::Fixed(_) => &self.label,
+            Input::Ticks(_)
+            | Input::Line(_)
+            | Input::Zone(_)
+            | Input::Day(_)
+            | Input::Lines(_)
+            | Input::Choice { .. }
+            | Input::Fixed(_) => &self.label,
         }
     }
 }

@@ -70,6 +70,8 @@ pub enum Input {
     Line(String),
     /// The name of a time zone.
     Zone(String),
+    /// A day as `2026-08-03`, or nothing.
+    Day(String),
     /// Several lines of text.
     Lines(String),
     /// One of these.
@@ -183,6 +185,8 @@ pub struct WhatIfView {
 pub struct Preview {
     /// In sentences.
     pub says: Vec<String>,
+    /// Where it says something else than what is there now.
+    pub changes: Vec<String>,
     /// Examples: "Monday 09:00 + 4 h → Monday 13:00".
     pub examples: Vec<String>,
     /// What would have been.

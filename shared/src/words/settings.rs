@@ -3,13 +3,16 @@
 mod happened;
 mod said;
 mod says;
+mod work;
 
 use crate::locale::Lang;
 use crate::setting::topic::Topic;
 
 pub use happened::by_the_desk;
-pub use said::{example, flip, flipped, impact_and_urgency, looked_at, missing, share, wrong};
+pub(super) use happened::{changed, written_first};
+pub use said::{at_work_next, example, flip, flipped, impact_and_urgency, looked_at, missing, share, wrong};
 pub use says::Says;
+pub use work::grade;
 
 texts! {
     /// A text of the pages of settings.
@@ -17,7 +20,7 @@ texts! {
     // The frame.
     Settings: "Settings" / "Impostazioni",
     Audit: "What was changed" / "Modifiche",
-    AuditLead: "Every change of a setting, the newest first: who, when, what." / "Ogni modifica delle impostazioni, dalla più recente: chi, quando, che cosa.",
+    AuditLead: "Every change of a setting, the newest first: who, when, what. What happened to people and organisations stands on their own pages." / "Ogni modifica delle impostazioni, dalla più recente: chi, quando, che cosa. Le modifiche a persone e organizzazioni stanno nelle loro pagine.",
     Newer: "Newer" / "Più recenti",
     Older: "Older" / "Meno recenti",
     NothingYet: "Nothing was changed yet." / "Ancora nessuna modifica.",
@@ -41,6 +44,7 @@ texts! {
     Save: "Save" / "Salva",
     Preview: "Preview" / "Anteprima",
     PreviewLead: "Nothing is saved yet." / "Non è ancora salvato nulla.",
+    Changes: "What changes" / "Che cosa cambia",
     Examples: "How it counts" / "Come conta",
     WhatIf: "What would have been" / "Come sarebbe andata",
     AsItIs: "As it is" / "Com’è",
@@ -197,6 +201,19 @@ texts! {
     HasDeskOpen: "Having the desk open" / "Avere il pannello aperto",
     PartWeights: "What a ticket weighs" / "Quanto pesa un ticket",
     PartWeightsLead: "By its priority, 1 to 100. What somebody’s open tickets weigh together is held against what they take." / "Secondo la priorità, da 1 a 100. Il peso dei ticket aperti di una persona si confronta con quanto ne accetta.",
+
+    // What routing knows of somebody.
+    SkillsLead: "What this person is good at. A ticket goes to those who have what its category asks for." / "Che cosa sa fare questa persona. Un ticket va a chi ha ciò che la sua categoria chiede.",
+    NoGrade: "not at all" / "per nulla",
+    ShiftLead: "When this person works. Outside of it no ticket is given to them." / "Quando lavora questa persona. Fuori da questo orario non riceve ticket.",
+    AbsencesLead: "Days on which this person does not work, whatever the shift says. Without a last day it is one day, and an empty row is none. Why is neither asked nor kept." / "I giorni in cui questa persona non lavora, qualunque sia il turno. Senza ultimo giorno è un giorno solo, e una riga vuota non conta. Il perché non si chiede e non si conserva.",
+    FirstDay: "first day" / "primo giorno",
+    LastDay: "last day" / "ultimo giorno",
+    AbsenceAdded: "Absence added" / "Assenza aggiunta",
+    AbsenceRemoved: "Absence taken away" / "Assenza tolta",
+    TakesLead: "What is weighed when a ticket is given to somebody." / "Che cosa si pesa quando si affida un ticket.",
+    CapacityHint: "0 to 1,000; with 0 they are given nothing. What a ticket weighs stands among the settings, under “Assignment”." / "Da 0 a 1.000; con 0 non si riceve nulla. Quanto pesa un ticket sta nelle impostazioni, sotto «Assegnazione».",
+    LanguagesHint: "Codes of two or three letters, such as it, en, de." / "Codici di due o tre lettere, per esempio it, en, de.",
 }
 
 /// What a kind of settings is called, of several or of one.

@@ -67,13 +67,13 @@ pub(super) fn One(
 fn shown(page: SettingPage, news: Option<News>) -> AnyView {
     let lang = frame::lang();
     let topic = page.topic;
-    let above = (!topic.is_one()).then_some(topic);
+    let above = (!topic.is_one()).then(|| (format!("/settings/{}", topic.code()), topic_words(lang, topic)));
     let title = page.name.clone().unwrap_or_else(|| new_one(lang, topic).to_owned());
     let lead = if topic.is_one() { topic_lead(lang, topic) } else { topic_words(lang, topic) };
     let history = page.history.clone();
     view! {
         <PageTitle words=title.clone()/>
-        <Up topic=above/>
+        <Up above/>
         <h1>{title}</h1>
         <p class="quiet measure">{lead}</p>
         <SettingForm page news/>

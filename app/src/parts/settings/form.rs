@@ -53,7 +53,8 @@ pub fn SettingForm(
     .into_any()
 }
 
-fn part((nth, part): (usize, Part)) -> impl IntoView {
+/// A part of a form.
+pub(in crate::parts) fn part((nth, part): (usize, Part)) -> impl IntoView {
     let Part { title, lead, groups } = part;
     let heading = format!("part-{nth}");
     view! {

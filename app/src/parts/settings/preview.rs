@@ -13,7 +13,8 @@ pub fn Preview(
     preview: Shown,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let Shown { says, examples, what_if } = preview;
+    let Shown { says, changes, examples, what_if } = preview;
+    let changes = (!changes.is_empty()).then(|| view! { <h3>{say(lang, W::Changes)}</h3><ul>{items(changes)}</ul> });
     let examples = (!examples.is_empty()).then(|| {
         view! { <h3>{say(lang, W::Examples)}</h3><ul class="setting-examples">{items(examples)}</ul> }
     });
@@ -22,6 +23,7 @@ pub fn Preview(
             <h2 id="preview-title">{say(lang, W::Preview)}</h2>
             <p class="quiet">{say(lang, W::PreviewLead)}</p>
             <ul>{items(says)}</ul>
+            {changes}
             {examples}
             {what_if.map(|what_if| view! { <WhatIf what_if/> })}
         </section>

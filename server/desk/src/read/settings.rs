@@ -25,8 +25,8 @@ use crate::open::Desk;
 
 /// A page of what was changed.
 pub const AUDIT_LINES_MAX: usize = 50;
-/// The newest of what happened to one setting: two screens.
-const HISTORY_MAX: u32 = 30;
+/// The newest of what happened to one setting, or to one record: two screens.
+pub(super) const HISTORY_MAX: u32 = 30;
 
 /// What a page of one setting is asked with.
 #[derive(Debug, Clone)]
@@ -44,14 +44,14 @@ pub struct SettingAsk {
 }
 
 /// Who reads, with what sentences need.
-struct Reader {
-    lang: Lang,
-    zone: TimeZone,
+pub(super) struct Reader {
+    pub(super) lang: Lang,
+    pub(super) zone: TimeZone,
     agents: Vec<PersonRef>,
 }
 
 impl Reader {
-    fn sheet<'a>(&'a self, settings: &'a Settings, id: Option<u64>) -> Sheet<'a> {
+    pub(super) fn sheet<'a>(&'a self, settings: &'a Settings, id: Option<u64>) -> Sheet<'a> {
         Sheet { lang: self.lang, settings, agents: &self.agents, id }
     }
 }
@@ -225,7 +225,7 @@ impl Desk {
         })
     }
 
-    fn reader(&self, actor: &Actor, lang: Lang) -> Reader {
+    pub(super) fn reader(&self, actor: &Actor, lang: Lang) -> Reader {
         let directory = self.views.directory.read();
         let agents = directory.agents().into_iter().map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect();
         let own = actor.person().and_then(|person| directory.person(person)).and_then(|person| person.zone.clone());
