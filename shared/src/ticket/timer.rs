@@ -3,15 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::life::Life;
+use super::Ticket;
 use super::status::{Closing, Status};
-use super::{Move, Ticket};
 use crate::event::{Clock, TimerKey};
 use crate::id::{QueueId, Ver};
 use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
 use crate::sla::story::{Mark, StepId, Story};
 
-/// What a ticket waits for by itself: besides the settings, all that its next firing is derived from.
+/// What a ticket's state waits for by itself: besides the settings, all that its firing is derived from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wait {
     /// Which clock runs.
@@ -39,7 +38,7 @@ impl Wait {
     }
 }
 
-/// What a ticket waits for by itself, if anything.
+/// What a ticket's state waits for by itself, if anything.
 #[must_use]
 pub fn wait_of(ticket: &Ticket) -> Option<Wait> {
     let wait = |clock, from| Some(Wait { clock, cycle: ticket.aspects.status, from, home: ticket.home });
@@ -50,83 +49,20 @@ pub fn wait_of(ticket: &Ticket) -> Option<Wait> {
     }
 }
 
-/// All that a ticket's next firing is derived from, besides the settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waits {
-    own: Option<Wait>,
-    promised: Option<Box<Promised>>,
+/// When the first of a ticket's service levels is due that nobody has kept yet, or was.
+#[must_use]
+pub fn promised(ticket: &Ticket, settings: &Settings) -> Option<Timestamp> {
+    // What was done in time has nothing more to come, so only open ones are promised anything.
+    let clocks = if ticket.status.code().is_open() { ticket.story().clocks(&settings.levels, &settings.sub_states) } else { Vec::new() };
+    let running = clocks.iter().filter(|(_, clock)| clock.stopped.is_none());
+    running.filter_map(|(_, clock)| clock.reaches(settings.levels.calendars(), 0)).min()
 }
 
-/// What its service levels are derived from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Promised {
-    began: Timestamp,
-    answered_at_once: bool,
-    responded_at: Option<Timestamp>,
-    path: Vec<Move>,
-    life: Life,
-}
-
-impl Waits {
-    /// What a ticket waits for, if anything. What was done in time has nothing more to come, so only open ones are promised anything.
-    #[must_use]
-    pub fn of(ticket: &Ticket) -> Option<Self> {
-        let own = wait_of(ticket);
-        let promised = ticket.status.code().is_open().then(|| {
-            let (began, path, life) = (ticket.created_at, ticket.path.clone(), ticket.life.clone());
-            let answered_at_once = ticket.outbound || ticket.by_agent;
-            Box::new(Promised { began, answered_at_once, responded_at: ticket.responded_at, path, life })
-        });
-        (own.is_some() || promised.is_some()).then_some(Self { own, promised })
-    }
-
-    /// The firing that comes next under these settings, if any does.
-    #[must_use]
-    pub fn firing(&self, settings: &Settings) -> Option<TimerKey> {
-        let own = self.own.map(|wait| wait.firing(settings));
-        let promised = self.promised.as_deref().and_then(|promised| next_mark(&promised.story(), &promised.life.marks, settings));
-        earlier(own, promised)
-    }
-}
-
-impl Waits {
-    /// When the first of its service levels is due that nobody has kept yet, or was.
-    #[must_use]
-    pub fn promised(&self, settings: &Settings) -> Option<Timestamp> {
-        let clocks = self.promised.as_deref()?.story().clocks(&settings.levels, &settings.sub_states);
-        clocks
-            .iter()
-            .filter(|(_, clock)| clock.stopped.is_none())
-            .filter_map(|(_, clock)| clock.reaches(settings.levels.calendars(), 0))
-            .min()
-    }
-}
-
-impl Promised {
-    fn story(&self) -> Story<'_> {
-        Story {
-            began: self.began,
-            answered_at_once: self.answered_at_once,
-            responded_at: self.responded_at,
-            path: &self.path,
-            labels: &self.life.labels,
-            facts: &self.life.facts,
-            asked: &self.life.asked,
-            stays: &self.life.stays,
-        }
-    }
-}
-
-/// The next firing of a ticket's own clocks.
+/// The next firing of a ticket's own clocks. Of those that are due at once its state's own comes first.
 #[must_use]
 pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
     let own = wait_of(ticket).map(|wait| wait.firing(settings));
     let promised = if ticket.status.code().is_open() { next_mark(&ticket.story(), &ticket.life.marks, settings) } else { None };
-    earlier(own, promised)
-}
-
-/// Of those that are due at once a state's own comes first.
-fn earlier(own: Option<TimerKey>, promised: Option<TimerKey>) -> Option<TimerKey> {
     [own, promised].into_iter().flatten().min_by_key(|key| key.due)
 }
 

@@ -26,7 +26,7 @@ use super::CHECKPOINTS_KEPT;
 pub(super) const FOLDER: &str = "checkpoints";
 /// The version of what a checkpoint holds: it is raised with every change of a type in it, and one of another version is not
 /// used.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 const MAGIC: &[u8; 16] = b"sportello views\n";
 const PREFIX: &str = "views-";
@@ -46,6 +46,7 @@ pub(super) enum Kind {
     People = 2,
     Organisations = 3,
     Open = 4,
+    /// Tickets that may still do something by themselves.
     Waits = 5,
     Facts = 6,
 }
@@ -112,7 +113,12 @@ impl Writer {
     }
 
     pub(super) fn put<T: Serialize>(&mut self, kind: Kind, things: &[T]) -> io::Result<()> {
-        let piece = rmp_serde::to_vec(things).map_err(io::Error::other)?;
+        let piece = match kind {
+            // Their parts leave out what is not there, so each is written with its name.
+            Kind::People | Kind::Organisations | Kind::Waits => rmp_serde::to_vec_named(things),
+            Kind::Settings | Kind::Open | Kind::Facts => rmp_serde::to_vec(things),
+        };
+        let piece = piece.map_err(io::Error::other)?;
         let len = u32::try_from(piece.len()).map_err(io::Error::other)?;
         self.file.write_all(&[kind as u8])?;
         self.file.write_all(&len.to_be_bytes())?;
