@@ -24,5 +24,6 @@ export const PASSWORD = "brinanova-demo";
 // The queue that takes mails from Great Britain, as mail programs and as the portal know it.
 export const UK_ADDRESS = "support@brinanova.example";
 export const UK_QUEUE = "UK Support";
-// And the one for Italy, in Italian.
+// And the one for Italy; the portal says it in Italian.
+export const ITALY_ADDRESS = "assistenza@brinanova.example";
 export const ITALY_QUEUE = "Assistenza";

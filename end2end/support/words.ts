@@ -63,6 +63,7 @@ const english = {
   dropDraft: "Discard the draft",
   signOut: "Sign out",
   noLine: "There is no connection.",
+  preview: "Preview",
 };
 
 const italian: typeof english = {
@@ -127,6 +128,7 @@ const italian: typeof english = {
   dropDraft: "Scarta la bozza",
   signOut: "Esci",
   noLine: "Manca la connessione.",
+  preview: "Anteprima",
 };
 
 export const words: Record<Lang, typeof english> = { en: english, it: italian };

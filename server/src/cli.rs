@@ -7,6 +7,7 @@ mod letter;
 pub mod output;
 mod serve;
 mod trace;
+mod xes;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ enum Command {
     /// Writes what happened, for programs of one's own.
     #[command(subcommand)]
     Export(ExportCommand),
+    /// Takes over what happened in another system. The same file a second time brings nothing new.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Prints the version.
     Version,
 }
@@ -109,6 +113,12 @@ enum ExportCommand {
     Events,
 }
 
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// The tickets of a log of events in XES (IEEE 1849), by a map that says what it means.
+    Xes(xes::XesArgs),
+}
+
 /// Reads the command line; help, version and mistakes end the program here.
 ///
 /// # Errors
@@ -141,6 +151,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Trace(args) => trace::trace(&config, args.ticket).await,
         Command::User(UserCommand::Add(args)) => add::add(&config, args).await,
         Command::Export(ExportCommand::Events) => export::events(&config).await,
+        Command::Import(ImportCommand::Xes(args)) => xes::import(&config, args).await,
         Command::Version => Ok(()),
     }
 }

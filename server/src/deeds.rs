@@ -16,7 +16,7 @@ use shared::seal::Hash;
 use shared::text::{Email, Name, TextError};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::control::wire::NewUser;
+use crate::control::wire::{NewUser, Part, Took};
 use crate::exit::{Code, Failure};
 use crate::machine::as_desk;
 
@@ -176,6 +176,18 @@ fn refused(error: &DeskError) -> Failure {
         | DeskError::File { .. }
         | DeskError::Internal(_) => Failure::new(Code::Io, format!("The desk failed: {error}.")),
     }
+}
+
+/// Takes a part of an import.
+///
+/// # Errors
+/// What keeps the desk from taking any; [`Code::Later`] when the same may be taken later.
+pub async fn take(desk: &Desk, part: Part) -> Result<Took, Failure> {
+    let took = match part {
+        Part::Names(named) => desk.know(&named).await.map(Took::Names),
+        Part::Cases(cases) => desk.import(cases).await.map(Took::Cases),
+    };
+    took.map_err(|error| refused(&error))
 }
 
 /// Writes every event, one a line, oldest first.

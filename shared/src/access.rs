@@ -206,7 +206,7 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
     let customer_asks = ticket.is_some_and(|ticket| asks(actor, ticket.audience()));
     let allowed = match action {
         TicketAction::Create(new) => return may_create(actor, new, settings),
-        TicketAction::Receive(_) => actor.by == By::Desk,
+        TicketAction::Receive(_) | TicketAction::Import(_) => actor.by == By::Desk,
         TicketAction::Reply { .. }
         | TicketAction::Note { .. }
         | TicketAction::Assign { .. }

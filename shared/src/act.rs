@@ -21,6 +21,7 @@ use crate::setting::{SettingAction, SettingChange, Settings};
 use crate::sla::policy::Metric;
 use crate::text::Email;
 use crate::ticket::action::TicketAction;
+use crate::ticket::import::Imported;
 use crate::ticket::{self, Ticket};
 use draft::Draft;
 
@@ -268,6 +269,8 @@ pub struct Verdict {
     pub refused: Option<Refusal>,
     /// More was due than one transaction holds: these steps are kept and the call begins again.
     pub again: bool,
+    /// What came of a history that was imported.
+    pub imported: Option<Imported>,
     /// The scene after the steps.
     pub after: Scene,
 }

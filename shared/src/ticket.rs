@@ -11,6 +11,7 @@ mod create;
 pub mod decide;
 pub(crate) mod escalate;
 pub mod hop;
+pub mod import;
 pub mod life;
 mod plea;
 pub mod receive;

@@ -5,6 +5,7 @@ mod facts;
 pub mod people;
 mod portal;
 mod proof;
+pub mod score;
 mod settings;
 
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ pub use desk::{
 pub use facts::{FactKey, FactView, More, choosing, class_of, facts_of, facts_of_new};
 pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, ServiceChoice, Stage, stage_of};
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
+pub use score::ScoreView;
 pub use settings::{
     AuditLine, AuditPage, BeforeAfter, Choice, Field, FlipLine, Input, Part, Preview, SettingLine, SettingPage, SettingsOverview, Tick,
     TopicCount, WhatIfView,

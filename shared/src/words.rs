@@ -29,6 +29,7 @@ pub mod common;
 pub mod desk;
 pub mod door;
 pub mod happening;
+pub mod import;
 pub mod insight;
 pub mod mail;
 pub mod page;

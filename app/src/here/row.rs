@@ -11,12 +11,11 @@ use shared::id::PersonId;
 use shared::locale::Lang;
 use shared::query::priority_code;
 use shared::view::Row;
-use shared::words::desk::{self, Desk as W, say};
+use shared::words::desk::{Desk as W, say};
 use shared::words::{common, time};
 
-use crate::parts::avatar::initials;
-use crate::parts::badge::look;
-use crate::parts::ticket_list::row::{Seat, link_id};
+use crate::parts::badge;
+use crate::parts::ticket_list::row::{Seat, face, letters, link_id, owner_name};
 
 /// What a child that is not there leaves behind, and what ends a run of children.
 const MARK: &str = "<!>";
@@ -56,10 +55,9 @@ pub fn html(row: &Row, seat: &Seat, reader: &Reader) -> String {
     put(&mut to, format_args!("<a id=\"{}\" href=\"{}\"{current} class=\"subject\">", link_id(row.id), Value(&seat.url)));
     put(&mut to, format_args!("<span class=\"says\"><b>{}<!></b> <i>{}<!></i><!><!></span><!></a>", Text(&row.subject), Text(&row.words)));
     people(&mut to, row, reader);
-    let (state, icon) = look(row.status.code());
+    let (state, icon, words) = badge::of_row(lang, row, &reader.zone, reader.now);
     put(&mut to, format_args!("<span data-state=\"{state}\" class=\"badge\"><svg data-size=\"12\" aria-hidden=\"true\" class=\"icon\">"));
-    let status = desk::status_short(lang, row.status.code());
-    put(&mut to, format_args!("<use href=\"/icons.svg#{icon}\"></use><!></svg>{}<!><!></span>", Text(status)));
+    put(&mut to, format_args!("<use href=\"/icons.svg#{icon}\"></use><!></svg>{}<!><!></span>", Text(&words)));
     let full = time::full(lang, &row.updated_at.to_zoned(reader.zone.clone()));
     put(&mut to, format_args!("<time datetime=\"{}\" title=\"{}\" class=\"age\">", row.updated_at, Value(&full)));
     put(&mut to, format_args!("{}<!></time>", Text(&time::age(lang, reader.now.duration_since(row.updated_at)))));
@@ -72,15 +70,12 @@ fn people(to: &mut String, row: &Row, reader: &Reader) {
     let vip = "<svg data-size=\"12\" role=\"img\" aria-label=\"VIP\" class=\"icon vip\"><use href=\"/icons.svg#star\"></use><!></svg>";
     let vip = if row.vip { vip } else { MARK };
     put(to, format_args!("<span class=\"who cut\">{vip}{}<!><!></span><span role=\"img\"", Text(&row.customer.name)));
-    let nobody = say(reader.lang, W::NobodyYet);
-    let (who, name) = match &row.owner {
-        None => (" data-who=\"none\"", nobody),
-        Some(owner) if owner.id == reader.me => (" data-who=\"me\"", owner.name.as_str()),
-        Some(owner) => ("", owner.name.as_str()),
-    };
-    put(to, format_args!("{who} title=\"{name}\" aria-label=\"{name}\" class=\"avatar\">", name = Value(name)));
-    match &row.owner {
-        Some(owner) => put(to, format_args!("{}<!></span>", Text(&initials(&owner.name)))),
+    if let Some(who) = face(row, reader.me) {
+        put(to, format_args!(" data-who=\"{who}\""));
+    }
+    put(to, format_args!(" title=\"{name}\" aria-label=\"{name}\" class=\"avatar\">", name = Value(owner_name(reader.lang, row))));
+    match letters(row) {
+        Some(letters) => put(to, format_args!("{}<!></span>", Text(&letters))),
         None => to.push_str("<!><!></span>"),
     }
 }

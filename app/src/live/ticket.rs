@@ -4,13 +4,12 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::act::Outcome;
 use shared::id::{OpId, TicketId, Ver};
 use shared::live::Watch;
 use shared::refusal::{Refusal, Theirs};
 use shared::view::{FactKey, PersonRef, TicketPage};
 
-use super::op::{new_op, surely};
+use super::op::{Answer, Sent, ask, surely};
 use super::{GLOW, Heard, Live, live};
 use crate::api::ApiError;
 use crate::api::desk;
@@ -182,15 +181,16 @@ impl Shown {
     }
 
     /// Changes one aspect: shown at once, sent under a name of its own, rolled back with a reason when refused.
-    pub fn change<Sent>(
-        self,
-        (aspect, chosen): (Aspect, String),
-        show: impl FnOnce(&mut TicketPage),
-        send: impl Fn(OpId, Ver) -> Sent + 'static,
-    ) where
-        Sent: Future<Output = Result<Outcome, ApiError>>,
+    pub fn change<Asked>(self, chosen: (Aspect, String), show: impl FnOnce(&mut TicketPage), send: impl Fn(OpId, Ver) -> Asked + 'static)
+    where
+        Asked: Future<Output = Answer> + 'static,
     {
         let before = self.page.get_untracked();
+        self.page.update(show);
+        self.send(chosen, before, Box::new(move |op, seen| Box::pin(send(op, seen))));
+    }
+
+    fn send(self, (aspect, chosen): (Aspect, String), before: TicketPage, send: Box<dyn Fn(OpId, Ver) -> Sent>) {
         let seen = match self.lost.get_untracked() {
             // Chosen again after having been told what somebody else set: that has been seen now.
             Some(Lost { aspect: lost, error: ApiError::Refused(Refusal::Conflict { ver, .. }), .. }) if lost == aspect => {
@@ -198,12 +198,9 @@ impl Shown {
             }
             Some(_) | None => before.ver,
         };
-        let op = new_op();
         self.lost.set(None);
         self.pending.set(Some(aspect));
-        self.page.update(show);
-        spawn_local(async move {
-            let answer = surely(|| send(op, seen)).await;
+        let then = move |answer: Answer| {
             if self.pending.try_set(None).is_some() {
                 return;
             }
@@ -216,7 +213,8 @@ impl Shown {
                     self.ask();
                 }
             }
-        });
+        };
+        ask(Box::new(move |op| send(op, seen)), Box::new(then));
     }
 }
 

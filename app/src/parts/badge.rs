@@ -1,9 +1,14 @@
 //! Where a ticket stands, in a word and a drawing.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
+use shared::locale::Lang;
 use shared::ticket::status::StatusCode;
-use shared::words::common;
+use shared::view::{Row, Standing};
+use shared::words::{common, desk};
 
+use super::clocks;
 use super::icon::Icon;
 use crate::frame;
 
@@ -34,5 +39,19 @@ pub fn look(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::Resolved => ("resolved", "check"),
         StatusCode::Closed | StatusCode::Spam => ("closed", "check-circle"),
         StatusCode::Merged => ("merged", "merge"),
+    }
+}
+
+/// A row's badge in the style sheet, its icon, and its words: when the ticket is due, else where it stands.
+#[must_use]
+pub fn of_row(lang: Lang, row: &Row, zone: &TimeZone, now: Timestamp) -> (&'static str, &'static str, String) {
+    let status = row.status.code();
+    // What the reader resolves just now is not due any more, though the desk has not answered yet.
+    if let Some(due) = row.due.filter(|_| status.is_open()) {
+        let standing = Standing::running(due, now);
+        (standing.code(), clocks::icon(standing), desk::due(lang, &due.to_zoned(zone.clone()), now))
+    } else {
+        let (state, icon) = look(status);
+        (state, icon, desk::status_short(lang, status).to_owned())
     }
 }

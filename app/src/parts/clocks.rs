@@ -67,7 +67,8 @@ pub fn ClockState(
     .into_any()
 }
 
-fn icon(standing: Standing) -> &'static str {
+/// The drawing beside it.
+pub(super) fn icon(standing: Standing) -> &'static str {
     match standing {
         Standing::Met => "check",
         Standing::Missed | Standing::Late => "clock-late",

@@ -80,7 +80,7 @@ pub fn KeysHelp(
                     (&["R"], W::Reply), (&["N"], W::Note), (&["A"], W::TakeIt), (&["E"], W::Resolve), (&["P"], W::Priority), (&["S"], W::State),
                     (&["⌘↵", "Ctrl ↵"], W::KeySend),
                 ])}
-                {group(W::KeysDesk, &[(&["C"], W::NewTicket), (&["?"], W::Keyboard)])}
+                {group(W::KeysDesk, &[(&["T"], W::TakeNext), (&["C"], W::NewTicket), (&["?"], W::Keyboard)])}
             </div>
         </dialog>
     }

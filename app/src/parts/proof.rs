@@ -48,11 +48,11 @@ pub fn Proof(
         <section class="pane proof" aria-labelledby="proof-title">
             <header class="bar">
                 <a class="button" data-kind="icon" aria-label=say(lang, W::Close) href=move || back.get()><Icon name="x"/></a>
-                <h2 id="proof-title">{clock.name.clone()}</h2>
+                <h2 id="proof-title" class="cut">{clock.name.clone()}</h2>
                 <span class="number">{ticket.0}</span>
                 <span class="cut grow">{subject}</span>
             </header>
-            <div class="proof-body">
+            <div class="proof-body" role="group" aria-labelledby="proof-title" tabindex="0">
                 <p class="proof-verdict"><ClockState clock/></p>
                 <p class="lead">{lead}</p>
                 <p class="lead">{say(lang, W::SinceItBegan)}" "{elapsed}</p>

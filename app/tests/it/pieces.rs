@@ -72,6 +72,8 @@ fn only_paths_of_this_desk_are_followed() {
         ("/desk?queue=3&sort=age", true),
         ("/insight/tickets?figure=came&from=2026-11-01&q=a%20b/../c", true),
         ("/profile", true),
+        ("/settings/people/7", true),
+        ("/settings/calendars/new?from=1", true),
         ("", false),
         ("portal", false),
         ("//evil.example", false),
@@ -87,6 +89,7 @@ fn only_paths_of_this_desk_are_followed() {
         ("/desk/../files/html/1034/1", false),
         ("/desk/%2e%2E/files/html/1034/1", false),
         ("/desktop", false),
+        ("/settingsx", false),
     ] {
         assert_eq!(followed(next).is_some(), may, "{next}");
     }

@@ -45,7 +45,9 @@ fn rows() -> Vec<Row> {
                 channel: Channel::Mail,
                 created_at: Timestamp::UNIX_EPOCH,
                 updated_at: Timestamp::UNIX_EPOCH - SignedDuration::from_mins(7 * i64::try_from(number * number).expect("a short list")),
-                due: None,
+                due: [None, Some(-95), Some(40), Some(300)][nth % 4]
+                    .map(|minutes| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)),
+                sought: number.is_multiple_of(4),
             });
         }
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use desk::demo::dice::Dice;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use shared::event::Change;
 use shared::id::{CalendarId, QueueId, SettingKind, Subject, TicketId, Ver};
 use shared::locale::Text;
@@ -13,6 +14,7 @@ use shared::rule::deed::Deed;
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingChange, Settings};
 use shared::sla::calendar::{Calendar, Opening, Yearly};
+use shared::sla::evidence::Evidence;
 use shared::sla::policy::{EscalationStep, Facts, Goal, Metric, Policy, When, Within};
 use shared::sla::story::{Since, Stay, Story};
 use shared::sla::what_if::{Period, WhatIf};
@@ -33,6 +35,24 @@ const NOW: Timestamp = Timestamp::constant(1_790_848_800, 0);
 const CLOCKS_PER_SECOND: f64 = 1_000_000.0;
 const SWEEP: Duration = Duration::from_millis(50);
 const WHAT_IF: Duration = Duration::from_secs(5);
+
+/// The clocks of random tickets, each with all that it is computed from and the digest of what this program computes: a line of JSON.
+///
+/// For whoever computes them again somewhere else.
+pub(crate) fn proofs(clocks: usize) -> impl Iterator<Item = String> {
+    let settings = settings(NOW);
+    let clocks_of = move |nth| {
+        let life = life(nth, NOW);
+        let told = life.story().clocks(&settings.levels, &settings.sub_states);
+        told.into_iter().map(|(_, clock)| proved(Evidence::of(clock, &settings.levels, NOW))).collect::<Vec<_>>()
+    };
+    (0..).flat_map(clocks_of).take(clocks)
+}
+
+fn proved(evidence: Evidence) -> String {
+    let digest = evidence.proof().map(|proof| proof.digest().to_string());
+    json!({ "evidence": json!(evidence).to_string(), "digest": digest }).to_string()
+}
 
 /// A ticket's life, as far as its clocks are derived from it.
 struct Life {
@@ -97,7 +117,7 @@ fn clocks(settings: &Settings, lives: &[Life]) -> Line {
 fn sweep(settings: &Settings, lives: &[Life]) -> Line {
     let open: Vec<&Life> = lives.iter().filter(|life| life.is_open()).cycle().take(lives.len()).collect();
     let began = Instant::now();
-    let mut due: Vec<_> = open.iter().filter_map(|life| next_mark(&life.story(), &[], settings).map(|key| key.due)).collect();
+    let mut due: Vec<_> = open.iter().filter_map(|life| next_mark(&life.story(), &[], None, settings).map(|key| key.due)).collect();
     due.sort_unstable();
     let took = began.elapsed();
     black_box(due);

@@ -27,6 +27,7 @@ mod stat;
 mod table;
 mod write;
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -66,6 +67,12 @@ enum Command {
         /// The folder.
         #[arg(long)]
         data: PathBuf,
+    },
+    /// Prints random clocks, each with its evidence and the digest of its proof, to be computed again elsewhere.
+    Proofs {
+        /// How many.
+        #[arg(long)]
+        clocks: usize,
     },
     /// Answers every request with the same bytes: the floor of pages.
     Bare {
@@ -138,6 +145,9 @@ fn begin() -> Result<()> {
                 let (seconds, peak, disk) = (loaded.seconds, loaded.peak_mib, loaded.disk_mib);
                 note(&format!("{tickets} tickets loaded in {seconds} s; at most {peak} MiB in memory, {disk} MiB on disk."));
                 Ok(())
+            }
+            Command::Proofs { clocks } => {
+                levels::proofs(clocks).try_for_each(|line| writeln!(std::io::stdout(), "{line}")).context("printing")
             }
             Command::Bare { bytes, listen } => child::serve_bare(listen, bytes).await.context("the bare server stopped"),
         }

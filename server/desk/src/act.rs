@@ -25,6 +25,7 @@ use shared::setting::refusal::SettingRefusal;
 use shared::setting::{SettingAction, SettingChange};
 use shared::sla::worktime::Rules;
 use shared::text::{TextError, TextKind};
+use shared::ticket::action::TicketAction;
 
 use crate::error::DeskError;
 use crate::log::Published;
@@ -46,6 +47,10 @@ pub(crate) const PUBLISH_WITHIN: Duration = Duration::from_secs(1);
 ///
 /// A transaction that finds no room there is in the journal all the same, and the database would not open again.
 pub const VERDICT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// How the id of a call begins that is known again for ever. Of the others one in four thousand million does so by chance, and is
+/// kept for nothing.
+const KEPT: u128 = 0x6b65_7074 << 96;
 
 /// What somebody asks for; the desk adds the moment.
 #[derive(Debug, Clone)]
@@ -276,6 +281,11 @@ impl Desk {
         OpId(u128::from_be_bytes(bytes))
     }
 
+    /// The same of a call that is known again for ever, not only for some weeks.
+    pub(crate) fn kept_op(&self, kind: &[u8], parts: &[&[u8]]) -> OpId {
+        OpId(KEPT | (self.own_op(kind, parts).0 >> 32))
+    }
+
     /// An id for a call, for a form that the server makes.
     #[must_use]
     pub fn new_op(&self) -> OpId {
@@ -319,8 +329,18 @@ pub(crate) fn known_zone(action: &Action) -> Result<(), Refusal> {
 /// What was asked and by whom. What the person had seen is not part of it: confirming is the same call with a newer look.
 pub(crate) fn digest_of(call: &Call) -> Hash {
     let by = serde_json::to_vec(&call.actor.by).unwrap_or_default();
-    let action = serde_json::to_vec(&call.action).unwrap_or_default();
+    let action = match &call.action {
+        // A later file of the same system ends later: the case is the same if what happened is.
+        Action::Ticket(TicketAction::Import(history)) => serde_json::to_vec(&history.happened),
+        action => serde_json::to_vec(action),
+    };
+    let action = action.unwrap_or_default();
     Hash::of_parts(&[&by, &action])
+}
+
+/// Whether a call is known again for ever.
+pub(crate) fn is_kept(op: OpId) -> bool {
+    op.0 >> 96 == KEPT >> 96
 }
 
 /// A call of the desk's own.

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use shared::access::{self, Actor};
-use shared::id::{OpId, OrganisationId, PersonId, Pos, TicketId};
+use shared::id::{CategoryId, OpId, OrganisationId, PersonId, Pos, TicketId};
 use shared::live::LivePos;
 use shared::query::Query;
 use shared::setting::Settings;
@@ -53,6 +53,10 @@ pub struct Entry {
     pub owned_at: Option<Timestamp>,
     /// That somebody is looked for who works on it.
     pub seeks: Option<Seek>,
+    /// What it is about, and with that what one must be good at.
+    pub category: Option<CategoryId>,
+    /// Who handed it back.
+    pub returned_by: Option<PersonId>,
 }
 
 impl Entry {
@@ -354,7 +358,8 @@ pub(crate) fn entry(ticket: &Ticket, directory: &Directory, due: Option<Timestam
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
         due,
+        sought: ticket.seeks.is_some_and(|seek| seek.nobody.is_some()),
     };
-    let Ticket { responsible, organisation, owned_at, seeks, .. } = *ticket;
-    Entry { row: Arc::new(row), responsible, organisation, owned_at, seeks }
+    let Ticket { responsible, organisation, owned_at, seeks, returned_by, .. } = *ticket;
+    Entry { row: Arc::new(row), responsible, organisation, owned_at, seeks, category: ticket.class.category, returned_by }
 }

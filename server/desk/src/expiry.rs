@@ -1,10 +1,12 @@
-//! What is kept for a while and then forgotten, a portion at a time: the calls that were carried out.
+//! What is kept for a while and then forgotten, a portion at a time: the calls that were carried out, but for those that say what
+//! came from a file.
 
 use std::time::Duration;
 
 use async_recursion::async_recursion as boxed;
 use jiff::SignedDuration;
 
+use crate::act::is_kept;
 use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::lanes::Forgotten;
@@ -52,7 +54,7 @@ impl Desk {
             let old = entries.into_iter().take_while(|entry| entry.known.is_none_or(|known| known < before));
             let (mut calls, mut last) = (Vec::new(), None);
             for entry in old {
-                calls.extend(entry.ops);
+                calls.extend(entry.ops.into_iter().filter(|op| !is_kept(*op)));
                 last = Some(entry.pos);
             }
             let Some(last) = last else { break };

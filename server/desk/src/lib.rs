@@ -15,6 +15,7 @@
 //! | files on their way in | [`files`], and [`blobs`] where they lie |
 //! | who signs in | [`auth`] |
 //! | many people at once | `listed` |
+//! | tickets of other systems | [`import`] |
 
 pub mod act;
 pub mod auth;
@@ -32,12 +33,14 @@ pub mod error;
 pub mod expiry;
 pub mod export;
 pub mod files;
+pub mod import;
 pub mod ledger;
 mod listed;
 pub mod live;
 pub mod log;
 pub mod mail;
 pub mod open;
+mod pull;
 pub mod read;
 mod seekers;
 mod store;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
+use shared::locale::Lang;
+use shared::words::import::{ImportText, event, say};
 
 use crate::history::{History, Means};
 use crate::shown;
@@ -60,28 +62,30 @@ impl Irregular {
         Self::AfterClosing,
     ];
 
-    fn words(self) -> &'static str {
+    /// What is said of it.
+    #[must_use]
+    pub fn text(self) -> ImportText {
         match self {
-            Self::KeyTwice => "a case has the key of an earlier one; it is told apart by a number",
-            Self::NoEvents => "a case has no events; it is no ticket",
-            Self::Duplicate => "an event was told before, to the letter; kept as a step that changes nothing",
-            Self::Backwards => "an event stands after one that happened later; put where its time belongs",
-            Self::NoTime => "an event does not say when; it has the time of the one beside it",
-            Self::NoActivity => "an event does not say what happened; kept as a note",
-            Self::Unnamed => "the map does not name the activity; kept as a note",
-            Self::NoOperator => "somebody took the ticket, and it is not said who",
-            Self::UnknownPriority => "the map does not name the priority; left as it was",
-            Self::CreatedLate => "a ticket was created that was there; kept as a note",
-            Self::NowhereBack => "a ticket came back that had not left; kept as a note",
-            Self::Aside => "a ticket went to another queue of the same level",
-            Self::AfterClosing => "something happened to a ticket that was closed",
+            Self::KeyTwice => ImportText::KeyTwice,
+            Self::NoEvents => ImportText::NoEvents,
+            Self::Duplicate => ImportText::Duplicate,
+            Self::Backwards => ImportText::Backwards,
+            Self::NoTime => ImportText::NoTime,
+            Self::NoActivity => ImportText::NoActivity,
+            Self::Unnamed => ImportText::Unnamed,
+            Self::NoOperator => ImportText::NoOperator,
+            Self::UnknownPriority => ImportText::UnknownPriority,
+            Self::CreatedLate => ImportText::CreatedLate,
+            Self::NowhereBack => ImportText::NowhereBack,
+            Self::Aside => ImportText::Aside,
+            Self::AfterClosing => ImportText::AfterClosing,
         }
     }
 }
 
 impl fmt::Display for Irregular {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
+        f.write_str(say(Lang::En, self.text()))
     }
 }
 
@@ -96,13 +100,18 @@ pub struct Example {
     pub what: String,
 }
 
+impl Example {
+    /// How it is said.
+    #[must_use]
+    pub fn told(&self, lang: Lang) -> String {
+        let place = event(lang, &self.key, self.event);
+        if self.what.is_empty() { place } else { format!("{place} ({})", self.what) }
+    }
+}
+
 impl fmt::Display for Example {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.key)?;
-        if self.event != 0 {
-            write!(f, " event {}", self.event)?;
-        }
-        if self.what.is_empty() { Ok(()) } else { write!(f, " ({})", self.what) }
+        f.write_str(&self.told(Lang::En))
     }
 }
 
@@ -113,6 +122,16 @@ pub struct Found {
     pub count: u64,
     /// The first few, at most [`EXAMPLES_MAX`].
     pub examples: Vec<Example>,
+}
+
+impl Found {
+    /// It was found once more.
+    pub fn note(&mut self, key: &str, event: usize, what: &str) {
+        self.count += 1;
+        if self.examples.len() < EXAMPLES_MAX {
+            self.examples.push(Example { key: shown(key), event, what: shown(what) });
+        }
+    }
 }
 
 /// What was in a file.
@@ -144,11 +163,7 @@ impl Report {
     }
 
     pub(crate) fn note(&mut self, of: Irregular, key: &str, event: usize, what: &str) {
-        let found = self.irregular.entry(of).or_default();
-        found.count += 1;
-        if found.examples.len() < EXAMPLES_MAX {
-            found.examples.push(Example { key: shown(key), event, what: shown(what) });
-        }
+        self.irregular.entry(of).or_default().note(key, event, what);
     }
 
     pub(crate) fn take(&mut self, history: &History) {

@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 
 use super::place::short_path;
-use super::wire::{Answer, Ask, hear, say};
+use super::wire::{Answer, Ask, Part, Took, hear, hear_part, say};
 use crate::exit::{Code, Failure};
 
 /// How long a process may take to say that it is there, for which it does nothing else. One that was halted never does.
@@ -72,6 +72,36 @@ pub async fn lines(data: &Path, ask: &Ask, to: &mut (impl AsyncWrite + Unpin)) -
     copied.await.map_err(|error| Failure::io("The export broke off; what was written is not whole", &error)).map(|()| true)
 }
 
+/// A conversation with the process: an import in parts.
+pub struct Talk(BufReader<UnixStream>);
+
+/// Begins one with the process that runs on a data directory; `None` when there is none.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn talk(data: &Path, ask: &Ask) -> Result<Option<Talk>, Failure> {
+    let Some(mut stream) = connect(data).await? else { return Ok(None) };
+    say(&mut stream, ask).await.map_err(|error| hung_up(&error))?;
+    Ok(Some(Talk(stream)))
+}
+
+impl Talk {
+    /// Hands a part over.
+    ///
+    /// # Errors
+    /// As [`ask`].
+    pub async fn part(&mut self, part: &Part) -> Result<Took, Failure> {
+        let answer = async {
+            say(&mut self.0, part).await?;
+            hear_part(&mut self.0).await
+        };
+        match answer.await.map_err(|error| hung_up(&error))? {
+            Took::Failed { code, sentence } => Err(Failure::new(code_of(code), sentence)),
+            took => Ok(took),
+        }
+    }
+}
+
 async fn connect(data: &Path) -> Result<Option<BufReader<UnixStream>>, Failure> {
     let connected = async {
         let (short, _open) = short_path(data)?;
@@ -94,7 +124,9 @@ fn hung_up(error: &io::Error) -> Failure {
     Failure::new(Code::Later, format!("The running Sportello hung up ({error}); try again."))
 }
 
-fn not_understood() -> Failure {
+/// The other side answers something else than was asked.
+#[must_use]
+pub fn not_understood() -> Failure {
     Failure::new(Code::Later, "The running Sportello is of another version; restart it and try again.")
 }
 

@@ -16,7 +16,7 @@ use desk::Desk;
 use mail::smtp::MESSAGE_BYTES;
 
 use super::place::{path_of, short_path};
-use super::wire::{Answer, Ask, hear, say};
+use super::wire::{Answer, Ask, Part, Took, hear, hear_part, say};
 use crate::deeds;
 use crate::exit::{Code, Failure};
 
@@ -24,6 +24,8 @@ use crate::exit::{Code, Failure};
 const CALLS_MAX: usize = 64;
 /// For a whole call without an export: a mail of the largest size over a local socket takes a second.
 const CALL_TIME: Duration = Duration::from_secs(120);
+/// For the names of a file, and for some of its cases: the largest that we know of has some thousand, each of them a transaction.
+const PART_TIME: Duration = Duration::from_secs(1_800);
 /// For a whole export.
 const EXPORT_TIME: Duration = Duration::from_secs(3_600);
 /// After a failed `accept`, so that the loop does not spin.
@@ -105,6 +107,9 @@ async fn answer(stream: UnixStream, desk: &Arc<Desk>) -> io::Result<()> {
     if ask == (Ask::ExportEvents {}) {
         return within(EXPORT_TIME, export(&mut stream, desk)).await;
     }
+    if ask == (Ask::Import {}) {
+        return import(&mut stream, desk).await;
+    }
     let done = within(CALL_TIME, async { Ok(do_it(&mut stream, desk, ask).await) }).await?;
     let answer = match done {
         Ok(text) => Answer::Done { text },
@@ -129,7 +134,17 @@ async fn do_it(stream: &mut BufReader<UnixStream>, desk: &Arc<Desk>, ask: Ask) -
         Ask::AddUser(user) => deeds::add_user(desk, user).await,
         Ask::Trace { ticket } => deeds::trace(desk, ticket).await,
         Ask::Aside {} => deeds::set_aside(desk).await,
-        Ask::ExportEvents {} => Err(Failure::new(Code::Software, "An export is answered elsewhere.")),
+        Ask::ExportEvents {} | Ask::Import {} => Err(Failure::new(Code::Software, "What has several lines is answered elsewhere.")),
+    }
+}
+
+/// Takes parts until the other side has no more.
+async fn import(stream: &mut BufReader<UnixStream>, desk: &Desk) -> io::Result<()> {
+    loop {
+        let part: Part = within(CALL_TIME, hear_part(stream)).await?;
+        let took = within(PART_TIME, async { Ok(deeds::take(desk, part).await) }).await?;
+        let took = took.unwrap_or_else(|Failure { code, sentence }| Took::Failed { code: code as u8, sentence });
+        say(stream, &took).await?;
     }
 }
 

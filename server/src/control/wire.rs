@@ -2,6 +2,7 @@
 
 use std::io;
 
+use desk::import::{Case, Known, Named, Taken};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::id::TicketId;
 use shared::locale::Lang;
@@ -10,6 +11,8 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWr
 
 /// A question or an answer without what comes behind it.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
+/// A part of an import: the names of a file, or some cases. A case has at most some two megabytes, and ten thousand names have ten.
+const PART_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,35 @@ pub enum Ask {
     Aside {},
     /// Every event, one a line, and an empty line at the end.
     ExportEvents {},
+    /// Tickets of another system: parts come, each is answered, until the line is closed.
+    Import {},
+}
+
+/// A part of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Who and what is spoken of.
+    Names(Named),
+    /// Some tickets.
+    Cases(Vec<Case>),
+}
+
+/// What became of a part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Took {
+    /// Who and what they are here.
+    Names(Known),
+    /// What became of each ticket.
+    Cases(Vec<Taken>),
+    /// Nothing; what was taken before stays.
+    Failed {
+        /// The exit code.
+        code: u8,
+        /// A sentence.
+        sentence: String,
+    },
 }
 
 /// A person as the command line describes them.
@@ -98,8 +130,20 @@ pub async fn say<T: Serialize>(to: &mut (impl AsyncWrite + Unpin), what: &T) -> 
 /// # Errors
 /// The socket's, or a line that is too long or not understood.
 pub async fn hear<T: DeserializeOwned>(from: &mut (impl AsyncBufRead + Unpin)) -> io::Result<T> {
+    hear_at_most(from, LINE_BYTES_MAX).await
+}
+
+/// Reads a part of an import, or what became of one.
+///
+/// # Errors
+/// As [`hear`].
+pub async fn hear_part<T: DeserializeOwned>(from: &mut (impl AsyncBufRead + Unpin)) -> io::Result<T> {
+    hear_at_most(from, PART_BYTES_MAX).await
+}
+
+async fn hear_at_most<T: DeserializeOwned>(from: &mut (impl AsyncBufRead + Unpin), bytes: u64) -> io::Result<T> {
     let mut line = Vec::new();
-    from.take(LINE_BYTES_MAX).read_until(b'\n', &mut line).await?;
+    from.take(bytes).read_until(b'\n', &mut line).await?;
     if line.last() != Some(&b'\n') {
         return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
     }

@@ -3,113 +3,31 @@
 //!
 //! The doors come from the router, the pages and the registry of functions: a new function without arguments here fails.
 
-use std::sync::Arc;
+mod heard;
+mod planted;
 
-use desk::{Desk, Wish};
 use http::Method;
-use serde_json::json;
-use server::control::wire::NewUser;
-use server::deeds;
+use serde_json::{Value, json};
 use shared::access::Actor;
-use shared::act::{Action, Outcome};
-use shared::event::Door;
-use shared::id::{CalendarId, OpId, OrganisationId, PersonId, QueueId, TicketId, Ver};
+use shared::id::{OpId, Ver};
 use shared::kpi::ask::{Stretch, Wish as Asked};
 use shared::kpi::figure::Figure;
-use shared::locale::{Lang, Text};
-use shared::people::Roles;
-use shared::people::action::PeopleAction;
+use shared::locale::Lang;
 use shared::query::Query;
-use shared::setting::missing::{usual_calendar, usual_policy};
-use shared::setting::{Crew, Queue, SettingAction};
-use shared::text::{Body, Name, Subject};
-use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
-use shared::ticket::{Channel, Priority, TicketKind};
+use shared::setting::topic::Topic;
+use shared::sla::policy::Metric;
 
 use crate::files::first_queue;
-use crate::house::{CHIARA, FORM, GIULIA, GRAHAM, House, JSON, PASSWORD, multipart};
+use crate::house::{CHIARA, FORM, GIULIA, GRAHAM, House, JSON, multipart};
+pub(crate) use planted::{Canary, hide, secrets};
+use planted::{ELENA, MARCO, NAMES, PRIYA, THEIRS, inside};
 
-const MARCO: &str = "marco@desk.example";
-const ELENA: &str = "elena@desk.example";
-const PRIYA: &str = "priya@desk.example";
-/// What its own customer may read.
-const THEIRS: [&str; 3] = ["CanarySubject", "CanaryWords", "canary-file.txt"];
-/// What only the crew may read.
-const INNER: [&str; 5] = ["CanaryNote", "CanaryCellar", "Canarini", "CanaryReason", "CanaryDraft"];
-
-/// The secret ticket.
-pub(crate) struct Canary {
-    pub(crate) ticket: TicketId,
-    cellar: QueueId,
-    marco: PersonId,
-    customers: OrganisationId,
-    /// The version that brought the draft of an answer.
-    drafted: Ver,
-}
-
-async fn does(desk: &Arc<Desk>, actor: Actor, action: Action) -> Outcome {
-    let door = if actor.person().is_some() { Door::Portal } else { Door::Cli };
-    desk.act(Wish { op: desk.new_op(), actor, door, seen: None, action }).await.expect("the test's own story").outcome
-}
-
-/// Everything that a stranger may not read.
-pub(crate) fn secrets() -> Vec<&'static str> {
-    THEIRS.into_iter().chain(INNER).collect()
-}
-
-pub(crate) async fn hide(house: &House) -> Canary {
-    let desk = house.desk();
-    for (name, email, roles) in [
-        ("Marco Canarini", MARCO, Roles::AGENT),
-        ("Elena", ELENA, Roles { manager: true, ..Roles::default() }),
-        ("Priya", PRIYA, Roles { administrator: true, ..Roles::default() }),
-    ] {
-        let user = NewUser { name: name.to_owned(), email: email.to_owned(), roles, lang: None, password: PASSWORD.to_owned() };
-        deeds::add_user(desk, user).await.expect("they are added");
-    }
-    let find = |name: &str| desk.find_people(&Actor::desk(), name).expect("the desk may")[0].id;
-    let (marco, chiara) = (find("Marco"), find("Chiara"));
-    let action = PeopleAction::AddOrganisation { name: Name::try_from("Customers").expect("a name"), vip: false };
-    let customers = does(desk, Actor::desk(), Action::People(action)).await.organisation.expect("an organisation");
-    // Something is promised, so that there is a clock to be proved.
-    let calendar = does(desk, Actor::desk(), Action::Setting(SettingAction::Add(usual_calendar("UTC".to_owned())))).await.setting;
-    let policy = usual_policy(CalendarId(calendar.expect("a calendar")));
-    does(desk, Actor::desk(), Action::Setting(SettingAction::Add(policy))).await;
-    let (parent, crew) = (Some(first_queue(house)), Crew::Only(vec![marco]));
-    let cellar = Queue { parent, level: 2, crew, drafts_only: true, ..Queue::named(Text::same("CanaryCellar")) };
-    let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
-    let mut file = desk.receive_file(THEIRS[2]).await.expect("there is room");
-    file.take(b"CanaryBytes").await.expect("there is room");
-    let file = file.finish(chiara).await.expect("it is stored");
-    let new = NewTicket {
-        queue: first_queue(house),
-        kind: TicketKind::Incident,
-        priority: Priority::Normal,
-        requester: Requester::Known(chiara),
-        subject: Subject::try_from(THEIRS[0]).expect("a subject"),
-        body: Body::try_from(THEIRS[1]).expect("words"),
-        files: vec![file],
-        channel: Channel::Portal,
-        writing: Writing::Own,
-        owner: None,
-        follows: None,
-        class: shared::ticket::Classification::default(),
-    };
-    let chiara = desk.actor(chiara).expect("she is known");
-    let ticket = does(desk, chiara.clone(), Action::Ticket(TicketAction::Create(Box::new(new)))).await.ticket.expect("a ticket");
-    let words = |words: &str| Body::try_from(words).expect("words");
-    does(desk, chiara, Action::Ticket(TicketAction::AskEscalation { ticket, reason: words(THEIRS[1]) })).await;
-    does(desk, Actor::desk(), Action::Ticket(TicketAction::Move { ticket, queue: cellar, reason: Some(words(INNER[3])) })).await;
-    does(desk, Actor::desk(), Action::Ticket(TicketAction::Note { ticket, body: words(INNER[0]), files: Vec::new() })).await;
-    does(desk, Actor::desk(), Action::Ticket(TicketAction::Assign { ticket, owner: Some(marco) })).await;
-    let draft = TicketAction::Reply { ticket, body: words(INNER[4]), files: Vec::new(), then: None };
-    let drafted = does(desk, Actor::desk(), Action::Ticket(draft)).await.ver;
-    Canary { ticket, cellar, marco, customers, drafted }
-}
+/// What a customer is never told of.
+const LEVEL: [&str; 4] = ["level", "levels", "livello", "livelli"];
 
 /// What a door is asked with.
 enum Sent {
-    Json(serde_json::Value),
+    Json(Value),
     Form(String),
     /// It begins or ends the asker's session: it has tests of its own.
     Own,
@@ -131,6 +49,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
             Sent::Json(json!({ "key": format!("ticket/{ticket}"), "words": { "stamp": { "op": op, "n": 1 }, "over": [], "draft": null } }))
         }
         "desk/assign" => form(&format!("&owner={marco}")),
+        "desk/take_next" => Sent::Form(format!("op={op}")),
         "desk/set_responsible" => form(&format!("&responsible={marco}")),
         "desk/set_status" => form("&to=solved"),
         "desk/set_priority" => form("&to=high"),
@@ -193,6 +112,53 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
     }
 }
 
+/// Questions that a function understands besides: each kind of settings, each clock.
+fn more_questions(canary: &Canary) -> Vec<(&'static str, Value)> {
+    let mut questions = Vec::new();
+    for topic in Topic::ALL {
+        questions.push(("settings/list", json!({ "topic": topic })));
+        for id in [None, Some(1)] {
+            let asked = json!({ "topic": topic, "id": id, "from": null, "draft": null, "preview": false });
+            questions.push(("settings/one", json!({ "asked": asked })));
+        }
+    }
+    for metric in Metric::ALL {
+        questions.push(("desk/proof", json!({ "ticket": canary.ticket, "clock": { "metric": metric, "cycle": 1 } })));
+    }
+    questions
+}
+
+/// A page or a route, about the secret ticket and what belongs to it.
+fn about(path: &str, canary: &Canary) -> String {
+    let Canary { ticket, cellar, marco, customers, .. } = canary;
+    if path == "/insight/tickets" {
+        return format!("{path}?figure=open");
+    }
+    let own = match path {
+        "/settings/people/{id}" => marco.to_string(),
+        "/settings/organisations/{id}" => customers.to_string(),
+        "/settings/{topic}/{id}" => cellar.to_string(),
+        _ => ticket.to_string(),
+    };
+    let path = path.replace("{id}", &own).replace("{ticket}", &ticket.to_string()).replace("{topic}", Topic::Queues.code());
+    path.replace("{ver}", "1").replace("{number}", "1").replace("{index}", "0")
+}
+
+/// Pages that show more when their URL asks for it.
+fn more_pages(canary: &Canary) -> Vec<String> {
+    let Canary { ticket, cellar, .. } = canary;
+    let topics = Topic::ALL.map(|topic| format!("/settings/{}", topic.code())).into_iter();
+    let pages = [
+        format!("/desk/tickets/{ticket}?clock=first_response.1"),
+        format!("/desk?queue={cellar}&sort=due"),
+        format!("/desk/new?follows={ticket}"),
+        format!("/portal/new?follows={ticket}"),
+        format!("/portal/requests/{ticket}?before=9"),
+        format!("/insight?queue={cellar}"),
+    ];
+    topics.clone().chain(topics.map(|topic| format!("{topic}/1"))).chain(pages).collect()
+}
+
 /// Everything that one reader can ask, and what came back: `METHOD path`, the status, the words.
 async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(String, u16, String)> {
     let mut answers = Vec::new();
@@ -210,11 +176,14 @@ async fn ask_everything(house: &House, canary: &Canary, cookie: &str) -> Vec<(St
         let answer = house.post(path, &[kind, ("cookie", cookie)], body).await;
         answers.push((format!("POST {path}"), answer.status.as_u16(), answer.text()));
     }
-    let pages = server::router::listed().into_iter().map(|page| ("GET", page.path().to_owned()));
-    let own = server::router::ROUTES.iter().map(|(method, path)| (*method, (*path).to_owned()));
-    for (method, path) in pages.chain(own) {
-        let path = path.replace("{id}", &canary.ticket.to_string()).replace("{ticket}", &canary.ticket.to_string());
-        let path = path.replace("{ver}", "1").replace("{number}", "1").replace("{index}", "0").replace("{topic}", "queues");
+    for (function, question) in more_questions(canary) {
+        let answer = house.post(&format!("/api/{function}"), &[JSON, ("cookie", cookie)], question.to_string()).await;
+        answers.push((format!("POST /api/{function} {question}"), answer.status.as_u16(), answer.text()));
+    }
+    let pages = server::router::listed().into_iter().map(|page| ("GET", about(page.path(), canary)));
+    let more = more_pages(canary).into_iter().map(|page| ("GET", page));
+    let own = server::router::ROUTES.iter().map(|(method, path)| (*method, about(path, canary)));
+    for (method, path) in pages.chain(more).chain(own) {
         let answer = if method == "GET" {
             house.get(&path, &[("accept", "text/html"), ("cookie", cookie)]).await
         } else {
@@ -242,6 +211,15 @@ fn says_nothing(answers: &[(String, u16, String)], who: &str, words: &[&str]) {
     }
 }
 
+/// Nor a word of the inside, nor that there are levels.
+fn says_nothing_of_the_inside(answers: &[(String, u16, String)], who: &str) {
+    says_nothing(answers, who, &inside().collect::<Vec<_>>());
+    for (door, _, text) in answers {
+        let said = text.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| LEVEL.iter().any(|level| word.eq_ignore_ascii_case(level)));
+        assert_eq!(said, None, "{door} tells {who} of levels: {text}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_without_a_right_to_it_reads_or_moves_it_through_any_door() {
     let house = House::open().await;
@@ -249,9 +227,13 @@ async fn nobody_without_a_right_to_it_reads_or_moves_it_through_any_door() {
     let before = ver(&house, &canary).await;
     for who in ["", GRAHAM, GIULIA] {
         let cookie = if who.is_empty() { String::new() } else { house.cookie(who).await };
-        // Colleagues know each other by name.
-        let words: Vec<&str> = secrets().into_iter().filter(|word| who != GIULIA || *word != "Canarini").collect();
-        says_nothing(&ask_everything(&house, &canary, &cookie).await, who, &words);
+        let answers = ask_everything(&house, &canary, &cookie).await;
+        // Colleagues know each other by name, and the names that the desk has for its own.
+        let known = |word: &str| who == GIULIA && (word == "Canarini" || NAMES.contains(&word));
+        says_nothing(&answers, who, &secrets().into_iter().filter(|&word| !known(word)).collect::<Vec<_>>());
+        if who != GIULIA {
+            says_nothing_of_the_inside(&answers, who);
+        }
     }
     assert_eq!(ver(&house, &canary).await, before, "and nothing was done to it");
     house.close().await;
@@ -263,7 +245,7 @@ async fn its_customer_reads_their_own_words_and_nothing_of_the_inside() {
     let canary = hide(&house).await;
     let cookie = house.cookie(CHIARA).await;
     let answers = ask_everything(&house, &canary, &cookie).await;
-    says_nothing(&answers, CHIARA, &INNER);
+    says_nothing_of_the_inside(&answers, CHIARA);
     let own = answers.iter().filter(|(_, _, text)| text.contains(THEIRS[1])).count();
     assert!(0 < own, "their own words are there: {answers:?}");
     house.close().await;
@@ -274,13 +256,14 @@ async fn its_customer_reads_their_own_words_and_nothing_of_the_inside() {
 async fn the_same_questions_are_answered_to_who_may_ask_them() {
     let house = House::open().await;
     let canary = hide(&house).await;
-    let mut told = Vec::new();
+    let (mut told, mut unheard) = (Vec::new(), secrets());
     for who in [MARCO, ELENA, CHIARA, PRIYA] {
         let cookie = house.cookie(who).await;
         for (door, status, text) in ask_everything(&house, &canary, &cookie).await {
             // A page asked of the socket is no question that it could understand.
             let understood = door == "GET /live" || (status != 400 && !text.contains("transport"));
             assert!(understood, "{door} did not understand the question: {text}");
+            unheard.retain(|word| !text.contains(word));
             if (200..400).contains(&status) {
                 told.push(door);
             }
@@ -292,6 +275,11 @@ async fn the_same_questions_are_answered_to_who_may_ask_them() {
             assert!(told.contains(&format!("POST {path}")), "{path} answered nobody");
         }
     }
+    for page in server::router::listed() {
+        let page = format!("GET {}", about(page.path(), &canary));
+        assert!(told.contains(&page), "{page} answered nobody");
+    }
+    assert_eq!(unheard, Vec::<&str>::new(), "what nobody is told would be kept from anybody");
     house.close().await;
 }
 

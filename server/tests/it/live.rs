@@ -13,7 +13,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::house::{GIULIA, GRAHAM, House};
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_greets_is_welcomed() {
@@ -186,7 +186,7 @@ async fn when_the_server_stops_each_browser_is_told_another_moment() {
     assert!(1 < moments.len(), "{moments:?}");
 }
 
-async fn open(house: &House, email: &str) -> Socket {
+pub(crate) async fn open(house: &House, email: &str) -> Socket {
     let mut request = format!("ws://{}/live", house.running.http).into_client_request().expect("a request");
     let cookie = house.cookie(email).await;
     request.headers_mut().insert("cookie", cookie.parse().expect("a header"));
@@ -194,17 +194,22 @@ async fn open(house: &House, email: &str) -> Socket {
     connect_async(request).await.expect("the channel opens").0
 }
 
-async fn greet(socket: &mut Socket, proto: u32) {
+pub(crate) async fn greet(socket: &mut Socket, proto: u32) {
     let hello = FromBrowser::Hello { proto, build: String::new() };
     socket.send(Message::text(serde_json::to_string(&hello).expect("it is JSON"))).await.expect("it is sent");
 }
 
 /// The next frame of the desk; none when the connection ends.
-async fn next(socket: &mut Socket) -> Option<FromServer> {
+pub(crate) async fn next(socket: &mut Socket) -> Option<FromServer> {
+    said(socket).await.map(|text| serde_json::from_str(&text).expect("a frame of the desk"))
+}
+
+/// The same as it is sent.
+pub(crate) async fn said(socket: &mut Socket) -> Option<String> {
     loop {
         let message = tokio::time::timeout(Duration::from_secs(15), socket.next()).await.expect("something comes")?;
         match message.ok()? {
-            Message::Text(text) => return Some(serde_json::from_str(&text).expect("a frame of the desk")),
+            Message::Text(text) => return Some(text.as_str().to_owned()),
             Message::Close(_) => return None,
             _ => {}
         }

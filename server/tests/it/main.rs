@@ -11,6 +11,7 @@ mod files;
 mod forms;
 mod heads;
 mod house;
+mod import;
 mod kill;
 mod limits;
 mod live;

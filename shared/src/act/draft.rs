@@ -6,7 +6,7 @@ use super::{Call, Fresh, Scene, Verdict};
 use crate::event::{By, Cause, Change, NewText, Step, TextRef};
 use crate::id::{Subject, Ver};
 use crate::people;
-use crate::seal::{Salt, keyed, seal};
+use crate::seal::{Hash, Salt, keyed, seal};
 use crate::ticket;
 use crate::ticket::apply::Told;
 
@@ -33,6 +33,20 @@ impl<'a> Draft<'a> {
     pub(super) fn new(scene: &Scene, fresh: Fresh, call: &'a Call) -> Self {
         let verdict = Verdict { after: scene.clone(), ..Verdict::default() };
         Self { verdict, fresh, call, texts: 0 }
+    }
+
+    /// A draft of another call on what this one has come to, with salts of its own; [`Draft::resume`] goes on from it.
+    pub(crate) fn aside<'b>(&mut self, call: &'b Call, nth: u64) -> Draft<'b> {
+        let Hash(seed) = keyed(&self.fresh.seed, &nth.to_be_bytes());
+        let verdict = Verdict { after: std::mem::take(&mut self.verdict.after), ..Verdict::default() };
+        Draft { verdict, fresh: Fresh { seed, ..self.fresh }, call, texts: 0 }
+    }
+
+    /// Goes on from what was decided aside. No mail leaves because of it.
+    pub(crate) fn resume(&mut self, aside: Draft<'_>) {
+        let Verdict { steps, outcome, after, .. } = aside.verdict;
+        self.verdict.steps.extend(steps);
+        (self.verdict.outcome, self.verdict.after) = (outcome, after);
     }
 
     /// The moment by the desk's clock.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CalendarId, PersonId, QueueId, TicketId};
+use crate::id::{CalendarId, CategoryId, PersonId, QueueId, TicketId};
 use crate::people::work::Language;
 use crate::setting::catalogue::Grade;
 use crate::setting::{QUEUE_DEPTH_MAX, Settings};
@@ -39,14 +39,11 @@ impl Want {
     /// Of a ticket, by the settings in force.
     #[must_use]
     pub fn of(ticket: &Ticket, settings: &Settings, language: Option<Language>, returned_by: Option<PersonId>) -> Self {
-        let category = ticket.class.category.and_then(|id| settings.categories.get(&id));
-        // A skill that nobody can be given any more is not asked for.
-        let kept = |grade: &Grade| settings.skills.get(&grade.skill).is_some_and(|skill| !skill.doc.retired);
         Self {
             ticket: ticket.id,
             queue: ticket.queue,
             level: settings.queue(ticket.queue).map_or(1, |queue| queue.level),
-            skills: category.map(|category| category.doc.skills.iter().copied().filter(kept).collect()).unwrap_or_default(),
+            skills: skills_of(ticket.class.category, settings),
             priority: ticket.priority,
             language,
             requester: ticket.requester,
@@ -54,6 +51,14 @@ impl Want {
             calendar: calendar_of(settings, ticket.queue).or_else(|| calendar_of(settings, ticket.home)),
         }
     }
+}
+
+/// What one must be good at for tickets of a category. A skill that nobody can be given any more is not asked for.
+#[must_use]
+pub fn skills_of(category: Option<CategoryId>, settings: &Settings) -> Vec<Grade> {
+    let category = category.and_then(|id| settings.categories.get(&id));
+    let kept = |grade: &Grade| settings.skills.get(&grade.skill).is_some_and(|skill| !skill.doc.retired);
+    category.map(|category| category.doc.skills.iter().copied().filter(kept).collect()).unwrap_or_default()
 }
 
 /// The hours of a queue: its own, or those of the nearest one above which has any.

@@ -108,7 +108,7 @@ pub fn next_firing<'a>(look: &Look<'a>) -> Option<Firing<'a>> {
             continue;
         }
         let lasting = Lasting { over: true, minutes: *minutes, calendar: *calendar };
-        let Some(passed) = lasting.ends(began, settings) else { continue };
+        let Some(passed) = lasting.ends(began, settings).filter(|passed| !ticket.life.is_quiet(*passed)) else { continue };
         // What was before its last change, a ticket does not know any more; what was due then, was done then.
         let from = passed.max(found.since).max(ticket.updated_at);
         if first.is_some_and(|first| first.due <= from) {

@@ -87,7 +87,8 @@ impl On {
             | TicketChange::Routed { .. }
             | TicketChange::EscalationAsked { .. }
             | TicketChange::EscalationAnswered { .. }
-            | TicketChange::Imported { .. } => None,
+            | TicketChange::Imported { .. }
+            | TicketChange::Recounted { .. } => None,
         }
     }
 }

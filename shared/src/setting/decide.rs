@@ -16,8 +16,8 @@ use crate::rule::fact::Named;
 use crate::sla::policy::Policy;
 use crate::text::{Email, SettingName, TextError, TextKind};
 
-/// The settings of one kind: more than any desk has, and a bound on memory.
-pub const SETTINGS_OF_A_KIND_MAX: usize = 500;
+/// The settings of one kind, and a bound on memory: the log of a car maker's help desk names 704 products.
+pub const SETTINGS_OF_A_KIND_MAX: usize = 1_000;
 /// The calendars; each is kept ready to be counted by, in up to a megabyte.
 pub const CALENDARS_MAX: usize = 50;
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::import::History;
 use super::status::{Resolution, Status};
 use super::{Channel, Classification, Priority, TicketKind};
 use crate::id::{CauseId, PersonId, QueueId, SubStateId, TicketId};
@@ -312,6 +313,8 @@ pub enum TicketAction {
         /// Which ticket.
         ticket: TicketId,
     },
+    /// A ticket comes from elsewhere, with all that happened to it.
+    Import(Box<History>),
 }
 
 impl TicketAction {
@@ -338,7 +341,8 @@ impl TicketAction {
             | Self::Confirm { .. }
             | Self::Reopen { .. }
             | Self::Route { .. }
-            | Self::CatchUp { .. } => &mut [],
+            | Self::CatchUp { .. }
+            | Self::Import(_) => &mut [],
         }
     }
 
@@ -375,7 +379,7 @@ impl TicketAction {
             | Self::Reopen { ticket, .. }
             | Self::Route { ticket }
             | Self::CatchUp { ticket } => Some(*ticket),
-            Self::Create(_) | Self::Receive(_) => None,
+            Self::Create(_) | Self::Receive(_) | Self::Import(_) => None,
         }
     }
 }

@@ -180,6 +180,7 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
             let level = if *level == 0 { before } else { *level };
             stay(ticket, Stay { at: told.at, ver, queue: *to, level, worked: false }, *home_to);
         }
+        TicketChange::Recounted { until } => ticket.life.quiet_until = Some(*until),
         TicketChange::ParticipantAdded { person } => ticket.participants.push(*person),
     }
 }

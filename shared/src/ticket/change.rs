@@ -168,6 +168,11 @@ pub enum TicketChange {
         /// What the file called it.
         activity: TextRef,
     },
+    /// It came from a file with what happened to it until then: but for breaches nothing was due on it before.
+    Recounted {
+        /// When the file ends.
+        until: Timestamp,
+    },
 }
 
 /// The facts of a ticket's beginning.

@@ -10,7 +10,7 @@ use super::change::TicketChange;
 use super::conclude::{Conclusion, conclude, is_concluded};
 use super::create::{create, needs_of};
 use super::status::{Status, StatusCode};
-use super::{ArticleKind, Channel, Ticket, Visibility, classify, hop, plea, receive, ruled, seek};
+use super::{ArticleKind, Channel, Ticket, Visibility, classify, hop, import, plea, receive, ruled, seek};
 use crate::access::{crew_has, permit};
 use crate::act::draft::{Draft, StepDraft, whole_micros};
 use crate::act::{Call, Need, Scene};
@@ -46,6 +46,7 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
             }
         }
         TicketAction::Receive(mail) => needs.extend(receive::needs(call, mail, scene, settings)),
+        TicketAction::Import(history) => needs.extend(import::needs(history, scene)),
         TicketAction::Assign { owner: Some(person), .. } | TicketAction::SetResponsible { responsible: Some(person), .. } => {
             needs.push(Need::Person(*person));
         }
@@ -96,6 +97,10 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
                 0
             }
             TicketAction::Receive(mail) => receive::receive(draft, settings, call, mail)?,
+            TicketAction::Import(history) => {
+                import::tell(draft, settings, call, history)?;
+                0
+            }
             // Every other one names its ticket.
             _ => return Err(Refusal::NotFound),
         },
@@ -106,7 +111,13 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
     Ok(())
 }
 
-fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, action: &TicketAction) -> Result<(), Refusal> {
+pub(super) fn on_ticket(
+    draft: &mut Draft<'_>,
+    settings: &Settings,
+    call: &Call,
+    ticket: &Ticket,
+    action: &TicketAction,
+) -> Result<(), Refusal> {
     draft.verdict.outcome.ticket = Some(ticket.id);
     draft.verdict.outcome.ver = ticket.ver;
     match action {
@@ -145,7 +156,7 @@ fn on_ticket(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &T
         TicketAction::Confirm { .. } => confirm(draft, ticket),
         TicketAction::Route { .. } => seek::route(draft, settings, call, ticket),
         TicketAction::Reopen { body, .. } => reopen(draft, call, ticket, body.as_ref()),
-        TicketAction::CatchUp { .. } | TicketAction::Create(_) | TicketAction::Receive(_) => Ok(()),
+        TicketAction::CatchUp { .. } | TicketAction::Create(_) | TicketAction::Receive(_) | TicketAction::Import(_) => Ok(()),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Life {
     pub replied_at: Option<Timestamp>,
     /// The rules of passing time that were done.
     pub ruled: Vec<Ruled>,
+    /// Until then its history is that of a file: but for breaches nothing is due on it.
+    pub quiet_until: Option<Timestamp>,
 }
 
 /// A rule of passing time that was done; it is done once for each time that what it counts from began anew.
@@ -45,6 +47,12 @@ impl Life {
     /// Of a new ticket.
     pub(super) fn new(at: Timestamp, facts: Facts, queue: QueueId, level: u8) -> Self {
         Self { facts: vec![Since { at, facts }], stays: vec![Stay { at, ver: 1, queue, level, worked: false }], ..Self::default() }
+    }
+
+    /// Whether nothing but a breach happens by itself at that moment.
+    #[must_use]
+    pub fn is_quiet(&self, at: Timestamp) -> bool {
+        self.quiet_until.is_some_and(|until| at <= until)
     }
 
     /// The facts that hold now.

@@ -1,7 +1,6 @@
 //! What is due on a ticket by itself. Due moments are derived from ticket and settings and stored nowhere.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use super::Ticket;
 use super::status::{Closing, Status};
@@ -11,7 +10,7 @@ use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
 use crate::sla::story::{Mark, StepId, Story};
 
 /// What a ticket's state waits for by itself: besides the settings, all that its firing is derived from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     /// Which clock runs.
     pub clock: Clock,
@@ -58,17 +57,29 @@ pub fn promised(ticket: &Ticket, settings: &Settings) -> Option<Timestamp> {
     running.filter_map(|(_, clock)| clock.reaches(settings.levels.calendars(), 0)).min()
 }
 
+/// The firing that a ticket's own state comes to under these settings, if it comes to any.
+#[must_use]
+pub fn own_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
+    wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| !ticket.life.is_quiet(key.due))
+}
+
+/// The firing that a ticket's service levels come to, if they come to any.
+#[must_use]
+pub fn promised_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
+    let life = &ticket.life;
+    if ticket.status.code().is_open() { next_mark(&ticket.story(), &life.marks, life.quiet_until, settings) } else { None }
+}
+
 /// The next firing of a ticket's own clocks. Of those that are due at once its state's own comes first.
 #[must_use]
 pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
-    let own = wait_of(ticket).map(|wait| wait.firing(settings));
-    let promised = if ticket.status.code().is_open() { next_mark(&ticket.story(), &ticket.life.marks, settings) } else { None };
-    [own, promised].into_iter().flatten().min_by_key(|key| key.due)
+    let due = [own_firing(ticket, settings), promised_firing(ticket, settings)];
+    due.into_iter().flatten().min_by_key(|key| key.due)
 }
 
-/// The next thing that a ticket's service levels do.
+/// The next thing that a ticket's service levels do; up to a moment that is quiet they are broken, and nobody is told.
 #[must_use]
-pub fn next_mark(story: &Story<'_>, marks: &[Mark], settings: &Settings) -> Option<TimerKey> {
+pub fn next_mark(story: &Story<'_>, marks: &[Mark], quiet_until: Option<Timestamp>, settings: &Settings) -> Option<TimerKey> {
     let calendars = settings.levels.calendars();
     let mut first: Option<TimerKey> = None;
     let mut offer = |mark: Mark, due: Option<Timestamp>| {
@@ -85,6 +96,7 @@ pub fn next_mark(story: &Story<'_>, marks: &[Mark], settings: &Settings) -> Opti
         for step in steps.iter().filter(|step| step.metric == id.metric) {
             let due = clock.reaches(calendars, step.minutes).map(|due| due.max(since));
             let due = due.filter(|due| clock.stopped.is_none_or(|stopped| *due < stopped));
+            let due = due.filter(|due| quiet_until.is_none_or(|until| until < *due));
             offer(Mark { clock: id, step: Some(StepId { policy: aim.policy, minutes: step.minutes }) }, due);
         }
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ClockView, DraftView, FileView, More, OrganisationRef, PersonRef};
+use super::{ClockView, DraftView, FileView, More, OrganisationRef, PersonRef, ScoreView};
 use crate::id::{PersonId, QueueId, TicketId, Ver};
 use crate::locale::Lang;
 use crate::ticket::status::{Status, StatusCode};
@@ -42,6 +42,8 @@ pub struct Row {
     pub updated_at: Timestamp,
     /// When the first of its service levels is due, or was; none that stands still is.
     pub due: Option<Timestamp>,
+    /// Somebody was looked for, and nobody can take it: it waits for somebody.
+    pub sought: bool,
 }
 
 /// A stretch of a list.
@@ -284,6 +286,9 @@ pub struct EventView {
     pub by: Option<PersonRef>,
     /// What.
     pub what: Happening,
+    /// Where somebody was looked for: who could have taken it, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<ScoreView>,
 }
 
 /// What happened.

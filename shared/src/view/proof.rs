@@ -29,6 +29,18 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Of what runs and is due then.
+    #[must_use]
+    pub fn running(due: Timestamp, now: Timestamp) -> Self {
+        if due < now {
+            Self::Late
+        } else if due.duration_since(now) < SOON {
+            Self::Soon
+        } else {
+            Self::Running
+        }
+    }
+
     /// The word for style sheets.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -64,11 +76,7 @@ impl ClockView {
     /// How it stands at a moment: what runs comes nearer by itself.
     #[must_use]
     pub fn at(&self, now: Timestamp) -> Standing {
-        match self.due {
-            Some(due) if due < now => Standing::Late,
-            Some(due) if due.duration_since(now) < SOON => Standing::Soon,
-            Some(_) | None => self.standing,
-        }
+        self.due.map_or(self.standing, |due| Standing::running(due, now))
     }
 }
 

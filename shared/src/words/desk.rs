@@ -5,7 +5,7 @@ mod ticket;
 
 use crate::locale::Lang;
 
-pub use list::{at_least, changes_waiting, list_label, sorted_by, status_filter, status_short};
+pub use list::{at_least, changes_waiting, due, list_label, sorted_by, status_filter, status_short};
 pub use ticket::{
     article_number, by_address, ended_after, is_here, is_yours, it_is, mail_failed, mail_sent, mail_tried, not_opened, not_sent, overruled,
     read_by, remove_file, set_anyway, to_by, waits_a_week, waits_until, wrote_after,
@@ -32,7 +32,10 @@ texts! {
     Unchosen: "Choose a ticket. J and K move, Enter opens, ? lists all keys." / "Scegli un ticket. J e K scorrono, Invio apre, ? elenca tutti i tasti.",
     CustomerWrote: "The customer wrote last" / "L’ultima parola è del cliente",
     NobodyYet: "Nobody yet" / "Ancora nessuno",
+    WaitsForSomebody: "Waits for somebody who can take it" / "Attende qualcuno che possa prenderlo",
     TakeIt: "Take it" / "Prendi in carico",
+    TakeNext: "Give me the next one" / "Dammi il prossimo",
+    NothingNext: "Nothing is waiting that you can take." / "Non c’è nulla in attesa che tu possa prendere.",
     Resolve: "Resolve" / "Risolvi",
     Reopen: "Reopen" / "Riapri",
     IsResolved: "resolved" / "risolto",

@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn what_the_desk_wrote_first_came_on_no_way() {
-        let opened = |channel| EventView { ver: 1, at: jiff::Timestamp::UNIX_EPOCH, by: None, what: Happening::Created { channel } };
+        let what = |channel| Happening::Created { channel };
+        let opened = |channel| EventView { ver: 1, at: jiff::Timestamp::UNIX_EPOCH, by: None, what: what(channel), score: None };
         assert_eq!(line(Lang::En, &opened(Channel::Phone)), "The desk opened it (Phone)");
         assert_eq!(line(Lang::En, &opened(Channel::Desk)), "The desk opened it");
         assert_eq!(line(Lang::It, &opened(Channel::Desk)), "Lo sportello lo ha aperto");

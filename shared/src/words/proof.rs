@@ -9,7 +9,7 @@ use crate::sla::clock::{Pause, Reading};
 use crate::sla::policy::{Metric, Within};
 use crate::sla::proof::{Segment, Why};
 use crate::ticket::status::PendingOn;
-use crate::view::{SOON, Standing, Stretch};
+use crate::view::{Standing, Stretch};
 use crate::words::{time, told};
 
 /// "8 h 42", "42 min", "24 h".
@@ -45,9 +45,7 @@ pub fn standing(reading: &Reading, now: Timestamp) -> Standing {
         _ if reading.stopped.is_some() => Standing::Met,
         _ if reading.breached => Standing::Late,
         None => Standing::Paused,
-        Some(due) if due < now => Standing::Late,
-        Some(due) if due.duration_since(now) < SOON => Standing::Soon,
-        Some(_) => Standing::Running,
+        Some(due) => Standing::running(due, now),
     }
 }
 

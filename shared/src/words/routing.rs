@@ -15,14 +15,12 @@ use crate::words::time;
 texts! {
     /// Fixed texts around a score table.
     enum Routing;
-    Heading: "Why this person" / "Perché questa persona",
-    HeadingNobody: "Why nobody yet" / "Perché ancora nessuno",
+    NobodyYet: "Nobody yet." / "Ancora nessuno.",
     Person: "Person" / "Persona",
     Total: "Points" / "Punti",
+    Why: "Why" / "Perché",
     Chosen: "Chosen" / "Scelta",
     Fits: "Could take it" / "Potrebbe prenderlo",
-    TakeNext: "Give me the next one" / "Dammi il prossimo",
-    NothingNext: "Nothing is waiting that you can take." / "Non c’è nulla in attesa che tu possa prendere.",
     Tie: "With equal points it is whoever has waited longest for a ticket." /
         "A parità di punti tocca a chi aspetta un ticket da più tempo.",
     Agrees: "Recomputed: the same choice." / "Ricalcolato: la stessa scelta.",
@@ -183,6 +181,17 @@ pub fn nobody(lang: Lang, nobody: &Nobody, moment: impl Fn(Timestamp) -> String)
         (_, None) => why,
         (Lang::En, Some(next)) => format!("{why} The next shift begins: {}.", moment(*next)),
         (Lang::It, Some(next)) => format!("{why} Il prossimo turno comincia: {}.", moment(*next)),
+    }
+}
+
+/// Who was chosen, of how many.
+#[must_use]
+pub fn found(lang: Lang, name: &str, seen: u16) -> String {
+    match (lang, seen) {
+        (Lang::En, 1) => format!("{name} was chosen: nobody else works this queue"),
+        (Lang::En, _) => format!("{name} was chosen, of {seen} who were looked at"),
+        (Lang::It, 1) => format!("La scelta è caduta su {name}: nessun altro lavora in questa coda"),
+        (Lang::It, _) => format!("La scelta è caduta su {name}, su {seen} persone considerate"),
     }
 }
 

@@ -55,6 +55,7 @@ impl Teller<'_> {
             TicketChange::EscalationAnswered { granted } => vec![answered(self.lang, who, *granted)],
             // Where it went is said beside it.
             TicketChange::QueueSet { .. } => text.map(|reason| why(self.lang, reason)).into_iter().collect(),
+            TicketChange::Imported { .. } => text.map(|activity| imported(self.lang, activity)).into_iter().collect(),
             TicketChange::Breached { clock, aim, .. } => vec![self.breached(clock.metric, aim)],
             TicketChange::Escalated { clock, aim, .. } => vec![self.escalated(clock.metric, aim)],
             TicketChange::Created(_)
@@ -67,7 +68,7 @@ impl Teller<'_> {
             | TicketChange::Ruled { .. }
             | TicketChange::Sought
             | TicketChange::Routed { .. }
-            | TicketChange::Imported { .. } => Vec::new(),
+            | TicketChange::Recounted { .. } => Vec::new(),
         }
     }
 
@@ -141,6 +142,14 @@ fn answered(lang: Lang, who: &str, granted: bool) -> String {
         (Lang::En, false) => format!("{who}: nobody else will look at it, though the customer asked"),
         (Lang::It, true) => format!("{who}: se ne occuperà qualcun altro, come chiesto dal cliente"),
         (Lang::It, false) => format!("{who}: non se ne occuperà nessun altro, benché il cliente lo abbia chiesto"),
+    }
+}
+
+/// What a file calls what happened.
+fn imported(lang: Lang, activity: &str) -> String {
+    match lang {
+        Lang::En => format!("In the imported file: “{activity}”"),
+        Lang::It => format!("Nel file importato: «{activity}»"),
     }
 }
 
@@ -252,6 +261,19 @@ pub fn hops(lang: Lang, meter: HopMeter) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::TextRef;
+    use crate::seal::Hash;
+
+    #[test]
+    fn what_a_file_calls_something_is_quoted_until_it_is_erased() {
+        let settings = Settings::default();
+        let change = TicketChange::Imported { activity: TextRef { i: 0, seal: Hash::ZERO } };
+        for (lang, words) in [(Lang::En, "In the imported file: “Wait”"), (Lang::It, "Nel file importato: «Wait»")] {
+            let teller = Teller { lang, settings: &settings };
+            assert_eq!(teller.told(None, &change, Some("Wait")), [words]);
+            assert!(teller.told(None, &change, None).is_empty());
+        }
+    }
 
     #[test]
     fn the_meter_says_what_there_is_to_say() {

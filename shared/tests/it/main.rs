@@ -13,6 +13,7 @@ mod forms;
 mod golden;
 mod guards;
 mod hops;
+mod import;
 mod letters;
 mod locale;
 mod moves;

@@ -40,6 +40,11 @@ impl Log {
     }
 }
 
+/// A ticket's history of the log, told again under the rules of this world.
+pub(crate) fn replayed(desk: &Desk, ticket: TicketId, until: Timestamp) -> Replay {
+    Log::of(desk, ticket).replay(&desk.world.settings, ticket, until)
+}
+
 /// The words apart, which the log of these tests does not keep.
 fn wordless(ticket: &Ticket) -> Ticket {
     let mut ticket = ticket.clone();

@@ -40,6 +40,7 @@ fn row(id: u64, ver: Ver) -> Row {
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,
         due: None,
+        sought: false,
     }
 }
 

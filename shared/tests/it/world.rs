@@ -15,6 +15,7 @@ use shared::seal::Hash;
 use shared::setting::{Queue, SettingAction, Settings};
 use shared::ticket::Ticket;
 use shared::ticket::action::TicketAction;
+use shared::ticket::import::Imported;
 
 /// A desk in memory.
 #[derive(Default)]
@@ -24,6 +25,8 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     /// The mails that left.
     pub(crate) mails: Vec<MailDraft>,
+    /// What came of the newest call that imported a history.
+    pub(crate) imported: Option<Imported>,
     ends: BTreeMap<Subject, Hash>,
     n: u64,
     ids: u64,
@@ -45,7 +48,8 @@ impl World {
         action: Action,
     ) -> Result<Outcome, Refusal> {
         self.n += 1;
-        let call = Call { op: OpId(u128::from(self.n)), actor: actor.clone(), door, cause: Cause::Person, at, seen, action };
+        let cause = if door == Door::Import { Cause::Import(Hash::of(b"a file")) } else { Cause::Person };
+        let call = Call { op: OpId(u128::from(self.n)), actor: actor.clone(), door, cause, at, seen, action };
         let scene = self.scene_of(&call);
         let seed = Hash::of(&self.n.to_be_bytes()).0;
         let verdict = decide(&scene, &self.settings, Fresh { now: at, seed }, &call)?;
@@ -162,6 +166,7 @@ impl World {
             self.events.push(event);
         }
         self.mails.extend(verdict.mails);
+        self.imported = verdict.imported.or(self.imported.take());
         let after = verdict.after;
         self.rows.tickets.extend(after.tickets);
         self.rows.people.extend(after.people);

@@ -19,6 +19,13 @@ pub async fn assign(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] ow
     tell(op, Some(seen), TicketAction::Assign { ticket, owner }).await
 }
 
+/// The next ticket that waits for somebody like the reader is theirs from now on; the outcome names none when nothing does.
+#[server(endpoint = "desk/take_next", output = Json)]
+pub async fn take_next(op: OpId) -> Result<Outcome, ApiError> {
+    let (desk, actor, _) = crate::here::here()?;
+    Ok(desk.take_next(&actor, op).await?)
+}
+
 /// Somebody answers for it from now on; nobody with an empty `responsible`.
 #[server(endpoint = "desk/set_responsible", output = Json)]
 pub async fn set_responsible(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] responsible: String) -> Result<Outcome, ApiError> {

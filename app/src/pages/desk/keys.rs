@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::act::Outcome;
 use shared::id::{OpId, PersonId, TicketId};
 use shared::locale::Lang;
@@ -14,13 +13,13 @@ use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
 use super::view::{DeskView, going};
-use crate::api::ApiError;
 use crate::api::desk::act;
 use crate::api::desk::choice::code;
 use crate::frame;
-use crate::live::live;
-use crate::live::op::{new_op, surely};
+use crate::live::op::{Answer, Sent, ask};
+use crate::live::rows::Rows;
 use crate::live::ticket::Aspect;
+use crate::live::{Live, live};
 use crate::parts::keys::on_key;
 use crate::parts::notice::{Tone, sentence};
 use crate::parts::toast::{Bulletin, bulletin};
@@ -30,13 +29,11 @@ const GO_WITHIN: Duration = Duration::from_millis(1_200);
 /// What `e` sets.
 const DONE: Status = Status::Resolved { how: Resolution::Solved };
 
-/// What the desk says of a change.
-type Answer = Result<Outcome, ApiError>;
-
 /// Hears the keys for as long as the desk is shown.
 pub(super) fn listen(desk: DeskView) {
     let going_to = StoredValue::new(false);
-    let (take, resolve, go, news) = (taking(desk), resolving(desk), going(), (bulletin(), frame::lang()));
+    let (take, resolve, next) = (taking(desk), resolving(desk), taking_next(desk));
+    let (go, news) = (going(), (bulletin(), frame::lang()));
     on_key(move |key| {
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
@@ -62,6 +59,10 @@ pub(super) fn listen(desk: DeskView) {
             "s" => focus("#fact-state"),
             "c" => {
                 go("/desk/new");
+                true
+            }
+            "t" => {
+                next.run(());
                 true
             }
             "/" => focus("#find") || find_in_drawer(desk),
@@ -233,19 +234,58 @@ pub(super) fn taking(desk: DeskView) -> Callback<TicketId> {
         let Some(seen) = rows.held(id).map(|held| held.row.with_untracked(|row| row.ver)) else { return };
         let PersonRef { id: person, .. } = me;
         let before = rows.mend(id, move |row| row.owner = Some(me));
-        let op = new_op();
-        spawn_local(async move {
-            let answer = surely(|| owned(op, seen, id, person)).await;
-            rows.mended(id, before, answer.is_err());
+        let send = Box::new(move |op| Box::pin(owned(op, seen, id, person)) as Sent);
+        on_row((rows, id, before), send, (news, lang, line), desk::is_yours(lang, id.0));
+    })
+}
+
+/// Asks for the next ticket that the reader can take, and opens it. Asked again meanwhile it is one question still.
+pub(super) fn taking_next(desk: DeskView) -> Callback<()> {
+    let (news, lang, line, go) = (bulletin(), frame::lang(), live(), going());
+    Callback::new(move |()| {
+        if desk.pulling.get_untracked() {
+            return;
+        }
+        desk.pulling.set(true);
+        let go = go.clone();
+        let then = move |answer: Answer| {
+            if desk.pulling.try_set(false).is_some() {
+                return;
+            }
             match answer {
-                Ok(_) => news.say(Tone::Good, desk::is_yours(lang, id.0)),
+                Ok(Outcome { ticket: Some(id), .. }) => {
+                    news.say(Tone::Good, desk::is_yours(lang, id.0));
+                    go(&untrack(|| desk.ticket_url(id)));
+                }
+                Ok(_) => news.say(Tone::Good, say(lang, W::NothingNext).to_owned()),
                 Err(error) => {
                     line.told(&error);
-                    news.say(Tone::Warn, format!("{id}: {}", sentence(lang, &error)));
+                    news.say(Tone::Warn, sentence(lang, &error));
                 }
             }
-        });
+        };
+        ask(Box::new(|op| Box::pin(act::take_next(op))), Box::new(then));
     })
+}
+
+/// Sends a change of a row's ticket, which the row shows already: `before` is shown again when it is refused.
+fn on_row(
+    (rows, id, before): (Rows, TicketId, Option<Row>),
+    send: Box<dyn Fn(OpId) -> Sent>,
+    (news, lang, line): (Bulletin, Lang, Live),
+    done: String,
+) {
+    let then = move |answer: Answer| {
+        rows.mended(id, before, answer.is_err());
+        match answer {
+            Ok(_) => news.say(Tone::Good, done),
+            Err(error) => {
+                line.told(&error);
+                news.say(Tone::Warn, format!("{id}: {}", sentence(lang, &error)));
+            }
+        }
+    };
+    ask(send, Box::new(then));
 }
 
 fn owned(op: OpId, seen: u32, id: TicketId, person: PersonId) -> impl Future<Output = Answer> {
@@ -270,18 +310,8 @@ pub(super) fn resolving(desk: DeskView) -> Callback<TicketId> {
         let open = |row: &Row| row.status.code().is_open().then_some(row.ver);
         let Some(seen) = rows.held(id).and_then(|held| held.row.with_untracked(open)) else { return };
         let before = rows.mend(id, |row| row.status = DONE);
-        let op = new_op();
-        spawn_local(async move {
-            let answer = surely(|| act::set_status(op, seen, id, code(DONE))).await;
-            rows.mended(id, before, answer.is_err());
-            match answer {
-                Ok(_) => news.say(Tone::Good, resolved(lang, id)),
-                Err(error) => {
-                    line.told(&error);
-                    news.say(Tone::Warn, format!("{id}: {}", sentence(lang, &error)));
-                }
-            }
-        });
+        let send = Box::new(move |op| Box::pin(act::set_status(op, seen, id, code(DONE))) as Sent);
+        on_row((rows, id, before), send, (news, lang, line), resolved(lang, id));
     })
 }
 

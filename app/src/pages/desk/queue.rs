@@ -106,6 +106,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, 
                 <h1 id="list-title" class="cut">{title}</h1>
                 <span class="count">{move || rows.total.get()}</span>
                 <span class="grow"></span>
+                <TakeNext desk/>
                 <a class="button" data-kind="plain" href="/desk/new" aria-keyshortcuts="c">
                     <Icon name="plus"/>{say(lang, W::NewTicket)}<kbd data-only="wide">"C"</kbd>
                 </a>
@@ -117,6 +118,22 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, 
         </section>
     }
     .into_any()
+}
+
+/// Gives an agent the next ticket. A phone has room for its drawing only.
+#[component]
+fn TakeNext(desk: DeskView) -> impl IntoView {
+    let words = say(frame::lang(), W::TakeNext);
+    let next = super::keys::taking_next(desk);
+    desk.me.with_value(|me| me.roles.agent).then(|| {
+        view! {
+            <button
+                class="button" type="button" data-kind="plain" aria-label=words aria-keyshortcuts="t"
+                data-pending=move || desk.pulling.get().then_some("") on:click=move |_| next.run(())
+            ><Icon name="inbox"/><span data-only="wide">{words}</span><kbd data-only="wide">"T"</kbd></button>
+        }
+        .into_any()
+    })
 }
 
 /// An empty list: on a desk without any ticket the first steps, else the way to more.

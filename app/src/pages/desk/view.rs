@@ -43,6 +43,8 @@ pub struct DeskView {
     pub shown: RwSignal<Option<Shown>>,
     /// The queues are open as a drawer.
     pub tree_open: RwSignal<bool>,
+    /// The next ticket is asked for.
+    pub pulling: RwSignal<bool>,
     /// The list of keys is open.
     pub help: RwSignal<bool>,
     /// Where the reader is in the list.
@@ -69,6 +71,7 @@ impl DeskView {
             rows: RwSignal::new(None),
             shown: RwSignal::new(None),
             tree_open: RwSignal::new(false),
+            pulling: RwSignal::new(false),
             help: RwSignal::new(false),
             place: Place::begin(),
             path,

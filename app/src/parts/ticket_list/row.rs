@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use shared::id::{PersonId, TicketId};
+use shared::locale::Lang;
 use shared::view::Row;
-use shared::words::desk::{self, Desk as W, say};
+use shared::words::desk::{Desk as W, say};
 
 use crate::frame;
 use crate::live::rows::Held;
 use crate::parts::avatar::initials;
-use crate::parts::badge::look;
+use crate::parts::badge;
 use crate::parts::button::IconButton;
 use crate::parts::icon::Icon;
 use crate::parts::priority::PriorityMark;
@@ -53,12 +54,13 @@ pub fn TicketRow(
     /// The reader.
     me: PersonId,
 ) -> impl IntoView {
-    let lang = frame::lang();
+    let (lang, zone, now) = (frame::lang(), frame::zone(), frame::now());
     let Held { row, fresh, pending } = held;
     let row: Signal<Row> = row.into();
     let id = row.with_untracked(|row| row.id);
     let waits = Memo::new(move |_| row.with(|row| row.waits));
-    let status = Memo::new(move |_| row.with(|row| row.status.code()));
+    let badge = move || row.with(|row| badge::of_row(lang, row, &zone, now.get()));
+    let (look, icon) = (badge.clone(), badge.clone());
     let hovered = RwSignal::new(false);
     view! {
         <li
@@ -81,8 +83,8 @@ pub fn TicketRow(
                 {move || row.with(|row| row.customer.name.clone())}
             </span>
             <Owner row me/>
-            <span class="badge" data-state=move || look(status.get()).0>
-                <Icon name=Signal::derive(move || look(status.get()).1) size="12"/>{move || desk::status_short(lang, status.get())}
+            <span class="badge" data-state=move || look().0>
+                <Icon name=Signal::derive(move || icon().1) size="12"/>{move || badge().2}
             </span>
             <When at=Signal::derive(move || row.with(|row| row.updated_at)) wording=Wording::Age class="age"/>
             <Show when=move || hovered.get()>
@@ -109,15 +111,38 @@ fn Vip() -> impl IntoView {
 #[component]
 fn Owner(row: Signal<Row>, me: PersonId) -> impl IntoView {
     let lang = frame::lang();
-    let owner = Memo::new(move |_| row.with(|row| row.owner.clone()));
-    let who = move || {
-        owner.with(|owner| match owner {
-            None => Some("none"),
-            Some(owner) if owner.id == me => Some("me"),
-            Some(_) => None,
-        })
-    };
-    let name = move || owner.with(|owner| owner.as_ref().map_or_else(|| say(lang, W::NobodyYet).to_owned(), |owner| owner.name.clone()));
-    let letters = move || owner.with(|owner| owner.as_ref().map(|owner| initials(&owner.name)));
+    let who = move || row.with(|row| face(row, me));
+    let name = move || row.with(|row| owner_name(lang, row).to_owned());
+    let letters = move || row.with(letters);
     view! { <span class="avatar" role="img" data-who=who title=name aria-label=name>{letters}</span> }.into_any()
+}
+
+/// The owner's face in the style sheet.
+#[must_use]
+pub fn face(row: &Row, me: PersonId) -> Option<&'static str> {
+    match &row.owner {
+        None if row.sought => Some("sought"),
+        None => Some("none"),
+        Some(owner) if owner.id == me => Some("me"),
+        Some(_) => None,
+    }
+}
+
+/// Who works on it, or why nobody does.
+#[must_use]
+pub fn owner_name(lang: Lang, row: &Row) -> &str {
+    match &row.owner {
+        None if row.sought => say(lang, W::WaitsForSomebody),
+        None => say(lang, W::NobodyYet),
+        Some(owner) => &owner.name,
+    }
+}
+
+/// What stands in the owner's face.
+#[must_use]
+pub fn letters(row: &Row) -> Option<String> {
+    match &row.owner {
+        None => row.sought.then(|| "?".to_owned()),
+        Some(owner) => Some(initials(&owner.name)),
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::act::{Call, Scene, Verdict};
-use shared::event::{Change, Event, FORMAT, Step, body_of};
+use shared::event::{Change, Door, Event, FORMAT, Step, body_of};
 use shared::id::{PersonId, Subject, TicketId, Ver};
 use shared::seal::Hash;
 use shared::text::Email;
@@ -70,11 +70,13 @@ pub(crate) fn seal(lane: u64, place: Place, items: &[(&Call, Decided<'_>)], void
 fn chain(heads: &mut BTreeMap<Subject, Head>, batch: &Batch, call: &Call, step: &Step) -> Event {
     let before = heads.get(&step.subject).copied();
     let at = before.map_or(step.at, |head| step.at.max(head.at));
+    // What a file tells of a ticket was known when it happened, elsewhere.
+    let told = call.door == Door::Import && matches!(step.subject, Subject::Ticket(_));
     let mut event = Event {
         subject: step.subject,
         ver: step.ver,
         at,
-        known: batch.known,
+        known: if told { at } else { batch.known },
         by: step.by,
         door: call.door,
         cause: step.cause.clone(),

@@ -10,7 +10,7 @@ use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::ticket::change::ArticleFacts;
 use shared::ticket::status::StatusCode;
-use shared::ticket::timer::wait_of;
+use shared::ticket::timer::own_firing;
 use shared::ticket::{ArticleKind, Ticket, Visibility};
 use shared::view::{Message, Pleading, Read, RequestLine, RequestPage, stage_of};
 
@@ -88,7 +88,7 @@ impl Desk {
             stage: stage_of(ticket.status),
             created_at: ticket.created_at,
             updated_at: public_at(&ticket),
-            closes_at: wait_of(&ticket).filter(|_| resolved).map(|wait| wait.firing(&settings).due),
+            closes_at: own_firing(&ticket, &settings).filter(|_| resolved).map(|firing| firing.due),
             may_reply: ticket.status.after_customer().is_some(),
             may_confirm: resolved,
             plea: pleading(&ticket),

@@ -5,17 +5,21 @@
 use std::ops::RangeInclusive;
 
 use async_recursion::async_recursion as boxed;
+use jiff::Timestamp;
 use shared::access::{Actor, Sight, sees, works};
 use shared::draft_key;
 use shared::event::{By, Change, Event, TextRef};
 use shared::id::{Subject, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
+use shared::routing::score::ScoreTable;
 use shared::setting::Settings;
 use shared::ticket::change::{ArticleFacts, TicketChange};
-use shared::ticket::timer::wait_of;
+use shared::ticket::timer::own_firing;
 use shared::ticket::{ArticleKind, Side, Ticket};
-use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, Steps, TicketPage};
+use shared::view::score::Reader;
+use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, ScoreView, Steps, TicketPage};
+use shared::words::time;
 use shared::words::told::Teller;
 
 use super::fold::with_changes;
@@ -97,7 +101,7 @@ impl Desk {
             follows: ticket.follows,
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
-            due: wait_of(&ticket).map(|wait| wait.firing(&settings).due),
+            due: own_firing(&ticket, &settings).map(|firing| firing.due),
             clocks: self.clocks(&ticket, &settings, lang),
             more: Self::more(actor, &ticket, &settings, lang),
             may_work: actor.roles.agent,
@@ -210,7 +214,14 @@ impl Desk {
                     Teller { lang, settings: &settings }.told(by.as_ref().map(|by| by.name.as_str()), change, text.map(String::as_str));
                 let told = told.into_iter().map(Happening::Told);
                 for what in self.happening(actor, change, &settings, lang).into_iter().chain(told) {
-                    entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by: by.clone(), what }));
+                    entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by: by.clone(), what, score: None }));
+                }
+                // Who works a queue is for those who work it.
+                if let TicketChange::Routed { table } = change
+                    && works(actor, table.want.queue, &settings)
+                {
+                    let (what, score) = self.scored(table, &settings, lang);
+                    entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by, what, score: Some(score) }));
                 }
             }
         }
@@ -244,6 +255,14 @@ impl Desk {
         }
     }
 
+    /// Who was found or why nobody was, and how that was decided.
+    fn scored(&self, table: &ScoreTable, settings: &Settings, lang: Lang) -> (Happening, ScoreView) {
+        let zone = self.zone();
+        let moment = |at: Timestamp| time::clock(lang, &at.to_zoned(zone.clone()), &table.at.to_zoned(zone.clone()));
+        let reader = Reader { lang, settings, name: &|person| self.named(person).name, moment: &moment };
+        (Happening::Told(reader.line(table)), reader.table(table))
+    }
+
     fn happening(&self, actor: &Actor, change: &TicketChange, settings: &Settings, lang: Lang) -> Option<Happening> {
         let queue = |id| settings.queue(id).filter(|_| works(actor, id, settings)).map(|queue| queue.name.read(lang).to_owned());
         match change {
@@ -261,6 +280,7 @@ impl Desk {
             // They have words of their own, or the server's sentence.
             TicketChange::Articled(_)
             | TicketChange::Imported { .. }
+            | TicketChange::Recounted { .. }
             | TicketChange::KindSet { .. }
             | TicketChange::Classified { .. }
             | TicketChange::ProfileSet { .. }
@@ -284,6 +304,7 @@ fn text_of(change: &TicketChange) -> Option<TextRef> {
     match change {
         TicketChange::Tagged { tag } | TicketChange::Untagged { tag } => Some(*tag),
         TicketChange::QueueSet { reason, .. } => *reason,
+        TicketChange::Imported { activity } => Some(*activity),
         _ => None,
     }
 }

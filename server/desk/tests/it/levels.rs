@@ -6,8 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::{Change, Event};
-use shared::id::{CalendarId, Subject, TicketId};
+use shared::id::{CalendarId, PersonId, Subject, TicketId};
 use shared::locale::{Lang, Text};
+use shared::people::action::PeopleAction;
+use shared::people::work::Work;
 use shared::query::{Query, Sort};
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingAction, SettingChange};
@@ -17,7 +19,7 @@ use shared::sla::worktime::Rules;
 use shared::ticket::action::TicketAction;
 use shared::ticket::change::TicketChange;
 use shared::ticket::status::{PendingOn, Status};
-use shared::view::Standing;
+use shared::view::{Entry, EventView, Happening, Standing};
 
 use crate::bench_desk::{TestDesk, body, config, noon};
 
@@ -51,7 +53,7 @@ fn promises(first: u32, solution: u32) -> Policy {
 }
 
 /// A calendar, the front queue working by it, and what is promised.
-async fn promising(test: &TestDesk, first: u32, solution: u32) -> CalendarId {
+pub(crate) async fn promising(test: &TestDesk, first: u32, solution: u32) -> CalendarId {
     let add = async |doc| test.own(Action::Setting(SettingAction::Add(doc))).await.outcome.setting.unwrap();
     let calendar = CalendarId(add(SettingChange::Calendar(Box::new(always(&[])))).await);
     add(SettingChange::Policy(Box::new(promises(first, solution)))).await;
@@ -156,6 +158,74 @@ async fn the_queue_sorts_by_what_is_due_and_again_when_the_calendar_changes() {
     test.own(Action::Setting(SettingAction::Change { id: calendar.0, to })).await;
     assert_eq!(rows()[0].due, Some(later(2 * 24 * 60)), "it is due a day later");
     test.desk.check_against_log().await.unwrap();
+}
+
+/// How much somebody takes at once.
+async fn takes(test: &TestDesk, person: PersonId, capacity: u16) {
+    let to = Box::new(Work { capacity, ..Work::default() });
+    test.own(Action::People(PeopleAction::SetWork { person, to })).await;
+}
+
+#[tokio::test]
+async fn a_row_says_that_its_ticket_waits_for_somebody_until_somebody_is_found() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let actor = test.actor(test.giulia);
+    let row = || {
+        let row = test.desk.list(&actor, &Query::default(), 0, 50).unwrap().value.rows.remove(0);
+        (row.sought, row.owner.map(|owner| owner.id))
+    };
+    assert_eq!(row(), (false, None), "nobody was looked for");
+    for person in [test.giulia, test.aoife, test.marco] {
+        takes(&test, person, 0).await;
+    }
+    test.own(Action::Ticket(TicketAction::Route { ticket })).await;
+    assert_eq!(row(), (true, None));
+    takes(&test, test.aoife, 20).await;
+    assert_eq!(test.desk.find_owners_now(true).await, 1);
+    assert_eq!(row(), (false, Some(test.aoife)));
+    test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn how_somebody_was_found_is_told_to_agents_and_to_no_customer() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    takes(&test, test.giulia, 0).await;
+    takes(&test, test.marco, 0).await;
+    test.own(Action::Ticket(TicketAction::Route { ticket })).await;
+    let page = test.desk.ticket(&test.actor(test.giulia), ticket, Lang::It).await.unwrap().value;
+    let scored = |entry| match entry {
+        Entry::Event(EventView { what, score: Some(score), .. }) => Some((what, score)),
+        Entry::Event(_) | Entry::Article(_) => None,
+    };
+    let scores: Vec<_> = page.timeline.into_iter().filter_map(scored).collect();
+    let [(Happening::Told(line), score)] = &scores[..] else { panic!("one table: {scores:?}") };
+    assert_eq!(line, "La scelta è caduta su Aoife Brennan, su 3 persone considerate");
+    assert_eq!((score.rows.len(), score.rows[0][0].as_str()), (3, "Aoife Brennan"));
+    assert!(score.rows[0][2].starts_with("Scelta. "), "{score:?}");
+    assert!(score.rows[1..].iter().all(|row| row[2] == "niente spazio: 0 punti su 0"), "{score:?}");
+    assert_eq!(score.note, "Ricalcolato: la stessa scelta.");
+    let venier = test.actor(test.venier);
+    let request = test.desk.request(&venier, ticket, Lang::It).await.unwrap();
+    let told = serde_json::to_string(&(request, test.desk.requests(&venier).await.unwrap())).unwrap();
+    for inner in ["Aoife", "Giulia", "Marco", "Scelta", "scelta", "spazio", "score"] {
+        assert!(!told.contains(inner), "{inner} in {told}");
+    }
+}
+
+#[tokio::test]
+async fn who_works_a_queue_is_told_to_those_who_work_it() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
+    test.own(Action::Ticket(TicketAction::Route { ticket })).await;
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.front, reason: None }).await.unwrap();
+    for (person, tables) in [(test.marco, 1), (test.giulia, 0)] {
+        let page = test.desk.ticket(&test.actor(person), ticket, Lang::En).await.unwrap().value;
+        let told = page.timeline.iter().filter(|entry| matches!(entry, Entry::Event(EventView { score: Some(_), .. }))).count();
+        assert_eq!(told, tables, "{person}");
+    }
 }
 
 #[tokio::test]

@@ -124,10 +124,11 @@ fn a_report_is_read_by_a_person() {
 fn the_names_in_a_file_are_known_before_it_is_told() {
     let (histories, _) = imported(LOG);
     let mut names = Names::default();
-    histories.iter().for_each(|history| names.take(history));
+    histories.iter().for_each(|history| names.take(history).unwrap());
     let queues: Vec<_> = names.queues.iter().map(|(name, level)| (name.as_str(), *level)).collect();
     assert_eq!(queues, [("A", 1), ("B", 1), ("B 2nd", 2), ("Makers", 2), ("Sportello", 1)]);
     assert_eq!(names.operators, BTreeSet::from(["Giulia".to_owned()]));
+    assert_eq!((names.before("Makers"), names.before("B 2nd"), names.before("A")), (vec!["Sportello"], vec!["B"], Vec::new()));
 }
 
 /// A number after the other that looks like chance and is the same in every run.

@@ -45,7 +45,7 @@ fn import(folder: &Path, log: &str) -> Import {
     let mut histories = Histories::of_xes(file, map).unwrap();
     let all: Vec<_> = histories.by_ref().map(|history| history.unwrap_or_else(|error| panic!("{log}: {error}"))).collect();
     let mut names = Names::default();
-    all.iter().for_each(|history| names.take(history));
+    all.iter().for_each(|history| names.take(history).unwrap());
     Import { report: histories.report().clone(), histories: all, names }
 }
 

@@ -11,14 +11,14 @@ use jiff::Timestamp;
 
 use super::Past;
 use crate::access::crew_has;
-use crate::event::{By, Change, TimerKey};
+use crate::event::{By, Cause, Change, TimerKey};
 use crate::rule::look::Look;
 use crate::rule::run::{Due, first_of};
 use crate::setting::Settings;
 use crate::ticket::change::{ArticleFacts, TicketChange};
 use crate::ticket::hop::{HopKind, way};
 use crate::ticket::status::Status;
-use crate::ticket::timer::next_mark;
+use crate::ticket::timer::{own_firing, promised_firing};
 use crate::ticket::{ArticleKind, Classification, Ticket};
 
 /// What is left of a step.
@@ -38,7 +38,12 @@ enum Fate {
 }
 
 pub(super) fn keep(ticket: Option<&Ticket>, past: &Past<'_>, settings: &Settings) -> Kept {
-    let Some(ticket) = ticket else { return Kept { changes: past.changes.to_vec(), lost: false } };
+    let as_it_was = || Kept { changes: past.changes.to_vec(), lost: false };
+    let Some(ticket) = ticket else { return as_it_was() };
+    // What a file told was done elsewhere, whatever the desk would have said to it.
+    if matches!(past.cause, Cause::Import(_)) {
+        return as_it_was();
+    }
     let changes = || past.changes.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change) } else { None });
     let words = changes().find_map(|change| match change {
         TicketChange::Articled(article) => Some(article.kind),
@@ -141,7 +146,8 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
         | TicketChange::Ruled { .. }
         | TicketChange::Sought
         | TicketChange::Routed { .. }
-        | TicketChange::Imported { .. } => Fate::Kept(Box::new(change.clone())),
+        | TicketChange::Imported { .. }
+        | TicketChange::Recounted { .. } => Fate::Kept(Box::new(change.clone())),
     }
 }
 
@@ -177,9 +183,8 @@ fn reclassified(now: Classification, from: Classification, to: Classification) -
 /// What is due first on a ticket whose history came from a file until a moment: its own clocks are left out until then.
 pub(super) fn first_due_of_import<'a>(look: &Look<'a>, until: Timestamp, imported: Timestamp) -> Option<Due<'a>> {
     let Look { ticket, settings, .. } = *look;
-    let promised = if ticket.status.code().is_open() { next_mark(&ticket.story(), &ticket.life.marks, settings) } else { None };
-    let mark = promised.filter(|key| key.is_due(until));
+    let mark = promised_firing(ticket, settings).filter(|key| key.is_due(until));
     // What waited when the file ended, waits on.
-    let own = crate::ticket::timer::wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| imported < key.due && key.is_due(until));
+    let own = own_firing(ticket, settings).filter(|key| imported < key.due && key.is_due(until));
     first_of([own, mark].into_iter().flatten().min_by_key(|key: &TimerKey| key.due), look, until)
 }

@@ -1,10 +1,15 @@
 //! Words of the queue's page.
 
+use jiff::{SignedDuration, Timestamp, Zoned};
+
 use crate::locale::Lang;
 use crate::query::{Sort, StatusFilter};
 use crate::ticket::Priority;
 use crate::ticket::status::StatusCode;
-use crate::words::common;
+use crate::words::{common, time};
+
+/// What is due later than this is said by its day.
+const NEAR: SignedDuration = SignedDuration::from_hours(24);
 
 /// A state in a column of a list.
 #[must_use]
@@ -17,6 +22,30 @@ pub fn status_short(lang: Lang, status: StatusCode) -> &'static str {
         (Lang::It, StatusCode::PendingSupplier) => "attende fornitore",
         (Lang::It, StatusCode::PendingMoment) => "attende una data",
         (lang, status) => common::status(lang, status),
+    }
+}
+
+/// When what was promised is due, or for how long it has been, short enough for a column of a list. Minutes and hours are cut, so that
+/// it never promises more time than there is.
+#[must_use]
+pub fn due(lang: Lang, due: &Zoned, now: Timestamp) -> String {
+    let left = due.timestamp().duration_since(now);
+    let (span, whole) = (time::age(lang, left.abs()), left.abs().as_mins() != 0);
+    match (lang, left.is_negative()) {
+        (Lang::En, true) if whole => format!("{span} late"),
+        (Lang::It, true) if whole => format!("{span} di ritardo"),
+        (Lang::En, true) => "late".to_owned(),
+        (Lang::It, true) => "in ritardo".to_owned(),
+        (Lang::En, false) if NEAR <= left => format!("due {}", time::day_short(lang, due.date())),
+        (Lang::It, false) if NEAR <= left => {
+            let article = if matches!(due.day(), 8 | 11) { "l’" } else { "il " };
+            format!("scade {article}{}", time::day_short(lang, due.date()))
+        }
+        (Lang::En, false) if whole => format!("due in {span}"),
+        (Lang::It, false) if whole => format!("scade fra {span}"),
+        // The word for less than a minute is "now".
+        (Lang::En, false) => format!("due {span}"),
+        (Lang::It, false) => format!("scade {span}"),
     }
 }
 
@@ -83,5 +112,32 @@ pub fn list_label(lang: Lang, name: &str, total: u32) -> String {
         (_, 1) => format!("{name}, 1 ticket"),
         (Lang::En, _) => format!("{name}, {total} tickets"),
         (Lang::It, _) => format!("{name}, {total} ticket"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn what_is_due_is_said_by_its_span_within_a_day_by_its_day_later_and_by_its_delay() {
+        let now: Timestamp = "2026-04-07T08:00:00Z".parse().expect("a moment");
+        for (seconds, en, it) in [
+            (0, "due now", "scade ora"),
+            (59, "due now", "scade ora"),
+            (24 * 60, "due in 24\u{a0}min", "scade fra 24\u{a0}min"),
+            (7 * 3_600 + 55 * 60, "due in 7\u{a0}h", "scade fra 7\u{a0}h"),
+            (24 * 3_600 - 1, "due in 23\u{a0}h", "scade fra 23\u{a0}h"),
+            (24 * 3_600, "due 8 Apr", "scade l’8 apr"),
+            (5 * 24 * 3_600, "due 12 Apr", "scade il 12 apr"),
+            (-1, "late", "in ritardo"),
+            (-42 * 60, "42\u{a0}min late", "42\u{a0}min di ritardo"),
+            (-3 * 24 * 3_600, "3\u{a0}d late", "3\u{a0}g di ritardo"),
+        ] {
+            let at = (now + SignedDuration::from_secs(seconds)).to_zoned(TimeZone::UTC);
+            assert_eq!((due(Lang::En, &at, now).as_str(), due(Lang::It, &at, now).as_str()), (en, it), "{seconds} s");
+        }
     }
 }

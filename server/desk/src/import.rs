@@ -1,0 +1,303 @@
+//! Tickets of other systems: who and what a file names is made where the desk does not know it, and each case is told once.
+//!
+//! What was made and told is known again for ever, by the source's name and the name there: the same file brings nothing new, and
+//! an import that was broken off goes on where it stopped.
+
+use std::collections::BTreeMap;
+
+use async_recursion::async_recursion as boxed;
+use futures::{StreamExt, TryStreamExt, stream};
+use serde::{Deserialize, Serialize};
+use shared::access::Actor;
+use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, decide, needs};
+use shared::event::{Cause, Door};
+use shared::id::{OpId, PersonId, QueueId, ServiceId, TicketId};
+use shared::locale::Text;
+use shared::people::action::{NewPerson, PeopleAction};
+use shared::people::{Person, Roles};
+use shared::refusal::Refusal;
+use shared::seal::Hash;
+use shared::setting::catalogue::Service;
+use shared::setting::{Queue, SettingAction, SettingChange, Settings};
+use shared::text::{Name, QUEUE_NAME_CHARS_MAX, SETTING_NAME_CHARS_MAX};
+use shared::ticket::action::TicketAction;
+use shared::ticket::import::{History, Imported};
+
+use crate::act::digest_of;
+use crate::error::DeskError;
+use crate::open::Desk;
+use crate::store::commit::DoneRow;
+
+/// Cases and people that are written at the same time: they share what a sync costs.
+const HANDS: usize = 16;
+
+/// Who and what a file names.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Named {
+    /// The other system.
+    pub source: String,
+    /// Its queues.
+    pub queues: Vec<NamedQueue>,
+    /// Its people.
+    pub people: Vec<String>,
+    /// What its tickets are about.
+    pub services: Vec<String>,
+}
+
+/// A queue of the other system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedQueue {
+    /// What it is called.
+    pub name: String,
+    /// Its level.
+    pub level: u8,
+    /// Where tickets were handed over to it from, the most frequent first.
+    pub from: Vec<String>,
+}
+
+/// Who and what they are here, by their names there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// Who asked for all of them: of who really did, a file of events knows nothing.
+    pub requester: PersonId,
+    /// The queues.
+    pub queues: BTreeMap<String, QueueId>,
+    /// The people.
+    pub people: BTreeMap<String, PersonId>,
+    /// The services; one that could not be made is missing.
+    pub services: BTreeMap<String, ServiceId>,
+    /// How many of them are new.
+    pub made: Made,
+}
+
+/// How much was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Made {
+    /// Queues.
+    pub queues: u32,
+    /// People, who cannot sign in.
+    pub people: u32,
+    /// Services.
+    pub services: u32,
+    /// Services that could not be: the desk has as many as it may have.
+    pub no_services: u32,
+}
+
+/// A case of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// The other system.
+    pub source: String,
+    /// What the case is called there.
+    pub key: String,
+    /// What happened.
+    pub history: History,
+}
+
+/// What became of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taken {
+    /// It is a ticket now.
+    New {
+        /// Which.
+        ticket: TicketId,
+        /// What came of its history.
+        imported: Imported,
+    },
+    /// It was one before.
+    Known {
+        /// Which.
+        ticket: TicketId,
+        /// Whether the file says the same of it as then.
+        same: bool,
+    },
+    /// It is none.
+    Refused(Refusal),
+}
+
+impl Desk {
+    /// Finds out who and what the names of a file are here, and makes what is missing: queues and services that customers do not
+    /// see, and people who cannot sign in.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] when a queue or a person cannot be made, or nothing can be written now.
+    #[boxed]
+    pub async fn know(&self, named: &Named) -> Result<Known, DeskError> {
+        let source = named.source.as_str();
+        let (requester, _) = self.person_of(source, b"import requester", source.to_owned()).await?;
+        let (queues, people, services) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut known = Known { requester, queues, people, services, made: Made::default() };
+        let people = stream::iter(named.people.clone()).map(|name| self.known_person(source, name)).buffered(HANDS);
+        for (name, person, new) in people.try_collect::<Vec<_>>().await? {
+            known.made.people += u32::from(new);
+            known.people.insert(name, person);
+        }
+        let mut queues: Vec<&NamedQueue> = named.queues.iter().collect();
+        queues.sort_by_key(|queue| queue.level);
+        for queue in queues {
+            let (id, new) = self.known_queue(source, queue, &known.queues).await?;
+            known.made.queues += u32::from(new);
+            known.queues.insert(queue.name.clone(), id);
+        }
+        for service in &named.services {
+            match self.known_service(source, service).await {
+                Ok((id, new)) => {
+                    known.made.services += u32::from(new);
+                    known.services.insert(service.clone(), id);
+                }
+                Err(DeskError::Refused(Refusal::Setting(_))) => known.made.no_services += 1,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(known)
+    }
+
+    /// Takes cases, several at a time; answers what became of each, in their order.
+    ///
+    /// # Errors
+    /// What keeps the desk from writing at all: the cases that were written stay.
+    #[boxed]
+    pub async fn import(&self, cases: Vec<Case>) -> Result<Vec<Taken>, DeskError> {
+        let taken = stream::iter(cases).map(|case| self.import_one(case)).buffered(HANDS);
+        taken.try_collect().await
+    }
+
+    async fn import_one(&self, case: Case) -> Result<Taken, DeskError> {
+        let Case { source, key, history } = case;
+        let origin = [source.as_bytes(), key.as_bytes()];
+        let call = Call {
+            op: self.kept_op(b"import", &origin),
+            actor: Actor::desk(),
+            door: Door::Import,
+            cause: Cause::Import(Hash::of_parts(&origin)),
+            at: self.config.clock.now(),
+            seen: None,
+            action: Action::Ticket(TicketAction::Import(Box::new(history))),
+        };
+        match self.told(call).await {
+            Err(DeskError::Refused(refusal)) if !passes(&refusal) => Ok(Taken::Refused(refusal)),
+            told => told,
+        }
+    }
+
+    async fn told(&self, call: Call) -> Result<Taken, DeskError> {
+        if let Some(DoneRow { outcome: Outcome { ticket: Some(ticket), .. }, digest, .. }) = self.done_before(call.op).await? {
+            return Ok(Taken::Known { ticket, same: digest == digest_of(&call) });
+        }
+        let imported = self.foretold(&call)?;
+        let done = self.act_call(call).await?;
+        Ok(done.outcome.ticket.map_or(Taken::Refused(Refusal::NotFound), |ticket| Taken::New { ticket, imported }))
+    }
+
+    /// What a history comes to: it is decided on the people whom it names and on a new number, which is all that it looks at.
+    fn foretold(&self, call: &Call) -> Result<Imported, DeskError> {
+        let settings = self.settings();
+        let mut scene = Scene { new_ticket: Some(TicketId(0)), ..self.bare_scene() };
+        let directory = self.views.directory.read();
+        for _ in 0..NEEDS_ROUNDS_MAX {
+            for need in needs(call, &scene, &settings) {
+                if let Need::Person(id) = need {
+                    scene.people.insert(id, directory.person(id).map(|person| Person::clone(person)));
+                }
+            }
+        }
+        drop(directory);
+        let verdict = decide(&scene, &settings, Fresh { now: call.at, seed: [0; 32] }, call)?;
+        Ok(verdict.imported.unwrap_or_default())
+    }
+
+    async fn done_before(&self, op: OpId) -> Result<Option<DoneRow>, DeskError> {
+        Ok(self.store.load(&[], &[], Some((op, 0))).await?.done)
+    }
+
+    /// Makes something once for a name of the other system; answers what was made, and whether it was now.
+    async fn made(&self, source: &str, kind: &[u8], name: &str, action: Action) -> Result<(Outcome, bool), DeskError> {
+        let op = self.kept_op(kind, &[source.as_bytes(), name.as_bytes()]);
+        if let Some(done) = self.done_before(op).await? {
+            return Ok((done.outcome, false));
+        }
+        let (actor, cause) = (Actor::desk(), Cause::Import(Hash::of(source.as_bytes())));
+        let call = Call { op, actor, door: Door::Import, cause, at: self.config.clock.now(), seen: None, action };
+        Ok((self.act_call(call).await?.outcome, true))
+    }
+
+    /// The agent of that name, if there is one and not two, or somebody who is known for this source only.
+    async fn known_person(&self, source: &str, name: String) -> Result<(String, PersonId, bool), DeskError> {
+        let agent = {
+            let directory = self.views.directory.read();
+            let mut called = directory.agents().into_iter().filter(|agent| agent.name == name);
+            called.next().map(|agent| agent.id).filter(|_| called.next().is_none())
+        };
+        if let Some(agent) = agent {
+            return Ok((name, agent, false));
+        }
+        let (person, new) = self.person_of(source, b"import person", name.clone()).await?;
+        Ok((name, person, new))
+    }
+
+    async fn person_of(&self, source: &str, kind: &[u8], name: String) -> Result<(PersonId, bool), DeskError> {
+        let called = Name::shortened(&name).map_or_else(|| Name::try_from(source), Ok).map_err(Refusal::from)?;
+        // Nobody is anything before somebody vouches for them: they neither sign in nor are given work.
+        let new = NewPerson { roles: Roles::default(), ..NewPerson::named(called) };
+        let (outcome, new) = self.made(source, kind, &name, Action::People(PeopleAction::AddPerson(new))).await?;
+        Ok((outcome.person.ok_or(Refusal::NotFound)?, new))
+    }
+
+    /// The queue of that name, or one that customers do not see. It stands below where most of its tickets came from, and serves
+    /// the other main queues that they came from.
+    async fn known_queue(&self, source: &str, queue: &NamedQueue, known: &BTreeMap<String, QueueId>) -> Result<(QueueId, bool), DeskError> {
+        let name = called(&queue.name, QUEUE_NAME_CHARS_MAX).unwrap_or_else(|| source.to_owned());
+        let settings = self.settings();
+        let made = self.done_before(self.kept_op(b"import queue", &[source.as_bytes(), queue.name.as_bytes()])).await?;
+        let same = settings.queues.iter().find(|(_, queue)| !queue.doc.retired && is_called(&queue.doc.name, &name));
+        if let Some(id) = made.and_then(|done| done.outcome.queue).or(same.map(|(id, _)| *id)) {
+            return Ok((id, false));
+        }
+        let lang = settings.general().lang;
+        let doc = Queue { level: queue.level, lang, ..placed(&settings, queue, known, Text::same(&name)) };
+        let (outcome, new) = self.made(source, b"import queue", &queue.name, Action::Setting(SettingAction::AddQueue(doc))).await?;
+        Ok((outcome.queue.ok_or(Refusal::NotFound)?, new))
+    }
+
+    async fn known_service(&self, source: &str, service: &str) -> Result<(ServiceId, bool), DeskError> {
+        let name = called(service, SETTING_NAME_CHARS_MAX).unwrap_or_else(|| source.to_owned());
+        let made = self.done_before(self.kept_op(b"import service", &[source.as_bytes(), service.as_bytes()])).await?;
+        let settings = self.settings();
+        let same = settings.services.iter().find(|(_, service)| !service.doc.retired && is_called(&service.doc.name, &name));
+        if let Some(id) = made.and_then(|done| done.outcome.setting).map(ServiceId).or(same.map(|(id, _)| *id)) {
+            return Ok((id, false));
+        }
+        let doc = Service { name: Text::same(&name), visible: false, queue: None, retired: false };
+        let action = Action::Setting(SettingAction::Add(SettingChange::Service(doc)));
+        let (outcome, new) = self.made(source, b"import service", service, action).await?;
+        Ok((ServiceId(outcome.setting.ok_or(Refusal::NotFound)?), new))
+    }
+}
+
+/// A queue in the tree, below one that is known already and of a lower level.
+fn placed(settings: &Settings, queue: &NamedQueue, known: &BTreeMap<String, QueueId>, name: Text) -> Queue {
+    let lower = |id: &QueueId| settings.queue(*id).filter(|from| !from.retired && from.level < queue.level).map(|from| (*id, from));
+    let from: Vec<(QueueId, &Queue)> = queue.from.iter().filter_map(|name| known.get(name)).filter_map(lower).collect();
+    let Some((parent, _)) = from.first().copied() else { return Queue::named(name) };
+    let home = settings.main_queue(parent);
+    let serves = from.iter().filter(|(id, from)| from.parent.is_none() && *id != home).map(|(id, _)| *id).collect();
+    let skips = from.iter().any(|(_, from)| from.level.saturating_add(1) < queue.level);
+    Queue { parent: Some(parent), serves, skips, ..Queue::named(name) }
+}
+
+/// A name of the other system, as long as one may be here.
+fn called(name: &str, chars_max: usize) -> Option<String> {
+    let line = Name::shortened(name)?;
+    let name: String = line.as_str().chars().take(chars_max).collect();
+    Some(name.trim_end().to_owned())
+}
+
+fn is_called(text: &Text, name: &str) -> bool {
+    [&text.en, &text.it].into_iter().flatten().any(|other| other == name)
+}
+
+/// Whether the same would be taken later.
+fn passes(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Busy | Refusal::NoRoom)
+}

@@ -1,0 +1,191 @@
+//! `sportello import xes`: the tickets of another system, by the running process or, when none runs, on the opened directory.
+//!
+//! The file is read here, by whoever gives the command: the process need not be able to see it, and is told what happened in the
+//! desk's own words. It is read twice, as a stream: once for the names in it and its end, once for the tickets. A file that cannot be
+//! read to its end changes nothing.
+
+mod case;
+mod tally;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use desk::Desk;
+use desk::clock::Clock;
+use desk::import::{Case, Named, NamedQueue};
+use import::Histories;
+use import::map::{MAP_BYTES_MAX, Map};
+use import::names::Names;
+use import::report::Report;
+use jiff::Timestamp;
+use shared::locale::Lang;
+use tally::Tally;
+
+use super::output;
+use crate::config::Config;
+use crate::control::call::{self, Talk};
+use crate::control::wire::{Ask, Part, Took};
+use crate::exit::{Code, Failure};
+use crate::{deeds, machine};
+
+/// The happenings of several cases that are handed over at once: enough to share what a sync costs.
+const HAPPENED_AT_ONCE: usize = 500;
+/// The queues from which tickets are handed over to one: a setting names the main ones among them.
+const FROM_MAX: usize = 100;
+
+#[derive(Debug, Args)]
+pub(super) struct XesArgs {
+    /// The log, in XES (IEEE 1849), gzipped or plain.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// What its attributes and activities mean; three for public logs lie in server/deploy/maps.
+    #[arg(long, value_name = "MAP")]
+    map: PathBuf,
+}
+
+/// Imports it, and says what came of it.
+pub(super) async fn import(config: &Config, args: XesArgs) -> Result<(), Failure> {
+    let map = read_map(&args.map)?;
+    let Survey { names, report, until } = survey(&args.file, &map)?;
+    let lang = lang();
+    let mut tally = Tally::default();
+    if let Some(until) = until {
+        let mut desk = Other::reach(config).await?;
+        let told = tell(&mut desk, &args.file, &map, &named(&map, &names), until, &mut tally).await;
+        desk.leave().await;
+        // What was taken so far stays, and is said in any case.
+        if let Err(failure) = told {
+            output::say(&tally.told(lang, &report))?;
+            let sentence = format!("{} The import broke off; give the same command again to go on.", failure.sentence);
+            return Err(Failure { sentence, ..failure });
+        }
+    }
+    output::say(&tally.told(lang, &report))?;
+    if tally.lost() == 0 {
+        return Ok(());
+    }
+    Err(Failure::new(Code::Data, format!("{} cases are no tickets; the lines above say which and why.", tally.lost())))
+}
+
+/// What a file holds before anything of it is told.
+struct Survey {
+    names: Names,
+    report: Report,
+    /// Its end; a file without events has none.
+    until: Option<Timestamp>,
+}
+
+fn read_map(path: &Path) -> Result<Map, Failure> {
+    let shown = path.display();
+    let bytes = std::fs::metadata(path).map(|found| found.len());
+    let bytes = bytes.map_err(|error| Failure::io(&format!("The map {shown} cannot be read"), &error))?;
+    if MAP_BYTES_MAX as u64 <= bytes {
+        return Err(Failure::new(Code::Data, format!("The map {shown} has {bytes} bytes; a map has at most {MAP_BYTES_MAX}.")));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::io(&format!("The map {shown} cannot be read"), &error))?;
+    Map::parse(&text).map_err(|error| Failure::new(Code::Data, format!("The map {shown} is none: {error}.")))
+}
+
+fn histories(path: &Path, map: &Map) -> Result<Histories<'static>, Failure> {
+    let file = File::open(path).map_err(|error| Failure::io(&format!("The file {} cannot be read", path.display()), &error))?;
+    Histories::of_xes(file, map.clone()).map_err(|error| broken(path, &error))
+}
+
+fn broken(path: &Path, why: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Code::Data, format!("The file {} is not imported: {why}.", path.display()))
+}
+
+/// Reads it to its end.
+fn survey(path: &Path, map: &Map) -> Result<Survey, Failure> {
+    let mut names = Names::default();
+    let mut histories = histories(path, map)?;
+    for history in histories.by_ref() {
+        let history = history.map_err(|error| broken(path, &error))?;
+        names.take(&history).map_err(|error| broken(path, &error))?;
+    }
+    let report = histories.report().clone();
+    Ok(Survey { names, until: report.last, report })
+}
+
+fn named(map: &Map, names: &Names) -> Named {
+    let from = |queue: &str| names.before(queue).into_iter().take(FROM_MAX).map(str::to_owned).collect();
+    let queues = names.queues.iter().map(|(name, level)| NamedQueue { name: name.clone(), level: *level, from: from(name.as_str()) });
+    Named {
+        source: map.source.clone(),
+        queues: queues.collect(),
+        people: names.operators.iter().cloned().collect(),
+        services: names.services.iter().cloned().collect(),
+    }
+}
+
+/// Tells the desk the names, and then every case.
+async fn tell(desk: &mut Other, path: &Path, map: &Map, named: &Named, until: Timestamp, tally: &mut Tally) -> Result<(), Failure> {
+    let Took::Names(known) = desk.take(Part::Names(named.clone())).await? else { return Err(call::not_understood()) };
+    tally.made = known.made;
+    let mut cases = Vec::new();
+    for history in histories(path, map)? {
+        let history = history.map_err(|error| broken(path, &error))?;
+        match case::of(history, &known, until).map_err(|error| broken(path, &error))? {
+            Ok(case) => cases.push(case),
+            Err(key) => tally.too_long(&key),
+        }
+        if HAPPENED_AT_ONCE <= cases.iter().map(|case: &Case| case.history.happened.len()).sum::<usize>() {
+            hand_over(desk, std::mem::take(&mut cases), tally).await?;
+        }
+    }
+    hand_over(desk, cases, tally).await
+}
+
+async fn hand_over(desk: &mut Other, cases: Vec<Case>, tally: &mut Tally) -> Result<(), Failure> {
+    if cases.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<String> = cases.iter().map(|case| case.key.clone()).collect();
+    let Took::Cases(taken) = desk.take(Part::Cases(cases)).await? else { return Err(call::not_understood()) };
+    for (key, taken) in keys.iter().zip(taken) {
+        tally.take(key, taken);
+    }
+    Ok(())
+}
+
+/// The desk, wherever it is.
+enum Other {
+    Running(Talk),
+    Own(Arc<Desk>),
+}
+
+impl Other {
+    async fn reach(config: &Config) -> Result<Self, Failure> {
+        if let Some(talk) = call::talk(&config.data, &Ask::Import {}).await? {
+            return Ok(Self::Running(talk));
+        }
+        let public_url = config.public_url(config.http);
+        let desk_config = desk::Config { workers: false, ..machine::desk_config(config, &public_url, Clock::System) };
+        let desk = machine::open(desk_config).await?;
+        // What a desk begins with is there before anything of others.
+        machine::begin(&desk, &config.mail_domain(), &config.desk).await?;
+        Ok(Self::Own(desk))
+    }
+
+    async fn take(&mut self, part: Part) -> Result<Took, Failure> {
+        match self {
+            Self::Running(talk) => talk.part(&part).await,
+            Self::Own(desk) => deeds::take(desk, part).await,
+        }
+    }
+
+    async fn leave(self) {
+        if let Self::Own(desk) = self {
+            desk.close().await;
+            machine::leave(desk);
+        }
+    }
+}
+
+/// The language of whoever gives the command, as the system says it to every program of a terminal.
+fn lang() -> Lang {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|said| !said.is_empty()));
+    said.and_then(|said| said.parse().ok()).unwrap_or_default()
+}
