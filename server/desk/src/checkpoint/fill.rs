@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use shared::event::Event;
-use shared::id::{PersonId, Pos, Subject, TicketId};
+use shared::id::{PersonId, Pos, Subject};
 use shared::kpi::fact::Fact;
 use shared::people::{Organisation, Person};
 use shared::setting::Settings;
