@@ -24,11 +24,11 @@ impl Parts {
     /// The parts that were in no text.
     pub(crate) fn missing(&self) -> Vec<String> {
         let all = self.0.borrow();
-        let of_one = |((name, parts), seen): (&(String, &'static [&'static str]), &BTreeSet<String>)| {
-            let missing: Vec<String> = parts.iter().filter(|part| !seen.contains(**part)).map(|part| format!("{name}::{part}")).collect();
-            missing
-        };
-        all.iter().flat_map(of_one).collect()
+        let mut missing = Vec::new();
+        for ((name, parts), seen) in all.iter() {
+            missing.extend(parts.iter().filter(|part| !seen.contains(**part)).map(|part| format!("{name}::{part}")));
+        }
+        missing
     }
 
     fn come_by<'a>(&self, name: String, parts: &'static [&'static str], seen: impl IntoIterator<Item = &'a str>) {
