@@ -18,6 +18,7 @@ mod letters;
 mod locale;
 mod moves;
 mod oracle;
+mod parts;
 mod people;
 mod promises;
 mod query;
