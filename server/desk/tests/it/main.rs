@@ -24,6 +24,7 @@ mod races;
 mod relay;
 mod resume;
 mod settings;
+mod story;
 mod timeline;
 mod trust;
 mod turning;
