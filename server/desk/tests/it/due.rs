@@ -1,14 +1,17 @@
 //! What is due by itself: found without asking the database, in the order in which it is due, once.
 
 use desk::Desk;
+use desk::clock::Clock;
 use desk::config::{Engine, Faults};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
+use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Cause;
 use shared::id::{RuleId, Subject, TicketId};
 use shared::locale::Text;
 use shared::people::action::PeopleAction;
+use shared::query::Query;
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::Deed;
 use shared::rule::document::Rule;
@@ -20,7 +23,8 @@ use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{PendingOn, Resolution, Status};
 
-use crate::bench_desk::{TestDesk, config, noon};
+use crate::bench_desk::{TestDesk, body, config, noon};
+use crate::post;
 
 fn later(minutes: i64) -> Timestamp {
     noon().checked_add(SignedDuration::from_mins(minutes)).unwrap()
@@ -56,7 +60,7 @@ async fn what_was_due_while_the_desk_was_closed_fires_once_in_the_order_in_which
     drop(desk);
 
     let mut closed = config(&dir, Engine::Disk);
-    closed.clock = desk::clock::Clock::fixed(later(120));
+    closed.clock = Clock::fixed(later(120));
     let desk = Desk::open(closed.clone()).await.unwrap();
     assert!(desk.started_from().is_some(), "from the checkpoint");
     desk.check_against_log().await.unwrap();
@@ -71,6 +75,58 @@ async fn what_was_due_while_the_desk_was_closed_fires_once_in_the_order_in_which
     assert_eq!(desk.started_from(), None, "from the rows");
     assert_eq!(desk.catch_up_all().await.unwrap(), 0, "what fired is not due");
     desk.check_against_log().await.unwrap();
+}
+
+/// What happened to tickets from a moment on, in the order of the log: when it counts, when the desk knew it, whether by itself.
+async fn happened(desk: &Desk, since: Timestamp) -> Vec<(TicketId, Timestamp, Timestamp, bool)> {
+    let mut events = desk.export_events().await.unwrap();
+    events.retain(|event| since <= event.at);
+    events.sort_by_key(|event| (event.lane, event.n));
+    let ticket = |subject| if let Subject::Ticket(ticket) = subject { Some(ticket) } else { None };
+    let by_itself = |cause: &Cause| matches!(cause, Cause::Timer(_));
+    events.into_iter().filter_map(|event| Some((ticket(event.subject)?, event.at, event.known, by_itself(&event.cause)))).collect()
+}
+
+fn answer(to: &str, from: &str, words: &str) -> Vec<u8> {
+    format!("From: {from}\r\nTo: {to}\r\nSubject: Re: Frigorifero\r\nMessage-ID: <{words}@x.example>\r\n\r\n{words}\r\n").into_bytes()
+}
+
+/// CASES.md, e: down from the 60th minute to the 90th.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_accepted_before_a_timer_was_due_comes_before_it_and_what_comes_after_the_start_comes_last() {
+    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
+    let mut tickets = Vec::new();
+    for who in [test.venier, test.graham] {
+        let ticket = test.ticket(who, "Frigorifero caldo").await;
+        let words = format!("Domanda {ticket}.");
+        test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body(&words), files: Vec::new(), then: None }).await.unwrap();
+        test.wish(test.giulia, None, until(ticket, 65)).await.unwrap();
+        let sent = test.desk.composed_mails().await.unwrap();
+        tickets.push((ticket, sent.iter().find(|mail| mail.text.contains(&words)).unwrap().reply_to.clone()));
+    }
+    let [(answered, to_answered), (silent, to_silent)] = tickets.try_into().unwrap();
+    test.clock.set(later(59));
+    let mail = answer(&to_answered, "venier@ospedale.example", "Presto");
+    test.desk.receive_raw(mail.into(), vec![to_answered], None).await.unwrap();
+    assert_eq!(happened(&test.desk, later(1)).await, [], "it waits, accepted");
+    let TestDesk { desk, dir, .. } = test;
+    desk.forsake().await;
+    drop(desk);
+
+    let mut up = config(&dir, Engine::Disk);
+    (up.workers, up.clock) = (true, Clock::fixed(later(90)));
+    let clock = up.clock.clone();
+    let desk = Desk::open(up).await.unwrap();
+    let rows = || desk.list(&Actor::desk(), &Query::default(), 0, 50).unwrap().value.rows;
+    post::until(|| rows().iter().all(|row| row.status == Status::Open)).await;
+    clock.set(later(91));
+    let mail = answer(&to_silent, "graham@pell.example", "Tardi");
+    desk.receive_raw(mail.into(), vec![to_silent], None).await.unwrap();
+    post::until(|| rows().iter().any(|row| row.words.contains("Tardi"))).await;
+    let order = [(answered, later(59), later(90), false), (silent, later(65), later(90), true), (silent, later(91), later(91), false)];
+    assert_eq!(happened(&desk, later(1)).await, order);
+    desk.check_against_log().await.unwrap();
+    desk.close().await;
 }
 
 #[tokio::test]
