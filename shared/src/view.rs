@@ -22,8 +22,8 @@ pub use facts::{FactKey, FactView, More, choosing, class_of, facts_of, facts_of_
 pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, ServiceChoice, Stage, stage_of};
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 pub use settings::{
-    AuditLine, AuditPage, BeforeAfter, Choice, Field, FlipLine, Input, Part, Preview, SettingLine, SettingPage, SettingsOverview, Tick,
-    TopicCount, WhatIfView,
+    AuditLine, AuditPage, BeforeAfter, Choice, DryLine, DryView, Field, FindingLine, FlipLine, Input, Part, Preview, SettingLine,
+    SettingPage, SettingsOverview, Tick, TopicCount, WhatIfView,
 };
 
 /// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there. A customer's

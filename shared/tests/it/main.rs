@@ -34,3 +34,4 @@ mod text;
 mod tidy;
 mod vectors;
 mod world;
+mod written;
