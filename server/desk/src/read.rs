@@ -1,5 +1,6 @@
 //! What screens ask. Everything is loaded through the reader: what they may not see is not found.
 
+pub mod dry_run;
 pub(crate) mod fold;
 pub mod insight;
 mod more;

@@ -73,7 +73,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "settings/overview" => Sent::Json(json!({})),
         "settings/list" => Sent::Json(json!({ "topic": "queues" })),
         "settings/one" => {
-            Sent::Json(json!({ "asked": { "topic": "queues", "id": cellar, "from": null, "draft": null, "preview": false } }))
+            Sent::Json(json!({ "asked": { "topic": "queues", "id": cellar, "from": null, "draft": null, "preview": false, "dry": null } }))
         }
         "settings/audit" => Sent::Json(json!({ "skip": 0 })),
         "settings/save" => Sent::Form(format!("op={op}&topic=skills&seen=0&then=save&form[name-en]=Stranger")),

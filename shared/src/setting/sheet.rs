@@ -7,6 +7,7 @@ mod catalogue;
 mod policy;
 mod queue;
 mod routing;
+mod rule;
 mod work;
 
 use crate::id::{CalendarId, PersonId, QueueId, ServiceId, SettingKind};
@@ -46,6 +47,7 @@ impl Sheet<'_> {
             Topic::States => catalogue::state(self, form),
             Topic::Matrix => catalogue::matrix(self, form),
             Topic::Routing => routing::parts(self, form),
+            Topic::Rules => rule::parts(self, form),
         }
     }
 
@@ -70,10 +72,10 @@ impl Sheet<'_> {
     pub fn differences(&self, before: Option<&SettingChange>, after: &SettingChange) -> Vec<(String, String, String)> {
         let said = |doc: &SettingChange| -> Vec<(String, String, String)> {
             let form = Form::of(doc);
-            let parts = Topic::of_document(doc).map(|topic| self.parts(topic, &form)).unwrap_or_default();
-            let fields = parts.into_iter().flat_map(|part| part.groups).flatten();
+            let fields = self.parts(Topic::of_document(doc), &form).into_iter().flat_map(|part| part.groups).flatten();
             // The rows that wait for something new say nothing.
-            let there = fields.filter(|field| !field.name.starts_with("step-") || form.0.contains_key(&field.name));
+            let in_row = |field: &Field| field.name.starts_with("step-") || field.name.starts_with("deed-");
+            let there = fields.filter(|field| !in_row(field) || form.0.contains_key(&field.name));
             there.map(|field| (field.name.clone(), field.called().to_owned(), field.said(self.lang))).collect()
         };
         let (before, after) = (before.map(said).unwrap_or_default(), said(after));
@@ -98,8 +100,7 @@ impl Sheet<'_> {
 
     /// Puts beside each field what a document says there, where that is something else.
     pub fn beside(&self, parts: &mut [Part], theirs: &SettingChange) {
-        let theirs = Topic::of_document(theirs).map(|topic| self.parts(topic, &Form::of(theirs))).unwrap_or_default();
-        self.beside_parts(parts, theirs);
+        self.beside_parts(parts, self.parts(Topic::of_document(theirs), &Form::of(theirs)));
     }
 
     /// The same of a form that says it.

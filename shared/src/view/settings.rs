@@ -118,8 +118,8 @@ pub struct Part {
 /// Something that happened to a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
-    /// Whose pages it is among; a rule is among none of these.
-    pub topic: Option<Topic>,
+    /// Whose pages it is among.
+    pub topic: Topic,
     /// Of which kind it is, in a word.
     pub kind: String,
     /// Its number.
@@ -180,6 +180,35 @@ pub struct WhatIfView {
     pub flips: Vec<FlipLine>,
 }
 
+/// Something that was noticed about rules before one is saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingLine {
+    /// In a sentence, with how sure it is.
+    pub says: String,
+    /// As long as it is so, the rule is not saved.
+    pub forbids: bool,
+}
+
+/// A ticket that would have gone otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryLine {
+    /// The ticket.
+    pub ticket: TicketLine,
+    /// What would have been done, by which rule, and what would not.
+    pub says: Vec<String>,
+}
+
+/// A dry run of rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryView {
+    /// Over which days, and how many tickets would have gone otherwise.
+    pub lead: String,
+    /// What was left out, if anything was.
+    pub left_out: Vec<String>,
+    /// Those that the reader sees, the newest first.
+    pub lines: Vec<DryLine>,
+}
+
 /// What a form would do, before it is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preview {
@@ -191,6 +220,10 @@ pub struct Preview {
     pub examples: Vec<String>,
     /// What would have been.
     pub what_if: Option<WhatIfView>,
+    /// What was noticed about rules; nothing where nobody looked.
+    pub findings: Option<Vec<FindingLine>>,
+    /// The dry run that was asked for.
+    pub dry: Option<DryView>,
 }
 
 /// One setting: its form, what it would do, what happened to it.

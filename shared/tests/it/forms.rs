@@ -12,7 +12,11 @@ use shared::people::refusal::PeopleRefusal;
 use shared::people::work::{Absence, WORK_CAPACITY_MAX, Work};
 use shared::refusal::Refusal;
 use shared::routing::weights::{Reach, RoutingDoc};
+use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::{Deed, Whom};
+use shared::rule::document::{Rule, RuleError};
+use shared::rule::trigger::{On, Since, Trigger};
+use shared::rule::value::{Choice, Scale};
 use shared::setting::catalogue::{Category, Cause, Contract, Grade, Matrix, Service, Skill, Team};
 use shared::setting::decide::could_be;
 use shared::setting::form::{Form, What, action, is_retired, name_of, with_retired};
@@ -22,13 +26,13 @@ use shared::setting::refusal::SettingRefusal;
 use shared::setting::sheet::Sheet;
 use shared::setting::sub_state::SubState;
 use shared::setting::topic::Topic;
-use shared::setting::{Crew, DeskDoc, Queue, SettingAction, SettingChange};
+use shared::setting::{Crew, DeskDoc, Queue, SettingAction, SettingChange, Settings};
 use shared::sla::calendar::Calendar;
 use shared::sla::policy::{EscalationStep, Goal, LevelGoal, Metric, Policy, When, Within};
 use shared::sla::worktime::Rules;
 use shared::sla::written::{read_days, read_openings};
 use shared::text::{Email, Tag};
-use shared::ticket::status::StatusCode;
+use shared::ticket::status::{Closing, Resolution, Status, StatusCode};
 use shared::ticket::{Priority, TicketKind};
 use shared::view::{Input, PersonRef};
 use shared::words::settings::Says;
@@ -94,6 +98,33 @@ fn queue() -> Queue {
     }
 }
 
+fn rule() -> Rule {
+    let priority = Condition::Is(Test::Priority(Scale::AtLeast(Priority::High)));
+    let queue = Condition::Is(Test::QueueBelow(Choice::Is(vec![QueueId(1)])));
+    let service = Condition::Is(Test::Service(Choice::IsNot(vec![Some(ServiceId(2)), None])));
+    let tag = Tag::try_from("late").expect("a tag");
+    Rule {
+        name: Text::both("Urgent", "Urgente"),
+        position: 30,
+        on: Trigger::On(vec![On::Created, On::Breached]),
+        when: Condition::All(vec![priority, Condition::Any(vec![queue, service])]),
+        deeds: vec![
+            Deed::AddTag(tag),
+            Deed::MoveTo(QueueId(1)),
+            Deed::SetStatus(Status::Resolved { how: Resolution::Answered }),
+            Deed::SetStatus(Status::Closed { how: Closing::Spam }),
+            Deed::Tell(Whom::Person(PersonId(3))),
+        ],
+        routing: true,
+        retired: false,
+    }
+}
+
+fn waiting_rule() -> Rule {
+    let on = Trigger::After { since: Since::Customer, minutes: 3 * 24 * 60, calendar: None };
+    Rule { on, when: Condition::default(), deeds: vec![Deed::NextLevel], routing: false, ..rule() }
+}
+
 /// A document of each kind, with every field that a form has for it.
 fn documents() -> Vec<SettingChange> {
     let name = || Text::both("Name", "Nome");
@@ -117,6 +148,8 @@ fn documents() -> Vec<SettingChange> {
         SettingChange::Cause(Cause { name: name(), retired: false }),
         SettingChange::Team(Team { name: name(), members: vec![PersonId(2), PersonId(10)], retired: false }),
         SettingChange::Matrix(Matrix { vip_raises: false, ..Matrix::default() }),
+        SettingChange::Rule(Box::new(rule())),
+        SettingChange::Rule(Box::new(waiting_rule())),
         SettingChange::Routing(RoutingDoc { weighs: [1, 3, 9, 27], reach: Reach::Required, ..RoutingDoc::default() }),
     ]
 }
@@ -132,12 +165,12 @@ fn as_read(doc: SettingChange) -> SettingChange {
 #[test]
 fn every_document_comes_back_from_its_form() {
     for doc in documents() {
-        let topic = Topic::of_document(&doc).expect("it has a page");
-        assert_eq!(Form::of(&doc).read(topic, None), Ok(as_read(doc.clone())), "{topic:?}");
+        let topic = Topic::of_document(&doc);
+        assert_eq!(Form::of(&doc).read(topic, None, &Settings::default()), Ok(as_read(doc.clone())), "{topic:?}");
         if let Some(retired) = with_retired(doc, true) {
             assert!(is_retired(&retired));
             assert_eq!(
-                Form::of(&retired).read(topic, Some(&retired)),
+                Form::of(&retired).read(topic, Some(&retired), &Settings::default()),
                 Ok(as_read(retired.clone())),
                 "what no field is for stays: {topic:?}"
             );
@@ -165,7 +198,7 @@ fn a_sheet_shows_every_field_that_a_form_has() {
     }
     for lang in Lang::ALL {
         for doc in documents() {
-            let topic = Topic::of_document(&doc).expect("it has a page");
+            let topic = Topic::of_document(&doc);
             let sheet = Sheet { lang, settings: &settings, agents: &agents, id: None };
             let form = Form::of(&doc);
             let mut shown = BTreeSet::new();
@@ -192,10 +225,10 @@ fn a_sheet_shows_every_field_that_a_form_has() {
 #[test]
 fn what_cannot_be_read_is_said_where_it_stands() {
     let wrong = |topic: Topic, fields: &[(&str, &str)]| -> Vec<(String, What)> {
-        let doc = documents().into_iter().find(|doc| Topic::of_document(doc) == Some(topic)).expect("there is one");
+        let doc = documents().into_iter().find(|doc| Topic::of_document(doc) == topic).expect("there is one");
         let mut form = Form::of(&doc);
         fields.iter().for_each(|(name, words)| form.put(name, *words));
-        let wrongs = form.read(topic, None).expect_err("something is wrong");
+        let wrongs = form.read(topic, None, &Settings::default()).expect_err("something is wrong");
         wrongs.into_iter().map(|wrong| (wrong.field, wrong.what)).collect()
     };
     let fields = |wrongs: Vec<(String, What)>| wrongs.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
@@ -213,6 +246,13 @@ fn what_cannot_be_read_is_said_where_it_stands() {
     assert_eq!(fields(wrong(Topic::Matrix, &[("cell-low-high", "enormous")])), ["cell-low-high"]);
     let routing = [("points-load", "1001"), ("weighs-low", "0"), ("reach", "maybe")];
     assert_eq!(fields(wrong(Topic::Routing, &routing)), ["points-load", "weighs-low", "reach"]);
+    let rule =
+        [("position", "x"), ("after-time", "soon"), ("when", "vip = yes\npriority = Hgh"), ("deed-0-tag", ""), ("deed-1-deed", "dance")];
+    assert_eq!(fields(wrong(Topic::Rules, &rule)), ["position", "after-time", "when", "deed-0-tag", "deed-1-deed"]);
+    assert_eq!(wrong(Topic::Rules, &[("after-time", "4 h"), ("after-since", "created")]), [("after-time".to_owned(), What::Both)]);
+    let nothing: Vec<String> = (0..5).map(|nth| format!("deed-{nth}-deed")).collect();
+    let nothing: Vec<(&str, &str)> = nothing.iter().map(|field| (field.as_str(), "")).collect();
+    assert_eq!(wrong(Topic::Rules, &nothing), [("deed-0-deed".to_owned(), What::Rule(RuleError::Deeds))]);
 }
 
 #[test]
@@ -241,6 +281,59 @@ fn what_changed_is_told_field_by_field() {
             "3. when: from “after it was due” to “nothing”",
         ]
     );
+}
+
+#[test]
+fn a_rules_text_is_shown_in_the_readers_words_and_takes_the_test_that_was_chosen() {
+    let desk = Desk::usual(at(BEGIN));
+    let settings = &desk.world.settings;
+    let mut form = Form::of(&SettingChange::Rule(Box::new(Rule { when: Condition::default(), ..rule() })));
+    form.put("when", "any of:\n  priority = high, urgent\n  vip = yes");
+    form.put("add", format!("queue or below = #{}", desk.cold));
+    let shown = |form: &Form, lang| {
+        let parts = Sheet { lang, settings, agents: &[], id: None }.parts(Topic::Rules, form);
+        let field = |name: &str| parts.iter().flat_map(|part| &part.groups).flatten().find(|field| field.name == name).cloned();
+        let Some(Input::Lines(text)) = field("when").map(|field| field.input) else { panic!("there is a text") };
+        let Some(Input::Choice { chosen, of }) = field("add").map(|field| field.input) else { panic!("there is a list") };
+        assert_eq!(chosen, "", "what was chosen stands in the text");
+        // Whatever is offered is understood.
+        for choice in of.iter().filter(|choice| !choice.value.is_empty()) {
+            let both = [&choice.value, &choice.words].map(|line| shared::rule::written::read(line, settings));
+            assert!(both[0].is_ok() && both[0] == both[1], "{choice:?}");
+        }
+        text
+    };
+    assert_eq!(shown(&form, Lang::En), "any of:\n  priority = High, Urgent\n  vip = yes\nqueue or below = Cold");
+    assert_eq!(shown(&form, Lang::It), "almeno una:\n  priorità = Alta, Urgente\n  vip = sì\ncoda o sotto = Freddo");
+    let Ok(SettingChange::Rule(read)) = form.read(Topic::Rules, None, settings) else { panic!("it can be read") };
+    assert_eq!(read.when.tests().len(), 3);
+    form.put("when", "any of:\n  prioryti = High");
+    assert_eq!(shown(&form, Lang::En), format!("any of:\n  prioryti = High\nqueue or below = #{}", desk.cold), "as it was typed");
+    let blank = Form::blank(Topic::Rules, settings);
+    assert_eq!((blank.get("position"), blank.is_on("on-created")), ("10", true));
+}
+
+#[test]
+fn a_rule_that_goes_in_a_circle_is_not_taken() {
+    let mut desk = Desk::usual(at(BEGIN));
+    let sets = |from: Priority, to: Priority| Rule {
+        on: Trigger::On(vec![On::PrioritySet]),
+        when: Condition::Is(Test::Priority(Scale::Is(vec![from]))),
+        deeds: vec![Deed::SetPriority(to)],
+        routing: false,
+        ..rule()
+    };
+    let mut asks = |action| desk.world.act(&Actor::desk(), Door::Desk, at(BEGIN), Action::Setting(action)).map(|done| done.setting);
+    let doc = |rule| SettingChange::Rule(Box::new(rule));
+    let up = asks(SettingAction::Add(doc(sets(Priority::Low, Priority::High)))).expect("it may be added");
+    let down = sets(Priority::High, Priority::Low);
+    assert_eq!(asks(SettingAction::Add(doc(down.clone()))), Err(Refusal::Setting(SettingRefusal::Circle)));
+    let off = asks(SettingAction::Add(doc(Rule { retired: true, ..down.clone() }))).expect("what does nothing may be there");
+    let on = SettingAction::Change { id: off.expect("it says which"), to: doc(down) };
+    assert_eq!(asks(on.clone()), Err(Refusal::Setting(SettingRefusal::Circle)));
+    let up = up.expect("it says which");
+    asks(SettingAction::Change { id: up, to: doc(sets(Priority::Low, Priority::Urgent)) }).expect("it may be changed");
+    asks(on).expect("the circle is open now");
 }
 
 #[test]

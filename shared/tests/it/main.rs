@@ -36,3 +36,4 @@ mod text;
 mod tidy;
 mod vectors;
 mod world;
+mod written;

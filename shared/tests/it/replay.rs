@@ -9,7 +9,7 @@ use shared::id::{RuleId, Subject, TicketId};
 use shared::rule::condition::{Condition, Hand, Test};
 use shared::rule::deed::{Deed, Whom};
 use shared::rule::document::Rule;
-use shared::rule::dry::{Done, Past, Replay, World as Told, compare, replay};
+use shared::rule::dry::{Done, Past, Replay, Turn, World as Told, compare, replay, replay_turned};
 use shared::rule::trigger::{On, Since};
 use shared::rule::value::{Choice, Scale};
 use shared::setting::Settings;
@@ -32,11 +32,20 @@ impl Log {
     }
 
     fn replay(&self, settings: &Settings, ticket: TicketId, until: Timestamp) -> Replay {
+        self.turned((settings, None), ticket, until)
+    }
+
+    /// Under other settings from a moment on.
+    fn turned(&self, (settings, turn): (&Settings, Option<(Timestamp, &Settings)>), ticket: TicketId, until: Timestamp) -> Replay {
         let past = |(event, changes): &'_ (Event, Vec<Change>)| (event.at, event.by, event.door, event.cause.clone(), changes.clone());
         let owned: Vec<_> = self.0.iter().map(past).collect();
         let past: Vec<Past<'_>> =
             owned.iter().map(|(at, by, door, cause, changes)| Past { at: *at, by: *by, door: *door, cause, changes, texts: &[] }).collect();
-        replay(Told { settings, requester: None, route: &|_, _| None }, ticket, &past, until)
+        let told = |settings| Told { settings, requester: None, route: &|_, _| None };
+        match turn {
+            None => replay(told(settings), ticket, &past, until),
+            Some((at, to)) => replay_turned(told(settings), Turn { at, to: told(to) }, ticket, &past, until),
+        }
     }
 }
 
@@ -213,4 +222,9 @@ fn a_history_says_how_a_ticket_would_have_gone_differently() {
     assert_eq!(compare(ticket, &after, &after), None);
     let back = compare(ticket, &after, &before).expect("it goes differently");
     assert_eq!((back.gone.len(), back.come.len()), (1, 0));
+    // What was before the rules were otherwise stays as it was.
+    let turned = |moment| log.turned((&desk.world.settings, Some((at(moment), &settings))), ticket, until);
+    assert_eq!(turned("2026-03-10T08:30:00Z"), after);
+    assert_eq!(turned("2026-03-10T09:30:00Z"), before);
+    assert_eq!(turned("2026-04-01T00:00:00Z"), before);
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rule::document::RuleError;
+use crate::rule::written::BadTest;
 use crate::sla::written::BadLine;
 use crate::text::TextError;
 
@@ -43,4 +45,10 @@ pub enum What {
     LastDay,
     /// They are no languages.
     Languages,
+    /// A line of it is no test and no group.
+    Test(BadTest),
+    /// It makes no rule.
+    Rule(RuleError),
+    /// A rule waits for time to pass and for something to happen.
+    Both,
 }

@@ -13,7 +13,7 @@ use crate::sla::example::{EXAMPLE_LASTS, Example, Occasion};
 use crate::sla::policy::Metric;
 use crate::sla::what_if::Kept;
 use crate::words::proof::lasting;
-use crate::words::{refusal, time, told};
+use crate::words::{refusal, rule, time, told};
 
 /// What is wrong with a field.
 #[must_use]
@@ -40,6 +40,10 @@ pub fn wrong(lang: Lang, what: &What) -> String {
         (Lang::It, What::LastDay) => "L’ultimo giorno viene prima del primo.".to_owned(),
         (Lang::En, What::Languages) => "This is not understood. Write codes of two or three letters, such as it, en, de.".to_owned(),
         (Lang::It, What::Languages) => "Non si capisce. Scrivere codici di due o tre lettere, per esempio it, en, de.".to_owned(),
+        (lang, What::Test(bad)) => rule::written::bad_test(lang, bad),
+        (lang, What::Rule(error)) => rule::error(lang, *error),
+        (Lang::En, What::Both) => "Leave this empty, or untick what happens above: a rule waits for one of the two.".to_owned(),
+        (Lang::It, What::Both) => "Lasciarlo vuoto, o togliere le spunte qui sopra: una regola aspetta una cosa o l’altra.".to_owned(),
         (Lang::En, What::Unchosen) => "Choose one of the list.".to_owned(),
         (Lang::It, What::Unchosen) => "Scegliere dall’elenco.".to_owned(),
     }
