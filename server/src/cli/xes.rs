@@ -131,7 +131,7 @@ fn named(map: &Map, names: &Names, since: Timestamp) -> Named {
 
 /// Tells the desk the names, and then every case.
 async fn tell(desk: &mut Other, path: &Path, map: &Map, named: Named, until: Timestamp, tally: &mut Tally) -> Result<(), Failure> {
-    let Took::Names(known) = desk.take(Part::Names(named)).await? else { return Err(call::not_understood()) };
+    let Took::Names(known) = desk.take(Part::Names(Box::new(named))).await? else { return Err(call::not_understood()) };
     tally.made = known.made;
     let mut cases = Vec::new();
     for history in histories(path, map)? {

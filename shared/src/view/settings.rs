@@ -118,8 +118,8 @@ pub struct Part {
 /// Something that happened to a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
-    /// Whose pages it is among.
-    pub topic: Topic,
+    /// Whose pages it is among; a person's record is among none of these.
+    pub topic: Option<Topic>,
     /// Of which kind it is, in a word.
     pub kind: String,
     /// Its number.

@@ -11,9 +11,12 @@ use serde_json::Value;
 /// What a variant without content has.
 static NOTHING: Value = Value::Null;
 
+/// A type's name and those of its parts.
+type Known = (String, &'static [&'static str]);
+
 /// Every enum and every struct that was come by, with the names of its parts, and which of them were there.
 #[derive(Debug, Default)]
-pub(crate) struct Parts(RefCell<BTreeMap<(String, &'static [&'static str]), BTreeSet<String>>>);
+pub(crate) struct Parts(RefCell<BTreeMap<Known, BTreeSet<String>>>);
 
 impl Parts {
     /// Reads a text as a type.

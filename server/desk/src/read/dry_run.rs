@@ -110,7 +110,7 @@ impl Desk {
         let ids = self.alive_since(from, |state| !state.is_final()).await;
         let mut run = DryRun { older: ids.len().saturating_sub(DRY_RUN_TICKETS_MAX), ..DryRun::default() };
         for ids in ids[..ids.len().min(DRY_RUN_TICKETS_MAX)].chunks(HISTORIES_AT_ONCE) {
-            let told = self.told(ids).await?;
+            let told = self.histories(ids).await?;
             run.looked_at += told.len();
             let trial = trial.clone();
             let found = tokio::task::spawn_blocking(move || told.iter().map(|told| trial.of(told)).collect::<Vec<_>>()).await?;
@@ -120,7 +120,7 @@ impl Desk {
         Ok(run)
     }
 
-    async fn told(&self, ids: &[TicketId]) -> Result<Vec<Told>, DeskError> {
+    async fn histories(&self, ids: &[TicketId]) -> Result<Vec<Told>, DeskError> {
         let mut all = Vec::with_capacity(ids.len());
         for id in ids {
             let story = self.story(Subject::Ticket(*id)).await?;

@@ -230,7 +230,7 @@ impl Desk {
         };
         let kind = words::topic(reader.lang, topic).to_owned();
         Some(AuditLine {
-            topic,
+            topic: Some(topic),
             id,
             name: says.name(&after).unwrap_or_else(|| kind.clone()),
             kind,

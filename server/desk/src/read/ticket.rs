@@ -201,7 +201,7 @@ impl Desk {
         for (event, changes) in &history.events {
             if let Cause::Rule { rule, ver } = event.cause {
                 let what = Happening::Told(was_done(lang, &settings, rule, ver));
-                entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by: None, what }));
+                entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by: None, what, score: None }));
             }
             for change in changes {
                 let Change::Ticket(change) = change else { continue };
