@@ -20,6 +20,7 @@ pub use write::{write, write_test};
 
 use super::condition::Condition;
 use super::fact::Fact;
+use crate::id::SettingKind;
 use crate::locale::Text;
 use crate::setting::Settings;
 use crate::setting::form::{is_retired, name_of};
@@ -185,7 +186,8 @@ pub struct BadTest {
 /// The numbers of what is called so: of what is in use, and only if there is nothing, of what is retired.
 fn called(settings: &Settings, about: About, name: &str) -> Vec<u64> {
     let name = lowered(name);
-    let is = |text: &Text| [&text.en, &text.it].into_iter().flatten().any(|words| lowered(words) == name);
+    let same = |words: &String| words.chars().flat_map(char::to_lowercase).eq(name.chars());
+    let is = |text: &Text| [&text.en, &text.it].into_iter().flatten().any(same);
     let (in_use, retired): (Vec<_>, Vec<_>) =
         names(settings, about).into_iter().filter(|(_, text, _)| is(text)).partition(|(.., retired)| !*retired);
     let found = if in_use.is_empty() { retired } else { in_use };
@@ -193,22 +195,19 @@ fn called(settings: &Settings, about: About, name: &str) -> Vec<u64> {
 }
 
 /// Everything that a line about this may name: its number, its name, whether it is retired.
-fn names(settings: &Settings, about: About) -> Vec<(u64, Text, bool)> {
-    use crate::id::SettingKind::{Calendar, Category, Contract, Service, SubState};
+fn names(settings: &Settings, about: About) -> Vec<(u64, &Text, bool)> {
     let (About::Fact(fact) | About::Below(fact)) = about else { return Vec::new() };
-    let kind = match fact {
-        Fact::Queue | Fact::Home => {
-            let named = settings.queues.iter().map(|(id, queue)| (id.0, queue.doc.name.clone(), queue.doc.retired));
-            return named.collect();
-        }
-        Fact::Label => SubState,
-        Fact::Service => Service,
-        Fact::Category => Category,
-        Fact::Contract => Contract,
+    match fact {
+        Fact::Queue | Fact::Home => settings.queues.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
+        Fact::Label => settings.sub_states.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
+        Fact::Service => settings.services.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
+        Fact::Category => settings.categories.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
+        Fact::Contract => settings.contracts.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
         // A time may be one of a calendar.
-        Fact::Hours | Fact::Age | Fact::InState | Fact::SinceCustomer | Fact::SinceDesk => Calendar,
-        _ => return Vec::new(),
-    };
-    let there = settings.ids(kind).into_iter().filter_map(|id| Some((id, settings.document(kind, id)?)));
-    there.filter_map(|(id, doc)| Some((id, name_of(&doc)?.clone(), is_retired(&doc)))).collect()
+        Fact::Hours | Fact::Age | Fact::InState | Fact::SinceCustomer | Fact::SinceDesk => {
+            let there = settings.levels.all(SettingKind::Calendar).into_iter();
+            there.filter_map(|(id, (_, doc))| Some((id, name_of(doc)?, is_retired(doc)))).collect()
+        }
+        _ => Vec::new(),
+    }
 }

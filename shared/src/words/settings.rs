@@ -241,7 +241,6 @@ texts! {
     NothingFound: "Nothing: no circle, no rule that is never done, none that another undoes." / "Nulla: nessun circolo, nessuna regola che non scatta mai, nessuna disfatta da un’altra.",
     DryRun: "Dry run over" / "Prova a secco su",
     DryRunGo: "Try it" / "Prova",
-    DryRunTitle: "Tickets that would have gone otherwise" / "Ticket che sarebbero andati diversamente",
     DryRunLead: "What people and mails did is kept; what rules and timers did is done anew, once by the rules of today and once by these. People who would have acted otherwise are not known." / "Ciò che hanno fatto persone e mail resta; ciò che hanno fatto regole e orologi si rifà, una volta con le regole di oggi e una con queste. Chi avrebbe agito diversamente non si conosce.",
 }
 

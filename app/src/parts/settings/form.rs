@@ -95,7 +95,8 @@ fn Copies(topic: Topic, copies: Vec<(u64, String)>) -> impl IntoView {
 fn DryRun(days: Option<u16>) -> impl IntoView {
     let lang = frame::lang();
     let option = move |of: u16| {
-        view! { <option value=of.to_string() selected=days == Some(of)>{dry::days(lang, of)}</option> }
+        let selected = days == Some(of);
+        view! { <option value=of.to_string() selected=selected>{dry::days(lang, of)}</option> }
     };
     view! {
         <span class="setting-dry">

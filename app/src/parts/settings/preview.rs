@@ -59,9 +59,9 @@ fn DryRun(dry: DryView) -> impl IntoView {
     let one = |DryLine { ticket, says }| {
         view! { <li>{to_ticket(&ticket)}<ul>{items(says)}</ul></li> }
     };
-    let lines = (!lines.is_empty()).then(|| view! { <ul class="setting-dry-run">{lines.into_iter().map(one).collect_view()}</ul> });
+    let lines = (!lines.is_empty()).then(|| view! { <ul>{lines.into_iter().map(one).collect_view()}</ul> });
     view! {
-        <h3>{say(lang, W::DryRunTitle)}</h3>
+        <h3>{say(lang, W::Flips)}</h3>
         <p><b>{lead}</b></p>
         <p class="quiet">{say(lang, W::DryRunLead)}</p>
         {left_out.into_iter().map(|words| view! { <p class="quiet">{words}</p> }).collect_view()}
