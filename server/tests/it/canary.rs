@@ -94,6 +94,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "people/save" => Sent::Form(format!("op={op}&seen=1&person={marco}&name=Stranger")),
         "people/roles" => Sent::Form(format!("op={op}&seen=1&person={marco}&agent=true")),
         "people/enable" => Sent::Form(format!("op={op}&seen=1&person={marco}")),
+        "people/work" => Sent::Form(format!("op={op}&seen=1&person={marco}&then=save&form[capacity]=9")),
         "people/invite" | "people/end_sessions" | "people/leave" | "people/merge" | "people/unmerge" => {
             Sent::Form(format!("op={op}&person={marco}"))
         }
@@ -118,7 +119,7 @@ fn more_questions(canary: &Canary) -> Vec<(&'static str, Value)> {
     for topic in Topic::ALL {
         questions.push(("settings/list", json!({ "topic": topic })));
         for id in [None, Some(1)] {
-            let asked = json!({ "topic": topic, "id": id, "from": null, "draft": null, "preview": false });
+            let asked = json!({ "topic": topic, "id": id, "from": null, "draft": null, "preview": false, "dry": null });
             questions.push(("settings/one", json!({ "asked": asked })));
         }
     }

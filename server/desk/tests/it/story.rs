@@ -70,9 +70,9 @@ async fn marks(desk: &Desk, number: u64) -> Vec<(Metric, i32, Timestamp)> {
     told.into_iter().map(|(metric, minutes, due, _)| (metric, minutes, due)).collect()
 }
 
-/// The Italian twin of 1068, by the moment at which it came.
+/// The Italian twin of 1068, which came at the same moment.
 fn twin(desk: &Desk) -> TicketId {
-    let mut found = facts(desk).into_iter().filter(|fact| fact.created_at() == at("2026-04-03T07:50:00Z"));
+    let mut found = facts(desk).into_iter().filter(|fact| fact.created_at() == at("2026-04-03T07:50:00Z") && fact.ticket != TicketId(1068));
     found.next().unwrap().ticket
 }
 
@@ -269,7 +269,8 @@ async fn on_the_last_morning_of_the_story_much_is_due_today() {
 
 #[tokio::test]
 async fn the_cast_works_in_the_languages_and_hours_of_the_story() {
-    let desk = Desk::open(empty(&Dir::new(), noon())).await.unwrap();
+    let dir = Dir::new();
+    let desk = Desk::open(empty(&dir, noon())).await.unwrap();
     demo::tell_cast_and_twelve(&desk).await.unwrap();
     let mut works: BTreeMap<PersonId, Work> = BTreeMap::new();
     for event in desk.export_events().await.unwrap() {
