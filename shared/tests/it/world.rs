@@ -63,6 +63,11 @@ impl World {
         self.act(actor, Door::Desk, at, Action::Ticket(action))
     }
 
+    /// What was due on a ticket until a moment is done.
+    pub(crate) fn catch_up(&mut self, ticket: TicketId, until: Timestamp) {
+        self.ticket(&Actor::desk(), until, TicketAction::CatchUp { ticket }).expect("the desk may catch up");
+    }
+
     /// Opens a queue.
     pub(crate) fn queue(&mut self, at: Timestamp, queue: Queue) -> QueueId {
         let made = self.act(&Actor::desk(), Door::Cli, at, Action::Setting(SettingAction::AddQueue(queue)));
