@@ -11,11 +11,19 @@ mod cast;
 #[path = "../../../../shared/tests/it/random.rs"]
 mod random;
 #[allow(dead_code, reason = "they use more of it")]
+#[path = "../../../../shared/tests/it/ruled.rs"]
+mod ruled;
+#[path = "../../../../shared/tests/it/twins.rs"]
+mod twins;
+#[allow(dead_code, reason = "they use more of it")]
 #[path = "../../../../shared/tests/it/world.rs"]
 mod world;
 
+mod clocks;
 mod drawn;
+mod lived;
 mod odd;
 mod real;
 mod recorded;
+mod told;
 mod week;
