@@ -8,9 +8,10 @@ use shared::rule::document::Rule;
 use shared::rule::dry::compare;
 use shared::rule::trigger::{On, Since};
 use shared::rule::value::{Choice, Scale};
-use shared::ticket::Priority;
+use shared::setting::catalogue::Degree;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Resolution, Status, StatusCode};
+use shared::ticket::{Classification, Priority};
 
 use crate::cast::{Desk, at, body};
 use crate::random::{Dice, history, something};
@@ -133,4 +134,23 @@ fn a_history_says_how_a_ticket_would_have_gone_differently() {
     assert_eq!(compare(ticket, &after, &after), None);
     let back = compare(ticket, &after, &before).expect("it goes differently");
     assert_eq!((back.gone.len(), back.come.len()), (1, 0));
+}
+
+/// A rule makes it more urgent, and then an agent says that it is as urgent as it was without the rule.
+#[test]
+fn impact_and_urgency_say_how_urgent_it_is_whatever_a_rule_said() {
+    let [mut plain, mut clone] = [(); 2].map(|()| Desk::usual(at("2026-03-01T00:00:00Z")));
+    put(&mut clone.world.settings, vec![on(&[On::Created], Condition::default(), &[Deed::RaisePriority])]);
+    let [ticket, same] = [&mut plain, &mut clone].map(|desk| desk.asked("2026-03-10T08:00:00Z"));
+    assert_eq!(ticket, same);
+    let pairs = Degree::ALL.into_iter().flat_map(|impact| Degree::ALL.map(|urgency| (impact, urgency)));
+    let usual =
+        |(impact, urgency): &(Degree, Degree)| plain.world.settings.matrix.doc.priority(*impact, *urgency, false) == Priority::Normal;
+    let (impact, urgency) = pairs.into_iter().find(usual).expect("something is as urgent as everything");
+    let to = Classification { impact: Some(impact), urgency: Some(urgency), ..Classification::default() };
+    let (agent, now) = (plain.world.actor(plain.giulia), at("2026-03-10T09:00:00Z"));
+    let classified = both(&mut plain.world, &mut clone.world, &agent, now, TicketAction::Classify { ticket, to });
+    assert_eq!(classified, Some(ticket));
+    assert_eq!(agree(&mut plain.world, &mut clone.world, ticket, now), 1);
+    assert_eq!(clone.world.rows.ticket(ticket).map(|ticket| ticket.priority), Some(Priority::Normal));
 }
