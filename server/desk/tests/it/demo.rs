@@ -25,7 +25,7 @@ use crate::bench_desk::{Dir, config, noon};
 /// What the queue page holds on the first day, as the story says.
 const OPEN: usize = 60;
 
-fn empty(dir: &Dir, now: Timestamp) -> Config {
+pub(crate) fn empty(dir: &Dir, now: Timestamp) -> Config {
     Config { clock: Clock::fixed(now), first_ticket: demo::FIRST_TICKET, ..config(dir, Engine::Memory) }
 }
 
