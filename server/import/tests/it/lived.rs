@@ -132,10 +132,10 @@ fn what_the_dry_run_foretells_of_volvos_incidents_is_what_a_clone_does() {
     let expert = clone.person(import.names.operators.first().expect("somebody"));
     put(&mut clone.world.settings, rules(expert));
     let (mut done, mut touched, mut late, mut as_recorded) = (0, 0, 0, 0);
-    let end = import.histories.iter().flat_map(|history| &history.steps).map(|step| step.at).max().expect("some steps");
     for history in &import.histories {
         let ticket = lived(&mut plain, &mut clone, history);
-        let until = history.steps.last().expect("it has steps").at + AFTERWARDS;
+        let last = history.steps.last().expect("it has steps").at;
+        let until = last + AFTERWARDS;
         let did = agree(&mut plain.world, &mut clone.world, ticket, until);
         done += did;
         touched += usize::from(0 < did);
@@ -143,10 +143,10 @@ fn what_the_dry_run_foretells_of_volvos_incidents_is_what_a_clone_does() {
         let left = plain.world.rows.ticket(ticket).expect("it is there").status.code();
         let closed = |code| if code == StatusCode::Resolved { StatusCode::Closed } else { code };
         as_recorded += usize::from(ends(history).map(closed) == Some(left));
-        // The same as an import brings it: rules leave what was alone, and go on where the file ends.
-        let ticket = plain.import(history, end);
-        assert_eq!(clone.import(history, end), ticket);
-        late += agree(&mut plain.world, &mut clone.world, ticket, end + AFTERWARDS);
+        // The same out of a file that ends with it: rules leave alone what was, and go on from there.
+        let ticket = plain.import(history, last);
+        assert_eq!(clone.import(history, last), ticket);
+        late += agree(&mut plain.world, &mut clone.world, ticket, until);
         for world in [&mut plain.world, &mut clone.world] {
             // Of one ticket after the other: nothing here looks at two.
             world.events.clear();
