@@ -176,14 +176,14 @@ fn PortalRoutes() -> AnyNestedRoute {
 #[component(transparent)]
 fn SettingsRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/settings/people") view=PeopleList ssr=SsrMode::Async/>
-        <Route path=path!("/settings/people/import") view=PeopleImport ssr=SsrMode::Async/>
-        <Route path=path!("/settings/people/:id") view=PersonPage ssr=SsrMode::Async/>
-        <Route path=path!("/settings/organisations") view=OrganisationsList ssr=SsrMode::Async/>
-        <Route path=path!("/settings/organisations/:id") view=OrganisationPage ssr=SsrMode::Async/>
         <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
             <Route path=path!("") view=SettingsHome ssr=SsrMode::Async/>
             <Route path=path!("audit") view=SettingsAudit ssr=SsrMode::Async/>
+            <Route path=path!("people") view=PeopleList ssr=SsrMode::Async/>
+            <Route path=path!("people/import") view=PeopleImport ssr=SsrMode::Async/>
+            <Route path=path!("people/:id") view=PersonPage ssr=SsrMode::Async/>
+            <Route path=path!("organisations") view=OrganisationsList ssr=SsrMode::Async/>
+            <Route path=path!("organisations/:id") view=OrganisationPage ssr=SsrMode::Async/>
             <Route path=path!(":topic") view=SettingsTopic ssr=SsrMode::Async/>
             <Route path=path!(":topic/:id") view=SettingsOne ssr=SsrMode::Async/>
         </ParentRoute>

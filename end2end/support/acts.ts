@@ -81,6 +81,17 @@ export function numberOf(url: string): string {
   return number;
 }
 
+const SETS = { priority: "set_priority", queue: "move", owner: "assign" };
+
+/** Chooses a fact of the ticket that is open, and waits until the desk has it. */
+export async function choose(page: Page, fact: keyof typeof SETS, words: string): Promise<void> {
+  const field = page.locator(`#fact-${fact}`);
+  const value = await field.locator("option", { hasText: words }).getAttribute("value");
+  const answered = page.waitForResponse((response) => response.url().endsWith(`/api/desk/${SETS[fact]}`));
+  await field.selectOption(value);
+  expect((await answered).ok(), `${fact}: ${words}`).toBe(true);
+}
+
 /** A customer's mail; its ticket, open. */
 export async function opened(desk: Desk, page: Page, what: string): Promise<string> {
   const subject = unique(what);

@@ -8,6 +8,7 @@
 //! | whether it holds, and why | [`look`]; when it will, if nothing happens: [`ahead`] |
 //! | how a rule is written | [`document`] |
 //! | which rules are done, and in which order | [`run`] |
+//! | how a condition is written in a form | [`written`] |
 //! | which rules cannot work | [`analyse`] |
 //! | what would have happened | [`dry`] |
 
@@ -23,3 +24,4 @@ pub mod look;
 pub mod run;
 pub mod trigger;
 pub mod value;
+pub mod written;

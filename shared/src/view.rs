@@ -24,8 +24,8 @@ pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, Servic
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 pub use score::ScoreView;
 pub use settings::{
-    AuditLine, AuditPage, BeforeAfter, Choice, Field, FlipLine, Input, Part, Preview, SettingLine, SettingPage, SettingsOverview, Tick,
-    TopicCount, WhatIfView,
+    AuditLine, AuditPage, BeforeAfter, Choice, DryLine, DryView, Field, FindingLine, FlipLine, Input, Part, Preview, SettingLine,
+    SettingPage, SettingsOverview, Tick, TopicCount, WhatIfView,
 };
 
 /// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there. A customer's

@@ -5,12 +5,13 @@ pub mod access;
 pub mod change;
 pub mod import;
 pub mod organisation;
+pub mod work;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::id::{OpId, OrganisationId, PersonId};
-use shared::view::DraftView;
-use shared::view::people::{OrganisationLine, OrganisationRecord, Orphan, PageOf, PersonLine, PersonRecord};
+use shared::view::people::{OrganisationLine, OrganisationRecord, Orphan, PageOf, PersonLine, PersonRecord, WorkPage};
+use shared::view::{AuditLine, DraftView};
 
 use super::ApiError;
 use super::json::Json;
@@ -47,6 +48,26 @@ pub struct PeopleShown {
     pub people: PageOf<PersonLine>,
     /// Tickets.
     pub orphans: PageOf<Orphan>,
+}
+
+/// Everything of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonShown {
+    /// The record.
+    pub kept: Kept<PersonRecord>,
+    /// What routing knows of whoever works tickets.
+    pub work: Option<WorkPage>,
+    /// What happened to the record, the newest first.
+    pub history: Vec<AuditLine>,
+}
+
+/// Everything of one organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationShown {
+    /// The record.
+    pub kept: Kept<OrganisationRecord>,
+    /// What happened to it, the newest first.
+    pub history: Vec<AuditLine>,
 }
 
 /// What became of a form, as its page's URL says it: from a closed list, so that nothing foreign is ever repeated on a page.
@@ -103,12 +124,17 @@ pub async fn people(words: String, from: u32, refused: Option<OpId>) -> Result<K
     keeper.kept(PeopleShown { people, orphans }, refused).await
 }
 
-/// One person.
+/// One person. `preview`: with what the form of their work would do that was looked at.
 #[server(endpoint = "people/record", input = Json, output = Json)]
-pub async fn person(id: PersonId, refused: Option<OpId>) -> Result<Kept<PersonRecord>, ApiError> {
-    let keeper = crate::here::keeping::keeper()?;
+pub async fn person(id: PersonId, refused: Option<OpId>, preview: bool) -> Result<PersonShown, ApiError> {
+    use crate::here::keeping::{keeper, typed_work};
+
+    let keeper = keeper()?;
     let record = keeper.desk.person_record(&keeper.actor, id)?;
-    keeper.kept(record, refused).await
+    let kept = keeper.kept(record, refused).await?;
+    let work = keeper.desk.person_work(&keeper.actor, id, typed_work(kept.refused.as_ref()), preview, keeper.lang)?;
+    let history = keeper.desk.person_history(&keeper.actor, id, keeper.lang).await?;
+    Ok(PersonShown { kept, work, history })
 }
 
 /// A page of organisations.
@@ -123,8 +149,10 @@ pub async fn organisations(from: u32, refused: Option<OpId>) -> Result<Kept<Page
 
 /// One organisation.
 #[server(endpoint = "organisations/record", input = Json, output = Json)]
-pub async fn organisation(id: OrganisationId, refused: Option<OpId>) -> Result<Kept<OrganisationRecord>, ApiError> {
+pub async fn organisation(id: OrganisationId, refused: Option<OpId>) -> Result<OrganisationShown, ApiError> {
     let keeper = crate::here::keeping::keeper()?;
     let record = keeper.desk.organisation_record(&keeper.actor, id, keeper.lang)?;
-    keeper.kept(record, refused).await
+    let kept = keeper.kept(record, refused).await?;
+    let history = keeper.desk.organisation_history(&keeper.actor, id, keeper.lang).await?;
+    Ok(OrganisationShown { kept, history })
 }

@@ -15,6 +15,9 @@ use super::json::Json;
 /// The value of the button that shows what a form would do.
 pub const PREVIEW: &str = "preview";
 
+/// The value of the button that tries rules over the last days.
+pub const DRY_RUN: &str = "dry";
+
 /// What the URL of one setting's page asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -28,6 +31,8 @@ pub struct Asked {
     pub draft: Option<OpId>,
     /// Whether to say what it would do.
     pub preview: bool,
+    /// Over so many days rules are tried.
+    pub dry: Option<u16>,
 }
 
 /// What became of a form, as its page's URL says it: from a closed list, so that nothing foreign is ever repeated on a page.
@@ -96,8 +101,8 @@ pub async fn read_setting(asked: Asked) -> Result<SettingPage, ApiError> {
 
     let (desk, actor, lang) = here()?;
     let typed = settings::kept(&desk, &actor, asked.draft).await?;
-    let Asked { topic, id, from, preview, .. } = asked;
-    Ok(desk.setting_page(&actor, SettingAsk { topic, id, from, typed, preview }, lang).await?)
+    let Asked { topic, id, from, preview, dry, .. } = asked;
+    Ok(desk.setting_page(&actor, SettingAsk { topic, id, from, typed, preview, dry }, lang).await?)
 }
 
 /// What was changed, the newest first.
@@ -107,7 +112,7 @@ pub async fn audit_settings(skip: u32) -> Result<AuditPage, ApiError> {
     Ok(desk.settings_audit(&actor, skip, lang).await?)
 }
 
-/// Saves a setting, or shows what it would do.
+/// Saves a setting, or shows what it would do; a rule also over the last days.
 #[server(endpoint = "settings/save", output = Json)]
 pub async fn save_setting(
     op: OpId,
@@ -115,6 +120,7 @@ pub async fn save_setting(
     #[server(default)] id: Option<u64>,
     #[server(default)] seen: Ver,
     #[server(default)] then: String,
+    #[server(default)] days: u16,
     #[server(default)] form: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     use crate::here::{here, settings};
@@ -130,7 +136,12 @@ pub async fn save_setting(
         crate::respond::redirect(&format!("{page}?draft={op}&preview=1#preview"));
         return Ok(());
     }
-    let Ok(doc) = typed.form.read(topic, before.as_ref().map(|(_, doc)| doc)) else {
+    if then == DRY_RUN {
+        settings::keep(&desk, person, op, &typed, None).await?;
+        crate::respond::redirect(&format!("{page}?draft={op}&dry={days}#preview"));
+        return Ok(());
+    }
+    let Ok(doc) = typed.form.read(topic, before.as_ref().map(|(_, doc)| doc), &desk.settings()) else {
         settings::keep(&desk, person, op, &typed, None).await?;
         crate::respond::redirect(&format!("{page}?draft={op}"));
         return Ok(());

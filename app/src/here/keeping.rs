@@ -13,11 +13,14 @@ use shared::people::action::{NewPerson, PHONES_MAX, PeopleAction, PersonSheet};
 use shared::people::refusal::PeopleRefusal;
 use shared::people::{Membership, Roles};
 use shared::refusal::Refusal;
+use shared::setting::form::Typed;
 use shared::text::{Email, Name, Phone, TextError};
 use shared::view::DraftView;
 
 use super::{here, typed};
 use crate::api::ApiError;
+use crate::api::people::change::OTHER;
+use crate::api::people::work::WORK;
 use crate::api::people::{Kept, Told};
 use crate::respond;
 
@@ -98,6 +101,29 @@ impl Keeper {
         Ok(PeopleAction::SetMemberships { person, memberships })
     }
 
+    /// Saves what a form says of somebody's work. What cannot be read, is refused or is only looked at is shown again.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the desk fails or there is no such person.
+    pub async fn work(&self, op: OpId, person: PersonId, typed: &Typed, preview: bool) -> Result<(), ApiError> {
+        let mut refusal = None;
+        if let (false, Ok(work)) = (preview, typed.form.read_work()) {
+            let done = self.act(op, Some(typed.seen), Ok(PeopleAction::SetWork { person, to: Box::new(work) })).await;
+            match done {
+                Err(DeskError::Refused(Refusal::NotFound)) => return Err(respond::refused(ApiError::NotFound)),
+                Err(DeskError::Refused(why)) => refusal = Some(why),
+                done => return self.settle(Form::of_person(op, person, OTHER, Told::Saved, Vec::new()), None, done).await,
+            }
+        }
+        // A form is a map of texts, so this cannot fail.
+        let body = serde_json::to_string(typed).unwrap_or_default();
+        typed::keep_refused(&self.desk, self.person, op, DraftView { body, mode: WORK.to_owned(), refusal, ..DraftView::default() })
+            .await?;
+        let look = if preview { "&preview=1#preview" } else { "#work" };
+        respond::redirect(&format!("/settings/people/{person}?refused={op}{look}"));
+        Ok(())
+    }
+
     /// Leads to the page that follows a form: another one, or its own with what was typed where it was refused.
     ///
     /// # Errors
@@ -120,6 +146,13 @@ impl Keeper {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What was typed into the form of somebody's work, and why it was refused if it was.
+#[must_use]
+pub fn typed_work(draft: Option<&DraftView>) -> Option<(Typed, Option<Refusal>)> {
+    let draft = draft.filter(|draft| draft.mode == WORK)?;
+    Some((serde_json::from_str(&draft.body).ok()?, draft.refusal.clone()))
 }
 
 /// The row that a page begins at.

@@ -9,7 +9,6 @@ pub mod topic;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
-use shared::setting::topic::Topic;
 use shared::words::account::AccountText;
 use shared::words::page::{Page, say};
 use shared::words::settings::{self as words, SettingsText};
@@ -48,19 +47,16 @@ pub fn SettingsFrame() -> impl IntoView {
     .into_any()
 }
 
-/// The way up to the page of a topic, or to the first page.
+/// The way up to the page above this one, and to the first page.
 #[component]
 fn Up(
-    /// The topic, below which this page stands.
+    /// The URL and the name of the page above, where that is not the first.
     #[prop(optional_no_strip)]
-    topic: Option<Topic>,
+    above: Option<(String, &'static str)>,
 ) -> impl IntoView {
-    let lang = frame::lang();
-    let topic = topic.map(|topic| {
-        let href = format!("/settings/{}", topic.code());
-        view! { <span aria-hidden="true">" › "</span><a class="link" href=href>{words::topic(lang, topic)}</a> }
-    });
-    view! { <p class="setting-up"><a class="link" href="/settings">{words::say(lang, SettingsText::Settings)}</a>{topic}</p> }.into_any()
+    let first = words::say(frame::lang(), SettingsText::Settings);
+    let above = above.map(|(href, name)| view! { <span aria-hidden="true">" › "</span><a class="link" href=href>{name}</a> });
+    view! { <p class="setting-up"><a class="link" href="/settings">{first}</a>{above}</p> }.into_any()
 }
 
 /// The page cannot be shown: the way to sign-in, or what is wrong.

@@ -5,6 +5,7 @@ pub mod import;
 pub mod list;
 pub mod organisation;
 pub mod record;
+pub mod work;
 
 use leptos::prelude::*;
 use shared::id::{OpId, PersonId, Ver};

@@ -20,7 +20,7 @@ use shared::query::Query;
 use shared::setting::Settings;
 use shared::ticket::Ticket;
 use shared::ticket::seek::Seek;
-use shared::ticket::timer::Waits;
+use shared::ticket::timer::promised;
 use shared::view::{Counts, ListPage, Row};
 
 use crate::directory::Directory;
@@ -147,16 +147,14 @@ impl Board {
         self.at = LivePos { at: pos, k: 0 };
     }
 
-    /// Takes over open tickets and waits as another run left them; no list exists yet.
-    pub(crate) fn restore(&mut self, entries: Vec<Entry>, waits: Vec<(TicketId, Waits)>, settings: &Settings) {
+    /// Takes over open tickets and those that wait as another run left them; no list exists yet.
+    pub(crate) fn restore(&mut self, entries: Vec<Entry>, waits: Vec<Arc<Ticket>>, directory: &Directory, settings: &Settings) {
         self.entries.reserve(entries.len());
         for entry in entries {
             self.tally.count(&entry, true);
             self.entries.insert(entry.row.id, entry);
         }
-        for (ticket, waits) in waits {
-            self.due.set(ticket, Some(waits), settings);
-        }
+        waits.into_iter().for_each(|ticket| self.due.set(ticket, directory, settings));
     }
 
     /// Takes over a ticket's newest state; answers how it moved in each list.
@@ -165,10 +163,8 @@ impl Board {
         if before.as_ref().is_some_and(|before| ticket.ver <= before.row.ver) {
             return Vec::new();
         }
-        let waits = Waits::of(ticket);
-        let due = waits.as_ref().and_then(|waits| waits.promised(settings));
-        self.due.set(ticket.id, waits, settings);
-        let after = ticket.status.code().is_open().then(|| entry(ticket, directory, due));
+        self.due.set(Arc::new(ticket.clone()), directory, settings);
+        let after = ticket.status.code().is_open().then(|| entry(ticket, directory, promised(ticket, settings)));
         before.iter().for_each(|before| self.tally.count(before, false));
         after.iter().for_each(|after| self.tally.count(after, true));
         match &after {
@@ -299,12 +295,19 @@ impl Board {
     }
 
     /// Settings changed: who sees which queue, and what is due when, is found out anew.
-    pub(crate) fn derive(&mut self, settings: &Settings) {
+    pub(crate) fn derive(&mut self, directory: &Directory, settings: &Settings) {
         self.forget_lists();
-        for (ticket, due) in self.due.derive(settings) {
+        for (ticket, due) in self.due.derive(directory, settings) {
             if let Some(entry) = self.entries.get_mut(&ticket).filter(|entry| entry.row.due != due) {
                 Arc::make_mut(&mut entry.row).due = due;
             }
+        }
+    }
+
+    /// People changed: what rules make of their tickets, and when, is found out anew.
+    pub(crate) fn derive_of(&mut self, people: &[PersonId], directory: &Directory, settings: &Settings) {
+        if !people.is_empty() {
+            self.due.derive_of(people, directory, settings);
         }
     }
 

@@ -9,8 +9,9 @@ use shared::access::Actor;
 use shared::id::{PersonId, Subject, TicketId};
 use shared::kpi::fact::Fact;
 use shared::setting::Settings;
-use shared::ticket::timer::{Waits, next_due};
+use shared::ticket::timer::promised;
 
+use crate::board::due::next_of;
 use crate::board::entry;
 use crate::error::DeskError;
 use crate::mail::outbox::Post;
@@ -62,18 +63,18 @@ impl Desk {
                 return Err(differs("its fact"));
             }
             let row = self.views.board.read().entry(*id).cloned();
-            let due = Waits::of(&ticket).and_then(|waits| waits.promised(&settings));
+            let due = promised(&ticket, &settings);
             let expected = ticket.status.code().is_open().then(|| entry(&ticket, &self.views.directory.read(), due));
             if row != expected {
                 return Err(differs("its row on the Board"));
             }
             open.extend(expected);
-            firings.extend(next_due(&ticket, &settings).map(|key| (*id, key)));
+            firings.extend(next_of(&ticket, &self.views.directory.read(), &settings).map(|next| (*id, next)));
         }
         if compared == 0 && !ids.is_empty() {
             return Err(DeskError::Internal("every row is of another fold: none was compared".to_owned()));
         }
-        firings.sort_by_key(|(id, key)| (key.due, *id));
+        firings.sort_by_key(|(id, next)| (next.due(), *id));
         if self.views.board.read().due().all() != firings {
             return Err(DeskError::Internal("what is due by itself differs from the log".to_owned()));
         }

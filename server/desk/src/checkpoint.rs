@@ -89,7 +89,7 @@ impl Desk {
         organisations.chunks(AT_ONCE).try_for_each(|organisations| writer.put(Kind::Organisations, organisations))?;
         let (open, waits) = {
             let board = self.views.board.read();
-            (board.entries().cloned().collect::<Vec<_>>(), board.due().waits().collect::<Vec<_>>())
+            (board.entries().cloned().collect::<Vec<_>>(), board.due().waits().cloned().collect::<Vec<_>>())
         };
         open.chunks(AT_ONCE).try_for_each(|open| writer.put(Kind::Open, open))?;
         waits.chunks(AT_ONCE).try_for_each(|waits| writer.put(Kind::Waits, waits))?;

@@ -2,7 +2,7 @@
 //!
 //! It is told on an empty desk through the same deciding and writing as everything else, so nothing in it is in a state that
 //! the product cannot reach. Twelve tickets have their own stories and numbers; hundreds of small ones are numbered from
-//! [`FIRST_TICKET`] on; about sixty are open, placed relative to the moment of the telling. It sends nothing.
+//! [`FIRST_TICKET`] on; sixty are open, placed relative to the moment of the telling, two of them late. It sends nothing.
 
 pub mod cast;
 mod customers;
@@ -13,10 +13,12 @@ mod life;
 mod live;
 mod month;
 mod people;
+mod promised;
 mod script;
 mod tale;
 mod twelve;
 mod words;
+mod work;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -28,6 +30,7 @@ use shared::locale::{Lang, Text};
 use shared::setting::{DeskDoc, SettingAction};
 use shared::view::DemoLogin;
 
+use crate::act::tell::Told;
 use crate::config::Engine;
 use crate::error::DeskError;
 use crate::open::{Desk, HALF_TOLD, sync_directory_of};
@@ -83,7 +86,7 @@ pub async fn tell(desk: &Desk) -> Result<(), DeskError> {
     twelve::tell(&known, &mut script)?;
     let mut small = twelve::around(&known)?;
     small.extend(month::tales(&known, now));
-    small.extend(live::tales(&known, now)?);
+    small.extend(live::tales(&known, &desk.settings(), now)?);
     number(desk, &known, &mut script, small, now).await?;
     end(desk, &known, script, now).await
 }
@@ -134,6 +137,7 @@ async fn end(desk: &Desk, known: &Known, script: Script, now: Timestamp) -> Resu
     let (story, letters) = script.told("tickets");
     keep(desk, letters).await?;
     desk.tell(story).await?;
+    desk.tell(overdue(desk, now)).await?;
     let passwords = stream::iter(CAST.iter().map(|card| desk.set_password(known.person(card.member), PASSWORD)));
     passwords.buffer_unordered(2).try_collect::<Vec<()>>().await?;
     let doc = DeskDoc {
@@ -146,6 +150,15 @@ async fn end(desk: &Desk, known: &Known, script: Script, now: Timestamp) -> Resu
     last.desk(now, Action::Setting(SettingAction::ChangeDesk(doc)));
     desk.tell(last.told("end").0).await?;
     unmark_half_told(desk)
+}
+
+/// What was due by itself since something last happened to a ticket.
+fn overdue(desk: &Desk, now: Timestamp) -> Vec<Told> {
+    let mut script = Script::default();
+    for (ticket, _) in desk.views.board.read().due().until(now, None, usize::MAX) {
+        script.wake(now, ticket);
+    }
+    script.told("overdue").0
 }
 
 /// From here on until [`unmark_half_told`] a start finds half a story, and tells it anew.

@@ -7,23 +7,27 @@ use std::collections::BTreeMap;
 
 use async_recursion::async_recursion as boxed;
 use futures::{StreamExt, TryStreamExt, stream};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::access::Actor;
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, decide, needs};
 use shared::event::{Cause, Door};
-use shared::id::{OpId, PersonId, QueueId, ServiceId, TicketId};
+use shared::id::{CalendarId, OpId, PersonId, QueueId, ServiceId, TicketId};
 use shared::locale::Text;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::{Person, Roles};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::setting::catalogue::Service;
+use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingAction, SettingChange, Settings};
+use shared::sla::calendar::{Calendar, Opening};
+use shared::sla::policy::{Goal, LevelGoal, Policy, When, Within};
 use shared::text::{Name, QUEUE_NAME_CHARS_MAX, SETTING_NAME_CHARS_MAX};
 use shared::ticket::action::TicketAction;
 use shared::ticket::import::{History, Imported};
 
-use crate::act::digest_of;
+use crate::act::{digest_of, rules_of};
 use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::commit::DoneRow;
@@ -42,6 +46,8 @@ pub struct Named {
     pub people: Vec<String>,
     /// What its tickets are about.
     pub services: Vec<String>,
+    /// What was promised for them.
+    pub promise: Option<NamedPromise>,
 }
 
 /// A queue of the other system.
@@ -53,6 +59,23 @@ pub struct NamedQueue {
     pub level: u8,
     /// Where tickets were handed over to it from, the most frequent first.
     pub from: Vec<String>,
+}
+
+/// What was promised for the tickets of the other system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedPromise {
+    /// What it is called.
+    pub name: String,
+    /// From when on: the file's begin.
+    pub since: Timestamp,
+    /// The zone of the hours.
+    pub zone: String,
+    /// The hours in which time counts, Monday first.
+    pub week: [Vec<Opening>; 7],
+    /// The minutes in which a ticket is solved.
+    pub solution: Option<u32>,
+    /// The minutes that each level may keep it, the first level first.
+    pub levels: Vec<u32>,
 }
 
 /// Who and what they are here, by their names there.
@@ -81,6 +104,8 @@ pub struct Made {
     pub services: u32,
     /// Services that could not be: the desk has as many as it may have.
     pub no_services: u32,
+    /// Calendars, and as many policies.
+    pub promises: u32,
 }
 
 /// A case of a file.
@@ -135,10 +160,15 @@ impl Desk {
         }
         let mut queues: Vec<&NamedQueue> = named.queues.iter().collect();
         queues.sort_by_key(|queue| queue.level);
+        let mut own = Vec::new();
         for queue in queues {
-            let (id, new) = self.known_queue(source, queue, &known.queues).await?;
+            let KnownQueue { id, new, of_source } = self.known_queue(source, queue, &known.queues).await?;
             known.made.queues += u32::from(new);
             known.queues.insert(queue.name.clone(), id);
+            own.extend(of_source.then_some(id));
+        }
+        if let Some(promise) = &named.promise {
+            known.made.promises += u32::from(self.promised(source, promise, own).await?);
         }
         for service in &named.services {
             match self.known_service(source, service).await {
@@ -213,12 +243,17 @@ impl Desk {
 
     /// Makes something once for a name of the other system; answers what was made, and whether it was now.
     async fn made(&self, source: &str, kind: &[u8], name: &str, action: Action) -> Result<(Outcome, bool), DeskError> {
+        self.made_since(self.config.clock.now(), source, kind, name, action).await
+    }
+
+    /// The same in force since a moment of the past.
+    async fn made_since(&self, at: Timestamp, source: &str, kind: &[u8], name: &str, action: Action) -> Result<(Outcome, bool), DeskError> {
         let op = self.kept_op(kind, &[source.as_bytes(), name.as_bytes()]);
         if let Some(done) = self.done_before(op).await? {
             return Ok((done.outcome, false));
         }
         let (actor, cause) = (Actor::desk(), Cause::Import(Hash::of(source.as_bytes())));
-        let call = Call { op, actor, door: Door::Import, cause, at: self.config.clock.now(), seen: None, action };
+        let call = Call { op, actor, door: Door::Import, cause, at, seen: None, action };
         Ok((self.act_call(call).await?.outcome, true))
     }
 
@@ -246,18 +281,57 @@ impl Desk {
 
     /// The queue of that name, or one that customers do not see. It stands below where most of its tickets came from, and serves
     /// the other main queues that they came from.
-    async fn known_queue(&self, source: &str, queue: &NamedQueue, known: &BTreeMap<String, QueueId>) -> Result<(QueueId, bool), DeskError> {
+    async fn known_queue(&self, source: &str, queue: &NamedQueue, known: &BTreeMap<String, QueueId>) -> Result<KnownQueue, DeskError> {
         let name = called(&queue.name, QUEUE_NAME_CHARS_MAX).unwrap_or_else(|| source.to_owned());
         let settings = self.settings();
         let made = self.done_before(self.kept_op(b"import queue", &[source.as_bytes(), queue.name.as_bytes()])).await?;
+        if let Some(id) = made.and_then(|done| done.outcome.queue) {
+            return Ok(KnownQueue { id, new: false, of_source: true });
+        }
         let same = settings.queues.iter().find(|(_, queue)| !queue.doc.retired && is_called(&queue.doc.name, &name));
-        if let Some(id) = made.and_then(|done| done.outcome.queue).or(same.map(|(id, _)| *id)) {
-            return Ok((id, false));
+        if let Some((id, _)) = same {
+            return Ok(KnownQueue { id: *id, new: false, of_source: false });
         }
         let lang = settings.general().lang;
         let doc = Queue { level: queue.level, lang, ..placed(&settings, queue, known, Text::same(&name)) };
         let (outcome, new) = self.made(source, b"import queue", &queue.name, Action::Setting(SettingAction::AddQueue(doc))).await?;
-        Ok((outcome.queue.ok_or(Refusal::NotFound)?, new))
+        Ok(KnownQueue { id: outcome.queue.ok_or(Refusal::NotFound)?, new, of_source: true })
+    }
+
+    /// What was promised, for the tickets of main queues that are this source's alone, and since the file's begin; whether it is new.
+    async fn promised(&self, source: &str, promise: &NamedPromise, queues: Vec<QueueId>) -> Result<bool, DeskError> {
+        let settings = self.settings();
+        let is_main = |queue: &QueueId| settings.queue(*queue).is_some_and(|queue| queue.parent.is_none());
+        let homes: Vec<QueueId> = queues.into_iter().filter(is_main).collect();
+        // Without one it would be a promise for everybody.
+        if homes.is_empty() {
+            return Ok(false);
+        }
+        let NamedPromise { name, since, zone, week, solution, levels } = promise;
+        let title = Text::same(&called(name, SETTING_NAME_CHARS_MAX).unwrap_or_else(|| source.to_owned()));
+        let (yearly, off, special) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        let calendar = Calendar { name: title.clone(), zone: zone.clone(), week: week.clone(), yearly, off, special };
+        let doc = CalendarDoc { calendar, rules: rules_of(zone)?, retired: false };
+        let add = Action::Setting(SettingAction::Add(SettingChange::Calendar(Box::new(doc))));
+        let (outcome, _) = self.made_since(*since, source, b"import calendar", name, add).await?;
+        let calendar = CalendarId(outcome.setting.ok_or(Refusal::NotFound)?);
+        let goal = |minutes: &u32| Goal { most: Within::Minutes(*minutes), desired: None };
+        let last = settings.levels.policies().iter().map(|(_, _, policy)| policy.position).max().unwrap_or_default();
+        let policy = Policy {
+            name: title,
+            position: last.saturating_add(1),
+            when: When { homes, ..When::default() },
+            calendar: Some(calendar),
+            first_response: None,
+            next_response: None,
+            resolution: solution.as_ref().map(goal),
+            levels: (1..).zip(levels).map(|(level, minutes)| LevelGoal { level, goal: goal(minutes) }).collect(),
+            steps: Vec::new(),
+            retired: false,
+        };
+        let add = Action::Setting(SettingAction::Add(SettingChange::Policy(Box::new(policy))));
+        let (_, new) = self.made_since(*since, source, b"import policy", name, add).await?;
+        Ok(new)
     }
 
     async fn known_service(&self, source: &str, service: &str) -> Result<(ServiceId, bool), DeskError> {
@@ -273,6 +347,14 @@ impl Desk {
         let (outcome, new) = self.made(source, b"import service", service, action).await?;
         Ok((ServiceId(outcome.setting.ok_or(Refusal::NotFound)?), new))
     }
+}
+
+/// A queue, as it is here.
+struct KnownQueue {
+    id: QueueId,
+    new: bool,
+    /// It was made for this source.
+    of_source: bool,
 }
 
 /// A queue in the tree, below one that is known already and of a lower level.

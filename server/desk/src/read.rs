@@ -1,16 +1,19 @@
 //! What screens ask. Everything is loaded through the reader: what they may not see is not found.
 
+pub mod dry_run;
 pub(crate) mod fold;
 pub mod insight;
 mod more;
 mod own;
 pub mod people;
 mod proof;
+mod record;
 mod register;
 pub mod request;
 pub mod settings;
 pub mod ticket;
 pub mod what_if;
+mod work;
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, reads_figures, sees, visible_queues, works};

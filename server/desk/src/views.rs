@@ -78,8 +78,9 @@ impl Views {
         let (directory, settings) = (self.directory.read(), self.settings.read().clone());
         let mut board = self.board.write();
         board.begin(published.pos);
-        if lists == Lists::Over {
-            board.derive(&settings);
+        match lists {
+            Lists::Over => board.derive(&directory, &settings),
+            Lists::Stay => board.derive_of(&people, &directory, &settings),
         }
         let mut shifts = board.rename(&people, &organisations, &directory).unwrap_or_else(|| {
             board.forget_lists();

@@ -6,8 +6,8 @@ use async_recursion::async_recursion as boxed;
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
 use shared::act::Action;
-use shared::event::{Cause, TimerKey};
 use shared::id::TicketId;
+use shared::rule::run::Next;
 use shared::ticket::action::TicketAction;
 use tokio::time::Instant;
 
@@ -82,22 +82,22 @@ impl Desk {
         let (mut done, mut after) = (0, None);
         loop {
             let stretch = self.views.board.read().due().until(now, after, DUE_AT_ONCE);
-            let Some((ticket, key)) = stretch.last() else { return Ok(done) };
-            after = Some((key.due, *ticket));
+            let Some((ticket, next)) = stretch.last() else { return Ok(done) };
+            after = Some((next.due(), *ticket));
             // After a long sleep many tickets are caught up at once, each in its own order; otherwise all keep the order of all.
             let hands = if stretch.len() < DUE_AT_ONCE { 1 } else { SWEEP_HANDS };
-            let fired = stream::iter(stretch).map(|(ticket, key)| self.catch_up(ticket, key, now)).buffered(hands);
+            let fired = stream::iter(stretch).map(|(ticket, next)| self.catch_up(ticket, next, now)).buffered(hands);
             done += fired.filter(|fired| std::future::ready(*fired)).count().await;
         }
     }
 
     /// Does what is due on a ticket; answers whether that was possible.
-    async fn catch_up(&self, ticket: TicketId, key: TimerKey, now: Timestamp) -> bool {
+    async fn catch_up(&self, ticket: TicketId, next: Next, now: Timestamp) -> bool {
         let action = Action::Ticket(TicketAction::CatchUp { ticket });
-        // The firing's own key makes the call's id: a second sweep at the same time does it once.
-        let fired = serde_json::to_vec(&key).unwrap_or_default();
+        // What is due makes the call's id: a second sweep at the same time does it once.
+        let fired = serde_json::to_vec(&next).unwrap_or_default();
         let op = self.own_op(b"timer", &[&ticket.0.to_be_bytes(), &fired]);
-        let caught_up = self.act_call(own_call(op, now, Cause::Timer(key), action)).await;
+        let caught_up = self.act_call(own_call(op, now, next.cause(), action)).await;
         caught_up.inspect_err(|error| tracing::warn!("catching up on ticket {ticket}: {error}")).is_ok()
     }
 

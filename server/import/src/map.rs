@@ -32,6 +32,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use shared::setting::QUEUE_DEPTH_MAX;
+use shared::sla::calendar::Opening;
+use shared::sla::written::read_openings;
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 use shared::ticket::{Priority, TicketKind};
 
@@ -58,6 +60,9 @@ pub struct Map {
     /// How urgent it is.
     #[serde(default)]
     pub priority: PriorityMap,
+    /// What was promised, if somebody knows.
+    #[serde(default)]
+    pub promise: Option<Promise>,
     /// What each activity means.
     pub activities: BTreeMap<String, Meaning>,
 }
@@ -133,6 +138,24 @@ pub struct PriorityMap {
     /// What its values mean.
     #[serde(default)]
     pub values: BTreeMap<String, Priority>,
+}
+
+/// What was promised for every ticket of a file, from its begin on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    /// What it is called, as a policy and as a calendar.
+    pub name: String,
+    /// The zone of the hours.
+    pub zone: String,
+    /// The hours in which time counts, a day each, Monday first: "08:30-12:30, 14:00-18:00", or nothing.
+    pub week: [String; 7],
+    /// The minutes in which a ticket is solved.
+    #[serde(default)]
+    pub solution: Option<u32>,
+    /// The minutes that a level may keep it, the first level first.
+    #[serde(default)]
+    pub levels: Vec<u32>,
 }
 
 /// What an activity means. It says one thing at least.
@@ -225,6 +248,9 @@ pub enum MapError {
         /// What it is.
         level: u8,
     },
+    /// A promise promises nothing, or for no hours.
+    #[error("promise.{0}")]
+    Promise(&'static str),
     /// An activity says nothing.
     #[error("activities.{0:?} says nothing; a note says note = true")]
     Silent(String),
@@ -287,7 +313,29 @@ impl Map {
         for rule in &self.queue.levels {
             level(format!("queue.levels, {:?}", rule.ends_in), rule.level)?;
         }
+        self.promise.iter().try_for_each(Promise::check)?;
         self.activities.iter().try_for_each(|(activity, meaning)| meaning.check(activity))
+    }
+}
+
+impl Promise {
+    /// The hours, a day each.
+    #[must_use]
+    pub fn hours(&self) -> [Vec<Opening>; 7] {
+        self.week.each_ref().map(|day| read_openings(day).unwrap_or_default())
+    }
+
+    fn check(&self) -> Result<(), MapError> {
+        if self.name.trim().is_empty() {
+            return Err(MapError::Empty("promise.name"));
+        }
+        if !self.week.iter().all(|day| read_openings(day).is_some()) || self.hours().iter().all(Vec::is_empty) {
+            return Err(MapError::Promise("week is no hours; a day is written \"08:30-12:30, 14:00-18:00\" or empty"));
+        }
+        if self.solution.is_none() && self.levels.is_empty() {
+            return Err(MapError::Promise("solution and promise.levels are missing; one of them says what is promised"));
+        }
+        if QUEUE_DEPTH_MAX < self.levels.len() { Err(MapError::Promise("levels has more levels than there are")) } else { Ok(()) }
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use clap::Args;
 use desk::Desk;
 use desk::clock::Clock;
-use desk::import::{Case, Named, NamedQueue};
+use desk::import::{Case, Named, NamedPromise, NamedQueue};
 use import::Histories;
 use import::map::{MAP_BYTES_MAX, Map};
 use import::names::Names;
@@ -53,7 +53,8 @@ pub(super) async fn import(config: &Config, args: XesArgs) -> Result<(), Failure
     let mut tally = Tally::default();
     if let Some(until) = until {
         let mut desk = Other::reach(config).await?;
-        let told = tell(&mut desk, &args.file, &map, &named(&map, &names), until, &mut tally).await;
+        let named = named(&map, &names, report.first.unwrap_or(until));
+        let told = tell(&mut desk, &args.file, &map, named, until, &mut tally).await;
         desk.leave().await;
         // What was taken so far stays, and is said in any case.
         if let Err(failure) = told {
@@ -109,7 +110,7 @@ fn survey(path: &Path, map: &Map) -> Result<Survey, Failure> {
     Ok(Survey { names, until: report.last, report })
 }
 
-fn named(map: &Map, names: &Names) -> Named {
+fn named(map: &Map, names: &Names, since: Timestamp) -> Named {
     let from = |queue: &str| names.before(queue).into_iter().take(FROM_MAX).map(str::to_owned).collect();
     let queues = names.queues.iter().map(|(name, level)| NamedQueue { name: name.clone(), level: *level, from: from(name.as_str()) });
     Named {
@@ -117,12 +118,20 @@ fn named(map: &Map, names: &Names) -> Named {
         queues: queues.collect(),
         people: names.operators.iter().cloned().collect(),
         services: names.services.iter().cloned().collect(),
+        promise: map.promise.as_ref().map(|promise| NamedPromise {
+            name: promise.name.clone(),
+            since,
+            zone: promise.zone.clone(),
+            week: promise.hours(),
+            solution: promise.solution,
+            levels: promise.levels.clone(),
+        }),
     }
 }
 
 /// Tells the desk the names, and then every case.
-async fn tell(desk: &mut Other, path: &Path, map: &Map, named: &Named, until: Timestamp, tally: &mut Tally) -> Result<(), Failure> {
-    let Took::Names(known) = desk.take(Part::Names(named.clone())).await? else { return Err(call::not_understood()) };
+async fn tell(desk: &mut Other, path: &Path, map: &Map, named: Named, until: Timestamp, tally: &mut Tally) -> Result<(), Failure> {
+    let Took::Names(known) = desk.take(Part::Names(Box::new(named))).await? else { return Err(call::not_understood()) };
     tally.made = known.made;
     let mut cases = Vec::new();
     for history in histories(path, map)? {

@@ -49,7 +49,7 @@ pub enum Ask {
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// Who and what is spoken of.
-    Names(Named),
+    Names(Box<Named>),
     /// Some tickets.
     Cases(Vec<Case>),
 }

@@ -73,7 +73,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "settings/overview" => Sent::Json(json!({})),
         "settings/list" => Sent::Json(json!({ "topic": "queues" })),
         "settings/one" => {
-            Sent::Json(json!({ "asked": { "topic": "queues", "id": cellar, "from": null, "draft": null, "preview": false } }))
+            Sent::Json(json!({ "asked": { "topic": "queues", "id": cellar, "from": null, "draft": null, "preview": false, "dry": null } }))
         }
         "settings/audit" => Sent::Json(json!({ "skip": 0 })),
         "settings/save" => Sent::Form(format!("op={op}&topic=skills&seen=0&then=save&form[name-en]=Stranger")),
@@ -94,6 +94,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "people/save" => Sent::Form(format!("op={op}&seen=1&person={marco}&name=Stranger")),
         "people/roles" => Sent::Form(format!("op={op}&seen=1&person={marco}&agent=true")),
         "people/enable" => Sent::Form(format!("op={op}&seen=1&person={marco}")),
+        "people/work" => Sent::Form(format!("op={op}&seen=1&person={marco}&then=save&form[capacity]=9")),
         "people/invite" | "people/end_sessions" | "people/leave" | "people/merge" | "people/unmerge" => {
             Sent::Form(format!("op={op}&person={marco}"))
         }
@@ -118,7 +119,7 @@ fn more_questions(canary: &Canary) -> Vec<(&'static str, Value)> {
     for topic in Topic::ALL {
         questions.push(("settings/list", json!({ "topic": topic })));
         for id in [None, Some(1)] {
-            let asked = json!({ "topic": topic, "id": id, "from": null, "draft": null, "preview": false });
+            let asked = json!({ "topic": topic, "id": id, "from": null, "draft": null, "preview": false, "dry": null });
             questions.push(("settings/one", json!({ "asked": asked })));
         }
     }

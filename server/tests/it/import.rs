@@ -1,9 +1,16 @@
 //! `sportello import xes`: a log of another system, with and without a running process; the same again brings nothing new.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use desk::Desk;
+use jiff::SignedDuration;
+use shared::access::Actor;
 use shared::event::{Change, Event};
+use shared::id::{Subject, TicketId};
+use shared::locale::Lang;
+use shared::sla::evidence::Evidence;
+use shared::sla::story::ClockId;
 use shared::ticket::change::TicketChange;
 
 use crate::child::{Serving, program, said, text, write};
@@ -27,6 +34,15 @@ levels = [{ ends_in = "2nd", level = 2 }]
 "Taken" = { acknowledge = true, status = "open" }
 "Waits" = { status.pending.on = "moment" }
 "Closed" = { status.closed.how = "successful" }
+"#;
+
+/// What may stand at the end of a map.
+const PROMISE: &str = r#"
+[promise]
+name = "Twenty minutes"
+zone = "Europe/Rome"
+week = ["0-24", "0-24", "0-24", "0-24", "0-24", "0-24", "0-24"]
+solution = 20
 "#;
 
 fn event(activity: &str, when: &str, more: &str) -> String {
@@ -56,7 +72,7 @@ fn log() -> String {
 fn put(folder: &Folder, log: &str) -> (PathBuf, PathBuf) {
     let (file, map) = (folder.0.join("log.xes"), folder.0.join("map.toml"));
     write(&file, log);
-    write(&map, MAP);
+    write(&map, &format!("{MAP}{PROMISE}"));
     (file, map)
 }
 
@@ -75,10 +91,12 @@ fn tells(output: &std::process::Output, lines: &[&str]) {
     }
 }
 
-const FOUND: [&str; 8] = [
+const FOUND: [&str; 9] = [
     "Read: 2 cases with 7 events, from 2011-06-01T08:00:00Z to 2011-06-01T10:00:00Z.",
     "Made: 4 queues and 0 services that customers do not see; 1 person who cannot sign in.",
-    "Tickets: 2 new, 0 imported before. 0 service levels broken in the past; nobody was told.",
+    "Made: a calendar and a service level for these tickets, in force since 2011-06-01T08:00:00Z.",
+    // Ten minutes had passed when it waited, and half an hour more when it was taken up again and the file ended.
+    "Tickets: 2 new, 0 imported before. 1 service level broken in the past; nobody was told.",
     "once: an event stands after one that happened later; put where its time belongs: P-2 event 2 (2011-06-01T09:00:00Z after 2011-06-01T10:00:00Z)",
     "once: the map does not name the activity; kept as a note: P-2 event 1 (Lamp ordered)",
     "once: the queue does not lie below or above; moved as the file says: P-1 event 3",
@@ -130,11 +148,14 @@ async fn what_was_imported_is_as_the_log_tells_it() {
     let folder = Folder::new();
     let (file, map) = put(&folder, &log());
     tells(&import(&folder, &file, &map, "C"), &FOUND[..1]);
-    let mut config = desk::Config::new(folder.0.join("data"));
-    config.workers = false;
-    config.fatal = |why| panic!("{why}");
-    let desk = Desk::open(config).await.expect("it opens");
+    let desk = opened(&folder).await;
     desk.check_whole().await.unwrap_or_else(|difference| panic!("{difference}"));
+    let tickets: BTreeSet<TicketId> = desk.export_events().await.expect("the log").iter().filter_map(of_ticket).collect();
+    let mut clocks = 0;
+    for ticket in tickets {
+        clocks += every_moment_is_counted(&desk, ticket).await;
+    }
+    assert_eq!(clocks, 2, "one of each ticket");
     desk.close().await;
 }
 
@@ -151,9 +172,9 @@ fn a_file_that_is_none_changes_nothing_and_says_where_it_is_wrong() {
     assert!(!folder.0.join("data").exists(), "nothing was opened");
 }
 
-/// The logs of real help desks, whole. It takes minutes, so it is done before a release.
-#[test]
-fn real_logs_come_whole_and_once() {
+/// The logs of real help desks, whole, as if something had been promised there. It takes minutes, so it is done before a release.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn real_logs_come_whole_and_once_and_every_moment_of_their_clocks_is_counted() {
     let logs = std::env::var_os("SPORTELLO_LOGS").filter(|folder| !folder.is_empty() && rounds(0, 1) == 1);
     let Some(logs) = logs.map(PathBuf::from) else { return };
     let folder = Folder::new();
@@ -161,12 +182,48 @@ fn real_logs_come_whole_and_once() {
         [("helpdesk-italy", 3_664, 16_937), ("volvo-incidents-2013", 6_043, 56_798), ("volvo-problems-2013", 1_487, 6_660)]
     {
         let file = logs.join(format!("{log}.xes.gz"));
-        let map = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("deploy/maps/{log}.toml"));
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("deploy/maps/{log}.toml"));
+        let shipped = std::fs::read_to_string(shipped).expect("it is shipped");
+        let map = folder.0.join("map.toml");
+        write(&map, &format!("{shipped}{PROMISE}"));
         let first = import(&folder, &file, &map, "C");
         let told = text(&first.stdout);
         assert!(told.starts_with(&format!("Read: {cases} cases with {events} events")), "{told}{}", text(&first.stderr));
-        tells(&first, &[&format!("Tickets: {cases} new, 0 imported before. 0 service levels broken in the past; nobody was told.")]);
-        let again = format!("Tickets: 0 new, {cases} imported before. 0 service levels broken in the past; nobody was told.");
-        tells(&import(&folder, &file, &map, "C"), &[&again]);
+        assert!(told.contains(&format!("Tickets: {cases} new, 0 imported before.")), "{told}");
+        let again = import(&folder, &file, &map, "C");
+        assert!(text(&again.stdout).contains(&format!("Tickets: 0 new, {cases} imported before.")), "{}", text(&again.stdout));
     }
+    let desk = opened(&folder).await;
+    let tickets: BTreeSet<TicketId> = desk.export_events().await.expect("the log").iter().filter_map(of_ticket).collect();
+    assert_eq!(tickets.len(), 3_664 + 6_043 + 1_487);
+    for ticket in tickets {
+        every_moment_is_counted(&desk, ticket).await;
+    }
+    desk.close().await;
+}
+
+fn of_ticket(event: &Event) -> Option<TicketId> {
+    if let Subject::Ticket(ticket) = event.subject { Some(ticket) } else { None }
+}
+
+async fn opened(folder: &Folder) -> Desk {
+    let mut config = desk::Config::new(folder.0.join("data"));
+    config.workers = false;
+    config.fatal = |why| panic!("{why}");
+    Desk::open(config).await.expect("it opens")
+}
+
+/// Of each clock the segments together last as long as it ran; answers how many clocks there are.
+async fn every_moment_is_counted(desk: &Desk, ticket: TicketId) -> usize {
+    let clocks = desk.ticket(&Actor::desk(), ticket, Lang::En).await.expect("it is there").value.clocks;
+    for clock in &clocks {
+        let id = ClockId { metric: clock.metric, cycle: clock.cycle };
+        let page = desk.proof(&Actor::desk(), ticket, id, Lang::En).await.expect("it has one").value;
+        let evidence: Evidence = serde_json::from_str(&page.evidence).expect("evidence");
+        let proof = evidence.proof().expect("it computes");
+        let end = evidence.clock.stopped.unwrap_or(evidence.now);
+        let sum: SignedDuration = proof.segments.iter().map(|segment| segment.lasts()).sum();
+        assert_eq!(sum, end.duration_since(evidence.clock.began), "ticket {ticket}, {:?}", clock.metric);
+    }
+    clocks.len()
 }

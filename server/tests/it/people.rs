@@ -1,10 +1,16 @@
 //! The pages of people and organisations, as administrators see them and nobody else does.
 
+use desk::Wish;
 use server::control::wire::NewUser;
 use server::deeds;
 use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
 use shared::id::PersonId;
+use shared::locale::Text;
 use shared::people::Roles;
+use shared::setting::catalogue::Skill;
+use shared::setting::{SettingAction, SettingChange};
 
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD, multipart};
 
@@ -85,6 +91,7 @@ async fn the_pages_and_their_forms_are_there_for_administrators_alone() {
         "add",
         "save",
         "roles",
+        "work",
         "add_address",
         "remove_address",
         "prefer_address",
@@ -145,6 +152,57 @@ async fn a_person_is_added_changed_and_what_is_refused_comes_back_as_it_was_type
     assert_eq!((record.name.as_str(), record.vip, record.phones.len()), ("Nora N.", true, 1));
     let invited = press(&house, &ada, "/api/people/invite", &[("person", &id)]).await;
     assert_eq!(invited, format!("/settings/people/{id}?done=invited"));
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebodys_work_is_looked_at_saved_and_comes_back_as_it_was_typed() {
+    let (house, ada) = kept().await;
+    let skill = SettingAction::Add(SettingChange::Skill(Skill { name: Text::same("Compressors"), retired: false }));
+    let wish = Wish { op: house.desk().new_op(), actor: Actor::desk(), door: Door::Desk, seen: None, action: Action::Setting(skill) };
+    let skill = house.desk().act(wish).await.expect("the desk may").outcome.setting.expect("it says which");
+    let (giulia, graham) = (person(&house, "Giulia"), person(&house, "Graham"));
+    let own = format!("/settings/people/{giulia}");
+    let shown = page(&house, &ada, &own).await.text();
+    assert!(shown.contains("action=\"/api/people/work\"") && shown.contains(&format!("name=\"form[skill-{skill}]\"")), "{shown}");
+    assert!(!page(&house, &ada, &format!("/settings/people/{graham}")).await.text().contains("/api/people/work"), "he works no tickets");
+    let (before, id, graded) = (ver(&house, giulia), giulia.to_string(), format!("form[skill-{skill}]"));
+    let send = async |seen: &str, then: &str, capacity: &str| {
+        let fields = [
+            ("person", id.as_str()),
+            ("seen", seen),
+            ("then", then),
+            (graded.as_str(), "4"),
+            ("form[absence-0-first]", "2031-08-04"),
+            ("form[languages]", "it, de"),
+            ("form[capacity]", capacity),
+        ];
+        press(&house, &ada, "/api/people/work", &fields).await
+    };
+    let follow = async |to: &str| page(&house, &ada, to.split('#').next().expect("a path")).await.text();
+
+    let looked = send(&before, "preview", "10").await;
+    assert!(looked.ends_with("&preview=1#preview"), "{looked}");
+    let preview = follow(&looked).await;
+    for says in ["Skills: Compressors 4 of 5.", "Away: 4 August 2031.", "from “30” to “10”", "Absence added: “4 August 2031”"] {
+        assert!(preview.contains(says), "{says}: {preview}");
+    }
+    let wrong = send(&before, "save", "many").await;
+    assert!(wrong.ends_with("#work"), "{wrong}");
+    let again = follow(&wrong).await;
+    assert!(again.contains("value=\"many\"") && again.contains("id=\"capacity-error\"") && again.contains("role=\"alert\""), "{again}");
+    assert!(again.contains("value=\"2031-08-04\"") && again.contains("value=\"it, de\""), "{again}");
+    assert_eq!(ver(&house, giulia), before, "nothing is saved yet");
+
+    assert_eq!(send(&before, "save", "10").await, format!("{own}?done=saved"));
+    let after = ver(&house, giulia);
+    let saved = page(&house, &ada, &own).await.text();
+    assert!(saved.contains("value=\"10\"") && saved.matches("value=\"2031-08-04\"").count() == 2, "a single day: {saved}");
+    assert!(saved.contains("Takes at once, in points: from “30” to “10”") && saved.contains("Ada Bianchi"), "who changed it: {saved}");
+    let late = follow(&send(&before, "save", "20").await).await;
+    assert!(late.contains("value=\"20\"") && late.contains("There now: 10"), "{late}");
+    assert_eq!(ver(&house, giulia), after);
+    assert_eq!(send(&after, "save", "20").await, format!("{own}?done=saved"), "saved again it replaces what is there");
     house.close().await;
 }
 

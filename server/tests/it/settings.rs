@@ -152,6 +152,90 @@ async fn a_race_shows_what_the_other_wrote_and_keeps_what_was_typed() {
     house.close().await;
 }
 
+/// Sends the form of a rule that begins as this one; answers where it leads.
+async fn rule_sent(house: &House, cookie: &str, op: u32, then: &str, more: &[(&str, &str)]) -> String {
+    let op = format!("{op:032x}");
+    let usual = [
+        ("op", op.as_str()),
+        ("topic", "rules"),
+        ("then", then),
+        ("days", "7"),
+        ("form[name-en]", "Money"),
+        ("form[position]", "10"),
+        ("form[on-created]", "on"),
+        ("form[deed-0-deed]", "priority-urgent"),
+    ];
+    let kept = usual.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    let fields = kept.chain(more).map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    let body = fields.collect::<Vec<_>>().join("&");
+    let answer = house.post("/api/settings/save", &[FORM, HTML, ("cookie", cookie)], body).await;
+    assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.text());
+    answer.header("location").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rule_is_looked_at_tried_saved_and_switched_off_by_plain_forms() {
+    let (house, cookie) = kept().await;
+    let graham = house.cookie(GRAHAM).await;
+    let ticket = house.asked(&graham, "A wrong invoice", "Look at it.", &[]).await;
+    let form = page(&house, &cookie, "/settings/rules/new").await.text();
+    for there in ["name=\"form[when]\"", "name=\"form[on-created]\"", "name=\"form[add]\"", "name=\"days\"", "value=\"dry\""] {
+        assert!(form.contains(there), "{there} in {form}");
+    }
+    let when = ("form[when]", "subject = invoice*");
+    let wrong = ("form[when]", "subject = invoice*\nprioryti = High");
+    let again = rule_sent(&house, &cookie, 1, "save", &[wrong]).await;
+    let form = page(&house, &cookie, &again).await.text();
+    assert!(form.contains("id=\"when-error\"") && form.contains("Line 2 is not understood: “prioryti”."), "{form}");
+    assert!(form.contains("subject = invoice*\nprioryti = High"), "{form}");
+
+    let shown = rule_sent(&house, &cookie, 2, "preview", &[("form[add]", "channel = Portal"), when]).await;
+    let shown = page(&house, &cookie, shown.trim_end_matches("#preview")).await.text();
+    let sentence = "When a ticket comes in, and the subject contains “invoice*” and the channel is Portal: set the priority to Urgent.";
+    assert!(shown.contains(sentence) && shown.contains("Nothing: no circle"), "{shown}");
+    assert!(shown.contains("subject = invoice*\nchannel = Portal"), "{shown}");
+
+    let tried = rule_sent(&house, &cookie, 3, "dry", &[when]).await;
+    let tried = tried.strip_suffix("#preview").expect("it leads to what would have been");
+    assert!(tried.ends_with("&dry=7"), "{tried}");
+    let shown = page(&house, &cookie, tried).await.text();
+    assert!(shown.contains("Over the last 7 days, 1 of 1 tickets would have gone otherwise."), "{shown}");
+    assert!(shown.contains(&format!("href=\"/desk/tickets/{ticket}\"")) && shown.contains("“Money” would be done"), "{shown}");
+    let giulia = house.cookie(GIULIA).await;
+    assert_eq!(page(&house, &giulia, tried).await.status, 404);
+    assert_eq!(house.desk().settings().rules.iter().count(), 0, "nothing is saved");
+
+    let saved = rule_sent(&house, &cookie, 4, "save", &[when]).await;
+    let own = saved.strip_suffix("?news=saved").expect("it was saved").to_owned();
+    let id = own.rsplit('/').next().expect("its number").to_owned();
+    let list = page(&house, &cookie, "/settings/rules").await.text();
+    assert!(list.contains("Position 10 · When a ticket comes in") && list.contains(&own), "{list}");
+    assert_eq!(rule_sent(&house, &cookie, 5, "save", &[("id", &id), ("seen", "0"), when]).await, saved, "it is so already");
+    let late = rule_sent(&house, &cookie, 6, "save", &[("id", &id), ("seen", "0"), ("form[when]", "vip = yes")]).await;
+    let shown = page(&house, &cookie, &late).await.text();
+    assert!(shown.contains("There now: subject = invoice*"), "{shown}");
+    let retire = format!("op={:032x}&topic=rules&id={id}&seen=1&retired=true", 9);
+    house.post("/api/settings/retire", &[FORM, HTML, ("cookie", &cookie)], retire).await;
+    assert!(house.desk().settings().rules.is_empty(), "none is in force");
+    let shown = page(&house, &cookie, &own).await.text();
+    assert!(shown.contains("Switch on") && shown.contains("switched off"), "{shown}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rule_that_goes_in_a_circle_is_refused_with_the_circle() {
+    let (house, cookie) = kept().await;
+    let on = ("form[on-priority_set]", "on");
+    rule_sent(&house, &cookie, 1, "save", &[on, ("form[when]", "priority = Low")]).await;
+    let back = [on, ("form[name-en]", "Down"), ("form[when]", "priority = Urgent"), ("form[deed-0-deed]", "priority-low")];
+    let again = rule_sent(&house, &cookie, 2, "save", &back).await;
+    let shown = page(&house, &cookie, &again).await.text();
+    assert!(shown.contains("Not saved: the rules would go in a circle"), "{shown}");
+    assert!(shown.contains("“Money” sets off “Down”, and so itself again.") && shown.contains("data-tone=\"bad\""), "{shown}");
+    assert_eq!(house.desk().settings().rules.iter().count(), 1);
+    house.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bare_desk_begins_with_the_usual_once() {
     let (house, cookie) = kept().await;

@@ -23,20 +23,11 @@ pub(super) fn set_sheet(draft: &mut Draft<'_>, step: &mut StepDraft, person: &Pe
     Ok(())
 }
 
-/// What somebody new is asked for must be there; what they had already may have been retired meanwhile.
 pub(super) fn set_work(settings: &Settings, step: &mut StepDraft, person: &Person, to: &Work) -> Result<(), Refusal> {
     if person.work == *to {
         return Ok(());
     }
-    to.check().map_err(PeopleRefusal::from)?;
-    let had = |skill| person.work.grade(skill) != 0;
-    let there_is = |skill| settings.skills.get(&skill).is_some_and(|skill| !skill.doc.retired);
-    if !to.grades.iter().all(|grade| had(grade.skill) || there_is(grade.skill)) {
-        return Err(PeopleRefusal::NoSuchSkill.into());
-    }
-    if !to.shift.is_none_or(|shift| person.work.shift == Some(shift) || settings.levels.calendars().get(shift).is_some()) {
-        return Err(PeopleRefusal::NoSuchShift.into());
-    }
+    to.could_follow(&person.work, settings)?;
     step.changes.push(Change::Person(PersonChange::WorkSet { from: Box::new(person.work.clone()), to: Box::new(to.clone()) }));
     Ok(())
 }

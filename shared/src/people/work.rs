@@ -6,8 +6,10 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::refusal::PeopleRefusal;
 use crate::id::{BadId, CalendarId};
 use crate::locale::Lang;
+use crate::setting::Settings;
 use crate::setting::catalogue::{Grade, SKILL_GRADE_MAX};
 
 /// The skills of one person: ten times what a category asks for.
@@ -162,6 +164,23 @@ impl Work {
             return Err(WorkError::Languages);
         }
         if WORK_CAPACITY_MAX < self.capacity { Err(WorkError::Capacity) } else { Ok(()) }
+    }
+
+    /// Whether it could take the place of what somebody had: what is new must be there; what they had already may have been retired
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// Why it could not.
+    pub fn could_follow(&self, before: &Self, settings: &Settings) -> Result<(), PeopleRefusal> {
+        self.check()?;
+        let there_is = |skill| settings.skills.get(&skill).is_some_and(|skill| !skill.doc.retired);
+        if !self.grades.iter().all(|grade| before.grade(grade.skill) != 0 || there_is(grade.skill)) {
+            return Err(PeopleRefusal::NoSuchSkill);
+        }
+        if !self.shift.is_none_or(|shift| before.shift == Some(shift) || settings.levels.calendars().get(shift).is_some()) {
+            return Err(PeopleRefusal::NoSuchShift);
+        }
+        Ok(())
     }
 }
 

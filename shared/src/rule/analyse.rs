@@ -11,6 +11,7 @@ mod room;
 #[cfg(test)]
 mod tests;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use after::Aspect;
@@ -18,7 +19,7 @@ use after::{Changes, aspect};
 use room::{Key, Part, Room, Rooms, Values, meet};
 
 use super::condition::Hand;
-use super::document::{Rule, named_by};
+use super::document::{InForce, Rule, Rules, named_by};
 use super::fact::{Fact, Named};
 use super::trigger::{On, Trigger};
 use crate::id::{CategoryId, ContractId, RuleId, ServiceId, SettingKind, SubStateId};
@@ -102,6 +103,25 @@ pub struct Finding {
     pub flaw: Flaw,
 }
 
+impl Finding {
+    /// Whether it is about a rule, or about another one because of it.
+    #[must_use]
+    pub fn is_about(&self, id: RuleId) -> bool {
+        let other = match &self.flaw {
+            Flaw::Shadowed { by, .. } => Some(*by),
+            Flaw::Contradicts { other, .. } => Some(*other),
+            Flaw::Circle { .. } | Flaw::Unreachable { .. } | Flaw::Retired { .. } | Flaw::Idle { .. } => None,
+        };
+        self.rule == id || other == Some(id) || self.is_circle_of(id)
+    }
+
+    /// Whether it is a circle that a rule is part of.
+    #[must_use]
+    pub fn is_circle_of(&self, id: RuleId) -> bool {
+        matches!(&self.flaw, Flaw::Circle { through } if self.rule == id || through.contains(&id))
+    }
+}
+
 /// A rule and the rooms in which it is done.
 struct Node<'a> {
     id: RuleId,
@@ -126,9 +146,21 @@ impl Node<'_> {
 /// What is wrong with the rules that are in force under these settings.
 #[must_use]
 pub fn analyse(settings: &Settings) -> Vec<Finding> {
+    analyse_rules(&settings.rules, settings)
+}
+
+/// The same with one rule as it would be.
+#[must_use]
+pub fn analyse_with(settings: &Settings, id: RuleId, rule: &Rule) -> Vec<Finding> {
+    let mut rules = settings.rules.clone();
+    rules.put(id, InForce { ver: 0, since: Timestamp::MIN, rule: rule.clone() });
+    analyse_rules(&rules, settings)
+}
+
+fn analyse_rules(rules: &Rules, settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut nodes = Vec::new();
-    for (id, found) in settings.rules.in_order() {
+    for (id, found) in rules.in_order() {
         let rule = &found.rule;
         findings.extend(retired(id, rule, settings));
         let Some(rooms) = reach(rule, settings) else { continue };

@@ -5,7 +5,7 @@
 //! which the write path does it. So is history told under the rules of today, and compared with what they would be.
 //!
 //! What it cannot know: people who would have acted otherwise, because they saw another ticket. Who asks is taken as they are now,
-//! and so are all settings but the rules. The ticket's own clocks and the steps of its policy do not fire in what an import
+//! and so are all settings but the rules. Whom the desk would find for a ticket is a guess of whoever asks. The ticket's own clocks and the steps of its policy do not fire in what an import
 //! brought, only breaches do; rules do.
 
 mod keep;
@@ -28,6 +28,8 @@ use crate::ticket::change::TicketChange;
 use crate::ticket::escalate::fire;
 use crate::ticket::timer::fired;
 
+/// The days over which a dry run may go.
+pub const DRY_RUN_DAYS: [u16; 3] = [7, 30, 90];
 /// The firings of one ticket's history: rules of passing time that go in a circle would otherwise never end.
 pub const DRY_FIRINGS_MAX: usize = 2_000;
 
@@ -46,6 +48,15 @@ pub struct Past<'a> {
     pub changes: &'a [Change],
     /// The words of the step, `None` where erased.
     pub texts: &'a [Option<&'a str>],
+}
+
+/// The rules of before until a moment, and others from then on.
+#[derive(Clone, Copy)]
+pub struct Turn<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// What the history is told under from then on.
+    pub to: World<'a>,
 }
 
 /// What a history is told again under.
@@ -103,6 +114,16 @@ pub struct Difference {
 /// Tells a ticket's history again, until a moment.
 #[must_use]
 pub fn replay(world: World<'_>, id: TicketId, past: &[Past<'_>], until: Timestamp) -> Replay {
+    tell(world, None, id, past, until)
+}
+
+/// The same, under other rules from a moment on.
+#[must_use]
+pub fn replay_turned<'a>(world: World<'a>, turn: Turn<'a>, id: TicketId, past: &[Past<'_>], until: Timestamp) -> Replay {
+    tell(world, Some(turn), id, past, until)
+}
+
+fn tell<'a>(world: World<'a>, mut turn: Option<Turn<'a>>, id: TicketId, past: &[Past<'_>], until: Timestamp) -> Replay {
     let imported = past.iter().rev().find(|step| matches!(step.cause, Cause::Import(_))).map(|step| step.at);
     let mut telling = Telling { world, id, imported, firings: 0, replay: Replay::default() };
     for step in past {
@@ -110,9 +131,11 @@ pub fn replay(world: World<'_>, id: TicketId, past: &[Past<'_>], until: Timestam
         if matches!(step.cause, Cause::Rule { .. } | Cause::Timer(_) | Cause::Routing(_)) {
             continue;
         }
+        telling.turn(&mut turn, step.at);
         telling.catch_up(step.at);
         telling.act(step);
     }
+    telling.turn(&mut turn, until);
     telling.catch_up(until);
     telling.replay
 }
@@ -155,6 +178,14 @@ impl<'a> Telling<'a> {
         let before = self.replay.ticket.take();
         let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
         self.replay.ticket = apply(before, self.id, changes, Told { at, by, texts });
+    }
+
+    /// Other rules from here on, if it is time for them.
+    fn turn(&mut self, turn: &mut Option<Turn<'a>>, now: Timestamp) {
+        if let Some(Turn { at, to }) = turn.take_if(|turn| turn.at <= now) {
+            self.catch_up(at);
+            self.world = to;
+        }
     }
 
     /// What somebody did, as far as it is still possible, and what rules make of it.

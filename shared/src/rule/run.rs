@@ -8,12 +8,13 @@
 //! once for each time that what it counts from began anew, and never for a moment at which it was not in force.
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::document::Rule;
 use super::look::Look;
 use super::trigger::{Happening, Trigger};
 use super::value::Lasting;
-use crate::event::TimerKey;
+use crate::event::{Cause, TimerKey};
 use crate::id::{RuleId, Ver};
 use crate::ticket::life::Ruled;
 use crate::ticket::timer::next_due;
@@ -135,6 +136,63 @@ pub enum Due<'a> {
 pub fn first_due<'a>(look: &Look<'a>, until: Timestamp) -> Option<Due<'a>> {
     let timer = next_due(look.ticket, look.settings).filter(|key| key.is_due(until));
     first_of(timer, look, until)
+}
+
+/// What a ticket does next by itself, known by numbers only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Next {
+    /// One of its own clocks.
+    Timer(TimerKey),
+    /// A rule of passing time.
+    Rule {
+        /// Which.
+        rule: RuleId,
+        /// Which version of it.
+        ver: Ver,
+        /// The version of the ticket that it counts from.
+        cycle: Ver,
+        /// When it is due.
+        due: Timestamp,
+    },
+}
+
+impl Next {
+    /// What a ticket does next, if nothing happens to it until then. The moment of the look is of no account.
+    #[must_use]
+    pub fn of(look: &Look<'_>) -> Option<Self> {
+        let next = match first_of(next_due(look.ticket, look.settings), look, Timestamp::MAX)? {
+            Due::Timer(key) => Self::Timer(key),
+            Due::Rule(Firing { applies: Applies { id: rule, ver, .. }, cycle, due }) => Self::Rule { rule, ver, cycle, due },
+        };
+        Some(next)
+    }
+
+    /// When it is due.
+    #[must_use]
+    pub fn due(&self) -> Timestamp {
+        match self {
+            Self::Timer(key) => key.due,
+            Self::Rule { due, .. } => *due,
+        }
+    }
+
+    /// Whether it is to be done at a moment.
+    #[must_use]
+    pub fn is_due(&self, at: Timestamp) -> bool {
+        match self {
+            Self::Timer(key) => key.is_due(at),
+            Self::Rule { due, .. } => *due <= at,
+        }
+    }
+
+    /// What makes the desk look after the ticket then.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        match *self {
+            Self::Timer(key) => Cause::Timer(key),
+            Self::Rule { rule, ver, .. } => Cause::Rule { rule, ver },
+        }
+    }
 }
 
 /// Which comes first: a clock that is due, or a rule of passing time.

@@ -7,9 +7,10 @@ use super::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_DEPTH_MAX, QUEUE_LOCAL_BYTES_MAX, Que
 use crate::act::Call;
 use crate::act::draft::{Draft, StepDraft};
 use crate::event::Change;
-use crate::id::{CalendarId, CategoryId, QueueId, SettingKind, SubStateId, Subject, Ver};
+use crate::id::{CalendarId, CategoryId, QueueId, RuleId, SettingKind, SubStateId, Subject, Ver};
 use crate::locale::Text;
 use crate::refusal::Refusal;
+use crate::rule::analyse::{Certainty, Finding, analyse_with};
 use crate::rule::deed::Deed;
 use crate::rule::document::Rule;
 use crate::rule::fact::Named;
@@ -138,7 +139,7 @@ fn is_sound(settings: &Settings, id: u64, doc: &SettingChange) -> Result<(), Ref
         }
         SettingChange::Skill(skill) => named(&skill.name),
         SettingChange::Cause(cause) => named(&cause.name),
-        SettingChange::Rule(rule) => is_sound_rule(settings, rule),
+        SettingChange::Rule(rule) => is_sound_rule(settings, RuleId(id), rule),
         SettingChange::Team(team) => {
             named(&team.name)?;
             if team.members.len() <= TEAM_MEMBERS_MAX { Ok(()) } else { Err(too_many(TEAM_MEMBERS_MAX)) }
@@ -173,13 +174,16 @@ fn is_sound_policy(settings: &Settings, policy: &Policy) -> Result<(), Refusal> 
     policy.steps.iter().flat_map(|step| &step.deeds).try_for_each(|deed| is_sound_deed(settings, deed))
 }
 
-fn is_sound_rule(settings: &Settings, rule: &Rule) -> Result<(), Refusal> {
+fn is_sound_rule(settings: &Settings, id: RuleId, rule: &Rule) -> Result<(), Refusal> {
     named(&rule.name)?;
     rule.check().map_err(SettingRefusal::from)?;
     rule.named().into_iter().try_for_each(|named| match named {
         Named::Queue(queue) => there_is_queue(settings, queue),
         Named::Setting(kind, id) => there_is(settings, kind, id),
-    })
+    })?;
+    // What never ends is not begun. What may go in a circle on some ticket is told of, and may be meant.
+    let circles = |found: &Finding| found.certainty == Certainty::Always && found.is_circle_of(id);
+    if !rule.retired && analyse_with(settings, id, rule).iter().any(circles) { Err(SettingRefusal::Circle.into()) } else { Ok(()) }
 }
 
 /// What a deed names is there.

@@ -4,10 +4,14 @@
 
 mod calendar;
 mod catalogue;
+mod document;
 mod policy;
 mod queue;
 pub(crate) mod routing;
+pub(crate) mod rule;
 mod steps;
+mod work;
+mod wrong;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -15,18 +19,21 @@ use std::str::FromStr;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{CLOSE_AFTER_DAYS_DEFAULT, SettingAction, SettingChange, Settings};
-use crate::id::{QueueId, Subject, Ver};
+use super::{CLOSE_AFTER_DAYS_DEFAULT, SettingChange, Settings};
+use crate::id::{Subject, Ver};
 use crate::locale::Text;
 use crate::setting::topic::Topic;
 use crate::sla::policy::Within;
-use crate::sla::written::{BadLine, read_within};
+use crate::sla::written::read_within;
 use crate::text::{QueueName, SettingName, TextError, TextKind};
 
 pub use calendar::{DAYS_FIELD, WEEK_FIELDS, add_days_of};
 pub(crate) use catalogue::cell;
+pub use document::{action, is_retired, name_of, with_retired};
 pub use policy::{GOALS, LEVELS_SHOWN};
 pub(crate) use steps::{rows as step_rows, write_deed};
+pub(crate) use work::{absence_fields, absence_rows, grade_field};
+pub use wrong::{What, Wrong};
 
 /// A form, field by field. A box that is not ticked is absent, as browsers send it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -40,40 +47,6 @@ pub struct Typed {
     pub seen: Ver,
     /// The form.
     pub form: Form,
-}
-
-/// A field that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wrong {
-    /// The name of the field.
-    pub field: String,
-    /// What is wrong with it.
-    pub what: What,
-}
-
-/// What is wrong with a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    /// It is not the openings of a day.
-    Openings,
-    /// A line of it is no day off.
-    Line(BadLine),
-    /// It is no time that something may take.
-    Within,
-    /// What is desired stands without what is allowed.
-    NoMost,
-    /// It is no number within those.
-    Number {
-        /// The least.
-        min: u16,
-        /// The most.
-        max: u16,
-    },
-    /// It is no text of that kind.
-    Text(TextError),
-    /// It must be chosen.
-    Unchosen,
 }
 
 impl Form {
@@ -131,6 +104,7 @@ impl Form {
             }
             Topic::Calendars => form.put("zone", general.zone),
             Topic::Policies => form.put("position", "100"),
+            Topic::Rules => rule::begin(&mut form, settings),
             Topic::Desk
             | Topic::Services
             | Topic::Contracts
@@ -160,8 +134,7 @@ impl Form {
             SettingChange::SubState(label) => catalogue::write_state(&mut form, label),
             SettingChange::Skill(skill) => write_name(&mut form, &skill.name),
             SettingChange::Cause(cause) => write_name(&mut form, &cause.name),
-            // Rules have no form of this kind.
-            SettingChange::Rule(rule) => write_name(&mut form, &rule.name),
+            SettingChange::Rule(doc) => rule::write(&mut form, doc),
             SettingChange::Team(team) => catalogue::write_team(&mut form, team),
             SettingChange::Matrix(matrix) => catalogue::write_matrix(&mut form, matrix),
             SettingChange::Routing(doc) => routing::write(&mut form, doc),
@@ -170,11 +143,11 @@ impl Form {
     }
 
     /// The document that it says. What no field is for stays as it was in the document before; a calendar's rules are put there by
-    /// whoever takes it in.
+    /// whoever takes it in. What is written by its name is one of these settings.
     ///
     /// # Errors
     /// Every field that cannot be read.
-    pub fn read(&self, topic: Topic, before: Option<&SettingChange>) -> Result<SettingChange, Vec<Wrong>> {
+    pub fn read(&self, topic: Topic, before: Option<&SettingChange>, settings: &Settings) -> Result<SettingChange, Vec<Wrong>> {
         let mut reading = Reading { form: self, wrong: Vec::new() };
         let retired = before.is_some_and(is_retired);
         let doc = match topic {
@@ -203,6 +176,7 @@ impl Form {
             }
             Topic::Matrix => SettingChange::Matrix(catalogue::read_matrix(&mut reading)),
             Topic::Routing => SettingChange::Routing(routing::read(&mut reading)),
+            Topic::Rules => SettingChange::Rule(Box::new(rule::read(&mut reading, retired, settings))),
         };
         if reading.wrong.is_empty() { Ok(doc) } else { Err(reading.wrong) }
     }
@@ -218,78 +192,6 @@ impl Settings {
             Subject::Setting(kind, id) => self.document(kind, id),
             Subject::Ticket(_) | Subject::Person(_) | Subject::Organisation(_) => None,
         }
-    }
-}
-
-/// What is asked for when a document is saved: a new setting, or a new version of one.
-#[must_use]
-pub fn action(id: Option<u64>, doc: SettingChange) -> SettingAction {
-    match (doc, id) {
-        (SettingChange::Desk(doc), _) => SettingAction::ChangeDesk(doc),
-        (doc @ (SettingChange::Matrix(_) | SettingChange::Routing(_)), _) => SettingAction::Change { id: 0, to: doc },
-        (SettingChange::Queue(queue), None) => SettingAction::AddQueue(queue),
-        (SettingChange::Queue(to), Some(id)) => SettingAction::ChangeQueue { queue: QueueId(id), to },
-        (doc, None) => SettingAction::Add(doc),
-        (to, Some(id)) => SettingAction::Change { id, to },
-    }
-}
-
-/// Whether a document is no longer to be chosen.
-#[must_use]
-pub fn is_retired(doc: &SettingChange) -> bool {
-    match doc {
-        SettingChange::Queue(queue) => queue.retired,
-        SettingChange::Calendar(doc) => doc.retired,
-        SettingChange::Policy(policy) => policy.retired,
-        SettingChange::Service(service) => service.retired,
-        SettingChange::Contract(contract) => contract.retired,
-        SettingChange::Category(category) => category.retired,
-        SettingChange::SubState(label) => label.retired,
-        SettingChange::Skill(skill) => skill.retired,
-        SettingChange::Cause(cause) => cause.retired,
-        SettingChange::Rule(rule) => rule.retired,
-        SettingChange::Team(team) => team.retired,
-        SettingChange::Desk(_) | SettingChange::Matrix(_) | SettingChange::Routing(_) => false,
-    }
-}
-
-/// The same document, no longer to be chosen or to be chosen again. Nothing for what is always there.
-#[must_use]
-pub fn with_retired(mut doc: SettingChange, retired: bool) -> Option<SettingChange> {
-    let flag = match &mut doc {
-        SettingChange::Queue(queue) => &mut queue.retired,
-        SettingChange::Calendar(doc) => &mut doc.retired,
-        SettingChange::Policy(policy) => &mut policy.retired,
-        SettingChange::Service(service) => &mut service.retired,
-        SettingChange::Contract(contract) => &mut contract.retired,
-        SettingChange::Category(category) => &mut category.retired,
-        SettingChange::SubState(label) => &mut label.retired,
-        SettingChange::Skill(skill) => &mut skill.retired,
-        SettingChange::Cause(cause) => &mut cause.retired,
-        SettingChange::Rule(rule) => &mut rule.retired,
-        SettingChange::Team(team) => &mut team.retired,
-        SettingChange::Desk(_) | SettingChange::Matrix(_) | SettingChange::Routing(_) => return None,
-    };
-    *flag = retired;
-    Some(doc)
-}
-
-/// What a document is called; what there is one of has no name of its own.
-#[must_use]
-pub fn name_of(doc: &SettingChange) -> Option<&Text> {
-    match doc {
-        SettingChange::Queue(queue) => Some(&queue.name),
-        SettingChange::Calendar(doc) => Some(&doc.calendar.name),
-        SettingChange::Policy(policy) => Some(&policy.name),
-        SettingChange::Service(service) => Some(&service.name),
-        SettingChange::Contract(contract) => Some(&contract.name),
-        SettingChange::Category(category) => Some(&category.name),
-        SettingChange::SubState(label) => Some(&label.name),
-        SettingChange::Skill(skill) => Some(&skill.name),
-        SettingChange::Cause(cause) => Some(&cause.name),
-        SettingChange::Rule(rule) => Some(&rule.name),
-        SettingChange::Team(team) => Some(&team.name),
-        SettingChange::Desk(_) | SettingChange::Matrix(_) | SettingChange::Routing(_) => None,
     }
 }
 

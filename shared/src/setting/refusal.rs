@@ -24,6 +24,9 @@ pub enum SettingRefusal {
     /// How tickets are given to people cannot be.
     #[error(transparent)]
     Routing(#[from] RoutingError),
+    /// A rule would set itself off again and again, alone or with others.
+    #[error("rules go in a circle")]
+    Circle,
     /// No such time zone is known.
     #[error("no such time zone")]
     NoSuchZone,

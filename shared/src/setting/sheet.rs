@@ -7,6 +7,8 @@ mod catalogue;
 mod policy;
 mod queue;
 mod routing;
+mod rule;
+mod work;
 
 use crate::id::{CalendarId, PersonId, QueueId, ServiceId, SettingKind};
 use crate::locale::{Lang, Text};
@@ -45,6 +47,7 @@ impl Sheet<'_> {
             Topic::States => catalogue::state(self, form),
             Topic::Matrix => catalogue::matrix(self, form),
             Topic::Routing => routing::parts(self, form),
+            Topic::Rules => rule::parts(self, form),
         }
     }
 
@@ -52,11 +55,16 @@ impl Sheet<'_> {
     #[must_use]
     pub fn refused(&self, topic: Topic, form: &Form, wrongs: &[Wrong]) -> Vec<Part> {
         let mut parts = self.parts(topic, form);
-        for field in parts.iter_mut().flat_map(|part| &mut part.groups).flatten() {
+        self.mark(&mut parts, wrongs);
+        parts
+    }
+
+    /// Says beside each field what is wrong with it.
+    pub fn mark(&self, parts: &mut [Part], wrongs: &[Wrong]) {
+        for field in fields_of(parts) {
             let found = wrongs.iter().find(|wrong| wrong.field == field.name);
             field.error = found.map(|found| wrong(self.lang, &found.what));
         }
-        parts
     }
 
     /// The fields in which two documents differ, each with what it said before and says after. What is new says all that it has.
@@ -64,10 +72,10 @@ impl Sheet<'_> {
     pub fn differences(&self, before: Option<&SettingChange>, after: &SettingChange) -> Vec<(String, String, String)> {
         let said = |doc: &SettingChange| -> Vec<(String, String, String)> {
             let form = Form::of(doc);
-            let parts = Topic::of_document(doc).map(|topic| self.parts(topic, &form)).unwrap_or_default();
-            let fields = parts.into_iter().flat_map(|part| part.groups).flatten();
+            let fields = self.parts(Topic::of_document(doc), &form).into_iter().flat_map(|part| part.groups).flatten();
             // The rows that wait for something new say nothing.
-            let there = fields.filter(|field| !field.name.starts_with("step-") || form.0.contains_key(&field.name));
+            let in_row = |field: &Field| field.name.starts_with("step-") || field.name.starts_with("deed-");
+            let there = fields.filter(|field| !in_row(field) || form.0.contains_key(&field.name));
             there.map(|field| (field.name.clone(), field.called().to_owned(), field.said(self.lang))).collect()
         };
         let (before, after) = (before.map(said).unwrap_or_default(), said(after));
@@ -92,9 +100,13 @@ impl Sheet<'_> {
 
     /// Puts beside each field what a document says there, where that is something else.
     pub fn beside(&self, parts: &mut [Part], theirs: &SettingChange) {
-        let theirs = Topic::of_document(theirs).map(|topic| self.parts(topic, &Form::of(theirs))).unwrap_or_default();
+        self.beside_parts(parts, self.parts(Topic::of_document(theirs), &Form::of(theirs)));
+    }
+
+    /// The same of a form that says it.
+    pub fn beside_parts(&self, parts: &mut [Part], theirs: Vec<Part>) {
         let theirs: Vec<Field> = theirs.into_iter().flat_map(|part| part.groups).flatten().collect();
-        for field in parts.iter_mut().flat_map(|part| &mut part.groups).flatten() {
+        for field in fields_of(parts) {
             let Some(other) = theirs.iter().find(|other| other.name == field.name) else { continue };
             let said = other.said(self.lang);
             field.theirs = (said != field.said(self.lang)).then_some(said);
@@ -208,6 +220,10 @@ impl Sheet<'_> {
     }
 }
 
+fn fields_of(parts: &mut [Part]) -> impl Iterator<Item = &mut Field> {
+    parts.iter_mut().flat_map(|part| &mut part.groups).flatten()
+}
+
 fn choice(value: &str, words: String) -> Choice {
     Choice { value: value.to_owned(), words }
 }
@@ -222,7 +238,7 @@ impl Field {
     #[must_use]
     pub fn said(&self, lang: Lang) -> String {
         match &self.input {
-            Input::Line(words) | Input::Zone(words) | Input::Lines(words) | Input::Fixed(words) => words.clone(),
+            Input::Line(words) | Input::Zone(words) | Input::Day(words) | Input::Lines(words) | Input::Fixed(words) => words.clone(),
             Input::Choice { chosen, of } => {
                 let found = of.iter().find(|choice| choice.value == *chosen).map(|choice| choice.words.clone());
                 found.unwrap_or_else(|| chosen.clone())
@@ -243,7 +259,13 @@ impl Field {
     pub fn called(&self) -> &str {
         match &self.input {
             Input::Ticks(ticks) if self.label.is_empty() => ticks.first().map_or("", |tick| tick.words.as_str()),
-            Input::Ticks(_) | Input::Line(_) | Input::Zone(_) | Input::Lines(_) | Input::Choice { .. } | Input::Fixed(_) => &self.label,
+            Input::Ticks(_)
+            | Input::Line(_)
+            | Input::Zone(_)
+            | Input::Day(_)
+            | Input::Lines(_)
+            | Input::Choice { .. }
+            | Input::Fixed(_) => &self.label,
         }
     }
 }

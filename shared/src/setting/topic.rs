@@ -35,11 +35,13 @@ pub enum Topic {
     Matrix,
     /// How tickets are given to people; there is one.
     Routing,
+    /// The rules.
+    Rules,
 }
 
 impl Topic {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Desk,
         Self::Queues,
         Self::Calendars,
@@ -53,6 +55,7 @@ impl Topic {
         Self::States,
         Self::Matrix,
         Self::Routing,
+        Self::Rules,
     ];
 
     /// Its word in URLs.
@@ -72,6 +75,7 @@ impl Topic {
             Self::States => "states",
             Self::Matrix => "matrix",
             Self::Routing => "routing",
+            Self::Rules => "rules",
         }
     }
 
@@ -103,6 +107,7 @@ impl Topic {
             Self::States => Some(SettingKind::SubState),
             Self::Matrix => Some(SettingKind::Matrix),
             Self::Routing => Some(SettingKind::Routing),
+            Self::Rules => Some(SettingKind::Rule),
         }
     }
 
@@ -116,16 +121,16 @@ impl Topic {
         }
     }
 
-    /// The topic that a subject belongs to; none for what is no setting, or has no page.
+    /// The topic that a subject belongs to; none for what is no setting.
     #[must_use]
     pub fn of(subject: Subject) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.subject(subject.number()) == subject)
     }
 
-    /// The topic that a document belongs to; none for what has no page.
+    /// The topic that a document belongs to.
     #[must_use]
-    pub fn of_document(doc: &SettingChange) -> Option<Self> {
-        Some(match doc {
+    pub fn of_document(doc: &SettingChange) -> Self {
+        match doc {
             SettingChange::Queue(_) => Self::Queues,
             SettingChange::Desk(_) => Self::Desk,
             SettingChange::Calendar(_) => Self::Calendars,
@@ -139,8 +144,8 @@ impl Topic {
             SettingChange::Team(_) => Self::Teams,
             SettingChange::Matrix(_) => Self::Matrix,
             SettingChange::Routing(_) => Self::Routing,
-            SettingChange::Rule(_) => return None,
-        })
+            SettingChange::Rule(_) => Self::Rules,
+        }
     }
 }
 
@@ -154,7 +159,8 @@ mod tests {
             assert_eq!(Topic::of_code(topic.code()), Some(topic));
             assert_eq!(Topic::of(topic.subject(7)), Some(topic));
         }
-        assert_eq!(Topic::of(Subject::Setting(SettingKind::Rule, 1)), None);
+        assert_eq!(Topic::of(Subject::Setting(SettingKind::Rule, 1)), Some(Topic::Rules));
+        assert_eq!(Topic::of(Subject::Ticket(crate::id::TicketId(1))), None);
         assert_eq!(Topic::of_code("passwords"), None);
     }
 }

@@ -1,18 +1,16 @@
 //! What is due on a ticket by itself. Due moments are derived from ticket and settings and stored nowhere.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
-use super::life::Life;
+use super::Ticket;
 use super::status::{Closing, Status};
-use super::{Move, Ticket};
 use crate::event::{Clock, TimerKey};
 use crate::id::{QueueId, Ver};
 use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
 use crate::sla::story::{Mark, StepId, Story};
 
-/// What a ticket waits for by itself: besides the settings, all that its next firing is derived from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a ticket's state waits for by itself: besides the settings, all that its firing is derived from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     /// Which clock runs.
     pub clock: Clock,
@@ -39,7 +37,7 @@ impl Wait {
     }
 }
 
-/// What a ticket waits for by itself, if anything.
+/// What a ticket's state waits for by itself, if anything.
 #[must_use]
 pub fn wait_of(ticket: &Ticket) -> Option<Wait> {
     let wait = |clock, from| Some(Wait { clock, cycle: ticket.aspects.status, from, home: ticket.home });
@@ -50,85 +48,19 @@ pub fn wait_of(ticket: &Ticket) -> Option<Wait> {
     }
 }
 
+/// When the first of a ticket's service levels is due that nobody has kept yet, or was.
+#[must_use]
+pub fn promised(ticket: &Ticket, settings: &Settings) -> Option<Timestamp> {
+    // What was done in time has nothing more to come, so only open ones are promised anything.
+    let clocks = if ticket.status.code().is_open() { ticket.story().clocks(&settings.levels, &settings.sub_states) } else { Vec::new() };
+    let running = clocks.iter().filter(|(_, clock)| clock.stopped.is_none());
+    running.filter_map(|(_, clock)| clock.reaches(settings.levels.calendars(), 0)).min()
+}
+
 /// The firing that a ticket's own state comes to under these settings, if it comes to any.
 #[must_use]
 pub fn own_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
     wait_of(ticket).map(|wait| wait.firing(settings)).filter(|key| !ticket.life.is_quiet(key.due))
-}
-
-/// All that a ticket's next firing is derived from, besides the settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waits {
-    own: Option<Wait>,
-    quiet_until: Option<Timestamp>,
-    promised: Option<Box<Promised>>,
-}
-
-/// What its service levels are derived from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Promised {
-    began: Timestamp,
-    answered_at_once: bool,
-    responded_at: Option<Timestamp>,
-    path: Vec<Move>,
-    life: Life,
-}
-
-impl Waits {
-    /// What a ticket waits for, if anything. What was done in time has nothing more to come, so only open ones are promised anything.
-    #[must_use]
-    pub fn of(ticket: &Ticket) -> Option<Self> {
-        let own = wait_of(ticket);
-        let promised = ticket.status.code().is_open().then(|| {
-            let (began, path, life) = (ticket.created_at, ticket.path.clone(), ticket.life.clone());
-            let answered_at_once = ticket.outbound || ticket.by_agent;
-            Box::new(Promised { began, answered_at_once, responded_at: ticket.responded_at, path, life })
-        });
-        (own.is_some() || promised.is_some()).then_some(Self { own, quiet_until: ticket.life.quiet_until, promised })
-    }
-
-    /// The firing that comes next under these settings, if any does.
-    #[must_use]
-    pub fn firing(&self, settings: &Settings) -> Option<TimerKey> {
-        let own = self.own.map(|wait| wait.firing(settings)).filter(|key| self.quiet_until.is_none_or(|until| until < key.due));
-        let mark = |promised: &Promised| next_mark(&promised.story(), &promised.life.marks, self.quiet_until, settings);
-        let promised = self.promised.as_deref().and_then(mark);
-        earlier(own, promised)
-    }
-}
-
-impl Waits {
-    /// When the first of its service levels is due that nobody has kept yet, or was.
-    #[must_use]
-    pub fn promised(&self, settings: &Settings) -> Option<Timestamp> {
-        let clocks = self.promised.as_deref()?.story().clocks(&settings.levels, &settings.sub_states);
-        clocks
-            .iter()
-            .filter(|(_, clock)| clock.stopped.is_none())
-            .filter_map(|(_, clock)| clock.reaches(settings.levels.calendars(), 0))
-            .min()
-    }
-}
-
-impl Promised {
-    fn story(&self) -> Story<'_> {
-        Story {
-            began: self.began,
-            answered_at_once: self.answered_at_once,
-            responded_at: self.responded_at,
-            path: &self.path,
-            labels: &self.life.labels,
-            facts: &self.life.facts,
-            asked: &self.life.asked,
-            stays: &self.life.stays,
-        }
-    }
-}
-
-/// The next firing of a ticket's own clocks.
-#[must_use]
-pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
-    earlier(own_firing(ticket, settings), promised_firing(ticket, settings))
 }
 
 /// The firing that a ticket's service levels come to, if they come to any.
@@ -138,9 +70,11 @@ pub fn promised_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey>
     if ticket.status.code().is_open() { next_mark(&ticket.story(), &life.marks, life.quiet_until, settings) } else { None }
 }
 
-/// Of those that are due at once a state's own comes first.
-fn earlier(own: Option<TimerKey>, promised: Option<TimerKey>) -> Option<TimerKey> {
-    [own, promised].into_iter().flatten().min_by_key(|key| key.due)
+/// The next firing of a ticket's own clocks. Of those that are due at once its state's own comes first.
+#[must_use]
+pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
+    let due = [own_firing(ticket, settings), promised_firing(ticket, settings)];
+    due.into_iter().flatten().min_by_key(|key| key.due)
 }
 
 /// The next thing that a ticket's service levels do; up to a moment that is quiet they are broken, and nobody is told.

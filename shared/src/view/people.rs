@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OrganisationRef, PersonRef};
-use crate::id::{ContractId, OrganisationId, PersonId, TicketId, Ver};
+use super::{OrganisationRef, Part, PersonRef, Preview};
+use crate::id::{ContractId, OrganisationId, PersonId, TeamId, TicketId, Ver};
 use crate::locale::Lang;
 use crate::people::Roles;
 use crate::refusal::Refusal;
@@ -80,6 +80,21 @@ pub struct PersonRecord {
     pub organisations: Vec<OrganisationRef>,
     /// Who might take their tickets over.
     pub colleagues: Vec<PersonRef>,
+}
+
+/// What routing knows of somebody who works tickets, as a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkPage {
+    /// The version of the record that the form was made of, or that whoever filled it in has seen.
+    pub seen: Ver,
+    /// The form.
+    pub parts: Vec<Part>,
+    /// Why it was not saved.
+    pub refused: Option<String>,
+    /// What it would do.
+    pub preview: Option<Preview>,
+    /// The teams that they are in.
+    pub teams: Vec<(TeamId, String)>,
 }
 
 /// An organisation in the list.

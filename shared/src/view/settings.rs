@@ -70,6 +70,8 @@ pub enum Input {
     Line(String),
     /// The name of a time zone.
     Zone(String),
+    /// A day as `2026-08-03`, or nothing.
+    Day(String),
     /// Several lines of text.
     Lines(String),
     /// One of these.
@@ -116,7 +118,7 @@ pub struct Part {
 /// Something that happened to a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
-    /// Whose pages it is among; a rule is among none of these.
+    /// Whose pages it is among; a person's record is among none of these.
     pub topic: Option<Topic>,
     /// Of which kind it is, in a word.
     pub kind: String,
@@ -178,15 +180,50 @@ pub struct WhatIfView {
     pub flips: Vec<FlipLine>,
 }
 
+/// Something that was noticed about rules before one is saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingLine {
+    /// In a sentence, with how sure it is.
+    pub says: String,
+    /// As long as it is so, the rule is not saved.
+    pub forbids: bool,
+}
+
+/// A ticket that would have gone otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryLine {
+    /// The ticket.
+    pub ticket: TicketLine,
+    /// What would have been done, by which rule, and what would not.
+    pub says: Vec<String>,
+}
+
+/// A dry run of rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryView {
+    /// Over which days, and how many tickets would have gone otherwise.
+    pub lead: String,
+    /// What was left out, if anything was.
+    pub left_out: Vec<String>,
+    /// Those that the reader sees, the newest first.
+    pub lines: Vec<DryLine>,
+}
+
 /// What a form would do, before it is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preview {
     /// In sentences.
     pub says: Vec<String>,
+    /// Where it says something else than what is there now.
+    pub changes: Vec<String>,
     /// Examples: "Monday 09:00 + 4 h → Monday 13:00".
     pub examples: Vec<String>,
     /// What would have been.
     pub what_if: Option<WhatIfView>,
+    /// What was noticed about rules; nothing where nobody looked.
+    pub findings: Option<Vec<FindingLine>>,
+    /// The dry run that was asked for.
+    pub dry: Option<DryView>,
 }
 
 /// One setting: its form, what it would do, what happened to it.

@@ -81,6 +81,15 @@ pub fn made(lang: Lang, queues: u32, people: u32, services: u32) -> String {
     }
 }
 
+/// That a calendar and a policy were made, as the map says.
+#[must_use]
+pub fn promised(lang: Lang, since: Timestamp) -> String {
+    match lang {
+        Lang::En => format!("Made: a calendar and a service level for these tickets, in force since {since}."),
+        Lang::It => format!("Creato: un calendario e un livello di servizio per questi ticket, in vigore da {since}."),
+    }
+}
+
 /// That a desk has as many services as it may have.
 #[must_use]
 pub fn no_services(lang: Lang, services: u32) -> String {

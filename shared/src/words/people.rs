@@ -1,5 +1,7 @@
 //! People and organisations, as administrators read of them.
 
+mod happened;
+
 use crate::id::TicketId;
 use crate::locale::Lang;
 use crate::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX};
@@ -8,13 +10,14 @@ use crate::view::people::LineRefusal;
 use crate::words::refusal::refusal as refusal_of_desk;
 use crate::words::routing::work_error;
 
+pub use happened::Record;
+
 texts! {
     /// A fixed text of the pages of people and organisations.
     enum People;
     Title: "People" / "Persone",
     Organisations: "Organisations" / "Organizzazioni",
     Import: "Import people" / "Importa persone",
-    Ways: "Settings of people" / "Impostazioni delle persone",
     Search: "Name, address or number" / "Nome, indirizzo o numero",
     Find: "Find" / "Cerca",
     Nobody: "Nobody is called so." / "Non c’è nessuno con questo nome.",
@@ -57,6 +60,10 @@ texts! {
     Organisation: "Organisation" / "Organizzazione",
     Manages: "sees all tickets of the organisation" / "vede tutti i ticket dell’organizzazione",
     AddMembership: "Add" / "Aggiungi",
+    Teams: "Teams" / "Gruppi",
+    TeamsLead: "Who belongs to a team is chosen on its page." / "Chi fa parte di un gruppo si sceglie nella pagina del gruppo.",
+    NoTeams: "In no team yet." / "Ancora in nessun gruppo.",
+    AllTeams: "All teams" / "Tutti i gruppi",
     Access: "Access" / "Accesso",
     AccessLead: "An invitation is a link, good for three days and once, by which they choose a password." /
         "L’invito è un link, valido tre giorni e una volta sola, con cui si sceglie una password.",
@@ -113,6 +120,17 @@ texts! {
     Left: "Disabled; the tickets are handed over." / "Disattivata; i ticket sono passati.",
     IsMerged: "Merged." / "Schede unite.",
     IsApart: "Two records again." / "Di nuovo due schede.",
+    HasAdded: "Added" / "Aggiunta",
+    AddressAdded: "Address added" / "Indirizzo aggiunto",
+    AddressProved: "An address was proved" / "Un indirizzo è stato verificato",
+    AddressRemoved: "An address was taken away" / "Un indirizzo è stato tolto",
+    AddressPreferred: "Another address is written to" / "Si scrive a un altro indirizzo",
+    LanguageAndZone: "Language and time zone" / "Lingua e fuso orario",
+    NotVip: "No longer served first" / "Non più servita per prima",
+    WasDisabled: "Disabled" / "Disattivata",
+    WasEnabled: "Enabled again" / "Riattivata",
+    ApartFrom: "Taken apart from" / "Separata da",
+    Erased: "erased" / "cancellato",
     NoAddressToInvite: "There is no address that an invitation could go to. Add one first." /
         "Non c’è un indirizzo a cui inviare l’invito. Aggiungerne prima uno.",
     LineColumns: "The line has another number of columns than the first one." / "La riga ha un numero di colonne diverso dalla prima.",

@@ -31,6 +31,7 @@ texts! {
     Absences: "Days away" / "Giorni di assenza",
     Languages: "Languages" / "Lingue",
     Capacity: "Takes at once, in points" / "Carico massimo, in punti",
+    Takes: "How much, and in which languages" / "Quanto, e in quali lingue",
     Weighs: "What an open ticket weighs" / "Quanto pesa un ticket aperto",
 }
 

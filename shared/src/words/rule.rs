@@ -1,12 +1,14 @@
 //! Rules in plain sentences: what an administrator reads before saving one, and anybody who asks why something happened.
 
+pub mod dry;
 mod finding;
 mod test;
+pub mod written;
 
 pub use finding::{aspect, certainty, error, finding};
 pub use test::{fact, test};
 
-use crate::id::{CalendarId, CategoryId, OrganisationId, PersonId, QueueId, RuleId, ServiceId, SettingKind};
+use crate::id::{CalendarId, CategoryId, OrganisationId, PersonId, QueueId, RuleId, ServiceId, SettingKind, Ver};
 use crate::locale::Lang;
 use crate::rule::condition::Condition;
 use crate::rule::deed::{Deed, Whom};
@@ -89,6 +91,16 @@ pub fn sentence(lang: Lang, rule: &Rule, names: &Names<'_>) -> String {
         (_, None) => format!("{when}: {deeds}."),
         (Lang::En, Some(condition)) => format!("{when}, and {condition}: {deeds}."),
         (Lang::It, Some(condition)) => format!("{when}, e {condition}: {deeds}."),
+    }
+}
+
+/// That a rule did what follows, on a ticket's history: "The rule “Money” was done, version 2."
+#[must_use]
+pub fn was_done(lang: Lang, settings: &Settings, rule: RuleId, ver: Ver) -> String {
+    let name = settings.rules.get(rule).map_or("?", |found| found.rule.name.read(lang));
+    match lang {
+        Lang::En => format!("The rule “{name}” was done, version {ver}."),
+        Lang::It => format!("È scattata la regola «{name}», versione {ver}."),
     }
 }
 

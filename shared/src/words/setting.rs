@@ -13,6 +13,14 @@ pub fn refusal(lang: Lang, refusal: &SettingRefusal) -> String {
         (lang, SettingRefusal::Policy(error)) => policy(lang, *error),
         (lang, SettingRefusal::Rule(error)) => super::rule::error(lang, *error),
         (lang, SettingRefusal::Routing(error)) => super::routing::setting_error(lang, *error),
+        (Lang::En, SettingRefusal::Circle) => {
+            "Not saved: the rules would go in a circle on every such ticket, as is told below. Change this one, or switch off another."
+                .to_owned()
+        }
+        (Lang::It, SettingRefusal::Circle) => {
+            "Non salvato: le regole girerebbero in circolo su ogni ticket simile, come detto sotto. Cambiare questa o spegnerne un’altra."
+                .to_owned()
+        }
         (Lang::En, SettingRefusal::NoSuchZone) => "There is no such time zone. Names look like Europe/Rome.".to_owned(),
         (Lang::It, SettingRefusal::NoSuchZone) => "Questo fuso orario non esiste. I nomi somigliano a Europe/Rome.".to_owned(),
         (Lang::En, SettingRefusal::Unknown) => "This names something that is not there any more. Choose again.".to_owned(),

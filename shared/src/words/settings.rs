@@ -3,13 +3,16 @@
 mod happened;
 mod said;
 mod says;
+mod work;
 
 use crate::locale::Lang;
 use crate::setting::topic::Topic;
 
 pub use happened::by_the_desk;
-pub use said::{example, flip, flipped, impact_and_urgency, looked_at, missing, share, wrong};
+pub(super) use happened::{changed, written_first};
+pub use said::{at_work_next, example, flip, flipped, impact_and_urgency, looked_at, missing, share, wrong};
 pub use says::Says;
+pub use work::grade;
 
 texts! {
     /// A text of the pages of settings.
@@ -17,7 +20,7 @@ texts! {
     // The frame.
     Settings: "Settings" / "Impostazioni",
     Audit: "What was changed" / "Modifiche",
-    AuditLead: "Every change of a setting, the newest first: who, when, what." / "Ogni modifica delle impostazioni, dalla più recente: chi, quando, che cosa.",
+    AuditLead: "Every change of a setting, the newest first: who, when, what. What happened to people and organisations stands on their own pages." / "Ogni modifica delle impostazioni, dalla più recente: chi, quando, che cosa. Le modifiche a persone e organizzazioni stanno nelle loro pagine.",
     Newer: "Newer" / "Più recenti",
     Older: "Older" / "Meno recenti",
     NothingYet: "Nothing was changed yet." / "Ancora nessuna modifica.",
@@ -32,7 +35,6 @@ texts! {
     UsualTitle: "Nothing is promised yet" / "Non c’è ancora nulla di promesso",
     UsualLead: "Begin with the usual, and change it afterwards:" / "Si può cominciare dal solito e modificarlo poi:",
     BeginUsual: "Begin with the usual" / "Comincia dal solito",
-    Rules: "Rules" / "Regole",
     Added: "Added" / "Aggiunto",
     NoneOfKind: "There is none yet." / "Ancora nessuno.",
     BackToList: "Back to the list" / "Torna all’elenco",
@@ -41,6 +43,7 @@ texts! {
     Save: "Save" / "Salva",
     Preview: "Preview" / "Anteprima",
     PreviewLead: "Nothing is saved yet." / "Non è ancora salvato nulla.",
+    Changes: "What changes" / "Che cosa cambia",
     Examples: "How it counts" / "Come conta",
     WhatIf: "What would have been" / "Come sarebbe andata",
     AsItIs: "As it is" / "Com’è",
@@ -197,6 +200,48 @@ texts! {
     HasDeskOpen: "Having the desk open" / "Avere il pannello aperto",
     PartWeights: "What a ticket weighs" / "Quanto pesa un ticket",
     PartWeightsLead: "By its priority, 1 to 100. What somebody’s open tickets weigh together is held against what they take." / "Secondo la priorità, da 1 a 100. Il peso dei ticket aperti di una persona si confronta con quanto ne accetta.",
+
+    // What routing knows of somebody.
+    SkillsLead: "What this person is good at. A ticket goes to those who have what its category asks for." / "Che cosa sa fare questa persona. Un ticket va a chi ha ciò che la sua categoria chiede.",
+    NoGrade: "not at all" / "per nulla",
+    ShiftLead: "When this person works. Outside of it no ticket is given to them." / "Quando lavora questa persona. Fuori da questo orario non riceve ticket.",
+    AbsencesLead: "Days on which this person does not work, whatever the shift says. Without a last day it is one day, and an empty row is none. Why is neither asked nor kept." / "I giorni in cui questa persona non lavora, qualunque sia il turno. Senza ultimo giorno è un giorno solo, e una riga vuota non conta. Il perché non si chiede e non si conserva.",
+    FirstDay: "first day" / "primo giorno",
+    LastDay: "last day" / "ultimo giorno",
+    AbsenceAdded: "Absence added" / "Assenza aggiunta",
+    AbsenceRemoved: "Absence taken away" / "Assenza tolta",
+    TakesLead: "What is weighed when a ticket is given to somebody." / "Che cosa si pesa quando si affida un ticket.",
+    CapacityHint: "0 to 1,000; with 0 they are given nothing. What a ticket weighs stands among the settings, under “Assignment”." / "Da 0 a 1.000; con 0 non si riceve nulla. Quanto pesa un ticket sta nelle impostazioni, sotto «Assegnazione».",
+    LanguagesHint: "Codes of two or three letters, such as it, en, de." / "Codici di due o tre lettere, per esempio it, en, de.",
+    // Rules.
+    RulePositionHint: "Rules are looked at from the lowest number on; of equal ones the older comes first." / "Le regole si guardano dal numero più basso; a parità viene prima la più vecchia.",
+    PartOn: "When" / "Quando",
+    PartOnLead: "What sets it off: something that happens to a ticket, or time that passes. One of the two." / "Che cosa la fa scattare: qualcosa che accade a un ticket, o del tempo che passa. Una delle due.",
+    OnEvents: "When one of these happens" / "Quando accade una di queste cose",
+    AfterTime: "Or after so much time" / "Oppure dopo tanto tempo",
+    AfterTimeHint: "Such as 4 h, 30 min or 2 d; from then on it waits until the condition holds." / "Per esempio 4 h, 30 min o 2 g; da allora aspetta che la condizione valga.",
+    AfterSince: "counted from when" / "contato da quando",
+    AfterCalendar: "in the working time of" / "nell’orario di lavoro di",
+    WallClock: "None: by the clock on the wall" / "Nessuno: con l’orologio",
+    PartHolds: "If" / "Se",
+    PartHoldsLead: "What has to hold, a test a line: a fact, a comparison, values. Without lines it always holds." / "Che cosa deve valere, una verifica per riga: un fatto, un confronto, dei valori. Senza righe vale sempre.",
+    Tests: "Tests" / "Verifiche",
+    TestsHint: "Such as “priority >= High” or “subject = invoice*, refund”: one of the values is enough, - is what is not given. All lines hold, unless a line “any of:” or “none of:” stands above them and they begin two blanks further in." / "Come «priorità >= Alta» o «oggetto = fattur*, rimborso»: basta uno dei valori, - è ciò che non è indicato. Valgono tutte le righe, salvo che sopra ci sia «almeno una:» o «nessuna:» e comincino due spazi più a destra.",
+    AddTest: "Add a test" / "Aggiungi una verifica",
+    AddTestHint: "It becomes a line of its own when this is previewed or saved." / "Diventa una riga quando si guarda l’anteprima o si salva.",
+    ExampleWord: "invoice*" / "fattur*",
+    PartDeeds: "Then" / "Allora",
+    PartDeedsLead: "What is done, in this order." / "Che cosa si fa, in quest’ordine.",
+    LeadsToPlace: "It leads tickets to their place: of the rules that do, only the first that holds is done" / "Porta i ticket al loro posto: fra le regole che lo fanno, scatta solo la prima che vale",
+    SwitchOff: "Switch off" / "Spegni",
+    SwitchOffLead: "It does nothing any more. What it did stays as it is." / "Non farà più nulla. Ciò che ha fatto resta com’è.",
+    SwitchOn: "Switch on" / "Accendi",
+    IsOff: "This rule is switched off: it does nothing." / "Questa regola è spenta: non fa nulla.",
+    Findings: "What was noticed" / "Che cosa si nota",
+    NothingFound: "Nothing: no circle, no rule that is never done, none that another undoes." / "Nulla: nessun circolo, nessuna regola che non scatta mai, nessuna disfatta da un’altra.",
+    DryRun: "Dry run over" / "Prova a secco su",
+    DryRunGo: "Try it" / "Prova",
+    DryRunLead: "What people and mails did is kept; what rules and timers did is done anew, once by the rules of today and once by these. People who would have acted otherwise are not known." / "Ciò che hanno fatto persone e mail resta; ciò che hanno fatto regole e orologi si rifà, una volta con le regole di oggi e una con queste. Chi avrebbe agito diversamente non si conosce.",
 }
 
 /// What a kind of settings is called, of several or of one.
@@ -216,6 +261,7 @@ pub fn topic(lang: Lang, topic: Topic) -> &'static str {
         (Lang::En, Topic::States) => "Labelled states",
         (Lang::En, Topic::Matrix) => "Impact and urgency",
         (Lang::En, Topic::Routing) => "Assignment",
+        (Lang::En, Topic::Rules) => "Rules",
         (Lang::It, Topic::Desk) => "Lo sportello",
         (Lang::It, Topic::Queues) => "Code",
         (Lang::It, Topic::Calendars) => "Calendari",
@@ -229,6 +275,7 @@ pub fn topic(lang: Lang, topic: Topic) -> &'static str {
         (Lang::It, Topic::States) => "Stati con etichetta",
         (Lang::It, Topic::Matrix) => "Impatto e urgenza",
         (Lang::It, Topic::Routing) => "Assegnazione",
+        (Lang::It, Topic::Rules) => "Regole",
     }
 }
 
@@ -249,6 +296,7 @@ pub fn topic_lead(lang: Lang, topic: Topic) -> &'static str {
         (Lang::En, Topic::States) => "The desk’s own names inside the six states, each saying which clocks stand still.",
         (Lang::En, Topic::Matrix) => "What impact and urgency make of the priority.",
         (Lang::En, Topic::Routing) => "How tickets are given to people, and what counts how much.",
+        (Lang::En, Topic::Rules) => "What happens by itself when something happens to a ticket, or when time has passed. In this order.",
         (Lang::It, Topic::Desk) => "Il nome, il fuso, la lingua e dove va la posta senza coda.",
         (Lang::It, Topic::Queues) => "Dove stanno i ticket, chi ci lavora e a quale livello.",
         (Lang::It, Topic::Calendars) => "Quando lo sportello lavora e quando no. Una modifica di oggi non riscrive mai ieri.",
@@ -262,6 +310,9 @@ pub fn topic_lead(lang: Lang, topic: Topic) -> &'static str {
         (Lang::It, Topic::States) => "I nomi propri dello sportello dentro i sei stati; ognuno dice quali orologi restano fermi.",
         (Lang::It, Topic::Matrix) => "Che cosa fanno impatto e urgenza della priorità.",
         (Lang::It, Topic::Routing) => "Come si affidano i ticket alle persone, e che cosa conta quanto.",
+        (Lang::It, Topic::Rules) => {
+            "Che cosa succede da sé quando a un ticket accade qualcosa, o quando è passato del tempo. In quest’ordine."
+        }
     }
 }
 
@@ -280,6 +331,7 @@ pub fn new_one(lang: Lang, topic: Topic) -> &'static str {
         (Lang::En, Topic::Causes) => "New cause",
         (Lang::En, Topic::Teams) => "New team",
         (Lang::En, Topic::States) => "New labelled state",
+        (Lang::En, Topic::Rules) => "New rule",
         (Lang::It, Topic::Queues) => "Nuova coda",
         (Lang::It, Topic::Calendars) => "Nuovo calendario",
         (Lang::It, Topic::Policies) => "Nuova politica",
@@ -290,5 +342,6 @@ pub fn new_one(lang: Lang, topic: Topic) -> &'static str {
         (Lang::It, Topic::Causes) => "Nuova causa",
         (Lang::It, Topic::Teams) => "Nuovo gruppo",
         (Lang::It, Topic::States) => "Nuovo stato con etichetta",
+        (Lang::It, Topic::Rules) => "Nuova regola",
     }
 }

@@ -4,14 +4,19 @@ use shared::access::{Actor, Sight, sees};
 use shared::act::{Action, Outcome};
 use shared::event::Door;
 use shared::id::{OpId, OrganisationId, PersonId, TicketId, Ver};
+use shared::locale::Lang;
 use shared::people::action::{HAND_OVER_MAX, ListedPerson, MERGED_MAX, NewPerson, PeopleAction, PersonSheet};
 use shared::people::refusal::PeopleRefusal;
+use shared::people::work::Work;
 use shared::people::{Membership, Roles};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
+use shared::setting::sheet::Sheet;
 use shared::text::{Email, Name, Phone};
 use shared::ticket::action::{MailIn, Pointer, TicketAction, Writing};
 use shared::ticket::{Channel, Ticket};
+use shared::words::people::Record;
+use shared::words::settings::Says;
 
 use crate::cast::{Desk, add, at, body, new_ticket};
 
@@ -69,6 +74,7 @@ fn only_an_administrator_keeps_people_and_organisations() {
             ..NewPerson::named(name("Chief"))
         }),
         PeopleAction::ChangePerson { person, to: sheet("Hannah Whitlock") },
+        PeopleAction::SetWork { person, to: Box::default() },
         PeopleAction::AddAddress { person, address: email("h@home.org") },
         PeopleAction::RemoveAddress { person, address: email("h@home.org") },
         PeopleAction::PreferAddress { person, address: email("hannah.whitlock@example.org") },
@@ -399,4 +405,55 @@ fn what_happened_to_people_is_folded_again_from_their_events() {
     }
     let folded = folded.expect("a person");
     assert_eq!((folded.merged_into, folded.ver), (Some(graham), desk.world.person(old).ver));
+}
+
+#[test]
+fn what_happened_to_a_record_is_told_in_sentences() {
+    let (mut desk, ada) = desk();
+    let (person, graham) = (desk.hannah, desk.graham);
+    let made = asks(&mut desk, ada, PeopleAction::AddOrganisation { name: name("Hospital"), vip: false }).expect("she may");
+    let organisation = made.organisation.expect("it says which");
+    let before = desk.world.events.len();
+    for action in [
+        PeopleAction::ChangePerson { person, to: sheet("Hannah Ward") },
+        PeopleAction::SetWork { person, to: Box::new(Work { capacity: 10, ..Work::default() }) },
+        PeopleAction::AddAddress { person, address: email("h@home.org") },
+        PeopleAction::SetMemberships { person, memberships: vec![Membership { organisation, manager: true }] },
+        PeopleAction::SetRoles { person, roles: Roles::AGENT },
+        PeopleAction::SetDisabled { person, disabled: true },
+        PeopleAction::SetRoles { person, roles: Roles::CUSTOMER },
+        PeopleAction::Merge { person, into: graham },
+        PeopleAction::ChangeOrganisation { organisation, name: name("Ospedale"), vip: true, contract: None },
+    ] {
+        asks(&mut desk, ada, action.clone()).unwrap_or_else(|refusal| panic!("{action:?}: {refusal}"));
+    }
+    let told = |lang, erased: bool| -> Vec<String> {
+        let record = Record {
+            says: Says(Sheet { lang, settings: &desk.world.settings, agents: &[], id: None }),
+            text: &|_| (!erased).then(|| "words".to_owned()),
+            person: &|id| desk.world.person(id).name.clone(),
+            organisation: &|_| "Hospital".to_owned(),
+        };
+        let changes = desk.world.events[before..].iter().flat_map(|event| event.changes().expect("it can be read"));
+        changes.flat_map(|change| record.happened(&change)).collect()
+    };
+    let english = told(Lang::En, false);
+    for says in [
+        "Name: “words”",
+        "Telephone numbers: “words”",
+        "Served first",
+        "Takes at once, in points: from “30” to “10”",
+        "Address added: “words”",
+        "Organisations: from “nothing” to “Hospital (sees all tickets of the organisation)”",
+        "Roles: from “customer” to “agent”",
+        "Disabled",
+        "All sessions are over.",
+        "This record was merged into: “Graham Ellis”",
+        "Merged into this record: “Hannah Ward”",
+    ] {
+        assert!(english.iter().any(|said| said == says), "{says}: {english:?}");
+    }
+    assert!(told(Lang::It, true).contains(&"Nome: «cancellato»".to_owned()), "what is erased is not told again");
+    let silent: Vec<_> = [Lang::En, Lang::It].into_iter().flat_map(|lang| told(lang, false)).filter(String::is_empty).collect();
+    assert!(silent.is_empty(), "nothing happens without a word");
 }

@@ -134,6 +134,11 @@ fn a_history_says_how_a_ticket_would_have_gone_differently() {
     assert_eq!(compare(ticket, &after, &after), None);
     let back = compare(ticket, &after, &before).expect("it goes differently");
     assert_eq!((back.gone.len(), back.come.len()), (1, 0));
+    // What was before the rules were otherwise stays as it was.
+    let turned = |moment| log.turned(&desk.world.settings, (at(moment), &settings), until);
+    assert_eq!(turned("2026-03-10T08:30:00Z"), after);
+    assert_eq!(turned("2026-03-10T09:30:00Z"), before);
+    assert_eq!(turned("2026-04-01T00:00:00Z"), before);
 }
 
 /// A rule makes it more urgent, and then an agent says that it is as urgent as it was without the rule.

@@ -9,7 +9,7 @@ use shared::locale::Text;
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::Deed;
 use shared::rule::document::{InForce, Rule};
-use shared::rule::dry::{Done, Past, Replay, World, compare, replay};
+use shared::rule::dry::{Done, Past, Replay, Turn, World, compare, replay, replay_turned};
 use shared::rule::trigger::{On, Since, Trigger};
 use shared::setting::Settings;
 use shared::text::Tag;
@@ -57,12 +57,21 @@ impl Log {
         Self { ticket, steps: events.map(|event| (event.clone(), event.changes().expect("its changes"))).collect() }
     }
 
+    /// Told again under these settings.
     pub(crate) fn replay(&self, settings: &Settings, until: Timestamp) -> Replay {
+        replay(world(settings), self.ticket, &self.past(), until)
+    }
+
+    /// Told again under these settings, and under others from a moment on.
+    pub(crate) fn turned(&self, settings: &Settings, (at, to): (Timestamp, &Settings), until: Timestamp) -> Replay {
+        replay_turned(world(settings), Turn { at, to: world(to) }, self.ticket, &self.past(), until)
+    }
+
+    fn past(&self) -> Vec<Past<'_>> {
         let steps = self.steps.iter();
         let past =
             steps.map(|(Event { at, by, door, cause, .. }, changes)| Past { at: *at, by: *by, door: *door, cause, changes, texts: &[] });
-        let world = World { settings, requester: None, route: &|_, _| None };
-        replay(world, self.ticket, &past.collect::<Vec<_>>(), until)
+        past.collect()
     }
 
     /// The ticket that it comes to.
@@ -81,6 +90,10 @@ impl Log {
         });
         by_rules.filter(|(_, _, kinds)| !kinds.is_empty()).collect()
     }
+}
+
+fn world(settings: &Settings) -> World<'_> {
+    World { settings, requester: None, route: &|_, _| None }
 }
 
 fn kinds(changes: &[Change]) -> Vec<Discriminant<TicketChange>> {

@@ -372,7 +372,7 @@ fn a_new_rule_does_nothing_for_a_time_before_it() {
 }
 
 /// Any condition, most of all of what passes by itself.
-fn some_condition(dice: &mut Dice, depth: usize) -> Condition {
+pub(crate) fn some_condition(dice: &mut Dice, depth: usize) -> Condition {
     let parts = |dice: &mut Dice| (0..=dice.roll(2)).map(|_| some_condition(dice, depth + 1)).collect();
     match dice.roll(if depth < 3 { 9 } else { 6 }) {
         0 => is(Test::Owned(dice.roll(2) == 0)),

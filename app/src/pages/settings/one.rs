@@ -48,14 +48,16 @@ pub(super) fn One(
         from: query.get("from").and_then(|from| from.parse().ok()),
         draft: query.get("draft").and_then(|op| op.parse().ok()),
         preview: query.get("preview").is_some(),
+        dry: query.get("dry").and_then(|days| days.parse().ok()),
     });
+    let days = asked.dry;
     let found = Resource::new(move || asked, read_setting);
     view! {
         <Transition>{
             move || Suspend::new(async move {
                 let found = found.await;
                 respond::late(move || match found {
-                    Ok(page) => shown(page, news),
+                    Ok(page) => shown(page, news, days),
                     Err(error) => failed(error),
                 })
             })
@@ -64,19 +66,19 @@ pub(super) fn One(
     .into_any()
 }
 
-fn shown(page: SettingPage, news: Option<News>) -> AnyView {
+fn shown(page: SettingPage, news: Option<News>, days: Option<u16>) -> AnyView {
     let lang = frame::lang();
     let topic = page.topic;
-    let above = (!topic.is_one()).then_some(topic);
+    let above = (!topic.is_one()).then(|| (format!("/settings/{}", topic.code()), topic_words(lang, topic)));
     let title = page.name.clone().unwrap_or_else(|| new_one(lang, topic).to_owned());
     let lead = if topic.is_one() { topic_lead(lang, topic) } else { topic_words(lang, topic) };
     let history = page.history.clone();
     view! {
         <PageTitle words=title.clone()/>
-        <Up topic=above/>
+        <Up above/>
         <h1>{title}</h1>
         <p class="quiet measure">{lead}</p>
-        <SettingForm page news/>
+        <SettingForm page news days/>
         <History lines=history/>
     }
     .into_any()

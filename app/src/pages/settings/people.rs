@@ -1,4 +1,4 @@
-//! `/settings/people`: everybody the desk knows, and the frame of the pages around.
+//! `/settings/people`: everybody the desk knows, and what the pages of people and organisations have in common.
 
 pub mod import;
 pub mod one;
@@ -9,62 +9,40 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use shared::id::OpId;
 use shared::words::people::{People as W, say};
-use shared::words::settings::{self, SettingsText};
 
+use super::{Up, failed};
 use crate::api::ApiError;
 use crate::api::people::{Kept, PeopleShown, Told, people};
-use crate::pages::portal::ToSignIn;
-use crate::parts::notice::ErrorNotice;
 use crate::parts::people::list::PeopleTable;
 use crate::parts::people::{Become, NewPerson, Orphans};
 use crate::parts::title::PageTitle;
-use crate::parts::topbar::Topbar;
 use crate::{frame, respond};
 
-/// The frame of a page of people or organisations.
+/// The list of people, above the pages of each.
+const PEOPLE: (&str, W) = ("/settings/people", W::Title);
+/// That of organisations.
+const ORGANISATIONS: (&str, W) = ("/settings/organisations", W::Organisations);
+
+/// A page of people or organisations.
 #[component]
-pub fn Keeping(
-    /// Its heading.
-    title: W,
+fn Keeping(
+    /// What it is called.
+    title: String,
+    /// The page above it, where that is not the first.
+    #[prop(optional)]
+    above: Option<(&'static str, W)>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     let lang = frame::lang();
-    if frame::me().is_none() {
-        return view! { <ToSignIn/> }.into_any();
-    }
-    let way = move |href: &'static str, words: W| {
-        let current = (words == title).then_some("page");
-        view! { <a href=href aria-current=current>{say(lang, words)}</a> }
-    };
+    let above = above.map(|(href, words)| (href.to_owned(), say(lang, words)));
     view! {
-        <PageTitle words=say(lang, title).to_owned()/>
-        <div class="simple">
-            <Topbar>
-                <nav class="topbar-nav" aria-label=say(lang, W::Ways)>
-                    <a href="/settings">{settings::say(lang, SettingsText::Settings)}</a>
-                    {way("/settings/people", W::Title)}
-                    {way("/settings/organisations", W::Organisations)}
-                    {way("/settings/people/import", W::Import)}
-                </nav>
-            </Topbar>
-            <main id="main" class="simple-body keeping" tabindex="-1">
-                <h1>{say(lang, title)}</h1>
-                {children()}
-            </main>
-        </div>
+        <PageTitle words=title.clone()/>
+        <Up above/>
+        <h1>{title}</h1>
+        <div class="keeping">{children()}</div>
     }
     .into_any()
-}
-
-/// The page cannot be shown: the way to sign-in, or what is wrong.
-#[must_use]
-pub fn failed(error: ApiError) -> AnyView {
-    if error == ApiError::SignedOut {
-        return view! { <ToSignIn/> }.into_any();
-    }
-    respond::page_status(&error);
-    view! { <ErrorNotice error/> }.into_any()
 }
 
 /// The refused form that the URL speaks of.
@@ -88,6 +66,7 @@ pub fn told_in(query: &ParamsMap) -> Option<Told> {
 /// Everybody, or who is called so.
 #[component]
 pub fn PeopleList() -> impl IntoView {
+    let lang = frame::lang();
     let query = use_query_map();
     let asked = move || {
         let query = query.read();
@@ -97,7 +76,10 @@ pub fn PeopleList() -> impl IntoView {
     let words = move || query.with_untracked(|query| query.get("words")).unwrap_or_default();
     let told = query.with_untracked(told_in);
     view! {
-        <Keeping title=W::Title>
+        <Keeping title=say(lang, W::Title).to_owned()>
+            <div class="actions setting-up">
+                <a class="button" data-kind="plain" href="/settings/people/import">{say(lang, W::Import)}</a>
+            </div>
             <Transition>{move || Suspend::new(async move {
                 let found = found.await;
                 respond::late(move || shown(found, words(), told))

@@ -23,10 +23,12 @@ const RECORD_FORM: u128 = 1;
 const ROLES_FORM: u128 = 2;
 const ADDRESS_FORM: u128 = 3;
 const JOIN_FORM: u128 = 4;
+/// The form of their work stands in a file of its own.
+pub const WORK_FORM: u128 = 5;
 const ROW_FORMS: u128 = 1_000;
 const MEMBER_FORMS: u128 = 2_000;
 
-/// Who it is.
+/// Who it is, below the name.
 #[component]
 pub fn Head(
     /// The record.
@@ -37,8 +39,8 @@ pub fn Head(
     let disabled = record.disabled.then(|| view! { " "<span class="badge">{say(lang, W::IsDisabled)}</span> });
     view! {
         <div class="profile-me">
-            <Avatar name=record.name.clone() who=Who::Customer size="40"/>
-            <div><b>{record.name}</b>{disabled}<p>{id}" · "{roles}</p></div>
+            <Avatar name=record.name who=Who::Customer size="40"/>
+            <p>{id}" · "{roles}{disabled}</p>
         </div>
     }
     .into_any()

@@ -91,6 +91,15 @@ fn filled(name: &str, input: Input, described: Option<String>, wrong: bool) -> F
             }
             .into_any(),
         ),
+        Input::Day(words) => Filled::Labelled(
+            view! {
+                <input
+                    class="input" id=id name=sent type="date" value=words
+                    aria-describedby=described aria-invalid=invalid autofocus=wrong
+                />
+            }
+            .into_any(),
+        ),
         Input::Lines(words) => Filled::Labelled(
             view! {
                 <textarea

@@ -1,15 +1,17 @@
 //! The form of a setting: its parts, the buttons that save and show it, and what a calendar takes from a file.
 
 use leptos::prelude::*;
+use shared::rule::dry::DRY_RUN_DAYS;
 use shared::setting::topic::Topic;
 use shared::view::{Field, Part, SettingPage};
+use shared::words::rule::dry;
 use shared::words::settings::{SettingsText as W, say};
 
 use super::Told;
 use super::field::{SettingField, ZONES_ID};
 use super::history::Lines;
 use super::preview::Preview;
-use crate::api::settings::{News, PREVIEW, url_of};
+use crate::api::settings::{DRY_RUN, News, PREVIEW, url_of};
 use crate::frame;
 use crate::parts::notice::{Notice, Tone};
 use crate::parts::profile::ZONES_OFFERED;
@@ -21,16 +23,19 @@ pub fn SettingForm(
     page: SettingPage,
     /// What became of a form.
     news: Option<News>,
+    /// The days over which a rule was tried.
+    days: Option<u16>,
 ) -> impl IntoView {
     let lang = frame::lang();
     let SettingPage { topic, id, seen, op, retire_op, retired, parts, refused, meanwhile, preview, copies, .. } = page;
-    let previewed = matches!(topic, Topic::Calendars | Topic::Policies);
+    let previewed = matches!(topic, Topic::Calendars | Topic::Policies | Topic::Rules);
+    let off = if topic == Topic::Rules { W::IsOff } else { W::IsRetired };
     let look = previewed.then(|| {
         view! { <button class="button" type="submit" name="then" value=PREVIEW data-kind="plain">{say(lang, W::Preview)}</button> }
     });
     view! {
         {news.map(|news| view! { <Told news/> })}
-        {(retired == Some(true)).then(|| view! { <p class="quiet">{say(lang, W::IsRetired)}</p> })}
+        {(retired == Some(true)).then(|| view! { <p class="quiet">{say(lang, off)}</p> })}
         {refused.map(|refused| view! { <Notice tone=Tone::Warn words=Signal::stored(refused)/> })}
         {(!meanwhile.is_empty()).then(|| view! { <Lines lines=meanwhile named=false/> })}
         {preview.map(|preview| view! { <Preview preview/> })}
@@ -44,6 +49,7 @@ pub fn SettingForm(
             <div class="actions setting-actions">
                 <button class="button" type="submit" name="then" value="save" data-kind="main">{say(lang, W::Save)}</button>
                 {look}
+                {(topic == Topic::Rules).then(|| view! { <DryRun days/> })}
             </div>
             {(topic == Topic::Calendars).then(|| view! { <FromFile/> })}
         </form>
@@ -53,7 +59,8 @@ pub fn SettingForm(
     .into_any()
 }
 
-fn part((nth, part): (usize, Part)) -> impl IntoView {
+/// A part of a form.
+pub(in crate::parts) fn part((nth, part): (usize, Part)) -> impl IntoView {
     let Part { title, lead, groups } = part;
     let heading = format!("part-{nth}");
     view! {
@@ -83,6 +90,24 @@ fn Copies(topic: Topic, copies: Vec<(u64, String)>) -> impl IntoView {
         .then(|| view! { <p class="setting-up">{say(lang, W::BeginAsCopy)}" "{copies.into_iter().map(one).collect_view()}</p> })
 }
 
+/// Tries the rule over the last days: the same form, which comes back with what would have been.
+#[component]
+fn DryRun(days: Option<u16>) -> impl IntoView {
+    let lang = frame::lang();
+    let option = move |of: u16| {
+        let selected = days == Some(of);
+        view! { <option value=of.to_string() selected=selected>{dry::days(lang, of)}</option> }
+    };
+    view! {
+        <span class="setting-dry">
+            <label class="field-label" for="days">{say(lang, W::DryRun)}</label>
+            <span class="select"><select class="input" id="days" name="days">{DRY_RUN_DAYS.map(option).collect_view()}</select></span>
+            <button class="button" type="submit" name="then" value=DRY_RUN data-kind="plain">{say(lang, W::DryRunGo)}</button>
+        </span>
+    }
+    .into_any()
+}
+
 /// Takes the days off out of a file: the same form, sent elsewhere with the file. What was typed comes back with them.
 #[component]
 fn FromFile() -> impl IntoView {
@@ -104,7 +129,12 @@ fn FromFile() -> impl IntoView {
 #[component]
 fn Retire(topic: Topic, id: u64, seen: u32, op: shared::id::OpId, retired: bool) -> impl IntoView {
     let lang = frame::lang();
-    let words = if retired { W::PutBack } else { W::Retire };
+    let (words, lead) = match (topic, retired) {
+        (Topic::Rules, true) => (W::SwitchOn, W::SwitchOffLead),
+        (Topic::Rules, false) => (W::SwitchOff, W::SwitchOffLead),
+        (_, true) => (W::PutBack, W::RetireLead),
+        (_, false) => (W::Retire, W::RetireLead),
+    };
     view! {
         <form class="setting-retire" method="post" action="/api/settings/retire">
             <input type="hidden" name="op" value=op.to_string()/>
@@ -112,7 +142,7 @@ fn Retire(topic: Topic, id: u64, seen: u32, op: shared::id::OpId, retired: bool)
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="seen" value=seen.to_string()/>
             <input type="hidden" name="retired" value=if retired { "false" } else { "true" }/>
-            {(!retired).then(|| view! { <p class="quiet">{say(lang, W::RetireLead)}</p> })}
+            {(!retired).then(|| view! { <p class="quiet">{say(lang, lead)}</p> })}
             <button class="button" type="submit" data-kind="plain">{say(lang, words)}</button>
         </form>
     }

@@ -56,13 +56,9 @@ pub fn Audit(
 #[component]
 pub(super) fn Lines(lines: Vec<AuditLine>, named: bool) -> impl IntoView {
     let one = move |line: AuditLine| {
-        let about = named.then(|| {
+        let about = line.topic.filter(|_| named).map(|topic| {
             let name = line.name.clone();
-            let name = match line.topic {
-                Some(topic) => view! { <a class="link" href=url_of(topic, Some(line.id))>{name}</a> }.into_any(),
-                None => name.into_any(),
-            };
-            view! { {name}<span class="quiet">" · "{line.kind.clone()}</span> }
+            view! { <a class="link" href=url_of(topic, Some(line.id))>{name}</a><span class="quiet">" · "{line.kind.clone()}</span> }
         });
         view! {
             <li>

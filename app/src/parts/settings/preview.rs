@@ -1,10 +1,11 @@
 //! What a form would do: in sentences, by examples, and over the tickets of the last months.
 
 use leptos::prelude::*;
-use shared::view::{BeforeAfter, FlipLine, Preview as Shown, WhatIfView};
+use shared::view::{BeforeAfter, DryLine, DryView, FindingLine, FlipLine, Preview as Shown, TicketLine, WhatIfView};
 use shared::words::settings::{SettingsText as W, say};
 
 use crate::frame;
+use crate::parts::icon::Icon;
 
 /// The preview.
 #[component]
@@ -13,7 +14,8 @@ pub fn Preview(
     preview: Shown,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let Shown { says, examples, what_if } = preview;
+    let Shown { says, changes, examples, what_if, findings, dry } = preview;
+    let changes = (!changes.is_empty()).then(|| view! { <h3>{say(lang, W::Changes)}</h3><ul>{items(changes)}</ul> });
     let examples = (!examples.is_empty()).then(|| {
         view! { <h3>{say(lang, W::Examples)}</h3><ul class="setting-examples">{items(examples)}</ul> }
     });
@@ -22,8 +24,11 @@ pub fn Preview(
             <h2 id="preview-title">{say(lang, W::Preview)}</h2>
             <p class="quiet">{say(lang, W::PreviewLead)}</p>
             <ul>{items(says)}</ul>
+            {changes}
             {examples}
+            {findings.map(|findings| view! { <Findings findings/> })}
             {what_if.map(|what_if| view! { <WhatIf what_if/> })}
+            {dry.map(|dry| view! { <DryRun dry/> })}
         </section>
     }
     .into_any()
@@ -31,6 +36,43 @@ pub fn Preview(
 
 fn items(words: Vec<String>) -> impl IntoView {
     words.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()
+}
+
+/// What was noticed about a rule.
+#[component]
+fn Findings(findings: Vec<FindingLine>) -> impl IntoView {
+    let lang = frame::lang();
+    if findings.is_empty() {
+        return view! { <p class="quiet">{say(lang, W::NothingFound)}</p> }.into_any();
+    }
+    let one = |FindingLine { says, forbids }| {
+        view! { <li class="setting-finding" data-tone=if forbids { "bad" } else { "warn" }><Icon name="warn"/><span>{says}</span></li> }
+    };
+    view! { <h3>{say(lang, W::Findings)}</h3><ul class="setting-findings">{findings.into_iter().map(one).collect_view()}</ul> }.into_any()
+}
+
+/// The tickets that would have gone otherwise under a rule.
+#[component]
+fn DryRun(dry: DryView) -> impl IntoView {
+    let lang = frame::lang();
+    let DryView { lead, left_out, lines } = dry;
+    let one = |DryLine { ticket, says }| {
+        view! { <li>{to_ticket(&ticket)}<ul>{items(says)}</ul></li> }
+    };
+    let lines = (!lines.is_empty()).then(|| view! { <ul>{lines.into_iter().map(one).collect_view()}</ul> });
+    view! {
+        <h3>{say(lang, W::Flips)}</h3>
+        <p><b>{lead}</b></p>
+        <p class="quiet">{say(lang, W::DryRunLead)}</p>
+        {left_out.into_iter().map(|words| view! { <p class="quiet">{words}</p> }).collect_view()}
+        {lines}
+    }
+    .into_any()
+}
+
+/// The number and subject of a ticket, and the way to it.
+fn to_ticket(ticket: &TicketLine) -> impl IntoView + use<> {
+    view! { <a class="link" href=format!("/desk/tickets/{}", ticket.id)>{ticket.id.to_string()}" "{ticket.subject.clone()}</a> }
 }
 
 /// What was kept, and what would have been; the tickets that would have gone otherwise.
@@ -76,7 +118,7 @@ fn flip(flip: FlipLine) -> impl IntoView {
     let FlipLine { ticket, says } = flip;
     view! {
         <li>
-            <a class="link" href=format!("/desk/tickets/{}", ticket.id)>{ticket.id.to_string()}" "{ticket.subject}</a>
+            {to_ticket(&ticket)}
             <span class="quiet">" · "{says}</span>
         </li>
     }

@@ -46,6 +46,7 @@ pub(super) enum Kind {
     People = 2,
     Organisations = 3,
     Open = 4,
+    /// Tickets that may still do something by themselves.
     Waits = 5,
     Facts = 6,
 }

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use shared::event::Event;
-use shared::id::{PersonId, Pos, Subject, TicketId};
+use shared::id::{PersonId, Pos, Subject};
 use shared::kpi::fact::Fact;
 use shared::people::{Organisation, Person};
 use shared::setting::Settings;
 use shared::ticket::Ticket;
-use shared::ticket::timer::Waits;
 
 use super::file::{self, Head, Kind, things};
 use crate::board::Entry;
@@ -32,7 +31,7 @@ struct Memory {
     people: Vec<Arc<Person>>,
     organisations: Vec<Arc<Organisation>>,
     open: Vec<Entry>,
-    waits: Vec<(TicketId, Waits)>,
+    waits: Vec<Arc<Ticket>>,
     facts: Vec<Fact>,
 }
 
@@ -103,7 +102,7 @@ impl Desk {
             memory.people.into_iter().for_each(|person| directory.put_person(person));
             memory.organisations.into_iter().for_each(|organisation| directory.put_organisation(organisation));
         }
-        self.views.board.write().restore(memory.open, memory.waits, &settings);
+        self.views.board.write().restore(memory.open, memory.waits, &self.views.directory.read(), &settings);
         *self.views.settings.write() = settings;
         let mut ledger = self.views.ledger.write();
         ledger.reserve(memory.facts.len());
@@ -132,7 +131,7 @@ impl Desk {
             let mut board = self.views.board.write();
             // Nobody looks at a list yet, so nobody is to be told.
             drop(board.rename(&people, &organisations.collect::<Vec<_>>(), &directory));
-            board.derive(&self.views.settings.read().clone());
+            board.derive(&directory, &self.views.settings.read().clone());
         }
         for subjects in tickets.chunks(SUBJECTS_AT_ONCE) {
             let found = self.load(subjects, &[], None).await.map_err(|error| self.unopened(error))?;

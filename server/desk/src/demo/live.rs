@@ -1,7 +1,8 @@
 //! The open queue on the first day: placed relative to now, in working time.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use shared::locale::Lang;
+use shared::setting::Settings;
 use shared::ticket::status::PendingOn;
 use shared::ticket::{Priority, TicketKind};
 
@@ -12,8 +13,9 @@ use super::hours::{Office, later, span};
 use super::life::{Case, Life};
 use super::month::{Deck, somebody};
 use super::people::Known;
+use super::promised::{Promised, promised};
 use super::tale::{Deed, Tale, waits};
-use super::words::Slots;
+use super::words::{Place, Slots};
 use crate::error::DeskError;
 
 /// How far an open ticket has come.
@@ -37,8 +39,8 @@ enum Stage {
     Supplier,
     /// It sleeps until a moment.
     PutOff,
-    /// Open for weeks.
-    Old,
+    /// In work, and what was promised is over: since today or yesterday, and since weeks.
+    Late,
 }
 
 /// What the queue holds besides the requests of the two of the cast: 58 tickets, 12 of them nobody's.
@@ -52,41 +54,49 @@ const QUEUE: [(Stage, u64); 10] = [
     (Stage::Heard, 9),
     (Stage::Supplier, 4),
     (Stage::PutOff, 3),
-    (Stage::Old, 2),
+    (Stage::Late, 2),
 ];
-/// A life that does not fit before now begins earlier; so often at most.
-const TRIES_MAX: u64 = 40;
+/// A life that does not fit before now, or keeps another promise than it should, is thrown again; so often at most.
+const TRIES_MAX: u64 = 400;
+/// Whoever starts the demo sees what is late before everything is.
+const LOOK_AROUND: SignedDuration = SignedDuration::from_mins(30);
 
-/// The open queue.
-pub(super) fn tales<'a>(known: &'a Known, now: Timestamp) -> Result<Vec<Tale<'a>>, DeskError> {
+/// The open queue. Two of its tickets are late and no others are, whenever now is.
+pub(super) fn tales<'a>(known: &'a Known, settings: &Settings, now: Timestamp) -> Result<Vec<Tale<'a>>, DeskError> {
     let mut dice = Dice::new(super::SEED ^ 0x6c69_7665);
     let mut decks = [(Office::Treviso, Deck::new(Lang::It)), (Office::Leeds, Deck::new(Lang::En))];
     let mut tales = cast(known, now)?;
     for (stage, many) in QUEUE {
         for i in 0..many {
             let (office, deck) = &mut decks[usize::from(i % 3 == 2)];
-            tales.push(one(&mut dice, known, *office, deck, stage, i, now));
+            tales.push(one(&mut dice, known, settings, *office, deck, (stage, i), now));
         }
     }
     Ok(tales)
 }
 
-fn one<'a>(dice: &mut Dice, known: &'a Known, office: Office, deck: &mut Deck, stage: Stage, i: u64, now: Timestamp) -> Tale<'a> {
-    let (scenario, subject) = loop {
-        let (scenario, subject) = deck.deal(dice);
-        let asks = |stage| stage != Stage::Asked && stage != Stage::Heard;
+fn one<'a>(
+    dice: &mut Dice,
+    known: &'a Known,
+    settings: &Settings,
+    office: Office,
+    deck: &mut Deck,
+    (stage, i): (Stage, u64),
+    now: Timestamp,
+) -> Tale<'a> {
+    // Two alarms: one has just come in, one is being worked on; none is ever left.
+    let alarm = i == 0 && matches!(stage, Stage::Fresh | Stage::InWork);
+    let (scenario, subject) = deck.find(dice, |scenario, subject| {
         let question = scenario.questions.get(subject % scenario.asks.len().max(1)).is_some_and(|(question, _)| !question.is_empty());
-        let waits_outside = match stage {
-            Stage::Supplier | Stage::Old => scenario.is_supplied(),
+        let fits = match stage {
+            Stage::Asked | Stage::Heard => question,
+            Stage::Late if i == 0 => scenario.place == Place::Front,
+            Stage::Supplier | Stage::Late => scenario.is_supplied(),
             Stage::PutOff => scenario.is_visited(),
-            _ => true,
+            Stage::Fresh | Stage::Unowned | Stage::Taken | Stage::InWork | Stage::Noted => true,
         };
-        // Two alarms: one has just come in, one is being worked on; none is ever left.
-        let alarm = i == 0 && matches!(stage, Stage::Fresh | Stage::InWork);
-        if (asks(stage) || question) && waits_outside && alarm == scenario.is_alarm() {
-            break (scenario, subject);
-        }
-    };
+        fits && alarm == scenario.is_alarm()
+    });
     let written = matches!(stage, Stage::Fresh | Stage::Asked | Stage::Heard);
     let customer = loop {
         let customer = somebody(dice, known, office, scenario);
@@ -101,24 +111,35 @@ fn one<'a>(dice: &mut Dice, known: &'a Known, office: Office, deck: &mut Deck, s
         let at = later(now, -span(3 + i * 11));
         return Life::begin(dice, known, case(at)).tale;
     }
-    let mut age = match stage {
-        Stage::Old => 6_500 + i * 5_200,
-        Stage::Unowned => 20 + i * 55,
-        _ => 40 + dice.rather_low(0, 900),
-    };
+    let (least, most) = minutes_ago(stage, i);
+    // One of each stage is due any minute, the others not before somebody has looked around.
+    let then = later(now, if i == 0 { SignedDuration::ZERO } else { LOOK_AROUND });
+    let wanted = if stage == Stage::Late { Promised::Late } else { Promised::Kept };
     let mut tale = Tale::new(customer, "");
     for _ in 0..TRIES_MAX {
-        let mut again = dice.clone();
-        let mut life = Life::begin(&mut again, known, case(office.before(now, age)));
+        let ago = dice.between(least, most);
+        // Nobody sleeps on an alarm.
+        let begins = if alarm { later(now, -span(ago)) } else { office.before(now, ago) };
+        let mut life = Life::begin(dice, known, case(begins));
         come_to(&mut life, stage, later(now, span(60 * 20 * (i + 1))), office);
         tale = life.tale;
-        if tale.ends() < now {
+        if tale.ends() < now && promised(&tale, known, settings, then) == wanted {
             break;
         }
-        age += 45 + age / 4;
     }
-    let _ = dice.index(2);
     tale
+}
+
+/// The least and the most of office time since a ticket began that has come so far.
+fn minutes_ago(stage: Stage, i: u64) -> (u64, u64) {
+    match stage {
+        Stage::Fresh | Stage::Unowned => (8, 220),
+        Stage::Taken | Stage::InWork | Stage::Noted | Stage::Heard => (15, 470),
+        Stage::Asked | Stage::Supplier | Stage::PutOff => (60, 1_500),
+        // What the first level answers itself is promised within eight hours.
+        Stage::Late if i == 0 => (500, 590),
+        Stage::Late => (6_500, 9_000),
+    }
 }
 
 fn come_to(life: &mut Life<'_, '_>, stage: Stage, then: Timestamp, office: Office) {
@@ -130,7 +151,7 @@ fn come_to(life: &mut Life<'_, '_>, stage: Stage, then: Timestamp, office: Offic
         Stage::Taken => {
             life.taken();
         }
-        Stage::InWork | Stage::Old => {
+        Stage::InWork | Stage::Late => {
             life.taken().answered();
         }
         Stage::Noted => {

@@ -40,6 +40,16 @@ impl Deck {
         // There is a scenario in every language.
         self.left.pop().unwrap_or(self.all[0])
     }
+
+    /// The next that fits; those before it stay for others.
+    pub(super) fn find(&mut self, dice: &mut Dice, fits: impl Fn(&Scenario, usize) -> bool) -> (&'static Scenario, usize) {
+        let place = |left: &[(&'static Scenario, usize)]| left.iter().rposition(|(scenario, subject)| fits(scenario, *subject));
+        if place(&self.left).is_none() {
+            self.left = self.all.clone();
+            dice.shuffle(&mut self.left);
+        }
+        place(&self.left).map_or(self.all[0], |place| self.left.remove(place))
+    }
 }
 
 /// Somebody to whom it may happen.

@@ -16,7 +16,7 @@ use super::dice::Dice;
 use super::hours::Office;
 use super::levels::{self, Levels};
 use super::script::Script;
-use super::{DOMAIN, SEED};
+use super::{DOMAIN, SEED, work};
 use crate::error::DeskError;
 use crate::open::Desk;
 
@@ -72,6 +72,7 @@ pub(super) async fn tell(desk: &Desk, at: Timestamp) -> Result<Known, DeskError>
     let levels = levels::tell(desk, at).await?;
     let mut known = Known { queues: Queues::NONE, levels, cast, customers };
     known.queues = tell_queues(desk, at, &known).await?;
+    work::tell(desk, at, &known).await?;
     Ok(known)
 }
 

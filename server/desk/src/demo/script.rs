@@ -60,6 +60,11 @@ impl Script {
         self.lines.push(Line { at, actor: Actor::desk(), door: Door::Cli, cause: Cause::Person, action, number: None });
     }
 
+    /// What was due by itself on a ticket.
+    pub(super) fn wake(&mut self, at: Timestamp, ticket: TicketId) {
+        self.lines.push(Line::new(at, Actor::desk(), Door::Clock, TicketAction::CatchUp { ticket }));
+    }
+
     /// Takes a ticket's life into the story.
     pub(super) fn take(&mut self, known: &Known, tale: &Tale<'_>, id: TicketId) -> Result<(), DeskError> {
         for (i, (at, deed)) in tale.beats.iter().enumerate() {

@@ -4,6 +4,7 @@ mod april;
 mod easter;
 mod march;
 mod outbreak;
+mod summer;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
@@ -40,10 +41,12 @@ pub(super) fn tell(known: &Known, script: &mut Script) -> Result<(), DeskError> 
     Ok(())
 }
 
-/// The small tickets that belong to them: the others of the outbreak, and the Italian twin of Good Friday's.
+/// The small tickets that belong to them: the others of the outbreak, the Italian twin of Good Friday's, and the ten that asked
+/// what 1084 asks.
 pub(super) fn around(known: &Known) -> Result<Vec<Tale<'_>>, DeskError> {
     let mut tales = outbreak::others(known)?;
     tales.push(easter::twin(known)?);
+    tales.extend(summer::wrong_hours(known)?);
     Ok(tales)
 }
 

@@ -18,14 +18,14 @@ use crate::store::history::Texts;
 const ROWS_AT_ONCE: usize = 100;
 
 /// A subject's whole history.
-struct Story {
-    steps: Vec<(Event, Vec<Change>)>,
+pub(super) struct Story {
+    pub(super) steps: Vec<(Event, Vec<Change>)>,
     texts: Texts,
 }
 
 impl Story {
     /// The words of one step by their places, `None` where erased.
-    fn words(&self, ver: Ver) -> Vec<Option<&str>> {
+    pub(super) fn words(&self, ver: Ver) -> Vec<Option<&str>> {
         let brought = || self.texts.range((ver, 0)..=(ver, u16::MAX)).map(|((_, i), words)| (usize::from(*i), words.as_str()));
         let mut words = vec![None; brought().next_back().map_or(0, |(last, _)| last + 1)];
         brought().for_each(|(i, text)| words[i] = Some(text));
@@ -82,7 +82,7 @@ impl Desk {
         Ok(story.steps.iter().fold(None, step))
     }
 
-    async fn story(&self, subject: Subject) -> Result<Story, DeskError> {
+    pub(super) async fn story(&self, subject: Subject) -> Result<Story, DeskError> {
         let (events, texts) = (self.store.events(subject, 0).await?, self.store.texts(subject).await?);
         let steps = events.into_iter().map(with_changes).collect::<Result<_, _>>()?;
         Ok(Story { steps, texts })

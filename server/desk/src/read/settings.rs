@@ -25,8 +25,8 @@ use crate::open::Desk;
 
 /// A page of what was changed.
 pub const AUDIT_LINES_MAX: usize = 50;
-/// The newest of what happened to one setting: two screens.
-const HISTORY_MAX: u32 = 30;
+/// The newest of what happened to one setting, or to one record: two screens.
+pub(super) const HISTORY_MAX: u32 = 30;
 
 /// What a page of one setting is asked with.
 #[derive(Debug, Clone)]
@@ -41,17 +41,19 @@ pub struct SettingAsk {
     pub typed: Option<(Typed, Option<Refusal>)>,
     /// Whether to say what it would do.
     pub preview: bool,
+    /// Over so many days rules are tried.
+    pub dry: Option<u16>,
 }
 
 /// Who reads, with what sentences need.
-struct Reader {
-    lang: Lang,
-    zone: TimeZone,
+pub(super) struct Reader {
+    pub(super) lang: Lang,
+    pub(super) zone: TimeZone,
     agents: Vec<PersonRef>,
 }
 
 impl Reader {
-    fn sheet<'a>(&'a self, settings: &'a Settings, id: Option<u64>) -> Sheet<'a> {
+    pub(super) fn sheet<'a>(&'a self, settings: &'a Settings, id: Option<u64>) -> Sheet<'a> {
         Sheet { lang: self.lang, settings, agents: &self.agents, id }
     }
 }
@@ -93,9 +95,15 @@ impl Desk {
         let reader = self.reader(actor, lang);
         let line = |(id, doc): &(u64, SettingChange)| {
             let says = Says(reader.sheet(&settings, Some(*id)));
-            SettingLine { id: *id, name: says.name(doc).unwrap_or_default(), says: says.line(doc), retired: is_retired(doc) }
+            let line = match place(doc) {
+                Some(position) => format!("{} {position} · {}", say(lang, SettingsText::Position), says.line(doc)),
+                None => says.line(doc),
+            };
+            SettingLine { id: *id, name: says.name(doc).unwrap_or_default(), says: line, retired: is_retired(doc) }
         };
-        let mut lines: Vec<SettingLine> = documents(&settings, topic).iter().map(line).collect();
+        let mut docs = documents(&settings, topic);
+        docs.sort_by_key(|(_, doc)| place(doc));
+        let mut lines: Vec<SettingLine> = docs.iter().map(line).collect();
         // Those that are retired stand behind the others.
         lines.sort_by_key(|line| line.retired);
         Ok(lines)
@@ -128,7 +136,7 @@ impl Desk {
         let begun = begun(&settings, &ask, current.as_ref());
         let (typed, refused) = ask.typed.clone().unwrap_or((begun, None));
         let doc = current.as_ref().map(|(_, doc)| doc);
-        let read = typed.form.read(ask.topic, doc);
+        let read = typed.form.read(ask.topic, doc, &settings);
         let mut page = SettingPage {
             topic: ask.topic,
             id,
@@ -160,12 +168,20 @@ impl Desk {
                 page.seen = *ver;
             }
         }
-        if let (true, Ok(doc)) = (ask.preview, read) {
+        let looks = ask.preview || ask.dry.is_some() || refused.as_ref().is_some_and(goes_in_circle);
+        if let (true, Ok(doc)) = (looks, read) {
             let subject = ask.topic.subject(ask.id.unwrap_or(ID_MAX));
             let doc = with_rules(doc);
-            match could_be(&settings, subject, &doc) {
-                Ok(()) => page.preview = Some(self.preview(actor, subject, doc, &sheet).await?),
-                Err(refused) => page.refused = Some(refusal::refusal(lang, &refused)),
+            let possible = could_be(&settings, subject, &doc);
+            if let Err(refused) = &possible {
+                page.refused = Some(refusal::refusal(lang, refused));
+            }
+            // Which rules go in a circle, and on which tickets, the preview says.
+            if possible.is_ok() || possible.as_ref().is_err_and(goes_in_circle) {
+                page.preview = Some(match doc {
+                    doc @ SettingChange::Rule(_) => self.preview_of_rule(actor, (subject, doc), ask.dry, (&sheet, &reader.zone)).await?,
+                    doc => self.preview(actor, subject, doc, &sheet).await?,
+                });
             }
         }
         Ok(page)
@@ -203,7 +219,7 @@ impl Desk {
     /// One of these events in words; the one before it of the same setting is among them, if there is one.
     fn audit_line(&self, events: &[Event], nth: usize, settings: &Settings, reader: &Reader) -> Option<AuditLine> {
         let event = events.get(nth)?;
-        let topic = Topic::of(event.subject);
+        let topic = Topic::of(event.subject)?;
         let after = document(event)?;
         let before = events[..nth].iter().rev().find(|before| before.subject == event.subject).and_then(document);
         let id = event.subject.number();
@@ -212,9 +228,9 @@ impl Desk {
             By::Person(person) => self.named(person).name,
             By::Desk => words::by_the_desk(reader.lang).to_owned(),
         };
-        let kind = topic.map_or(say(reader.lang, SettingsText::Rules), |topic| words::topic(reader.lang, topic)).to_owned();
+        let kind = words::topic(reader.lang, topic).to_owned();
         Some(AuditLine {
-            topic,
+            topic: Some(topic),
             id,
             name: says.name(&after).unwrap_or_else(|| kind.clone()),
             kind,
@@ -225,7 +241,7 @@ impl Desk {
         })
     }
 
-    fn reader(&self, actor: &Actor, lang: Lang) -> Reader {
+    pub(super) fn reader(&self, actor: &Actor, lang: Lang) -> Reader {
         let directory = self.views.directory.read();
         let agents = directory.agents().into_iter().map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect();
         let own = actor.person().and_then(|person| directory.person(person)).and_then(|person| person.zone.clone());
@@ -260,6 +276,15 @@ fn documents(settings: &Settings, topic: Topic) -> Vec<(u64, SettingChange)> {
     ids.into_iter().filter_map(|id| Some((id, settings.document_of(topic.subject(id))?))).collect()
 }
 
+/// Where a document stands among those of its kind, if that means something.
+fn place(doc: &SettingChange) -> Option<u16> {
+    match doc {
+        SettingChange::Policy(policy) => Some(policy.position),
+        SettingChange::Rule(rule) => Some(rule.position),
+        _ => None,
+    }
+}
+
 /// What a form begins with: what is there, a copy of another, or what most begin with.
 fn begun(settings: &Settings, ask: &SettingAsk, current: Option<&(Ver, SettingChange)>) -> Typed {
     let copied = ask.from.and_then(|from| settings.document_of(ask.topic.subject(from)));
@@ -277,7 +302,7 @@ fn begun(settings: &Settings, ask: &SettingAsk, current: Option<&(Ver, SettingCh
 
 /// What a new one may begin as a copy of.
 fn copies(settings: &Settings, sheet: &Sheet<'_>, ask: &SettingAsk) -> Vec<(u64, String)> {
-    let copied = matches!(ask.topic, Topic::Calendars | Topic::Policies);
+    let copied = matches!(ask.topic, Topic::Calendars | Topic::Policies | Topic::Rules);
     if ask.id.is_some() || !copied {
         return Vec::new();
     }
@@ -291,6 +316,11 @@ fn parts(sheet: &Sheet<'_>, ask: &SettingAsk, form: &Form, wrong: Option<&Vec<Wr
         Some(wrong) => sheet.refused(ask.topic, form, wrong),
         None => sheet.parts(ask.topic, form),
     }
+}
+
+/// Whether it says that rules would set each other off for ever.
+fn goes_in_circle(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Setting(SettingRefusal::Circle))
 }
 
 /// Whether it says that there is no such zone.

@@ -8,7 +8,7 @@ use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use shared::access::{Actor, Sight, sees, works};
 use shared::draft_key;
-use shared::event::{By, Change, Event, TextRef};
+use shared::event::{By, Cause, Change, Event, TextRef};
 use shared::id::{Subject, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
@@ -19,6 +19,7 @@ use shared::ticket::timer::own_firing;
 use shared::ticket::{ArticleKind, Side, Ticket};
 use shared::view::score::Reader;
 use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, ScoreView, Steps, TicketPage};
+use shared::words::rule::was_done;
 use shared::words::time;
 use shared::words::told::Teller;
 
@@ -198,6 +199,10 @@ impl Desk {
         let may_send = Self::may_send(actor, ticket, &settings);
         let mut entries = Vec::new();
         for (event, changes) in &history.events {
+            if let Cause::Rule { rule, ver } = event.cause {
+                let what = Happening::Told(was_done(lang, &settings, rule, ver));
+                entries.push(Entry::Event(EventView { ver: event.ver, at: event.at, by: None, what, score: None }));
+            }
             for change in changes {
                 let Change::Ticket(change) = change else { continue };
                 if let TicketChange::Articled(article) = change {

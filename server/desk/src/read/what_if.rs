@@ -12,6 +12,7 @@ use shared::setting::sheet::Sheet;
 use shared::sla::example::examples;
 use shared::sla::policy::Metric;
 use shared::sla::what_if::{Kept, Period, WhatIf};
+use shared::ticket::status::StatusCode;
 use shared::view::{BeforeAfter, FlipLine, Preview, WhatIfView};
 use shared::words::settings::{self as words, Says};
 use shared::words::told;
@@ -45,7 +46,7 @@ impl Desk {
         // Working time is computed for half a century.
         let then = tokio::task::spawn_blocking(move || known.levels.with(subject, from, &doc)).await?;
         let mut what_if = WhatIf::default();
-        for ids in self.alive_since(from).await.chunks(TICKETS_AT_ONCE) {
+        for ids in self.alive_since(from, StatusCode::is_open).await.chunks(TICKETS_AT_ONCE) {
             for ticket in self.tickets(ids).await? {
                 what_if.look(ticket.id, &ticket.story(), &settings.sub_states, (&settings.levels, &then), Period { from, to });
             }
@@ -54,8 +55,8 @@ impl Desk {
         Ok(what_if)
     }
 
-    /// The tickets that are open, or were at some time since a moment, the newest first.
-    async fn alive_since(&self, since: Timestamp) -> Vec<TicketId> {
+    /// The tickets that are in such a state, or were at some time since a moment, the newest first.
+    pub(super) async fn alive_since(&self, since: Timestamp, is_alive: fn(StatusCode) -> bool) -> Vec<TicketId> {
         let (mut ids, mut from) = (Vec::new(), 0);
         loop {
             {
@@ -65,7 +66,7 @@ impl Desk {
                 if handful.is_empty() {
                     break;
                 }
-                let alive = handful.iter().filter(|fact| fact.path().last().is_none_or(|step| step.to().is_open() || since <= step.at()));
+                let alive = handful.iter().filter(|fact| fact.path().last().is_none_or(|step| is_alive(step.to()) || since <= step.at()));
                 ids.extend(alive.map(|fact| fact.ticket));
                 from += handful.len();
             }

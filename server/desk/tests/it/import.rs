@@ -1,12 +1,13 @@
 //! Tickets of other systems: each is told once with its own moments, and what a file names is made where the desk does not know it.
 
-use desk::import::{Case, Known, Made, Named, NamedQueue, Taken};
+use desk::import::{Case, Known, Made, Named, NamedPromise, NamedQueue, Taken};
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::event::{Door, Event};
 use shared::id::{Subject, TicketId};
 use shared::locale::Lang;
 use shared::people::Roles;
+use shared::sla::calendar::Opening;
 use shared::sla::evidence::Evidence;
 use shared::sla::policy::Metric;
 use shared::text::Subject as Title;
@@ -35,6 +36,7 @@ fn named() -> Named {
         queues: vec![queue("Makers", 2, &["Assistenza", "Elsewhere"]), queue("Elsewhere", 1, &[]), queue("Assistenza", 1, &[])],
         people: vec!["Giulia Rinaldi".to_owned(), "Ada".to_owned()],
         services: vec!["P1".to_owned()],
+        promise: None,
     }
 }
 
@@ -74,7 +76,7 @@ fn new(taken: &Taken) -> (TicketId, &Imported) {
 async fn who_and_what_a_file_names_is_found_or_made_once_and_shown_to_no_customer() {
     let test = TestDesk::new().await;
     let known = test.desk.know(&named()).await.unwrap();
-    assert_eq!(known.made, Made { queues: 2, people: 1, services: 1, no_services: 0 });
+    assert_eq!(known.made, Made { queues: 2, people: 1, services: 1, ..Made::default() });
     assert_eq!((known.queues["Assistenza"], known.people["Giulia Rinaldi"]), (test.front, test.giulia), "they were there");
     let settings = test.desk.settings();
     let makers = settings.queue(known.queues["Makers"]).unwrap();
@@ -146,6 +148,29 @@ async fn a_history_is_known_since_it_happened_and_the_desk_is_quiet_about_it() {
     }
     assert_eq!(test.desk.catch_up_all().await.unwrap(), 0, "nothing of it is due now");
     assert_eq!(test.desk.health().outbox_waiting, 0, "no mail leaves");
+    test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_promised_there_counts_since_the_files_begin_and_for_its_own_queues_only() {
+    let test = TestDesk::new().await;
+    let week = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);
+    let (name, zone) = ("Four hours".to_owned(), "Europe/Rome".to_owned());
+    let promise = NamedPromise { name, since: hour(-1_000), zone, week, solution: Some(240), levels: vec![120] };
+    let named = Named { promise: Some(promise), ..named() };
+    let known = test.desk.know(&named).await.unwrap();
+    assert_eq!(known.made.promises, 1);
+    let past = |key: &str, queue: &str| {
+        let mut case = case(&known, key, &[(-900, &[]), (-890, &[SOLVED])]);
+        (case.history.queue, case.history.until) = (known.queues[queue], hour(-10));
+        case
+    };
+    let taken = test.desk.import(vec![past("7", "Elsewhere"), past("8", "Assistenza")]).await.unwrap();
+    let breaches: Vec<u32> = taken.iter().map(|taken| new(taken).1.breaches).collect();
+    assert_eq!(breaches, [2, 0], "the first level and the solution; a queue of this desk keeps its own promises");
+    let own = test.ticket(test.venier, "Frigorifero caldo").await;
+    assert!(test.desk.ticket(&Actor::desk(), own, Lang::En).await.unwrap().value.clocks.is_empty());
+    assert_eq!(test.desk.know(&named).await.unwrap().made, Made::default());
     test.desk.check_against_log().await.unwrap();
 }
 

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::{Change, Event};
-use shared::id::{CalendarId, PersonId, Subject, TicketId};
+use shared::id::{CalendarId, PersonId, QueueId, Subject, TicketId};
+use shared::live::{FromBrowser, FromServer, Watch};
 use shared::locale::{Lang, Text};
 use shared::people::action::PeopleAction;
 use shared::people::work::Work;
@@ -15,6 +16,7 @@ use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Goal, Metric, Policy, When, Within};
+use shared::sla::proof::Why;
 use shared::sla::worktime::Rules;
 use shared::ticket::action::TicketAction;
 use shared::ticket::change::TicketChange;
@@ -22,6 +24,7 @@ use shared::ticket::status::{PendingOn, Status};
 use shared::view::{Entry, EventView, Happening, Standing};
 
 use crate::bench_desk::{TestDesk, body, config, noon};
+use crate::live::Tab;
 
 fn later(minutes: i64) -> Timestamp {
     noon().checked_add(SignedDuration::from_mins(minutes)).unwrap()
@@ -115,9 +118,8 @@ async fn breaches_that_came_while_the_desk_was_closed_are_told_once_at_their_own
     desk.forsake().await;
 }
 
-/// CASES.md, e: a mail that was accepted before a timer was due is acted on before it.
 #[tokio::test]
-async fn an_answer_that_was_accepted_in_time_stops_the_clock_though_it_is_acted_on_later() {
+async fn a_clock_that_stands_still_is_not_due_however_long_and_runs_on_with_what_was_left() {
     let test = TestDesk::new().await;
     promising(&test, 30, 240).await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
@@ -226,6 +228,58 @@ async fn who_works_a_queue_is_told_to_those_who_work_it() {
         let told = page.timeline.iter().filter(|entry| matches!(entry, Entry::Event(EventView { score: Some(_), .. }))).count();
         assert_eq!(told, tables, "{person}");
     }
+}
+
+/// A main queue that works by a calendar of its own.
+async fn elsewhere(test: &TestDesk) -> QueueId {
+    let doc = SettingChange::Calendar(Box::new(always(&[])));
+    let calendar = test.own(Action::Setting(SettingAction::Add(doc))).await.outcome.setting.unwrap();
+    let queue = Queue { visible: true, calendar: Some(CalendarId(calendar)), ..Queue::named(Text::same("UK Support")) };
+    test.own(Action::Setting(SettingAction::AddQueue(queue))).await.outcome.queue.unwrap()
+}
+
+/// CASES.md, f. Today is Wednesday, 29 April; what was opened a week ago is due on Monday, 4 May.
+#[tokio::test]
+async fn a_holiday_added_for_next_monday_moves_what_is_due_then_and_one_added_for_last_monday_moves_nothing() {
+    const DAY: i64 = 24 * 60;
+    let test = TestDesk::new().await;
+    let calendar = promising(&test, 30_000, 12 * 24 * 60).await;
+    let leeds = elsewhere(&test).await;
+    let here = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.clock.set(later(6 * 60));
+    let there = test.ticket(test.graham, "No chart").await;
+    test.wish(test.giulia, None, TicketAction::Move { ticket: there, queue: leeds, reason: None }).await.unwrap();
+    test.clock.set(later(7 * DAY));
+    let actor = test.actor(test.giulia);
+    assert_eq!(by_due(&test.desk, &actor), [here, there]);
+    let due = || {
+        let rows = test.desk.list(&actor, &Query { sort: Sort::Due, ..Query::default() }, 0, 50).unwrap().value.rows;
+        rows.iter().map(|row| (row.id, row.due.unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(due(), [(here, later(12 * DAY)), (there, later(12 * DAY + 6 * 60))]);
+
+    let mut tab = Tab::open(&test, test.giulia);
+    let query = Query { sort: Sort::Due, ..Query::default() };
+    tab.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::List { query, from: 0, len: 50, digest: None, since: None } });
+    tab.heard().await;
+    for off in [&["2026-05-04"][..], &["2026-04-27", "2026-05-04"]] {
+        let to = SettingChange::Calendar(Box::new(always(off)));
+        test.own(Action::Setting(SettingAction::Change { id: calendar.0, to })).await;
+        let heard = tab.heard().await;
+        assert!(heard.iter().any(|said| matches!(said, FromServer::Resync { sub: 1 })), "whoever looks is told at once: {heard:?}");
+        assert_eq!(due(), [(there, later(12 * DAY + 6 * 60)), (here, later(13 * DAY))], "it moves to Tuesday: {off:?}");
+        test.clock.set(later(7 * DAY + 10));
+    }
+    test.desk.check_against_log().await.unwrap();
+
+    test.clock.set(later(13 * DAY - 60));
+    let clock = shared::sla::story::ClockId { metric: Metric::Resolution, cycle: 1 };
+    let proof = test.desk.proof(&actor, here, clock, Lang::It).await.unwrap().value;
+    let evidence: shared::sla::evidence::Evidence = serde_json::from_str(&proof.evidence).unwrap();
+    let proof = evidence.proof().unwrap();
+    let named: Vec<_> = proof.segments.iter().map(|segment| (segment.ver, segment.why == Why::Counted)).collect();
+    assert_eq!(named, [(1, true), (2, true), (3, true), (3, false), (3, true)], "what had passed keeps its version, and counts");
+    assert_eq!(proof.reading.spent, SignedDuration::from_mins(12 * DAY - 60));
 }
 
 #[tokio::test]

@@ -148,6 +148,7 @@ async fn people_and_organisations_are_kept_by_administrators_alone() {
         let answers = [
             test.desk.people_page(&actor, "", 0).map(|_| ()),
             test.desk.person_record(&actor, test.graham).map(|_| ()),
+            test.desk.person_work(&actor, test.giulia, None, false, Lang::En).map(|_| ()),
             test.desk.organisations_page(&actor, 0, Lang::En).map(|_| ()),
             test.desk.organisation_record(&actor, hospital, Lang::En).map(|_| ()),
             test.desk.orphans(&actor, Lang::En).map(|_| ()),
@@ -161,4 +162,31 @@ async fn people_and_organisations_are_kept_by_administrators_alone() {
     let found = test.desk.people_page(&Actor::desk(), "venier", 0).unwrap();
     assert_eq!(found.rows.iter().map(|line| line.id).collect::<Vec<_>>(), [test.venier]);
     assert!(test.desk.person_record(&Actor::desk(), PersonId(9_999)).is_err());
+    let work = |who| test.desk.person_work(&Actor::desk(), who, None, false, Lang::En).unwrap();
+    assert!(work(test.giulia).is_some_and(|page| page.refused.is_none() && page.preview.is_none()));
+    assert_eq!(work(test.graham), None, "he works no tickets");
+}
+
+#[tokio::test]
+async fn what_happened_to_a_record_is_told_to_administrators_alone() {
+    let test = TestDesk::new().await;
+    let name = Name::try_from("Ospedale").unwrap();
+    let hospital = test.own(Action::People(PeopleAction::AddOrganisation { name, vip: true })).await.outcome.organisation.unwrap();
+    does(&test, PeopleAction::AddAddress { person: test.graham, address: address("home@pell.example") }).await;
+    let told = test.desk.person_history(&Actor::desk(), test.graham, Lang::En).await.unwrap();
+    assert_eq!(told[0].changes, ["Address added: “home@pell.example”"], "the newest comes first");
+    assert!(told[0].ver > told[1].ver && told.last().unwrap().changes.contains(&"Name: “Graham Pell”".to_owned()), "{told:?}");
+    let of_hospital = test.desk.organisation_history(&Actor::desk(), hospital, Lang::It).await.unwrap();
+    assert_eq!(
+        of_hospital.iter().flat_map(|line| &line.changes).collect::<Vec<_>>(),
+        ["Aggiunta", "Nome: «Ospedale»", "Servita per prima"]
+    );
+    for who in [test.giulia, test.elena, test.graham] {
+        let actor = test.actor(who);
+        let person = test.desk.person_history(&actor, test.graham, Lang::En).await;
+        let organisation = test.desk.organisation_history(&actor, hospital, Lang::En).await;
+        for answer in [person, organisation] {
+            assert!(matches!(answer, Err(DeskError::Refused(Refusal::NotFound))), "{answer:?}");
+        }
+    }
 }

@@ -1,15 +1,22 @@
 //! Settings on the machine: what is put into them, what they would do, what is told of them, and to whom.
 
+use desk::read::dry_run::DryRun;
 use desk::read::settings::{AUDIT_LINES_MAX, SettingAsk};
 use desk::{DeskError, Wish};
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
-use shared::id::{CalendarId, SettingKind, Subject, TicketId};
+use shared::id::{CalendarId, ID_MAX, SettingKind, Subject, TicketId};
 use shared::locale::{Lang, Text};
 use shared::people::Roles;
 use shared::refusal::Refusal;
+use shared::rule::condition::{Condition, Test};
+use shared::rule::deed::Deed;
+use shared::rule::document::Rule;
+use shared::rule::dry::Difference;
+use shared::rule::trigger::{On, Trigger};
+use shared::rule::value::Choice;
 use shared::setting::catalogue::Skill;
 use shared::setting::form::{Form, Typed};
 use shared::setting::levels::CalendarDoc;
@@ -20,8 +27,11 @@ use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Goal, Metric, Policy, When, Within};
 use shared::sla::what_if::Kept;
 use shared::sla::worktime::Rules;
+use shared::text::Phrase;
+use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
+use shared::view::{Entry, Happening};
 
 use crate::bench_desk::{TestDesk, body, noon, op};
 
@@ -110,7 +120,14 @@ async fn what_a_policy_would_have_done_is_told_and_nothing_is_saved() {
     assert_eq!(flips, [(late, Some(false), Some(true))]);
 
     let form = Form::of(&first_answer_in(60, calendar));
-    let ask = SettingAsk { topic: Topic::Policies, id: Some(id), from: None, typed: Some((Typed { seen: 1, form }, None)), preview: true };
+    let ask = SettingAsk {
+        topic: Topic::Policies,
+        id: Some(id),
+        from: None,
+        typed: Some((Typed { seen: 1, form }, None)),
+        preview: true,
+        dry: None,
+    };
     let page = test.desk.setting_page(&priya, ask.clone(), Lang::En).await.unwrap();
     let what_if = page.preview.unwrap().what_if.unwrap();
     let told: Vec<_> = what_if.flips.iter().map(|flip| (flip.ticket.id, flip.says.as_str())).collect();
@@ -123,6 +140,98 @@ async fn what_a_policy_would_have_done_is_told_and_nothing_is_saved() {
 
     not_found(test.desk.what_if(&test.actor(test.giulia), subject, first_answer_in(60, calendar)).await);
     not_found(test.desk.setting_page(&test.actor(test.elena), ask, Lang::En).await);
+}
+
+/// When a ticket comes in whose subject has this word.
+fn on_coming_in(word: &str, deed: Deed, retired: bool) -> SettingChange {
+    let phrase = Phrase::try_from(word).unwrap();
+    SettingChange::Rule(Box::new(Rule {
+        name: Text::same("Money"),
+        position: 10,
+        on: Trigger::On(vec![On::Created]),
+        when: Condition::Is(Test::Subject(Choice::Is(vec![phrase]))),
+        deeds: vec![deed],
+        routing: false,
+        retired,
+    }))
+}
+
+#[tokio::test]
+async fn a_rule_is_tried_over_the_days_that_were_and_nothing_is_done() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    // Open ever since, but it came in before the days that are looked at.
+    test.ticket(test.venier, "Fattura vecchia").await;
+    test.clock.set(later(0));
+    let invoice = test.ticket(test.venier, "Fattura sbagliata").await;
+    let fridge = test.ticket(test.graham, "Frigorifero caldo").await;
+    test.clock.set(later(10));
+    test.wish(test.giulia, None, TicketAction::Assign { ticket: fridge, owner: Some(test.giulia) }).await.unwrap();
+    test.clock.set(later(60));
+    let before = test.desk.settings();
+    let new = Subject::Setting(SettingKind::Rule, ID_MAX);
+    let urgent = || on_coming_in("fattura", Deed::SetPriority(Priority::Urgent), false);
+    let run = test.desk.dry_run(&priya, new, urgent(), 30).await.unwrap();
+    let told = |run: &DryRun| -> Vec<_> {
+        let one = |told: &Difference| (told.ticket, told.come.len(), told.gone.len(), told.lost.len());
+        run.differences.iter().map(one).collect()
+    };
+    assert_eq!((told(&run), run.looked_at, run.older, run.endless), (vec![(invoice, 1, 0, 0)], 3, 0, 0));
+    assert_eq!(run.differences[0].come[0].deeds, [Deed::SetPriority(Priority::Urgent)]);
+    // Whom the desk would find is whoever had it next; nobody had the other.
+    let found = test.desk.dry_run(&priya, new, on_coming_in("frigorifero", Deed::Route, false), 30).await.unwrap();
+    assert_eq!(told(&found), [(fridge, 1, 0, 0)]);
+    let nobody = test.desk.dry_run(&priya, new, on_coming_in("fattura", Deed::Route, false), 30).await.unwrap();
+    assert_eq!(told(&nobody), []);
+
+    let ask = |dry| {
+        let typed = Typed { seen: 0, form: Form::of(&urgent()) };
+        SettingAsk { topic: Topic::Rules, id: None, from: None, typed: Some((typed, None)), preview: false, dry }
+    };
+    let preview = test.desk.setting_page(&priya, ask(Some(30)), Lang::En).await.unwrap().preview.unwrap();
+    assert_eq!(preview.says, ["When a ticket comes in, and the subject contains “fattura”: set the priority to Urgent."]);
+    assert_eq!(preview.findings, Some(Vec::new()));
+    let dry = preview.dry.unwrap();
+    assert_eq!((dry.lead.as_str(), dry.left_out), ("Over the last 30 days, 1 of 3 tickets would have gone otherwise.", Vec::new()));
+    assert_eq!(dry.lines.iter().map(|line| line.ticket.id).collect::<Vec<_>>(), [invoice]);
+    assert!(dry.lines[0].says[0].ends_with("“Money” would be done: set the priority to Urgent."), "{:?}", dry.lines);
+    let as_many_days_as_they_like = test.desk.setting_page(&priya, ask(Some(36_500)), Lang::En).await.unwrap();
+    assert_eq!(as_many_days_as_they_like.preview.unwrap().dry, None);
+    assert_eq!(test.desk.settings(), before, "nothing is saved");
+    for other in [test.giulia, test.elena, test.graham] {
+        not_found(test.desk.dry_run(&test.actor(other), new, urgent(), 30).await);
+        not_found(test.desk.setting_page(&test.actor(other), ask(Some(30)), Lang::En).await);
+    }
+
+    let id = sets(&test, &priya, SettingAction::Add(urgent())).await.unwrap();
+    let after = test.ticket(test.venier, "Fattura due").await;
+    let page = test.desk.ticket(&test.actor(test.giulia), after, Lang::En).await.unwrap().value;
+    let named = Happening::Told("The rule “Money” was done, version 1.".to_owned());
+    let set = Happening::Priority { from: Priority::Normal, to: Priority::Urgent };
+    let whats: Vec<_> =
+        page.timeline.iter().filter_map(|entry| if let Entry::Event(event) = entry { Some(&event.what) } else { None }).collect();
+    assert!(whats.windows(2).any(|pair| pair == [&named, &set]), "what is done by itself names its rule: {whats:?}");
+    let off = on_coming_in("fattura", Deed::SetPriority(Priority::Urgent), true);
+    let without = test.desk.dry_run(&priya, Subject::Setting(SettingKind::Rule, id), off, 7).await.unwrap();
+    assert_eq!(told(&without), [(after, 0, 1, 0), (invoice, 0, 1, 0)], "the newest first; what was before these days stays as it was");
+    test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn rules_are_listed_in_the_order_in_which_they_are_looked_at() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let mut ids = Vec::new();
+    for (position, retired) in [(30, false), (20, true), (10, false), (30, false)] {
+        let SettingChange::Rule(rule) = on_coming_in("fattura", Deed::RaisePriority, retired) else { panic!("it is a rule") };
+        ids.push(sets(&test, &priya, SettingAction::Add(SettingChange::Rule(Box::new(Rule { position, ..*rule })))).await.unwrap());
+    }
+    let lines = test.desk.settings_of(&priya, Topic::Rules, Lang::En).unwrap();
+    assert_eq!(lines.iter().map(|line| line.id).collect::<Vec<_>>(), [ids[2], ids[0], ids[3], ids[1]]);
+    assert_eq!(
+        lines[0].says, "Position 10 · When a ticket comes in, and the subject contains “fattura”: raise the priority by one.",
+        "{lines:?}"
+    );
 }
 
 #[tokio::test]

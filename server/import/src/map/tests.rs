@@ -19,6 +19,19 @@ name = "Help desk"
 [activities]
 "#;
 
+const PROMISES_NOTHING: &str = r#"[promise]
+name = "Two days"
+zone = "Europe/Rome"
+week = ["9-18", "", "", "", "", "", ""]
+[activities]"#;
+
+const NO_HOURS: &str = r#"[promise]
+name = "Two days"
+zone = "Europe/Rome"
+week = ["nine to five", "", "", "", "", "", ""]
+solution = 960
+[activities]"#;
+
 /// What is said of the smallest map when a line of it is another, or one is added.
 #[track_caller]
 fn refused(line: &str, other: &str) -> String {
@@ -95,6 +108,9 @@ fn what_is_wrong_is_named() {
         ("name = \"Help desk\"", "name = \"a\"\nlevels = [{ ends_in = \"\", level = 2 }]", "queue.levels.ends_in is empty"),
         ("[activities]", "[priority]\nattribute = \"impact\"\n[activities]", "priority.values is empty"),
         ("[activities]", "[priority]\nvalues = { a = \"huge\" }\n[activities]", "unknown variant `huge`"),
+        ("[activities]", "[promise]\nname = \"a\"\n[activities]", "missing field `zone`"),
+        ("[activities]", PROMISES_NOTHING, "promise.solution and promise.levels are missing"),
+        ("[activities]", NO_HOURS, "promise.week is no hours"),
         ("", "\"x\" = {}", "activities.\"x\" says nothing; a note says note = true"),
         ("", "\"x\" = { note = true, classify = true }", "activities.\"x\" says note and something else"),
         ("", "\"x\" = { release = true, acknowledge = true }", "activities.\"x\" says release and something else"),

@@ -64,10 +64,13 @@ impl Tally {
 
     /// All of it, a line each.
     pub(super) fn told(&self, lang: Lang, report: &Report) -> String {
-        let Made { queues, people, services, no_services } = self.made;
+        let Made { queues, people, services, no_services, promises } = self.made;
         let mut lines = vec![words::read(lang, report.cases, report.events, report.first.zip(report.last))];
         if 0 < queues + people + services {
             lines.push(words::made(lang, queues, people, services));
+        }
+        if let Some(since) = report.first.filter(|_| 0 < promises) {
+            lines.push(words::promised(lang, since));
         }
         if 0 < no_services {
             lines.push(words::no_services(lang, no_services));
@@ -110,7 +113,7 @@ mod tests {
 
     #[test]
     fn everything_is_counted_by_its_kind_in_both_languages() {
-        let mut tally = Tally { made: Made { queues: 1, people: 2, services: 0, no_services: 0 }, ..Tally::default() };
+        let mut tally = Tally { made: Made { queues: 1, people: 2, ..Made::default() }, ..Tally::default() };
         let sideways = |event| Refused { event, why: Refusal::Sideways { home: QueueId(1) } };
         let imported = Imported { breaches: 1, refused: vec![sideways(2), sideways(5)] };
         tally.take("7", Taken::New { ticket: TicketId(1001), imported });

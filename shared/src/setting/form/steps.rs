@@ -98,7 +98,7 @@ pub(crate) fn write_deed(deed: &Deed) -> (String, String) {
 }
 
 /// What a word of the list does; nothing for one that is not of the list.
-fn read_deed(code: &str, tag: &str) -> Option<Deed> {
+pub(super) fn read_deed(code: &str, tag: &str) -> Option<Deed> {
     let tag = || Tag::try_from(tag).ok();
     match code {
         "raise" => return Some(Deed::RaisePriority),

@@ -234,7 +234,9 @@ fn metric(lang: Lang, metric: Metric) -> &'static str {
     }
 }
 
-fn degree(lang: Lang, degree: Degree) -> &'static str {
+/// How much.
+#[must_use]
+pub fn degree(lang: Lang, degree: Degree) -> &'static str {
     match (lang, degree) {
         (Lang::En, Degree::Low) => "low",
         (Lang::En, Degree::Medium) => "medium",
@@ -245,7 +247,9 @@ fn degree(lang: Lang, degree: Degree) -> &'static str {
     }
 }
 
-fn hand(lang: Lang, hand: Hand) -> &'static str {
+/// Who acted.
+#[must_use]
+pub fn hand(lang: Lang, hand: Hand) -> &'static str {
     match (lang, hand) {
         (Lang::En, Hand::Customer) => "the customer",
         (Lang::En, Hand::Agent) => "an agent",

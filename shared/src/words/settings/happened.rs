@@ -8,7 +8,7 @@ const SAID_CHARS_MAX: usize = 120;
 
 /// A field that says something else.
 #[must_use]
-pub(super) fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
+pub(in crate::words) fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
     let (before, after) = (cut(&or_nothing(lang, before)), cut(&or_nothing(lang, after)));
     match lang {
         Lang::En => format!("{label}: from “{before}” to “{after}”"),
@@ -18,7 +18,7 @@ pub(super) fn changed(lang: Lang, label: &str, before: &str, after: &str) -> Str
 
 /// A field of what is new.
 #[must_use]
-pub(super) fn written_first(lang: Lang, label: &str, after: &str) -> String {
+pub(in crate::words) fn written_first(lang: Lang, label: &str, after: &str) -> String {
     let after = cut(after);
     match lang {
         Lang::En => format!("{label}: “{after}”"),

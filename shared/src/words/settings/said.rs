@@ -13,7 +13,7 @@ use crate::sla::example::{EXAMPLE_LASTS, Example, Occasion};
 use crate::sla::policy::Metric;
 use crate::sla::what_if::Kept;
 use crate::words::proof::lasting;
-use crate::words::{refusal, time, told};
+use crate::words::{refusal, rule, time, told};
 
 /// What is wrong with a field.
 #[must_use]
@@ -34,6 +34,16 @@ pub fn wrong(lang: Lang, what: &What) -> String {
         (Lang::En, What::Number { min, max }) => format!("Write a number from {min} to {max}."),
         (Lang::It, What::Number { min, max }) => format!("Scrivere un numero da {min} a {max}."),
         (lang, What::Text(error)) => refusal::refusal(lang, &crate::refusal::Refusal::Text(error.clone())),
+        (Lang::En, What::Day) => "This is not a day. Write it as 2026-08-03.".to_owned(),
+        (Lang::It, What::Day) => "Non è un giorno. Scriverlo come 2026-08-03.".to_owned(),
+        (Lang::En, What::LastDay) => "The last day comes before the first one.".to_owned(),
+        (Lang::It, What::LastDay) => "L’ultimo giorno viene prima del primo.".to_owned(),
+        (Lang::En, What::Languages) => "This is not understood. Write codes of two or three letters, such as it, en, de.".to_owned(),
+        (Lang::It, What::Languages) => "Non si capisce. Scrivere codici di due o tre lettere, per esempio it, en, de.".to_owned(),
+        (lang, What::Test(bad)) => rule::written::bad_test(lang, bad),
+        (lang, What::Rule(error)) => rule::error(lang, *error),
+        (Lang::En, What::Both) => "Leave this empty, or untick what happens above: a rule waits for one of the two.".to_owned(),
+        (Lang::It, What::Both) => "Lasciarlo vuoto, o togliere le spunte qui sopra: una regola aspetta una cosa o l’altra.".to_owned(),
         (Lang::En, What::Unchosen) => "Choose one of the list.".to_owned(),
         (Lang::It, What::Unchosen) => "Scegliere dall’elenco.".to_owned(),
     }
@@ -54,6 +64,17 @@ pub fn example(lang: Lang, example: &Example, zone: &TimeZone) -> String {
         (Lang::It, Occasion::DayOff(name)) => format!("{sum} (prima di «{}»)", name.read(lang)),
         (Lang::En, Occasion::ClockChange) => format!("{sum} (before the clocks change)"),
         (Lang::It, Occasion::ClockChange) => format!("{sum} (prima del cambio dell’ora)"),
+    }
+}
+
+/// When somebody works again, as things are now: "At work next: Monday 6 Apr, 08:30".
+#[must_use]
+pub fn at_work_next(lang: Lang, next: Option<&Zoned>) -> String {
+    match (lang, next) {
+        (Lang::En, Some(at)) => format!("At work next: {}", moment(lang, at)),
+        (Lang::En, None) => "Never at work".to_owned(),
+        (Lang::It, Some(at)) => format!("Di nuovo al lavoro: {}", moment(lang, at)),
+        (Lang::It, None) => "Mai al lavoro".to_owned(),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::sla::policy::{EscalationStep, Goal, Metric, Policy, When};
 use crate::sla::written::write_openings;
 use crate::words::proof::{lasting, within};
 use crate::words::rule::{Names, sentence};
-use crate::words::{common, told};
+use crate::words::{common, rule, told};
 
 const WEEK: [Weekday; 7] =
     [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday, Weekday::Saturday, Weekday::Sunday];
@@ -69,12 +69,7 @@ impl Says<'_> {
             | SettingChange::Cause(_)
             | SettingChange::Matrix(_)
             | SettingChange::Routing(_) => String::new(),
-            SettingChange::Rule(rule) => {
-                let person = |person| self.0.person_name(person);
-                // Who keeps settings sees organisations elsewhere.
-                let organisation = |organisation: OrganisationId| organisation.to_string();
-                sentence(self.0.lang, rule, &Names { settings: self.0.settings, person: &person, organisation: &organisation })
-            }
+            SettingChange::Rule(rule) => self.named(|names| sentence(self.0.lang, rule, names)),
         }
     }
 
@@ -100,12 +95,6 @@ impl Says<'_> {
         let mut happened = Vec::new();
         if is_retired(before) != is_retired(after) {
             happened.push(retired(lang, is_retired(after)).to_owned());
-        }
-        if matches!(after, SettingChange::Rule(_)) {
-            // What has no form says what it says.
-            let (was, is) = (self.line(before), self.line(after));
-            let says = super::say(lang, super::SettingsText::WhatItSays);
-            happened.extend((was != is).then(|| changed(lang, says, &was, &is)));
         }
         let differences = self.0.differences(Some(before), after);
         happened.extend(differences.iter().map(|(label, was, is)| changed(lang, label, was, is)));
@@ -237,6 +226,20 @@ impl Says<'_> {
             (Lang::It, ..0) => format!("{metric}, {span} prima della scadenza: {deeds}."),
             (Lang::It, _) => format!("{metric}, {span} dopo la scadenza: {deeds}."),
         }
+    }
+
+    /// Says something with the names that rules are told with.
+    pub fn named<T>(&self, says: impl FnOnce(&Names<'_>) -> T) -> T {
+        let person = |person| self.0.person_name(person);
+        // Who keeps settings sees organisations elsewhere.
+        let organisation = |organisation: OrganisationId| format!("#{organisation}");
+        says(&Names { settings: self.0.settings, person: &person, organisation: &organisation })
+    }
+
+    /// One thing that a rule does.
+    #[must_use]
+    pub fn rule_deed(&self, deed: &Deed) -> String {
+        self.named(|names| rule::deed(self.0.lang, deed, names))
     }
 
     /// One thing that is done by itself.

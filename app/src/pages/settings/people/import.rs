@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use shared::words::people::People as W;
+use shared::words::people::{People as W, say};
 
-use super::{Keeping, failed, refused_in};
+use super::{Keeping, PEOPLE, failed, refused_in};
 use crate::api::ApiError;
 use crate::api::people::Kept;
 use crate::api::people::import::{ImportShown, import_page};
 use crate::parts::people::Become;
 use crate::parts::people::import::{ImportForm, Report};
-use crate::respond;
+use crate::{frame, respond};
 
 /// The form, and what became of the table that was sent.
 #[component]
@@ -19,7 +19,7 @@ pub fn PeopleImport() -> impl IntoView {
     let asked = move || refused_in(&query.read());
     let found = Resource::new(asked, import_page);
     view! {
-        <Keeping title=W::Import>
+        <Keeping title=say(frame::lang(), W::Import).to_owned() above=PEOPLE>
             <Transition>{move || Suspend::new(async move {
                 let found = found.await;
                 respond::late(move || shown(found))

@@ -3,45 +3,50 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::id::PersonId;
-use shared::view::people::PersonRecord;
-use shared::words::people::People as W;
 
-use super::{Keeping, failed, refused_in, told_in};
+use super::{Keeping, PEOPLE, failed, refused_in, told_in};
 use crate::api::ApiError;
-use crate::api::people::{Kept, Told, person};
+use crate::api::people::work::WORK;
+use crate::api::people::{PersonShown, Told, person};
 use crate::parts::people::Become;
 use crate::parts::people::access::{Access, Leave, Merging};
-use crate::parts::people::record::{Addresses, Head, Memberships, Record, RolesForm};
+use crate::parts::people::record::{Addresses, Head, Memberships, Record, RolesForm, WORK_FORM};
+use crate::parts::people::work::WorkForm;
+use crate::parts::settings::history::History;
 use crate::respond;
 
 /// One person.
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || (params.read().get("id").and_then(|id| id.parse::<PersonId>().ok()), refused_in(&query.read()));
-    let found = Resource::new(asked, |(id, refused)| async move {
+    let asked = move || {
+        let query = query.read();
+        (params.read().get("id").and_then(|id| id.parse::<PersonId>().ok()), refused_in(&query), query.get("preview").is_some())
+    };
+    let found = Resource::new(asked, |(id, refused, preview)| async move {
         match id {
-            Some(id) => person(id, refused).await,
+            Some(id) => person(id, refused, preview).await,
             None => Err(ApiError::NotFound),
         }
     });
     let told = query.with_untracked(told_in);
     view! {
-        <Keeping title=W::Title>
-            <Transition>{move || Suspend::new(async move {
-                let found = found.await;
-                respond::late(move || shown(found, told))
-            })}</Transition>
-        </Keeping>
+        <Transition>{move || Suspend::new(async move {
+            let found = found.await;
+            respond::late(move || shown(found, told))
+        })}</Transition>
     }
     .into_any()
 }
 
-fn shown(found: Result<Kept<PersonRecord>, ApiError>, told: Option<Told>) -> AnyView {
-    let kept = match found {
-        Ok(kept) => kept,
+fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
+    let PersonShown { kept, work, history } = match found {
+        Ok(shown) => shown,
         Err(error) => return failed(error),
     };
+    let (op, person, name) = (kept.op(WORK_FORM), kept.shown.id, kept.shown.name.clone());
+    // What became of the form of their work stands there.
+    let refused = kept.refused.clone().filter(|draft| draft.mode != WORK);
     let merged = kept.shown.merged_into.is_some();
     // A record that was merged into another one is kept there; here it can only be taken apart again.
     let forms = (!merged).then(|| {
@@ -50,15 +55,19 @@ fn shown(found: Result<Kept<PersonRecord>, ApiError>, told: Option<Told>) -> Any
             <Addresses kept=kept.clone()/>
             <Memberships kept=kept.clone()/>
             <RolesForm kept=kept.clone()/>
+            {work.map(|page| view! { <WorkForm op person page/> })}
             <Access kept=kept.clone()/>
             <Leave kept=kept.clone()/>
         }
     });
     view! {
-        <Head record=kept.shown.clone()/>
-        <Become told refused=kept.refused.clone()/>
-        {forms}
-        <Merging kept/>
+        <Keeping title=name above=PEOPLE>
+            <Head record=kept.shown.clone()/>
+            <Become told refused/>
+            {forms}
+            <Merging kept/>
+            <History lines=history/>
+        </Keeping>
     }
     .into_any()
 }

@@ -3,15 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::id::OrganisationId;
-use shared::view::people::{OrganisationLine, OrganisationRecord, PageOf};
-use shared::words::people::People as W;
+use shared::view::people::{OrganisationLine, PageOf};
+use shared::words::people::{People as W, say};
 
-use super::{Keeping, failed, from_in, refused_in, told_in};
+use super::{Keeping, ORGANISATIONS, failed, from_in, refused_in, told_in};
 use crate::api::ApiError;
-use crate::api::people::{Kept, Told, organisation, organisations};
+use crate::api::people::{Kept, OrganisationShown, Told, organisation, organisations};
 use crate::parts::people::Become;
 use crate::parts::people::organisation::{Members, NewOrganisation, OrganisationForm, OrganisationTable};
-use crate::respond;
+use crate::parts::settings::history::History;
+use crate::{frame, respond};
 
 /// All organisations.
 #[component]
@@ -21,7 +22,7 @@ pub fn OrganisationsList() -> impl IntoView {
     let found = Resource::new(asked, |(from, refused)| organisations(from, refused));
     let told = query.with_untracked(told_in);
     view! {
-        <Keeping title=W::Organisations>
+        <Keeping title=say(frame::lang(), W::Organisations).to_owned()>
             <Transition>{move || Suspend::new(async move {
                 let found = found.await;
                 respond::late(move || list(found, told))
@@ -56,24 +57,26 @@ pub fn OrganisationPage() -> impl IntoView {
     });
     let told = query.with_untracked(told_in);
     view! {
-        <Keeping title=W::Organisations>
-            <Transition>{move || Suspend::new(async move {
-                let found = found.await;
-                respond::late(move || one(found, told))
-            })}</Transition>
-        </Keeping>
+        <Transition>{move || Suspend::new(async move {
+            let found = found.await;
+            respond::late(move || one(found, told))
+        })}</Transition>
     }
     .into_any()
 }
 
-fn one(found: Result<Kept<OrganisationRecord>, ApiError>, told: Option<Told>) -> AnyView {
+fn one(found: Result<OrganisationShown, ApiError>, told: Option<Told>) -> AnyView {
     match found {
-        Ok(kept) => {
+        Ok(OrganisationShown { kept, history }) => {
             let record = kept.shown.clone();
+            let name = record.name.clone();
             view! {
-                <Become told refused=kept.refused.clone()/>
-                <OrganisationForm kept/>
-                <Members record/>
+                <Keeping title=name above=ORGANISATIONS>
+                    <Become told refused=kept.refused.clone()/>
+                    <OrganisationForm kept/>
+                    <Members record/>
+                    <History lines=history/>
+                </Keeping>
             }
             .into_any()
         }

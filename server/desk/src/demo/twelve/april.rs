@@ -19,6 +19,7 @@ pub(super) fn complaint(known: &Known) -> Result<Tale<'_>, DeskError> {
     let last = "Gentile signora Tasca,\n\nla ricostruzione è finita. L'allarme è scattato alle 00:52 ed è stato chiamato tre volte un numero che l'azienda ci aveva chiesto di togliere a febbraio: la modifica non era stata fatta, e l'errore è nostro. L'assicurazione riconosce 9.280 euro, accreditati entro il 30 aprile. La perizia e il registro delle chiamate sono allegati alla lettera raccomandata.\n\nMi scuso a nome di Brinanova.\n\nDavide Orsini";
     tale.then(rome(4, 7, 11, 26), Deed::Mail { queue: known.queues.reclami, words: words.to_owned() })
         .then(rome(4, 7, 11, 50), Deed::Take(Davide))
+        .then(rome(4, 7, 11, 50), Deed::Sort(Davide, Topic::Complaint))
         .then(rome(4, 7, 11, 51), Deed::Charge(Davide, Davide))
         .then(rome(4, 7, 14, 35), Deed::Reply(Davide, first.to_owned(), None))
         .then(rome(4, 9, 16, 12), Deed::Note(Davide, "Registro delle chiamate: tre tentativi al vecchio numero fra le 00:52 e le 01:07. La richiesta di toglierlo è del 16 febbraio, mai eseguita. Elena informata, pratica all'assicurazione.".to_owned()))

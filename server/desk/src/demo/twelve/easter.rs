@@ -29,7 +29,7 @@ pub(super) fn half_a_record(known: &Known) -> Result<Tale<'_>, DeskError> {
     Ok(tale)
 }
 
-/// 1068: Good Friday is a holiday in Leeds. The same fault was in Treviso an hour later and was mended the same morning.
+/// 1068: Good Friday is a holiday in Leeds. The same fault was in Treviso at that moment and was mended the same day.
 pub(super) fn good_friday(known: &Known) -> Result<Tale<'_>, DeskError> {
     let mut tale = Tale::about(known.customer("Fiona Marsh")?, "Gateway restarts every ten minutes", Topic::Portal);
     let reply = |words: &str, then| Deed::Reply(Aoife, words.to_owned(), then);
