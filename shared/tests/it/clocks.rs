@@ -12,8 +12,7 @@ use shared::sla::proof::{Why, segments};
 use shared::sla::worktime::{Calendars, Edition, Worktime};
 use shared::ticket::status::PendingOn;
 
-use crate::cast::at;
-use crate::oracle::zone;
+use crate::cast::{at, zone};
 use crate::random::Dice;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);

@@ -14,8 +14,7 @@ use shared::kpi::report::{Numbers, Report, report};
 use shared::ticket::Channel;
 use shared::ticket::status::StatusCode;
 
-use crate::cast::at;
-use crate::oracle::zone;
+use crate::cast::{at, zone};
 
 const HOUR: i64 = 3_600;
 

@@ -24,7 +24,7 @@ use shared::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode}
 use shared::ticket::{Priority, Ticket, TicketKind};
 
 use crate::cast::{Desk, at, body};
-use crate::rules::{after, on, put};
+use crate::ruled::{Log, after, on, put};
 
 const SOLVED: Means = Means::Status(Status::Resolved { how: Resolution::Solved });
 const CLOSED: Means = Means::Status(Status::Closed { how: Closing::Successful });
@@ -260,7 +260,7 @@ fn no_rule_acts_on_what_was_and_the_dry_run_knows_it() {
     let id = imported(&mut desk, &acts);
     caught_up(&mut desk, id, hour(300));
     assert_eq!(ticket(&desk, id).priority, Priority::High);
-    let told = crate::replay::replayed(&desk, id, hour(300));
+    let told = Log::of(&desk.world.events, id).replay(&desk.world.settings, hour(300));
     let what_was = ticket(&desk, id);
     let again = told.ticket.as_ref().map(|told| (told.path.clone(), told.life.clone(), told.priority, told.ver));
     assert_eq!(again, Some((what_was.path.clone(), what_was.life.clone(), what_was.priority, what_was.ver)));

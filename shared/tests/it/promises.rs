@@ -23,8 +23,7 @@ use shared::ticket::action::{TicketAction, Writing};
 use shared::ticket::status::{PendingOn, Resolution, Status};
 use shared::ticket::{Channel, Classification, Priority};
 
-use crate::cast::{add, at, body, new_ticket};
-use crate::oracle::zone;
+use crate::cast::{add, at, body, new_ticket, zone};
 use crate::world::World;
 
 const BEGIN: &str = "2026-03-01T00:00:00Z";

@@ -17,7 +17,7 @@ use shared::setting::{SettingChange, Settings};
 use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Goal, Metric, Policy, Within};
 use shared::sla::worktime::Rules;
-use shared::text::{Phrase, Tag};
+use shared::text::Phrase;
 use shared::ticket::action::TicketAction;
 use shared::ticket::apply::{Told, apply};
 use shared::ticket::change::TicketChange;
@@ -27,37 +27,13 @@ use shared::words::rule::{Names, sentence};
 
 use crate::cast::{Desk, at, body};
 use crate::random::Dice;
+use crate::ruled::{after, is, on, put, tag};
 
 pub(crate) const OFFICE: CalendarId = CalendarId(1);
 const WAITING: Status = Status::Pending { on: PendingOn::Customer, until: None };
 
 pub(crate) fn phrase(words: &str) -> Phrase {
     Phrase::try_from(words).expect("a phrase")
-}
-
-pub(crate) fn tag(word: &str) -> Tag {
-    Tag::try_from(word).expect("a tag")
-}
-
-pub(crate) fn on(events: &[On], when: Condition, deeds: &[Deed]) -> Rule {
-    let on = Trigger::On(events.to_vec());
-    Rule { name: Text::both("A rule", "Una regola"), position: 1, on, when, deeds: deeds.to_vec(), routing: false, retired: false }
-}
-
-pub(crate) fn after(since: Since, minutes: u32, when: Condition, deeds: &[Deed]) -> Rule {
-    Rule { on: Trigger::After { since, minutes, calendar: None }, ..on(&[], when, deeds) }
-}
-
-pub(crate) fn is(test: Test) -> Condition {
-    Condition::Is(test)
-}
-
-/// Rules numbered from 1, in force since long ago.
-pub(crate) fn put(settings: &mut Settings, rules: Vec<Rule>) {
-    for (id, rule) in (1..).zip(rules) {
-        assert_eq!(rule.check(), Ok(()), "{rule:?}");
-        settings.rules.put(RuleId(id), InForce { ver: 1, since: Timestamp::UNIX_EPOCH, rule });
-    }
 }
 
 /// Monday to Friday, nine to five, in Rome.

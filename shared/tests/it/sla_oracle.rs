@@ -16,8 +16,7 @@ use shared::sla::proof::{Segment, Why, segments};
 use shared::sla::story::ClockId;
 use shared::sla::worktime::Calendars;
 
-use crate::cast::at;
-use crate::oracle::zone;
+use crate::cast::{at, zone};
 use crate::random::Dice;
 use crate::sla_random::{History, ZONES, days, live};
 

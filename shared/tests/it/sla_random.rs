@@ -21,7 +21,7 @@ use shared::ticket::change::{ArticleFacts, Created, TicketChange};
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode};
 use shared::ticket::{ArticleKind, Channel, Classification, Priority, Profile, Ticket, TicketKind, Visibility};
 
-use crate::oracle::zone;
+use crate::cast::zone;
 use crate::random::Dice;
 
 /// Zones with every kind of clock, which are asked about 2025 only: of a year that is over all who write zones down say the same.

@@ -22,8 +22,7 @@ use shared::ticket::action::{MailIn, TicketAction, Writing};
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 use shared::ticket::{Channel, Priority};
 
-use crate::cast::{Desk, at, body, new_ticket};
-use crate::oracle::zone;
+use crate::cast::{Desk, at, body, new_ticket, zone};
 use crate::random::Dice;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);

@@ -14,8 +14,7 @@ use shared::ticket::Channel;
 use shared::ticket::action::{TicketAction, Writing};
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 
-use crate::cast::{Desk, at, body, new_ticket};
-use crate::oracle::zone;
+use crate::cast::{Desk, at, body, new_ticket, zone};
 
 const SOLVED: Status = Status::Resolved { how: Resolution::Solved };
 const SPAM: Status = Status::Closed { how: Closing::Spam };

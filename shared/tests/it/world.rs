@@ -63,6 +63,11 @@ impl World {
         self.act(actor, Door::Desk, at, Action::Ticket(action))
     }
 
+    /// What was due on a ticket until a moment is done.
+    pub(crate) fn catch_up(&mut self, ticket: TicketId, until: Timestamp) {
+        self.ticket(&Actor::desk(), until, TicketAction::CatchUp { ticket }).expect("the desk may catch up");
+    }
+
     /// Opens a queue.
     pub(crate) fn queue(&mut self, at: Timestamp, queue: Queue) -> QueueId {
         let made = self.act(&Actor::desk(), Door::Cli, at, Action::Setting(SettingAction::AddQueue(queue)));
@@ -95,7 +100,9 @@ impl World {
 
     /// Only what the call says it needs, so that a forgotten need shows.
     fn scene_of(&mut self, call: &Call) -> Scene {
-        let administrators = self.rows.people.values().flatten().filter(|person| person.administers()).map(|person| person.id).collect();
+        // Only about people it is asked who administers, and a world that a real log is told to has many of them.
+        let people: Vec<_> = if matches!(call.action, Action::People(_)) { self.rows.people.values().collect() } else { Vec::new() };
+        let administrators = people.into_iter().flatten().filter(|person| person.administers()).map(|person| person.id).collect();
         let mut scene = Scene { administrators, ..Scene::default() };
         for _ in 0..=NEEDS_ROUNDS_MAX {
             let wanted = needs(call, &scene, &self.settings);

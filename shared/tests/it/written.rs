@@ -16,7 +16,8 @@ use shared::words::rule::written::bad_test;
 
 use crate::cast::{Desk, at};
 use crate::random::Dice;
-use crate::rules::{OFFICE, is, office, phrase, some_condition, tag};
+use crate::ruled::{is, tag};
+use crate::rules::{OFFICE, office, phrase, some_condition};
 
 /// A desk with a calendar, two services of one name, and one whose name would be taken for something else.
 fn settings() -> (Settings, Desk) {

@@ -1,6 +1,11 @@
 //! The machine as a whole, on a database of its own.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+// What the domain's own tests are made with.
+#[allow(dead_code, reason = "they use more of it")]
+#[path = "../../../../shared/tests/it/ruled.rs"]
+mod ruled;
+
 mod answers;
 mod bench_desk;
 mod checkpoint;
@@ -12,6 +17,7 @@ mod expiry;
 mod fares;
 mod figures;
 mod files;
+mod foretold;
 mod import;
 mod levels;
 mod lists;

@@ -14,10 +14,11 @@ use import::names::Names;
 use import::report::{Irregular, Report};
 use shared::ticket::status::{Status, StatusCode};
 
-const LOGS: [&str; 3] = ["helpdesk-italy", "volvo-incidents-2013", "volvo-problems-2013"];
+pub(crate) const VOLVO_INCIDENTS: &str = "volvo-incidents-2013";
+pub(crate) const LOGS: [&str; 3] = ["helpdesk-italy", VOLVO_INCIDENTS, "volvo-problems-2013"];
 
 /// Where the logs are. A user has none: then one line says which checks did not run. Continuous integration has them.
-fn logs() -> Option<PathBuf> {
+pub(crate) fn logs() -> Option<PathBuf> {
     static SAID: Once = Once::new();
     let folder = std::env::var_os("SPORTELLO_LOGS").filter(|folder| !folder.is_empty());
     if folder.is_none() {
@@ -26,19 +27,24 @@ fn logs() -> Option<PathBuf> {
         SAID.call_once(|| {
             // Not by a macro, whose words a test that passes keeps to itself.
             let mut said = std::io::stderr().lock();
-            writeln!(said, "not checked, because SPORTELLO_LOGS names no folder: the import of {}", LOGS.join(", ")).unwrap();
+            writeln!(
+                said,
+                "not checked, because SPORTELLO_LOGS names no folder: the import of {}, and what is done with them",
+                LOGS.join(", ")
+            )
+            .unwrap();
         });
     }
     folder.map(PathBuf::from)
 }
 
-struct Import {
-    histories: Vec<History>,
+pub(crate) struct Import {
+    pub(crate) histories: Vec<History>,
     report: Report,
-    names: Names,
+    pub(crate) names: Names,
 }
 
-fn import(folder: &Path, log: &str) -> Import {
+pub(crate) fn import(folder: &Path, log: &str) -> Import {
     let map = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../deploy/maps/{log}.toml"));
     let map = Map::parse(&std::fs::read_to_string(map).unwrap()).unwrap();
     let file = File::open(folder.join(format!("{log}.xes.gz"))).unwrap_or_else(|error| panic!("{log}: {error}"));

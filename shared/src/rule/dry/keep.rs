@@ -16,6 +16,7 @@ use crate::rule::look::Look;
 use crate::rule::run::{Due, first_of};
 use crate::setting::Settings;
 use crate::ticket::change::{ArticleFacts, TicketChange};
+use crate::ticket::classify::by_matrix;
 use crate::ticket::hop::{HopKind, way};
 use crate::ticket::status::Status;
 use crate::ticket::timer::{own_firing, promised_firing};
@@ -74,11 +75,26 @@ pub(super) fn keep(ticket: Option<&Ticket>, past: &Past<'_>, settings: &Settings
             Fate::Lost => kept.lost = true,
         }
     }
+    // Impact and urgency say how urgent it is, also where nothing followed because it was that already.
+    if !changes().any(|change| matches!(change, TicketChange::PrioritySet { .. })) {
+        let follows = kept.changes.iter().find_map(|change| graded(ticket, change, settings));
+        kept.changes.extend(follows.map(Change::Ticket));
+    }
     // Words move a state that nobody set beside them.
     if let Some(Some(to)) = after_words.filter(|after| status == ticket.status && *after != Some(status)) {
         kept.changes.push(Change::Ticket(TicketChange::StatusSet { from: status, to }));
     }
     kept
+}
+
+/// How urgent a change of impact or urgency makes it.
+fn graded(ticket: &Ticket, change: &Change, settings: &Settings) -> Option<TicketChange> {
+    let Change::Ticket(TicketChange::Classified { from, to }) = change else { return None };
+    if (from.impact, from.urgency) == (to.impact, to.urgency) {
+        return None;
+    }
+    let to = by_matrix(settings, *to, ticket.life.profile().vip).filter(|to| *to != ticket.priority)?;
+    Some(TicketChange::PrioritySet { from: ticket.priority, to })
 }
 
 fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>, words: Option<ArticleKind>, settings: &Settings) -> Fate {
