@@ -120,7 +120,7 @@ fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, 
     .into_any()
 }
 
-/// Gives an agent the next ticket. A phone has room for its drawing only.
+/// Gives an agent the next ticket. A phone has room for its drawing only, which its title names.
 #[component]
 fn TakeNext(desk: DeskView) -> impl IntoView {
     let words = say(frame::lang(), W::TakeNext);
@@ -128,7 +128,7 @@ fn TakeNext(desk: DeskView) -> impl IntoView {
     desk.me.with_value(|me| me.roles.agent).then(|| {
         view! {
             <button
-                class="button" type="button" data-kind="plain" aria-label=words aria-keyshortcuts="t"
+                class="button" type="button" data-kind="plain" title=words aria-keyshortcuts="t"
                 data-pending=move || desk.pulling.get().then_some("") on:click=move |_| next.run(())
             ><Icon name="inbox"/><span data-only="wide">{words}</span><kbd data-only="wide">"T"</kbd></button>
         }
