@@ -17,6 +17,7 @@ for (const bare of [false, true]) {
     await newHouse.getByRole("button", { name: "Add", exact: true }).click();
     await expect(told("Added.")).toBeVisible();
 
+    await page.getByRole("main").getByRole("link", { name: "Settings", exact: true }).click();
     await page.getByRole("link", { name: "People", exact: true }).click();
     const newPerson = page.getByRole("region", { name: "Add a person" });
     await newPerson.getByLabel("Name", { exact: true }).fill(name);
