@@ -13,7 +13,7 @@ pub(crate) mod escalate;
 pub mod hop;
 pub mod import;
 pub mod life;
-mod plea;
+pub mod plea;
 pub mod receive;
 pub(crate) mod ruled;
 pub mod seek;

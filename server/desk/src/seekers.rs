@@ -16,18 +16,22 @@ use crate::open::Desk;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the others are tried again: a shift begins, somebody has room again.
 const TRY_AGAIN_EVERY: Duration = Duration::from_secs(10);
-/// Tickets that are tried in one look; the others are not due before them.
+/// Tickets that are tried in one look; the next one goes on behind them.
 const SEEK_AT_ONCE: usize = 200;
 
 impl Desk {
     pub(crate) async fn find_owners(self) {
-        let mut tried = None;
+        let (mut tried, mut behind) = (None, 0);
         while !self.closing.is_cancelled() {
             let again = tried.is_none_or(|at: Instant| TRY_AGAIN_EVERY <= at.elapsed());
             if again {
                 tried = Some(Instant::now());
             }
-            self.find_owners_now(again).await;
+            let looked_for = self.find_owners_now(again.then_some(behind)).await;
+            if again {
+                // Those behind many whom nobody can take have their turn too.
+                behind = if looked_for < SEEK_AT_ONCE { 0 } else { behind + looked_for };
+            }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 () = self.closing.cancelled() => {}
@@ -35,11 +39,12 @@ impl Desk {
         }
     }
 
-    /// Looks once, for those for whom nobody was found before only if `again`; answers how many were looked for.
+    /// Looks once: for those for whom nobody was looked before, or for all of them `behind` so many of the first. Answers how many
+    /// were looked for.
     #[boxed]
-    pub async fn find_owners_now(&self, again: bool) -> usize {
+    pub async fn find_owners_now(&self, behind: Option<usize>) -> usize {
         let _quiet = self.quiet.read().await;
-        let seeking = self.seeking(again);
+        let seeking = self.seeking(behind);
         for (ticket, ver) in &seeking {
             self.find_owner(*ticket, *ver).await;
         }
@@ -47,15 +52,15 @@ impl Desk {
     }
 
     /// In the order of [`shared::routing::pull::order`]: what is due first, then the more urgent, then the older.
-    fn seeking(&self, again: bool) -> Vec<(TicketId, Ver)> {
+    fn seeking(&self, behind: Option<usize>) -> Vec<(TicketId, Ver)> {
         let board = self.views.board.read();
-        let looks = |entry: &&crate::board::Entry| entry.seeks.is_some_and(|seek| again || seek.nobody.is_none());
+        let looks = |entry: &&crate::board::Entry| entry.seeks.is_some_and(|seek| behind.is_some() || seek.nobody.is_none());
         let mut seeking: Vec<_> = board.entries().filter(looks).collect();
         seeking.sort_by_key(|entry| {
             let row = &entry.row;
             (row.due.is_none(), row.due, std::cmp::Reverse(row.priority), entry.seeks.map(|seek| seek.at), row.id)
         });
-        seeking.into_iter().take(SEEK_AT_ONCE).map(|entry| (entry.row.id, entry.row.ver)).collect()
+        seeking.into_iter().skip(behind.unwrap_or_default()).take(SEEK_AT_ONCE).map(|entry| (entry.row.id, entry.row.ver)).collect()
     }
 
     async fn find_owner(&self, ticket: TicketId, ver: Ver) {

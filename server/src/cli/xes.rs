@@ -98,12 +98,17 @@ fn broken(path: &Path, why: &dyn std::fmt::Display) -> Failure {
     Failure::new(Code::Data, format!("The file {} is not imported: {why}.", path.display()))
 }
 
-/// Reads it to its end.
+/// Reads it to its end. One date that is still to come would be the end of all its tickets, and their clocks would stand still until
+/// then.
 fn survey(path: &Path, map: &Map) -> Result<Survey, Failure> {
-    let mut names = Names::default();
+    let (mut names, now) = (Names::default(), Clock::System.now());
     let mut histories = histories(path, map)?;
     for history in histories.by_ref() {
         let history = history.map_err(|error| broken(path, &error))?;
+        if let Some(step) = history.steps.iter().find(|step| now < step.at) {
+            let why = format!("its case {:?} tells of {}, which is still to come (event {})", history.origin.key, step.at, step.event);
+            return Err(broken(path, &why));
+        }
         names.take(&history).map_err(|error| broken(path, &error))?;
     }
     let report = histories.report().clone();

@@ -129,7 +129,13 @@ struct Node<'a> {
     rooms: Rooms,
 }
 
-impl Node<'_> {
+impl<'a> Node<'a> {
+    /// Nothing where it can never be done, or has too many cases to be looked into.
+    fn of(id: RuleId, rule: &'a Rule, settings: &Settings) -> Option<Self> {
+        let rooms = reach(rule, settings).filter(|rooms| !rooms.rooms.is_empty())?;
+        Some(Self { id, rule, rooms })
+    }
+
     /// Whether no ticket that is over meets it.
     fn never_over(&self) -> bool {
         let over = Values::In(after::OVER.iter().map(|status| room::code(&StatusCode::ALL, status)).collect());
@@ -149,12 +155,13 @@ pub fn analyse(settings: &Settings) -> Vec<Finding> {
     analyse_rules(&settings.rules, settings)
 }
 
-/// The same with one rule as it would be.
+/// The circles of rules with one of them as it would be: all that saving it asks for.
 #[must_use]
-pub fn analyse_with(settings: &Settings, id: RuleId, rule: &Rule) -> Vec<Finding> {
+pub fn circles_with(settings: &Settings, id: RuleId, rule: &Rule) -> Vec<Finding> {
     let mut rules = settings.rules.clone();
     rules.put(id, InForce { ver: 0, since: Timestamp::MIN, rule: rule.clone() });
-    analyse_rules(&rules, settings)
+    let nodes: Vec<Node<'_>> = rules.in_order().filter_map(|(id, found)| Node::of(id, &found.rule, settings)).collect();
+    circle::circles(&nodes, settings)
 }
 
 fn analyse_rules(rules: &Rules, settings: &Settings) -> Vec<Finding> {

@@ -100,8 +100,8 @@ impl Test {
                 let emails = look.requester.map_or(&[][..], |person| &person.emails);
                 choice.holds_of_many(|domain| emails.iter().any(|email| domain.has(&email.address)))
             }
-            Self::Subject(choice) => choice.holds_of_many(|phrase| phrase.stands_in(&ticket.subject)),
-            Self::Said(choice) => choice.holds_of_many(|phrase| look.said.is_some_and(|said| phrase.stands_in(said))),
+            Self::Subject(choice) => choice.holds_in(&ticket.subject),
+            Self::Said(choice) => choice.holds_in(look.said.unwrap_or_default()),
             Self::By(choice) => look.by.is_some_and(|by| choice.holds(&by)),
             Self::Owned(owned) => ticket.owner.is_some() == *owned,
             Self::Answered(answered) => ticket.responsible.is_some() == *answered,

@@ -106,17 +106,27 @@ impl<T> Scale<T> {
 }
 
 impl Phrase {
-    /// Whether it stands in a text: its words one after the other, small and large letters alike. A word that ends with a star
-    /// stands for every word that begins so.
+    /// Whether it stands among the words of a text: its own one after the other. A word that ends with a star stands for every word
+    /// that begins so.
     #[must_use]
-    pub fn stands_in(&self, text: &str) -> bool {
-        let words: Vec<String> = lowered(text).split(is_between).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    pub fn stands_among(&self, words: &[&str]) -> bool {
         let sought: Vec<&str> = self.as_str().split(' ').collect();
-        let fits = |(word, sought): (&String, &&str)| match sought.strip_suffix('*') {
+        let fits = |(word, sought): (&&str, &&str)| match sought.strip_suffix('*') {
             Some(beginning) => word.starts_with(beginning),
             None => word == sought,
         };
         words.windows(sought.len().max(1)).any(|part| part.iter().zip(&sought).all(fits))
+    }
+}
+
+impl Choice<Phrase> {
+    /// Whether a text passes. Its words are found once, however many phrases are looked for: strangers write texts, and long ones.
+    #[must_use]
+    pub fn holds_in(&self, text: &str) -> bool {
+        // Small and large letters are alike.
+        let text = lowered(text);
+        let words: Vec<&str> = text.split(is_between).filter(|word| !word.is_empty()).collect();
+        self.holds_of_many(|phrase| phrase.stands_among(&words))
     }
 }
 
@@ -182,7 +192,8 @@ mod tests {
             ("invoice", "", false),
         ] {
             let phrase = Phrase::try_from(phrase).expect("a phrase");
-            assert_eq!(phrase.stands_in(text), found, "{phrase} in {text:?}");
+            assert_eq!(Choice::Is(vec![phrase.clone()]).holds_in(text), found, "{phrase} in {text:?}");
+            assert_eq!(Choice::IsNot(vec![phrase.clone()]).holds_in(text), !found, "no {phrase} in {text:?}");
         }
     }
 

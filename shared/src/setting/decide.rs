@@ -10,7 +10,7 @@ use crate::event::Change;
 use crate::id::{CalendarId, CategoryId, QueueId, RuleId, SettingKind, SubStateId, Subject, Ver};
 use crate::locale::Text;
 use crate::refusal::Refusal;
-use crate::rule::analyse::{Certainty, Finding, analyse_with};
+use crate::rule::analyse::{Certainty, Finding, circles_with};
 use crate::rule::deed::Deed;
 use crate::rule::document::Rule;
 use crate::rule::fact::Named;
@@ -183,7 +183,7 @@ fn is_sound_rule(settings: &Settings, id: RuleId, rule: &Rule) -> Result<(), Ref
     })?;
     // What never ends is not begun. What may go in a circle on some ticket is told of, and may be meant.
     let circles = |found: &Finding| found.certainty == Certainty::Always && found.is_circle_of(id);
-    if !rule.retired && analyse_with(settings, id, rule).iter().any(circles) { Err(SettingRefusal::Circle.into()) } else { Ok(()) }
+    if !rule.retired && circles_with(settings, id, rule).iter().any(circles) { Err(SettingRefusal::Circle.into()) } else { Ok(()) }
 }
 
 /// What a deed names is there.

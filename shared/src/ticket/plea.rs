@@ -8,6 +8,7 @@ use super::Ticket;
 use super::answer::{Answer, Meaning, leave};
 use super::change::TicketChange;
 use super::decide::hear;
+use crate::access::{Actor, answers_for, works};
 use crate::act::Call;
 use crate::act::draft::Draft;
 use crate::refusal::Refusal;
@@ -32,6 +33,17 @@ pub(super) fn answer(
     if ticket.plea.is_none_or(|plea| plea.granted.is_some()) {
         return Err(Refusal::NothingAsked);
     }
+    if !may_answer(&call.actor, ticket, settings) {
+        return Err(Refusal::NotAllowed);
+    }
     let meaning = Meaning { draft: None, change: Some(TicketChange::EscalationAnswered { granted }) };
     leave(draft, settings, call, ticket, &Answer { body: words, files: &[], then: None }, meaning)
+}
+
+/// Whether they are to answer: whoever answers for it or manages. From a queue that only drafts nobody's words leave, so there it
+/// is somebody who works the main queue.
+#[must_use]
+pub fn may_answer(actor: &Actor, ticket: &Ticket, settings: &Settings) -> bool {
+    let drafts_only = settings.queue(ticket.queue).is_some_and(|queue| queue.drafts_only);
+    (actor.roles.manager || answers_for(actor, Some(ticket))) && (!drafts_only || works(actor, ticket.home, settings))
 }

@@ -356,3 +356,18 @@ fn whoever_works_the_main_queue_sends_a_draft_as_their_answer_once() {
     assert_eq!((mail.queue, mail.ordinal), (desk.italy, 3), "under the main queue's name");
     assert_eq!(desk.does(giulia, send(2)), Err(Refusal::NoDraft));
 }
+
+#[test]
+fn whoever_only_drafts_answers_no_plea() {
+    let (mut desk, id) = drafting();
+    let (giulia, marco, hannah) = (desk.giulia, desk.marco, desk.hannah);
+    let answer = || TicketAction::AnswerEscalation { ticket: id, granted: true, words: body("Somebody else looks at it.") };
+    desk.does(giulia, TicketAction::SetResponsible { ticket: id, responsible: Some(marco) }).expect("she may");
+    desk.does(hannah, TicketAction::AskEscalation { ticket: id, reason: body("It is the third time.") }).expect("she may");
+    let mails = desk.world.mails.len();
+    assert_eq!(desk.does(marco, answer()), Err(Refusal::NotAllowed), "his words would reach the customer");
+    assert_eq!(desk.world.mails.len(), mails);
+    desk.does(giulia, TicketAction::SetResponsible { ticket: id, responsible: Some(giulia) }).expect("she may");
+    assert_eq!(desk.does(giulia, answer()), Ok(()), "she works the main queue");
+    assert_eq!(desk.world.mails.len(), mails + 1);
+}

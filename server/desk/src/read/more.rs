@@ -1,7 +1,7 @@
 //! What else a ticket's page says: what may be chosen, what waits for the reader, and the drafts of answers that they may send.
 
 use async_recursion::async_recursion as boxed;
-use shared::access::{Actor, Sight, answers_for, works};
+use shared::access::{Actor, Sight, works};
 use shared::id::{PersonId, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
@@ -10,6 +10,7 @@ use shared::text::{Body, Name};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::ticket::change::FileFacts;
 use shared::ticket::hop::{HopMeter, came_from, way};
+use shared::ticket::plea::may_answer;
 use shared::ticket::{ArticleKind, Ticket};
 use shared::view::{FactKey, More, QueueNode, choosing, facts_of};
 use shared::words::told::hops;
@@ -30,7 +31,7 @@ impl Desk {
         More {
             facts: facts_of(lang, ticket, settings),
             drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
-            pleads: waits && (actor.roles.manager || answers_for(actor, Some(ticket))),
+            pleads: waits && may_answer(actor, ticket, settings),
             solves: actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution),
             hops: hops(lang, HopMeter::of(&ticket.life.stays)),
             passes: actor.roles.agent && asks,

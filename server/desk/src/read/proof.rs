@@ -142,12 +142,17 @@ fn sums(pieces: &[(Segment, bool)], lang: Lang) -> Vec<ProofSum> {
     [Stretch::Counted, Stretch::Over, Stretch::Paused, Stretch::Closed, Stretch::DayOff].into_iter().filter_map(of).collect()
 }
 
-/// The days, each a strip; of many the newest.
+/// The days, each a strip; of many the newest, and the others are not looked at: a ticket may be decades old.
 fn days(pieces: &[(Segment, bool)], zone: &TimeZone, lang: Lang) -> Vec<ProofDay> {
-    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return Vec::new() };
+    let Some(last) = pieces.last() else { return Vec::new() };
     let end = last.0.to.to_zoned(zone.clone());
+    // A day may have an hour more, so that is a day more than are shown.
+    let back = SignedDuration::from_hours(24 * (i64::try_from(PROOF_DAYS_MAX).unwrap_or_default() + 1));
+    let since = last.0.to.checked_sub(back).unwrap_or(Timestamp::MIN);
+    let pieces = &pieces[pieces.partition_point(|(segment, _)| segment.to <= since)..];
+    let Some(first) = pieces.first() else { return Vec::new() };
     let mut days = Vec::new();
-    let mut midnight = first.0.from.to_zoned(zone.clone()).start_of_day();
+    let mut midnight = first.0.from.max(since).to_zoned(zone.clone()).start_of_day();
     while let Ok(from) = midnight {
         if end <= from {
             break;
@@ -182,4 +187,29 @@ fn day(pieces: &[(Segment, bool)], from: &Zoned, to: &Zoned, lang: Lang) -> Proo
     let date = from.date();
     let day = format!("{} {}", told::weekday_short(lang, date.weekday()), time::day_short(lang, date));
     ProofDay { day, spans, counted: words::lasting(counted) }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::id::CalendarId;
+
+    use super::*;
+
+    #[test]
+    fn of_many_days_the_newest_are_shown_each_with_all_that_is_in_it() {
+        let at = |hour| Timestamp::UNIX_EPOCH.checked_add(SignedDuration::from_hours(hour)).expect("a moment");
+        // Every morning is closed and every afternoon worked.
+        let piece = |half: i64| {
+            let why = if half % 2 == 0 { Why::Closed } else { Why::Counted };
+            let (from, to) = (at(12 * half), at(12 * half + 12));
+            (Segment { from, to, why, calendar: CalendarId(1), ver: 1, aim: None, shift: 0 }, false)
+        };
+        let pieces: Vec<_> = (0..2 * 365 * 50).map(piece).collect();
+        let newest = days(&pieces, &TimeZone::UTC, Lang::En);
+        assert_eq!(newest.len(), PROOF_DAYS_MAX);
+        let half = words::lasting(SignedDuration::from_hours(12));
+        assert!(newest.iter().all(|day| day.spans.len() == 1 && day.counted == half), "{newest:?}");
+        assert_eq!(days(&pieces[..6], &TimeZone::UTC, Lang::En).len(), 3);
+        assert_eq!(days(&[], &TimeZone::UTC, Lang::En).len(), 0);
+    }
 }

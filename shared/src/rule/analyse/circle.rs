@@ -86,19 +86,21 @@ impl Search<'_> {
 
     /// What is known of the ticket when a rule is set off by what was done; nothing where it is not.
     fn set_off(&self, nth: usize, done: &Done) -> Option<Room> {
-        let mut room = done.room.clone();
         match &self.nodes[nth].rule.on {
             Trigger::On(list) => {
                 done.changed.iter().filter_map(event).any(|on| list.contains(&on)).then_some(())?;
+                let mut room = done.room.clone();
                 room.insert(Key(Fact::By, Part::Whole), Values::one(code(&Hand::ALL, &Hand::Desk)));
+                Some(room)
             }
             Trigger::After { since, .. } => {
                 done.changed.iter().any(|aspect| begins(aspect) == Some(*since)).then_some(())?;
                 let of_time = [Fact::Age, Fact::InState, Fact::SinceCustomer, Fact::SinceDesk, Fact::Hours, Fact::Clock, Fact::By];
+                let mut room = done.room.clone();
                 room.retain(|key, _| !of_time.contains(&key.0) && key.0 != Fact::Said);
+                Some(room)
             }
         }
-        Some(room)
     }
 
     /// Whether the circle goes on: the first rule changes something again, and so sets off the next one again.

@@ -1,26 +1,35 @@
 //! Two rules: whether one stands in the other's way.
 
 use super::after::{Aspect, after, aspect, is_fixed, is_free};
-use super::room::{Room, all_lie_in, meet};
+use super::room::{ROOMS_MAX, Room, all_lie_in, meet};
 use super::{Certainty, Finding, Flaw, Node, Shadow};
 use crate::id::RuleId;
 use crate::rule::deed::Deed;
 use crate::rule::trigger::{On, Trigger};
 use crate::setting::Settings;
 
-/// What is wrong between two rules, of every two.
+/// The steps of the whole search: a thousand rules of one room each have half as many pairs.
+const STEPS_MAX: usize = 1_000_000;
+
+/// What is wrong between two rules, of every two that are looked into.
 pub(super) fn pairs(nodes: &[Node<'_>], settings: &Settings) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (nth, earlier) in nodes.iter().enumerate() {
-        for later in &nodes[nth + 1..] {
-            let pair = Pair { earlier, later, nodes, settings };
-            match pair.shadow() {
-                Some(finding) => findings.push(finding),
-                None => findings.extend(pair.contradiction()),
-            }
-        }
-    }
-    findings
+    let find = |(earlier, later)| {
+        let pair = Pair { earlier, later, nodes, settings };
+        pair.shadow().or_else(|| pair.contradiction())
+    };
+    looked_into(nodes).filter_map(find).collect()
+}
+
+/// Every two rules. Each room of one is compared with each of the other: when all steps are taken, two of many rooms are left out.
+fn looked_into<'n, 'a>(nodes: &'n [Node<'a>]) -> impl Iterator<Item = (&'n Node<'a>, &'n Node<'a>)> {
+    let mut left = STEPS_MAX;
+    let every_two = nodes.iter().enumerate().flat_map(|(nth, earlier)| nodes[nth + 1..].iter().map(move |later| (earlier, later)));
+    every_two.filter(move |(earlier, later)| {
+        let rooms = earlier.rooms.rooms.len().max(later.rooms.rooms.len());
+        let rest = left.checked_sub(rooms * rooms);
+        left = rest.unwrap_or(left);
+        rest.is_some()
+    })
 }
 
 struct Pair<'a> {
@@ -115,7 +124,8 @@ impl Pair<'_> {
         let contrary = |deed: &&Deed| later.rule.deeds.iter().any(|other| aspect(deed) == aspect(other) && are_contrary(deed, other));
         let deed = earlier.rule.deeds.iter().find(contrary)?;
         let both = |room: &Room| later.rooms.rooms.iter().filter_map(|other| meet(room, other).ok()).collect::<Vec<_>>();
-        let joint: Vec<Room> = earlier.rooms.rooms.iter().flat_map(both).collect();
+        // Two conditions have as many rooms in common as one may have; the others are not looked into.
+        let joint: Vec<Room> = earlier.rooms.rooms.iter().flat_map(both).take(ROOMS_MAX).collect();
         let left = after_all(&joint, &earlier.rule.deeds, settings);
         if !left.iter().any(|room| later.rooms.rooms.iter().any(|other| meet(room, other).is_ok())) {
             return None;
@@ -131,4 +141,30 @@ impl Pair<'_> {
 fn are_contrary(one: &Deed, other: &Deed) -> bool {
     let raises = matches!(one, Deed::RaisePriority) || matches!(other, Deed::RaisePriority);
     one != other && !raises
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Text;
+    use crate::rule::analyse::room::Rooms;
+    use crate::rule::condition::Condition;
+    use crate::rule::document::Rule;
+
+    #[test]
+    fn rules_of_many_cases_are_not_compared_without_end_and_hide_no_narrow_ones() {
+        let on = Trigger::On(vec![On::Created]);
+        let (name, when, deeds) = (Text::same("Rule"), Condition::default(), vec![Deed::RaisePriority]);
+        let rule = Rule { name, position: 1, on, when, deeds, routing: false, retired: false };
+        let node = |id, rooms| {
+            let rooms = Rooms { rooms: vec![Room::new(); rooms], ..Rooms::default() };
+            Node { id: RuleId(id), rule: &rule, rooms }
+        };
+        let narrow: Vec<Node<'_>> = (0..1_000).map(|id| node(id, 1)).collect();
+        assert_eq!(looked_into(&narrow).count(), 1_000 * 999 / 2, "as many rules as there may be");
+        let mixed: Vec<Node<'_>> = (0..100).map(|id| node(id, if id < 90 { ROOMS_MAX } else { 1 })).collect();
+        let pairs: Vec<_> = looked_into(&mixed).collect();
+        assert!(pairs.len() * ROOMS_MAX * ROOMS_MAX <= STEPS_MAX + 45 * ROOMS_MAX * ROOMS_MAX, "{}", pairs.len());
+        assert_eq!(pairs.iter().filter(|(one, other)| 90 <= one.id.0 && 90 <= other.id.0).count(), 10 * 9 / 2);
+    }
 }
