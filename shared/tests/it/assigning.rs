@@ -12,7 +12,7 @@ use shared::locale::{Lang, Text};
 use shared::people::work::{Absence, Work};
 use shared::routing::candidate::{Candidate, Knows};
 use shared::routing::choose::choose;
-use shared::routing::pull::{Waiting, order};
+use shared::routing::pull::order;
 use shared::routing::score::{ScoreRow, ScoreTable};
 use shared::routing::spread::gini;
 use shared::routing::want::Want;
@@ -146,7 +146,10 @@ pub(crate) fn week(staff: &Staff, roster: &Roster, stream: &[Arrival], doc: Rout
     for minute in 0..RUN_DAYS * DAY_MINUTES {
         let now = later(roster.from, minute);
         if minute % RETRY_MINUTES == 0 {
-            waiting.sort_by_key(|ticket: &usize| order(&Waiting { want: &stream[*ticket].want, due: None, since: stream[*ticket].at }));
+            waiting.sort_by_key(|nth: &usize| {
+                let Arrival { want, at, .. } = &stream[*nth];
+                order(None, want.priority, *at, want.ticket)
+            });
             waiting.retain(|ticket| !run.give(*ticket, now));
         }
         while next < stream.len() && stream[next].at <= now {
