@@ -14,7 +14,6 @@ use shared::routing::candidate::{Candidate, Knows};
 use shared::routing::choose::choose;
 use shared::routing::pull::order;
 use shared::routing::score::{ScoreRow, ScoreTable};
-use shared::routing::spread::gini;
 use shared::routing::want::Want;
 use shared::routing::weights::RoutingDoc;
 use shared::setting::Versioned;
@@ -26,6 +25,7 @@ use shared::ticket::Priority;
 use crate::cast::at;
 use crate::oracle::zone;
 use crate::random::Dice;
+use crate::spread::gini;
 
 /// How many tickets come in the drawn week.
 const TICKETS: u64 = 2_000;
