@@ -14,7 +14,10 @@ use shared::setting::{Crew, Queue, SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, Opening, Yearly};
 use shared::sla::clock::{Clock, Reading};
 use shared::sla::evidence::Evidence;
-use shared::sla::policy::{EscalationStep, Goal, Metric, Policy, When, Within};
+use shared::sla::policy::{
+    EscalationStep, Goal, LevelGoal, Metric, Policy, PolicyError, STEP_DEEDS_MAX, STEPS_MAX, WITHIN_DAYS_MAX, WITHIN_MINUTES_MAX, When,
+    Within,
+};
 use shared::sla::proof::Why;
 use shared::sla::story::ClockId;
 use shared::sla::what_if::{Kept, Period, WhatIf};
@@ -338,6 +341,51 @@ fn a_step_does_all_that_its_form_offers_one_thing_after_the_other() {
         assert_eq!((now.queue, now.owner, now.seeks.is_some(), now.tags.len()), (queue, owner, sought, tags), "{told}");
         let alerts = desk.world.mails.iter().filter(|mail| mail.kind == MailKind::Alert(Metric::Resolution)).map(|mail| mail.to);
         assert_eq!(alerts.collect::<Vec<_>>(), owner.into_iter().collect::<Vec<_>>(), "{told}");
+    }
+}
+
+#[test]
+fn a_policy_that_cannot_be_is_refused() {
+    use PolicyError as E;
+    let sound = || policy("Sound", Vec::new(), None, 60, 480);
+    let first = |most, desired| Policy { first_response: Some(Goal { most, desired }), ..sound() };
+    let levels = |levels: &[u8]| {
+        let goal = Goal { most: Within::Minutes(60), desired: None };
+        Policy { levels: levels.iter().map(|level| LevelGoal { level: *level, goal }).collect(), ..sound() }
+    };
+    let step = |metric, minutes, deeds| EscalationStep { metric, minutes, deeds };
+    let tells = |count| vec![Deed::Tell(Whom::Owner); count];
+    let steps = |steps| Policy { steps, ..sound() };
+    let many = |count: usize| steps((0..).take(count).map(|nth| step(Metric::Resolution, nth, tells(1))).collect());
+    let one = |metric, minutes, deeds| steps(vec![step(metric, minutes, deeds)]);
+    let most = i32::try_from(WITHIN_MINUTES_MAX).expect("a year");
+    for (told, policy, expected) in [
+        ("sound", sound(), Ok(())),
+        ("it promises nothing", Policy { first_response: None, resolution: None, ..sound() }, Err(E::NoTarget)),
+        ("at once", first(Within::Minutes(0), None), Err(E::Within)),
+        ("a year", first(Within::Minutes(WITHIN_MINUTES_MAX), None), Ok(())),
+        ("more", first(Within::Minutes(WITHIN_MINUTES_MAX + 1), None), Err(E::Within)),
+        ("a year of days", first(Within::Days(WITHIN_DAYS_MAX), None), Ok(())),
+        ("more", first(Within::Days(WITHIN_DAYS_MAX + 1), None), Err(E::Within)),
+        ("no day", first(Within::Days(1), Some(Within::Days(0))), Err(E::Within)),
+        ("desired as allowed", first(Within::Minutes(60), Some(Within::Minutes(60))), Ok(())),
+        ("desired later", first(Within::Minutes(60), Some(Within::Minutes(61))), Err(E::Desired)),
+        ("counted otherwise", first(Within::Minutes(60), Some(Within::Days(1))), Err(E::Desired)),
+        ("every level", levels(&[1, 2, 3, 4, 5, 6, 7, 8]), Ok(())),
+        ("more levels", levels(&[1, 2, 3, 4, 5, 6, 7, 8, 9]), Err(E::Levels)),
+        ("a level twice", levels(&[2, 2]), Err(E::Levels)),
+        ("all steps", many(STEPS_MAX), Ok(())),
+        ("more steps", many(STEPS_MAX + 1), Err(E::Steps)),
+        ("two at once", steps(vec![step(Metric::Resolution, 5, tells(1)); 2]), Err(E::Steps)),
+        ("it does nothing", one(Metric::Resolution, 0, tells(0)), Err(E::Steps)),
+        ("all deeds", one(Metric::Resolution, 0, tells(STEP_DEEDS_MAX)), Ok(())),
+        ("more deeds", one(Metric::Resolution, 0, tells(STEP_DEEDS_MAX + 1)), Err(E::Steps)),
+        ("of a clock without a target", one(Metric::NextResponse, 0, tells(1)), Err(E::Steps)),
+        ("a year before", one(Metric::Resolution, -most, tells(1)), Ok(())),
+        ("longer before", one(Metric::Resolution, -most - 1, tells(1)), Err(E::Steps)),
+        ("it ends the ticket", one(Metric::Resolution, 0, vec![Deed::SetStatus(resolved())]), Err(E::Steps)),
+    ] {
+        assert_eq!(policy.check(), expected, "{told}");
     }
 }
 
