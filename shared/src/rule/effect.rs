@@ -28,8 +28,9 @@ pub enum Effect {
     Tell(Whom),
 }
 
-/// What these deeds come to, one after the other, each on the ticket as the ones before it leave it; those that come to nothing
-/// are left out. Whoever works on it goes along only where they work, as when a person passes it on.
+/// What these deeds come to, one after the other, each on the ticket as the ones before it leave it.
+///
+/// Those that come to nothing are left out. Whoever works on it goes along only where they work, as when a person passes it on.
 #[must_use]
 pub fn effects(ticket: &Ticket, settings: &Settings, at: Timestamp, deeds: &[Deed]) -> Vec<(Deed, Effect)> {
     let mut scratch = ticket.clone();
