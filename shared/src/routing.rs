@@ -11,7 +11,6 @@
 //! | what was found out about each of them | [`score`] |
 //! | who is chosen, or why nobody is | [`choose`] |
 //! | which ticket somebody takes next who asks for one | [`pull`] |
-//! | how evenly work is spread | [`spread`] |
 
 pub mod candidate;
 pub mod choose;
@@ -19,7 +18,6 @@ pub mod criteria;
 pub mod duty;
 pub mod pull;
 pub mod score;
-pub mod spread;
 pub mod want;
 pub mod weights;
 

@@ -24,7 +24,7 @@ pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, Servic
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 pub use score::ScoreView;
 pub use settings::{
-    AuditLine, AuditPage, BeforeAfter, Choice, DryLine, DryView, Field, FindingLine, FlipLine, Input, Part, Preview, SettingLine,
+    AUDIT_LINES_MAX, AuditLine, AuditPage, BeforeAfter, Choice, DryLine, DryView, Field, FindingLine, FlipLine, Input, Part, Preview, SettingLine,
     SettingPage, SettingsOverview, Tick, TopicCount, WhatIfView,
 };
 

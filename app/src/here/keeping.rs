@@ -9,12 +9,12 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::{ContractId, OpId, OrganisationId, PersonId, Ver};
 use shared::locale::Lang;
-use shared::people::action::{NewPerson, PHONES_MAX, PeopleAction, PersonSheet};
+use shared::people::action::{NewPerson, PeopleAction, PersonSheet};
 use shared::people::refusal::PeopleRefusal;
 use shared::people::{Membership, Roles};
 use shared::refusal::Refusal;
 use shared::setting::form::Typed;
-use shared::text::{Email, Name, Phone, TextError};
+use shared::text::{Email, Name};
 use shared::view::DraftView;
 
 use super::{here, typed};
@@ -175,16 +175,12 @@ pub fn new_person(name: &str, email: &str, roles: Roles) -> Result<PeopleAction,
 /// Everything that an administrator writes of a person, as a form brings it.
 ///
 /// # Errors
-/// [`Refusal::Text`] for the first field that is not what it should be, [`PeopleRefusal::TooMany`] numbers.
+/// [`Refusal::Text`] for the first field that is not what it should be.
 pub fn sheet(name: &str, phones: &str, lang: &str, zone: &str, vip: bool) -> Result<PersonSheet, Refusal> {
-    let lines: Vec<&str> = phones.lines().filter(|line| !line.trim().is_empty()).take(PHONES_MAX + 1).collect();
-    if PHONES_MAX < lines.len() {
-        return Err(PeopleRefusal::TooMany { max: u32::try_from(PHONES_MAX).unwrap_or(u32::MAX) }.into());
-    }
     let zone = zone.trim();
     Ok(PersonSheet {
         name: Name::try_from(name)?,
-        phones: lines.into_iter().map(Phone::try_from).collect::<Result<Vec<_>, TextError>>()?,
+        phones: typed::numbers(phones)?,
         lang: lang.parse().ok(),
         zone: (!zone.is_empty()).then(|| zone.to_owned()),
         vip,

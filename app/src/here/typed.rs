@@ -8,18 +8,15 @@ use shared::draft_key;
 use shared::event::Door;
 use shared::id::{OpId, PersonId, TicketId};
 use shared::locale::Lang;
-use shared::people::action::PeopleAction;
+use shared::people::action::{PHONES_MAX, PeopleAction};
 use shared::refusal::Refusal;
-use shared::text::{Body, Name, Phone};
+use shared::text::{Body, Name, Phone, TextError};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::view::DraftView;
 
 use crate::api::ApiError;
 use crate::api::portal::Refused;
 use crate::respond;
-
-/// Nobody has more numbers; a form with more is not one of ours.
-const PHONES_MAX: usize = 10;
 
 /// A wish out of a form, from the reader's own side of the desk.
 #[must_use]
@@ -40,9 +37,16 @@ pub fn request_wish(op: OpId, actor: Actor, action: Action) -> Wish {
 /// [`Refusal::Text`] for the first that is not one.
 pub fn about(person: PersonId, name: &str, phones: &str) -> Result<PeopleAction, Refusal> {
     let name = Name::try_from(name)?;
-    let lines = phones.lines().filter(|line| !line.trim().is_empty()).take(PHONES_MAX);
-    let phones = lines.map(Phone::try_from).collect::<Result<Vec<_>, _>>()?;
+    let phones = numbers(phones)?;
     Ok(PeopleAction::ChangeProfile { person, name: Some(name), phones: Some(phones), locale: None })
+}
+
+/// Telephone numbers, one on each line. One too many is let through, to be refused rather than lost.
+///
+/// # Errors
+/// [`TextError`] for the first that is none.
+pub fn numbers(lines: &str) -> Result<Vec<Phone>, TextError> {
+    lines.lines().filter(|line| !line.trim().is_empty()).take(PHONES_MAX + 1).map(Phone::try_from).collect()
 }
 
 /// What was typed into a form that was refused, and why.

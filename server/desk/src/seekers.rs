@@ -6,6 +6,7 @@ use async_recursion::async_recursion as boxed;
 use shared::act::Action;
 use shared::event::Cause;
 use shared::id::{TicketId, Ver};
+use shared::routing::pull::order;
 use shared::ticket::action::TicketAction;
 use tokio::time::Instant;
 
@@ -51,14 +52,14 @@ impl Desk {
         seeking.len()
     }
 
-    /// In the order of [`shared::routing::pull::order`]: what is due first, then the more urgent, then the older.
+    /// In the order in which tickets are taken.
     fn seeking(&self, behind: Option<usize>) -> Vec<(TicketId, Ver)> {
         let board = self.views.board.read();
         let looks = |entry: &&crate::board::Entry| entry.seeks.is_some_and(|seek| behind.is_some() || seek.nobody.is_none());
         let mut seeking: Vec<_> = board.entries().filter(looks).collect();
         seeking.sort_by_key(|entry| {
             let row = &entry.row;
-            (row.due.is_none(), row.due, std::cmp::Reverse(row.priority), entry.seeks.map(|seek| seek.at), row.id)
+            order(row.due, row.priority, entry.seeks.map_or(row.created_at, |seek| seek.at), row.id)
         });
         seeking.into_iter().skip(behind.unwrap_or_default()).take(SEEK_AT_ONCE).map(|entry| (entry.row.id, entry.row.ver)).collect()
     }

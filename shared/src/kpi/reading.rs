@@ -5,10 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::fact::Fact;
 use super::period::Window;
 use super::spread::Lasting;
+use crate::sla::story::SAME_CASE;
 use crate::ticket::status::StatusCode;
-
-/// A ticket that is opened again within so many days after it was resolved is still the same case; later, it is a new one.
-pub const SAME_CASE_DAYS: i64 = 7;
 
 /// Something was done after a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +154,7 @@ struct Case {
 impl Case {
     fn open_again(&mut self, at: Timestamp) {
         let Some((done, _)) = self.done.take() else { return };
-        if SignedDuration::from_hours(24 * SAME_CASE_DAYS) < at.duration_since(done) {
+        if SAME_CASE < at.duration_since(done) {
             *self = Self { began: at, idle: SignedDuration::ZERO, done: None };
         } else {
             self.idle = self.idle.saturating_add(at.duration_since(done));

@@ -12,14 +12,16 @@ use crate::setting::Settings;
 use crate::ticket::Ticket;
 use crate::ticket::change::TicketChange;
 use crate::ticket::decide::check_crew;
-use crate::ticket::ruled::catch_up;
+use crate::ticket::ruled::{after, catch_up};
 
 /// Which tickets are looked at: none where they are too many to be handed over.
 pub(super) fn needs(scene: &Scene, person: PersonId, to: Option<PersonId>) -> Vec<Need> {
     let tickets = charges(scene, person);
     let few = if tickets.len() <= HAND_OVER_MAX { tickets } else { &[] };
     let people = to.map(Need::Person).into_iter().chain([Need::Charges(person)]);
-    people.chain(few.iter().copied().map(Need::Ticket)).collect()
+    // What rules make of them may depend on who asks.
+    let asks = few.iter().filter_map(|id| scene.ticket(*id)).map(|ticket| Need::Person(ticket.requester));
+    people.chain(few.iter().copied().map(Need::Ticket)).chain(asks).collect()
 }
 
 fn charges(scene: &Scene, person: PersonId) -> &[TicketId] {
@@ -46,14 +48,18 @@ pub(super) fn hand_over(
             return Ok(false);
         }
     }
-    for id in tickets {
-        let Some(ticket) = draft.scene().ticket(id) else { continue };
+    let from = draft.verdict.steps.len();
+    for id in &tickets {
+        let Some(ticket) = draft.scene().ticket(*id) else { continue };
         let changes = goes_to(ticket, person, to);
         if let (Some(to), false) = (to, changes.is_empty()) {
             check_crew(draft, settings, to, ticket.queue)?;
         }
         let changes = changes.into_iter().map(Change::Ticket).collect();
-        draft.step(Subject::Ticket(id), StepDraft { changes, texts: Vec::new() });
+        draft.step(Subject::Ticket(*id), StepDraft { changes, texts: Vec::new() });
+    }
+    for id in tickets {
+        after(draft, settings, call.door, id, from);
     }
     Ok(true)
 }

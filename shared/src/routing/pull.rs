@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::want::Want;
 use crate::id::{PersonId, TicketId};
 use crate::people::work::Work;
+use crate::ticket::Priority;
 
 /// A ticket that nobody works on.
 #[derive(Debug, Clone, Copy)]
@@ -24,9 +25,8 @@ pub struct Waiting<'a> {
 /// What is due first, late or not; then the more urgent, then the older, then the smaller number. What nobody was promised comes
 /// after all that somebody was.
 #[must_use]
-pub fn order(waiting: &Waiting<'_>) -> impl Ord + use<> {
-    let due = waiting.due.unwrap_or(Timestamp::MAX);
-    (due, Reverse(waiting.want.priority), waiting.since, waiting.want.ticket)
+pub fn order(due: Option<Timestamp>, priority: Priority, since: Timestamp, ticket: TicketId) -> impl Ord {
+    (due.unwrap_or(Timestamp::MAX), Reverse(priority), since, ticket)
 }
 
 /// The ticket that somebody takes next, of those of the queues that they work.
@@ -40,5 +40,6 @@ pub fn next_for<'a>(person: PersonId, work: &Work, waiting: impl IntoIterator<It
         let able = want.skills.iter().all(|wants| wants.grade <= work.grade(wants.skill));
         able && want.requester != person && want.returned_by != Some(person)
     };
-    waiting.into_iter().filter(fits).min_by_key(order).map(|waiting| waiting.want.ticket)
+    let place = |waiting: &Waiting<'_>| order(waiting.due, waiting.want.priority, waiting.since, waiting.want.ticket);
+    waiting.into_iter().filter(fits).min_by_key(place).map(|waiting| waiting.want.ticket)
 }

@@ -17,7 +17,7 @@ use super::effect::{Effect, changes, effects};
 use super::look::Look;
 use super::run::{Applies, Due, RULE_ROUNDS_MAX, Run, first_due};
 use super::trigger::Happening;
-use crate::event::{By, Cause, Change, Clock, Door, TextRef};
+use crate::event::{By, Cause, Change, Door, TextRef, TimerKey};
 use crate::id::{PersonId, RuleId, TicketId, Ver};
 use crate::people::Person;
 use crate::seal::Hash;
@@ -25,8 +25,7 @@ use crate::setting::Settings;
 use crate::ticket::Ticket;
 use crate::ticket::apply::{Told, apply};
 use crate::ticket::change::TicketChange;
-use crate::ticket::escalate::fire;
-use crate::ticket::timer::fired;
+use crate::ticket::escalate::{Fired, fire};
 
 /// The days over which a dry run may go.
 pub const DRY_RUN_DAYS: [u16; 3] = [7, 30, 90];
@@ -239,7 +238,18 @@ impl<'a> Telling<'a> {
     /// Does the deeds of a rule, in one step after `first`.
     fn deeds(&mut self, at: Timestamp, (rule, ver): (RuleId, Ver), deeds: &[Deed], first: Vec<Change>) -> Vec<Change> {
         let Some(ticket) = &self.replay.ticket else { return Vec::new() };
-        let mut come = effects(ticket, self.world.settings, at, deeds);
+        let come = effects(ticket, self.world.settings, at, deeds);
+        let (taken, deeds) = self.take(at, first, come);
+        if !deeds.is_empty() {
+            let changes = taken.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change.clone()) } else { None });
+            self.replay.done.push(Done { at, rule, ver, deeds, changes: changes.collect() });
+        }
+        taken
+    }
+
+    /// Takes what deeds come to into one step, after `first`; answers what they changed, and which of them came to something.
+    fn take(&mut self, at: Timestamp, first: Vec<Change>, mut come: Vec<(Deed, Effect)>) -> (Vec<Change>, Vec<Deed>) {
+        let Some(ticket) = &self.replay.ticket else { return (Vec::new(), Vec::new()) };
         // Whom the desk finds works on it.
         come.retain_mut(|(_, effect)| {
             if *effect == Effect::Route {
@@ -259,12 +269,7 @@ impl<'a> Telling<'a> {
             let texts: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
             self.step(at, By::Desk, &all, &texts);
         }
-        if !come.is_empty() {
-            let changes = taken.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change.clone()) } else { None });
-            let deeds = come.into_iter().map(|(deed, _)| deed).collect();
-            self.replay.done.push(Done { at, rule, ver, deeds, changes: changes.collect() });
-        }
-        taken
+        (taken, come.into_iter().map(|(deed, _)| deed).collect())
     }
 
     /// Does what was due until a moment.
@@ -295,17 +300,15 @@ impl<'a> Telling<'a> {
         }
     }
 
-    fn timer(&mut self, ticket: &Ticket, key: crate::event::TimerKey, quiet: Option<Timestamp>) {
-        let mut changes = match key.clock {
-            Clock::PendingOver | Clock::AutoClose => vec![TicketChange::StatusSet { from: ticket.status, to: fired(key.clock) }],
-            Clock::Sla(mark) => fire(ticket, self.world.settings, mark, key.due),
-        };
+    fn timer(&mut self, ticket: &Ticket, key: TimerKey, quiet: Option<Timestamp>) {
+        let Some(Fired { told, mut come }) = fire(ticket, self.world.settings, &key) else { return };
         if quiet.is_some_and(|imported| key.due <= imported) {
-            changes.truncate(1);
+            come.clear();
         }
-        let changes: Vec<Change> = changes.into_iter().map(Change::Ticket).collect();
-        self.step(key.due, By::Desk, &changes, &[]);
+        let told = Change::Ticket(told);
+        let (taken, _) = self.take(key.due, vec![told.clone()], come);
         if !ticket.life.is_quiet(key.due) {
+            let changes: Vec<Change> = std::iter::once(told).chain(taken).collect();
             self.rules(key.due, By::Desk, Door::Clock, &changes, None);
         }
     }

@@ -10,6 +10,7 @@ use crate::ticket::Ticket;
 use crate::ticket::apply::{Told, apply};
 use crate::ticket::change::TicketChange;
 use crate::ticket::escalate::done;
+use crate::ticket::hop::released;
 use crate::ticket::seek::may_seek;
 
 /// What a deed comes to.
@@ -27,27 +28,40 @@ pub enum Effect {
     Tell(Whom),
 }
 
-/// What these deeds come to, one after the other, each on the ticket as the ones before it leave it; those that come to nothing
-/// are left out.
+/// What these deeds come to, one after the other, each on the ticket as the ones before it leave it.
+///
+/// Those that come to nothing are left out. Whoever works on it goes along only where they work, as when a person passes it on.
 #[must_use]
 pub fn effects(ticket: &Ticket, settings: &Settings, at: Timestamp, deeds: &[Deed]) -> Vec<(Deed, Effect)> {
     let mut scratch = ticket.clone();
     let mut effects = Vec::new();
     for deed in deeds {
         let Some(effect) = effect(&scratch, settings, deed) else { continue };
-        match &effect {
-            Effect::Change(change) => {
-                let told = Told { at, by: By::Desk, texts: &[] };
-                // A ticket that there is, stays one.
-                scratch = apply(Some(scratch.clone()), scratch.id, &[Change::Ticket(TicketChange::clone(change))], told).unwrap_or(scratch);
-            }
-            Effect::Tag(tag) => scratch.tags.push(tag.as_str().to_owned()),
-            Effect::Untag(tag) => scratch.tags.retain(|other| other != tag.as_str()),
-            Effect::Route | Effect::Tell(_) => {}
-        }
+        let from = scratch.queue;
+        scratch = after(scratch, at, &effect);
         effects.push((deed.clone(), effect));
+        let gone = released(settings, &scratch, scratch.queue).filter(|_| scratch.queue != from);
+        if let Some(gone) = gone.map(Box::new).map(Effect::Change) {
+            scratch = after(scratch, at, &gone);
+            effects.push((Deed::Release, gone));
+        }
     }
     effects
+}
+
+/// The ticket after an effect, as far as deeds look at it.
+fn after(mut ticket: Ticket, at: Timestamp, effect: &Effect) -> Ticket {
+    match effect {
+        Effect::Change(change) => {
+            let told = Told { at, by: By::Desk, texts: &[] };
+            // A ticket that there is, stays one.
+            return apply(Some(ticket.clone()), ticket.id, &[Change::Ticket(TicketChange::clone(change))], told).unwrap_or(ticket);
+        }
+        Effect::Tag(tag) => ticket.tags.push(tag.as_str().to_owned()),
+        Effect::Untag(tag) => ticket.tags.retain(|other| other != tag.as_str()),
+        Effect::Route | Effect::Tell(_) => {}
+    }
+    ticket
 }
 
 fn effect(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<Effect> {

@@ -2,7 +2,7 @@
 //!
 //! *What happened*: a rule that waits for it and whose condition holds is done; the first by position comes first. What it changes
 //! has happened too, and all rules are looked at again from the first on, with the ticket as it now stands. Each is done at most
-//! once in one call on one ticket, so they come to an end.
+//! once because of one step, so they come to an end.
 //!
 //! *What is due*: a rule of passing time is done at the first moment at which its time has passed and its condition holds,
 //! once for each time that what it counts from began anew, and never for a moment at which it was not in force.
@@ -19,10 +19,10 @@ use crate::id::{RuleId, Ver};
 use crate::ticket::life::Ruled;
 use crate::ticket::timer::next_due;
 
-/// The most rules that are done on a ticket in one call.
+/// The most rules that are done because of one step: of a person, of a clock, or of a rule of passing time.
 pub const RULE_ROUNDS_MAX: usize = 20;
 
-/// The rules of one call on one ticket.
+/// The rules that are done because of one step.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Run {
     happened: Vec<Happening>,
@@ -43,7 +43,7 @@ pub struct Applies<'a> {
 }
 
 impl Run {
-    /// Something more happened in the call.
+    /// Something more happened because of it.
     pub fn tell(&mut self, happened: impl IntoIterator<Item = Happening>) {
         for happening in happened {
             if !self.happened.contains(&happening) {

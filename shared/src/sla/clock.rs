@@ -182,7 +182,8 @@ impl Clock {
         self.at(at).target.aim
     }
 
-    fn end(&self, now: Timestamp) -> Timestamp {
+    /// Where its time ends, as it is known at a moment.
+    pub(super) fn end(&self, now: Timestamp) -> Timestamp {
         self.stopped.map_or(now, |stopped| stopped.min(now))
     }
 

@@ -66,7 +66,7 @@ impl Segment {
 #[must_use]
 pub fn segments(clock: &Clock, calendars: &Calendars, now: Timestamp) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
-    for part in clock.parts(clock.stopped.map_or(now, |stopped| stopped.min(now))) {
+    for part in clock.parts(clock.end(now)) {
         let Some(worktime) = calendars.get(part.target.calendar) else { continue };
         for segment in of_part(&part, worktime) {
             match segments.last_mut() {

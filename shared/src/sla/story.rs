@@ -16,7 +16,7 @@ use crate::ticket::status::{PendingOn, StatusCode};
 
 /// Whoever comes back within a week has the same trouble as before, and the clock of its solution runs on.
 ///
-/// The time in which it was thought to be solved is not counted. After that it is a new one; the figures count by the same week.
+/// The time in which it was thought to be solved is not counted. After that it is a new one. Figures count by it too.
 pub const SAME_CASE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Which clock of a ticket.

@@ -112,20 +112,7 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         TicketChange::Created(_) | TicketChange::Imported { .. } => {}
         TicketChange::Articled(article) => add_article(ticket, article, told),
         TicketChange::StatusSet { to, .. } => stand(ticket, *to, told),
-        TicketChange::OwnerSet { from, to } => {
-            ticket.owner = *to;
-            ticket.returned_by = handed_back(*from, *to, person(told.by));
-            ticket.owned_at = to.map(|_| told.at);
-            if to.is_some() {
-                ticket.seeks = None;
-            }
-            ticket.aspects.owner = ver;
-            if to.is_some() {
-                work(ticket, told);
-            }
-            // Taking it oneself is an acknowledgement; being given it is not (QUALITY 4.2: own assignment).
-            acknowledge(ticket, told, to.is_some() && *to == person(told.by));
-        }
+        TicketChange::OwnerSet { from, to } => own(ticket, *from, *to, told),
         TicketChange::ResponsibleSet { to, .. } => {
             ticket.responsible = *to;
             ticket.aspects.responsible = ver;
@@ -183,6 +170,19 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
         TicketChange::Recounted { until } => ticket.life.quiet_until = Some(*until),
         TicketChange::ParticipantAdded { person } => ticket.participants.push(*person),
     }
+}
+
+fn own(ticket: &mut Ticket, from: Option<PersonId>, to: Option<PersonId>, told: Told<'_>) {
+    ticket.owner = to;
+    ticket.owned_at = to.map(|_| told.at);
+    ticket.returned_by = handed_back(from, to, person(told.by));
+    ticket.aspects.owner = ticket.ver;
+    if to.is_some() {
+        ticket.seeks = None;
+        work(ticket, told);
+    }
+    // Taking it oneself is an acknowledgement; being given it is not (QUALITY 4.2: own assignment).
+    acknowledge(ticket, told, to.is_some() && to == person(told.by));
 }
 
 fn stand(ticket: &mut Ticket, to: Status, told: Told<'_>) {

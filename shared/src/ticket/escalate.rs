@@ -1,54 +1,54 @@
-//! What a service level does when it is due, and on the way there: the breach, and the steps of its policy.
+//! What a ticket's own clocks do when they are due: the move of its state, the breach of a service level, and the steps of its policy.
 
 use jiff::Timestamp;
 
 use super::Ticket;
 use super::change::TicketChange;
 use super::hop;
+use super::status::{Closing, Status};
 use crate::act::draft::Draft;
 use crate::act::{MailDraft, MailKind, Scene};
+use crate::event::{Clock, TimerKey};
 use crate::id::{PersonId, QueueId, TicketId};
 use crate::rule::deed::{Deed, Whom};
+use crate::rule::effect::{Effect, effects};
 use crate::setting::{Crew, Settings};
 use crate::sla::clock::Aim;
 use crate::sla::policy::Metric;
 use crate::sla::story::{Mark, StepId};
 
-/// The changes of one firing.
-pub(crate) fn fire(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timestamp) -> Vec<TicketChange> {
-    let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
-    let aim = clocks.iter().find(|(id, _)| *id == mark.clock).and_then(|(_, clock)| clock.aim(due));
-    let Some(aim) = aim else { return Vec::new() };
-    let Some(step) = mark.step else { return vec![TicketChange::Breached { clock: mark.clock, aim, due }] };
-    let mut changes = vec![TicketChange::Escalated { clock: mark.clock, step, aim, due }];
-    changes.extend(deeds(settings, &aim, mark.clock.metric, step).iter().filter_map(|deed| done(ticket, settings, deed)));
-    let gone = changes.iter().find_map(|change| match change {
-        TicketChange::QueueSet { to, .. } => hop::released(settings, ticket, *to),
-        _ => None,
-    });
-    // Unless the policy says who works on it now.
-    if !changes.iter().any(|change| matches!(change, TicketChange::OwnerSet { .. })) {
-        changes.extend(gone);
+/// What one firing comes to.
+pub(crate) struct Fired {
+    /// What happens to the ticket by it.
+    pub(crate) told: TicketChange,
+    /// What a step of escalation does besides, in order.
+    pub(crate) come: Vec<(Deed, Effect)>,
+}
+
+/// What a firing comes to; nothing where nothing is promised any more.
+pub(crate) fn fire(ticket: &Ticket, settings: &Settings, key: &TimerKey) -> Option<Fired> {
+    let stands = |to| Fired { told: TicketChange::StatusSet { from: ticket.status, to }, come: Vec::new() };
+    match key.clock {
+        Clock::PendingOver => Some(stands(Status::Open)),
+        Clock::AutoClose => Some(stands(Status::Closed { how: Closing::Successful })),
+        Clock::Sla(mark) => promised(ticket, settings, mark, key.due),
     }
-    changes
+}
+
+fn promised(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timestamp) -> Option<Fired> {
+    let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
+    let aim = clocks.iter().find(|(id, _)| *id == mark.clock).and_then(|(_, clock)| clock.aim(due))?;
+    let Some(step) = mark.step else {
+        return Some(Fired { told: TicketChange::Breached { clock: mark.clock, aim, due }, come: Vec::new() });
+    };
+    let come = effects(ticket, settings, due, deeds(settings, &aim, mark.clock.metric, step));
+    Some(Fired { told: TicketChange::Escalated { clock: mark.clock, step, aim, due }, come })
 }
 
 fn deeds<'a>(settings: &'a Settings, aim: &Aim, metric: Metric, step: StepId) -> &'a [Deed] {
     let steps = settings.levels.policy(aim.policy, aim.ver).map_or(&[][..], |policy| &policy.steps);
     let found = steps.iter().find(|other| (other.metric, other.minutes) == (metric, step.minutes));
     found.map_or(&[], |step| &step.deeds)
-}
-
-/// Tells the people whom the steps just taken name.
-pub(super) fn tell(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, changes: &[TicketChange]) {
-    for change in changes {
-        let TicketChange::Escalated { clock, step, aim, .. } = change else { continue };
-        for deed in deeds(settings, aim, clock.metric, *step) {
-            if let Deed::Tell(whom) = deed {
-                tell_people(draft, settings, id, *whom, MailKind::Alert(clock.metric));
-            }
-        }
-    }
 }
 
 /// Tells some people by mail how a ticket stands, each once of one step.

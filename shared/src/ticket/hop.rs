@@ -83,14 +83,14 @@ pub(super) fn pass(
 }
 
 /// The change that a hop is.
-pub(super) fn set(settings: &Settings, ticket: &Ticket, to: QueueId, hop: HopKind, reason: Option<TextRef>) -> TicketChange {
+pub(crate) fn set(settings: &Settings, ticket: &Ticket, to: QueueId, hop: HopKind, reason: Option<TextRef>) -> TicketChange {
     let home_to = if hop == HopKind::Rehome { settings.main_queue(to) } else { ticket.home };
     let level = level_of(settings, to);
     TicketChange::QueueSet { from: ticket.queue, to, home_from: ticket.home, home_to, level, hop: Some(hop), reason }
 }
 
 /// Whoever worked on it works on it no more, unless they work the new queue too.
-pub(super) fn released(settings: &Settings, ticket: &Ticket, queue: QueueId) -> Option<TicketChange> {
+pub(crate) fn released(settings: &Settings, ticket: &Ticket, queue: QueueId) -> Option<TicketChange> {
     let owner = ticket.owner.filter(|owner| !crew_has(*owner, queue, settings))?;
     Some(TicketChange::OwnerSet { from: Some(owner), to: None })
 }

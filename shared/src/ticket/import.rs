@@ -12,14 +12,14 @@ use super::article::{Words, write};
 use super::change::{Created, TicketChange};
 use super::create::level_of;
 use super::decide::on_ticket;
-use super::escalate::fire;
+use super::escalate::{Fired, fire};
 use super::status::Status;
 use super::timer::next_mark;
 use super::{ArticleKind, Channel, Classification, Priority, Profile, Ticket, TicketKind, Visibility, hop};
 use crate::access::Actor;
 use crate::act::draft::{Draft, StepDraft};
 use crate::act::{Action, Call, Need, Scene};
-use crate::event::{By, Cause, Change, Clock, Door};
+use crate::event::{By, Cause, Change, Door};
 use crate::id::{PersonId, QueueId, ServiceId, Subject, TicketId};
 use crate::refusal::Refusal;
 use crate::setting::Settings;
@@ -277,14 +277,10 @@ impl Telling<'_> {
         while let Some(ticket) = draft.scene().ticket(self.ticket).filter(|ticket| ticket.status.code().is_open()).cloned() {
             let due = next_mark(&ticket.story(), &ticket.life.marks, ticket.life.quiet_until, self.settings);
             let Some(key) = due.filter(|key| key.is_due(until)) else { return };
-            let Clock::Sla(mark) = key.clock else { return };
-            let changes: Vec<Change> = fire(&ticket, self.settings, mark, key.due).into_iter().map(Change::Ticket).collect();
-            // Each is told once, so they come to an end.
-            if changes.is_empty() {
-                return;
-            }
+            // Each is told once, so they come to an end. Up to there no step of an escalation is due.
+            let Some(Fired { told, .. }) = fire(&ticket, self.settings, &key) else { return };
             self.imported.breaches += 1;
-            let step = StepDraft { changes, texts: Vec::new() };
+            let step = StepDraft { changes: vec![Change::Ticket(told)], texts: Vec::new() };
             draft.step_as(Subject::Ticket(self.ticket), key.due, By::Desk, Cause::Timer(key), step);
         }
     }

@@ -4,8 +4,7 @@ use jiff::Timestamp;
 
 use super::Ticket;
 use super::change::TicketChange;
-use super::escalate::{self, fire};
-use super::timer::fired;
+use super::escalate::{Fired, fire, tell_people};
 use crate::act::draft::{Draft, StepDraft};
 use crate::act::{CATCH_UP_STEPS_MAX, Call, MailKind};
 use crate::event::{By, Cause, Change, Clock, Door};
@@ -38,13 +37,13 @@ pub(crate) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, 
         match first_due(&look, call.at) {
             None => return true,
             Some(Due::Timer(key)) => {
-                let told = match key.clock {
-                    Clock::PendingOver | Clock::AutoClose => vec![TicketChange::StatusSet { from: ticket.status, to: fired(key.clock) }],
-                    Clock::Sla(mark) => fire(&ticket, settings, mark, key.due),
-                };
-                let step = StepDraft { changes: told.iter().cloned().map(Change::Ticket).collect(), texts: Vec::new() };
-                draft.step_as(Subject::Ticket(id), key.due, By::Desk, Cause::Timer(key), step);
-                escalate::tell(draft, settings, id, &told);
+                if let Some(Fired { told, come }) = fire(&ticket, settings, &key) {
+                    let kind = match key.clock {
+                        Clock::Sla(mark) => Some(MailKind::Alert(mark.clock.metric)),
+                        Clock::PendingOver | Clock::AutoClose => None,
+                    };
+                    take(draft, settings, (id, key.due, Cause::Timer(key)), vec![Change::Ticket(told)], come, kind);
+                }
             }
             Some(Due::Rule(firing)) => {
                 let Applies { id: rule, ver, rule: doc } = firing.applies;
@@ -59,7 +58,7 @@ pub(crate) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, 
 }
 
 /// Does the rules that wait for what the steps from this one on did to a ticket. A file's history is told as it was.
-pub(super) fn after(draft: &mut Draft<'_>, settings: &Settings, door: Door, id: TicketId, from: usize) {
+pub(crate) fn after(draft: &mut Draft<'_>, settings: &Settings, door: Door, id: TicketId, from: usize) {
     if door == Door::Import || settings.rules.is_empty() {
         return;
     }
@@ -113,7 +112,19 @@ fn do_deeds(
     deeds: &[Deed],
     first: Vec<Change>,
 ) -> Vec<Change> {
-    let mut come = effects(ticket, settings, at, deeds);
+    let come = effects(ticket, settings, at, deeds);
+    take(draft, settings, (ticket.id, at, Cause::Rule { rule, ver }), first, come, Some(MailKind::Ruled(rule)))
+}
+
+/// Takes what deeds come to into one step, after `first`, and tells whom they name by such a mail; answers what they changed.
+fn take(
+    draft: &mut Draft<'_>,
+    settings: &Settings,
+    (id, at, cause): (TicketId, Timestamp, Cause),
+    first: Vec<Change>,
+    mut come: Vec<(Deed, Effect)>,
+    kind: Option<MailKind>,
+) -> Vec<Change> {
     for (_, effect) in &mut come {
         if *effect == Effect::Route {
             // Whoever looks for people finds somebody after this call: they are chosen in the order in which tickets are due.
@@ -123,10 +134,10 @@ fn do_deeds(
     let mut step = StepDraft::default();
     let taken = changes(come.iter().map(|(_, effect)| effect), |word| draft.text(&mut step, word));
     step.changes = first.into_iter().chain(taken.iter().cloned()).collect();
-    draft.step_as(Subject::Ticket(ticket.id), at, By::Desk, Cause::Rule { rule, ver }, step);
+    draft.step_as(Subject::Ticket(id), at, By::Desk, cause, step);
     for (_, effect) in come {
-        if let Effect::Tell(whom) = effect {
-            escalate::tell_people(draft, settings, ticket.id, whom, MailKind::Ruled(rule));
+        if let (Effect::Tell(whom), Some(kind)) = (effect, kind) {
+            tell_people(draft, settings, id, whom, kind);
         }
     }
     taken

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Ticket;
-use super::status::{Closing, Status};
+use super::status::Status;
 use crate::event::{Clock, TimerKey};
 use crate::id::{QueueId, Ver};
 use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
@@ -101,16 +101,6 @@ pub fn next_mark(story: &Story<'_>, marks: &[Mark], quiet_until: Option<Timestam
         }
     }
     first
-}
-
-/// What a firing makes of the state.
-#[must_use]
-pub fn fired(clock: Clock) -> Status {
-    match clock {
-        // A service level moves no state by itself; its steps may.
-        Clock::PendingOver | Clock::Sla(_) => Status::Open,
-        Clock::AutoClose => Status::Closed { how: Closing::Successful },
-    }
 }
 
 /// `at + by`, or the last moment there is.

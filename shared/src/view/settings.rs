@@ -7,6 +7,9 @@ use super::TicketLine;
 use crate::id::{OpId, Ver};
 use crate::setting::topic::Topic;
 
+/// A page of what was changed.
+pub const AUDIT_LINES_MAX: u32 = 50;
+
 /// The settings of one kind, counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicCount {

@@ -8,15 +8,19 @@ use shared::id::{PersonId, QueueId, Subject, TicketId};
 use shared::locale::Text;
 use shared::people::Roles;
 use shared::refusal::Refusal;
+use shared::rule::condition::Condition;
+use shared::rule::deed::Deed;
+use shared::rule::trigger::On;
 use shared::setting::{Crew, Queue, SettingAction, Settings};
 use shared::sla::story::Stay;
 use shared::ticket::action::{TicketAction, Writing};
 use shared::ticket::hop::{HopKind, HopMeter, came_from, way};
 use shared::ticket::status::{Resolution, Status};
-use shared::ticket::{ArticleKind, Channel, Ticket, Visibility};
+use shared::ticket::{ArticleKind, Channel, Priority, Ticket, Visibility};
 
 use crate::cast::{add, at, body, new_ticket};
 use crate::random::Dice;
+use crate::rules::{on, put};
 use crate::world::World;
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
@@ -179,6 +183,11 @@ fn an_owner_goes_along_only_where_they_work() {
         assert_eq!(desk.ticket(ticket).owner, stays.then_some(giulia));
         assert_eq!(desk.ticket(ticket).ver, 3, "in one step");
         assert!(!desk.ticket(ticket).life.stays[1].worked, "whoever is released has not worked there");
+        put(&mut desk.world.settings, vec![on(&[On::PrioritySet], Condition::default(), &[Deed::MoveTo(cold)])]);
+        let ticket = desk.asked(italy);
+        desk.does(giulia, TicketAction::Assign { ticket, owner: Some(giulia) }).expect("she may");
+        desk.does(marco, TicketAction::SetPriority { ticket, to: Priority::High }).expect("he may");
+        assert_eq!((desk.ticket(ticket).queue, desk.ticket(ticket).owner), (cold, stays.then_some(giulia)), "a rule moved it");
     }
 }
 

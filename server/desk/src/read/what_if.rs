@@ -77,7 +77,7 @@ impl Desk {
         ids
     }
 
-    /// What a form would do.
+    /// What a document would do; a calendar has the rules of its zone.
     pub(super) async fn preview(
         &self,
         actor: &Actor,
@@ -87,7 +87,7 @@ impl Desk {
     ) -> Result<Preview, DeskError> {
         let mut preview = Preview::default();
         let says = Says(*sheet);
-        match with_rules(doc.clone()) {
+        match doc.clone() {
             SettingChange::Calendar(calendar) => {
                 preview.says = says.calendar(&calendar.calendar);
                 if let Some(zone) = calendar.rules.zone(&calendar.calendar.zone) {

@@ -1,7 +1,7 @@
 //! Settings on the machine: what is put into them, what they would do, what is told of them, and to whom.
 
 use desk::read::dry_run::DryRun;
-use desk::read::settings::{AUDIT_LINES_MAX, SettingAsk};
+use desk::read::settings::SettingAsk;
 use desk::{DeskError, Wish};
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
@@ -31,7 +31,7 @@ use shared::text::Phrase;
 use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
-use shared::view::{Entry, Happening};
+use shared::view::{AUDIT_LINES_MAX, Entry, Happening};
 
 use crate::bench_desk::{TestDesk, body, noon, op};
 
@@ -248,12 +248,12 @@ async fn what_was_changed_is_told_page_by_page_to_administrators_only() {
     for nth in 0..AUDIT_LINES_MAX {
         sets(&test, &priya, SettingAction::Add(skill(&format!("Skill {nth}")))).await.unwrap();
     }
-    let (newest, older) = (test.desk.settings_audit(&priya, 0, Lang::It).await.unwrap(), u32::try_from(AUDIT_LINES_MAX).unwrap());
+    let newest = test.desk.settings_audit(&priya, 0, Lang::It).await.unwrap();
     assert_eq!(
         (newest.lines.len(), newest.more, newest.lines[0].changes.as_slice()),
-        (AUDIT_LINES_MAX, true, &["Aggiunto".to_owned()][..])
+        (usize::try_from(AUDIT_LINES_MAX).unwrap(), true, &["Aggiunto".to_owned()][..])
     );
-    let rest = test.desk.settings_audit(&priya, older, Lang::It).await.unwrap();
+    let rest = test.desk.settings_audit(&priya, AUDIT_LINES_MAX, Lang::It).await.unwrap();
     assert_eq!((rest.lines, rest.more), (first.lines, false));
     for other in [test.giulia, test.elena, test.graham] {
         let other = test.actor(other);

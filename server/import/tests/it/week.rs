@@ -13,9 +13,8 @@ use shared::locale::{Lang, Text};
 use shared::people::work::{Absence, Work};
 use shared::routing::candidate::{Candidate, Knows};
 use shared::routing::choose::choose;
-use shared::routing::pull::{Waiting, order};
+use shared::routing::pull::order;
 use shared::routing::score::{ScoreRow, ScoreTable};
-use shared::routing::spread::gini;
 use shared::routing::want::Want;
 use shared::routing::weights::RoutingDoc;
 use shared::setting::Versioned;
@@ -25,6 +24,7 @@ use shared::sla::worktime::{Edition, Worktime};
 
 use crate::cast::zone;
 use crate::random::Dice;
+use crate::spread::gini;
 
 /// The skills that there are.
 pub(crate) const SKILLS: u64 = 12;
@@ -146,7 +146,10 @@ fn week(staff: &Staff, roster: &Roster, stream: &[Arrival], doc: RoutingDoc, way
     for minute in 0..RUN_DAYS * DAY_MINUTES {
         let now = later(roster.from, minute);
         if minute % RETRY_MINUTES == 0 {
-            waiting.sort_by_key(|ticket: &usize| order(&Waiting { want: &stream[*ticket].want, due: None, since: stream[*ticket].at }));
+            waiting.sort_by_key(|nth: &usize| {
+                let Arrival { want, at, .. } = &stream[*nth];
+                order(None, want.priority, *at, want.ticket)
+            });
             waiting.retain(|ticket| !run.give(*ticket, now));
         }
         while next < stream.len() && stream[next].at <= now {

@@ -154,6 +154,13 @@ fn forget(room: &mut Room, facts: &[Fact]) {
     room.retain(|key, _| !facts.contains(&key.0));
 }
 
+/// Whoever works on it goes along only where they work.
+fn left_behind(room: &mut Room) {
+    if room.get(&whole(Fact::Owned)) != Some(&Values::one(NO)) {
+        forget(room, &[Fact::Owned]);
+    }
+}
+
 fn raised(room: &Room) -> (Room, Changes) {
     let mut next = room.clone();
     let known = |nth: &u64| room.get(&whole(Fact::Priority)).is_none_or(|known| Values::one(Value::Code(*nth)).lies_in(known));
@@ -214,6 +221,7 @@ fn deeper(next: &mut Room, settings: &Settings) -> Changes {
     next.insert(whole(Fact::Queue), Values::In(queues));
     next.insert(whole(Fact::Level), Values::In(levels));
     forget(next, &[Fact::Clock]);
+    left_behind(next);
     Changes::Perhaps
 }
 
@@ -223,6 +231,7 @@ fn in_queue(next: &mut Room, queue: QueueId, settings: &Settings) -> Vec<(Key, V
     if found.is_none_or(|queue| queue.parent.is_none()) {
         forget(next, &[Fact::Home]);
     }
+    left_behind(next);
     let level = found.map_or(1, |queue| queue.level);
     next.insert(whole(Fact::Level), Values::one(Value::Code(u64::from(level))));
     vec![(whole(Fact::Queue), Value::Code(queue.0))]

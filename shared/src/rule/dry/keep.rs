@@ -17,10 +17,9 @@ use crate::rule::run::{Due, first_of};
 use crate::setting::Settings;
 use crate::ticket::change::{ArticleFacts, TicketChange};
 use crate::ticket::classify::by_matrix;
-use crate::ticket::hop::{HopKind, way};
 use crate::ticket::status::Status;
 use crate::ticket::timer::{own_firing, promised_firing};
-use crate::ticket::{ArticleKind, Classification, Ticket};
+use crate::ticket::{ArticleKind, Classification, Ticket, hop};
 
 /// What is left of a step.
 #[derive(Debug, Default)]
@@ -128,14 +127,10 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
             if from == *to { Fate::Nothing } else { Fate::Kept(Box::new(TicketChange::ProfileSet { from, to: *to })) }
         }
         TicketChange::QueueSet { to, reason, .. } => {
-            let Ok(hop) = way(settings, ticket.home, ticket.queue, *to) else {
+            let Ok(kind) = hop::way(settings, ticket.home, ticket.queue, *to) else {
                 return if ticket.queue == *to { Fate::Nothing } else { Fate::Lost };
             };
-            let home_to = if hop == HopKind::Rehome { settings.main_queue(*to) } else { ticket.home };
-            let level = settings.queue(*to).map_or(1, |queue| queue.level);
-            let (from, home_from) = (ticket.queue, ticket.home);
-            let moved = TicketChange::QueueSet { from, to: *to, home_from, home_to, level, hop: Some(hop), reason: *reason };
-            set(from == *to, true, moved)
+            set(ticket.queue == *to, true, hop::set(settings, ticket, *to, kind, *reason))
         }
         TicketChange::Labelled { to, .. } => {
             let fits = to.is_none_or(|label| settings.sub_states.get(&label).is_some_and(|label| label.doc.of == status.code()));

@@ -4,8 +4,7 @@
 ///
 /// Half the mean difference between any two, as a part of the mean (C. Gini, "Variabilità e mutabilità", 1912), by the sorted form
 /// `2 Σ i·x(i) / (n Σ x) − (n + 1) / n`. It says nothing about who is who.
-#[must_use]
-pub fn gini(amounts: &[u64]) -> u16 {
+pub(crate) fn gini(amounts: &[u64]) -> u16 {
     let mut sorted = amounts.to_vec();
     sorted.sort_unstable();
     let sum: u128 = sorted.iter().map(|amount| u128::from(*amount)).sum();
@@ -19,19 +18,14 @@ pub fn gini(amounts: &[u64]) -> u16 {
     u16::try_from(1_000 * above / (people * sum)).unwrap_or(1_000)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::gini;
-
-    #[test]
-    fn it_is_what_the_formula_by_pairs_says() {
-        for (amounts, expected) in
-            [(&[][..], 0), (&[0, 0], 0), (&[5, 5, 5], 0), (&[0, 0, 0, 4], 750), (&[1, 3], 250), (&[1, 2, 3, 4], 250), (&[4, 1, 3, 2], 250)]
-        {
-            assert_eq!(gini(amounts), expected, "{amounts:?}");
-            let (sum, people) = (amounts.iter().sum::<u64>(), amounts.len() as u64);
-            let pairs: u64 = amounts.iter().flat_map(|a| amounts.iter().map(move |b| a.abs_diff(*b))).sum();
-            assert_eq!(u64::from(expected) * 2 * people * sum, 1_000 * pairs);
-        }
+#[test]
+fn it_is_what_the_formula_by_pairs_says() {
+    for (amounts, expected) in
+        [(&[][..], 0), (&[0, 0], 0), (&[5, 5, 5], 0), (&[0, 0, 0, 4], 750), (&[1, 3], 250), (&[1, 2, 3, 4], 250), (&[4, 1, 3, 2], 250)]
+    {
+        assert_eq!(gini(amounts), expected, "{amounts:?}");
+        let (sum, people) = (amounts.iter().sum::<u64>(), amounts.len() as u64);
+        let pairs: u64 = amounts.iter().flat_map(|a| amounts.iter().map(move |b| a.abs_diff(*b))).sum();
+        assert_eq!(u64::from(expected) * 2 * people * sum, 1_000 * pairs);
     }
 }
