@@ -64,6 +64,21 @@ pub fn standing_words(lang: Lang, reading: &Reading, over: SignedDuration, now: 
     }
 }
 
+/// Spans in whole minutes that add up to the whole minutes of their sum. The first stays cut, as it is told elsewhere too; of the others
+/// those grow that were cut most.
+#[must_use]
+pub fn whole_minutes<const N: usize>(spans: [SignedDuration; N]) -> [SignedDuration; N] {
+    let mut told = spans.map(|span| SignedDuration::from_mins(span.as_mins()));
+    let sum: SignedDuration = spans.iter().sum();
+    let missing = sum.as_mins() - told.iter().map(SignedDuration::as_mins).sum::<i64>();
+    let mut cut: Vec<usize> = (1..N).collect();
+    cut.sort_by_key(|nth| std::cmp::Reverse(spans[*nth] - told[*nth]));
+    for nth in cut.into_iter().take(usize::try_from(missing).unwrap_or_default()) {
+        told[nth] += SignedDuration::from_mins(1);
+    }
+    told
+}
+
 /// Why a clock stands still.
 #[must_use]
 pub fn paused(lang: Lang, pause: Pause, settings: Option<&Settings>) -> String {
@@ -252,6 +267,13 @@ mod tests {
             let span = SignedDuration::from_mins(minutes);
             assert_eq!((lasting(span).as_str(), elapsed(Lang::It, span).as_str()), (short, long));
         }
+    }
+
+    #[test]
+    fn sums_in_whole_minutes_add_up_to_what_passed() {
+        let spans = [(90, 40), (0, 0), (30, 50), (960, 30)].map(|(minutes, seconds)| SignedDuration::from_secs(minutes * 60 + seconds));
+        assert_eq!(whole_minutes(spans), [90, 0, 31, 961].map(SignedDuration::from_mins), "1082 minutes passed");
+        assert_eq!(whole_minutes([SignedDuration::from_secs(119)]), [SignedDuration::from_mins(1)]);
     }
 
     #[test]

@@ -132,17 +132,25 @@ fn line(segment: &Segment, over: bool, zone: &TimeZone, lang: Lang, settings: &S
     }
 }
 
-/// How much of what there is. What is over is counted too.
+/// How much of what there is; together it is what passed. What is over is counted too.
 fn sums(pieces: &[(Segment, bool)], lang: Lang) -> Vec<ProofSum> {
-    let of = |wanted: Stretch| {
-        let counts = |(segment, over): &&(Segment, bool)| match (wanted, stretch(segment, *over)) {
-            (Stretch::Counted, Stretch::Over) => true,
-            (wanted, stretch) => wanted == stretch,
-        };
-        let span: SignedDuration = pieces.iter().filter(counts).map(|(segment, _)| segment.lasts()).sum();
-        (!span.is_zero()).then(|| ProofSum { stretch: wanted, words: words::sum(lang, wanted, span) })
+    let of = |wanted: &[Stretch]| -> SignedDuration {
+        let counts = pieces.iter().filter(|(segment, over)| wanted.contains(&stretch(segment, *over)));
+        counts.map(|(segment, _)| segment.lasts()).sum()
     };
-    [Stretch::Counted, Stretch::Over, Stretch::Paused, Stretch::Closed, Stretch::DayOff].into_iter().filter_map(of).collect()
+    let parts = [of(&[Stretch::Counted, Stretch::Over]), of(&[Stretch::Paused]), of(&[Stretch::Closed]), of(&[Stretch::DayOff])];
+    let over = of(&[Stretch::Over]);
+    let [counted_told, paused_told, closed_told, off_told] = words::whole_minutes(parts);
+    let [counted, paused, closed, off] = parts;
+    let sums = [
+        (Stretch::Counted, counted, counted_told),
+        (Stretch::Over, over, over),
+        (Stretch::Paused, paused, paused_told),
+        (Stretch::Closed, closed, closed_told),
+        (Stretch::DayOff, off, off_told),
+    ];
+    let shown = sums.into_iter().filter(|(_, span, _)| !span.is_zero());
+    shown.map(|(stretch, _, told)| ProofSum { stretch, words: words::sum(lang, stretch, told) }).collect()
 }
 
 /// The days, each a strip; of many the newest.
