@@ -182,6 +182,13 @@ impl Clock {
         self.at(at).target.aim
     }
 
+    /// What a reading is of: the promise that was broken, or what it is measured by.
+    #[must_use]
+    pub fn promised(&self, reading: &Reading) -> Option<Aim> {
+        let broken = reading.due.filter(|_| reading.breached);
+        broken.map_or(reading.aim, |due| self.aim(due))
+    }
+
     /// Where its time ends, as it is known at a moment.
     pub(super) fn end(&self, now: Timestamp) -> Timestamp {
         self.stopped.map_or(now, |stopped| stopped.min(now))

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::later;
-use super::clock::{Aim, Clock, Part, Pause};
+use super::clock::{Aim, Clock, Part, Pause, Reading};
+use super::policy::Within;
 use super::worktime::{Calendars, Edition, Worktime};
 use crate::id::{CalendarId, Ver};
 use crate::locale::Text;
@@ -79,6 +80,17 @@ pub fn segments(clock: &Clock, calendars: &Calendars, now: Timestamp) -> Vec<Seg
         }
     }
     segments
+}
+
+/// How long a missed clock ran on after it was due: in its own time, of a target in days by the clock on the wall.
+#[must_use]
+pub fn over(clock: &Clock, reading: &Reading, calendars: &Calendars, now: Timestamp) -> SignedDuration {
+    let Some(due) = reading.due.filter(|_| reading.breached) else { return SignedDuration::ZERO };
+    let since = |from: Timestamp, to: Timestamp| to.duration_since(from.max(due)).max(SignedDuration::ZERO);
+    if clock.promised(reading).is_some_and(|aim| matches!(aim.goal.most, Within::Days(_))) {
+        return since(due, reading.stopped.unwrap_or(now));
+    }
+    segments(clock, calendars, now).iter().filter(|segment| segment.why == Why::Counted).map(|one| since(one.from, one.to)).sum()
 }
 
 /// The segments of one part, which may be many days.

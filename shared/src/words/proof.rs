@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 
 use crate::locale::Lang;
 use crate::setting::Settings;
-use crate::sla::clock::{Pause, Reading};
+use crate::sla::clock::{Aim, Pause, Reading};
 use crate::sla::policy::{Metric, Within};
 use crate::sla::proof::{Segment, Why};
 use crate::ticket::status::PendingOn;
@@ -49,14 +49,13 @@ pub fn standing(reading: &Reading, now: Timestamp) -> Standing {
     }
 }
 
-/// How a clock stands, in words; the moment at which one that runs is due comes after them.
+/// How a clock stands, in words; the moment at which one that runs is due comes after them. `over` is how long it ran on after that.
 #[must_use]
-pub fn standing_words(lang: Lang, reading: &Reading, now: Timestamp) -> String {
-    let over = || reading.aim.map_or(SignedDuration::ZERO, |aim| over(reading, aim.goal.most));
+pub fn standing_words(lang: Lang, reading: &Reading, over: SignedDuration, now: Timestamp) -> String {
     match (lang, standing(reading, now)) {
         (_, Standing::Met) => format!("in {}", lasting(reading.spent)),
-        (Lang::En, Standing::Missed) => format!("{} late", lasting(over())),
-        (Lang::It, Standing::Missed) => format!("{} di ritardo", lasting(over())),
+        (Lang::En, Standing::Missed) => format!("{} late", lasting(over)),
+        (Lang::It, Standing::Missed) => format!("{} di ritardo", lasting(over)),
         (Lang::En, Standing::Late) => "was due".to_owned(),
         (Lang::It, Standing::Late) => "scaduto".to_owned(),
         (Lang::En, Standing::Running | Standing::Soon) => "due".to_owned(),
@@ -65,15 +64,19 @@ pub fn standing_words(lang: Lang, reading: &Reading, now: Timestamp) -> String {
     }
 }
 
-/// By how much a clock is over its target, in its own time.
-fn over(reading: &Reading, most: Within) -> SignedDuration {
-    match most {
-        Within::Minutes(minutes) => (reading.spent - SignedDuration::from_mins(i64::from(minutes))).max(SignedDuration::ZERO),
-        Within::Days(_) => {
-            let end = reading.stopped.or(reading.due).unwrap_or(Timestamp::UNIX_EPOCH);
-            reading.due.map_or(SignedDuration::ZERO, |due| end.duration_since(due).max(SignedDuration::ZERO))
-        }
+/// Spans in whole minutes that add up to the whole minutes of their sum. The first stays cut, as it is told elsewhere too; of the others
+/// those grow that were cut most.
+#[must_use]
+pub fn whole_minutes<const N: usize>(spans: [SignedDuration; N]) -> [SignedDuration; N] {
+    let mut told = spans.map(|span| SignedDuration::from_mins(span.as_mins()));
+    let sum: SignedDuration = spans.iter().sum();
+    let missing = sum.as_mins() - told.iter().map(SignedDuration::as_mins).sum::<i64>();
+    let mut cut: Vec<usize> = (1..N).collect();
+    cut.sort_by_key(|nth| std::cmp::Reverse(spans[*nth] - told[*nth]));
+    for nth in cut.into_iter().take(usize::try_from(missing).unwrap_or_default()) {
+        told[nth] += SignedDuration::from_mins(1);
     }
+    told
 }
 
 /// Why a clock stands still.
@@ -112,10 +115,10 @@ pub fn within(lang: Lang, within: Within) -> String {
     }
 }
 
-/// What was promised, what it took, when it was due.
+/// What was promised, what it took, when it was due. `aim` is the promise that the clock is read by.
 #[must_use]
-pub fn lead(lang: Lang, reading: &Reading, zone: &TimeZone) -> String {
-    let Some(aim) = reading.aim else {
+pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) -> String {
+    let Some(aim) = aim else {
         return match lang {
             Lang::En => "Nothing is promised any more.".to_owned(),
             Lang::It => "Non c’è più nulla di promesso.".to_owned(),
@@ -123,13 +126,21 @@ pub fn lead(lang: Lang, reading: &Reading, zone: &TimeZone) -> String {
     };
     let (promised, spent) = (within(lang, aim.goal.most), lasting(reading.spent));
     let due = reading.due.map(|due| time::full(lang, &due.to_zoned(zone.clone())));
-    match (lang, due, reading.stopped.is_some()) {
-        (Lang::En, Some(due), true) => format!("Promised: {promised}. It took {spent}. It was due {due}."),
-        (Lang::En, Some(due), false) => format!("Promised: {promised}. {spent} have passed. It is due {due}."),
-        (Lang::En, None, _) => format!("Promised: {promised}. {spent} have passed. It is not due while it stands still."),
-        (Lang::It, Some(due), true) => format!("Promesse: {promised}. Ne sono servite {spent}. Il termine era il {due}."),
-        (Lang::It, Some(due), false) => format!("Promesse: {promised}. Ne sono passate {spent}. Il termine è il {due}."),
-        (Lang::It, None, _) => format!("Promesse: {promised}. Ne sono passate {spent}. Finché è fermo non scade."),
+    let (is_over, was_due) = (reading.stopped.is_some(), reading.stopped.is_some() || reading.breached);
+    let told = match (lang, is_over) {
+        (Lang::En, true) => format!("Promised: {promised}. It took {spent}."),
+        (Lang::En, false) => format!("Promised: {promised}. {spent} have passed."),
+        (Lang::It, true) => format!("Promesse: {promised}. Ne sono servite {spent}."),
+        (Lang::It, false) => format!("Promesse: {promised}. Ne sono passate {spent}."),
+    };
+    match (lang, due) {
+        (Lang::En, Some(due)) if was_due => format!("{told} It was due {due}."),
+        (Lang::It, Some(due)) if was_due => format!("{told} Il termine era il {due}."),
+        (Lang::En, Some(due)) => format!("{told} It is due {due}."),
+        (Lang::It, Some(due)) => format!("{told} Il termine è il {due}."),
+        (_, None) if is_over => told,
+        (Lang::En, None) => format!("{told} It is not due while it stands still."),
+        (Lang::It, None) => format!("{told} Finché è fermo non scade."),
     }
 }
 
@@ -256,6 +267,13 @@ mod tests {
             let span = SignedDuration::from_mins(minutes);
             assert_eq!((lasting(span).as_str(), elapsed(Lang::It, span).as_str()), (short, long));
         }
+    }
+
+    #[test]
+    fn sums_in_whole_minutes_add_up_to_what_passed() {
+        let spans = [(90, 40), (0, 0), (30, 50), (960, 30)].map(|(minutes, seconds)| SignedDuration::from_secs(minutes * 60 + seconds));
+        assert_eq!(whole_minutes(spans), [90, 0, 31, 961].map(SignedDuration::from_mins), "1082 minutes passed");
+        assert_eq!(whole_minutes([SignedDuration::from_secs(119)]), [SignedDuration::from_mins(1)]);
     }
 
     #[test]

@@ -4,13 +4,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use shared::id::{CalendarId, PolicyId, Ver};
-use shared::locale::Text;
+use shared::locale::{Lang, Text};
 use shared::sla::calendar::{Calendar, CalendarError, Opening, Yearly};
 use shared::sla::clock::{Aim, Clock, Pause, Reading, Target, Turn};
 use shared::sla::policy::{Goal, Within};
-use shared::sla::proof::{Why, segments};
+use shared::sla::proof::{Why, over, segments};
 use shared::sla::worktime::{Calendars, Edition, Worktime};
 use shared::ticket::status::PendingOn;
+use shared::words::proof::{lead, standing_words};
 
 use crate::cast::{at, zone};
 use crate::random::Dice;
@@ -166,6 +167,43 @@ fn a_target_that_changes_counts_from_then_on_and_a_breach_stays_one() {
     assert_eq!(with("2026-04-13T11:00", 1), (Some(rome("2026-04-13T11:00")), true), "moved into the past: missed when it was moved");
     assert_eq!(with("2026-04-13T11:00", 8), (Some(rome("2026-04-13T17:00")), false));
     assert_eq!(with("2026-04-13T14:00", 8), (Some(rome("2026-04-13T13:00")), true), "it was missed before");
+}
+
+/// How a clock stands, and what its page begins with.
+fn told(clock: &Clock, now: &str) -> (String, String) {
+    let (calendars, now) = (Editions::one(office(&[open(9, 17)])).calendars(), rome(now));
+    let reading = clock.read(&calendars, now);
+    let over = over(clock, &reading, &calendars, now);
+    let lead = lead(Lang::En, clock.promised(&reading), &reading, &zone("Europe/Rome"));
+    (standing_words(Lang::En, &reading, over, now), lead.replace('\u{a0}', " "))
+}
+
+#[test]
+fn how_late_it_was_is_said_of_the_promise_that_was_broken() {
+    let stopped = Clock { stopped: Some(rome("2026-04-13T15:00")), ..clock("2026-04-13T09:00", 4) };
+    let with = |target: Target| {
+        let mut clock = stopped.clone();
+        clock.targets.push(target);
+        told(&clock, "2026-04-14T10:00")
+    };
+    let broken = "Promised: 4 h of working time. It took 6 h. It was due 13 April 2026, 13:00.";
+    let longer = target(rome("2026-04-13T14:00"), 8, 2);
+    assert_eq!(with(longer), ("2\u{a0}h late".to_owned(), broken.to_owned()), "it was missed before");
+    assert_eq!(with(Target { aim: None, ..longer }), ("2\u{a0}h late".to_owned(), broken.to_owned()));
+    let shorter = "Promised: 1 h of working time. It took 6 h. It was due 13 April 2026, 11:00.";
+    assert_eq!(with(target(rome("2026-04-13T11:00"), 1, 2)), ("4\u{a0}h late".to_owned(), shorter.to_owned()));
+}
+
+#[test]
+fn a_clock_that_is_over_is_not_said_to_stand_still_nor_an_overdue_one_to_be_due() {
+    let open = clock("2026-04-13T09:00", 4);
+    let lead = |clock: &Clock| told(clock, "2026-04-13T15:00").1;
+    assert_eq!(lead(&open), "Promised: 4 h of working time. 6 h have passed. It was due 13 April 2026, 13:00.");
+    let turns = vec![Turn { at: rome("2026-04-13T11:00"), pause: Some(Pause::Pending(PendingOn::Customer)) }];
+    let waits = Clock { turns, ..open };
+    assert_eq!(lead(&waits), "Promised: 4 h of working time. 2 h have passed. It is not due while it stands still.");
+    let over = Clock { stopped: Some(rome("2026-04-13T12:00")), ..waits };
+    assert_eq!(lead(&over), "Promised: 4 h of working time. It took 2 h.");
 }
 
 #[test]

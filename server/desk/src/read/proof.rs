@@ -8,9 +8,9 @@ use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::Settings;
-use shared::sla::clock::{Clock, Reading};
+use shared::sla::clock::Clock;
 use shared::sla::evidence::{Evidence, Proof};
-use shared::sla::proof::{Segment, Why};
+use shared::sla::proof::{Segment, Why, over};
 use shared::sla::story::ClockId;
 use shared::ticket::Ticket;
 use shared::view::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, Read, Stretch};
@@ -29,7 +29,7 @@ impl Desk {
         let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
         let newest = |nth: usize, id: &ClockId| clocks.get(nth + 1).is_none_or(|(next, _)| next.metric != id.metric);
         let shown = clocks.iter().enumerate().filter(|(nth, (id, _))| newest(*nth, id));
-        shown.map(|(_, (id, clock))| view(*id, &clock.read(settings.levels.calendars(), now), lang, now)).collect()
+        shown.map(|(_, (id, clock))| view(*id, clock, settings, lang, now)).collect()
     }
 
     /// What one of a ticket's clocks is made up of.
@@ -48,14 +48,17 @@ impl Desk {
     }
 }
 
-fn view(id: ClockId, reading: &Reading, lang: Lang, now: Timestamp) -> ClockView {
+fn view(id: ClockId, clock: &Clock, settings: &Settings, lang: Lang, now: Timestamp) -> ClockView {
+    let calendars = settings.levels.calendars();
+    let reading = clock.read(calendars, now);
+    let over = over(clock, &reading, calendars, now);
     ClockView {
         metric: id.metric,
         cycle: id.cycle,
         name: told::metric(lang, id.metric).to_owned(),
-        standing: words::standing(reading, now),
+        standing: words::standing(&reading, now),
         due: reading.due.filter(|_| reading.stopped.is_none()),
-        words: words::standing_words(lang, reading, now),
+        words: words::standing_words(lang, &reading, over, now),
     }
 }
 
@@ -71,8 +74,8 @@ fn page(ticket: &Ticket, id: ClockId, clock: Clock, settings: &Settings, lang: L
     Some(ProofPage {
         ticket: ticket.id,
         subject: ticket.subject.clone(),
-        clock: ClockView { name: words::title(lang, id.metric).to_owned(), ..view(id, &proof.reading, lang, now) },
-        lead: words::lead(lang, &proof.reading, &zone),
+        clock: ClockView { name: words::title(lang, id.metric).to_owned(), ..view(id, &evidence.clock, settings, lang, now) },
+        lead: words::lead(lang, evidence.clock.promised(&proof.reading), &proof.reading, &zone),
         elapsed: words::elapsed(lang, end.duration_since(began)),
         sums: sums(&pieces, lang),
         days: days(&pieces, &zone, lang),
@@ -129,17 +132,25 @@ fn line(segment: &Segment, over: bool, zone: &TimeZone, lang: Lang, settings: &S
     }
 }
 
-/// How much of what there is. What is over is counted too.
+/// How much of what there is; together it is what passed. What is over is counted too.
 fn sums(pieces: &[(Segment, bool)], lang: Lang) -> Vec<ProofSum> {
-    let of = |wanted: Stretch| {
-        let counts = |(segment, over): &&(Segment, bool)| match (wanted, stretch(segment, *over)) {
-            (Stretch::Counted, Stretch::Over) => true,
-            (wanted, stretch) => wanted == stretch,
-        };
-        let span: SignedDuration = pieces.iter().filter(counts).map(|(segment, _)| segment.lasts()).sum();
-        (!span.is_zero()).then(|| ProofSum { stretch: wanted, words: words::sum(lang, wanted, span) })
+    let of = |wanted: &[Stretch]| -> SignedDuration {
+        let counts = pieces.iter().filter(|(segment, over)| wanted.contains(&stretch(segment, *over)));
+        counts.map(|(segment, _)| segment.lasts()).sum()
     };
-    [Stretch::Counted, Stretch::Over, Stretch::Paused, Stretch::Closed, Stretch::DayOff].into_iter().filter_map(of).collect()
+    let parts = [of(&[Stretch::Counted, Stretch::Over]), of(&[Stretch::Paused]), of(&[Stretch::Closed]), of(&[Stretch::DayOff])];
+    let over = of(&[Stretch::Over]);
+    let [counted_told, paused_told, closed_told, off_told] = words::whole_minutes(parts);
+    let [counted, paused, closed, off] = parts;
+    let sums = [
+        (Stretch::Counted, counted, counted_told),
+        (Stretch::Over, over, over),
+        (Stretch::Paused, paused, paused_told),
+        (Stretch::Closed, closed, closed_told),
+        (Stretch::DayOff, off, off_told),
+    ];
+    let shown = sums.into_iter().filter(|(_, span, _)| !span.is_zero());
+    shown.map(|(stretch, _, told)| ProofSum { stretch, words: words::sum(lang, stretch, told) }).collect()
 }
 
 /// The days, each a strip; of many the newest, and the others are not looked at: a ticket may be decades old.

@@ -120,11 +120,12 @@ impl Desk {
             let ticket = seen.iter().find(|line| line.id == flip.ticket)?.clone();
             Some(FlipLine { ticket, says: words::flip(lang, flip.clock.metric, flip.now, flip.then) })
         });
+        let flips: Vec<FlipLine> = flips.collect();
         Ok(WhatIfView {
             lead: words::looked_at(lang, WHAT_IF_DAYS, what_if.tickets),
             kept,
-            flipped: words::flipped(lang, what_if.flipped),
-            flips: flips.collect(),
+            flipped: words::flipped(lang, what_if.flipped, flips.len()),
+            flips,
         })
     }
 }

@@ -107,8 +107,8 @@ pub fn looked_at(lang: Lang, days: i64, tickets: u32) -> String {
 pub fn share(lang: Lang, kept: Kept) -> String {
     let Some(per_mille) = kept.per_mille() else {
         return match lang {
-            Lang::En => "nothing was promised".to_owned(),
-            Lang::It => "nulla di promesso".to_owned(),
+            Lang::En => "nothing was due".to_owned(),
+            Lang::It => "nulla in scadenza".to_owned(),
         };
     };
     let (whole, tenth, met, all) = (per_mille / 10, per_mille % 10, kept.met, kept.all());
@@ -118,29 +118,35 @@ pub fn share(lang: Lang, kept: Kept) -> String {
     }
 }
 
-/// How many clocks would have gone otherwise.
+/// How many clocks would have gone otherwise, and how many of them are not among those that are listed.
 #[must_use]
-pub fn flipped(lang: Lang, clocks: u32) -> String {
-    match (lang, clocks) {
+pub fn flipped(lang: Lang, clocks: u32, listed: usize) -> String {
+    let told = match (lang, clocks) {
         (Lang::En, 0) => "No clock would have gone otherwise.".to_owned(),
         (Lang::En, 1) => "1 clock would have gone otherwise.".to_owned(),
         (Lang::En, clocks) => format!("{clocks} clocks would have gone otherwise."),
         (Lang::It, 0) => "Nessun orologio sarebbe andato diversamente.".to_owned(),
         (Lang::It, 1) => "1 orologio sarebbe andato diversamente.".to_owned(),
         (Lang::It, clocks) => format!("{clocks} orologi sarebbero andati diversamente."),
+    };
+    let unlisted = usize::try_from(clocks).unwrap_or(usize::MAX).saturating_sub(listed);
+    match (lang, unlisted) {
+        (_, 0) => told,
+        (Lang::En, unlisted) => format!("{told} Not listed: {unlisted}."),
+        (Lang::It, unlisted) => format!("{told} Non elencati: {unlisted}."),
     }
 }
 
-/// How a clock would have gone otherwise: "Solution: late → in time".
+/// How a clock would have gone otherwise: "Solution: late → in time". Where it has no verdict, it may be promised and not due yet.
 #[must_use]
 pub fn flip(lang: Lang, metric: Metric, now: Option<bool>, then: Option<bool>) -> String {
     let said = |kept: Option<bool>| match (lang, kept) {
         (Lang::En, Some(true)) => "in time",
         (Lang::En, Some(false)) => "late",
-        (Lang::En, None) => "not promised",
+        (Lang::En, None) => "nothing due",
         (Lang::It, Some(true)) => "in tempo",
         (Lang::It, Some(false)) => "in ritardo",
-        (Lang::It, None) => "non promesso",
+        (Lang::It, None) => "nulla in scadenza",
     };
     format!("{}: {} → {}", told::metric(lang, metric), said(now), said(then))
 }
@@ -183,4 +189,23 @@ pub fn impact_and_urgency(lang: Lang, impact: Degree, urgency: Degree) -> String
 /// What a field says where it says nothing.
 pub(super) fn or_nothing(lang: Lang, words: &str) -> String {
     if words.is_empty() { super::say(lang, W::Empty).to_owned() } else { words.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_only_not_due_yet_is_not_said_to_be_unpromised() {
+        assert_eq!(flip(Lang::En, Metric::Resolution, Some(false), None), "Solution: late → nothing due");
+        assert_eq!(flip(Lang::It, Metric::Resolution, None, Some(true)), "Soluzione: nulla in scadenza → in tempo");
+        assert_eq!(share(Lang::En, Kept::default()), "nothing was due");
+    }
+
+    #[test]
+    fn a_list_that_is_shorter_than_its_count_says_so() {
+        assert_eq!(flipped(Lang::En, 2, 2), "2 clocks would have gone otherwise.");
+        assert_eq!(flipped(Lang::En, 68, 66), "68 clocks would have gone otherwise. Not listed: 2.");
+        assert_eq!(flipped(Lang::It, 1, 0), "1 orologio sarebbe andato diversamente. Non elencati: 1.");
+    }
 }
