@@ -107,9 +107,9 @@ fn italian(refusal: &Refusal) -> String {
             "L’indirizzo della coda è troppo lungo: lo sportello vi aggiunge ciò che porta le risposte al loro ticket. Ce ne stanno {QUEUE_LOCAL_BYTES_MAX} caratteri prima della @, {QUEUE_ADDRESS_BYTES_MAX} in tutto."
         ),
         Refusal::Sideways { .. } => {
-            "Una sottocoda passa i ticket alle code sotto di sé o li restituisce alla coda principale. Restituirlo prima.".to_owned()
+            "Una sottocoda passa i ticket alle code sotto di sé o li restituisce alla coda principale. Restituiscilo prima.".to_owned()
         }
-        Refusal::SkipsLevel { .. } => "Questa coda riceve solo dal livello precedente. Passarlo prima a quello.".to_owned(),
+        Refusal::SkipsLevel { .. } => "Questa coda riceve solo dal livello precedente. Passalo prima a quello.".to_owned(),
         Refusal::NeedsReason => "Qui un ticket si passa con un motivo. Scrivi perché, poi passalo.".to_owned(),
         Refusal::NeedsCause => "Questa coda vuole sapere perché è successo. Scegli la causa, poi risolvilo.".to_owned(),
         Refusal::NeedsSolution => "Questa coda vuole sapere che cosa lo ha risolto. Scrivi la soluzione, poi risolvilo.".to_owned(),

@@ -236,14 +236,14 @@ fn deed_english(deed: &Deed, names: &Names<'_>) -> String {
 fn deed_italian(deed: &Deed, names: &Names<'_>) -> String {
     let lang = Lang::It;
     match deed {
-        Deed::SetPriority(to) => format!("porta la priorità a {}", common::priority(lang, *to)),
+        Deed::SetPriority(to) => format!("imposta la priorità {}", common::priority(lang, *to)),
         Deed::RaisePriority => "alza la priorità di un grado".to_owned(),
         Deed::SetKind(to) => format!("imposta il tipo {}", common::kind(lang, *to)),
         Deed::SetService(to) => format!("imposta il servizio {}", names.service(lang, *to)),
         Deed::SetCategory(to) => format!("imposta la categoria {}", names.category(lang, *to)),
         Deed::AddTag(tag) => format!("aggiungi l’etichetta «{tag}»"),
         Deed::RemoveTag(tag) => format!("togli l’etichetta «{tag}»"),
-        Deed::SetStatus(to) => format!("porta lo stato a {}", common::status_long(lang, *to)),
+        Deed::SetStatus(to) => format!("imposta lo stato {}", common::status_long(lang, *to)),
         Deed::MoveTo(queue) => format!("spostalo in {}", names.queue(lang, *queue)),
         Deed::NextLevel => "passalo al livello successivo".to_owned(),
         Deed::Assign(person) => format!("affidalo a {}", (names.person)(*person)),

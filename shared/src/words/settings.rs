@@ -33,10 +33,10 @@ texts! {
     Name: "Name" / "Nome",
     WhatItSays: "What it says" / "Che cosa dice",
     UsualTitle: "Nothing is promised yet" / "Non c’è ancora nulla di promesso",
-    UsualLead: "Begin with the usual, and change it afterwards:" / "Si può cominciare dal solito e modificarlo poi:",
-    BeginUsual: "Begin with the usual" / "Comincia dal solito",
+    UsualLead: "Begin with the usual, and change it afterwards:" / "Si può cominciare dai valori consueti e modificarli poi:",
+    BeginUsual: "Begin with the usual" / "Comincia dai valori consueti",
     Added: "Added" / "Aggiunto",
-    NoneOfKind: "There is none yet." / "Ancora nessuno.",
+    NoneOfKind: "There is none yet." / "Non ce n’è ancora.",
     BackToList: "Back to the list" / "Torna all’elenco",
 
     // A form.
@@ -59,7 +59,7 @@ texts! {
     Meanwhile: "Somebody changed this while you wrote. Beside each field stands what is there now. Saving again replaces it." / "Qualcuno l’ha modificato nel frattempo. Accanto a ogni campo c’è ciò che ora vi sta. Salvando di nuovo lo si sostituisce.",
     Theirs: "There now:" / "Ora c’è:",
     Empty: "nothing" / "nulla",
-    History: "What happened to it" / "Che cosa gli è successo",
+    History: "What happened to it" / "Cronologia",
     BeginAsCopy: "Begin as a copy of" / "Comincia come copia di",
     File: "A file of holidays (.ics)" / "Un file di festività (.ics)",
     FileHint: "Whole days of it are added to the days off above." / "I suoi giorni interi si aggiungono ai giorni di chiusura qui sopra.",
@@ -89,7 +89,7 @@ texts! {
 
     // Calendars.
     PartZone: "Where" / "Dove",
-    PartZoneLead: "The hours are those of the clocks there." / "Gli orari sono quelli degli orologi di lì.",
+    PartZoneLead: "The hours are those of the clocks there." / "Gli orari sono quelli del posto.",
     PartWeek: "The week" / "La settimana",
     PartWeekLead: "When the desk works. An empty day is closed." / "Quando lo sportello lavora. Un giorno vuoto è chiuso.",
     OpeningsHint: "Such as 08:30-12:30, 14:00-18:00" / "Per esempio 08:30-12:30, 14:00-18:00",
@@ -109,7 +109,7 @@ texts! {
     Position: "Position" / "Posizione",
     PositionHint: "Of several policies that are for a ticket, the one with the lowest number is its own." / "Fra più politiche che valgono per un ticket conta quella con il numero più basso.",
     PartWhen: "For which tickets" / "Per quali ticket",
-    PartWhenLead: "A list without a tick leaves that open." / "Un elenco senza spunte lascia la cosa aperta.",
+    PartWhenLead: "A list without a tick leaves that open." / "Un elenco senza spunte non pone limiti.",
     Kinds: "Types" / "Tipi",
     Priorities: "Priorities" / "Priorità",
     OfServices: "Services" / "Servizi",
@@ -153,7 +153,7 @@ texts! {
     QueueVisible: "Customers see its name and may choose it (main queues only)" / "I clienti ne vedono il nome e possono sceglierla (solo code principali)",
     Serves: "Also serves" / "Serve anche",
     ServesHint: "Other main queues whose tickets a sub-queue takes." / "Altre code principali di cui una sottocoda prende i ticket.",
-    Skips: "Takes tickets over from more than one level before it" / "Prende ticket anche da più di un livello prima",
+    Skips: "Takes tickets over from more than one level before it" / "Prende ticket anche saltando dei livelli",
     PartMail: "Mail" / "Posta",
     PartMailLead: "What is written to this address becomes its tickets." / "Ciò che arriva a questo indirizzo diventa un suo ticket.",
     Address: "Address" / "Indirizzo",
@@ -172,7 +172,7 @@ texts! {
     // The general settings.
     PartDesk: "The desk" / "Lo sportello",
     PartDeskLead: "What customers know it by, and what holds where nothing else is known." / "Come lo conoscono i clienti, e che cosa vale quando non si sa altro.",
-    DeskZoneHint: "In it the days of figures begin. A name such as Europe/Rome." / "Vi cominciano i giorni delle cifre. Un nome come Europe/Rome.",
+    DeskZoneHint: "In it the days of figures begin. A name such as Europe/Rome." / "Secondo questo cominciano i giorni delle cifre. Un nome come Europe/Rome.",
     Fallback: "Mail to an address that no queue has goes to" / "La posta a un indirizzo di nessuna coda va a",
     FallbackNone: "The first queue" / "La prima coda",
 
@@ -195,8 +195,8 @@ texts! {
     VipRaises: "Whoever is served first has one degree more" / "Chi ha la precedenza ha un grado in più",
 
     // How tickets are given to people.
-    PartMerits: "What speaks for somebody" / "Che cosa parla per qualcuno",
-    PartMeritsLead: "The most points that each of these brings, 0 to 1,000. Of those who can take a ticket, who has most is given it." / "I punti che ciascuna cosa porta al massimo, da 0 a 1.000. Fra chi può prendere un ticket lo riceve chi ne ha di più.",
+    PartMerits: "What speaks for somebody" / "Che cosa conta a favore",
+    PartMeritsLead: "The most points that each of these brings, 0 to 1,000. Of those who can take a ticket, who has most is given it." / "I punti che ogni criterio dà al massimo, da 0 a 1.000. Fra chi può prendere un ticket lo riceve chi ne ha di più.",
     HasDeskOpen: "Having the desk open" / "Avere il pannello aperto",
     PartWeights: "What a ticket weighs" / "Quanto pesa un ticket",
     PartWeightsLead: "By its priority, 1 to 100. What somebody’s open tickets weigh together is held against what they take." / "Secondo la priorità, da 1 a 100. Il peso dei ticket aperti di una persona si confronta con quanto ne accetta.",
@@ -218,7 +218,7 @@ texts! {
     PartOn: "When" / "Quando",
     PartOnLead: "What sets it off: something that happens to a ticket, or time that passes. One of the two." / "Che cosa la fa scattare: qualcosa che accade a un ticket, o del tempo che passa. Una delle due.",
     OnEvents: "When one of these happens" / "Quando accade una di queste cose",
-    AfterTime: "Or after so much time" / "Oppure dopo tanto tempo",
+    AfterTime: "Or after so much time" / "Oppure dopo un certo tempo",
     AfterTimeHint: "Such as 4 h, 30 min or 2 d; from then on it waits until the condition holds." / "Per esempio 4 h, 30 min o 2 g; da allora aspetta che la condizione valga.",
     AfterSince: "counted from when" / "contato da quando",
     AfterCalendar: "in the working time of" / "nell’orario di lavoro di",
@@ -239,7 +239,7 @@ texts! {
     IsOff: "This rule is switched off: it does nothing." / "Questa regola è spenta: non fa nulla.",
     Findings: "What was noticed" / "Che cosa si nota",
     NothingFound: "Nothing: no circle, no rule that is never done, none that another undoes." / "Nulla: nessun circolo, nessuna regola che non scatta mai, nessuna disfatta da un’altra.",
-    DryRun: "Dry run over" / "Prova a secco su",
+    DryRun: "Dry run over the last" / "Simulazione sugli ultimi",
     DryRunGo: "Try it" / "Prova",
     DryRunLead: "What people and mails did is kept; what rules and timers did is done anew, once by the rules of today and once by these. People who would have acted otherwise are not known." / "Ciò che hanno fatto persone e mail resta; ciò che hanno fatto regole e orologi si rifà, una volta con le regole di oggi e una con queste. Chi avrebbe agito diversamente non si conosce.",
 }
@@ -308,7 +308,7 @@ pub fn topic_lead(lang: Lang, topic: Topic) -> &'static str {
         (Lang::It, Topic::Causes) => "Da che cosa nascono i ticket, come si dice quando sono risolti.",
         (Lang::It, Topic::Teams) => "Chi lavora insieme.",
         (Lang::It, Topic::States) => "I nomi propri dello sportello dentro i sei stati; ognuno dice quali orologi restano fermi.",
-        (Lang::It, Topic::Matrix) => "Che cosa fanno impatto e urgenza della priorità.",
+        (Lang::It, Topic::Matrix) => "Quale priorità danno impatto e urgenza insieme.",
         (Lang::It, Topic::Routing) => "Come si affidano i ticket alle persone, e che cosa conta quanto.",
         (Lang::It, Topic::Rules) => {
             "Che cosa succede da sé quando a un ticket accade qualcosa, o quando è passato del tempo. In quest’ordine."

@@ -179,7 +179,7 @@ async fn what_happened_to_a_record_is_told_to_administrators_alone() {
     let of_hospital = test.desk.organisation_history(&Actor::desk(), hospital, Lang::It).await.unwrap();
     assert_eq!(
         of_hospital.iter().flat_map(|line| &line.changes).collect::<Vec<_>>(),
-        ["Aggiunta", "Nome: «Ospedale»", "Servita per prima"]
+        ["Aggiunta", "Nome: «Ospedale»", "Ha la precedenza"]
     );
     for who in [test.giulia, test.elena, test.graham] {
         let actor = test.actor(who);
