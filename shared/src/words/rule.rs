@@ -94,13 +94,13 @@ pub fn sentence(lang: Lang, rule: &Rule, names: &Names<'_>) -> String {
     }
 }
 
-/// That a rule did what follows, on a ticket's history: "The rule “Money” was done, version 2."
+/// That a rule did what follows, on a ticket's history: "The rule “Money” was done, version 2"
 #[must_use]
 pub fn was_done(lang: Lang, settings: &Settings, rule: RuleId, ver: Ver) -> String {
     let name = settings.rules.get(rule).map_or("?", |found| found.rule.name.read(lang));
     match lang {
-        Lang::En => format!("The rule “{name}” was done, version {ver}."),
-        Lang::It => format!("È scattata la regola «{name}», versione {ver}."),
+        Lang::En => format!("The rule “{name}” was done, version {ver}"),
+        Lang::It => format!("È scattata la regola «{name}», versione {ver}"),
     }
 }
 
