@@ -104,7 +104,10 @@ impl Says<'_> {
     fn queue(&self, queue: &Queue) -> String {
         let mut says = Vec::new();
         if let Some(parent) = queue.parent {
-            says.push(format!("{} “{}”", self.both("below", "sotto"), self.0.queue_name(parent)));
+            says.push(match self.0.lang {
+                Lang::En => format!("below “{}”", self.0.queue_name(parent)),
+                Lang::It => format!("sotto «{}»", self.0.queue_name(parent)),
+            });
         }
         says.push(format!("{} {}", self.both("level", "livello"), queue.level));
         says.extend(queue.address.as_ref().map(ToString::to_string));
