@@ -117,6 +117,6 @@ fn deeds(sheet: &Sheet<'_>) -> Vec<Choice> {
     deeds.extend(sheet.agents.iter().map(|agent| Deed::Assign(agent.id)));
     let mut choices = vec![choice("", sheet.words(W::NoneChosen))];
     choices.extend(deeds.iter().map(|deed| choice(&write_deed(deed).0, says.deed(deed))));
-    choices.extend([choice("tag", says.tag(true, None)), choice("untag", says.tag(false, None))]);
+    choices.extend([choice("tag", says.tag(true)), choice("untag", says.tag(false))]);
     choices
 }
