@@ -170,13 +170,10 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
 /// One cell of the matrix: "Impact high, urgency low".
 #[must_use]
 pub fn impact_and_urgency(lang: Lang, impact: Degree, urgency: Degree) -> String {
-    let (impact, soon) = (told::degree(lang, impact), told::degree(lang, urgency));
+    let (impact, urgency) = (told::degree(lang, impact), told::degree_feminine(lang, urgency));
     match lang {
-        Lang::En => format!("Impact {impact}, urgency {soon}"),
-        Lang::It => {
-            let urgency = ["bassa", "media", "alta"][usize::from(urgency != Degree::Low) + usize::from(urgency == Degree::High)];
-            format!("Impatto {impact}, urgenza {urgency}")
-        }
+        Lang::En => format!("Impact {impact}, urgency {urgency}"),
+        Lang::It => format!("Impatto {impact}, urgenza {urgency}"),
     }
 }
 
