@@ -148,7 +148,7 @@ pub fn on(lang: Lang, on: On) -> &'static str {
         (Lang::It, On::AgentReplied) => "lo sportello risponde",
         (Lang::It, On::Noted) => "si aggiunge una nota",
         (Lang::It, On::StateSet) => "cambia lo stato",
-        (Lang::It, On::Labelled) => "cambia il sotto-stato",
+        (Lang::It, On::Labelled) => "cambia il sottostato",
         (Lang::It, On::OwnerSet) => "cambia l’incaricato",
         (Lang::It, On::ResponsibleSet) => "cambia chi ne risponde",
         (Lang::It, On::PrioritySet) => "cambia la priorità",

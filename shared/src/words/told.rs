@@ -40,7 +40,7 @@ impl Teller<'_> {
             TicketChange::ProfileSet { from, to } => self.profiled(who, *from, *to),
             TicketChange::Labelled { from, to } => {
                 let name = |label: &SubStateId| self.settings.sub_states.get(label).map(|label| label.doc.name.read(self.lang).to_owned());
-                vec![set(("the label", "l’etichetta dello stato"), from.as_ref().and_then(name), to.as_ref().and_then(name))]
+                vec![set(("the sub-state", "il sottostato"), from.as_ref().and_then(name), to.as_ref().and_then(name))]
             }
             TicketChange::Tagged { .. } => vec![set(("the tags", "le etichette"), None, text.map(str::to_owned))],
             TicketChange::Untagged { .. } => vec![set(("the tags", "le etichette"), text.map(str::to_owned), None)],
@@ -229,7 +229,7 @@ pub fn metric(lang: Lang, metric: Metric) -> &'static str {
 pub fn fact(lang: Lang, key: FactKey) -> &'static str {
     match (lang, key) {
         (Lang::En, FactKey::Kind) => "Type",
-        (Lang::En, FactKey::Label) => "Label",
+        (Lang::En, FactKey::Label) => "Sub-state",
         (Lang::En, FactKey::Service) => "Service",
         (Lang::En, FactKey::Category) => "Category",
         (Lang::En, FactKey::Impact) => "Impact",
