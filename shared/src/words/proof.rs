@@ -23,11 +23,23 @@ pub fn lasting(span: SignedDuration) -> String {
     }
 }
 
+/// The same to the second where there are any: "7 min 38 s". What is added up on a page comes out.
+#[must_use]
+pub fn exactly(span: SignedDuration) -> String {
+    let (minutes, seconds) = (span.as_mins(), span.as_secs() % 60);
+    match (minutes / 60, minutes % 60, seconds) {
+        (_, _, 0) => lasting(span),
+        (0, 0, seconds) => format!("{seconds}\u{a0}s"),
+        (0, minutes, seconds) => format!("{minutes}\u{a0}min\u{a0}{seconds}\u{a0}s"),
+        (hours, minutes, seconds) => format!("{hours}\u{a0}h\u{a0}{minutes}\u{a0}min\u{a0}{seconds}\u{a0}s"),
+    }
+}
+
 /// "4 days, 17 h 42".
 #[must_use]
 pub fn elapsed(lang: Lang, span: SignedDuration) -> String {
     let days = span.as_hours() / 24;
-    let rest = lasting(span - SignedDuration::from_hours(days * 24));
+    let rest = exactly(span - SignedDuration::from_hours(days * 24));
     match (lang, days) {
         (_, 0) => rest,
         (Lang::En, 1) => format!("1 day, {rest}"),
@@ -121,15 +133,16 @@ pub fn lead(lang: Lang, reading: &Reading, zone: &TimeZone) -> String {
             Lang::It => "Non c’è più nulla di promesso.".to_owned(),
         };
     };
-    let (promised, spent) = (within(lang, aim.goal.most), lasting(reading.spent));
+    let (promised, spent) = (within(lang, aim.goal.most), exactly(reading.spent));
     let due = reading.due.map(|due| time::full(lang, &due.to_zoned(zone.clone())));
     match (lang, due, reading.stopped.is_some()) {
         (Lang::En, Some(due), true) => format!("Promised: {promised}. It took {spent}. It was due {due}."),
         (Lang::En, Some(due), false) => format!("Promised: {promised}. {spent} have passed. It is due {due}."),
         (Lang::En, None, _) => format!("Promised: {promised}. {spent} have passed. It is not due while it stands still."),
-        (Lang::It, Some(due), true) => format!("Promesse: {promised}. Ne sono servite {spent}. Il termine era il {due}."),
-        (Lang::It, Some(due), false) => format!("Promesse: {promised}. Ne sono passate {spent}. Il termine è il {due}."),
-        (Lang::It, None, _) => format!("Promesse: {promised}. Ne sono passate {spent}. Finché è fermo non scade."),
+        // Days, hours and minutes have no gender in common: what is said of them has none.
+        (Lang::It, Some(due), true) => format!("Tempo promesso: {promised}. Tempo impiegato: {spent}. Termine: {due}."),
+        (Lang::It, Some(due), false) => format!("Tempo promesso: {promised}. Tempo trascorso: {spent}. Termine: {due}."),
+        (Lang::It, None, _) => format!("Tempo promesso: {promised}. Tempo trascorso: {spent}. Finché l’orologio è fermo non scade."),
     }
 }
 
@@ -166,15 +179,15 @@ pub fn stretch(lang: Lang, stretch: Stretch) -> &'static str {
 /// A sum: how long, and of what.
 #[must_use]
 pub fn sum(lang: Lang, stretch: Stretch, span: SignedDuration) -> String {
-    let span = lasting(span);
+    let span = exactly(span);
     match (lang, stretch) {
         (Lang::En, Stretch::Counted) => format!("{span} counted"),
         (Lang::En, Stretch::Over) => format!("{span} of it after it was due"),
         (Lang::En, Stretch::Paused) => format!("{span} paused"),
         (Lang::En, Stretch::Closed) => format!("{span} while the desk was closed"),
         (Lang::En, Stretch::DayOff) => format!("{span} of holidays"),
-        (Lang::It, Stretch::Counted) => format!("{span} contate"),
-        (Lang::It, Stretch::Over) => format!("{span} di queste oltre il termine"),
+        (Lang::It, Stretch::Counted) => format!("{span} di tempo contato"),
+        (Lang::It, Stretch::Over) => format!("di cui {span} oltre il termine"),
         (Lang::It, Stretch::Paused) => format!("{span} in pausa"),
         (Lang::It, Stretch::Closed) => format!("{span} a ufficio chiuso"),
         (Lang::It, Stretch::DayOff) => format!("{span} in giorno festivo"),
@@ -255,6 +268,20 @@ mod tests {
         ] {
             let span = SignedDuration::from_mins(minutes);
             assert_eq!((lasting(span).as_str(), elapsed(Lang::It, span).as_str()), (short, long));
+        }
+    }
+
+    #[test]
+    fn what_is_added_up_is_said_to_the_second() {
+        for (seconds, words) in [
+            (0, "0\u{a0}min"),
+            (38, "38\u{a0}s"),
+            (458, "7\u{a0}min\u{a0}38\u{a0}s"),
+            (3_600, "1\u{a0}h"),
+            (3_605, "1\u{a0}h\u{a0}0\u{a0}min\u{a0}5\u{a0}s"),
+            (31_320, "8\u{a0}h\u{a0}42"),
+        ] {
+            assert_eq!(exactly(SignedDuration::from_secs(seconds)), words);
         }
     }
 

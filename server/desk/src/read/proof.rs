@@ -73,7 +73,7 @@ fn page(ticket: &Ticket, id: ClockId, clock: Clock, settings: &Settings, lang: L
         subject: ticket.subject.clone(),
         clock: ClockView { name: words::title(lang, id.metric).to_owned(), ..view(id, &proof.reading, lang, now) },
         lead: words::lead(lang, &proof.reading, &zone),
-        elapsed: words::elapsed(lang, end.duration_since(began)),
+        elapsed: words::elapsed(lang, whole_second(end).duration_since(whole_second(began))),
         sums: sums(&pieces, lang),
         days: days(&pieces, &zone, lang),
         lines,
@@ -91,20 +91,29 @@ fn zone_of(clock: &Clock, settings: &Settings) -> TimeZone {
     edition.map_or(TimeZone::UTC, |edition| edition.zone.clone())
 }
 
-/// The segments, each cut where the clock was due: what comes after it is over.
+/// The segments, each cut where the clock was due: what comes after it is over. They begin and end with a second, since what is less
+/// is not said and would be missing from the sums.
 fn cut_at_due(proof: &Proof) -> Vec<(Segment, bool)> {
-    let due = proof.reading.due.filter(|_| proof.reading.breached);
+    let due = proof.reading.due.filter(|_| proof.reading.breached).map(whole_second);
     let mut pieces = Vec::with_capacity(proof.segments.len() + 1);
     for segment in &proof.segments {
+        let segment = Segment { from: whole_second(segment.from), to: whole_second(segment.to), ..segment.clone() };
         match due {
             Some(due) if segment.why == Why::Counted && segment.from < due && due < segment.to => {
                 pieces.push((Segment { to: due, ..segment.clone() }, false));
-                pieces.push((Segment { from: due, shift: 0, ..segment.clone() }, true));
+                pieces.push((Segment { from: due, shift: 0, ..segment }, true));
             }
-            due => pieces.push((segment.clone(), due.is_some_and(|due| due <= segment.from))),
+            due => {
+                let over = due.is_some_and(|due| due <= segment.from);
+                pieces.push((segment, over));
+            }
         }
     }
     pieces
+}
+
+fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 fn stretch(segment: &Segment, over: bool) -> Stretch {
@@ -125,7 +134,7 @@ fn line(segment: &Segment, over: bool, zone: &TimeZone, lang: Lang, settings: &S
         what: words::stretch(lang, stretch).to_owned(),
         why: words::why(lang, segment, over, settings),
         rule: words::rule(lang, segment, settings),
-        lasts: words::lasting(segment.lasts()),
+        lasts: words::exactly(segment.lasts()),
     }
 }
 
@@ -181,5 +190,5 @@ fn day(pieces: &[(Segment, bool)], from: &Zoned, to: &Zoned, lang: Lang) -> Proo
     }
     let date = from.date();
     let day = format!("{} {}", told::weekday_short(lang, date.weekday()), time::day_short(lang, date));
-    ProofDay { day, spans, counted: words::lasting(counted) }
+    ProofDay { day, spans, counted: words::exactly(counted) }
 }
