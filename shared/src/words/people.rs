@@ -27,6 +27,7 @@ texts! {
     AddPersonLead: "Whoever writes or calls is added by itself. Here you add who works at the desk, or a customer before they write." /
         "Chi scrive o telefona viene aggiunto da sé. Qui si aggiunge chi lavora allo sportello, o un cliente prima che scriva.",
     Add: "Add" / "Aggiungi",
+    Number: "Number" / "Numero",
     Name: "Name" / "Nome",
     Address: "E-mail address" / "Indirizzo e-mail",
     Addresses: "Addresses" / "Indirizzi",
@@ -100,6 +101,7 @@ texts! {
         "Una riga per persona, riconosciuta dall’indirizzo. Chi è noto viene aggiornato, e lo stesso file due volte non cambia nulla.",
     ImportColumns: "The first line names the columns: name, address, phone, organisation, language, roles. Only name and address must be there." /
         "La prima riga dà i nomi alle colonne: name, address, phone, organisation, language, roles. Solo name e address sono necessarie.",
+    ImportTable: "The table" / "La tabella",
     ImportFile: "The table as a CSV file" / "La tabella come file CSV",
     ImportRows: "Or pasted here" / "Oppure incollata qui",
     ImportGo: "Import" / "Importa",

@@ -40,7 +40,7 @@ pub fn Head(
     view! {
         <div class="profile-me">
             <Avatar name=record.name who=Who::Customer size="40"/>
-            <p>{id}" · "{roles}{disabled}</p>
+            <p>{say(lang, W::Number)}" "{id}" · "{roles}{disabled}</p>
         </div>
     }
     .into_any()
