@@ -145,7 +145,7 @@ fn Towards(shown: Shown, back: Option<QueueId>) -> impl IntoView {
         others.map(option).collect_view()
     });
     view! {
-        <select class="input" name="queue" aria-label=say(frame::lang(), W::QueueName)>{options}</select>
+        <div class="select"><select class="input" name="queue" aria-label=say(frame::lang(), W::QueueName)>{options}</select></div>
     }
     .into_any()
 }
