@@ -52,7 +52,7 @@ async function sum(rows: Locator): Promise<number> {
 async function reads(page: Page): Promise<void> {
   const pane = proof(page);
   await expect(pane.locator(".proof-verdict")).toContainText("42 min di ritardo");
-  await expect(pane).toContainText("Promesse: 8 h d’ufficio. Ne sono servite 8 h 42.");
+  await expect(pane).toContainText("Tempo promesso: 8 h d’ufficio. Tempo impiegato: 8 h 42.");
   await expect(pane).toContainText("Da quando è cominciato: 4 giorni, 17 h 42");
   await expect(pane.getByRole("columnheader")).toHaveText(["Da – a", "L’orologio", "Perché", "Regola", "Durata"]);
   const rows = pane.locator("tbody").getByRole("row");
@@ -61,8 +61,8 @@ async function reads(page: Page): Promise<void> {
   expect(await sum(rows), "no minute is left out").toBe(ALL_MINUTES);
   expect(await sum(pane.locator('tr:is([data-kind="counted"], [data-kind="over"])')), "and these count").toBe(COUNTED_MINUTES);
   await expect(pane.locator(".proof-sums li")).toHaveText([
-    "8 h 42 contate",
-    "42 min di queste oltre il termine",
+    "8 h 42 di tempo contato",
+    "di cui 42 min oltre il termine",
     "2 h 30 in pausa",
     "78 h 30 a ufficio chiuso",
     "24 h in giorno festivo",
@@ -88,7 +88,7 @@ test("an agent opens a deadline and reads its proof in Italian, which the browse
   await reads(page);
   const checked = proof(page).getByRole("status");
   await expect(checked).toHaveAttribute("data-found", "same", { timeout: COMPUTED_WITHIN_MS });
-  await expect(checked).toHaveText("Verificato nel tuo browser, con lo stesso risultato. Righe: 11 · Europe/Rome");
+  await expect(checked).toHaveText("Verificato nel tuo browser, con lo stesso risultato. Tratti: 11 · Europe/Rome");
   await expect(deadline(page), "the ticket stays beside it").toHaveAttribute("aria-current", "true");
 
   // The URL is the clock: it can be handed to a colleague.
@@ -120,5 +120,5 @@ test("without JavaScript the proof is the server's, and says so", async ({ enter
   await page.goto(PATH);
   await deadline(page).click();
   await reads(page);
-  await expect(proof(page).getByRole("status")).toHaveText("Calcolato dal server. Righe: 11 · Europe/Rome");
+  await expect(proof(page).getByRole("status")).toHaveText("Calcolato dal server. Tratti: 11 · Europe/Rome");
 });

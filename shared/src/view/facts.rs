@@ -10,7 +10,7 @@ use crate::text::{Tag, TextError};
 use crate::ticket::action::TicketAction;
 use crate::ticket::{Classification, Ticket, TicketKind};
 use crate::words::common;
-use crate::words::told::{degree, fact, without_tag};
+use crate::words::told::{degree, degree_feminine, fact, without_tag};
 
 /// Which fact. Its [`code`](FactKey::code) stands in forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -114,7 +114,7 @@ pub fn facts_of(lang: Lang, ticket: &Ticket, settings: &Settings) -> Vec<FactVie
 #[must_use]
 pub fn facts_of_new(lang: Lang, settings: &Settings) -> Vec<FactView> {
     let services = of_settings(services(lang, settings), None);
-    let all = [(FactKey::Service, services), (FactKey::Impact, of_degrees(lang, None)), (FactKey::Urgency, of_degrees(lang, None))];
+    let all = [(FactKey::Service, services), (FactKey::Impact, impacts(lang, None)), (FactKey::Urgency, urgencies(lang, None))];
     all.into_iter().filter(|(_, (_, choices))| 1 < choices.len()).map(|(key, (now, choices))| view(lang, key, now, choices)).collect()
 }
 
@@ -140,9 +140,9 @@ fn fact_of(lang: Lang, ticket: &Ticket, settings: &Settings, key: FactKey) -> Op
             let categories = categories.map(|(id, category)| (id.0, category.doc.retired, path(lang, settings, *id)));
             of_settings(categories, category.map(|category| category.0))
         }
-        FactKey::Impact => of_degrees(lang, impact),
-        FactKey::Urgency => of_degrees(lang, urgency),
-        FactKey::Severity => of_degrees(lang, severity),
+        FactKey::Impact => impacts(lang, impact),
+        FactKey::Urgency => urgencies(lang, urgency),
+        FactKey::Severity => urgencies(lang, severity),
         FactKey::Cause => {
             let causes = settings.causes.iter().map(|(id, cause)| (id.0, cause.doc.retired, cause.doc.name.read(lang).to_owned()));
             let (now, mut choices) = of_settings(causes, ticket.cause.map(|cause| cause.0));
@@ -171,8 +171,17 @@ fn of_settings(all: impl Iterator<Item = (u64, bool, String)>, now: Option<u64>)
     (now.map(|id| id.to_string()).unwrap_or_default(), choices.collect())
 }
 
-fn of_degrees(lang: Lang, now: Option<Degree>) -> (String, Vec<(String, String)>) {
-    let degrees = Degree::ALL.into_iter().enumerate().rev().map(|(nth, grade)| (nth.to_string(), degree(lang, grade).to_owned()));
+fn impacts(lang: Lang, now: Option<Degree>) -> (String, Vec<(String, String)>) {
+    of_degrees(now, |grade| degree(lang, grade))
+}
+
+/// How soon; how grave is said alike.
+fn urgencies(lang: Lang, now: Option<Degree>) -> (String, Vec<(String, String)>) {
+    of_degrees(now, |grade| degree_feminine(lang, grade))
+}
+
+fn of_degrees(now: Option<Degree>, words: impl Fn(Degree) -> &'static str) -> (String, Vec<(String, String)>) {
+    let degrees = Degree::ALL.into_iter().enumerate().rev().map(|(nth, grade)| (nth.to_string(), words(grade).to_owned()));
     (place(&Degree::ALL, now), std::iter::once(nothing()).chain(degrees).collect())
 }
 

@@ -77,7 +77,7 @@ texts! {
     Follows: "Continues" / "Continua",
     TakesNoReply: "This ticket is finished: it takes notes, but no more replies." / "Questo ticket è concluso: accetta note, ma non più risposte.",
     ContinueInNew: "Continue in a new ticket" / "Continua in un nuovo ticket",
-    AddTag: "Add a tag" / "Aggiungi un’etichetta",
+    AddTag: "New tag" / "Nuova etichetta",
     PassedOn: "Passed on" / "Passaggi",
     PassOn: "Pass it on with a reason" / "Passalo con un motivo",
     PassOnNow: "Pass it on" / "Passa",

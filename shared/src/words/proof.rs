@@ -23,11 +23,23 @@ pub fn lasting(span: SignedDuration) -> String {
     }
 }
 
+/// The same to the second where there are any: "7 min 38 s". What is added up on a page comes out.
+#[must_use]
+pub fn exactly(span: SignedDuration) -> String {
+    let (minutes, seconds) = (span.as_mins(), span.as_secs() % 60);
+    match (minutes / 60, minutes % 60, seconds) {
+        (_, _, 0) => lasting(span),
+        (0, 0, seconds) => format!("{seconds}\u{a0}s"),
+        (0, minutes, seconds) => format!("{minutes}\u{a0}min\u{a0}{seconds}\u{a0}s"),
+        (hours, minutes, seconds) => format!("{hours}\u{a0}h\u{a0}{minutes}\u{a0}min\u{a0}{seconds}\u{a0}s"),
+    }
+}
+
 /// "4 days, 17 h 42".
 #[must_use]
 pub fn elapsed(lang: Lang, span: SignedDuration) -> String {
     let days = span.as_hours() / 24;
-    let rest = lasting(span - SignedDuration::from_hours(days * 24));
+    let rest = exactly(span - SignedDuration::from_hours(days * 24));
     match (lang, days) {
         (_, 0) => rest,
         (Lang::En, 1) => format!("1 day, {rest}"),
@@ -62,21 +74,6 @@ pub fn standing_words(lang: Lang, reading: &Reading, over: SignedDuration, now: 
         (Lang::It, Standing::Running | Standing::Soon) => "entro".to_owned(),
         (lang, Standing::Paused) => reading.pause.map_or_else(String::new, |pause| paused(lang, pause, None)),
     }
-}
-
-/// Spans in whole minutes that add up to the whole minutes of their sum. The first stays cut, as it is told elsewhere too; of the others
-/// those grow that were cut most.
-#[must_use]
-pub fn whole_minutes<const N: usize>(spans: [SignedDuration; N]) -> [SignedDuration; N] {
-    let mut told = spans.map(|span| SignedDuration::from_mins(span.as_mins()));
-    let sum: SignedDuration = spans.iter().sum();
-    let missing = sum.as_mins() - told.iter().map(SignedDuration::as_mins).sum::<i64>();
-    let mut cut: Vec<usize> = (1..N).collect();
-    cut.sort_by_key(|nth| std::cmp::Reverse(spans[*nth] - told[*nth]));
-    for nth in cut.into_iter().take(usize::try_from(missing).unwrap_or_default()) {
-        told[nth] += SignedDuration::from_mins(1);
-    }
-    told
 }
 
 /// Why a clock stands still.
@@ -124,23 +121,24 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
             Lang::It => "Non c’è più nulla di promesso.".to_owned(),
         };
     };
-    let (promised, spent) = (within(lang, aim.goal.most), lasting(reading.spent));
+    let (promised, spent) = (within(lang, aim.goal.most), exactly(reading.spent));
     let due = reading.due.map(|due| time::full(lang, &due.to_zoned(zone.clone())));
     let (is_over, was_due) = (reading.stopped.is_some(), reading.stopped.is_some() || reading.breached);
+    // Days, hours and minutes have no gender in common: what is said of them in Italian has none.
     let told = match (lang, is_over) {
         (Lang::En, true) => format!("Promised: {promised}. It took {spent}."),
         (Lang::En, false) => format!("Promised: {promised}. {spent} have passed."),
-        (Lang::It, true) => format!("Promesse: {promised}. Ne sono servite {spent}."),
-        (Lang::It, false) => format!("Promesse: {promised}. Ne sono passate {spent}."),
+        (Lang::It, true) => format!("Tempo promesso: {promised}. Tempo impiegato: {spent}."),
+        (Lang::It, false) => format!("Tempo promesso: {promised}. Tempo trascorso: {spent}."),
     };
     match (lang, due) {
         (Lang::En, Some(due)) if was_due => format!("{told} It was due {due}."),
-        (Lang::It, Some(due)) if was_due => format!("{told} Il termine era il {due}."),
+        (Lang::It, Some(due)) if was_due => format!("{told} Termine: era il {due}."),
         (Lang::En, Some(due)) => format!("{told} It is due {due}."),
-        (Lang::It, Some(due)) => format!("{told} Il termine è il {due}."),
+        (Lang::It, Some(due)) => format!("{told} Termine: {due}."),
         (_, None) if is_over => told,
         (Lang::En, None) => format!("{told} It is not due while it stands still."),
-        (Lang::It, None) => format!("{told} Finché è fermo non scade."),
+        (Lang::It, None) => format!("{told} Finché l’orologio è fermo non scade."),
     }
 }
 
@@ -177,15 +175,15 @@ pub fn stretch(lang: Lang, stretch: Stretch) -> &'static str {
 /// A sum: how long, and of what.
 #[must_use]
 pub fn sum(lang: Lang, stretch: Stretch, span: SignedDuration) -> String {
-    let span = lasting(span);
+    let span = exactly(span);
     match (lang, stretch) {
         (Lang::En, Stretch::Counted) => format!("{span} counted"),
         (Lang::En, Stretch::Over) => format!("{span} of it after it was due"),
         (Lang::En, Stretch::Paused) => format!("{span} paused"),
         (Lang::En, Stretch::Closed) => format!("{span} while the desk was closed"),
         (Lang::En, Stretch::DayOff) => format!("{span} of holidays"),
-        (Lang::It, Stretch::Counted) => format!("{span} contate"),
-        (Lang::It, Stretch::Over) => format!("{span} di queste oltre il termine"),
+        (Lang::It, Stretch::Counted) => format!("{span} di tempo contato"),
+        (Lang::It, Stretch::Over) => format!("di cui {span} oltre il termine"),
         (Lang::It, Stretch::Paused) => format!("{span} in pausa"),
         (Lang::It, Stretch::Closed) => format!("{span} a ufficio chiuso"),
         (Lang::It, Stretch::DayOff) => format!("{span} in giorno festivo"),
@@ -270,10 +268,17 @@ mod tests {
     }
 
     #[test]
-    fn sums_in_whole_minutes_add_up_to_what_passed() {
-        let spans = [(90, 40), (0, 0), (30, 50), (960, 30)].map(|(minutes, seconds)| SignedDuration::from_secs(minutes * 60 + seconds));
-        assert_eq!(whole_minutes(spans), [90, 0, 31, 961].map(SignedDuration::from_mins), "1082 minutes passed");
-        assert_eq!(whole_minutes([SignedDuration::from_secs(119)]), [SignedDuration::from_mins(1)]);
+    fn what_is_added_up_is_said_to_the_second() {
+        for (seconds, words) in [
+            (0, "0\u{a0}min"),
+            (38, "38\u{a0}s"),
+            (458, "7\u{a0}min\u{a0}38\u{a0}s"),
+            (3_600, "1\u{a0}h"),
+            (3_605, "1\u{a0}h\u{a0}0\u{a0}min\u{a0}5\u{a0}s"),
+            (31_320, "8\u{a0}h\u{a0}42"),
+        ] {
+            assert_eq!(exactly(SignedDuration::from_secs(seconds)), words);
+        }
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn english(refusal: &Refusal) -> String {
         Refusal::NeedsReason => "Here a ticket is passed on with a reason. Write why, then pass it on.".to_owned(),
         Refusal::NeedsCause => "This queue wants to know why it happened. Choose the cause, then resolve it.".to_owned(),
         Refusal::NeedsSolution => "This queue wants to know what solved it. Write the solution, then resolve it.".to_owned(),
-        Refusal::OtherState { of } => format!("This label is for tickets that are “{}”. Set the state first.", common::status(lang, *of)),
+        Refusal::OtherState { of } => format!("This sub-state is for tickets that are “{}”. Set the state first.", common::status(lang, *of)),
         Refusal::TooManyTags { max } => format!("A ticket has {max} tags at most. Take one away first."),
         Refusal::NoDraft => "The customer was answered already: this draft no longer waits. Write a new answer if one is needed.".to_owned(),
         Refusal::AskedOnce => "Somebody else was asked for already, which can be done once. Write a message instead.".to_owned(),
@@ -107,14 +107,14 @@ fn italian(refusal: &Refusal) -> String {
             "L’indirizzo della coda è troppo lungo: lo sportello vi aggiunge ciò che porta le risposte al loro ticket. Ce ne stanno {QUEUE_LOCAL_BYTES_MAX} caratteri prima della @, {QUEUE_ADDRESS_BYTES_MAX} in tutto."
         ),
         Refusal::Sideways { .. } => {
-            "Una sottocoda passa i ticket alle code sotto di sé o li restituisce alla coda principale. Restituirlo prima.".to_owned()
+            "Una sottocoda passa i ticket alle code sotto di sé o li restituisce alla coda principale. Restituiscilo prima.".to_owned()
         }
-        Refusal::SkipsLevel { .. } => "Questa coda riceve solo dal livello precedente. Passarlo prima a quello.".to_owned(),
+        Refusal::SkipsLevel { .. } => "Questa coda riceve solo dal livello precedente. Passalo prima a quello.".to_owned(),
         Refusal::NeedsReason => "Qui un ticket si passa con un motivo. Scrivi perché, poi passalo.".to_owned(),
         Refusal::NeedsCause => "Questa coda vuole sapere perché è successo. Scegli la causa, poi risolvilo.".to_owned(),
         Refusal::NeedsSolution => "Questa coda vuole sapere che cosa lo ha risolto. Scrivi la soluzione, poi risolvilo.".to_owned(),
         Refusal::OtherState { of } => {
-            format!("Questa etichetta è per i ticket «{}». Imposta prima lo stato.", common::status(lang, *of))
+            format!("Questo sottostato è per i ticket «{}». Imposta prima lo stato.", common::status(lang, *of))
         }
         Refusal::TooManyTags { max } => format!("Un ticket ha al massimo {max} etichette. Togline prima una."),
         Refusal::NoDraft => "Il cliente ha già avuto risposta: questa bozza non aspetta più. Se serve, scrivi una nuova risposta.".to_owned(),

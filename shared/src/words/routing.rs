@@ -31,7 +31,7 @@ texts! {
     Absences: "Days away" / "Giorni di assenza",
     Languages: "Languages" / "Lingue",
     Capacity: "Takes at once, in points" / "Carico massimo, in punti",
-    Takes: "How much, and in which languages" / "Quanto, e in quali lingue",
+    Takes: "How much, and in which languages" / "Quanto può prendere, e in quali lingue",
     Weighs: "What an open ticket weighs" / "Quanto pesa un ticket aperto",
 }
 
@@ -74,7 +74,7 @@ pub fn merit(lang: Lang, merit: Merit) -> &'static str {
         (Lang::It, Merit::Skill) => "Non più esperto del necessario",
         (Lang::It, Merit::Level) => "Livello non più alto del necessario",
         (Lang::It, Merit::Load) => "Spazio rimasto",
-        (Lang::It, Merit::Turn) => "È il suo turno",
+        (Lang::It, Merit::Turn) => "Rotazione",
         (Lang::It, Merit::Language) => "Lingua del cliente",
         (Lang::It, Merit::Knows) => "Conosce il cliente",
         (Lang::It, Merit::Reach) => "Ha il pannello aperto",

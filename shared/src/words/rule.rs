@@ -94,13 +94,13 @@ pub fn sentence(lang: Lang, rule: &Rule, names: &Names<'_>) -> String {
     }
 }
 
-/// That a rule did what follows, on a ticket's history: "The rule “Money” was done, version 2."
+/// That a rule did what follows, on a ticket's history: "The rule “Money” was done, version 2"
 #[must_use]
 pub fn was_done(lang: Lang, settings: &Settings, rule: RuleId, ver: Ver) -> String {
     let name = settings.rules.get(rule).map_or("?", |found| found.rule.name.read(lang));
     match lang {
-        Lang::En => format!("The rule “{name}” was done, version {ver}."),
-        Lang::It => format!("È scattata la regola «{name}», versione {ver}."),
+        Lang::En => format!("The rule “{name}” was done, version {ver}"),
+        Lang::It => format!("È scattata la regola «{name}», versione {ver}"),
     }
 }
 
@@ -148,7 +148,7 @@ pub fn on(lang: Lang, on: On) -> &'static str {
         (Lang::It, On::AgentReplied) => "lo sportello risponde",
         (Lang::It, On::Noted) => "si aggiunge una nota",
         (Lang::It, On::StateSet) => "cambia lo stato",
-        (Lang::It, On::Labelled) => "cambia il sotto-stato",
+        (Lang::It, On::Labelled) => "cambia il sottostato",
         (Lang::It, On::OwnerSet) => "cambia l’incaricato",
         (Lang::It, On::ResponsibleSet) => "cambia chi ne risponde",
         (Lang::It, On::PrioritySet) => "cambia la priorità",
@@ -236,14 +236,14 @@ fn deed_english(deed: &Deed, names: &Names<'_>) -> String {
 fn deed_italian(deed: &Deed, names: &Names<'_>) -> String {
     let lang = Lang::It;
     match deed {
-        Deed::SetPriority(to) => format!("porta la priorità a {}", common::priority(lang, *to)),
+        Deed::SetPriority(to) => format!("imposta la priorità {}", common::priority(lang, *to)),
         Deed::RaisePriority => "alza la priorità di un grado".to_owned(),
         Deed::SetKind(to) => format!("imposta il tipo {}", common::kind(lang, *to)),
         Deed::SetService(to) => format!("imposta il servizio {}", names.service(lang, *to)),
         Deed::SetCategory(to) => format!("imposta la categoria {}", names.category(lang, *to)),
         Deed::AddTag(tag) => format!("aggiungi l’etichetta «{tag}»"),
         Deed::RemoveTag(tag) => format!("togli l’etichetta «{tag}»"),
-        Deed::SetStatus(to) => format!("porta lo stato a {}", common::status_long(lang, *to)),
+        Deed::SetStatus(to) => format!("imposta lo stato {}", common::status_long(lang, *to)),
         Deed::MoveTo(queue) => format!("spostalo in {}", names.queue(lang, *queue)),
         Deed::NextLevel => "passalo al livello successivo".to_owned(),
         Deed::Assign(person) => format!("affidalo a {}", (names.person)(*person)),

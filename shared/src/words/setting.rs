@@ -61,8 +61,8 @@ fn calendar(lang: Lang, error: CalendarError) -> String {
 
 fn policy(lang: Lang, error: PolicyError) -> String {
     match (lang, error) {
-        (Lang::En, PolicyError::NoTarget) => "A policy promises something: give at least one time.".to_owned(),
-        (Lang::It, PolicyError::NoTarget) => "Una politica promette qualcosa: indicare almeno un tempo.".to_owned(),
+        (Lang::En, PolicyError::NoTarget) => "A service level promises something: give at least one time.".to_owned(),
+        (Lang::It, PolicyError::NoTarget) => "Un livello di servizio promette qualcosa: indicare almeno un tempo.".to_owned(),
         (Lang::En, PolicyError::Within) => "A time is at least one minute and at most a year.".to_owned(),
         (Lang::It, PolicyError::Within) => "Un tempo va da un minuto a un anno.".to_owned(),
         (Lang::En, PolicyError::Desired) => "The desired time is no longer than the maximum, and in the same unit.".to_owned(),
@@ -71,12 +71,12 @@ fn policy(lang: Lang, error: PolicyError) -> String {
         (Lang::It, PolicyError::Levels) => format!("Ogni livello ha un solo tempo, e al massimo {LEVEL_GOALS_MAX} livelli ne hanno uno."),
         (Lang::En, PolicyError::Steps) => {
             format!(
-                "A policy has at most {STEPS_MAX} steps, each at a moment of its own; each does one to {STEP_DEEDS_MAX} things, for a clock that has a time, and ends no ticket."
+                "A service level has at most {STEPS_MAX} steps, each at a moment of its own; each does one to {STEP_DEEDS_MAX} things, for a clock that has a time, and ends no ticket."
             )
         }
         (Lang::It, PolicyError::Steps) => {
             format!(
-                "Una politica ha al massimo {STEPS_MAX} passi, ognuno in un momento diverso; ognuno fa da una a {STEP_DEEDS_MAX} cose, per un orologio che ha un tempo, e non chiude nessun ticket."
+                "Un livello di servizio ha al massimo {STEPS_MAX} passi, ognuno in un momento diverso; ognuno fa da una a {STEP_DEEDS_MAX} cose, per un orologio che ha un tempo, e non chiude nessun ticket."
             )
         }
     }

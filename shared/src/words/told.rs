@@ -40,7 +40,7 @@ impl Teller<'_> {
             TicketChange::ProfileSet { from, to } => self.profiled(who, *from, *to),
             TicketChange::Labelled { from, to } => {
                 let name = |label: &SubStateId| self.settings.sub_states.get(label).map(|label| label.doc.name.read(self.lang).to_owned());
-                vec![set(("the label", "l’etichetta dello stato"), from.as_ref().and_then(name), to.as_ref().and_then(name))]
+                vec![set(("the sub-state", "il sottostato"), from.as_ref().and_then(name), to.as_ref().and_then(name))]
             }
             TicketChange::Tagged { .. } => vec![set(("the tags", "le etichette"), None, text.map(str::to_owned))],
             TicketChange::Untagged { .. } => vec![set(("the tags", "le etichette"), text.map(str::to_owned), None)],
@@ -82,7 +82,8 @@ impl Teller<'_> {
             let category = class.category.and_then(|category| settings.categories.get(&category));
             category.map(|category| category.doc.name.read(lang).to_owned())
         };
-        let said = |grade: Option<Degree>| grade.map(|grade| degree(lang, grade).to_owned());
+        let impact = |class: &Classification| class.impact.map(|grade| degree(lang, grade).to_owned());
+        let soon = |grade: Option<Degree>| grade.map(|grade| degree_feminine(lang, grade).to_owned());
         let mut told = Vec::new();
         let mut differ = |changed: bool, what: (&str, &str), before: Option<String>, after: Option<String>| {
             if changed {
@@ -91,9 +92,9 @@ impl Teller<'_> {
         };
         differ(from.service != to.service, ("the service", "il servizio"), service(from), service(to));
         differ(from.category != to.category, ("the category", "la categoria"), category(from), category(to));
-        differ(from.impact != to.impact, ("the impact", "l’impatto"), said(from.impact), said(to.impact));
-        differ(from.urgency != to.urgency, ("the urgency", "l’urgenza"), said(from.urgency), said(to.urgency));
-        differ(from.severity != to.severity, ("the severity", "la gravità"), said(from.severity), said(to.severity));
+        differ(from.impact != to.impact, ("the impact", "l’impatto"), impact(from), impact(to));
+        differ(from.urgency != to.urgency, ("the urgency", "l’urgenza"), soon(from.urgency), soon(to.urgency));
+        differ(from.severity != to.severity, ("the severity", "la gravità"), soon(from.severity), soon(to.severity));
         told
     }
 
@@ -174,7 +175,7 @@ fn set(lang: Lang, who: &str, what: (&str, &str), from: Option<String>, to: Opti
     }
 }
 
-/// How much of the customer's work, or how soon.
+/// How much of the customer's work.
 #[must_use]
 pub fn degree(lang: Lang, degree: Degree) -> &'static str {
     match (lang, degree) {
@@ -184,6 +185,17 @@ pub fn degree(lang: Lang, degree: Degree) -> &'static str {
         (Lang::It, Degree::Low) => "basso",
         (Lang::It, Degree::Medium) => "medio",
         (Lang::It, Degree::High) => "alto",
+    }
+}
+
+/// How soon, or how grave: both are feminine in Italian.
+#[must_use]
+pub fn degree_feminine(lang: Lang, of: Degree) -> &'static str {
+    match (lang, of) {
+        (Lang::En, of) => degree(lang, of),
+        (Lang::It, Degree::Low) => "bassa",
+        (Lang::It, Degree::Medium) => "media",
+        (Lang::It, Degree::High) => "alta",
     }
 }
 
@@ -217,7 +229,7 @@ pub fn metric(lang: Lang, metric: Metric) -> &'static str {
 pub fn fact(lang: Lang, key: FactKey) -> &'static str {
     match (lang, key) {
         (Lang::En, FactKey::Kind) => "Type",
-        (Lang::En, FactKey::Label) => "Label",
+        (Lang::En, FactKey::Label) => "Sub-state",
         (Lang::En, FactKey::Service) => "Service",
         (Lang::En, FactKey::Category) => "Category",
         (Lang::En, FactKey::Impact) => "Impact",

@@ -117,8 +117,10 @@ pub fn Beside(shown: Shown, op: OpId) -> impl IntoView {
 #[component]
 fn Form(shown: Shown, op: OpId, id: &'static str, action: &'static str, title: W, label: W, children: Children) -> impl IntoView {
     let lang = frame::lang();
+    // What a customer waits for is not folded away.
+    let waits = title == W::AsksForAnother;
     view! {
-        <details class="beside">
+        <details class="beside" open=waits>
             <summary>{say(lang, title)}</summary>
             <form method="post" action=action>
                 <Hidden shown op/>
@@ -143,7 +145,7 @@ fn Towards(shown: Shown, back: Option<QueueId>) -> impl IntoView {
         others.map(option).collect_view()
     });
     view! {
-        <select class="input" name="queue" aria-label=say(frame::lang(), W::QueueName)>{options}</select>
+        <div class="select"><select class="input" name="queue" aria-label=say(frame::lang(), W::QueueName)>{options}</select></div>
     }
     .into_any()
 }

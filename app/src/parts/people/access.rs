@@ -37,6 +37,10 @@ pub fn Access(
             </form>
         }
     };
+    // Who is disabled has no session, and is enabled before they are invited.
+    if kept.shown.disabled {
+        return ().into_any();
+    }
     let invite = if kept.shown.emails.is_empty() {
         view! { <p class="quiet">{say(lang, W::NoAddressToInvite)}</p> }.into_any()
     } else {

@@ -18,7 +18,7 @@ pub fn ImportForm(
 ) -> impl IntoView {
     let lang = frame::lang();
     view! {
-        <Settings id="import" title=say(lang, W::Import) lead=say(lang, W::ImportLead)>
+        <Settings id="import" title=say(lang, W::ImportTable) lead=say(lang, W::ImportLead)>
             <form class="settings-form" method="post" action="/settings/people/send" enctype="multipart/form-data">
                 <div class="field">
                     <label class="field-label" for="file">{say(lang, W::ImportFile)}</label>

@@ -40,7 +40,7 @@ pub fn Head(
     view! {
         <div class="profile-me">
             <Avatar name=record.name who=Who::Customer size="40"/>
-            <p>{id}" · "{roles}{disabled}</p>
+            <p>{say(lang, W::Number)}" "{id}" · "{roles}{disabled}</p>
         </div>
     }
     .into_any()
@@ -167,19 +167,32 @@ pub fn Memberships(
         }
     });
     let rows = rows.collect_view();
-    let options = organisations.into_iter().map(|OrganisationRef { id, name, .. }| view! { <option value=id.to_string()>{name}</option> });
-    view! {
-        <Settings id="memberships" title=say(lang, W::Memberships) lead=say(lang, W::MembershipsLead)>
-            <div class="settings-form">{rows}</div>
+    let join = if organisations.is_empty() {
+        let add = view! { <a class="link" href="/settings/organisations">{say(lang, W::AddOrganisation)}</a> };
+        view! { <p class="settings-form quiet">{say(lang, W::NoOrganisations)}" "{add}</p> }.into_any()
+    } else {
+        let option = |OrganisationRef { id, name, .. }: OrganisationRef| view! { <option value=id.to_string()>{name}</option> };
+        view! {
             <form class="settings-form" method="post" action="/api/people/join">
                 <Whose op seen person/>
                 <div class="field">
                     <label class="field-label" for="organisation">{say(lang, W::Organisation)}</label>
-                    <div class="select"><select class="input" id="organisation" name="organisation" required=true>{options.collect_view()}</select></div>
+                    <div class="select">
+                        <select class="input" id="organisation" name="organisation" required=true>
+                            {organisations.into_iter().map(option).collect_view()}
+                        </select>
+                    </div>
                 </div>
                 <Check name="manager" label=say(lang, W::Manages)/>
                 <Submit label=say(lang, W::AddMembership)/>
             </form>
+        }
+        .into_any()
+    };
+    view! {
+        <Settings id="memberships" title=say(lang, W::Memberships) lead=say(lang, W::MembershipsLead)>
+            <div class="settings-form">{rows}</div>
+            {join}
         </Settings>
     }
     .into_any()

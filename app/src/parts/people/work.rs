@@ -35,10 +35,10 @@ pub fn WorkForm(
                 <Whose op seen person/>
                 {parts.into_iter().enumerate().map(part).collect_view()}
                 <div class="actions setting-actions">
-                    <button class="button" type="submit" name="then" value="save" data-kind="main">{say(lang, W::Save)}</button>
                     <button class="button" type="submit" name="then" value=PREVIEW data-kind="plain">
                         {say_settings(lang, SettingsText::Preview)}
                     </button>
+                    <button class="button" type="submit" name="then" value="save" data-kind="main">{say(lang, W::Save)}</button>
                 </div>
             </form>
         </div>

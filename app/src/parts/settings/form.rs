@@ -30,6 +30,7 @@ pub fn SettingForm(
     let SettingPage { topic, id, seen, op, retire_op, retired, parts, refused, meanwhile, preview, copies, .. } = page;
     let previewed = matches!(topic, Topic::Calendars | Topic::Policies | Topic::Rules);
     let off = if topic == Topic::Rules { W::IsOff } else { W::IsRetired };
+    // The first button is the one that Enter presses in a field: where there is something to look at, that comes before saving.
     let look = previewed.then(|| {
         view! { <button class="button" type="submit" name="then" value=PREVIEW data-kind="plain">{say(lang, W::Preview)}</button> }
     });
@@ -47,8 +48,8 @@ pub fn SettingForm(
             <input type="hidden" name="seen" value=seen.to_string()/>
             {parts.into_iter().enumerate().map(part).collect_view()}
             <div class="actions setting-actions">
-                <button class="button" type="submit" name="then" value="save" data-kind="main">{say(lang, W::Save)}</button>
                 {look}
+                <button class="button" type="submit" name="then" value="save" data-kind="main">{say(lang, W::Save)}</button>
                 {(topic == Topic::Rules).then(|| view! { <DryRun days/> })}
             </div>
             {(topic == Topic::Calendars).then(|| view! { <FromFile/> })}

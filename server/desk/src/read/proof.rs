@@ -76,7 +76,7 @@ fn page(ticket: &Ticket, id: ClockId, clock: Clock, settings: &Settings, lang: L
         subject: ticket.subject.clone(),
         clock: ClockView { name: words::title(lang, id.metric).to_owned(), ..view(id, &evidence.clock, settings, lang, now) },
         lead: words::lead(lang, evidence.clock.promised(&proof.reading), &proof.reading, &zone),
-        elapsed: words::elapsed(lang, end.duration_since(began)),
+        elapsed: words::elapsed(lang, whole_second(end).duration_since(whole_second(began))),
         sums: sums(&pieces, lang),
         days: days(&pieces, &zone, lang),
         lines,
@@ -94,20 +94,29 @@ fn zone_of(clock: &Clock, settings: &Settings) -> TimeZone {
     edition.map_or(TimeZone::UTC, |edition| edition.zone.clone())
 }
 
-/// The segments, each cut where the clock was due: what comes after it is over.
+/// The segments, each cut where the clock was due: what comes after it is over. They begin and end with a second, since what is less
+/// is not said and would be missing from the sums.
 fn cut_at_due(proof: &Proof) -> Vec<(Segment, bool)> {
-    let due = proof.reading.due.filter(|_| proof.reading.breached);
+    let due = proof.reading.due.filter(|_| proof.reading.breached).map(whole_second);
     let mut pieces = Vec::with_capacity(proof.segments.len() + 1);
     for segment in &proof.segments {
+        let segment = Segment { from: whole_second(segment.from), to: whole_second(segment.to), ..segment.clone() };
         match due {
             Some(due) if segment.why == Why::Counted && segment.from < due && due < segment.to => {
                 pieces.push((Segment { to: due, ..segment.clone() }, false));
-                pieces.push((Segment { from: due, shift: 0, ..segment.clone() }, true));
+                pieces.push((Segment { from: due, shift: 0, ..segment }, true));
             }
-            due => pieces.push((segment.clone(), due.is_some_and(|due| due <= segment.from))),
+            due => {
+                let over = due.is_some_and(|due| due <= segment.from);
+                pieces.push((segment, over));
+            }
         }
     }
     pieces
+}
+
+fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 fn stretch(segment: &Segment, over: bool) -> Stretch {
@@ -128,29 +137,21 @@ fn line(segment: &Segment, over: bool, zone: &TimeZone, lang: Lang, settings: &S
         what: words::stretch(lang, stretch).to_owned(),
         why: words::why(lang, segment, over, settings),
         rule: words::rule(lang, segment, settings),
-        lasts: words::lasting(segment.lasts()),
+        lasts: words::exactly(segment.lasts()),
     }
 }
 
 /// How much of what there is; together it is what passed. What is over is counted too.
 fn sums(pieces: &[(Segment, bool)], lang: Lang) -> Vec<ProofSum> {
-    let of = |wanted: &[Stretch]| -> SignedDuration {
-        let counts = pieces.iter().filter(|(segment, over)| wanted.contains(&stretch(segment, *over)));
-        counts.map(|(segment, _)| segment.lasts()).sum()
+    let of = |wanted: Stretch| {
+        let counts = |(segment, over): &&(Segment, bool)| match (wanted, stretch(segment, *over)) {
+            (Stretch::Counted, Stretch::Over) => true,
+            (wanted, stretch) => wanted == stretch,
+        };
+        let span: SignedDuration = pieces.iter().filter(counts).map(|(segment, _)| segment.lasts()).sum();
+        (!span.is_zero()).then(|| ProofSum { stretch: wanted, words: words::sum(lang, wanted, span) })
     };
-    let parts = [of(&[Stretch::Counted, Stretch::Over]), of(&[Stretch::Paused]), of(&[Stretch::Closed]), of(&[Stretch::DayOff])];
-    let over = of(&[Stretch::Over]);
-    let [counted_told, paused_told, closed_told, off_told] = words::whole_minutes(parts);
-    let [counted, paused, closed, off] = parts;
-    let sums = [
-        (Stretch::Counted, counted, counted_told),
-        (Stretch::Over, over, over),
-        (Stretch::Paused, paused, paused_told),
-        (Stretch::Closed, closed, closed_told),
-        (Stretch::DayOff, off, off_told),
-    ];
-    let shown = sums.into_iter().filter(|(_, span, _)| !span.is_zero());
-    shown.map(|(stretch, _, told)| ProofSum { stretch, words: words::sum(lang, stretch, told) }).collect()
+    [Stretch::Counted, Stretch::Over, Stretch::Paused, Stretch::Closed, Stretch::DayOff].into_iter().filter_map(of).collect()
 }
 
 /// The days, each a strip; of many the newest, and the others are not looked at: a ticket may be decades old.
@@ -197,7 +198,7 @@ fn day(pieces: &[(Segment, bool)], from: &Zoned, to: &Zoned, lang: Lang) -> Proo
     }
     let date = from.date();
     let day = format!("{} {}", told::weekday_short(lang, date.weekday()), time::day_short(lang, date));
-    ProofDay { day, spans, counted: words::lasting(counted) }
+    ProofDay { day, spans, counted: words::exactly(counted) }
 }
 
 #[cfg(test)]
@@ -218,7 +219,7 @@ mod tests {
         let pieces: Vec<_> = (0..2 * 365 * 50).map(piece).collect();
         let newest = days(&pieces, &TimeZone::UTC, Lang::En);
         assert_eq!(newest.len(), PROOF_DAYS_MAX);
-        let half = words::lasting(SignedDuration::from_hours(12));
+        let half = words::exactly(SignedDuration::from_hours(12));
         assert!(newest.iter().all(|day| day.spans.len() == 1 && day.counted == half), "{newest:?}");
         assert_eq!(days(&pieces[..6], &TimeZone::UTC, Lang::En).len(), 3);
         assert_eq!(days(&[], &TimeZone::UTC, Lang::En).len(), 0);

@@ -206,7 +206,7 @@ async fn a_rule_is_tried_over_the_days_that_were_and_nothing_is_done() {
     let id = sets(&test, &priya, SettingAction::Add(urgent())).await.unwrap();
     let after = test.ticket(test.venier, "Fattura due").await;
     let page = test.desk.ticket(&test.actor(test.giulia), after, Lang::En).await.unwrap().value;
-    let named = Happening::Told("The rule “Money” was done, version 1.".to_owned());
+    let named = Happening::Told("The rule “Money” was done, version 1".to_owned());
     let set = Happening::Priority { from: Priority::Normal, to: Priority::Urgent };
     let whats: Vec<_> =
         page.timeline.iter().filter_map(|entry| if let Entry::Event(event) = entry { Some(&event.what) } else { None }).collect();

@@ -83,10 +83,10 @@ fn steps(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
         let line = |part: &str, words: W| sheet.field(&name(part), label(words), None, Input::Line(form.get(&name(part)).to_owned()));
         vec![
             sheet.choose(form, &name("deed"), label(W::StepDeed), deeds.clone()),
-            sheet.choose(form, &name("clock"), label(W::StepClock), clocks.to_vec()),
+            line("tag", W::StepTag),
             line("time", W::StepTime),
             sheet.choose(form, &name("side"), label(W::StepSide), sides.to_vec()),
-            line("tag", W::StepTag),
+            sheet.choose(form, &name("clock"), label(W::StepClock), clocks.to_vec()),
         ]
     };
     (0..step_rows(form)).map(row).collect()
@@ -117,6 +117,6 @@ fn deeds(sheet: &Sheet<'_>) -> Vec<Choice> {
     deeds.extend(sheet.agents.iter().map(|agent| Deed::Assign(agent.id)));
     let mut choices = vec![choice("", sheet.words(W::NoneChosen))];
     choices.extend(deeds.iter().map(|deed| choice(&write_deed(deed).0, says.deed(deed))));
-    choices.extend([choice("tag", says.tag(true, None)), choice("untag", says.tag(false, None))]);
+    choices.extend([choice("tag", says.tag(true)), choice("untag", says.tag(false))]);
     choices
 }

@@ -158,7 +158,7 @@ fn every_deed(sheet: &Sheet<'_>) -> Vec<Choice> {
     deeds.extend(sheet.agents.iter().map(|agent| Deed::Tell(Whom::Person(agent.id))));
     let says = Says(*sheet);
     let mut choices = vec![choice("", sheet.words(W::NoneChosen))];
-    choices.extend([choice("tag", says.tag(true, None)), choice("untag", says.tag(false, None))]);
-    choices.extend(deeds.iter().map(|deed| choice(&write_rule_deed(deed).0, says.rule_deed(deed))));
+    choices.extend([choice("tag", says.tag(true)), choice("untag", says.tag(false))]);
+    choices.extend(deeds.iter().map(|deed| choice(&write_rule_deed(deed).0, says.deed(deed))));
     choices
 }

@@ -46,7 +46,7 @@ pub fn fact(lang: Lang, fact: Fact) -> &'static str {
         (Lang::It, Fact::Channel) => "il canale",
         (Lang::It, Fact::Kind) => "il tipo",
         (Lang::It, Fact::State) => "lo stato",
-        (Lang::It, Fact::Label) => "il sotto-stato",
+        (Lang::It, Fact::Label) => "il sottostato",
         (Lang::It, Fact::Priority) => "la priorità",
         (Lang::It, Fact::Queue) => "la coda",
         (Lang::It, Fact::Home) => "la coda principale",

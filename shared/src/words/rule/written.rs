@@ -50,7 +50,7 @@ fn fact_written(fact: Fact) -> [&'static str; 2] {
         Fact::Channel => ["channel", "canale"],
         Fact::Kind => ["type", "tipo"],
         Fact::State => ["state", "stato"],
-        Fact::Label => ["sub-state", "sotto-stato"],
+        Fact::Label => ["sub-state", "sottostato"],
         Fact::Priority => ["priority", "priorità"],
         Fact::Queue => ["queue", "coda"],
         Fact::Home => ["main queue", "coda principale"],

@@ -157,14 +157,14 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
     match (lang, missing) {
         (Lang::En, Missing::Calendar) => "There is no calendar: nothing can be promised.".to_owned(),
         (Lang::It, Missing::Calendar) => "Non c’è un calendario: non si può promettere nulla.".to_owned(),
-        (Lang::En, Missing::Policy) => "There is no policy of service levels: nothing is promised.".to_owned(),
-        (Lang::It, Missing::Policy) => "Non c’è una politica dei livelli di servizio: non è promesso nulla.".to_owned(),
+        (Lang::En, Missing::Policy) => "There is no service level: nothing is promised.".to_owned(),
+        (Lang::It, Missing::Policy) => "Non c’è un livello di servizio: non è promesso nulla.".to_owned(),
         (Lang::En, Missing::QueueCalendar(queue)) => {
-            format!("The queue “{}” has no calendar: policies that count by the queue’s own promise nothing there.", queue.read(lang))
+            format!("The queue “{}” has no calendar: service levels that count by the queue’s own promise nothing there.", queue.read(lang))
         }
         (Lang::It, Missing::QueueCalendar(queue)) => {
             format!(
-                "La coda «{}» non ha un calendario: le politiche che contano con quello della coda lì non promettono nulla.",
+                "La coda «{}» non ha un calendario: i livelli di servizio che contano con quello della coda lì non promettono nulla.",
                 queue.read(lang)
             )
         }
@@ -176,13 +176,10 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
 /// One cell of the matrix: "Impact high, urgency low".
 #[must_use]
 pub fn impact_and_urgency(lang: Lang, impact: Degree, urgency: Degree) -> String {
-    let (impact, soon) = (told::degree(lang, impact), told::degree(lang, urgency));
+    let (impact, urgency) = (told::degree(lang, impact), told::degree_feminine(lang, urgency));
     match lang {
-        Lang::En => format!("Impact {impact}, urgency {soon}"),
-        Lang::It => {
-            let urgency = ["bassa", "media", "alta"][usize::from(urgency != Degree::Low) + usize::from(urgency == Degree::High)];
-            format!("Impatto {impact}, urgenza {urgency}")
-        }
+        Lang::En => format!("Impact {impact}, urgency {urgency}"),
+        Lang::It => format!("Impatto {impact}, urgenza {urgency}"),
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Weekday;
 use super::happened::{changed, retired, written_first};
 use crate::id::{OrganisationId, SettingKind};
 use crate::locale::Lang;
-use crate::rule::deed::{Deed, Whom};
+use crate::rule::deed::Deed;
 use crate::setting::form::{is_retired, name_of};
 use crate::setting::sheet::Sheet;
 use crate::setting::{Crew, Queue, SettingChange};
@@ -104,7 +104,10 @@ impl Says<'_> {
     fn queue(&self, queue: &Queue) -> String {
         let mut says = Vec::new();
         if let Some(parent) = queue.parent {
-            says.push(format!("{} “{}”", self.both("below", "sotto"), self.0.queue_name(parent)));
+            says.push(match self.0.lang {
+                Lang::En => format!("below “{}”", self.0.queue_name(parent)),
+                Lang::It => format!("sotto «{}»", self.0.queue_name(parent)),
+            });
         }
         says.push(format!("{} {}", self.both("level", "livello"), queue.level));
         says.extend(queue.address.as_ref().map(ToString::to_string));
@@ -236,51 +239,16 @@ impl Says<'_> {
         says(&Names { settings: self.0.settings, person: &person, organisation: &organisation })
     }
 
-    /// One thing that a rule does.
-    #[must_use]
-    pub fn rule_deed(&self, deed: &Deed) -> String {
-        self.named(|names| rule::deed(self.0.lang, deed, names))
-    }
-
     /// One thing that is done by itself.
     #[must_use]
     pub fn deed(&self, deed: &Deed) -> String {
-        let (lang, sheet) = (self.0.lang, &self.0);
-        match deed {
-            Deed::SetPriority(priority) => format!("{}: {}", self.both("priority", "priorità"), common::priority(lang, *priority)),
-            Deed::RaisePriority => self.both("raise the priority", "alza la priorità").to_owned(),
-            Deed::SetKind(kind) => format!("{}: {}", self.both("type", "tipo"), common::kind(lang, *kind)),
-            Deed::SetService(service) => format!("{}: {}", self.both("service", "servizio"), sheet.service_name(*service)),
-            Deed::SetCategory(category) => {
-                format!("{}: {}", self.both("category", "categoria"), sheet.numbered(SettingKind::Category, category.0))
-            }
-            Deed::AddTag(tag) => self.tag(true, Some(tag.as_str())),
-            Deed::RemoveTag(tag) => self.tag(false, Some(tag.as_str())),
-            Deed::SetStatus(status) => format!("{}: {}", self.both("state", "stato"), common::status(lang, status.code())),
-            Deed::MoveTo(queue) => format!("{}: {}", self.both("hand over to", "passa a"), sheet.queue_name(*queue)),
-            Deed::NextLevel => self.both("hand over to the next level", "passa al livello successivo").to_owned(),
-            Deed::Assign(person) => format!("{} {}", self.both("give it to", "assegna a"), sheet.person_name(*person)),
-            Deed::Release => self.both("back to the queue", "torna alla coda").to_owned(),
-            Deed::Route => self.both("find an agent", "trova un operatore").to_owned(),
-            Deed::Tell(whom) => format!("{} {}", self.both("tell", "avvisa"), self.whom(*whom)),
-        }
+        self.named(|names| rule::deed(self.0.lang, deed, names))
     }
 
-    fn whom(&self, whom: Whom) -> String {
-        match whom {
-            Whom::Owner => self.both("the owner", "l’incaricato").to_owned(),
-            Whom::Responsible => self.both("the responsible", "il responsabile").to_owned(),
-            Whom::Crew => self.both("the crew", "la squadra").to_owned(),
-            Whom::Managers => self.both("the managers", "i manager").to_owned(),
-            Whom::Person(person) => self.0.person_name(person),
-        }
-    }
-
-    /// A tag is given, or taken away.
+    /// A tag is given, or taken away; which one is said beside it.
     #[must_use]
-    pub fn tag(&self, add: bool, tag: Option<&str>) -> String {
-        let what =
-            if add { self.both("add the tag", "aggiungi l’etichetta") } else { self.both("take away the tag", "togli l’etichetta") };
-        tag.map_or_else(|| what.to_owned(), |tag| format!("{what} {tag}"))
+    pub fn tag(&self, add: bool) -> String {
+        let [en, it] = if add { ["add the tag", "aggiungi l’etichetta"] } else { ["remove the tag", "togli l’etichetta"] };
+        self.both(en, it).to_owned()
     }
 }
