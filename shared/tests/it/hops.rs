@@ -20,7 +20,7 @@ use shared::ticket::{ArticleKind, Channel, Priority, Ticket, Visibility};
 
 use crate::cast::{add, at, body, new_ticket};
 use crate::random::Dice;
-use crate::rules::{on, put};
+use crate::ruled::{on, put};
 use crate::world::World;
 
 const SINCE: &str = "2026-03-01T00:00:00Z";

@@ -23,7 +23,7 @@ use shared::words::people::Record;
 use shared::words::settings::Says;
 
 use crate::cast::{Desk, add, at, body, new_ticket};
-use crate::rules::{after, is, on, put};
+use crate::ruled::{after, is, on, put};
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
 const NOW: &str = "2026-03-02T08:00:00Z";
