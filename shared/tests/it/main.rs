@@ -31,7 +31,6 @@ mod settings;
 mod sla_oracle;
 mod sla_random;
 mod sla_vectors;
-mod spread;
 mod stretch;
 mod text;
 mod tidy;

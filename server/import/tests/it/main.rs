@@ -25,5 +25,6 @@ mod lived;
 mod odd;
 mod real;
 mod recorded;
+mod spread;
 mod told;
 mod week;
