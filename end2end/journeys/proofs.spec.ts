@@ -4,7 +4,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "../support/test.ts";
 
-const CLOCKS = 10_000;
+// `make prove` computes all of them.
+const CLOCKS = process.env.SPORTELLO_PROVE === "1" ? 10_000 : 1_000;
+// A small machine computes a hundred in a second.
+const WITHIN_MS = 300_000;
 // Their evidence holds the rules of their zones.
 const OUTPUT_BYTES_MAX = 512 * 1024 * 1024;
 
@@ -28,7 +31,8 @@ function served(): string {
   return `/pkg/${name}`;
 }
 
-test("ten thousand random clocks are the same in the browser, bit for bit", async ({ browser, desk }) => {
+test("random clocks are the same in the browser, bit for bit", async ({ browser, desk }) => {
+  test.setTimeout(WITHIN_MS);
   const clocks = told();
   expect(clocks.length).toBe(CLOCKS);
   // What a journey runs in a page is no script of the page's.
