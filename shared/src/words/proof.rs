@@ -133,7 +133,7 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
     };
     match (lang, due) {
         (Lang::En, Some(due)) if was_due => format!("{told} It was due {due}."),
-        (Lang::It, Some(due)) if was_due => format!("{told} Termine: era il {due}."),
+        (Lang::It, Some(due)) if was_due => format!("{told} Il termine era il {due}."),
         (Lang::En, Some(due)) => format!("{told} It is due {due}."),
         (Lang::It, Some(due)) => format!("{told} Termine: {due}."),
         (_, None) if is_over => told,
