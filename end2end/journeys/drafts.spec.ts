@@ -70,6 +70,8 @@ test("who signs out in mid-sentence finds it again, and leaves nothing behind", 
   const second = await aoife.context.newPage();
   await second.goto(path);
   await expect(composer(second, "en")).toBeVisible();
+  // A tab behind another draws when it likes, and a press waits until what it presses is drawn.
+  await page.bringToFront();
   await type(page, begun);
   await page.locator(".account summary").click();
   await page.locator(".account").getByRole("button", { name: words.en.signOut, exact: true }).click();
