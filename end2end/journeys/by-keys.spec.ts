@@ -1,6 +1,6 @@
 // A list worked by keys while colleagues work on it too: which row the next key is about.
 import type { Page } from "@playwright/test";
-import { CUSTOMER, reply, row, rows, ticket, unique } from "../support/acts.ts";
+import { choose, composer, CUSTOMER, LATEST, numberOf, reply, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -278,4 +278,73 @@ test("a key that is held goes on down the list and resolves once", async ({ desk
   await expect(first!.getByRole("link"), "the next one has the focus, and nothing more").toBeFocused();
   await expect(third!).toHaveCount(1);
   expect(sent).toHaveLength(1);
+});
+
+test("what is typed after r on a row is written there, however long the ticket takes", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open(LATEST);
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Drawer of the ${which} cell`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is stuck." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (/\/api\/desk\/(assign|set_|take_next|write$)/.test(request.url())) sent.push(request.url());
+  });
+  let open = (): void => undefined;
+  const typed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route("**/api/desk/read_ticket", async (route) => {
+    await typed;
+    await route.continue();
+  });
+  // Each of its letters is a command, or was one.
+  const answer = "Are we to ease a pan, cook ten eggs?";
+  await page.keyboard.press("j");
+  await expect(row(page, "en", subjects[1]!).getByRole("link")).toBeFocused();
+  await page.keyboard.press("r");
+  await page.keyboard.type(answer);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/desk\/tickets\/\d+\?/);
+  open();
+  await expect(ticket(page, subjects[1]!)).toBeVisible();
+  const field = composer(page, "en");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(`${answer}\n`);
+  await page.keyboard.type("Yes");
+  await expect(field, "one goes on where the words end").toHaveValue(`${answer}\nYes`);
+  await expect(page.getByText(words.en.draftKept), "they are kept as any words").toBeVisible();
+  expect(sent, "none of it was a command").toEqual([]);
+  await field.fill("");
+});
+
+for (const [key, where] of [["n", "#say"], ["p", "#fact-priority"], ["s", "#fact-state"]] as const) {
+  test(`${key} on a row opens its ticket and begins there`, async ({ desk, enter }) => {
+    const aoife = await enter("aoife");
+    await aoife.open(LATEST);
+    const { page } = aoife;
+    const subject = unique("Bulb of the big cell");
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is dark." });
+    await expect(row(page, "en", subject)).toBeVisible();
+    await page.keyboard.press("j");
+    await expect(row(page, "en", subject).getByRole("link")).toBeFocused();
+    await page.keyboard.press(key);
+    await expect(ticket(page, subject)).toBeVisible();
+    await expect(page.locator(where)).toBeFocused();
+    if (key === "n") await expect(page.locator("#tab-note"), "for colleagues only").toBeChecked();
+  });
+}
+
+test("t gives the next ticket to whoever asks, and opens it", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open(LATEST);
+  const { page } = aoife;
+  await page.keyboard.press("t");
+  await expect(page).toHaveURL(/\/desk\/tickets\/\d+/);
+  await expect(page.getByRole("status").filter({ hasText: `${numberOf(page.url())} is yours` })).toBeVisible();
+  await expect(page.locator("#fact-owner option:checked")).toHaveText(cast.aoife.name);
+  await choose(page, "owner", "Nobody");
 });
