@@ -1,5 +1,5 @@
 // Two agents and a customer who writes mails: one ticket, seen by all, answered once.
-import { CUSTOMER, row, reply, rows, said, ticket, unique } from "../support/acts.ts";
+import { CUSTOMER, LATEST, reply, row, rows, said, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { addresses } from "../support/post.ts";
 import { expect, test } from "../support/test.ts";
@@ -7,7 +7,7 @@ import { words } from "../support/words.ts";
 
 test("a mail becomes a ticket for both, is taken, answered, and its answer lands in it", async ({ desk, enter }) => {
   const [giulia, aoife] = [await enter("giulia"), await enter("aoife")];
-  await Promise.all([giulia.open("/desk"), aoife.open("/desk")]);
+  await Promise.all([giulia.open(LATEST), aoife.open(LATEST)]);
   const subject = unique("Milk tank at nine degrees");
   const asked = await desk.writer.write({
     from: `Nora Whitlock <${CUSTOMER}>`,
@@ -47,7 +47,7 @@ test("a mail becomes a ticket for both, is taken, answered, and its answer lands
 
 test("a stranger who knows the address of a ticket does not get into it", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const subject = unique("Door seal of the small cell");
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "The seal is torn." });
   await row(aoife.page, "en", subject).getByRole("link").click();
@@ -88,7 +88,7 @@ test("the desk is worked by keys alone", async ({ enter }) => {
 test("on a narrower screen, too, / leads into the field for a number and what is typed stays there", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   await aoife.page.setViewportSize({ width: 1280, height: 900 });
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subject = unique("Lid of the ice machine");
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It does not close." });
@@ -128,12 +128,13 @@ test("a call is written down by keys alone", async ({ enter }) => {
   await page.keyboard.press("Control+Enter");
   await expect(ticket(page, subject)).toBeVisible();
   await expect(said(page, "Richiama dopo le 15.")).toBeVisible();
+  await giulia.open(LATEST);
   await expect(row(page, "it", subject).getByRole("img", { name: cast.giulia.name }), "it is hers").toBeVisible();
 });
 
 test("keys look around in a list of states, and Enter chooses once", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subject = unique("Thermometer of the small cell");
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It says nothing." });
@@ -197,5 +198,6 @@ test("a caller with an address that is somebody's already is that person, if one
   await expect(page.locator("#words-hint"), "who reads it is said").toHaveText(say.readByCaller(cast.graham.name));
   await page.getByRole("textbox", { name: say.whatTheySay }).press("Control+Enter");
   await expect(ticket(page, subject)).toBeVisible();
+  await aoife.open(LATEST);
   await expect(row(page, "en", subject).locator(".who")).toHaveText(cast.graham.name);
 });

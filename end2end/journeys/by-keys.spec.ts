@@ -1,6 +1,6 @@
 // A list worked by keys while colleagues work on it too: which row the next key is about.
 import type { Page } from "@playwright/test";
-import { CUSTOMER, reply, row, rows, ticket, unique } from "../support/acts.ts";
+import { choose, composer, CUSTOMER, LATEST, numberOf, reply, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -20,7 +20,7 @@ async function pressOnceItLeft(page: Page, ...keys: string[]): Promise<void> {
 
 test("one goes through a list by e alone", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Lid of the ${which} chest`));
   for (const subject of subjects) {
@@ -44,7 +44,7 @@ test("one goes through a list by e alone", async ({ desk, enter }) => {
 
 test("what one takes is what the next key is about, wherever in the list it goes", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Hose of the ${which} pump`));
   for (const subject of subjects) {
@@ -64,7 +64,7 @@ test("what one takes is what the next key is about, wherever in the list it goes
 
 test("what one took a moment ago can be taken away by a colleague, and the next key is not about the next row", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
-  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
   const { page } = aoife;
   const subjects = ["first", "second"].map((which) => unique(`Clamp of the ${which} hose`));
   for (const subject of subjects) {
@@ -88,7 +88,7 @@ test("what one took a moment ago can be taken away by a colleague, and the next 
 
 test("the button in a row is one's own act as the key is", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subjects = ["first", "second"].map((which) => unique(`Washer of the ${which} tap`));
   for (const subject of subjects) {
@@ -108,7 +108,7 @@ test("the button in a row is one's own act as the key is", async ({ desk, enter 
 
 test("a key meant for a row that a colleague just took away does nothing to the next one", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
-  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
   const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Belt of the ${which} fan`));
   for (const subject of subjects) {
@@ -132,7 +132,7 @@ test("the list does not jump when a colleague's act takes the row with the focus
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
   // Where the top of the list is out of sight.
   await aoife.page.setViewportSize({ width: 1440, height: 360 });
-  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
   const { page } = aoife;
   const subjects = Array.from({ length: 10 }, () => `${unique("Step of the ladder")}.`);
   for (const subject of subjects) {
@@ -174,7 +174,7 @@ test("the list does not jump when a colleague's act takes the row with the focus
 
 test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subjects = ["first", "second"].map((which) => unique(`Hinge of the ${which} lid`));
   for (const subject of subjects) {
@@ -183,8 +183,9 @@ test("one goes through what is nobody's by a alone", async ({ desk, enter }) => 
   }
   await page.keyboard.press("g");
   await page.keyboard.press("n");
-  await expect(page).toHaveURL(/\/desk\?/);
+  await expect(page).toHaveURL(/\/desk\?owner=nobody$/);
   await expect(page.getByRole("list", { name: words.en.everythingOpen }), "it is another list").toHaveCount(0);
+  await aoife.open(`${LATEST}&owner=nobody`);
   const [first, second] = subjects.map((subject) => page.getByRole("listitem").filter({ hasText: subject }));
   await expect(first!).toBeVisible();
   await page.keyboard.press("j");
@@ -198,7 +199,7 @@ test("one goes through what is nobody's by a alone", async ({ desk, enter }) => 
 test("who takes a ticket a moment too late is told which one", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
   aoife.tolerate(/409|422/);
-  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
   const subject = unique("Switch of the old fan");
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It sticks." });
   const [hers, theirs] = [row(aoife.page, "en", subject), row(giulia.page, "it", subject)];
@@ -220,7 +221,7 @@ test("who takes a ticket a moment too late is told which one", async ({ desk, en
 
 test("rows wait for a pointer that moves over them, and not for one that lies there while keys are used", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const count = page.locator(".list > .bar .count");
   const before = Number(await count.innerText());
@@ -235,7 +236,7 @@ test("rows wait for a pointer that moves over them, and not for one that lies th
 
 test("the focus stays where a key brought it, though rows that waited for the pointer move then", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
-  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
   const { page } = aoife;
   const subjects = ["first", "second", "third", "fourth"].map((which) => unique(`Roller of the ${which} gate`));
   for (const subject of subjects) {
@@ -257,7 +258,7 @@ test("the focus stays where a key brought it, though rows that waited for the po
 
 test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Lamp of the ${which} van`));
   for (const subject of subjects) {
@@ -278,4 +279,73 @@ test("a key that is held goes on down the list and resolves once", async ({ desk
   await expect(first!.getByRole("link"), "the next one has the focus, and nothing more").toBeFocused();
   await expect(third!).toHaveCount(1);
   expect(sent).toHaveLength(1);
+});
+
+test("what is typed after r on a row is written there, however long the ticket takes", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open(LATEST);
+  const { page } = aoife;
+  const subjects = ["first", "second"].map((which) => unique(`Drawer of the ${which} cell`));
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is stuck." });
+    await expect(row(page, "en", subject)).toBeVisible();
+  }
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (/\/api\/desk\/(assign|set_|take_next|write$)/.test(request.url())) sent.push(request.url());
+  });
+  let open = (): void => undefined;
+  const typed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route("**/api/desk/read_ticket", async (route) => {
+    await typed;
+    await route.continue();
+  });
+  // Each of its letters is a command, or was one.
+  const answer = "Are we to ease a pan, cook ten eggs?";
+  await page.keyboard.press("j");
+  await expect(row(page, "en", subjects[1]!).getByRole("link")).toBeFocused();
+  await page.keyboard.press("r");
+  await page.keyboard.type(answer);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/desk\/tickets\/\d+\?/);
+  open();
+  await expect(ticket(page, subjects[1]!)).toBeVisible();
+  const field = composer(page, "en");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(`${answer}\n`);
+  await page.keyboard.type("Yes");
+  await expect(field, "one goes on where the words end").toHaveValue(`${answer}\nYes`);
+  await expect(page.getByText(words.en.draftKept), "they are kept as any words").toBeVisible();
+  expect(sent, "none of it was a command").toEqual([]);
+  await field.fill("");
+});
+
+for (const [key, where] of [["n", "#say"], ["p", "#fact-priority"], ["s", "#fact-state"]] as const) {
+  test(`${key} on a row opens its ticket and begins there`, async ({ desk, enter }) => {
+    const aoife = await enter("aoife");
+    await aoife.open(LATEST);
+    const { page } = aoife;
+    const subject = unique("Bulb of the big cell");
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is dark." });
+    await expect(row(page, "en", subject)).toBeVisible();
+    await page.keyboard.press("j");
+    await expect(row(page, "en", subject).getByRole("link")).toBeFocused();
+    await page.keyboard.press(key);
+    await expect(ticket(page, subject)).toBeVisible();
+    await expect(page.locator(where)).toBeFocused();
+    if (key === "n") await expect(page.locator("#tab-note"), "for colleagues only").toBeChecked();
+  });
+}
+
+test("t gives the next ticket to whoever asks, and opens it", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open(LATEST);
+  const { page } = aoife;
+  await page.keyboard.press("t");
+  await expect(page).toHaveURL(/\/desk\/tickets\/\d+/);
+  await expect(page.getByRole("status").filter({ hasText: `${numberOf(page.url())} is yours` })).toBeVisible();
+  await expect(page.locator("#fact-owner option:checked")).toHaveText(cast.aoife.name);
+  await choose(page, "owner", "Nobody");
 });

@@ -1,5 +1,5 @@
 // A ticket that an agent opens: what was typed into its form waits, goes along, and is never lost.
-import { held, numberOf, opened, ticket, type, unique } from "../support/acts.ts";
+import { held, LATEST, numberOf, opened, ticket, type, unique } from "../support/acts.ts";
 import { cast } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -30,7 +30,7 @@ test("a reply goes along into the ticket that continues, which waits for another
   const aoife = await enter("aoife");
   const { page } = aoife;
   const say = words.en;
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const subject = await opened(desk, page, "Hinge of the cold room");
   const number = numberOf(page.url());
   const [onward, begun, other] = [`/desk/new?follows=${number}`, unique("The hinge is in the post."), unique("Asks for an offer")];

@@ -1,6 +1,6 @@
 // From one part of the desk to another: by links between the modules, and by the sign-in when a session has ended.
 import type { Page } from "@playwright/test";
-import { CUSTOMER, numberOf, row, rows, ticket, unique } from "../support/acts.ts";
+import { CUSTOMER, LATEST, numberOf, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, PASSWORD, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -31,7 +31,7 @@ test("a link from the desk leads to a page of customers, and one from there to t
   const aoife = await enter("aoife");
   // A customer's page of a ticket is not an agent's.
   aoife.tolerate(/404|WebSocket connection to .* failed/);
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subject = unique("Valve of the milk tank");
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It hisses." });
@@ -116,13 +116,15 @@ test("Enter behind a password signs in, though one came from a mail about a requ
 test("who was signed out signs in again and is where they were", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   aoife.tolerate(/WebSocket connection to .* failed|status of 401/);
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const subject = unique("Gauge of the milk tank");
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It shows nothing." });
   await row(page, "en", subject).getByRole("link").click();
   await expect(ticket(page, subject)).toBeVisible();
-  const [path, number] = [new URL(page.url()).pathname, numberOf(page.url())];
+  const number = numberOf(page.url());
+  const path = `/desk/tickets/${number}`;
+  await aoife.open(path);
 
   const second = await aoife.context.newPage();
   const line = second.waitForEvent("websocket");

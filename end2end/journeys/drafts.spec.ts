@@ -1,5 +1,5 @@
 // What somebody is writing is lost by nothing: not by a closed tab, a cut line, a lost answer or a second thought of the desk.
-import { CUSTOMER, composer, fillIn, held, numberOf, opened, row, said, sendIn, ticket, type, unique } from "../support/acts.ts";
+import { composer, CUSTOMER, fillIn, held, LATEST, numberOf, opened, row, said, sendIn, ticket, type, unique } from "../support/acts.ts";
 import { cast, PASSWORD, UK_QUEUE } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -12,7 +12,7 @@ const FOUND_OUT_WITHIN_MS = 15_000;
 
 test("a tab that is closed in mid-sentence loses nothing", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   await opened(desk, aoife.page, "Fan of the cold room");
   const [path, begun] = [new URL(aoife.page.url()).pathname, unique("Dear Nora, the fan is")];
   await type(aoife.page, begun);
@@ -33,7 +33,7 @@ test("a page that is loaded again takes up what only the browser holds", async (
   const { page } = aoife;
   // A parting message gets past what a journey can hold back.
   await aoife.context.addInitScript(() => (navigator.sendBeacon = () => false));
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   await opened(desk, page, "Motor of the cold room");
   const [path, one, other] = [new URL(page.url()).pathname, unique("The motor hums"), unique("The motor is silent")];
   await aoife.context.route("**/keep_draft", (route) => route.abort());
@@ -64,7 +64,7 @@ test("a page that is loaded again takes up what only the browser holds", async (
 test("who signs out in mid-sentence finds it again, and leaves nothing behind", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   const { page } = aoife;
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   await opened(desk, page, "Gasket of the cold room");
   const [path, begun] = [new URL(page.url()).pathname, unique("The gasket is")];
   const second = await aoife.context.newPage();
@@ -89,7 +89,7 @@ test("words written without a line stay, and reach the desk by themselves", asyn
   const aoife = await enter("aoife", { byWire: true });
   aoife.tolerate(CUT);
   const { page } = aoife;
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const subject = await opened(desk, page, "Hinge of the cold room");
   const [path, begun] = [new URL(page.url()).pathname, unique("The hinge is on its way.")];
   desk.wire.cut();
@@ -116,7 +116,7 @@ test("what the desk could not have when somebody signed out waits for them alone
   const aoife = await enter("aoife");
   aoife.tolerate(CUT);
   const { page } = aoife;
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   await opened(desk, page, "Handle of the cold room");
   const [path, begun] = [new URL(page.url()).pathname, unique("The handle is loose")];
   await aoife.context.route("**/keep_draft", (route) => route.abort());
@@ -148,7 +148,7 @@ for (const done of [true, false]) {
     const aoife = await enter("aoife");
     aoife.tolerate(CUT);
     const { page } = aoife;
-    await aoife.open("/desk");
+    await aoife.open(LATEST);
     const subject = await opened(desk, page, "Lamp of the cold room");
     const [path, answer] = [new URL(page.url()).pathname, unique("Please press the green button.")];
     const write = "**/api/desk/write";
@@ -186,7 +186,7 @@ test("who has gone on is told that a reply did not leave", async ({ desk, enter 
   const aoife = await enter("aoife");
   aoife.tolerate(/409/);
   const { page } = aoife;
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const subject = await opened(desk, page, "Alarm of the cold room");
   const [number, answer] = [numberOf(page.url()), unique("We come on Friday.")];
   let release: () => void = () => undefined;
@@ -213,7 +213,7 @@ test("who has gone on is told that a reply did not leave", async ({ desk, enter 
 
 test("two tabs know of each other's words", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const subject = await opened(desk, aoife.page, "Door of the cold room");
   const second = await aoife.context.newPage();
   await second.goto(aoife.page.url());
@@ -277,7 +277,7 @@ test("a customer is told to choose again a file that no browser keeps", async ({
 
 test("who writes is told when a colleague ends the ticket", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const subject = await opened(desk, aoife.page, "The lamp is out");
   await giulia.open(`/desk/tickets/${numberOf(aoife.page.url())}`);
   await expect(ticket(giulia.page, subject)).toBeVisible();

@@ -1,6 +1,6 @@
 // A manager watches: a figure follows the act, and opens exactly the tickets that it counts.
 import type { Page } from "@playwright/test";
-import { row, ticket, unique } from "../support/acts.ts";
+import { LATEST, row, ticket, unique } from "../support/acts.ts";
 import { UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -15,7 +15,7 @@ function figure(page: Page, card: string, place: number) {
 
 test("figures follow what agents do", async ({ desk, enter }) => {
   const [elena, aoife] = [await enter("elena"), await enter("aoife")];
-  await Promise.all([elena.open("/insight"), aoife.open("/desk")]);
+  await Promise.all([elena.open("/insight"), aoife.open(LATEST)]);
   const [opened, resolved, open] = [figure(elena.page, "flows", 0), figure(elena.page, "flows", 1), figure(elena.page, "open", 0)];
   const before = { opened: Number(await opened.innerText()), resolved: Number(await resolved.innerText()), open: Number(await open.innerText()) };
 

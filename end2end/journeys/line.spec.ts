@@ -1,6 +1,6 @@
 // The line is cut while a colleague works, and comes back: what is shown is what is true.
 import type { Page } from "@playwright/test";
-import { row, rows, ticket, unique } from "../support/acts.ts";
+import { LATEST, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -23,7 +23,7 @@ test("what happened meanwhile is there when the line is back, once", async ({ de
   aoife.tolerate(/WebSocket connection to .* failed|net::ERR_/);
   const [gone, taken, come] = [unique("Lamp of the cell"), unique("Hinge of the cell"), unique("Handle of the cell")];
   for (const subject of [gone, taken]) await desk.writer.write({ from: FROM, to: UK_ADDRESS, subject, text: "It is broken." });
-  await Promise.all([aoife.open("/desk"), giulia.open("/desk")]);
+  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
   for (const subject of [gone, taken]) await expect(row(aoife.page, "en", subject)).toBeVisible();
 
   desk.wire.cut();
@@ -48,7 +48,7 @@ test("what happened meanwhile is there when the line is back, once", async ({ de
   await expect(row(aoife.page, "en", gone)).toHaveCount(0);
   await expect(row(aoife.page, "en", taken).getByRole("img", { name: cast.giulia.name })).toBeVisible();
   const caughtUp = await list(aoife.page);
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   // A fresh page shows everything that it came with until it has measured its rows.
   await expect.poll(() => list(aoife.page)).toEqual(caughtUp);
 });

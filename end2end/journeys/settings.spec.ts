@@ -1,7 +1,7 @@
 // An administrator changes a calendar: sees what it means and what would have been, saves, and is in its history. No page of it has
 // a module: all of this goes without JavaScript too.
 import type { Locator, Page } from "@playwright/test";
-import { choose, CUSTOMER, row, ticket, unique } from "../support/acts.ts";
+import { choose, CUSTOMER, LATEST, row, ticket, unique } from "../support/acts.ts";
 import { ITALY_ADDRESS, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -97,14 +97,14 @@ test("a calendar is changed: what would flip is shown, and the open queue is sor
   await write(priya.page, ALWAYS);
   await save(priya.page);
 
-  await aoife.open("/desk");
+  await aoife.open(LATEST);
   const { page } = aoife;
   const [italian, british] = [unique("Una cosa da guardare"), unique("Something to look at")];
   await desk.writer.write({ from: CUSTOMER, to: ITALY_ADDRESS, subject: italian, text: "Da ieri." });
   await expect(row(page, "en", italian)).toBeVisible();
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject: british, text: "Since yesterday." });
   for (const subject of [italian, british]) await urgent(page, subject);
-  await aoife.open("/desk?priority=urgent&sort=due");
+  await aoife.open("/desk?priority=urgent");
   // Rows do not change their places under the pointer.
   await page.mouse.move(0, 0);
   const place = async (subject: string): Promise<number> => Number(await row(page, "en", subject).getAttribute("aria-posinset"));

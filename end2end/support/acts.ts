@@ -10,6 +10,9 @@ let count = 0;
 /** Who writes for the journeys that need somebody's mail and no more. */
 export const CUSTOMER = "nora@whitlock-dairy.example";
 
+/** The list with what was changed last at its top, where a journey finds what it has just written. */
+export const LATEST = "/desk?sort=updated";
+
 /** Words that stand nowhere else. */
 export function unique(words: string): string {
   count += 1;

@@ -69,29 +69,29 @@ impl StatusFilter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// When something last happened, the newest first.
+    /// What is due first; what is promised nothing, or stands still, comes last, within that what happened last.
     #[default]
+    Due,
+    /// When something last happened, the newest first.
     Updated,
     /// The most urgent first, within that the oldest.
     Priority,
     /// When it came, the oldest first.
     Created,
-    /// What is due first; what is promised nothing, or stands still, comes last.
-    Due,
 }
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Updated, Self::Priority, Self::Created, Self::Due];
+    pub const ALL: [Self; 4] = [Self::Due, Self::Updated, Self::Priority, Self::Created];
 
     /// Its word in a URL.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::Due => "due",
             Self::Updated => "updated",
             Self::Priority => "priority",
             Self::Created => "created",
-            Self::Due => "due",
         }
     }
 }

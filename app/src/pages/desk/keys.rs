@@ -12,7 +12,7 @@ use shared::view::{PersonRef, Row};
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
-use super::view::{DeskView, going};
+use super::view::{Ahead, DeskView, going};
 use crate::api::desk::act;
 use crate::api::desk::choice::code;
 use crate::frame;
@@ -35,6 +35,9 @@ pub(super) fn listen(desk: DeskView) {
     let (take, resolve, next) = (taking(desk), resolving(desk), taking_next(desk));
     let (go, news) = (going(), (bulletin(), frame::lang()));
     on_key(move |key| {
+        if let Some(kept) = keep(desk, key) {
+            return kept;
+        }
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
         }
@@ -53,10 +56,7 @@ pub(super) fn listen(desk: DeskView) {
             "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
             "a" => to_target(desk, news, |id| take.run(id)),
             "e" => to_target(desk, news, |id| resolve.run(id)) && pass_on(desk),
-            "r" => write("#tab-reply", "#continue"),
-            "n" => write("#tab-note", "#say"),
-            "p" => focus("#fact-priority"),
-            "s" => focus("#fact-state"),
+            "r" | "n" | "p" | "s" => to_target(desk, news, |id| begin(desk, &go, id, key)),
             "c" => {
                 go("/desk/new");
                 true
@@ -168,23 +168,72 @@ fn element(selector: &str) -> Option<web_sys::HtmlElement> {
 pub(super) fn focus(selector: &str) -> bool {
     element(selector).is_some_and(|element| {
         if let Some(words) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
-            // One goes on where the words end.
-            let end = words.value().encode_utf16().count();
-            drop(words.set_selection_range(u32::try_from(end).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX)));
+            // One goes on where the words end, which is as far as it goes.
+            drop(words.set_selection_range(u32::MAX, u32::MAX));
         }
         // What is hidden is asked for the focus without a word, and does not take it.
         element.focus().is_ok() && document().active_element().as_ref() == Some(&*element)
     })
 }
 
-fn press(selector: &str) -> bool {
-    element(selector).map(|element| element.click()).is_some()
+/// Begins at the key's field of a ticket, which is opened for it.
+fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str) {
+    let field = match key {
+        "r" => ("#tab-reply", "#say"),
+        "n" => ("#tab-note", "#say"),
+        "p" => ("#fact-priority", "#fact-priority"),
+        _ => ("#fact-state", "#fact-state"),
+    };
+    desk.ahead.set_value(Some(Ahead { ticket, field, typed: String::new() }));
+    if shown_now(desk, ticket).is_some() {
+        reach(desk, ticket);
+    } else {
+        go(&untrack(|| desk.ticket_url(ticket)));
+    }
 }
 
-/// Chooses for whom, and goes into the field. What a finished ticket shows and hides with it is there a frame later.
-fn write(tab: &str, when_finished: &'static str) -> bool {
+/// What is typed before the field is there that a key asked for is no command: it is kept for the field.
+fn keep(desk: DeskView, key: &str) -> Option<bool> {
+    let add = |ahead: &mut Option<Ahead>| {
+        *ahead = ahead.take().filter(|ahead| key != "Escape" && desk.open.get_untracked() == Some(ahead.ticket));
+        let typed = &mut ahead.as_mut()?.typed;
+        let letter = if key == "Enter" { "\n" } else { key };
+        // Other keys are called by a word.
+        let one = letter.chars().nth(1).is_none();
+        if one {
+            typed.push_str(letter);
+        }
+        Some(one)
+    };
+    desk.ahead.try_update_value(add)?
+}
+
+/// Goes into the field that a key asked for, if it was one of this ticket, which is drawn now.
+pub(super) fn reach(desk: DeskView, ticket: TicketId) {
+    let asked = |ahead: &Option<Ahead>| ahead.as_ref().filter(|ahead| ahead.ticket == ticket).map(|ahead| ahead.field);
+    let Some((tab, field)) = desk.ahead.try_with_value(asked).flatten() else { return };
     let finished = element("#continue").is_some();
-    press(tab) && if finished { focus_soon(when_finished) } else { focus("#say") }
+    if let Some(tab) = element(tab) {
+        tab.click();
+    }
+    let arrive = move || {
+        let ahead = desk.ahead.try_update_value(Option::take).flatten();
+        if !focus(field) {
+            focus("#continue");
+        } else if let Some(Ahead { typed, .. }) = ahead.filter(|ahead| !ahead.typed.is_empty()) {
+            write(field, &typed);
+        }
+    };
+    // What a finished ticket shows and hides with whom one writes to is there a frame later.
+    if finished { request_animation_frame(arrive) } else { arrive() }
+}
+
+/// Adds words to those in a field, as if they were typed there.
+fn write(field: &str, typed: &str) {
+    if let Some(words) = element(field).and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) {
+        words.set_value(&(words.value() + typed));
+        drop(web_sys::Event::new("input").map(|event| words.dispatch_event(&event)));
+    }
 }
 
 /// Where the queues are a drawer, the field is in it: what is typed next is a number then, and no row of commands.

@@ -6,7 +6,7 @@ use shared::id::OpId;
 use shared::view::TicketPage;
 use shared::words::desk::{Desk as W, say};
 
-use super::keys::{resolving, taking};
+use super::keys::{reach, resolving, taking};
 use super::proof::{ProofPane, open_clock};
 use super::view::{DeskView, going};
 use crate::api::ApiError;
@@ -69,6 +69,7 @@ pub fn DeskTicket() -> impl IntoView {
 fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
+    desk.ahead.set_value(None);
     view! {
         <article class="pane ticket">
             {match error {
@@ -104,7 +105,10 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
     let shown = Shown::new(page);
     desk.shown.set(Some(shown));
     let line = live();
-    Effect::new(move |_| line.present(Some(id), false));
+    Effect::new(move |_| {
+        line.present(Some(id), false);
+        request_animation_frame(move || reach(desk, id));
+    });
     on_cleanup(move || {
         _ = desk.shown.try_update(|now| _ = now.take_if(|now| now.page == shown.page));
         line.absent(id);

@@ -24,6 +24,17 @@ pub enum Pane {
     Ticket,
 }
 
+/// A field that a key asked for, of a ticket that is not there yet.
+#[derive(Debug)]
+pub struct Ahead {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// What is pressed, and what has the focus then.
+    pub field: (&'static str, &'static str),
+    /// What was typed meanwhile.
+    pub typed: String,
+}
+
 /// The desk as one reader has it open.
 #[derive(Clone, Copy)]
 pub struct DeskView {
@@ -47,6 +58,8 @@ pub struct DeskView {
     pub pulling: RwSignal<bool>,
     /// The list of keys is open.
     pub help: RwSignal<bool>,
+    /// The field that the reader is on the way to.
+    pub ahead: StoredValue<Option<Ahead>>,
     /// Where the reader is in the list.
     pub place: Place,
     path: Memo<String>,
@@ -73,6 +86,7 @@ impl DeskView {
             tree_open: RwSignal::new(false),
             pulling: RwSignal::new(false),
             help: RwSignal::new(false),
+            ahead: StoredValue::new(None),
             place: Place::begin(),
             path,
         };

@@ -68,11 +68,12 @@ impl ListKey {
     }
 
     fn rank(&self, row: &Row) -> Rank {
+        let newest = -row.updated_at.as_microsecond();
         let (first, second) = match self.query.sort {
-            Sort::Updated => (-row.updated_at.as_microsecond(), 0),
+            Sort::Due => row.due.map_or((i64::MAX, newest), |due| (due.as_microsecond(), -(row.priority as i64))),
+            Sort::Updated => (newest, 0),
             Sort::Priority => (-(row.priority as i64), row.created_at.as_microsecond()),
             Sort::Created => (row.created_at.as_microsecond(), 0),
-            Sort::Due => (row.due.map_or(i64::MAX, Timestamp::as_microsecond), -(row.priority as i64)),
         };
         if self.query.reversed { (-first, -second, row.id.0) } else { (first, second, row.id.0) }
     }

@@ -7,11 +7,11 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::{Change, Event};
 use shared::id::{CalendarId, PersonId, QueueId, Subject, TicketId};
-use shared::live::{FromBrowser, FromServer, Watch};
+use shared::live::{FromBrowser, FromServer};
 use shared::locale::{Lang, Text};
 use shared::people::action::PeopleAction;
 use shared::people::work::Work;
-use shared::query::{Query, Sort};
+use shared::query::Query;
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, Opening};
@@ -24,7 +24,7 @@ use shared::ticket::status::{PendingOn, Status};
 use shared::view::{Entry, EventView, Happening, Standing};
 
 use crate::bench_desk::{TestDesk, body, config, noon};
-use crate::live::Tab;
+use crate::live::{Tab, list, moves};
 
 fn later(minutes: i64) -> Timestamp {
     noon().checked_add(SignedDuration::from_mins(minutes)).unwrap()
@@ -80,9 +80,9 @@ async fn breaches(desk: &Desk) -> Vec<(TicketId, Metric, Timestamp)> {
     events.iter().flat_map(of).collect()
 }
 
+/// The queue as it opens.
 fn by_due(desk: &Desk, actor: &Actor) -> Vec<TicketId> {
-    let query = Query { sort: Sort::Due, ..Query::default() };
-    desk.list(actor, &query, 0, 50).unwrap().value.rows.iter().map(|row| row.id).collect()
+    desk.list(actor, &Query::default(), 0, 50).unwrap().value.rows.iter().map(|row| row.id).collect()
 }
 
 #[tokio::test]
@@ -153,13 +153,41 @@ async fn the_queue_sorts_by_what_is_due_and_again_when_the_calendar_changes() {
         .unwrap();
     let actor = test.actor(test.giulia);
     assert_eq!(by_due(&test.desk, &actor), [older, newer, waits], "what stands still is not due");
-    let rows = || test.desk.list(&actor, &Query { sort: Sort::Due, ..Query::default() }, 0, 50).unwrap().value.rows;
+    let rows = || test.desk.list(&actor, &Query::default(), 0, 50).unwrap().value.rows;
     assert_eq!(rows().iter().map(|row| row.due).collect::<Vec<_>>(), [Some(later(24 * 60)), Some(later(24 * 60 + 30)), None]);
     // Tomorrow, Thursday 23 April, becomes a holiday.
     let to = SettingChange::Calendar(Box::new(always(&["2026-04-23"])));
     test.own(Action::Setting(SettingAction::Change { id: calendar.0, to })).await;
     assert_eq!(rows()[0].due, Some(later(2 * 24 * 60)), "it is due a day later");
     test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_ticket_whose_clock_is_met_or_stands_still_goes_where_it_is_due_now_and_whoever_looks_sees_it() {
+    let test = TestDesk::new().await;
+    promising(&test, 30, 240).await;
+    let mut tickets = Vec::new();
+    for minute in 0..3 {
+        test.clock.set(later(minute));
+        tickets.push(test.ticket(test.venier, "Frigorifero caldo").await);
+    }
+    let (first, second, third, actor) = (tickets[0], tickets[1], tickets[2], test.actor(test.giulia));
+    assert_eq!(by_due(&test.desk, &actor), [first, second, third]);
+    let mut tab = Tab::open(&test, test.giulia);
+    tab.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
+    tab.heard().await;
+    let act = async |action| test.wish(test.giulia, None, action).await.unwrap();
+    let reply = |ticket| TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
+    let waits = |ticket| TicketAction::SetStatus { ticket, to: Status::Pending { on: PendingOn::Customer, until: None } };
+    act(reply(first)).await;
+    assert_eq!(by_due(&test.desk, &actor), [second, third, first], "its solution is due later");
+    assert_eq!(moves(tab.heard().await).last().map(|moved| (moved.id, moved.to)), Some((first, Some(2))));
+    for (minute, action) in [(3, reply(third)), (4, waits(first)), (5, waits(third))] {
+        test.clock.set(later(minute));
+        act(action).await;
+    }
+    assert_eq!(by_due(&test.desk, &actor), [second, third, first], "what stands still comes by its last change");
+    assert_eq!(moves(tab.heard().await).last().map(|moved| (moved.id, moved.to)), Some((third, Some(1))));
 }
 
 /// How much somebody takes at once.
@@ -277,14 +305,13 @@ async fn a_holiday_added_for_next_monday_moves_what_is_due_then_and_one_added_fo
     let actor = test.actor(test.giulia);
     assert_eq!(by_due(&test.desk, &actor), [here, there]);
     let due = || {
-        let rows = test.desk.list(&actor, &Query { sort: Sort::Due, ..Query::default() }, 0, 50).unwrap().value.rows;
+        let rows = test.desk.list(&actor, &Query::default(), 0, 50).unwrap().value.rows;
         rows.iter().map(|row| (row.id, row.due.unwrap())).collect::<Vec<_>>()
     };
     assert_eq!(due(), [(here, later(12 * DAY)), (there, later(12 * DAY + 6 * 60))]);
 
     let mut tab = Tab::open(&test, test.giulia);
-    let query = Query { sort: Sort::Due, ..Query::default() };
-    tab.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::List { query, from: 0, len: 50, digest: None, since: None } });
+    tab.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
     tab.heard().await;
     for off in [&["2026-05-04"][..], &["2026-04-27", "2026-05-04"]] {
         let to = SettingChange::Calendar(Box::new(always(off)));

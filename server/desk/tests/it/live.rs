@@ -41,11 +41,11 @@ impl Tab {
     }
 }
 
-fn list() -> Watch {
+pub(crate) fn list() -> Watch {
     Watch::List { query: Query::default(), from: 0, len: 50, digest: None, since: None }
 }
 
-fn moves(heard: Vec<FromServer>) -> Vec<Moved> {
+pub(crate) fn moves(heard: Vec<FromServer>) -> Vec<Moved> {
     heard
         .into_iter()
         .filter_map(|message| match message {
@@ -119,7 +119,10 @@ fn place(query: &Query, row: &Row) -> (i64, i64, TicketId) {
         (Sort::Priority, Priority::High) => (1, created),
         (Sort::Priority, Priority::Normal) => (2, created),
         (Sort::Priority, Priority::Low) => (3, created),
-        (Sort::Due, priority) => (row.due.map_or(i64::MAX, jiff::Timestamp::as_microsecond), -(priority as i64)),
+        (Sort::Due, priority) => match row.due {
+            Some(due) => (due.as_microsecond(), -(priority as i64)),
+            None => (i64::MAX, -row.updated_at.as_microsecond()),
+        },
     };
     if query.reversed { (-first, -second, row.id) } else { (first, second, row.id) }
 }
