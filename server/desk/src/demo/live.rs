@@ -94,6 +94,8 @@ fn one<'a>(
             Stage::Supplier if i == 0 => scenario.is_supplied() && scenario.place == Place::Cold,
             Stage::Supplier | Stage::Late => scenario.is_supplied(),
             Stage::PutOff => scenario.is_visited(),
+            // Somebody in Leeds waits for whoever reads English.
+            Stage::Unowned if i == 2 => !matches!(scenario.place, Place::Billing | Place::Complaint),
             Stage::Fresh | Stage::Unowned | Stage::Taken | Stage::InWork | Stage::Noted => true,
         };
         fits && alarm == scenario.is_alarm()

@@ -137,5 +137,5 @@ async fn who_reads_no_italian_is_given_none_to_answer() {
         assert_eq!(page(&desk, ticket.0).await.home, uk, "{ticket}");
         taken.push(ticket);
     }
-    assert!((2..=10).contains(&taken.len()), "{taken:?}");
+    assert!((1..=6).contains(&taken.len()), "{taken:?}");
 }
