@@ -5,6 +5,7 @@
 //! [`FIRST_TICKET`] on; sixty are open, placed relative to the moment of the telling, two of them late. It sends nothing.
 
 pub mod cast;
+mod catalogue;
 mod customers;
 pub mod dice;
 mod hours;
@@ -14,6 +15,8 @@ mod live;
 mod month;
 mod people;
 mod promised;
+mod routed;
+mod rules;
 mod script;
 mod tale;
 mod twelve;
@@ -84,9 +87,11 @@ pub async fn tell(desk: &Desk) -> Result<(), DeskError> {
     let known = begin(desk, now).await?;
     let mut script = Script::default();
     twelve::tell(&known, &mut script)?;
+    rules::tell(&known, &mut script, now)?;
     let mut small = twelve::around(&known)?;
     small.extend(month::tales(&known, now));
     small.extend(live::tales(&known, &desk.settings(), now)?);
+    small.extend(routed::tales(&known, now)?);
     number(desk, &known, &mut script, small, now).await?;
     end(desk, &known, script, now).await
 }

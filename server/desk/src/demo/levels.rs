@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use shared::act::Action;
-use shared::id::{CalendarId, ServiceId};
+use shared::id::{CalendarId, ContractId, ServiceId};
 use shared::locale::{Lang, Text};
 use shared::rule::deed::Deed;
-use shared::setting::catalogue::Service;
+use shared::setting::catalogue::{Contract, Service};
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, DAY_MINUTES, Opening};
@@ -21,6 +21,11 @@ use super::script::Script;
 use super::words::{Place, Scenario};
 use crate::error::DeskError;
 use crate::open::Desk;
+
+/// The house with a contract of its own.
+pub(super) const CONTRACTED: &str = "Ospedale Santa Fosca";
+/// What its contract comes to is looked for before everything else.
+const POSITION_OF_CONTRACT: u16 = 5;
 
 /// What a ticket of the story is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +48,7 @@ pub(super) struct Levels {
     services: BTreeMap<Topic, ServiceId>,
     treviso: Option<CalendarId>,
     leeds: Option<CalendarId>,
+    contract: Option<ContractId>,
 }
 
 impl Topic {
@@ -76,6 +82,11 @@ impl Levels {
         self.services.get(&topic).copied()
     }
 
+    /// What a house has a contract for.
+    pub(super) fn contract(&self, house: &str) -> Option<ContractId> {
+        self.contract.filter(|_| house == CONTRACTED)
+    }
+
     /// The calendar of an office.
     pub(super) fn calendar(&self, office: Office) -> Option<CalendarId> {
         match office {
@@ -85,7 +96,7 @@ impl Levels {
     }
 }
 
-/// Tells calendars, services and policies at a moment. Queues come later: they name their calendar.
+/// Tells calendars, services, a contract and policies at a moment. Queues come later: they name their calendar.
 pub(super) async fn tell(desk: &Desk, at: Timestamp) -> Result<Levels, DeskError> {
     let always = CalendarId(add(desk, at, document(around_the_clock())?).await?);
     let treviso = CalendarId(add(desk, at, document(Office::Treviso.calendar().clone())?).await?);
@@ -98,7 +109,9 @@ pub(super) async fn tell(desk: &Desk, at: Timestamp) -> Result<Levels, DeskError
     for (position, promise) in (10..).step_by(10).zip(promises(always)) {
         add(desk, at, SettingChange::Policy(Box::new(promise.policy(position, &services)))).await?;
     }
-    Ok(Levels { services, treviso: Some(treviso), leeds: Some(leeds) })
+    let contract = ContractId(add(desk, at, SettingChange::Contract(Contract { name: priority_care(), retired: false })).await?);
+    add(desk, at, SettingChange::Policy(Box::new(of_contract(contract, &services)))).await?;
+    Ok(Levels { services, treviso: Some(treviso), leeds: Some(leeds), contract: Some(contract) })
 }
 
 /// What is promised for a topic.
@@ -164,6 +177,28 @@ impl Promise {
     }
 }
 
+fn priority_care() -> Text {
+    Text::both("Santa Fosca, priority care", "Santa Fosca, assistenza prioritaria")
+}
+
+/// The hospital is answered within half an hour and visited within a day. Of a cold alarm nobody is promised more than everybody.
+fn of_contract(contract: ContractId, services: &BTreeMap<Topic, ServiceId>) -> Policy {
+    let services = [Topic::Portal, Topic::Visit].into_iter().filter_map(|topic| services.get(&topic).copied()).collect();
+    let within = |most| Goal { most: Within::Minutes(most), desired: None };
+    Policy {
+        name: priority_care(),
+        position: POSITION_OF_CONTRACT,
+        when: When { services, contracts: vec![contract], ..When::default() },
+        calendar: None,
+        first_response: Some(within(30)),
+        next_response: None,
+        resolution: Some(minutes(480, 240)),
+        levels: vec![LevelGoal { level: 2, goal: within(240) }],
+        steps: Vec::new(),
+        retired: false,
+    }
+}
+
 /// Around the clock, in every zone.
 fn around_the_clock() -> Calendar {
     let week = std::array::from_fn(|_| vec![Opening { from: 0, to: DAY_MINUTES }]);
@@ -184,6 +219,11 @@ pub(super) async fn add(desk: &Desk, at: Timestamp, doc: SettingChange) -> Resul
         SettingChange::Service(service) => service.name.read(Lang::It),
         SettingChange::Policy(policy) => policy.name.read(Lang::It),
         SettingChange::Skill(skill) => skill.name.read(Lang::It),
+        SettingChange::Contract(contract) => contract.name.read(Lang::It),
+        SettingChange::Category(category) => category.name.read(Lang::It),
+        SettingChange::Cause(cause) => cause.name.read(Lang::It),
+        SettingChange::SubState(label) => label.name.read(Lang::It),
+        SettingChange::Team(team) => team.name.read(Lang::It),
         _ => "",
     };
     let part = format!("{:?} {name}", doc.kind());

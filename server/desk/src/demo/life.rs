@@ -2,11 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use shared::id::QueueId;
-use shared::locale::Lang;
 use shared::ticket::Priority;
 use shared::ticket::status::{Closing, PendingOn, Status};
 
 use super::cast::Member;
+use super::catalogue::{Fault, Label};
 use super::customers::{Customer, Reach};
 use super::dice::Dice;
 use super::hours::{Office, later, span};
@@ -14,6 +14,9 @@ use super::levels::Topic;
 use super::people::Known;
 use super::tale::{Deed, SOLVED, Tale, waits};
 use super::words::{Place, Scenario, Slots, letter};
+
+/// So long a draft waits for whoever sends it.
+const SENT_AFTER_MINUTES: u64 = 4;
 
 /// What happens to whom.
 #[derive(Debug, Clone)]
@@ -118,15 +121,35 @@ impl<'a, 'd> Life<'a, 'd> {
         self.ranked();
         if let Some(queue) = to {
             self.pass(1, 12);
-            if self.dice.chance(35) {
-                let words = handing_over(self.dice, self.case.customer.lang(), works);
-                self.tale.then(self.at, Deed::Note(first, words));
-            }
-            self.tale.then(self.at, Deed::Move(first, queue));
+            let says = self.dice.chance(35);
+            let words = says.then(|| letter::handing_over(self.dice, self.case.customer.lang(), works.name()));
+            self.hand_over(queue, words);
         }
         if works != first {
             self.tale.then(self.at, Deed::Give(first, works));
         }
+        self
+    }
+
+    /// It goes to another queue. Who works refrigeration wants to read why.
+    fn hand_over(&mut self, queue: QueueId, words: Option<String>) {
+        let first = self.hands.first;
+        if queue == self.known.queues.freddo {
+            let why = words.unwrap_or_else(|| letter::reason(self.case.subject).to_owned());
+            self.tale.then(self.at, Deed::Pass(first, queue, why));
+            return;
+        }
+        if let Some(words) = words {
+            self.tale.then(self.at, Deed::Note(first, words));
+        }
+        self.tale.then(self.at, Deed::Move(first, queue));
+    }
+
+    /// Somebody answers for it: for hospitals Davide, for everybody else whoever met it first.
+    pub(super) fn charged(&mut self) -> &mut Self {
+        let first = self.hands.first;
+        let answers = if self.case.customer.house.starts_with("Ospedale") { Member::Davide } else { first };
+        self.tale.then(self.at, Deed::Charge(first, answers));
         self
     }
 
@@ -175,6 +198,14 @@ impl<'a, 'd> Life<'a, 'd> {
         self
     }
 
+    /// What is waited for is a part.
+    pub(super) fn ordered(&mut self) -> &mut Self {
+        if self.case.scenario.place == Place::Cold {
+            self.tale.then(self.at, Deed::Label(self.hands.works, Label::PartOrdered));
+        }
+        self
+    }
+
     /// It sleeps until a moment.
     pub(super) fn put_off(&mut self, until: Timestamp) -> &mut Self {
         self.pass(2, 20);
@@ -196,8 +227,17 @@ impl<'a, 'd> Life<'a, 'd> {
             Place::Complaint => (700, 4_000),
         };
         self.pass(low, high);
+        self.concluded();
         self.reply(&words, SOLVED);
         self
+    }
+
+    /// Where it is asked for, it is said why it happened and what helped.
+    fn concluded(&mut self) {
+        if self.is_drafted() {
+            let fault = if self.case.scenario.priority == Priority::High { Fault::Program } else { Fault::Part };
+            self.tale.then(self.at, Deed::Conclude(self.hands.works, fault, letter::CONCLUDED.to_owned()));
+        }
     }
 
     /// A whole life, to the end that it has.
@@ -236,6 +276,7 @@ impl<'a, 'd> Life<'a, 'd> {
             let words = letter::short(self.dice, customer.lang(), customer.name, again);
             self.tale.then(self.at, Deed::Answer(words));
             self.pass(40, 500);
+            self.concluded();
             self.reply(end, SOLVED);
             self.tale.closes_itself();
         } else if fate < 16 && customer.reach != Reach::Phone {
@@ -244,6 +285,7 @@ impl<'a, 'd> Life<'a, 'd> {
             self.pass(10, 400);
             self.tale.then(self.at, Deed::Answer(thanks));
             self.pass(5, 120);
+            self.concluded();
             self.tale.then(self.at, Deed::Set(self.hands.writes, Status::Closed { how: Closing::Successful }));
         } else if fate < 38 && customer.reach == Reach::Portal {
             self.pass(30, 1_200);
@@ -294,9 +336,20 @@ impl<'a, 'd> Life<'a, 'd> {
     }
 
     fn reply(&mut self, words: &str, then: Option<Status>) {
-        let (customer, writes) = (self.case.customer, self.hands.writes);
+        let (customer, Hands { works, writes, .. }) = (self.case.customer, self.hands);
         let words = letter::from_agent(self.dice, customer.lang(), customer.name, writes.name(), words);
-        self.tale.then(self.at, Deed::Reply(writes, words, then));
+        if !self.is_drafted() {
+            self.tale.then(self.at, Deed::Reply(writes, words, then));
+            return;
+        }
+        self.tale.then(self.at, Deed::Draft(works, letter::drafted(writes.name(), then)));
+        self.at = customer.office.after(self.at, SENT_AFTER_MINUTES);
+        self.tale.sent(self.at, writes, words, then);
+    }
+
+    /// Whether it is where nobody writes to customers.
+    fn is_drafted(&self) -> bool {
+        self.hands.to == Some(self.known.queues.firmware)
     }
 
     /// Minutes pass: of office time, but an alarm knows no office.
@@ -336,24 +389,4 @@ fn hands(dice: &mut Dice, known: &Known, place: Place, office: Office) -> Hands 
         (Place::Firmware, Office::Leeds) => Hands { first: Member::Aoife, works: Member::Tomasz, writes: Member::Tomasz, to: None },
         (Place::Billing, Office::Leeds) => same(Member::Priya),
     }
-}
-
-fn handing_over(dice: &mut Dice, lang: Lang, to: Member) -> String {
-    let name = letter::first_name(to.name());
-    let words = match lang {
-        Lang::It => dice.one_of(&[
-            "{to}, questo è per te.",
-            "Passo a {to}, il cliente lo sa.",
-            "{to}, gli ho promesso una risposta in giornata.",
-            "Già visto un caso uguale. {to}?",
-            "{to}, se ti serve altro lo richiamo io.",
-        ]),
-        Lang::En => dice.one_of(&[
-            "One for {to}.",
-            "{to}, I've told them you'd be in touch.",
-            "Over to {to}; ring me if they need calling.",
-            "{to}, looks like last week's.",
-        ]),
-    };
-    words.replace("{to}", name)
 }

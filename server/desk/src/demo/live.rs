@@ -43,15 +43,15 @@ enum Stage {
     Late,
 }
 
-/// What the queue holds besides the requests of the two of the cast: 58 tickets, 12 of them nobody's.
+/// What the queue holds besides the requests of the two of the cast and what `routed` tells: 53 tickets, 12 of them nobody's.
 const QUEUE: [(Stage, u64); 10] = [
     (Stage::Fresh, 5),
     (Stage::Unowned, 7),
-    (Stage::Taken, 6),
-    (Stage::InWork, 8),
-    (Stage::Noted, 7),
-    (Stage::Asked, 7),
-    (Stage::Heard, 9),
+    (Stage::Taken, 5),
+    (Stage::InWork, 7),
+    (Stage::Noted, 6),
+    (Stage::Asked, 6),
+    (Stage::Heard, 8),
     (Stage::Supplier, 4),
     (Stage::PutOff, 3),
     (Stage::Late, 2),
@@ -91,8 +91,11 @@ fn one<'a>(
         let fits = match stage {
             Stage::Asked | Stage::Heard => question,
             Stage::Late if i == 0 => scenario.place == Place::Front,
+            Stage::Supplier if i == 0 => scenario.is_supplied() && scenario.place == Place::Cold,
             Stage::Supplier | Stage::Late => scenario.is_supplied(),
             Stage::PutOff => scenario.is_visited(),
+            // Somebody in Leeds waits for whoever reads English.
+            Stage::Unowned if i == 2 => !matches!(scenario.place, Place::Billing | Place::Complaint),
             Stage::Fresh | Stage::Unowned | Stage::Taken | Stage::InWork | Stage::Noted => true,
         };
         fits && alarm == scenario.is_alarm()
@@ -149,27 +152,27 @@ fn come_to(life: &mut Life<'_, '_>, stage: Stage, then: Timestamp, office: Offic
             life.ranked();
         }
         Stage::Taken => {
-            life.taken();
+            life.taken().charged();
         }
         Stage::InWork | Stage::Late => {
-            life.taken().answered();
+            life.taken().charged().answered();
         }
         Stage::Noted => {
-            life.taken().answered().noted();
+            life.taken().charged().answered().noted();
         }
         Stage::Asked => {
-            life.taken().asked();
+            life.taken().charged().asked();
         }
         Stage::Heard => {
-            life.taken().asked();
+            life.taken().charged().asked();
             life.told();
         }
         Stage::Supplier => {
-            life.taken().answered().supplied();
+            life.taken().charged().answered().supplied().ordered();
         }
         Stage::PutOff => {
             // A visit in the morning of a working day.
-            life.taken().answered().put_off(office.after(then, 30));
+            life.taken().charged().answered().put_off(office.after(then, 30));
         }
     }
 }
@@ -186,6 +189,7 @@ fn cast<'a>(known: &'a Known, now: Timestamp) -> Result<Vec<Tale<'a>>, DeskError
         .then(rome(310), Deed::Portal { queue: queues.assistenza, kind: TicketKind::ServiceRequest, words: "Buongiorno,\nda lunedì le notti in farmacia le coprono anche Ilaria Fornasier e un collega nuovo. Devono ricevere gli allarmi dell'armadio vaccini, dopo di me.\n\nChiara Venier".to_owned() })
         .then(rome(292), Deed::Take(Member::Giulia))
         .then(rome(291), Deed::Rank(Member::Giulia, Priority::High))
+        .then(rome(291), Deed::Charge(Member::Giulia, Member::Davide))
         .then(rome(280), Deed::Reply(Member::Giulia, "Gentile dottoressa Venier,\n\nla dottoressa Fornasier è già nella lista. Del collega nuovo mi servono il nome e un cellulare: gli mando subito una chiamata di prova.\n\nGiulia Rinaldi".to_owned(), Some(waits(PendingOn::Customer))))
         .then(rome(95), Deed::Answer("Si chiama Lorenzo Piccin, il numero è 0422 555 816. Meglio provare prima delle 18.".to_owned()));
 
@@ -193,6 +197,7 @@ fn cast<'a>(known: &'a Known, now: Timestamp) -> Result<Vec<Tale<'a>>, DeskError
     shelf
         .then(leeds(420), Deed::Portal { queue: queues.uk, kind: TicketKind::ServiceRequest, words: "You talked me into it. What's a second probe for the dairy shelf, fitted, and can it be done before eight? I open at eight.\n\nG. Pell".to_owned() })
         .then(leeds(395), Deed::Take(Member::Aoife))
+        .then(leeds(395), Deed::Charge(Member::Aoife, Member::Aoife))
         .then(leeds(388), Deed::Reply(Member::Aoife, "Hello Graham,\n\n£128 fitted and calibrated, £3 a month after. Half past six is no trouble, Sandra's round starts in Whitby anyway. Which morning?\n\nAoife".to_owned(), Some(waits(PendingOn::Customer))))
         .then(leeds(150), Deed::Answer("Any but Thursday. Thursday is bread.".to_owned()));
     Ok(vec![nights, shelf])

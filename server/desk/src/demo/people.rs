@@ -11,10 +11,11 @@ use shared::setting::{Crew, Queue, SettingAction};
 use shared::text::{Email, Name, Phone};
 
 use super::cast::{CAST, Card, Member};
+use super::catalogue::{self, Catalogue};
 use super::customers::{Customer, HOUSES, House, Reach, Sector, lang_of};
 use super::dice::Dice;
 use super::hours::Office;
-use super::levels::{self, Levels};
+use super::levels::{self, CONTRACTED, Levels};
 use super::script::Script;
 use super::{DOMAIN, SEED, work};
 use crate::error::DeskError;
@@ -37,6 +38,7 @@ pub(super) struct Queues {
 pub(super) struct Known {
     pub(super) queues: Queues,
     pub(super) levels: Levels,
+    pub(super) catalogue: Catalogue,
     cast: Vec<PersonId>,
     /// Everybody who asks; the two of the cast are the last.
     pub(super) customers: Vec<Customer>,
@@ -70,9 +72,11 @@ pub(super) async fn tell(desk: &Desk, at: Timestamp) -> Result<Known, DeskError>
     let houses = tell_houses(desk, at).await?;
     let (cast, customers) = tell_people(desk, at, &houses).await?;
     let levels = levels::tell(desk, at).await?;
-    let mut known = Known { queues: Queues::NONE, levels, cast, customers };
+    let mut known = Known { queues: Queues::NONE, levels, catalogue: Catalogue::default(), cast, customers };
+    tell_contract(desk, at, &known, &houses).await?;
     known.queues = tell_queues(desk, at, &known).await?;
-    work::tell(desk, at, &known).await?;
+    let skills = work::tell(desk, at, &known).await?;
+    known.catalogue = catalogue::tell(desk, at, &known, &skills).await?;
     Ok(known)
 }
 
@@ -83,6 +87,18 @@ async fn tell_houses(desk: &Desk, at: Timestamp) -> Result<Vec<OrganisationId>, 
     }
     let outcomes = desk.tell(script.told("houses").0).await?;
     outcomes.iter().map(|outcome| outcome.organisation.ok_or_else(|| missing("house"))).collect()
+}
+
+/// One house has chosen what it is promised.
+async fn tell_contract(desk: &Desk, at: Timestamp, known: &Known, houses: &[OrganisationId]) -> Result<(), DeskError> {
+    let mut script = Script::default();
+    for (house, organisation) in HOUSES.iter().zip(houses).filter(|(house, _)| house.name == CONTRACTED) {
+        let (name, contract) = (Name::try_from(house.name)?, known.levels.contract(house.name));
+        let change = PeopleAction::ChangeOrganisation { organisation: *organisation, name, vip: house.vip, contract };
+        script.desk(at, Action::People(change));
+    }
+    desk.tell(script.told("contract").0).await?;
+    Ok(())
 }
 
 async fn tell_people(desk: &Desk, at: Timestamp, houses: &[OrganisationId]) -> Result<(Vec<PersonId>, Vec<Customer>), DeskError> {
@@ -170,22 +186,45 @@ impl Queues {
     }
 }
 
+/// Who works a queue can be given its tickets, and leads others there: the first level is in the crews of the levels behind it. Who
+/// reads no Italian is in no crew that has only Italian to read.
 async fn tell_queues(desk: &Desk, at: Timestamp, known: &Known) -> Result<Queues, DeskError> {
-    let main = |name: Text, office: Office, lang, local: &str| {
+    use Member::{Aoife, Davide, Elena, Giulia, Marco, Priya, Sandra, Tomasz};
+    let crew = |members: &[Member]| Crew::Only(members.iter().map(|member| known.person(*member)).collect());
+    let main = |name: Text, office: Office, lang, local: &str, members: &[Member]| {
         let calendar = known.levels.calendar(office);
-        Queue { visible: true, level: 1, address: address(local), lang, calendar, ..below(name, None) }
+        Queue { visible: true, level: 1, address: address(local), lang, calendar, crew: crew(members), ..below(name, None) }
     };
-    let assistenza = add(desk, at, main(Text::both("Support Italy", "Assistenza"), Office::Treviso, Lang::It, "assistenza")).await?;
-    let uk = add(desk, at, main(Text::same("UK Support"), Office::Leeds, Lang::En, "support")).await?;
+    let italy = &[Giulia, Sandra, Marco, Davide, Priya];
+    let assistenza = main(Text::both("Support Italy", "Assistenza"), Office::Treviso, Lang::It, "assistenza", italy);
+    let assistenza = add(desk, at, assistenza).await?;
+    let leeds = &[Giulia, Aoife, Sandra, Marco, Tomasz, Priya];
+    let uk = add(desk, at, main(Text::same("UK Support"), Office::Leeds, Lang::En, "support", leeds)).await?;
     // The second level of Treviso works for Leeds too.
-    let second = |name: Text| Queue { serves: vec![uk], ..below(name, Some(assistenza)) };
-    let freddo = add(desk, at, second(Text::both("Refrigeration", "Freddo"))).await?;
-    let portale = add(desk, at, second(Text::both("Portal and sensors", "Portale e sensori"))).await?;
-    let firmware = add(desk, at, Queue { level: 3, skips: true, ..below(Text::same("Firmware"), Some(portale)) }).await?;
-    let accounts = main(Text::both("Accounts", "Amministrazione"), Office::Treviso, Lang::It, "amministrazione");
+    let second = |name: Text, members: &[Member]| Queue { serves: vec![uk], crew: crew(members), ..below(name, Some(assistenza)) };
+    // Whoever is on the road reads why before they turn round.
+    let freddo = second(Text::both("Refrigeration", "Freddo"), &[Giulia, Aoife, Sandra, Davide, Priya]);
+    let freddo = add(desk, at, Queue { asks_reason: true, ..freddo }).await?;
+    let sensors = &[Giulia, Aoife, Marco, Tomasz, Davide, Priya];
+    let portale = add(desk, at, second(Text::both("Portal and sensors", "Portale e sensori"), sensors)).await?;
+    // The third level writes to no customer, and learns from every fault.
+    let firmware = Queue {
+        level: 3,
+        skips: true,
+        drafts_only: true,
+        asks_cause: true,
+        asks_solution: true,
+        ..below(Text::same("Firmware"), Some(portale))
+    };
+    let firmware = add(desk, at, Queue { crew: crew(&[Giulia, Marco, Tomasz, Davide, Priya]), ..firmware }).await?;
+    let office = &[Giulia, Davide, Priya];
+    let accounts = main(Text::both("Accounts", "Amministrazione"), Office::Treviso, Lang::It, "amministrazione", office);
     let amministrazione = add(desk, at, accounts).await?;
-    let crew = Crew::Only(vec![known.person(Member::Davide), known.person(Member::Elena)]);
-    let complaints = Queue { crew, address: address("reclami"), ..below(Text::both("Complaints", "Reclami"), Some(amministrazione)) };
+    let complaints = Queue {
+        crew: crew(&[Davide, Elena]),
+        address: address("reclami"),
+        ..below(Text::both("Complaints", "Reclami"), Some(amministrazione))
+    };
     let reclami = add(desk, at, complaints).await?;
     Ok(Queues { assistenza, freddo, portale, firmware, uk, amministrazione, reclami })
 }

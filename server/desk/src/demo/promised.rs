@@ -71,7 +71,8 @@ impl Past {
             _ => return None,
         };
         let home = settings.main_queue(queue);
-        let facts = Facts { kind, priority: Priority::Normal, service, home, contract: None, vip: false };
+        let contract = known.levels.contract(tale.customer.house);
+        let facts = Facts { kind, priority: Priority::Normal, service, home, contract, vip: false };
         let mut past = Self {
             began: *at,
             phoned: matches!(first, Deed::Call { .. }),
@@ -90,23 +91,23 @@ impl Past {
     fn step(&mut self, at: Timestamp, ver: Ver, deed: &Deed, known: &Known, settings: &Settings) {
         let status = self.status;
         let to = match deed {
-            Deed::Reply(_, _, then) => {
+            Deed::Reply(_, _, then) | Deed::Send { then, .. } => {
                 self.responded_at = self.responded_at.or(Some(at));
                 then.or(status.after_reply())
             }
             Deed::Answer(_) => status.after_customer(),
             Deed::Set(_, to) => Some(*to),
-            Deed::Sort(_, topic) => {
+            Deed::Sort(_, topic) | Deed::File(_, topic, _) => {
                 let facts = self.facts.last().map(|since| since.facts);
                 let facts = facts.map(|facts| Facts { service: known.levels.service(*topic), ..facts });
                 self.facts.extend(facts.map(|facts| Since { at, facts }));
                 None
             }
-            Deed::Move(_, queue) => {
+            Deed::Move(_, queue) | Deed::Pass(_, queue, _) => {
                 self.stays.push(stay(at, ver, *queue, settings));
                 None
             }
-            // None of them moves a clock of a ticket that is open.
+            // None of them moves a clock of a ticket that is open, and a label stops what its state stops.
             Deed::Mail { .. }
             | Deed::Stranger { .. }
             | Deed::Portal { .. }
@@ -114,7 +115,11 @@ impl Past {
             | Deed::Take(_)
             | Deed::Give(..)
             | Deed::Charge(..)
+            | Deed::Seek
+            | Deed::Label(..)
             | Deed::Note(..)
+            | Deed::Draft(..)
+            | Deed::Conclude(..)
             | Deed::Rank(..)
             | Deed::Robot(_)
             | Deed::Confirm

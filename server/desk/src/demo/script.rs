@@ -8,18 +8,24 @@ use jiff::tz::TimeZone;
 use shared::access::Actor;
 use shared::act::{Action, Call};
 use shared::event::{By, Cause, Door};
-use shared::id::{OpId, PersonId, TicketId};
+use shared::id::{OpId, PersonId, TicketId, Ver};
 use shared::people::Roles;
 use shared::seal::Hash;
 use shared::text::{Body, Email, Name, Subject, TextError};
 use shared::ticket::action::{MailIn, NewTicket, Pointer, Requester, TicketAction, Writing};
 use shared::ticket::{Channel, Classification};
 
+use super::cast::Member;
+use super::catalogue::Branch;
 use super::customers::Reach;
+use super::levels::Topic;
 use super::people::Known;
 use super::tale::{Deed, Tale};
 use crate::act::tell::Told;
 use crate::error::DeskError;
+
+/// How tickets are given to people is as it was built in.
+const ROUTING_VER: Ver = 0;
 
 /// What the story is made of, before it is in order.
 #[derive(Debug, Default)]
@@ -87,7 +93,6 @@ impl Script {
     }
 
     fn line(&mut self, known: &Known, tale: &Tale<'_>, id: TicketId, at: Timestamp, deed: &Deed) -> Result<Line, DeskError> {
-        let by_desk = |by: &super::cast::Member, action| Ok(Line::new(at, known.actor(*by), Door::Desk, action));
         let ticket = id;
         match deed {
             Deed::Mail { queue, words } => {
@@ -127,18 +132,14 @@ impl Script {
             },
             Deed::Confirm => Ok(Line::new(at, customer(tale.customer.id, true), Door::Portal, TicketAction::Confirm { ticket })),
             Deed::Wake => Ok(Line::new(at, Actor::desk(), Door::Clock, TicketAction::CatchUp { ticket })),
-            Deed::Take(by) => by_desk(by, TicketAction::Assign { ticket, owner: Some(known.person(*by)) }),
-            Deed::Give(by, to) => by_desk(by, TicketAction::Assign { ticket, owner: Some(known.person(*to)) }),
-            Deed::Charge(by, to) => by_desk(by, TicketAction::SetResponsible { ticket, responsible: Some(known.person(*to)) }),
-            Deed::Reply(by, words, then) => by_desk(by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: *then }),
-            Deed::Note(by, words) => by_desk(by, TicketAction::Note { ticket, body: body(words)?, files: Vec::new() }),
-            Deed::Move(by, queue) => by_desk(by, TicketAction::Move { ticket, queue: *queue, reason: None }),
-            Deed::Sort(by, topic) => {
-                let to = Classification { service: known.levels.service(*topic), ..Classification::default() };
-                by_desk(by, TicketAction::Classify { ticket, to })
+            Deed::Seek => {
+                let line = Line::new(at, Actor::desk(), Door::Clock, TicketAction::Route { ticket });
+                Ok(Line { cause: Cause::Routing(ROUTING_VER), ..line })
             }
-            Deed::Rank(by, to) => by_desk(by, TicketAction::SetPriority { ticket, to: *to }),
-            Deed::Set(by, to) => by_desk(by, TicketAction::SetStatus { ticket, to: *to }),
+            _ => {
+                let (by, action) = by_agent(known, ticket, deed)?;
+                Ok(Line::new(at, known.actor(by), Door::Desk, action))
+            }
         }
     }
 
@@ -179,6 +180,38 @@ impl<'a> Letter<'a> {
         let from = tale.customer.email.as_deref().unwrap_or_default();
         Self { from, name: tale.customer.name, queue: shared::id::QueueId(0), pointer: None, automatic: false, words: "" }
     }
+}
+
+/// What an agent does on a ticket that there is.
+fn by_agent(known: &Known, ticket: TicketId, deed: &Deed) -> Result<(Member, TicketAction), DeskError> {
+    let sort = |topic: Topic, branch: Option<Branch>| {
+        let category = branch.and_then(|branch| known.catalogue.category(branch));
+        let to = Classification { service: known.levels.service(topic), category, ..Classification::default() };
+        TicketAction::Classify { ticket, to }
+    };
+    Ok(match deed {
+        Deed::Take(by) => (*by, TicketAction::Assign { ticket, owner: Some(known.person(*by)) }),
+        Deed::Give(by, to) => (*by, TicketAction::Assign { ticket, owner: Some(known.person(*to)) }),
+        Deed::Charge(by, to) => (*by, TicketAction::SetResponsible { ticket, responsible: Some(known.person(*to)) }),
+        Deed::Reply(by, words, then) => (*by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: *then }),
+        // Where it is, what is written to the customer is a draft.
+        Deed::Draft(by, words) => (*by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: None }),
+        Deed::Send { by, draft, words, then } => {
+            (*by, TicketAction::SendDraft { ticket, draft: *draft, body: body(words)?, files: Vec::new(), then: *then })
+        }
+        Deed::Note(by, words) => (*by, TicketAction::Note { ticket, body: body(words)?, files: Vec::new() }),
+        Deed::Conclude(by, fault, words) => {
+            (*by, TicketAction::Conclude { ticket, cause: known.catalogue.cause(*fault), solution: Some(body(words)?), how: None })
+        }
+        Deed::Move(by, queue) => (*by, TicketAction::Move { ticket, queue: *queue, reason: None }),
+        Deed::Pass(by, queue, why) => (*by, TicketAction::Move { ticket, queue: *queue, reason: Some(body(why)?) }),
+        Deed::Sort(by, topic) => (*by, sort(*topic, Branch::of(*topic))),
+        Deed::File(by, topic, branch) => (*by, sort(*topic, Some(*branch))),
+        Deed::Label(by, label) => (*by, TicketAction::Label { ticket, label: known.catalogue.label(*label) }),
+        Deed::Rank(by, to) => (*by, TicketAction::SetPriority { ticket, to: *to }),
+        Deed::Set(by, to) => (*by, TicketAction::SetStatus { ticket, to: *to }),
+        _ => return Err(DeskError::Internal("no agent does this".to_owned())),
+    })
 }
 
 fn create(known: &Known, tale: &Tale<'_>, at: Timestamp, deed: &Deed) -> Result<Line, DeskError> {

@@ -7,6 +7,7 @@ use shared::ticket::status::{PendingOn, Resolution, Status};
 use shared::ticket::{Priority, TicketKind};
 
 use super::cast::Member;
+use super::catalogue::{Branch, Fault, Label};
 use super::customers::Customer;
 use super::hours::later;
 use super::levels::Topic;
@@ -32,10 +33,24 @@ pub(super) enum Deed {
     Reply(Member, String, Option<Status>),
     /// An agent notes something.
     Note(Member, String),
+    /// An agent of a queue that does not write to customers drafts an answer.
+    Draft(Member, String),
+    /// An agent of the main queue sends the draft of that number, in words of their own.
+    Send { by: Member, draft: u32, words: String, then: Option<Status> },
+    /// An agent says why it happened, and what solved it.
+    Conclude(Member, Fault, String),
     /// An agent hands it to another queue.
     Move(Member, QueueId),
+    /// An agent hands it to another queue, and says why.
+    Pass(Member, QueueId, String),
     /// An agent says what it is about.
     Sort(Member, Topic),
+    /// An agent says it more exactly.
+    File(Member, Topic, Branch),
+    /// An agent says more of its state.
+    Label(Member, Label),
+    /// Somebody is found who can do it.
+    Seek,
     /// An agent says how urgent it is.
     Rank(Member, Priority),
     /// An agent says where it stands.
@@ -48,6 +63,38 @@ pub(super) enum Deed {
     Confirm,
     /// What was due by itself.
     Wake,
+}
+
+impl Deed {
+    /// Whether its words are an article of the ticket, which are numbered.
+    fn is_article(&self) -> bool {
+        match self {
+            Self::Mail { .. }
+            | Self::Stranger { .. }
+            | Self::Portal { .. }
+            | Self::Call { .. }
+            | Self::Reply(..)
+            | Self::Note(..)
+            | Self::Draft(..)
+            | Self::Send { .. }
+            | Self::Conclude(..)
+            | Self::Answer(_)
+            | Self::Robot(_) => true,
+            Self::Take(_)
+            | Self::Give(..)
+            | Self::Charge(..)
+            | Self::Move(..)
+            | Self::Pass(..)
+            | Self::Sort(..)
+            | Self::File(..)
+            | Self::Label(..)
+            | Self::Seek
+            | Self::Rank(..)
+            | Self::Set(..)
+            | Self::Confirm
+            | Self::Wake => false,
+        }
+    }
 }
 
 /// A ticket's life.
@@ -83,6 +130,13 @@ impl<'a> Tale<'a> {
     pub(super) fn then(&mut self, at: Timestamp, deed: Deed) -> &mut Self {
         self.beats.push((at, deed));
         self
+    }
+
+    /// The newest draft is sent, in words of the sender's own.
+    pub(super) fn sent(&mut self, at: Timestamp, by: Member, words: String, then: Option<Status>) -> &mut Self {
+        let written = (1..).zip(self.beats.iter().map(|(_, deed)| deed).filter(|deed| deed.is_article()));
+        let draft = written.filter(|(_, deed)| matches!(deed, Deed::Draft(..))).map(|(nth, _)| nth).last().unwrap_or(0);
+        self.then(at, Deed::Send { by, draft, words, then })
     }
 
     /// When it began.

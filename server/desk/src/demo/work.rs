@@ -18,7 +18,7 @@ use crate::open::Desk;
 
 /// What one can be good at.
 #[derive(Clone, Copy)]
-enum Craft {
+pub(super) enum Craft {
     /// Compressors, doors, relays.
     Refrigeration,
     /// The temperature portal, its sensors and gateways.
@@ -26,6 +26,12 @@ enum Craft {
     /// What runs in a gateway.
     Firmware,
 }
+
+/// The skills, in the order of the crafts.
+pub(super) type Skills = [SkillId; Craft::ALL.len()];
+
+/// What the second and third level take: much of it waits for parts, visits and versions.
+const CAPACITY_OF_EXPERTS: u16 = 120;
 
 /// One of the cast at work.
 struct Hand {
@@ -39,19 +45,23 @@ const fn hand(member: Member, good_at: &'static [(Craft, u8)], languages: &'stat
     Hand { member, good_at, languages, capacity: WORK_CAPACITY_DEFAULT }
 }
 
+const fn expert(member: Member, good_at: &'static [(Craft, u8)], languages: &'static [&'static str]) -> Hand {
+    Hand { capacity: CAPACITY_OF_EXPERTS, ..hand(member, good_at, languages) }
+}
+
 const HANDS: [Hand; 7] = [
     hand(Member::Giulia, &[], &["it", "en"]),
     hand(Member::Aoife, &[], &["en"]),
-    hand(Member::Sandra, &[(Craft::Refrigeration, 5)], &["de", "it"]),
-    hand(Member::Marco, &[(Craft::Portal, 5), (Craft::Firmware, 2)], &["it"]),
-    hand(Member::Tomasz, &[(Craft::Firmware, 5), (Craft::Portal, 3)], &["en", "pl"]),
+    expert(Member::Sandra, &[(Craft::Refrigeration, 5)], &["de", "it"]),
+    expert(Member::Marco, &[(Craft::Portal, 5), (Craft::Firmware, 2)], &["it"]),
+    expert(Member::Tomasz, &[(Craft::Firmware, 5), (Craft::Portal, 3)], &["en", "pl"]),
     // He answers for hospitals, and is given nothing to do.
     Hand { capacity: 0, ..hand(Member::Davide, &[], &["it"]) },
     hand(Member::Priya, &[(Craft::Portal, 2)], &["en", "it"]),
 ];
 
 impl Craft {
-    const ALL: [Self; 3] = [Self::Refrigeration, Self::Portal, Self::Firmware];
+    pub(super) const ALL: [Self; 3] = [Self::Refrigeration, Self::Portal, Self::Firmware];
 
     fn name(self) -> Text {
         match self {
@@ -62,8 +72,8 @@ impl Craft {
     }
 }
 
-/// Tells what the cast can do and when they work. Each keeps to the hours of their office.
-pub(super) async fn tell(desk: &Desk, at: Timestamp, known: &Known) -> Result<(), DeskError> {
+/// Tells what the cast can do and when they work, and answers with the skills. Each keeps to the hours of their office.
+pub(super) async fn tell(desk: &Desk, at: Timestamp, known: &Known) -> Result<Skills, DeskError> {
     let mut skills = [SkillId(0); Craft::ALL.len()];
     for craft in Craft::ALL {
         skills[craft as usize] = SkillId(add(desk, at, SettingChange::Skill(Skill { name: craft.name(), retired: false })).await?);
@@ -78,5 +88,5 @@ pub(super) async fn tell(desk: &Desk, at: Timestamp, known: &Known) -> Result<()
         script.desk(at, Action::People(PeopleAction::SetWork { person: known.person(hand.member), to: Box::new(work) }));
     }
     desk.tell(script.told("work").0).await?;
-    Ok(())
+    Ok(skills)
 }

@@ -8,13 +8,14 @@ use desk::demo;
 use jiff::Timestamp;
 use shared::access::Actor;
 use shared::act::Action;
+use shared::event::{Cause, Event};
 use shared::id::{Subject, TicketId};
 use shared::rule::condition::{Condition, Hand, Standing, Test};
 use shared::rule::deed::{Deed, Whom};
 use shared::rule::document::Rule;
 use shared::rule::trigger::{On, Since};
 use shared::rule::value::{Choice, Scale};
-use shared::setting::{SettingAction, SettingChange};
+use shared::setting::{SettingAction, SettingChange, Settings};
 use shared::sla::policy::Metric;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::StatusCode;
@@ -67,6 +68,21 @@ fn tagless(ticket: &Ticket) -> Ticket {
     ticket
 }
 
+/// The tickets that the demo's own rules did something to: by words, which these logs do not have, or for people, whom a dry run only
+/// guesses.
+fn by_its_own_rules(events: &[Event], settings: &Settings) -> BTreeSet<TicketId> {
+    let ours = rules()[0].name.clone();
+    let own = |cause: &Cause| match cause {
+        Cause::Rule { rule, .. } => settings.rules.get(*rule).is_some_and(|found| found.rule.name != ours),
+        _ => false,
+    };
+    let tickets = events.iter().filter(|event| own(&event.cause)).filter_map(|event| match event.subject {
+        Subject::Ticket(ticket) => Some(ticket),
+        _ => None,
+    });
+    tickets.collect()
+}
+
 #[tokio::test]
 async fn what_the_dry_run_foretells_of_the_demos_month_is_what_a_clone_does() {
     let (one, other) = (Dir::new(), Dir::new());
@@ -82,8 +98,11 @@ async fn what_the_dry_run_foretells_of_the_demos_month_is_what_a_clone_does() {
     }
     let (events, after) = (plain.export_events().await.unwrap(), clone.export_events().await.unwrap());
     let (before, settings) = (plain.settings(), clone.settings());
+    let mut own = by_its_own_rules(&events, &before);
+    own.extend(by_its_own_rules(&after, &settings));
+    assert!((3..60).contains(&own.len()), "{own:?}");
     let mut done = 0;
-    for ticket in &tickets {
+    for ticket in tickets.difference(&own) {
         let (log, clone) = (Log::of(&events, *ticket), Log::of(&after, *ticket));
         let (told, did) = foretold((&log, &*before), (&clone, &*settings), noon());
         assert_eq!(told.ticket.as_ref().map(tagless), clone.ticket().as_ref().map(tagless), "ticket {ticket}");

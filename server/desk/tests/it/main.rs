@@ -32,6 +32,7 @@ mod races;
 mod relay;
 mod resume;
 mod settings;
+mod shown;
 mod story;
 mod timeline;
 mod trust;

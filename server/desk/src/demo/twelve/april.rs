@@ -5,6 +5,7 @@ use shared::ticket::status::{Closing, Status};
 
 use super::{london, rome};
 use crate::demo::cast::Member::{Aoife, Chiara, Davide, Giulia, Marco, Priya, Tomasz};
+use crate::demo::catalogue::Fault;
 use crate::demo::levels::Topic;
 use crate::demo::people::Known;
 use crate::demo::tale::{Deed, SOLVED, Tale};
@@ -60,7 +61,9 @@ pub(super) fn ping_pong(known: &Known) -> Result<Tale<'_>, DeskError> {
         .then(rome(4, 10, 16, 31), Deed::Move(Giulia, queues.firmware))
         .then(rome(4, 13, 9, 48), Deed::Take(Tomasz))
         .then(rome(4, 13, 9, 50), note(Tomasz, "Yes! That batch sends local time and forgets summer. Gateway corrects it from 4.2.0 on, pushed to theirs."))
-        .then(rome(4, 13, 10, 12), Deed::Reply(Giulia, "Buongiorno Walter,\n\ntrovato: la sonda nuova non conosce l'ora legale. Adesso la centralina la corregge, e anche i giorni passati sono a posto. Mi scuso per il giro di mani.\n\nGiulia Rinaldi".to_owned(), SOLVED))
+        .then(rome(4, 13, 9, 52), Deed::Conclude(Tomasz, Fault::Program, "Probes of batch 7 send local time and do not know summer. Gateway 4.2.0 corrects them; past days are recomputed on its first sync.".to_owned()))
+        .then(rome(4, 13, 9, 54), Deed::Draft(Tomasz, "Found it: the new probe does not know summer time. The gateway corrects it from now on, and the past days are right too. Giulia, would you put it in Italian?".to_owned()))
+        .sent(rome(4, 13, 10, 12), Giulia, "Buongiorno Walter,\n\ntrovato: la sonda nuova non conosce l'ora legale. Adesso la centralina la corregge, e anche i giorni passati sono a posto. Mi scuso per il giro di mani.\n\nGiulia Rinaldi".to_owned(), SOLVED)
         .then(rome(4, 13, 11, 30), note(Priya, "Elena counted five hops on this one. A serial number on the form would have saved two of them."))
         .closes_itself();
     Ok(tale)

@@ -5,6 +5,7 @@ use shared::ticket::{Priority, TicketKind};
 
 use super::{london, rome};
 use crate::demo::cast::Member::{Aoife, Giulia, Marco, Tomasz};
+use crate::demo::catalogue::Fault;
 use crate::demo::levels::Topic;
 use crate::demo::people::Known;
 use crate::demo::tale::{Deed, SOLVED, Tale, waits};
@@ -52,7 +53,9 @@ pub(super) fn twin(known: &Known) -> Result<Tale<'_>, DeskError> {
         .then(rome(4, 3, 10, 6), Deed::Move(Giulia, known.queues.firmware))
         .then(rome(4, 3, 10, 20), Deed::Take(Tomasz))
         .then(rome(4, 3, 12, 10), Deed::Note(Tomasz, "Watchdog fires while the log is packed. 4.1.9 waits for it. Running on the bench since eleven, no restart.".to_owned()))
-        .then(rome(4, 3, 14, 25), Deed::Reply(Giulia, "Versione nuova installata alle 14:05, da allora nessun riavvio. Le misure ci sono tutte. Buon turno domani e buona Pasqua.\n\nGiulia Rinaldi".to_owned(), SOLVED))
+        .then(rome(4, 3, 14, 7), Deed::Conclude(Tomasz, Fault::Program, "4.1.9: the watchdog waits while the log is packed.".to_owned()))
+        .then(rome(4, 3, 14, 8), Deed::Draft(Tomasz, "4.1.9 is on their gateway since 14:05 and it has not restarted. No reading was lost.".to_owned()))
+        .sent(rome(4, 3, 14, 25), Giulia, "Versione nuova installata alle 14:05, da allora nessun riavvio. Le misure ci sono tutte. Buon turno domani e buona Pasqua.\n\nGiulia Rinaldi".to_owned(), SOLVED)
         .then(rome(4, 3, 15, 2), Deed::Confirm);
     Ok(tale)
 }

@@ -15,13 +15,12 @@ pub(super) fn slip(known: &Known) -> Result<Tale<'_>, DeskError> {
     let mut tale = Tale::about(known.customer("Bruno Celotti")?, "La porta del frigo piccolo non scatta", Topic::Visit);
     let words = "Chiama il dottor Celotti, Farmacia Al Ponte. Non ha la posta elettronica e non la vuole.\n\n«La porta del frigo piccolo non scatta più. Se la spingo sta chiusa, se passa un camion si apre. L'ho legata con un elastico, ma non è un bel vedere davanti ai clienti.»\n\nRichiamare in farmacia prima delle 12:30, 0422 555 318.";
     tale.then(rome(3, 23, 10, 20), Deed::Call { by: Giulia, queue: known.queues.assistenza, kind: TicketKind::Incident, priority: Priority::Normal, words: words.to_owned() })
-        .then(rome(3, 23, 10, 24), Deed::Note(Giulia, "Sandra, domani sei a Oderzo: ci passi? Dice che dopo le 15 è più tranquillo.".to_owned()))
-        .then(rome(3, 23, 10, 25), Deed::Move(Giulia, known.queues.freddo))
+        .then(rome(3, 23, 10, 25), Deed::Pass(Giulia, known.queues.freddo, "Sandra, domani sei a Oderzo: ci passi? Dice che dopo le 15 è più tranquillo.".to_owned()))
         .then(rome(3, 23, 11, 2), Deed::Take(Sandra))
         .then(rome(3, 23, 11, 3), Deed::Reply(Sandra, "Detto al telefono: passo domani alle 15:30, porto lo scrocco e la molla. Fino ad allora l'elastico va benissimo.".to_owned(), None))
         .then(rome(3, 24, 15, 55), Deed::Note(Sandra, "Cambiato lo scrocco, la molla era buona. 20 minuti, materiale in garanzia. Il dottor Celotti mi ha offerto il caffè e raccontato del 1987.".to_owned()))
         .then(rome(3, 24, 15, 57), Deed::Give(Sandra, Giulia))
-        .then(rome(3, 24, 15, 58), Deed::Move(Sandra, known.queues.assistenza))
+        .then(rome(3, 24, 15, 58), Deed::Pass(Sandra, known.queues.assistenza, "Giulia, lo richiami tu? A me per telefono racconta il 1988.".to_owned()))
         .then(rome(3, 25, 9, 10), Deed::Reply(Giulia, "Detto al telefono: ho chiesto se la porta scatta. «Scatta come nuova, signorina, anche col camion.» Chiudo con la sua parola.".to_owned(), SOLVED))
         .then(rome(3, 25, 9, 12), Deed::Set(Giulia, Status::Closed { how: Closing::Successful }));
     Ok(tale)
@@ -48,7 +47,7 @@ pub(super) fn vaccines(known: &Known) -> Result<Tale<'_>, DeskError> {
     tale.then(rome(3, 28, 23, 30), Deed::Portal { queue: known.queues.assistenza, kind: TicketKind::Incident, words: words.to_owned() })
         .then(rome(3, 28, 23, 33), Deed::Take(Sandra))
         .then(rome(3, 28, 23, 33), Deed::Rank(Sandra, Priority::Urgent))
-        .then(rome(3, 28, 23, 36), Deed::Move(Sandra, known.queues.freddo))
+        .then(rome(3, 28, 23, 36), Deed::Pass(Sandra, known.queues.freddo, "Lo seguo io, sono reperibile.".to_owned()))
         .then(
             rome(3, 28, 23, 38),
             Deed::Reply(Sandra, "Dottoressa Venier, sono Sandra, reperibile. Non apra più. Con quella massa ha almeno tre ore prima di arrivare a 10. Parto da Bolzano adesso con il ricambio, sono da lei verso le due e mezza, ora vecchia. Stacchi l'interruttore «sbrinamento» sul fianco destro: è quello rosso.".to_owned(), None),

@@ -7,6 +7,7 @@ use shared::ticket::TicketKind;
 
 use super::rome;
 use crate::demo::cast::Member::{Giulia, Marco, Tomasz};
+use crate::demo::catalogue::Fault;
 use crate::demo::hours::Office;
 use crate::demo::levels::Topic;
 use crate::demo::people::Known;
@@ -98,10 +99,9 @@ fn wrong_hour<'a>(known: &'a Known, (name, (day, hour, minute), subject, words):
         .then(after(51 + 7 * i), Deed::Move(Marco, queues.firmware))
         .then(after(140 + 5 * i), Deed::Take(Tomasz))
         .then(after(148 + 5 * i), Deed::Note(Tomasz, "Same batch as 1084. Pushed 4.2.0 to their gateway, past days corrected.".to_owned()))
-        .then(
-            after(170 + 6 * i),
-            Deed::Reply(Marco, "Buongiorno,\n\nla sonda è di una serie che non conosce l'ora legale. Da adesso la centralina la corregge, e anche i giorni passati sono a posto.\n\nMarco Dal Pozzo".to_owned(), SOLVED),
-        )
+        .then(after(149 + 5 * i), Deed::Conclude(Tomasz, Fault::Program, "Gateway 4.2.0, as in 1084.".to_owned()))
+        .then(after(150 + 5 * i), Deed::Draft(Tomasz, "As with 1084: the probe does not know summer time, the gateway corrects it from now on. Past days are right too.".to_owned()))
+        .sent(after(170 + 6 * i), Marco, "Buongiorno,\n\nla sonda è di una serie che non conosce l'ora legale. Da adesso la centralina la corregge, e anche i giorni passati sono a posto.\n\nMarco Dal Pozzo".to_owned(), SOLVED)
         .closes_itself();
     Ok(tale)
 }

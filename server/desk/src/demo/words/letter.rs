@@ -1,6 +1,7 @@
 //! How people begin and end a letter, and the few words that fit every request.
 
 use shared::locale::Lang;
+use shared::ticket::status::Status;
 
 use super::super::dice::Dice;
 
@@ -143,6 +144,49 @@ pub(in crate::demo) fn waiting(dice: &mut Dice, lang: Lang, portal: bool) -> &'s
             dice.one_of(&["Part ordered, three days. The room holds meanwhile.", "Part comes over from Treviso with Thursday's pallet."])
         }
     }
+}
+
+/// What agents tell each other as they pass a ticket on.
+pub(in crate::demo) fn handing_over(dice: &mut Dice, lang: Lang, to: &str) -> String {
+    let name = first_name(to);
+    let words = match lang {
+        Lang::It => dice.one_of(&[
+            "{to}, questo è per te.",
+            "Passo a {to}, il cliente lo sa.",
+            "{to}, gli ho promesso una risposta in giornata.",
+            "Già visto un caso uguale. {to}?",
+            "{to}, se ti serve altro lo richiamo io.",
+        ]),
+        Lang::En => dice.one_of(&[
+            "One for {to}.",
+            "{to}, I've told them you'd be in touch.",
+            "Over to {to}; ring me if they need calling.",
+            "{to}, looks like last week's.",
+        ]),
+    };
+    words.replace("{to}", name)
+}
+
+/// Why a ticket goes to those who go there.
+pub(in crate::demo) fn reason(nth: usize) -> &'static str {
+    const REASONS: [&str; 3] =
+        ["Va visto sul posto.", "Serve chi conosce l'impianto.", "Dal portale si vede solo la temperatura, il resto è da guardare lì."];
+    REASONS[nth % REASONS.len()]
+}
+
+/// What is found to have been the matter, where it is asked for.
+pub(in crate::demo) const CONCLUDED: &str = "Seen on the bench as well; what was changed is in the gateway's card.";
+
+/// What firmware drafts for whoever writes to the customer.
+pub(in crate::demo) fn drafted(to: &str, then: Option<Status>) -> String {
+    let words = match then {
+        Some(Status::Resolved { .. }) => {
+            "it is mended and I have watched it run. Nothing of theirs was lost. Please tell them, in your words."
+        }
+        Some(_) => "I cannot go on without one thing from them, it is in the gateway's card. Please ask.",
+        None => "I have the log and am at it. Please tell them that somebody is.",
+    };
+    format!("{}, {words}", first_name(to))
 }
 
 /// A customer's few words of thanks.
