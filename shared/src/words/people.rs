@@ -178,6 +178,12 @@ pub fn refusal(lang: Lang, refusal: PeopleRefusal) -> String {
         (Lang::It, PeopleRefusal::TooManyTickets { tickets, max }) => {
             format!("I ticket aperti sono {tickets}, e se ne possono passare {max} alla volta. Passarne prima alcuni dalle code.")
         }
+        (Lang::En, PeopleRefusal::DesksAddress) => {
+            "This is an address of the desk itself: what is written there becomes a ticket. Write the person’s own address.".to_owned()
+        }
+        (Lang::It, PeopleRefusal::DesksAddress) => {
+            "È un indirizzo dello sportello: quello che vi si scrive diventa un ticket. Scrivere l’indirizzo della persona.".to_owned()
+        }
         (Lang::En, PeopleRefusal::NoTable) => {
             "This is no table that can be read. Its first line names the columns, and name and address must be among them.".to_owned()
         }

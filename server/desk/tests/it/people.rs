@@ -1,20 +1,21 @@
 //! People and organisations in the machine: addresses that are freed, two records of one person, who leaves, many out of a table.
 
-use desk::DeskError;
+use desk::{DeskError, Done, Wish};
 use shared::access::Actor;
 use shared::act::Action;
+use shared::event::Door;
 use shared::id::PersonId;
 use shared::locale::Lang;
 use shared::people::Roles;
-use shared::people::action::PeopleAction;
+use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::refusal::PeopleRefusal;
 use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::text::{Email, Name};
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{Requester, TicketAction, Writing};
 use shared::view::people::LineRefusal;
 
-use crate::bench_desk::TestDesk;
+use crate::bench_desk::{TestDesk, op};
 
 fn address(text: &str) -> Email {
     Email::try_from(text).unwrap()
@@ -136,6 +137,29 @@ async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
     assert!(matches!(nobody, Err(DeskError::Refused(Refusal::NotFound))), "{nobody:?}");
     let none = test.desk.import_people(&Actor::desk(), "hello").await;
     assert!(matches!(none, Err(DeskError::Refused(Refusal::People(PeopleRefusal::NoTable)))), "{none:?}");
+}
+
+#[tokio::test]
+async fn an_address_of_the_desk_itself_is_nobodys() {
+    let test = TestDesk::new().await;
+    let desks = |done: &Result<Done, DeskError>| matches!(done, Err(DeskError::Refused(Refusal::People(PeopleRefusal::DesksAddress))));
+    for own in ["support@desk.example", "Complaints+t1.abc@desk.example", "desk@desk.example", "postmaster@desk.example"] {
+        let new = NewPerson { email: Some(address(own)), ..NewPerson::named(Name::try_from("Nora").unwrap()) };
+        let mut ticket = test.asking(test.graham, "Frigorifero caldo");
+        let TicketAction::Create(described) = &mut ticket else { panic!("a new ticket") };
+        (described.requester, described.writing) = (Requester::New(new.clone()), Writing::ForCaller);
+        let done = test.wish(test.giulia, None, ticket).await;
+        assert!(desks(&done), "{own}: {done:?}");
+        for action in [PeopleAction::AddPerson(new), PeopleAction::AddAddress { person: test.graham, address: address(own) }] {
+            let wish = Wish { op: op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::People(action) };
+            let done = test.desk.act(wish).await;
+            assert!(desks(&done), "{own}: {done:?}");
+        }
+        let report = test.desk.import_people(&Actor::desk(), &format!("name,address\nNora,{own}\n")).await.unwrap();
+        let refused = report.refused.iter().map(|line| &line.why).collect::<Vec<_>>();
+        assert_eq!(refused, [&LineRefusal::Desk(Refusal::People(PeopleRefusal::DesksAddress))], "{own}");
+    }
+    does(&test, PeopleAction::AddAddress { person: test.graham, address: address("supporto@desk.example") }).await;
 }
 
 #[tokio::test]
