@@ -161,6 +161,9 @@ pub enum LineRefusal {
 pub struct RefusedLine {
     /// Where it began in what was sent, from 1.
     pub line: u64,
+    /// The name in it, or else the address: the lines that are left have other numbers.
+    #[serde(default)]
+    pub called: String,
     /// Why.
     pub why: LineRefusal,
 }

@@ -108,6 +108,7 @@ texts! {
     Refused: "Lines that were refused" / "Righe rifiutate",
     RefusedLead: "Correct them here and import them again." / "Correggerle qui e importarle di nuovo.",
     Line: "Line" / "Riga",
+    LineCalled: "Name or address" / "Nome o indirizzo",
     Reason: "Why" / "Perché",
     Orphans: "Open tickets that nobody works on" / "Ticket aperti a cui nessuno lavora",
     OrphansLead: "Their owner is disabled, is no agent any more, or does not work in their queue." /

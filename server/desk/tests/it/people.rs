@@ -130,6 +130,10 @@ async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
     else {
         panic!("{refused:?}")
     };
+    let called: Vec<_> = report.refused.iter().map(|line| line.called.as_str()).collect();
+    assert_eq!(called, ["Senza Indirizzo", "=Formula", "Nora", "Troppo"], "the lines that are left have other numbers");
+    let nameless = test.desk.import_people(&Actor::desk(), "name,address\n,nobody@ospedale.example\n").await.unwrap();
+    assert_eq!(nameless.refused[0].called, "nobody@ospedale.example");
     assert!(report.again.contains("'=Formula"), "{}", report.again);
     let again = test.desk.import_people(&Actor::desk(), table).await.unwrap();
     assert_eq!((again.added, again.changed, again.same, again.refused.len()), (0, 0, 2, 4));
