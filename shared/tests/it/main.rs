@@ -11,6 +11,7 @@ mod figures;
 mod forms;
 mod golden;
 mod guards;
+mod holidays;
 mod hops;
 mod import;
 mod letters;
