@@ -25,6 +25,7 @@ mod query;
 mod random;
 mod replay;
 mod rights;
+mod rows;
 mod ruled;
 mod rules;
 mod seeking;
