@@ -81,7 +81,7 @@ texts! {
     Merging: "Two records of one person" / "Due schede della stessa persona",
     MergingLead: "This record joins another one: its tickets and addresses are found there, its sessions end, and roles and passwords do not move. It can be undone." /
         "Questa scheda si unisce a un’altra: ticket e indirizzi si trovano lì, le sue sessioni finiscono, ruoli e password non passano. Si può annullare.",
-    MergeInto: "Number of the person who stays" / "Numero della persona che resta",
+    MergeInto: "Who stays: name, address or number" / "Chi resta: nome, indirizzo o numero",
     Merge: "Merge" / "Unisci",
     Unmerge: "Take apart again" / "Separa di nuovo",
     WasMerged: "This record was merged into" / "Questa scheda è unita a",
@@ -225,6 +225,15 @@ pub fn shown(lang: Lang, from: u32, to: u32, total: u32) -> String {
     match lang {
         Lang::En => format!("{from}–{to} of {total}"),
         Lang::It => format!("{from}–{to} di {total}"),
+    }
+}
+
+/// Whose record would join whose.
+#[must_use]
+pub fn would_merge(lang: Lang, goes: &str, stays: &str) -> String {
+    match lang {
+        Lang::En => format!("“{goes}” would join “{stays}”, whose record stays."),
+        Lang::It => format!("«{goes}» si unirebbe a «{stays}», che resta."),
     }
 }
 

@@ -6,9 +6,9 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::PersonId;
 use shared::locale::Lang;
-use shared::people::Roles;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::refusal::PeopleRefusal;
+use shared::people::{Membership, Roles};
 use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::text::{Email, Name};
@@ -83,6 +83,32 @@ async fn tickets_of_both_records_are_found_under_the_one_that_stays_and_apart_ag
     assert_eq!(customer_on(&test, test.giulia), apart);
     assert_eq!((requests(test.graham).await, requests(old).await), (vec![his], vec![olds]));
     test.desk.check_against_log().await.expect("views and rows are those of the log");
+}
+
+#[tokio::test]
+async fn the_record_that_stays_is_found_by_name_address_or_number() {
+    let test = TestDesk::new().await;
+    let name = Name::try_from("Ospedale").unwrap();
+    let organisation = test.own(Action::People(PeopleAction::AddOrganisation { name, vip: false })).await.outcome.organisation.unwrap();
+    let memberships = vec![Membership { organisation, manager: false }];
+    does(&test, PeopleAction::SetMemberships { person: test.venier, memberships }).await;
+    let old = test.add("C. Venier", "old@ospedale.example", Roles::CUSTOMER).await;
+    let gone = test.add("Chiara V.", "gone@ospedale.example", Roles::CUSTOMER).await;
+    does(&test, PeopleAction::SetDisabled { person: gone, disabled: true }).await;
+    let found = |words: &str| test.desk.who_may_stay(&Actor::desk(), old, words).unwrap();
+    let number = test.venier.to_string();
+    for words in ["venier", "VENIER@ospedale", number.as_str()] {
+        let found = found(words);
+        assert_eq!(found.total, 1, "neither itself nor who is disabled, by {words}");
+        let who = &found.rows[0];
+        assert_eq!((who.id, who.name.as_str()), (test.venier, "Chiara Venier"), "{words}");
+        assert_eq!((&who.emails[..], &who.organisations[..]), (&["venier@ospedale.example".to_owned()][..], &["Ospedale".to_owned()][..]));
+    }
+    assert_eq!((found("nobody is called so").total, found(&old.to_string()).total, found(&gone.to_string()).total), (0, 0, 0));
+    does(&test, PeopleAction::Merge { person: old, into: test.venier }).await;
+    let graham = test.desk.who_may_stay(&Actor::desk(), test.graham, &old.to_string()).unwrap();
+    assert_eq!(graham.total, 0, "a record that was merged does not stay");
+    assert!(test.desk.who_may_stay(&test.actor(test.elena), old, "venier").is_err());
 }
 
 #[tokio::test]
