@@ -35,20 +35,22 @@ pub struct Days {
 impl Days {
     /// Gives days off their names in both languages again: a line says it in one of them, and a calendar knows both.
     pub fn recall(&mut self, known: &Calendar) {
-        let recalled = |name: &mut Text, text: &Text| {
-            let same = name.it.is_none() && Lang::ALL.iter().any(|lang| text.read(*lang) == name.read(*lang));
-            if same {
+        for (rule, name) in &mut self.yearly {
+            if let Some((_, text)) = known.yearly.iter().find(|(of, text)| *of == *rule && says(text, name)) {
                 name.clone_from(text);
             }
-            same
-        };
-        for (rule, name) in &mut self.yearly {
-            known.yearly.iter().any(|(of, text)| of == rule && recalled(name, text));
         }
         for (date, name) in &mut self.off {
-            known.off.get(date).is_some_and(|text| recalled(name, text));
+            if let Some(text) = known.off.get(date).filter(|text| says(text, name)) {
+                name.clone_from(text);
+            }
         }
     }
+}
+
+/// Whether a line's name is what a text says in some language.
+fn says(text: &Text, name: &Text) -> bool {
+    name.it.is_none() && Lang::ALL.iter().any(|lang| text.read(*lang) == name.read(*lang))
 }
 
 /// "08:30-12:30, 14:00-18:00"; empty for a closed day. `None` where it is something else.
