@@ -42,7 +42,7 @@ impl Action {
     #[must_use]
     pub fn zone(&self) -> Option<&str> {
         match self {
-            Self::Ticket(action) => action.zone(),
+            Self::Ticket(action) => action.describes().and_then(|person| person.zone.as_deref()),
             Self::People(action) => action.zone(),
             Self::Setting(SettingAction::ChangeDesk(doc)) => Some(&doc.zone),
             Self::Setting(
@@ -51,6 +51,16 @@ impl Action {
             Self::Setting(
                 SettingAction::AddQueue(_) | SettingAction::ChangeQueue { .. } | SettingAction::Add(_) | SettingAction::Change { .. },
             ) => None,
+        }
+    }
+
+    /// The address that it gives to somebody. Which are the desk's own, and nobody's, whoever takes the call in knows.
+    #[must_use]
+    pub fn address(&self) -> Option<&Email> {
+        match self {
+            Self::Ticket(action) => action.describes().and_then(|person| person.email.as_ref()),
+            Self::People(action) => action.address(),
+            Self::Setting(_) => None,
         }
     }
 }

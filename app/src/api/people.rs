@@ -10,7 +10,7 @@ pub mod work;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::id::{OpId, OrganisationId, PersonId};
-use shared::view::people::{OrganisationLine, OrganisationRecord, Orphan, PageOf, PersonLine, PersonRecord, WorkPage};
+use shared::view::people::{OrganisationLine, OrganisationRecord, Orphan, PageOf, PersonLine, PersonRecord, WhoIs, WorkPage};
 use shared::view::{AuditLine, DraftView};
 
 use super::ApiError;
@@ -57,6 +57,8 @@ pub struct PersonShown {
     pub kept: Kept<PersonRecord>,
     /// What routing knows of whoever works tickets.
     pub work: Option<WorkPage>,
+    /// The words by which the record was looked for that this one is merged into, and whom they found.
+    pub stays: Option<(String, PageOf<WhoIs>)>,
     /// What happened to the record, the newest first.
     pub history: Vec<AuditLine>,
 }
@@ -124,9 +126,9 @@ pub async fn people(words: String, from: u32, refused: Option<OpId>) -> Result<K
     keeper.kept(PeopleShown { people, orphans }, refused).await
 }
 
-/// One person. `preview`: with what the form of their work would do that was looked at.
+/// One person. `preview`: with what the form of their work would do that was looked at. `stays`: and with whom these words find.
 #[server(endpoint = "people/record", input = Json, output = Json)]
-pub async fn person(id: PersonId, refused: Option<OpId>, preview: bool) -> Result<PersonShown, ApiError> {
+pub async fn person(id: PersonId, refused: Option<OpId>, preview: bool, stays: Option<String>) -> Result<PersonShown, ApiError> {
     use crate::here::keeping::{keeper, typed_work};
 
     let keeper = keeper()?;
@@ -134,7 +136,11 @@ pub async fn person(id: PersonId, refused: Option<OpId>, preview: bool) -> Resul
     let kept = keeper.kept(record, refused).await?;
     let work = keeper.desk.person_work(&keeper.actor, id, typed_work(kept.refused.as_ref()), preview, keeper.lang)?;
     let history = keeper.desk.person_history(&keeper.actor, id, keeper.lang).await?;
-    Ok(PersonShown { kept, work, history })
+    let stays = match stays.filter(|words| !words.trim().is_empty()) {
+        Some(words) => Some(keeper.desk.who_may_stay(&keeper.actor, id, &words).map(|found| (words, found))?),
+        None => None,
+    };
+    Ok(PersonShown { kept, work, stays, history })
 }
 
 /// A page of organisations.

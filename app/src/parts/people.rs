@@ -3,6 +3,7 @@
 pub mod access;
 pub mod import;
 pub mod list;
+pub mod merging;
 pub mod organisation;
 pub mod record;
 pub mod work;

@@ -99,6 +99,7 @@ impl Desk {
         }
         put_rules(&mut call.action)?;
         known_zone(&call.action)?;
+        self.gives_no_own_address(&call.action)?;
         let desk = self.clone();
         let running = self.tasks.spawn(async move { desk.run(call).await });
         running.await?

@@ -28,7 +28,7 @@ const KEY_CHARS_MAX: usize = 80;
 /// Our longest form has fewer than half of these.
 const FIELDS_MAX: usize = 32;
 /// Of all words together: a form that was refused because they are too many must still be kept as it was typed.
-const DRAFT_CHARS_MAX: usize = 4 * BODY_CHARS_MAX;
+pub const DRAFT_CHARS_MAX: usize = 4 * BODY_CHARS_MAX;
 /// People who share a turn cost each other a wait of some milliseconds.
 const TURNS: u64 = 64;
 /// Words of one person that older ones may still be under way of: what is late is so by seconds.

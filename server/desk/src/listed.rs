@@ -29,6 +29,8 @@ const NAMES: [(Column, &[&str]); 6] = [
     (Column::Language, &["language", "lingua"]),
     (Column::Roles, &["roles", "role", "ruoli", "ruolo"]),
 ];
+/// What a report calls a line by: enough to know it again, little enough for a report of all lines to be kept.
+const CALLED_CHARS_MAX: usize = 60;
 /// What a spreadsheet takes for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
@@ -52,6 +54,20 @@ struct Table {
     rows: Vec<StringRecord>,
 }
 
+impl Table {
+    /// What a row says in a column.
+    fn cell<'a>(&self, row: &'a StringRecord, wanted: Column) -> Option<&'a str> {
+        let at = self.columns.iter().position(|column| *column == Some(wanted));
+        at.and_then(|at| row.get(at)).map(bare).filter(|cell| !cell.is_empty())
+    }
+
+    /// What a row is called: the name, or else the address.
+    fn called(&self, row: &StringRecord) -> String {
+        let cell = self.cell(row, Column::Name).or_else(|| self.cell(row, Column::Address)).unwrap_or_default();
+        cell.chars().filter(|c| !c.is_control()).take(CALLED_CHARS_MAX).collect()
+    }
+}
+
 impl Desk {
     /// Takes people out of a table.
     ///
@@ -66,7 +82,7 @@ impl Desk {
         for row in &table.rows {
             if let Err(why) = self.import_row(actor, &table, row, &mut report).await? {
                 let line = row.position().map_or(0, csv::Position::line);
-                report.refused.push(RefusedLine { line, why });
+                report.refused.push(RefusedLine { line, called: table.called(row), why });
                 refused.push(row);
             }
         }
@@ -108,10 +124,7 @@ impl Desk {
         if row.len() != table.head.len() {
             return Err(LineRefusal::Columns);
         }
-        let cell = |wanted: Column| {
-            let at = table.columns.iter().position(|column| *column == Some(wanted));
-            at.and_then(|at| row.get(at)).map(bare).filter(|cell| !cell.is_empty())
-        };
+        let cell = |wanted: Column| table.cell(row, wanted);
         let text = |error| LineRefusal::Desk(Refusal::Text(error));
         Ok(ListedPerson {
             name: Name::try_from(cell(Column::Name).unwrap_or_default()).map_err(text)?,

@@ -6,7 +6,10 @@ pub mod letter;
 pub mod outbox;
 
 use ::mail::address::Address;
+use shared::act::Action;
 use shared::id::TicketId;
+use shared::people::refusal::PeopleRefusal;
+use shared::refusal::Refusal;
 use shared::seal::{Hash, keyed};
 use shared::text::Email;
 
@@ -44,6 +47,14 @@ impl Desk {
         let Ok(address) = Address::parse(email.as_str()) else { return false };
         self.own_addresses().iter().any(|own| own.untagged() == address.untagged())
             || address.domain() == self.config.mail.domain && POSTS.contains(&address.local())
+    }
+
+    /// An address of the desk itself is nobody's: a link that was sent there would become a ticket, and others would read it.
+    pub(crate) fn gives_no_own_address(&self, action: &Action) -> Result<(), Refusal> {
+        match action.address() {
+            Some(address) if self.is_own(address) => Err(PeopleRefusal::DesksAddress.into()),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The Message-ID of the mail that carries an article: the same at every try, and provably ours.

@@ -10,6 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
+use desk::drafts::DRAFT_CHARS_MAX;
 use http::{HeaderMap, Method, StatusCode, header};
 use shared::words::door::DoorWord;
 
@@ -19,6 +20,9 @@ use crate::router::FORM_BYTES_MAX;
 const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}";
 /// The longest error of a function.
 const ERROR_BYTES_MAX: usize = 64 * 1024;
+/// No form that the desk takes is so long, and one that it refuses can be kept with as much: as JSON, where a line's end is two
+/// characters.
+const WRITTEN_CHARS_MAX: usize = DRAFT_CHARS_MAX / 2;
 const FORM: &str = "application/x-www-form-urlencoded";
 /// The functions whose forms people write into.
 const WRITTEN: [&str; 8] = [
@@ -32,7 +36,7 @@ const WRITTEN: [&str; 8] = [
     "/api/settings/save",
 ];
 /// What they write into.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
     "name",
     "phones",
     "body",
@@ -45,21 +49,28 @@ const WORDS: [&str; 12] = [
     "form[name-en]",
     "form[name-it]",
     "form[days]",
+    "form[when]",
 ];
 const TAKEN: [&str; 2] = ["application/json", FORM];
 
 /// Refuses other kinds of bodies. Leptos itself decodes whatever the header says.
-pub async fn check(request: Request, next: Next) -> Response {
+pub async fn check(mut request: Request, next: Next) -> Response {
     let function = request.uri().path().starts_with("/api/") && *request.method() != Method::GET;
     if function && !taken(request.headers()) {
         return plain::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, DoorWord::Malformed, request.headers());
     }
     let signed_out = request.extensions().get::<Visit>().is_some_and(|visit| visit.session.is_none());
-    if signed_out && WRITTEN.contains(&request.uri().path()) && plain_form(request.headers()) {
-        // The session ended while they wrote: their words go back to them.
+    if WRITTEN.contains(&request.uri().path()) && plain_form(request.headers()) {
+        // The session ended while they wrote, or it is more than can be kept: their words go back to them.
         let (head, body) = request.into_parts();
-        let typed = to_bytes(body, FORM_BYTES_MAX).await.map(|body| words(&body)).unwrap_or_default();
-        return plain::signed_out(&typed, &head.headers);
+        let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
+        if signed_out {
+            return plain::signed_out(&words(&body), &head.headers);
+        }
+        if WRITTEN_CHARS_MAX < chars(&body) {
+            return plain::too_long(&words(&body), &head.headers);
+        }
+        request = Request::from_parts(head, Body::from(body));
     }
     let response = next.run(request).await;
     if function && response.status() == StatusCode::INTERNAL_SERVER_ERROR { blamed(response).await } else { response }
@@ -99,8 +110,15 @@ fn media(headers: &HeaderMap) -> &str {
     media.split(';').next().unwrap_or_default().trim()
 }
 
+fn fields(body: &[u8]) -> Vec<(String, String)> {
+    serde_urlencoded::from_bytes(body).unwrap_or_default()
+}
+
+fn chars(body: &[u8]) -> usize {
+    fields(body).iter().map(|(_, value)| value.chars().count()).sum()
+}
+
 fn words(body: &[u8]) -> Vec<String> {
-    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
-    let written = fields.into_iter().filter(|(name, value)| WORDS.contains(&name.as_str()) && !value.trim().is_empty());
+    let written = fields(body).into_iter().filter(|(name, value)| WORDS.contains(&name.as_str()) && !value.trim().is_empty());
     written.map(|(_, value)| value).collect()
 }

@@ -12,6 +12,7 @@ use shared::words::door::{DoorWord, door, typed_by_you};
 
 use desk::DeskError;
 use shared::refusal::Refusal;
+use shared::text::TextError;
 
 use crate::cookies;
 
@@ -33,11 +34,17 @@ pub fn signed_out(typed: &[String], headers: &HeaderMap) -> Response {
     answer_with(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, headers, typed)
 }
 
+/// For somebody who wrote more than can be kept: what they had typed, to be copied.
+#[must_use]
+pub fn too_long(typed: &[String], headers: &HeaderMap) -> Response {
+    answer_with(StatusCode::PAYLOAD_TOO_LARGE, DoorWord::TooLong, headers, typed)
+}
+
 fn answer_with(status: StatusCode, word: DoorWord, headers: &HeaderMap, typed: &[String]) -> Response {
     let lang = lang_of(headers);
     let (title, text) = door(lang, word);
     let html = headers.get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
-    let body = if html { page(lang, title, text, &typed_again(lang, typed)) } else { format!("{title}. {text}\n") };
+    let body = if html { page(lang, title, text, &typed_again(lang, word, typed)) } else { format!("{title}. {text}\n") };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -63,6 +70,7 @@ pub fn of_error(error: DeskError, headers: &HeaderMap) -> Response {
         ApiError::NotFound | ApiError::Refused(Refusal::NotFound | Refusal::NotAllowed) => DoorWord::NotFound,
         ApiError::Refused(Refusal::NoRoom) => DoorWord::NoRoom,
         ApiError::Refused(Refusal::Busy) => DoorWord::Busy,
+        ApiError::Refused(Refusal::Text(TextError::TooLong { .. })) => DoorWord::TooLong,
         ApiError::Refused(_) | ApiError::Transport(_) => DoorWord::Malformed,
         ApiError::TooLarge => DoorWord::TooLarge,
         ApiError::Throttled { retry_after_s } => {
@@ -80,13 +88,15 @@ fn lang_of(headers: &HeaderMap) -> Lang {
 }
 
 /// What was typed, as text and nothing else.
-fn typed_again(lang: Lang, typed: &[String]) -> String {
+fn typed_again(lang: Lang, word: DoorWord, typed: &[String]) -> String {
     if typed.is_empty() {
         return String::new();
     }
     let escaped = |words: &String| words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let blocks: String = typed.iter().map(|words| format!("<pre>{}</pre>", escaped(words))).collect();
-    format!("<p><a href=\"/sign-in\">{}</a></p><h2>{}</h2>{blocks}", AccountText::SignIn.read(lang), typed_by_you(lang))
+    let way = format!("<p><a href=\"/sign-in\">{}</a></p>", AccountText::SignIn.read(lang));
+    let way = if word == DoorWord::SignedOut { way } else { String::new() };
+    format!("{way}<h2>{}</h2>{blocks}", typed_by_you(lang))
 }
 
 fn page(lang: Lang, title: &str, text: &str, more: &str) -> String {
@@ -108,8 +118,9 @@ mod tests {
         headers.insert(header::ACCEPT, "text/html".parse().expect("of the test's own making"));
         headers.insert(header::ACCEPT_LANGUAGE, "it-IT,it;q=0.9".parse().expect("of the test's own making"));
         assert_eq!(lang_of(&headers), Lang::It);
-        assert!(typed_again(Lang::It, &["</pre><script>".to_owned()]).contains("<pre>&lt;/pre&gt;&lt;script&gt;</pre>"));
-        assert_eq!(typed_again(Lang::En, &[]), "");
+        let typed = ["</pre><script>".to_owned()];
+        assert!(typed_again(Lang::It, DoorWord::SignedOut, &typed).contains("<pre>&lt;/pre&gt;&lt;script&gt;</pre>"));
+        assert_eq!(typed_again(Lang::En, DoorWord::SignedOut, &[]), "");
         assert_eq!(answer(StatusCode::FORBIDDEN, DoorWord::Foreign, &headers).headers()[header::CONTENT_TYPE], HTML);
     }
 }

@@ -80,7 +80,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "settings/retire" => Sent::Form(format!("op={op}&topic=queues&id={cellar}&seen=1&retired=false")),
         "settings/begin" => Sent::Form(format!("op={op}")),
         "people/list" => Sent::Json(json!({ "words": "", "from": 0, "refused": null })),
-        "people/record" => Sent::Json(json!({ "id": marco, "refused": null, "preview": false })),
+        "people/record" => Sent::Json(json!({ "id": marco, "refused": null, "preview": false, "stays": "a" })),
         "people/import_page" => Sent::Json(json!({ "refused": null })),
         "organisations/list" => Sent::Json(json!({ "from": 0, "refused": null })),
         "organisations/record" => Sent::Json(json!({ "id": customers, "refused": null })),

@@ -185,3 +185,24 @@ async fn whoever_is_signed_out_by_now_gets_their_words_back() {
     }
     house.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_long_to_be_kept_goes_back_to_whoever_wrote_it() {
+    let house = House::open().await;
+    let cookie = house.cookie(GIULIA).await;
+    let long = "x".repeat(250_000);
+    for (path, form) in [
+        ("/api/desk/write", format!("ticket=1&kind=note&body={long}")),
+        ("/api/account/about", format!("name=Walter&phones={long}")),
+        ("/api/settings/save", format!("topic=rules&form[when]={long}")),
+    ] {
+        let answer = house.post(path, &[FORM, HTML, ("cookie", &cookie)], form.clone()).await;
+        assert_eq!(answer.status, 413, "{path}");
+        let page = answer.text();
+        assert!(page.contains("This is too long") && page.contains(&format!("<pre>{long}</pre>")), "{path}: nothing typed is lost");
+        assert!(!page.contains("/sign-in"), "{path}: she is signed in");
+        let module = house.post(path, &[FORM, ("accept", "application/json"), ("cookie", &cookie)], form).await;
+        assert!(!module.text().contains("<pre>"), "{path}: the module keeps them itself");
+    }
+    house.close().await;
+}

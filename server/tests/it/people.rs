@@ -214,6 +214,10 @@ async fn two_records_become_one_and_two_again_and_whoever_leaves_is_out() {
     let old = added.strip_prefix("/settings/people/").and_then(|rest| rest.strip_suffix("?done=added")).expect("a page").to_owned();
     let cookie = house.cookie(GRAHAM).await;
     house.asked(&cookie, "Cold room 3", "It is warm.", &[]).await;
+    let looked = page(&house, &ada, &format!("/settings/people/{graham}?stays=home.example")).await.text();
+    let says = format!("Graham Pell ({graham}), {GRAHAM}” would join “G. Pell ({old}), pell@home.example”");
+    assert!(looked.contains(&says) && looked.contains(&format!("name=\"into\" value=\"{old}\"")), "{looked}");
+    assert!(looked.contains("/api/people/save"), "nothing is done yet");
     let merged = press(&house, &ada, "/api/people/merge", &[("person", &graham.to_string()), ("into", &old)]).await;
     assert_eq!(merged, format!("/settings/people/{graham}?done=merged"));
     let out = page(&house, &cookie, "/portal").await;

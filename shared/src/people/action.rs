@@ -270,6 +270,31 @@ impl PeopleAction {
         }
     }
 
+    /// The address that it gives to somebody.
+    #[must_use]
+    pub fn address(&self) -> Option<&Email> {
+        match self {
+            Self::AddPerson(person) => person.email.as_ref(),
+            Self::AddAddress { address, .. } => Some(address),
+            Self::List(listed) => Some(&listed.email),
+            Self::ChangeProfile { .. }
+            | Self::ChangePerson { .. }
+            | Self::SetWork { .. }
+            | Self::RemoveAddress { .. }
+            | Self::PreferAddress { .. }
+            | Self::VerifyAddress { .. }
+            | Self::SetRoles { .. }
+            | Self::SetDisabled { .. }
+            | Self::HandOver { .. }
+            | Self::CutSessions { .. }
+            | Self::SetMemberships { .. }
+            | Self::Merge { .. }
+            | Self::Unmerge { .. }
+            | Self::AddOrganisation { .. }
+            | Self::ChangeOrganisation { .. } => None,
+        }
+    }
+
     /// Whether the person may not administer the desk after it.
     #[must_use]
     pub fn ends_administering(&self) -> bool {

@@ -44,6 +44,9 @@ pub enum PeopleRefusal {
         /// How many there may be.
         max: u32,
     },
+    /// What is written to an address of the desk itself becomes a ticket, which others read.
+    #[error("the address is the desk's own")]
+    DesksAddress,
     /// What was sent is no table of people.
     #[error("not a table of people")]
     NoTable,

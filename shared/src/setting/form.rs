@@ -27,6 +27,7 @@ use crate::sla::policy::Within;
 use crate::sla::written::read_within;
 use crate::text::{QueueName, SettingName, TextError, TextKind};
 
+pub(crate) use calendar::days_of;
 pub use calendar::{DAYS_FIELD, WEEK_FIELDS, add_days_of};
 pub(crate) use catalogue::cell;
 pub use document::{action, is_retired, name_of, with_retired};
@@ -159,7 +160,7 @@ impl Form {
                 };
                 SettingChange::Queue(queue::read_queue(&mut reading, before))
             }
-            Topic::Calendars => SettingChange::Calendar(Box::new(calendar::read(&mut reading, retired))),
+            Topic::Calendars => SettingChange::Calendar(Box::new(calendar::read(&mut reading, before, settings))),
             Topic::Policies => SettingChange::Policy(Box::new(policy::read(&mut reading, retired))),
             Topic::Services => SettingChange::Service(catalogue::read_service(&mut reading, retired)),
             Topic::Contracts => SettingChange::Contract(catalogue::read_contract(&mut reading, retired)),

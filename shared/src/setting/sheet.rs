@@ -4,6 +4,7 @@
 
 mod calendar;
 mod catalogue;
+mod deed;
 mod policy;
 mod queue;
 mod routing;
@@ -225,7 +226,7 @@ fn fields_of(parts: &mut [Part]) -> impl Iterator<Item = &mut Field> {
 }
 
 fn choice(value: &str, words: String) -> Choice {
-    Choice { value: value.to_owned(), words }
+    Choice { value: value.to_owned(), words, group: None }
 }
 
 /// Whether a form has chosen a number in one of its fields, or ticked it there.

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{DAY_MINUTES, Opening, Yearly};
+use super::calendar::{Calendar, DAY_MINUTES, Opening, Yearly};
 use super::policy::Within;
-use crate::locale::Text;
+use crate::locale::{Lang, Text};
 
 /// A line that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -30,6 +30,27 @@ pub struct Days {
     pub off: BTreeMap<Date, Text>,
     /// With hours of their own.
     pub special: BTreeMap<Date, Vec<Opening>>,
+}
+
+impl Days {
+    /// Gives days off their names in both languages again: a line says it in one of them, and a calendar knows both.
+    pub fn recall(&mut self, known: &Calendar) {
+        for (rule, name) in &mut self.yearly {
+            if let Some((_, text)) = known.yearly.iter().find(|(of, text)| *of == *rule && says(text, name)) {
+                name.clone_from(text);
+            }
+        }
+        for (date, name) in &mut self.off {
+            if let Some(text) = known.off.get(date).filter(|text| says(text, name)) {
+                name.clone_from(text);
+            }
+        }
+    }
+}
+
+/// Whether a line's name is what a text says in some language.
+fn says(text: &Text, name: &Text) -> bool {
+    name.it.is_none() && Lang::ALL.iter().any(|lang| text.read(*lang) == name.read(*lang))
 }
 
 /// "08:30-12:30, 14:00-18:00"; empty for a closed day. `None` where it is something else.
@@ -110,20 +131,23 @@ fn fixed(when: &str) -> Option<Yearly> {
     Some(Yearly::On { month: month.parse().ok()?, day: day.parse().ok()? })
 }
 
-/// The same as they are written, those of every year first.
+/// The same as they are written in a language, those of every year first.
 #[must_use]
-pub fn write_days(yearly: &[(Yearly, Text)], off: &BTreeMap<Date, Text>, special: &BTreeMap<Date, Vec<Opening>>) -> String {
-    use crate::locale::Lang;
-    let of_year = yearly.iter().map(|(rule, name)| {
-        let name = name.read(Lang::En);
+pub fn write_days(lang: Lang, days: &Days) -> String {
+    let easter = match lang {
+        Lang::En => "Easter",
+        Lang::It => "Pasqua",
+    };
+    let of_year = days.yearly.iter().map(|(rule, name)| {
+        let name = name.read(lang);
         match rule {
             Yearly::On { month, day } => format!("{day}/{month} {name}"),
-            Yearly::Easter { days: 0 } => format!("Easter {name}"),
-            Yearly::Easter { days } => format!("Easter{days:+} {name}"),
+            Yearly::Easter { days: 0 } => format!("{easter} {name}"),
+            Yearly::Easter { days } => format!("{easter}{days:+} {name}"),
         }
     });
-    let once = off.iter().map(|(date, name)| format!("{date} {}", name.read(Lang::En)));
-    let own = special.iter().map(|(date, windows)| format!("{date} {}", write_openings(windows)));
+    let once = days.off.iter().map(|(date, name)| format!("{date} {}", name.read(lang)));
+    let own = days.special.iter().map(|(date, windows)| format!("{date} {}", write_openings(windows)));
     of_year.chain(once).chain(own).collect::<Vec<_>>().join("\n")
 }
 
@@ -235,7 +259,10 @@ mod tests {
     fn days_come_back_as_they_were_written() {
         let words = "25/12 Natale\nEaster+1 Lunedì dell’Angelo\nEaster Pasqua\n2026-06-13 Patrono\n2026-12-24 09:00-12:00";
         let days = read_days(words).expect("days");
-        assert_eq!(write_days(&days.yearly, &days.off, &days.special), words);
+        assert_eq!(write_days(Lang::En, &days), words);
+        let italian = write_days(Lang::It, &days);
+        assert_eq!(italian, words.replace("Easter", "Pasqua"));
+        assert_eq!(read_days(&italian), Ok(days));
         assert_eq!(read_days("Pasqua-2 Venerdì santo").expect("a day").yearly[0].0, Yearly::Easter { days: -2 });
         assert_eq!(read_days("25/12 Natale\n\nsometime"), Err(BadLine { line: 3, words: "sometime".to_owned() }));
         assert!(read_days("2026-06-13").is_err(), "a day off has a name");

@@ -346,12 +346,12 @@ impl TicketAction {
         }
     }
 
-    /// The time zone that it names: that of somebody who is described for the first time.
+    /// Somebody who is described for the first time.
     #[must_use]
-    pub fn zone(&self) -> Option<&str> {
+    pub fn describes(&self) -> Option<&NewPerson> {
         let Self::Create(new) = self else { return None };
         let Requester::New(person) = &new.requester else { return None };
-        person.zone.as_deref()
+        Some(person)
     }
 
     /// The existing ticket that it is about.

@@ -15,6 +15,9 @@ pub const MEMBERS_SHOWN_MAX: usize = 200;
 /// Open tickets without anybody who works on them that a page lists; all are counted.
 pub const ORPHANS_SHOWN_MAX: usize = 50;
 
+/// Records that are offered for another one to be merged into; all that are meant are counted.
+pub const STAYS_SHOWN_MAX: usize = 10;
+
 /// A stretch of a list, and how long it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageOf<T> {
@@ -43,6 +46,19 @@ pub struct PersonLine {
     pub vip: bool,
     /// May not sign in.
     pub disabled: bool,
+}
+
+/// Whose record it is, for whoever has to be sure of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhoIs {
+    /// Who.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+    /// The addresses.
+    pub emails: Vec<String>,
+    /// The names of the organisations.
+    pub organisations: Vec<String>,
 }
 
 /// Everything of one person.
@@ -161,6 +177,9 @@ pub enum LineRefusal {
 pub struct RefusedLine {
     /// Where it began in what was sent, from 1.
     pub line: u64,
+    /// The name in it, or else the address: the lines that are left have other numbers.
+    #[serde(default)]
+    pub called: String,
     /// Why.
     pub why: LineRefusal,
 }

@@ -52,6 +52,8 @@ pub struct Choice {
     pub value: String,
     /// As it is read.
     pub words: String,
+    /// What those of one kind stand under in a long list.
+    pub group: Option<String>,
 }
 
 /// A box to tick.

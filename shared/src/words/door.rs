@@ -16,6 +16,8 @@ pub enum DoorWord {
     Malformed,
     /// It is too large.
     TooLarge,
+    /// Somebody wrote more than a form holds.
+    TooLong,
     /// It came too slowly.
     TooSlow,
     /// One peer asks too often.
@@ -30,12 +32,13 @@ pub enum DoorWord {
 
 impl DoorWord {
     /// Every answer.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotFound,
         Self::SignedOut,
         Self::Foreign,
         Self::Malformed,
         Self::TooLarge,
+        Self::TooLong,
         Self::TooSlow,
         Self::TooMany,
         Self::Busy,
@@ -74,6 +77,7 @@ fn english(word: DoorWord) -> (&'static str, &'static str) {
         ),
         DoorWord::Malformed => ("This was not understood", "Please go back, load the page again and repeat the last step."),
         DoorWord::TooLarge => ("This is too large", "Please go back and send fewer or smaller files."),
+        DoorWord::TooLong => ("This is too long", "Nothing was saved. Please go back, shorten it and send it again."),
         DoorWord::TooSlow => ("This did not arrive in time", "The line is slow or was cut. Please go back and send it again."),
         DoorWord::TooMany => ("Too many requests", "Please wait a moment and try again."),
         DoorWord::Busy => ("Very busy just now", "Please try again in a few seconds. Nothing is lost."),
@@ -98,6 +102,9 @@ fn italian(word: DoorWord) -> (&'static str, &'static str) {
             ("Richiesta non comprensibile", "Conviene tornare indietro, ricaricare la pagina e ripetere l’ultimo passo.")
         }
         DoorWord::TooLarge => ("È troppo grande", "Conviene tornare indietro e inviare meno file, o file più piccoli."),
+        DoorWord::TooLong => {
+            ("È troppo lungo", "Non è stato salvato nulla. Conviene tornare indietro, accorciare il testo e inviarlo di nuovo.")
+        }
         DoorWord::TooSlow => {
             ("Non è arrivato in tempo", "La linea è lenta o si è interrotta. Conviene tornare indietro e inviare di nuovo.")
         }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::id::TicketId;
 use crate::locale::Lang;
 use crate::refusal::Refusal;
 
@@ -110,6 +111,28 @@ pub fn tickets(lang: Lang, new: u64, known: u64, breaches: u64) -> String {
         Lang::It => {
             let breaches = counted(breaches, "livello di servizio mancato", "livelli di servizio mancati");
             format!("Ticket: {new} nuovi, {known} già importati. {breaches} in passato; nessuno è stato avvisato.")
+        }
+    }
+}
+
+/// Which numbers the tickets have, and where those that are closed are found; the file begins in that year.
+#[must_use]
+pub fn numbers(lang: Lang, (least, greatest): (TicketId, TicketId), since: Option<i16>) -> String {
+    let one = least == greatest;
+    match lang {
+        Lang::En => {
+            let numbers = if one { format!("Its number: {least}.") } else { format!("Their numbers: {least} to {greatest}.") };
+            let since = since.map(|year| format!(" from {year} on")).unwrap_or_default();
+            format!(
+                "{numbers} No queue lists what is closed: the desk (/desk) opens it by its number, the figures (/insight) count it{since}."
+            )
+        }
+        Lang::It => {
+            let numbers = if one { format!("Numero: {least}.") } else { format!("Numeri: da {least} a {greatest}.") };
+            let since = since.map(|year| format!(" dal {year} in poi")).unwrap_or_default();
+            format!(
+                "{numbers} Ciò che è chiuso non sta nelle code: lo sportello (/desk) lo apre con il suo numero, le cifre (/insight) lo contano{since}."
+            )
         }
     }
 }

@@ -81,7 +81,7 @@ texts! {
     Merging: "Two records of one person" / "Due schede della stessa persona",
     MergingLead: "This record joins another one: its tickets and addresses are found there, its sessions end, and roles and passwords do not move. It can be undone." /
         "Questa scheda si unisce a un’altra: ticket e indirizzi si trovano lì, le sue sessioni finiscono, ruoli e password non passano. Si può annullare.",
-    MergeInto: "Number of the person who stays" / "Numero della persona che resta",
+    MergeInto: "Who stays: name, address or number" / "Chi resta: nome, indirizzo o numero",
     Merge: "Merge" / "Unisci",
     Unmerge: "Take apart again" / "Separa di nuovo",
     WasMerged: "This record was merged into" / "Questa scheda è unita a",
@@ -108,6 +108,7 @@ texts! {
     Refused: "Lines that were refused" / "Righe rifiutate",
     RefusedLead: "Correct them here and import them again." / "Correggerle qui e importarle di nuovo.",
     Line: "Line" / "Riga",
+    LineCalled: "Name or address" / "Nome o indirizzo",
     Reason: "Why" / "Perché",
     Orphans: "Open tickets that nobody works on" / "Ticket aperti a cui nessuno lavora",
     OrphansLead: "Their owner is disabled, is no agent any more, or does not work in their queue." /
@@ -178,6 +179,12 @@ pub fn refusal(lang: Lang, refusal: PeopleRefusal) -> String {
         (Lang::It, PeopleRefusal::TooManyTickets { tickets, max }) => {
             format!("I ticket aperti sono {tickets}, e se ne possono passare {max} alla volta. Passarne prima alcuni dalle code.")
         }
+        (Lang::En, PeopleRefusal::DesksAddress) => {
+            "This is an address of the desk itself: what is written there becomes a ticket. Write the person’s own address.".to_owned()
+        }
+        (Lang::It, PeopleRefusal::DesksAddress) => {
+            "È un indirizzo dello sportello: quello che vi si scrive diventa un ticket. Scrivere l’indirizzo della persona.".to_owned()
+        }
         (Lang::En, PeopleRefusal::NoTable) => {
             "This is no table that can be read. Its first line names the columns, and name and address must be among them.".to_owned()
         }
@@ -218,6 +225,15 @@ pub fn shown(lang: Lang, from: u32, to: u32, total: u32) -> String {
     match lang {
         Lang::En => format!("{from}–{to} of {total}"),
         Lang::It => format!("{from}–{to} di {total}"),
+    }
+}
+
+/// Whose record would join whose.
+#[must_use]
+pub fn would_merge(lang: Lang, goes: &str, stays: &str) -> String {
+    match lang {
+        Lang::En => format!("“{goes}” would join “{stays}”, whose record stays."),
+        Lang::It => format!("«{goes}» si unirebbe a «{stays}», che resta."),
     }
 }
 

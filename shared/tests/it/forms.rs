@@ -267,10 +267,10 @@ fn what_changed_is_told_field_by_field() {
         says(Lang::En).happened(Some(&before), &after),
         [
             "Who asks: from “Only those who are served first” to “Anybody”",
-            "3. what: from “hand it over to the next level” to “nothing”",
             "3. time: from “0 min” to “nothing”",
             "3. when: from “after it was due” to “nothing”",
             "3. clock: from “First answer” to “nothing”",
+            "3. what: from “hand it over to the next level” to “nothing”",
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! The forms by which somebody comes in, leaves, or turns out to be somebody else.
+//! The forms by which somebody comes in and leaves.
 
 use leptos::prelude::*;
 use shared::id::OpId;
@@ -8,17 +8,13 @@ use shared::words::people::{People as W, say};
 
 use super::{Submit, Whose};
 use crate::api::people::Kept;
-use crate::api::people::access::MERGE;
 use crate::frame;
-use crate::parts::field::TextField;
-use crate::parts::portal_home::form::typed;
 use crate::parts::settings_form::Settings;
 
 /// The page's forms, by the op that each has: on from those of the record.
 const INVITE_FORM: u128 = 11;
 const SESSIONS_FORM: u128 = 12;
 const LEAVE_FORM: u128 = 13;
-const MERGE_FORM: u128 = 14;
 
 /// An invitation, and the end of what is open.
 #[component]
@@ -92,45 +88,4 @@ pub fn Leave(
         }
     });
     view! { <Settings id="leave" title=say(lang, W::Leave) lead=say(lang, W::LeaveLead)>{hands_over}{comes_back}</Settings> }.into_any()
-}
-
-/// Two records of one person.
-#[component]
-pub fn Merging(
-    /// The record.
-    kept: Kept<PersonRecord>,
-) -> impl IntoView {
-    let lang = frame::lang();
-    let op = kept.op(MERGE_FORM);
-    let refused = kept.refused.filter(|draft| draft.mode == MERGE);
-    let into = typed(refused.as_ref(), "into").unwrap_or_default();
-    let PersonRecord { id: person, ver: seen, merged_into, merged, .. } = kept.shown;
-    let form = match merged_into {
-        Some(stays) => view! {
-            <form class="settings-form" method="post" action="/api/people/unmerge">
-                <Whose op seen person/>
-                <p>{say(lang, W::WasMerged)}" "{named(stays)}</p>
-                <Submit label=say(lang, W::Unmerge)/>
-            </form>
-        }
-        .into_any(),
-        // Who stays is merged into nobody.
-        None if !merged.is_empty() => {
-            view! { <div class="settings-form"><p>{say(lang, W::MergedHere)}</p><ul>{merged.into_iter().map(|one| view! { <li>{named(one)}</li> }).collect_view()}</ul></div> }
-                .into_any()
-        }
-        None => view! {
-            <form class="settings-form" method="post" action="/api/people/merge">
-                <Whose op seen person/>
-                <TextField name="into" keys="numeric" label=say(lang, W::MergeInto).to_owned() value=into required=true/>
-                <Submit label=say(lang, W::Merge)/>
-            </form>
-        }
-        .into_any(),
-    };
-    view! { <Settings id="merging" title=say(lang, W::Merging) lead=say(lang, W::MergingLead)>{form}</Settings> }.into_any()
-}
-
-fn named(person: PersonRef) -> impl IntoView {
-    view! { <a class="link" href=format!("/settings/people/{}", person.id)>{person.name}" ("{person.id.to_string()}")"</a> }
 }

@@ -45,15 +45,23 @@ pub fn Report(
     let refused = u32::try_from(report.refused.len()).unwrap_or(u32::MAX);
     let tone = if refused == 0 { Tone::Good } else { Tone::Warn };
     let told = words::imported(lang, report.added, report.changed, report.same, refused);
-    let line = move |RefusedLine { line, why }: RefusedLine| {
-        view! { <tr><th scope="row" class="number-cell">{line.to_string()}</th><td>{words::line(lang, &why)}</td></tr> }
+    let line = move |RefusedLine { line, called, why }: RefusedLine| {
+        view! {
+            <tr><th scope="row" class="number-cell">{line.to_string()}</th><td>{called}</td><td>{words::line(lang, &why)}</td></tr>
+        }
     };
     let lines = (0 < refused).then(|| {
         view! {
             <div class="table-scroll" tabindex="0" role="region" aria-label=say(lang, W::Refused)>
                 <table class="data-table">
                     <caption>{say(lang, W::RefusedLead)}</caption>
-                    <thead><tr><th scope="col" class="number-cell">{say(lang, W::Line)}</th><th scope="col">{say(lang, W::Reason)}</th></tr></thead>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="number-cell">{say(lang, W::Line)}</th>
+                            <th scope="col">{say(lang, W::LineCalled)}</th>
+                            <th scope="col">{say(lang, W::Reason)}</th>
+                        </tr>
+                    </thead>
                     <tbody>{report.refused.into_iter().map(line).collect_view()}</tbody>
                 </table>
             </div>

@@ -114,7 +114,14 @@ fn filled(name: &str, input: Input, described: Option<String>, wrong: bool) -> F
                 let selected = choice.value == chosen;
                 view! { <option value=choice.value selected=selected>{choice.words}</option> }
             };
-            let options = of.into_iter().map(option).collect_view();
+            let options = of.chunk_by(|one, next| one.group == next.group).map(|choices| {
+                let options = choices.iter().cloned().map(&option).collect_view();
+                match choices.first().and_then(|choice| choice.group.clone()) {
+                    Some(group) => view! { <optgroup label=group>{options}</optgroup> }.into_any(),
+                    None => options.into_any(),
+                }
+            });
+            let options = options.collect_view();
             Filled::Labelled(
                 view! {
                     <div class="select">

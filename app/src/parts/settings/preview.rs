@@ -15,7 +15,10 @@ pub fn Preview(
 ) -> impl IntoView {
     let lang = frame::lang();
     let Shown { says, changes, examples, what_if, findings, dry } = preview;
-    let changes = (!changes.is_empty()).then(|| view! { <h3>{say(lang, W::Changes)}</h3><ul>{items(changes)}</ul> });
+    // What is new comes before all that it would be: nobody looks for it among that.
+    let changes = (!changes.is_empty()).then(|| {
+        view! { <h3>{say(lang, W::Changes)}</h3><ul>{items(changes)}</ul><h3>{say(lang, W::AsItWouldBe)}</h3> }
+    });
     let examples = (!examples.is_empty()).then(|| {
         view! { <h3>{say(lang, W::Examples)}</h3><ul class="setting-examples">{items(examples)}</ul> }
     });
@@ -23,8 +26,8 @@ pub fn Preview(
         <section class="setting-box" id="preview" aria-labelledby="preview-title" tabindex="-1">
             <h2 id="preview-title">{say(lang, W::Preview)}</h2>
             <p class="quiet">{say(lang, W::PreviewLead)}</p>
-            <ul>{items(says)}</ul>
             {changes}
+            <ul>{items(says)}</ul>
             {examples}
             {findings.map(|findings| view! { <Findings findings/> })}
             {what_if.map(|what_if| view! { <WhatIf what_if/> })}

@@ -83,7 +83,15 @@ impl Purpose {
     fn attempt(self) -> Attempt {
         match self {
             Self::SignIn => Attempt::Link,
-            Self::Reset => Attempt::Reset,
+            Self::Reset | Self::Invitation => Attempt::Reset,
+        }
+    }
+
+    /// What is done with such a link: an invitation is for choosing a password, too.
+    fn does(self) -> Self {
+        match self {
+            Self::SignIn => Self::SignIn,
+            Self::Reset | Self::Invitation => Self::Reset,
         }
     }
 
@@ -91,6 +99,7 @@ impl Purpose {
         match self {
             Self::SignIn => SIGN_IN_LASTS,
             Self::Reset => RESET_LASTS,
+            Self::Invitation => INVITE_LASTS,
         }
     }
 
@@ -100,6 +109,7 @@ impl Purpose {
         match self {
             Self::SignIn => SystemMail::SignInLink { url: format!("{public_url}{SIGN_IN_LINK_PATH}?token={token}{next}") },
             Self::Reset => SystemMail::Reset { url: format!("{public_url}{RESET_PATH}?token={token}") },
+            Self::Invitation => SystemMail::Invitation { url: format!("{public_url}{RESET_PATH}?token={token}") },
         }
     }
 }
@@ -144,22 +154,16 @@ impl Desk {
         let Some(person) = self.person_at(address.as_str()).await?.filter(theirs) else {
             return Ok(());
         };
-        let (token, until) = self.new_link(&person, purpose, &address, purpose.lasts()).await?;
+        let (token, until) = self.new_link(&person, purpose, &address).await?;
         let mail = purpose.mail(&self.config.public_url, &token, next.as_deref());
         self.post_account_mail(&person, address, lang, &mail, Some(until)).await
     }
 
     /// A link that replaces the one of its kind; answers its secret and until when it works.
-    async fn new_link(
-        &self,
-        person: &Person,
-        purpose: Purpose,
-        address: &Email,
-        lasts: SignedDuration,
-    ) -> Result<(Token, Timestamp), DeskError> {
+    async fn new_link(&self, person: &Person, purpose: Purpose, address: &Email) -> Result<(Token, Timestamp), DeskError> {
         let token = Token::new()?;
         let sent_at = begins(Some(person), self.config.clock.now());
-        let until = sent_at.saturating_add(lasts).map_err(|error| DeskError::Internal(error.to_string()))?;
+        let until = sent_at.saturating_add(purpose.lasts()).map_err(|error| DeskError::Internal(error.to_string()))?;
         let link = LinkRow { person: person.id, purpose, hash: token.hash(), address: address.clone(), sent_at, until };
         self.store.put_link(&link).await?;
         Ok((token, until))
@@ -183,8 +187,8 @@ impl Desk {
             return Err(Refusal::from(PeopleRefusal::Disabled).into());
         }
         let address = person.address().cloned().ok_or(Refusal::NoAddress { person: person.id })?;
-        let (token, until) = self.new_link(&person, Purpose::Reset, &address, INVITE_LASTS).await?;
-        let mail = SystemMail::Invitation { url: format!("{}{RESET_PATH}?token={}", self.config.public_url, token.reveal()) };
+        let (token, until) = self.new_link(&person, Purpose::Invitation, &address).await?;
+        let mail = Purpose::Invitation.mail(&self.config.public_url, &token, None);
         self.post_account_mail(&person, address, self.settings().general().lang, &mail, Some(until)).await
     }
 
@@ -252,7 +256,7 @@ impl Desk {
 }
 
 fn works(link: &LinkRow, person: &Person, purpose: Purpose, now: Timestamp) -> bool {
-    link.purpose == purpose && now < link.until && !is_cut(link.sent_at, person)
+    link.purpose.does() == purpose && now < link.until && !is_cut(link.sent_at, person)
 }
 
 #[cfg(test)]
@@ -303,7 +307,7 @@ mod tests {
     #[test]
     fn the_mail_says_how_long_the_link_lasts() {
         let token = Token::new().expect("random bytes");
-        for (purpose, lasts) in [(Purpose::SignIn, "15"), (Purpose::Reset, "60")] {
+        for (purpose, lasts) in [(Purpose::SignIn, "15"), (Purpose::Reset, "60"), (Purpose::Invitation, "3")] {
             let words = purpose.mail("https://help.example.org", &token, None).words(Lang::En, "Brinanova");
             assert!(words.text.contains(token.reveal()) && words.text.contains(lasts), "{}", words.text);
             assert!(!words.subject.contains(token.reveal()));

@@ -3,11 +3,14 @@
 use ::mail::address::{Address, reply_address};
 use ::mail::compose::{AutoSubmitted, Composed, File, Outgoing, compose};
 use ::mail::parse::Mailbox;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use shared::access::{Actor, Sight};
 use shared::act::{MailDraft, MailKind};
 use shared::event::Change;
-use shared::id::{Subject, TicketId, Ver};
+use shared::id::{QueueId, Subject, TicketId, Ver};
+use shared::locale::Lang;
+use shared::people::Person;
 use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
 use shared::text::Email;
 use shared::ticket::Visibility;
@@ -62,8 +65,7 @@ impl Desk {
             MailKind::Alert(metric) => {
                 let clocks = self.clocks(&ticket, &settings, lang);
                 let Some(clock) = clocks.into_iter().find(|clock| clock.metric == metric) else { return Ok(None) };
-                let zone = person.zone.as_deref().and_then(crate::clock::zone).unwrap_or(TimeZone::UTC);
-                let due = clock.due.map(|due| format!(" {}", time::full(lang, &due.to_zoned(zone)))).unwrap_or_default();
+                let due = clock.due.map(|due| said(lang, due, self.zone_for(&person, ticket.home))).unwrap_or_default();
                 format!("{}: {}{due}", clock.name, clock.words)
             }
             MailKind::Ruled(rule) => settings.rules.get(rule).map(|found| found.rule.name.read(lang).to_owned()).unwrap_or_default(),
@@ -74,6 +76,17 @@ impl Desk {
         let id = format!("{}@{}", post.key, self.config.mail.domain);
         let outgoing = self.outgoing(id, from, mailbox(&person.name, &to)?, words.subject, words.text);
         self.ready(to, Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
+    }
+
+    /// The zone in which somebody is told moments: their own, else that of the hours that the main queue works by, else the desk's.
+    fn zone_for(&self, person: &Person, home: QueueId) -> TimeZone {
+        let settings = self.settings();
+        let of_queue = || {
+            let calendar = settings.queue(home)?.calendar?;
+            Some(settings.levels.calendars().get(calendar)?.editions().last()?.zone.clone())
+        };
+        let own = person.zone.as_deref().and_then(crate::clock::zone);
+        own.or_else(of_queue).unwrap_or_else(|| self.zone())
     }
 
     async fn compose_article(&self, draft: &MailDraft, ver: Ver) -> Result<Option<Ready>, DeskError> {
@@ -147,7 +160,7 @@ impl Desk {
     }
 
     /// Who a mail is from: the queue's address under the desk's name.
-    fn sender_for(&self, queue: Option<shared::id::QueueId>) -> Result<(Mailbox, Address), DeskError> {
+    fn sender_for(&self, queue: Option<QueueId>) -> Result<(Mailbox, Address), DeskError> {
         let settings = self.settings();
         let general = settings.general();
         let own = queue.and_then(|queue| settings.address_of_queue(queue));
@@ -206,6 +219,12 @@ impl Desk {
         }
         Ok(files)
     }
+}
+
+/// A moment behind other words. A mail is read anywhere, so it names its zone.
+fn said(lang: Lang, at: Timestamp, zone: TimeZone) -> String {
+    let at = at.to_zoned(zone);
+    format!(" {} ({})", time::full(lang, &at), at.time_zone().iana_name().unwrap_or("UTC"))
 }
 
 fn mailbox(name: &str, address: &Email) -> Result<Mailbox, DeskError> {

@@ -10,6 +10,7 @@ use shared::refusal::Refusal;
 use shared::setting::Settings;
 use shared::view::people::{
     MEMBERS_SHOWN_MAX, ORPHANS_SHOWN_MAX, OrganisationLine, OrganisationRecord, Orphan, PAGE_ROWS, PageOf, PersonLine, PersonRecord,
+    STAYS_SHOWN_MAX, WhoIs,
 };
 use shared::view::{OrganisationRef, PersonRef};
 
@@ -40,6 +41,22 @@ impl Desk {
         let directory = self.views.directory.read();
         let person = directory.person(id).ok_or(Refusal::NotFound)?;
         Ok(person_record(&directory, person, charges))
+    }
+
+    /// Whose records somebody's may be merged into: the one of that number, then those who are called so or have that address, the
+    /// best first.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators.
+    pub fn who_may_stay(&self, actor: &Actor, person: PersonId, words: &str) -> Result<PageOf<WhoIs>, DeskError> {
+        keeps_people(actor)?;
+        let directory = self.views.directory.read();
+        let numbered = words.trim().parse::<PersonId>().ok().and_then(|id| directory.person(id));
+        let called = directory.called(words).into_iter().filter(|other| numbered.is_none_or(|numbered| numbered.id != other.id));
+        let may = |other: &&Arc<Person>| other.id != person && other.merged_into.is_none() && !other.disabled;
+        let people: Vec<_> = numbered.into_iter().chain(called).filter(may).collect();
+        let rows = people.iter().take(STAYS_SHOWN_MAX).map(|person| who_is(&directory, person)).collect();
+        Ok(PageOf { total: count(people.len()), from: 0, rows })
     }
 
     /// A page of organisations, by name.
@@ -151,6 +168,16 @@ fn person_line(directory: &Directory, person: &Person) -> PersonLine {
         roles: person.roles,
         vip: person.vip,
         disabled: person.disabled,
+    }
+}
+
+fn who_is(directory: &Directory, person: &Person) -> WhoIs {
+    let organisations = person.memberships.iter().filter_map(|membership| directory.organisation_named(membership.organisation));
+    WhoIs {
+        id: person.id,
+        name: person.name.clone(),
+        emails: person.emails.iter().map(|email| email.address.to_string()).collect(),
+        organisations: organisations.map(|organisation| organisation.name).collect(),
     }
 }
 

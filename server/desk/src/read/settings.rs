@@ -15,7 +15,9 @@ use shared::setting::sheet::Sheet;
 use shared::setting::topic::Topic;
 use shared::setting::{SettingChange, Settings};
 use shared::text::{TextError, TextKind};
-use shared::view::{AUDIT_LINES_MAX, AuditLine, AuditPage, Input, Part, PersonRef, SettingLine, SettingPage, SettingsOverview, TopicCount};
+use shared::view::{
+    AUDIT_LINES_MAX, AuditLine, AuditPage, Input, Part, PersonRef, Preview, SettingLine, SettingPage, SettingsOverview, TopicCount,
+};
 use shared::words::settings::{self as words, Says, SettingsText, say};
 use shared::words::{refusal, time};
 
@@ -176,10 +178,12 @@ impl Desk {
             }
             // Which rules go in a circle, and on which tickets, the preview says.
             if possible.is_ok() || possible.as_ref().is_err_and(goes_in_circle) {
-                page.preview = Some(match doc {
+                let changes = current.as_ref().map(|(_, before)| Says(sheet).happened(Some(before), &doc));
+                let preview = match doc {
                     doc @ SettingChange::Rule(_) => self.preview_of_rule(actor, (subject, doc), ask.dry, (&sheet, &reader.zone)).await?,
                     doc => self.preview(actor, subject, doc, &sheet).await?,
-                });
+                };
+                page.preview = Some(Preview { changes: changes.unwrap_or_default(), ..preview });
             }
         }
         Ok(page)

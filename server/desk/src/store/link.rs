@@ -23,15 +23,18 @@ pub(crate) enum Purpose {
     SignIn,
     /// Lets a new password be chosen.
     Reset,
+    /// Lets a first one be chosen. It is another kind, so that whoever asks for a reset meanwhile takes no invitation away.
+    Invitation,
 }
 
 impl Purpose {
-    pub(crate) const ALL: [Self; 2] = [Self::SignIn, Self::Reset];
+    pub(crate) const ALL: [Self; 3] = [Self::SignIn, Self::Reset, Self::Invitation];
 
     fn code(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
             Self::Reset => "reset",
+            Self::Invitation => "invitation",
         }
     }
 }

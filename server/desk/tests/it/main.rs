@@ -6,6 +6,7 @@
 #[path = "../../../../shared/tests/it/ruled.rs"]
 mod ruled;
 
+mod alerts;
 mod answers;
 mod bench_desk;
 mod checkpoint;

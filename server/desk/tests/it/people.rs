@@ -1,20 +1,21 @@
 //! People and organisations in the machine: addresses that are freed, two records of one person, who leaves, many out of a table.
 
-use desk::DeskError;
+use desk::{DeskError, Done, Wish};
 use shared::access::Actor;
 use shared::act::Action;
+use shared::event::Door;
 use shared::id::PersonId;
 use shared::locale::Lang;
-use shared::people::Roles;
-use shared::people::action::PeopleAction;
+use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::refusal::PeopleRefusal;
+use shared::people::{Membership, Roles};
 use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::text::{Email, Name};
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{Requester, TicketAction, Writing};
 use shared::view::people::LineRefusal;
 
-use crate::bench_desk::TestDesk;
+use crate::bench_desk::{TestDesk, op};
 
 fn address(text: &str) -> Email {
     Email::try_from(text).unwrap()
@@ -85,6 +86,32 @@ async fn tickets_of_both_records_are_found_under_the_one_that_stays_and_apart_ag
 }
 
 #[tokio::test]
+async fn the_record_that_stays_is_found_by_name_address_or_number() {
+    let test = TestDesk::new().await;
+    let name = Name::try_from("Ospedale").unwrap();
+    let organisation = test.own(Action::People(PeopleAction::AddOrganisation { name, vip: false })).await.outcome.organisation.unwrap();
+    let memberships = vec![Membership { organisation, manager: false }];
+    does(&test, PeopleAction::SetMemberships { person: test.venier, memberships }).await;
+    let old = test.add("C. Venier", "old@ospedale.example", Roles::CUSTOMER).await;
+    let gone = test.add("Chiara V.", "gone@ospedale.example", Roles::CUSTOMER).await;
+    does(&test, PeopleAction::SetDisabled { person: gone, disabled: true }).await;
+    let found = |words: &str| test.desk.who_may_stay(&Actor::desk(), old, words).unwrap();
+    let number = test.venier.to_string();
+    for words in ["venier", "VENIER@ospedale", number.as_str()] {
+        let found = found(words);
+        assert_eq!(found.total, 1, "neither itself nor who is disabled, by {words}");
+        let who = &found.rows[0];
+        assert_eq!((who.id, who.name.as_str()), (test.venier, "Chiara Venier"), "{words}");
+        assert_eq!((&who.emails[..], &who.organisations[..]), (&["venier@ospedale.example".to_owned()][..], &["Ospedale".to_owned()][..]));
+    }
+    assert_eq!((found("nobody is called so").total, found(&old.to_string()).total, found(&gone.to_string()).total), (0, 0, 0));
+    does(&test, PeopleAction::Merge { person: old, into: test.venier }).await;
+    let graham = test.desk.who_may_stay(&Actor::desk(), test.graham, &old.to_string()).unwrap();
+    assert_eq!(graham.total, 0, "a record that was merged does not stay");
+    assert!(test.desk.who_may_stay(&test.actor(test.elena), old, "venier").is_err());
+}
+
+#[tokio::test]
 async fn open_tickets_that_nobody_works_on_are_found_and_handed_over() {
     let test = TestDesk::new().await;
     let (one, other) = (test.ticket(test.graham, "Frigorifero caldo").await, test.ticket(test.venier, "Sonda rotta").await);
@@ -129,6 +156,10 @@ async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
     else {
         panic!("{refused:?}")
     };
+    let called: Vec<_> = report.refused.iter().map(|line| line.called.as_str()).collect();
+    assert_eq!(called, ["Senza Indirizzo", "=Formula", "Nora", "Troppo"], "the lines that are left have other numbers");
+    let nameless = test.desk.import_people(&Actor::desk(), "name,address\n,nobody@ospedale.example\n").await.unwrap();
+    assert_eq!(nameless.refused[0].called, "nobody@ospedale.example");
     assert!(report.again.contains("'=Formula"), "{}", report.again);
     let again = test.desk.import_people(&Actor::desk(), table).await.unwrap();
     assert_eq!((again.added, again.changed, again.same, again.refused.len()), (0, 0, 2, 4));
@@ -136,6 +167,29 @@ async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
     assert!(matches!(nobody, Err(DeskError::Refused(Refusal::NotFound))), "{nobody:?}");
     let none = test.desk.import_people(&Actor::desk(), "hello").await;
     assert!(matches!(none, Err(DeskError::Refused(Refusal::People(PeopleRefusal::NoTable)))), "{none:?}");
+}
+
+#[tokio::test]
+async fn an_address_of_the_desk_itself_is_nobodys() {
+    let test = TestDesk::new().await;
+    let desks = |done: &Result<Done, DeskError>| matches!(done, Err(DeskError::Refused(Refusal::People(PeopleRefusal::DesksAddress))));
+    for own in ["support@desk.example", "Complaints+t1.abc@desk.example", "desk@desk.example", "postmaster@desk.example"] {
+        let new = NewPerson { email: Some(address(own)), ..NewPerson::named(Name::try_from("Nora").unwrap()) };
+        let mut ticket = test.asking(test.graham, "Frigorifero caldo");
+        let TicketAction::Create(described) = &mut ticket else { panic!("a new ticket") };
+        (described.requester, described.writing) = (Requester::New(new.clone()), Writing::ForCaller);
+        let done = test.wish(test.giulia, None, ticket).await;
+        assert!(desks(&done), "{own}: {done:?}");
+        for action in [PeopleAction::AddPerson(new), PeopleAction::AddAddress { person: test.graham, address: address(own) }] {
+            let wish = Wish { op: op(), actor: Actor::desk(), door: Door::Cli, seen: None, action: Action::People(action) };
+            let done = test.desk.act(wish).await;
+            assert!(desks(&done), "{own}: {done:?}");
+        }
+        let report = test.desk.import_people(&Actor::desk(), &format!("name,address\nNora,{own}\n")).await.unwrap();
+        let refused = report.refused.iter().map(|line| &line.why).collect::<Vec<_>>();
+        assert_eq!(refused, [&LineRefusal::Desk(Refusal::People(PeopleRefusal::DesksAddress))], "{own}");
+    }
+    does(&test, PeopleAction::AddAddress { person: test.graham, address: address("supporto@desk.example") }).await;
 }
 
 #[tokio::test]

@@ -129,7 +129,9 @@ async fn what_a_policy_would_have_done_is_told_and_nothing_is_saved() {
         dry: None,
     };
     let page = test.desk.setting_page(&priya, ask.clone(), Lang::En).await.unwrap();
-    let what_if = page.preview.unwrap().what_if.unwrap();
+    let preview = page.preview.unwrap();
+    assert_eq!(preview.changes, ["First answer within: from “30 min” to “1 h”"]);
+    let what_if = preview.what_if.unwrap();
     let told: Vec<_> = what_if.flips.iter().map(|flip| (flip.ticket.id, flip.says.as_str())).collect();
     assert_eq!(told, [(late, "First answer: late → in time")]);
     assert_eq!(

@@ -2,6 +2,8 @@
 
 use desk::import::{Made, Taken};
 use import::report::{Example, Found, Report};
+use jiff::tz::TimeZone;
+use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::ticket::import::Imported;
@@ -16,6 +18,8 @@ pub(super) struct Tally {
     new: u64,
     known: u64,
     breaches: u64,
+    /// The least and the greatest number of a ticket.
+    numbers: Option<(TicketId, TicketId)>,
     /// In the order in which each was met first.
     odd: Vec<(ImportText, Found)>,
     /// Why cases are no tickets, as far as the desk says it: the first few.
@@ -26,6 +30,10 @@ pub(super) struct Tally {
 impl Tally {
     /// What became of a case.
     pub(super) fn take(&mut self, key: &str, taken: Taken) {
+        if let Taken::New { ticket, .. } | Taken::Known { ticket, .. } = taken {
+            let (least, greatest) = self.numbers.unwrap_or((ticket, ticket));
+            self.numbers = Some((least.min(ticket), greatest.max(ticket)));
+        }
         match taken {
             Taken::New { imported: Imported { breaches, refused }, .. } => {
                 self.new += 1;
@@ -85,6 +93,8 @@ impl Tally {
         if report.irregular.is_empty() && self.odd.is_empty() {
             lines.push(say(lang, ImportText::NothingOdd).to_owned());
         }
+        let since = report.first.map(|first| first.to_zoned(TimeZone::UTC).year());
+        lines.extend(self.numbers.map(|numbers| words::numbers(lang, numbers, since)));
         lines.join("\n")
     }
 
@@ -106,7 +116,7 @@ fn line(lang: Lang, what: ImportText, found: &Found) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared::id::{QueueId, TicketId};
+    use shared::id::QueueId;
     use shared::ticket::import::Refused;
 
     use super::*;
@@ -139,6 +149,14 @@ mod tests {
         let line = "2 volte: la coda non sta né sotto né sopra; spostato come dice il file: 7 evento 2, 7 evento 5";
         assert!(italian.lines().any(|said| said == line), "{italian}");
         assert_eq!(italian.lines().count(), english.lines().count());
+        let report = Report { first: Some("2010-01-13T08:00:00Z".parse().expect("a moment")), ..report };
+        for (lang, begins, ends) in
+            [(Lang::En, "Their numbers: 1001 to 1003.", " from 2010 on."), (Lang::It, "Numeri: da 1001 a 1003.", " dal 2010 in poi.")]
+        {
+            let told = tally.told(lang, &report);
+            let last = told.lines().last().expect("a line");
+            assert!(last.starts_with(begins) && last.ends_with(ends), "{told}");
+        }
         assert!(Tally::default().told(Lang::En, &report).ends_with("Nothing was irregular."));
     }
 }

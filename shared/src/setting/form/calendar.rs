@@ -1,10 +1,13 @@
 //! A calendar's form: a line for each day of the week, and the days off one a line.
 
 use super::{Form, Reading, What, write_name};
+use crate::id::SettingKind;
+use crate::locale::Lang;
 use crate::setting::levels::CalendarDoc;
+use crate::setting::{SettingChange, Settings};
 use crate::sla::calendar::{CALENDAR_DAYS_MAX, Calendar};
 use crate::sla::worktime::Rules;
-use crate::sla::written::{Days, read_days, read_ics, read_openings, write_days, write_openings};
+use crate::sla::written::{BadLine, Days, read_days, read_ics, read_openings, write_days, write_openings};
 
 /// The fields of the week, Monday first.
 pub const WEEK_FIELDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -17,10 +20,26 @@ pub(super) fn write(form: &mut Form, calendar: &Calendar) {
     for (field, windows) in WEEK_FIELDS.iter().zip(&calendar.week) {
         form.put(field, write_openings(windows));
     }
-    form.put(DAYS_FIELD, write_days(&calendar.yearly, &calendar.off, &calendar.special));
+    let days = Days { yearly: calendar.yearly.clone(), off: calendar.off.clone(), special: calendar.special.clone() };
+    // Whoever reads them has them in their language: `days_of` knows again what they are called there.
+    form.put(DAYS_FIELD, write_days(Lang::En, &days));
 }
 
-pub(super) fn read(reading: &mut Reading<'_>, retired: bool) -> CalendarDoc {
+/// The days of a form, with the names that the calendar had before in both languages; a new one may be a copy of any.
+pub(crate) fn days_of(form: &Form, before: Option<&SettingChange>, settings: &Settings) -> Result<Days, BadLine> {
+    let mut days = read_days(form.get(DAYS_FIELD))?;
+    let any = || settings.ids(SettingKind::Calendar).into_iter().filter_map(|id| settings.document(SettingKind::Calendar, id));
+    let known: Vec<SettingChange> = before.map_or_else(|| any().collect(), |before| vec![before.clone()]);
+    for doc in &known {
+        if let SettingChange::Calendar(doc) = doc {
+            days.recall(&doc.calendar);
+        }
+    }
+    Ok(days)
+}
+
+pub(super) fn read(reading: &mut Reading<'_>, before: Option<&SettingChange>, settings: &Settings) -> CalendarDoc {
+    let retired = before.is_some_and(super::is_retired);
     let name = reading.name();
     let week = WEEK_FIELDS.map(|field| {
         let windows = read_openings(reading.form.get(field));
@@ -29,7 +48,7 @@ pub(super) fn read(reading: &mut Reading<'_>, retired: bool) -> CalendarDoc {
             Vec::new()
         })
     });
-    let Days { yearly, off, special } = read_days(reading.form.get(DAYS_FIELD)).unwrap_or_else(|line| {
+    let Days { yearly, off, special } = days_of(reading.form, before, settings).unwrap_or_else(|line| {
         reading.bad(DAYS_FIELD, What::Line(line));
         Days::default()
     });
@@ -42,8 +61,7 @@ pub(super) fn read(reading: &mut Reading<'_>, retired: bool) -> CalendarDoc {
 pub fn add_days_of(form: &mut Form, file: &str) -> usize {
     let known = read_days(form.get(DAYS_FIELD)).unwrap_or_default();
     let days = read_ics(file).into_iter().filter(|(date, _)| !known.off.contains_key(date) && !known.special.contains_key(date));
-    let new: Vec<String> =
-        days.take(CALENDAR_DAYS_MAX).map(|(date, name)| format!("{date} {}", name.read(crate::locale::Lang::En))).collect();
+    let new: Vec<String> = days.take(CALENDAR_DAYS_MAX).map(|(date, name)| format!("{date} {}", name.read(Lang::En))).collect();
     let before = form.get(DAYS_FIELD).to_owned();
     let lines = (!before.is_empty()).then_some(before).into_iter().chain(new.iter().cloned());
     let words = lines.collect::<Vec<_>>().join("\n");

@@ -20,7 +20,7 @@ pub(crate) const ADD_FIELD: &str = "add";
 /// How far apart rules stand that were made one after the other: others find room between them.
 const POSITIONS_APART: u16 = 10;
 /// The rows that wait for something new below those that are filled in.
-const DEED_ROWS_FREE: usize = 2;
+const DEED_ROWS_FREE: usize = 3;
 
 /// How many rows a form shows.
 #[must_use]

@@ -8,7 +8,7 @@ use crate::sla::policy::Metric;
 use crate::ticket::status::{PendingOn, Status};
 use crate::ticket::{Priority, TicketKind};
 use crate::view::{Choice, Field, Input, Part};
-use crate::words::settings::{Says, SettingsText as W};
+use crate::words::settings::SettingsText as W;
 use crate::words::{common, told};
 
 const MOST: [W; 3] = [W::FirstMost, W::NextMost, W::SolutionMost];
@@ -82,11 +82,11 @@ fn steps(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
         let label = |words: W| format!("{}. {}", nth + 1, sheet.words(words));
         let line = |part: &str, words: W| sheet.field(&name(part), label(words), None, Input::Line(form.get(&name(part)).to_owned()));
         vec![
-            sheet.choose(form, &name("deed"), label(W::StepDeed), deeds.clone()),
-            line("tag", W::StepTag),
             line("time", W::StepTime),
             sheet.choose(form, &name("side"), label(W::StepSide), sides.to_vec()),
             sheet.choose(form, &name("clock"), label(W::StepClock), clocks.to_vec()),
+            sheet.choose(form, &name("deed"), label(W::StepDeed), deeds.clone()),
+            line("tag", W::StepTag),
         ]
     };
     (0..step_rows(form)).map(row).collect()
@@ -94,7 +94,6 @@ fn steps(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
 
 /// Everything that a step may do, each as a word of a list; the first does nothing.
 fn deeds(sheet: &Sheet<'_>) -> Vec<Choice> {
-    let says = Says(*sheet);
     let mut deeds = vec![
         Deed::Tell(Whom::Owner),
         Deed::Tell(Whom::Responsible),
@@ -115,8 +114,5 @@ fn deeds(sheet: &Sheet<'_>) -> Vec<Choice> {
     deeds.extend(sheet.settings.categories.keys().map(|category| Deed::SetCategory(*category)));
     deeds.extend(sheet.agents.iter().map(|agent| Deed::Tell(Whom::Person(agent.id))));
     deeds.extend(sheet.agents.iter().map(|agent| Deed::Assign(agent.id)));
-    let mut choices = vec![choice("", sheet.words(W::NoneChosen))];
-    choices.extend(deeds.iter().map(|deed| choice(&write_deed(deed).0, says.deed(deed))));
-    choices.extend([choice("tag", says.tag(true)), choice("untag", says.tag(false))]);
-    choices
+    sheet.deeds(&deeds, |deed| write_deed(deed).0)
 }

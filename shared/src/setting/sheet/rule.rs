@@ -16,7 +16,7 @@ use crate::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode};
 use crate::ticket::{Channel, Priority, TicketKind};
 use crate::view::{Choice, Field, Input, Part};
 use crate::words::rule as words;
-use crate::words::settings::{Says, SettingsText as W};
+use crate::words::settings::SettingsText as W;
 
 pub(super) fn parts(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
     let mut name = sheet.name_part(form);
@@ -156,9 +156,5 @@ fn every_deed(sheet: &Sheet<'_>) -> Vec<Choice> {
     deeds.extend(ends.map(|how| Deed::SetStatus(Status::Closed { how })));
     deeds.extend(sheet.agents.iter().map(|agent| Deed::Assign(agent.id)));
     deeds.extend(sheet.agents.iter().map(|agent| Deed::Tell(Whom::Person(agent.id))));
-    let says = Says(*sheet);
-    let mut choices = vec![choice("", sheet.words(W::NoneChosen))];
-    choices.extend([choice("tag", says.tag(true)), choice("untag", says.tag(false))]);
-    choices.extend(deeds.iter().map(|deed| choice(&write_rule_deed(deed).0, says.deed(deed))));
-    choices
+    sheet.deeds(&deeds, |deed| write_rule_deed(deed).0)
 }

@@ -9,7 +9,8 @@ use crate::api::ApiError;
 use crate::api::people::work::WORK;
 use crate::api::people::{PersonShown, Told, person};
 use crate::parts::people::Become;
-use crate::parts::people::access::{Access, Leave, Merging};
+use crate::parts::people::access::{Access, Leave};
+use crate::parts::people::merging::Merging;
 use crate::parts::people::record::{Addresses, Head, Memberships, Record, RolesForm, WORK_FORM};
 use crate::parts::people::work::WorkForm;
 use crate::parts::settings::history::History;
@@ -21,11 +22,12 @@ pub fn PersonPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = move || {
         let query = query.read();
-        (params.read().get("id").and_then(|id| id.parse::<PersonId>().ok()), refused_in(&query), query.get("preview").is_some())
+        let id = params.read().get("id").and_then(|id| id.parse::<PersonId>().ok());
+        (id, refused_in(&query), query.get("preview").is_some(), query.get("stays"))
     };
-    let found = Resource::new(asked, |(id, refused, preview)| async move {
+    let found = Resource::new(asked, |(id, refused, preview, stays)| async move {
         match id {
-            Some(id) => person(id, refused, preview).await,
+            Some(id) => person(id, refused, preview, stays).await,
             None => Err(ApiError::NotFound),
         }
     });
@@ -40,7 +42,7 @@ pub fn PersonPage() -> impl IntoView {
 }
 
 fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
-    let PersonShown { kept, work, history } = match found {
+    let PersonShown { kept, work, stays, history } = match found {
         Ok(shown) => shown,
         Err(error) => return failed(error),
     };
@@ -65,7 +67,7 @@ fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
             <Head record=kept.shown.clone()/>
             <Become told refused/>
             {forms}
-            <Merging kept/>
+            <Merging kept stays/>
             <History lines=history/>
         </Keeping>
     }

@@ -229,3 +229,18 @@ async fn an_invitation_gives_a_password_once_within_three_days_and_comes_from_ad
     let refused = invited(Actor::desk(), desks.rita).await;
     assert!(matches!(refused, Err(DeskError::Refused(Refusal::People(PeopleRefusal::Disabled)))), "{refused:?}");
 }
+
+#[tokio::test]
+async fn a_reset_and_an_invitation_leave_each_other_alone_until_one_is_used() {
+    for uses_invitation in [true, false] {
+        let desks = desks().await;
+        desks.desk.invite(&Actor::desk(), desks.rita).await.expect("asked");
+        let invitation = desks.links(RESET_PATH).await.pop().expect("a link");
+        let reset = desks.reset_link(RITA).await;
+        assert!(!desks.redeems(&invitation, 9).await, "for another purpose");
+        let (used, left) = if uses_invitation { (invitation, reset) } else { (reset, invitation) };
+        desks.desk.reset_password(&used, OTHER, peer(9)).await.expect("it still works");
+        assert!(is_bad(&desks.desk.reset_password(&left, PASSWORD, peer(9)).await), "whoever has a password now needs no other link");
+        desks.sign_in(RITA, OTHER).await.expect("in");
+    }
+}
