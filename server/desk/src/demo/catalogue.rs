@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use shared::id::{CategoryId, CauseId, SkillId, SubStateId};
+use shared::id::{CategoryId, CauseId, SubStateId};
 use shared::locale::Text;
 use shared::setting::SettingChange;
 use shared::setting::catalogue::{Category, Cause, Grade, Team};
