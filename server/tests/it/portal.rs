@@ -155,6 +155,8 @@ async fn somebody_else_is_asked_for_once_by_a_plain_form() {
         house.post(ASK, &[FORM, HTML, ("cookie", &cookie)], body).await.header("location").to_owned()
     };
     let first = page(&house, &cookie, &path).await.text();
+    let sends = |words: &str| first.matches(&format!(">{words}<")).count();
+    assert_eq!((sends("Send"), sends("Ask for somebody else")), (1, 1), "no two buttons say the same: {first}");
     let again = page(&house, &cookie, &asks(&first, " ").await).await.text();
     assert!(again.contains("id=\"another-error\""), "{again}");
     assert_eq!(asks(&again, "The third time.").await, format!("{path}?done=sent"));
