@@ -61,7 +61,7 @@ pub async fn read_ticket(id: TicketId, refused: Option<OpId>) -> Result<Opened, 
     if let Some(person) = actor.person()
         && let Some(typed) = crate::here::typed::refused(&desk, person, refused).await?
     {
-        read.value.draft = Some(typed);
+        crate::here::typed::again(&mut read.value, typed);
     }
     Ok(Opened { read, op: desk.new_op() })
 }

@@ -10,7 +10,7 @@ use shared::locale::{Lang, Text};
 use shared::setting::catalogue::Service;
 use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::text::Body;
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{Taker, TicketAction};
 use shared::ticket::status::{Resolution, Status};
 
 use crate::files::first_queue;
@@ -164,7 +164,7 @@ async fn somebody_else_is_asked_for_once_by_a_plain_form() {
     assert!(shown.contains("The third time.") && shown.contains("You asked that somebody else"), "{shown}");
     assert!(!shown.contains(ASK), "once");
     let words = Body::try_from("Sandra looks at it today.").expect("words");
-    desk_does(&house, TicketAction::AnswerEscalation { ticket, granted: true, words }).await;
+    desk_does(&house, TicketAction::AnswerEscalation { ticket, granted: Some(Taker::Whoever), words }).await;
     let shown = page(&house, &cookie, &path).await.text();
     assert!(shown.contains("Sandra looks at it today.") && !shown.contains("You asked that") && !shown.contains(ASK), "{shown}");
     // A form that was open before: its words are not lost.

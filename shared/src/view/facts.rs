@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DraftView;
 use crate::id::{CategoryId, QueueId};
 use crate::locale::Lang;
 use crate::setting::Settings;
@@ -91,14 +92,18 @@ pub struct More {
     pub drafts_for: Option<String>,
     /// The customer asked for somebody else, and the reader is to say whether somebody will.
     pub pleads: bool,
-    /// What solved it is asked for here, and nobody has said it.
+    /// It was resolved, or was to be, without what solved it, which is asked for here.
     pub solves: bool,
     /// How often it was passed on, in words.
     pub hops: Option<String>,
-    /// The ticket is passed on with a reason here.
+    /// The reader may pass it on, and say why.
     pub passes: bool,
+    /// Where it is, it is passed on with a reason only.
+    pub asks_reason: bool,
     /// The queue that it is handed back to, if it came from one.
     pub back: Option<QueueId>,
+    /// What was typed into one of the forms beside the ticket's words, which was refused; its mode is that form's name.
+    pub again: Option<DraftView>,
 }
 
 /// Nothing is chosen.

@@ -86,6 +86,8 @@ texts! {
     AsksForAnother: "The customer asks that somebody else looks at it" / "Il cliente chiede che se ne occupi qualcun altro",
     AnswerToThem: "What you answer the customer" / "Che cosa rispondi al cliente",
     SomebodyWill: "Somebody else will" / "Se ne occuperà qualcun altro",
+    WhoTakesIt: "Who takes it" / "Chi lo prende",
+    WhoeverIsFree: "Whoever is free takes it" / "Lo prende chi è libero",
     NobodyWill: "It stays here" / "Resta qui",
     DraftOfAnswer: "Draft of an answer" / "Bozza di risposta",
     SendDraft: "Send it as your answer" / "Inviala come tua risposta",

@@ -359,6 +359,7 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
         | Refusal::TooManyTags { .. }
         | Refusal::NoDraft
         | Refusal::NothingAsked
+        | Refusal::NobodyFree
         | Refusal::BadTree
         | Refusal::LongAddress
         | Refusal::Setting(_)
