@@ -3,20 +3,17 @@
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use shared::id::{OpId, QueueId};
+use shared::id::OpId;
 use shared::refusal::Refusal;
 use shared::text::TAG_CHARS_MAX;
-use shared::view::{DraftView, FactKey, FactView, TicketPage};
+use shared::view::{FactKey, FactView, More, PlainForm, TicketPage};
 use shared::words::desk::{Desk as W, say};
 
 use super::pick::{Choice, Pick};
 use super::set;
 use crate::api::ApiError;
-use crate::api::desk::more::{CHOSEN, PLEA, REASON, SOLUTION};
 use crate::frame;
 use crate::live::ticket::{Aspect, Shown};
-use crate::parts::field::inside_textarea;
-use crate::parts::notice::ErrorNotice;
 
 /// A fact of the page, if it has it.
 pub(super) fn of(page: &TicketPage, key: FactKey) -> Option<&FactView> {
@@ -92,91 +89,30 @@ pub fn Hidden(shown: Shown, op: OpId) -> impl IntoView {
 /// The plain forms beside a ticket's words, each where it is asked for. They are sent as they are, and the page comes again.
 #[component]
 pub fn Beside(shown: Shown, op: OpId) -> impl IntoView {
-    let lang = frame::lang();
-    let pleads = Memo::new(move |_| shown.page.with(|page| page.more.pleads));
     // Once it was tried to resolve it without a solution the form stays, and what is typed into it.
-    let tried = move || shown.lost.with(|lost| lost.as_ref().is_some_and(|lost| lost.error == ApiError::Refused(Refusal::NeedsSolution)));
-    let solves = Memo::new(move |was: Option<&bool>| was == Some(&true) || tried() || shown.page.with(|page| page.more.solves));
-    let passes = Memo::new(move |_| shown.page.with(|page| page.more.passes.then_some(page.more.back)));
+    let lacks = move || shown.lost.with(|lost| lost.as_ref().is_some_and(|lost| lost.error == ApiError::Refused(Refusal::NeedsSolution)));
+    let tried = Memo::new(move |was: Option<&bool>| was == Some(&true) || lacks());
     view! {
-        {move || pleads.get().then(|| view! {
-            <Form shown op id=PLEA action="/api/desk/answer_escalation" title=W::AsksForAnother label=W::AnswerToThem>
-                {takers(shown)}
-                <button class="button" type="submit" data-kind="plain" name="granted" value="yes">{say(lang, W::SomebodyWill)}</button>
-                <button class="button" type="submit" data-kind="plain" name="granted" value="">{say(lang, W::NobodyWill)}</button>
-            </Form>
-        })}
-        {move || solves.get().then(|| view! {
-            <Form shown op id=SOLUTION action="/api/desk/conclude" title=W::Solution label=W::OnlyColleagues>
-                <button class="button" type="submit" data-kind="plain">{say(lang, W::KeepSolution)}</button>
-            </Form>
-        })}
-        {move || passes.get().map(|back| view! {
-            <Form shown op id=REASON action="/api/desk/pass_on" title=W::PassOn label=W::Why>
-                {towards(shown, back)}
-                <button class="button" type="submit" data-kind="plain">{say(lang, W::PassOnNow)}</button>
-            </Form>
-        })}
+        {form(shown, op, tried, |more| more.plea.as_ref())}
+        {form(shown, op, tried, |more| more.solution.as_ref())}
+        {form(shown, op, tried, |more| more.reason.as_ref())}
     }
     .into_any()
 }
 
-#[component]
-fn Form(shown: Shown, op: OpId, id: &'static str, action: &'static str, title: W, label: W, children: Children) -> impl IntoView {
-    let lang = frame::lang();
-    let (words, refusal) = again(shown, id).map(|again| (inside_textarea(&again.body), again.refusal)).unwrap_or_default();
-    // What a customer waits for is not folded away, nor what was refused.
-    let open = id == PLEA || refusal.is_some();
-    let needed = id != REASON || shown.page.with_untracked(|page| page.more.asks_reason);
-    view! {
-        <details class="beside" open=open>
-            <summary>{say(lang, title)}</summary>
-            <form method="post" action=action>
-                {refusal.map(|refusal| view! { <ErrorNotice error=ApiError::Refused(refusal)/> })}
-                <Hidden shown op/>
-                <label class="field-label" for=id>{say(lang, label)}</label>
-                <textarea class="input" id=id name="body" rows="2" required=needed inner_html=words></textarea>
-                <div class="actions">{children()}</div>
-            </form>
-        </details>
-    }
-    .into_any()
-}
-
-/// What was typed into a form that was refused.
-fn again(shown: Shown, form: &str) -> Option<DraftView> {
-    shown.page.with_untracked(|page| page.more.again.clone()).filter(|again| again.mode == form)
-}
-
-/// What was chosen in it.
-fn chosen_again(shown: Shown, form: &str) -> Option<String> {
-    again(shown, form)?.fields.into_iter().find(|(field, _)| field == CHOSEN).map(|(_, chosen)| chosen)
-}
-
-/// Who may take it, and first whoever is free.
-fn takers(shown: Shown) -> AnyView {
-    let mut choices = vec![(String::new(), say(frame::lang(), W::WhoeverIsFree).to_owned())];
-    shown.page.with_untracked(|page| {
-        let others = page.agents.iter().filter(|agent| page.owner.as_ref() != Some(*agent));
-        choices.extend(others.map(|agent| (agent.id.to_string(), agent.name.clone())));
-    });
-    list("taker", W::WhoTakesIt, chosen_again(shown, PLEA), choices)
-}
-
-/// Where it may go, and first where it is handed back to.
-fn towards(shown: Shown, back: Option<QueueId>) -> AnyView {
-    let choices = shown.page.with_untracked(|page| {
-        let others = page.queues.iter().filter(|queue| queue.id != page.queue);
-        others.map(|queue| (queue.id.to_string(), queue.name.clone())).collect()
-    });
-    list("queue", W::QueueName, chosen_again(shown, REASON).or_else(|| back.map(|back| back.to_string())), choices)
-}
-
-fn list(name: &'static str, label: W, chosen: Option<String>, choices: Vec<(String, String)>) -> AnyView {
-    let option = |(code, words): (String, String)| {
-        let selected = chosen.as_ref() == Some(&code);
-        view! { <option value=code selected=selected>{words}</option> }
+/// One of them, as the server wrote it: what was typed into it stays until it is asked for no more.
+fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&PlainForm>) -> AnyView {
+    let there = Memo::new(move |_| shown.page.with(|page| of(&page.more).is_some()));
+    let written = move || shown.page.with_untracked(|page| of(&page.more).cloned());
+    let drawn = move || {
+        there.get().then(written).flatten().map(|PlainForm { action, title, html, open, unasked }| {
+            view! {
+                <details class="beside" open=open hidden=move || unasked && !tried.get()>
+                    <summary>{title}</summary>
+                    <form method="post" action=action><Hidden shown op/><div inner_html=html></div></form>
+                </details>
+            }
+        })
     };
-    let options = choices.into_iter().map(option).collect_view();
-    view! { <div class="select"><select class="input" name=name aria-label=say(frame::lang(), label)>{options}</select></div> }.into_any()
+    drawn.into_any()
 }

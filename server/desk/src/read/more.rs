@@ -31,16 +31,18 @@ impl Desk {
         let waits = ticket.plea.is_some_and(|plea| plea.granted.is_none());
         let on = |id| id != ticket.queue && works(actor, id, settings) && way(settings, ticket.home, ticket.queue, id).is_ok();
         let passes = settings.queues.iter().any(|(id, queue)| !queue.doc.retired && on(*id));
+        let asks_solution = actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution);
         More {
             facts: facts_of(lang, ticket, settings),
             drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
             pleads: waits && may_answer(actor, ticket, settings),
-            solves: actor.roles.agent && tried && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution),
+            asks_solution,
+            solves: asks_solution && tried,
             hops: hops(lang, HopMeter::of(&ticket.life.stays)),
             passes: actor.roles.agent && passes && !ticket.status.code().is_final(),
             asks_reason: here.is_some_and(|queue| queue.asks_reason),
             back: came_from(settings, ticket).filter(|queue| works(actor, *queue, settings)),
-            again: None,
+            ..More::default()
         }
     }
 
