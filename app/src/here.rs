@@ -3,6 +3,7 @@
 //! The server has one closure that provides a [`Visit`] before every page and every server function; nothing else gives a
 //! function its rights. Take what is needed before the first `await`: the context belongs to the request.
 
+pub mod beside;
 pub mod new_ticket;
 
 pub mod cookies;

@@ -234,7 +234,13 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
 /// Whether they answer for it.
 #[must_use]
 pub fn answers_for(actor: &Actor, ticket: Option<&Ticket>) -> bool {
-    actor.person().is_some_and(|person| ticket.and_then(|ticket| ticket.responsible) == Some(person))
+    actor.person().is_some_and(|person| ticket.and_then(answers_for_it) == Some(person))
+}
+
+/// Who answers for a ticket: whoever was named for it, else whoever works on it.
+#[must_use]
+pub fn answers_for_it(ticket: &Ticket) -> Option<PersonId> {
+    ticket.responsible.or(ticket.owner)
 }
 
 fn may_create(actor: &Actor, new: &NewTicket, settings: &Settings) -> Result<(), Refusal> {

@@ -238,6 +238,8 @@ pub enum MailKind {
     Alert(Metric),
     /// Somebody of the desk is told that a rule says so; likewise.
     Ruled(RuleId),
+    /// Whoever answers for it is told that the customer asks for somebody else; likewise.
+    Plea,
 }
 
 /// What became of a call; the same call sent again is answered with the same.

@@ -141,6 +141,9 @@ pub enum Refusal {
     /// The customer asked for nobody else, or was answered already.
     #[error("no escalation waits for an answer")]
     NothingAsked,
+    /// Nobody else could take the ticket at this moment.
+    #[error("nobody else could take it")]
+    NobodyFree,
     /// The address belongs to somebody else.
     #[error("the address belongs to person {person}")]
     AddressTaken {

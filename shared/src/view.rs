@@ -19,13 +19,13 @@ pub use desk::{
     ArticleView, Counts, Delivery, Entry, EventView, Happening, LIST_ROWS_FIRST, LIST_ROWS_MAX, ListPage, OTHER_TICKETS_MAX, PersonCard,
     PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage, Unwritten,
 };
-pub use facts::{FactKey, FactView, More, choosing, class_of, facts_of, facts_of_new};
+pub use facts::{FactKey, FactView, More, PlainForm, choosing, class_of, facts_of, facts_of_new};
 pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, ServiceChoice, Stage, stage_of};
 pub use proof::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, SOON, Standing, Stretch};
 pub use score::ScoreView;
 pub use settings::{
-    AUDIT_LINES_MAX, AuditLine, AuditPage, BeforeAfter, Choice, DryLine, DryView, Field, FindingLine, FlipLine, Input, Part, Preview, SettingLine,
-    SettingPage, SettingsOverview, Tick, TopicCount, WhatIfView,
+    AUDIT_LINES_MAX, AuditLine, AuditPage, BeforeAfter, Choice, DryLine, DryView, Field, FindingLine, FlipLine, Input, Part, Preview,
+    SettingLine, SettingPage, SettingsOverview, Tick, TopicCount, WhatIfView,
 };
 
 /// An answer and the place in the log that it is true at, taken before reading: the live channel goes on from there. A customer's

@@ -61,8 +61,9 @@ pub async fn read_ticket(id: TicketId, refused: Option<OpId>) -> Result<Opened, 
     if let Some(person) = actor.person()
         && let Some(typed) = crate::here::typed::refused(&desk, person, refused).await?
     {
-        read.value.draft = Some(typed);
+        crate::here::typed::again(&mut read.value, typed);
     }
+    crate::here::beside::write(&mut read.value, lang);
     Ok(Opened { read, op: desk.new_op() })
 }
 
@@ -70,7 +71,9 @@ pub async fn read_ticket(id: TicketId, refused: Option<OpId>) -> Result<Opened, 
 #[server(endpoint = "desk/ticket", input = Json, output = Json)]
 pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
-    Ok(desk.ticket(&actor, id, lang).await?)
+    let mut read = desk.ticket(&actor, id, lang).await?;
+    crate::here::beside::write(&mut read.value, lang);
+    Ok(read)
 }
 
 /// What came before a version of a ticket: the newest of it.

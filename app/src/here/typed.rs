@@ -12,9 +12,10 @@ use shared::people::action::{PHONES_MAX, PeopleAction};
 use shared::refusal::Refusal;
 use shared::text::{Body, Name, Phone, TextError};
 use shared::ticket::action::{NewFile, TicketAction};
-use shared::view::DraftView;
+use shared::view::{DraftView, TicketPage};
 
 use crate::api::ApiError;
+use crate::api::desk::more::{CHOSEN, PLEA, REASON, SOLUTION};
 use crate::api::portal::Refused;
 use crate::respond;
 
@@ -133,8 +134,8 @@ pub async fn keep_typed(
     Ok(Some(op))
 }
 
-/// The ticket again after a plain form beside its words: what was typed into one that was refused comes back in the composer, with
-/// the reason.
+/// The ticket again after a plain form beside its words: what was typed into one that was refused comes back where it was typed,
+/// with the reason; a draft that was to be sent comes back in the composer.
 ///
 /// # Errors
 /// What `done` is, for whoever does not send plain forms; [`ApiError`] when the desk fails.
@@ -160,9 +161,55 @@ pub async fn beside(
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let (op, draft) = typed;
     let draft = DraftView { refusal: Some(refusal), ..draft };
-    let apart = keep_typed(desk, person, &draft_key::ticket(ticket), &[], (op, draft)).await?;
+    let apart = if matches!(draft.mode.as_str(), PLEA | REASON | SOLUTION) {
+        keep_refused(desk, person, op, draft).await?;
+        Some(op)
+    } else {
+        keep_typed(desk, person, &draft_key::ticket(ticket), &[], (op, draft)).await?
+    };
     respond::redirect(&apart.map_or(page.clone(), |op| format!("{page}?refused={op}")));
     Ok(Outcome::default())
+}
+
+/// A plain choice that was refused for want of words: the form for them comes with the ticket, open, with what was chosen.
+///
+/// # Errors
+/// As [`beside`].
+pub async fn lacking(
+    desk: &Desk,
+    actor: &Actor,
+    ticket: TicketId,
+    op: OpId,
+    chosen: String,
+    done: Result<Outcome, ApiError>,
+) -> Result<Outcome, ApiError> {
+    let mode = match &done {
+        Err(ApiError::Refused(Refusal::NeedsReason)) => REASON,
+        Err(ApiError::Refused(Refusal::NeedsSolution)) => SOLUTION,
+        _ => return done,
+    };
+    let draft = DraftView { mode: mode.to_owned(), fields: vec![(CHOSEN.to_owned(), chosen)], ..DraftView::default() };
+    beside(desk, actor, ticket, (op, draft), done).await
+}
+
+/// Puts what was typed into a form that was refused where the ticket's page shows it: into that form, or into the composer where the
+/// form is no longer there.
+pub fn again(page: &mut TicketPage, typed: DraftView) {
+    let more = &mut page.more;
+    more.solves |= page.may_work && (typed.mode == SOLUTION || typed.refusal == Some(Refusal::NeedsSolution));
+    let there = match typed.mode.as_str() {
+        PLEA => more.pleads,
+        REASON => more.passes,
+        SOLUTION => more.solves,
+        _ => false,
+    };
+    if there {
+        more.again = Some(typed);
+        return;
+    }
+    // What was for colleagues only stays it.
+    let mode = if matches!(typed.mode.as_str(), REASON | SOLUTION) { "note".to_owned() } else { typed.mode.clone() };
+    page.draft = Some(DraftView { mode, ..typed });
 }
 
 /// Drops what earlier forms had kept under their own names. Only words that were typed without the module can be there.

@@ -48,6 +48,7 @@ fn rows() -> Vec<Row> {
                 due: [None, Some(-95), Some(40), Some(300)][nth % 4]
                     .map(|minutes| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)),
                 sought: number.is_multiple_of(4),
+                pleads: number.is_multiple_of(7),
             });
         }
     }

@@ -359,6 +359,7 @@ pub(crate) fn entry(ticket: &Ticket, directory: &Directory, due: Option<Timestam
         updated_at: ticket.updated_at,
         due,
         sought: ticket.seeks.is_some_and(|seek| seek.nobody.is_some()),
+        pleads: ticket.plea.is_some_and(|plea| plea.granted.is_none()),
     };
     let Ticket { responsible, organisation, owned_at, seeks, returned_by, .. } = *ticket;
     Entry { row: Arc::new(row), responsible, organisation, owned_at, seeks, category: ticket.class.category, returned_by }

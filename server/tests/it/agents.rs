@@ -1,9 +1,15 @@
 //! An agent's forms are taken at their word: what is not understood is refused, and never becomes a mail to a customer. And a new
 //! desk is what its file says.
 
+use desk::Wish;
+use shared::access::Actor;
+use shared::act::{Action, Outcome};
+use shared::event::Door;
 use shared::locale::{Lang, Text};
-use shared::setting::DeskDoc;
+use shared::setting::{DeskDoc, Queue, SettingAction};
+use shared::text::Body;
 use shared::ticket::Channel;
+use shared::ticket::action::TicketAction;
 
 use crate::files::first_queue;
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House};
@@ -14,9 +20,13 @@ async fn asked(house: &House) -> String {
 }
 
 async fn form(house: &House, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    posted(house, cookie, path, "application/json", fields).await
+}
+
+async fn posted(house: &House, cookie: &str, path: &str, accept: &str, fields: &[(&str, &str)]) -> Answer {
     let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let body = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect::<Vec<_>>().join("&");
-    house.post(path, &[FORM, ("cookie", cookie), ("accept", "application/json")], body).await
+    house.post(path, &[FORM, ("cookie", cookie), ("accept", accept)], body).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -132,5 +142,77 @@ async fn a_new_desk_has_the_name_the_zone_and_the_language_that_it_was_given_and
     let begun = server::machine::begin(house.desk(), "desk.example", &DeskDoc::default()).await.expect("the desk answers");
     assert!(!begun);
     assert_eq!(house.desk().settings().general(), written);
+    house.close().await;
+}
+
+/// A ticket's page, and the form on it that goes there, with the fold that it lies in; nothing where it has none.
+async fn beside(house: &House, cookie: &str, path: &str, action: &str) -> Option<(String, String)> {
+    let page = house.get(path, &[("accept", "text/html"), ("cookie", cookie)]).await.text();
+    let (before, form) = page.split_once(&format!("action=\"{action}\""))?;
+    let fold = before.rsplit("<details").next()?.split('>').next()?;
+    Some((fold.to_owned(), form.split("</form>").next()?.to_owned()))
+}
+
+/// The choice of a list in a form that it begins with.
+fn selected(form: &str) -> Option<&str> {
+    let options = form.split("<option").skip(1).filter_map(|option| option.split('>').next());
+    options.filter(|option| option.contains("selected")).find_map(|option| option.split("value=\"").nth(1)?.split('"').next())
+}
+
+async fn does(house: &House, actor: Actor, door: Door, action: Action) -> Outcome {
+    let wish = Wish { op: house.desk().new_op(), actor, door, seen: None, action };
+    house.desk().act(wish).await.expect("they may").outcome
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lacks_words_leads_to_the_form_for_them_with_what_was_chosen_and_typed() {
+    const PASS: &str = "/api/desk/pass_on";
+    const SOLVE: &str = "/api/desk/conclude";
+    const ANSWER: &str = "/api/desk/answer_escalation";
+    let house = House::open().await;
+    let (ticket, cookie, first) = (asked(&house).await, house.cookie(GIULIA).await, first_queue(&house));
+    let sets = async |action| does(&house, Actor::desk(), Door::Cli, Action::Setting(action)).await.queue;
+    let mut below = Vec::new();
+    for name in ["Cold", "Portal"] {
+        let queue = Queue { parent: Some(first), level: 2, visible: false, ..Queue::named(Text::same(name)) };
+        below.push(sets(SettingAction::AddQueue(queue)).await.expect("it says which").to_string());
+    }
+    let asks = Queue { asks_reason: true, asks_solution: true, ..house.desk().settings().queue(first).expect("a queue").clone() };
+    sets(SettingAction::ChangeQueue { queue: first, to: asks }).await;
+    let path = format!("/desk/tickets/{ticket}");
+    let sends = async |n: &str, to: &str, more: &[(&str, &str)]| {
+        let op = format!("{n:0>32}");
+        let fields: Vec<_> =
+            [("op", op.as_str()), ("seen", "99"), ("ticket", ticket.as_str())].into_iter().chain(more.iter().copied()).collect();
+        posted(&house, &cookie, to, "text/html", &fields).await.header("location").to_owned()
+    };
+    let (fold, _) = beside(&house, &cookie, &path, SOLVE).await.expect("its queue asks for it");
+    assert!(fold.contains("hidden"), "what solved it is not asked for from its first minute: {fold}");
+    let (fold, form) = beside(&house, &cookie, &path, PASS).await.expect("the way on is there");
+    assert!(!fold.contains("open") && form.contains("required"), "{fold} {form}");
+    // Each of the two, so that what is chosen is not what comes first.
+    for (n, queue) in [("1", &below[0]), ("2", &below[1])] {
+        let refused = sends(n, "/api/desk/move", &[("queue", queue.as_str())]).await;
+        let (fold, form) = beside(&house, &cookie, &refused, PASS).await.expect("the form is there");
+        assert!(fold.contains("open") && form.contains("passed on with a reason"), "{fold} {form}");
+        assert_eq!(selected(&form), Some(queue.as_str()));
+    }
+    let refused = sends("3", "/api/desk/set_status", &[("to", "solved")]).await;
+    let (fold, _) = beside(&house, &cookie, &refused, SOLVE).await.expect("now it is asked for");
+    assert!(fold.contains("open") && !fold.contains("hidden"), "{fold}");
+    // Nobody else works here: what was answered comes back where it was typed.
+    let (giulia, graham) = (house.desk().find_people(&Actor::desk(), "Giulia"), house.desk().find_people(&Actor::desk(), "Graham"));
+    let (giulia, graham) = (giulia.expect("the desk may")[0].id, graham.expect("the desk may")[0].id);
+    let (id, reason) = (ticket.parse().expect("a number"), Body::try_from("The third time.").expect("words"));
+    does(&house, Actor::desk(), Door::Desk, Action::Ticket(TicketAction::Assign { ticket: id, owner: Some(giulia) })).await;
+    let asks = Action::Ticket(TicketAction::AskEscalation { ticket: id, reason });
+    does(&house, house.desk().actor(graham).expect("he is known"), Door::Portal, asks).await;
+    let (fold, _) = beside(&house, &cookie, &path, ANSWER).await.expect("who works on it answers for it");
+    assert!(fold.contains("open"), "{fold}");
+    let refused = sends("4", ANSWER, &[("granted", "yes"), ("taker", ""), ("body", "Somebody will.")]).await;
+    let (_, form) = beside(&house, &cookie, &refused, ANSWER).await.expect("it waits still");
+    assert!(form.contains("Choose who takes it.") && form.contains("Somebody will."), "{form}");
+    assert_eq!(sends("5", ANSWER, &[("granted", ""), ("body", "It stays with me.")]).await, path);
+    assert_eq!(sends("6", PASS, &[("queue", below[1].as_str()), ("body", "The gateway.")]).await, path);
     house.close().await;
 }

@@ -10,7 +10,7 @@ use shared::locale::{Lang, Text};
 use shared::setting::catalogue::Service;
 use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::text::Body;
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{Taker, TicketAction};
 use shared::ticket::status::{Resolution, Status};
 
 use crate::files::first_queue;
@@ -155,6 +155,8 @@ async fn somebody_else_is_asked_for_once_by_a_plain_form() {
         house.post(ASK, &[FORM, HTML, ("cookie", &cookie)], body).await.header("location").to_owned()
     };
     let first = page(&house, &cookie, &path).await.text();
+    let sends = |words: &str| first.matches(&format!(">{words}<")).count();
+    assert_eq!((sends("Send"), sends("Ask for somebody else")), (1, 1), "no two buttons say the same: {first}");
     let again = page(&house, &cookie, &asks(&first, " ").await).await.text();
     assert!(again.contains("id=\"another-error\""), "{again}");
     assert_eq!(asks(&again, "The third time.").await, format!("{path}?done=sent"));
@@ -162,7 +164,7 @@ async fn somebody_else_is_asked_for_once_by_a_plain_form() {
     assert!(shown.contains("The third time.") && shown.contains("You asked that somebody else"), "{shown}");
     assert!(!shown.contains(ASK), "once");
     let words = Body::try_from("Sandra looks at it today.").expect("words");
-    desk_does(&house, TicketAction::AnswerEscalation { ticket, granted: true, words }).await;
+    desk_does(&house, TicketAction::AnswerEscalation { ticket, granted: Some(Taker::Whoever), words }).await;
     let shown = page(&house, &cookie, &path).await.text();
     assert!(shown.contains("Sandra looks at it today.") && !shown.contains("You asked that") && !shown.contains(ASK), "{shown}");
     // A form that was open before: its words are not lost.

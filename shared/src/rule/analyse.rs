@@ -213,6 +213,7 @@ fn implied(on: On) -> Room {
         On::CustomerWrote => &[Hand::Customer, Hand::Agent][..],
         On::AgentReplied | On::Noted => &[Hand::Agent, Hand::Desk],
         On::Breached => &[Hand::Desk],
+        On::EscalationAsked => &[Hand::Customer],
         On::Created
         | On::StateSet
         | On::Labelled

@@ -39,11 +39,13 @@ pub enum On {
     TagsSet,
     /// One of its clocks was due and had not been stopped.
     Breached,
+    /// The customer asked that somebody else looks at it.
+    EscalationAsked,
 }
 
 impl On {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Created,
         Self::CustomerWrote,
         Self::AgentReplied,
@@ -57,6 +59,7 @@ impl On {
         Self::Classified,
         Self::TagsSet,
         Self::Breached,
+        Self::EscalationAsked,
     ];
 
     /// What a change is, if a rule can wait for it. What a machine wrote is nothing: two machines would never stop.
@@ -79,13 +82,13 @@ impl On {
             TicketChange::KindSet { .. } | TicketChange::Classified { .. } | TicketChange::CauseSet { .. } => Some(Self::Classified),
             TicketChange::Tagged { .. } | TicketChange::Untagged { .. } => Some(Self::TagsSet),
             TicketChange::Breached { .. } => Some(Self::Breached),
+            TicketChange::EscalationAsked { .. } => Some(Self::EscalationAsked),
             TicketChange::ParticipantAdded { .. }
             | TicketChange::ProfileSet { .. }
             | TicketChange::Escalated { .. }
             | TicketChange::Ruled { .. }
             | TicketChange::Sought
             | TicketChange::Routed { .. }
-            | TicketChange::EscalationAsked { .. }
             | TicketChange::EscalationAnswered { .. }
             | TicketChange::Imported { .. }
             | TicketChange::Recounted { .. } => None,

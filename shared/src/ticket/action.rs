@@ -91,6 +91,16 @@ pub struct NewTicket {
     pub class: Classification,
 }
 
+/// Who takes a ticket whose customer asked for somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taker {
+    /// This person.
+    Person(PersonId),
+    /// Whoever is found who can.
+    Whoever,
+}
+
 /// How an incoming mail points to a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -286,8 +296,8 @@ pub enum TicketAction {
     AnswerEscalation {
         /// Which ticket.
         ticket: TicketId,
-        /// Whether somebody will.
-        granted: bool,
+        /// Who will; nobody where it is refused.
+        granted: Option<Taker>,
         /// What the customer reads of it.
         words: Body,
     },

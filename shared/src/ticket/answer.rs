@@ -30,8 +30,8 @@ pub(super) struct Answer<'a> {
 pub(super) struct Meaning {
     /// The article that was a draft of it.
     pub(super) draft: Option<u32>,
-    /// Anything else.
-    pub(super) change: Option<TicketChange>,
+    /// Anything else, in order.
+    pub(super) changes: Vec<TicketChange>,
 }
 
 pub(super) fn reply(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, answer: &Answer<'_>) -> Result<(), Refusal> {
@@ -69,7 +69,7 @@ pub(super) fn send_draft(
     if !ticket.drafts.contains(&drafted) {
         return Err(Refusal::NoDraft);
     }
-    leave(draft, settings, call, ticket, answer, Meaning { draft: Some(drafted), change: None })
+    leave(draft, settings, call, ticket, answer, Meaning { draft: Some(drafted), changes: Vec::new() })
 }
 
 /// Words leave to the customer.
@@ -93,7 +93,7 @@ pub(super) fn leave(
     article.draft = meaning.draft;
     let ordinal = article.ordinal;
     step.changes.push(Change::Ticket(TicketChange::Articled(article)));
-    step.changes.extend(meaning.change.map(Change::Ticket));
+    step.changes.extend(meaning.changes.into_iter().map(Change::Ticket));
     match then {
         // Set and sent together, or not at all.
         Some(to) => step.changes.extend(set_status(draft, settings, call, ticket, to)?.changes),

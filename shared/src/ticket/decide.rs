@@ -3,7 +3,7 @@
 //! *Adding* actions (a reply, a note, a mail) never lose a race. *Setting* ones lose only if the same aspect changed after
 //! the version that the person saw. Whoever sends words to a customer first reads what came in meanwhile (the send guard).
 
-use super::action::{NewFile, Requester, TicketAction, may_wait_until};
+use super::action::{NewFile, Requester, Taker, TicketAction, may_wait_until};
 use super::answer::{self, Answer};
 use super::article::{Words, write};
 use super::change::TicketChange;
@@ -47,10 +47,12 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
         }
         TicketAction::Receive(mail) => needs.extend(receive::needs(call, mail, scene, settings)),
         TicketAction::Import(history) => needs.extend(import::needs(history, scene)),
-        TicketAction::Assign { owner: Some(person), .. } | TicketAction::SetResponsible { responsible: Some(person), .. } => {
-            needs.push(Need::Person(*person));
+        TicketAction::Assign { owner: Some(person), .. }
+        | TicketAction::SetResponsible { responsible: Some(person), .. }
+        | TicketAction::AnswerEscalation { granted: Some(Taker::Person(person)), .. } => needs.push(Need::Person(*person)),
+        TicketAction::Route { ticket } | TicketAction::AnswerEscalation { ticket, granted: Some(Taker::Whoever), .. } => {
+            needs.extend(scene.ticket(*ticket).into_iter().flat_map(|ticket| seek::needs(scene, ticket)))
         }
-        TicketAction::Route { ticket } => needs.extend(scene.ticket(*ticket).into_iter().flat_map(|ticket| seek::needs(scene, ticket))),
         TicketAction::Assign { owner: None, .. }
         | TicketAction::SetResponsible { responsible: None, .. }
         | TicketAction::Reply { .. }
@@ -67,7 +69,7 @@ pub fn needs(call: &Call, action: &TicketAction, scene: &Scene, settings: &Setti
         | TicketAction::Conclude { .. }
         | TicketAction::SendDraft { .. }
         | TicketAction::AskEscalation { .. }
-        | TicketAction::AnswerEscalation { .. }
+        | TicketAction::AnswerEscalation { granted: None, .. }
         | TicketAction::Confirm { .. }
         | TicketAction::Reopen { .. }
         | TicketAction::CatchUp { .. } => {}
@@ -151,7 +153,7 @@ pub(super) fn on_ticket(
         TicketAction::SendDraft { draft: drafted, body, files, then, .. } => {
             answer::send_draft(draft, settings, call, ticket, *drafted, &Answer { body, files, then: *then })
         }
-        TicketAction::AskEscalation { reason, .. } => plea::ask(draft, call, ticket, reason),
+        TicketAction::AskEscalation { reason, .. } => plea::ask(draft, settings, call, ticket, reason),
         TicketAction::AnswerEscalation { granted, words, .. } => plea::answer(draft, settings, call, ticket, *granted, words),
         TicketAction::Confirm { .. } => confirm(draft, ticket),
         TicketAction::Route { .. } => seek::route(draft, settings, call, ticket),

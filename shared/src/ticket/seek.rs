@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 use crate::routing::candidate::{Candidate, Staffer};
 use crate::routing::choose::choose;
 use crate::routing::criteria::Nobody;
-use crate::routing::score::Assignment;
+use crate::routing::score::{Assignment, ScoreTable};
 use crate::routing::want::Want;
 use crate::setting::Settings;
 
@@ -49,12 +49,7 @@ pub(super) fn route(draft: &mut Draft<'_>, settings: &Settings, call: &Call, tic
     if ticket.owner.is_some() || !ticket.status.code().is_open() {
         return Ok(());
     }
-    let language = draft.scene().reached(ticket.requester).and_then(|person| person.lang).map(Language::from);
-    let want = Want::of(ticket, settings, language, ticket.returned_by);
-    let staff = draft.scene().staff.get(&ticket.id).ok_or(Refusal::Busy)?;
-    let candidates: Vec<Candidate<'_>> =
-        staff.iter().map(|Staffer { person, live }| Candidate::of(person, &want, settings, call.at, *live)).collect();
-    let table = choose(&want, &candidates, &settings.routing, call.at);
+    let table = look(draft, settings, call, ticket, ticket.returned_by)?;
     let chosen = table.chosen;
     let mut changes = Vec::new();
     match chosen {
@@ -73,6 +68,33 @@ pub(super) fn route(draft: &mut Draft<'_>, settings: &Settings, call: &Call, tic
     let changes = changes.into_iter().map(Change::Ticket).collect();
     draft.step(Subject::Ticket(ticket.id), StepDraft { changes, texts: Vec::new() });
     Ok(())
+}
+
+/// Somebody else than whoever works on it is found at once, as for a ticket that seeks.
+pub(super) fn somebody_else(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket) -> Result<Vec<TicketChange>, Refusal> {
+    let table = look(draft, settings, call, ticket, ticket.owner.or(ticket.returned_by))?;
+    match table.chosen {
+        Assignment::Nobody(_) => Err(Refusal::NobodyFree),
+        Assignment::To(to) => {
+            Ok(vec![TicketChange::Routed { table: Box::new(table) }, TicketChange::OwnerSet { from: ticket.owner, to: Some(to) }])
+        }
+    }
+}
+
+/// Who could take it at this moment, and who does: never whoever gives it away.
+fn look(
+    draft: &Draft<'_>,
+    settings: &Settings,
+    call: &Call,
+    ticket: &Ticket,
+    returned_by: Option<PersonId>,
+) -> Result<ScoreTable, Refusal> {
+    let language = draft.scene().reached(ticket.requester).and_then(|person| person.lang).map(Language::from);
+    let want = Want::of(ticket, settings, language, returned_by);
+    let staff = draft.scene().staff.get(&ticket.id).ok_or(Refusal::Busy)?;
+    let candidates: Vec<Candidate<'_>> =
+        staff.iter().map(|Staffer { person, live }| Candidate::of(person, &want, settings, call.at, *live)).collect();
+    Ok(choose(&want, &candidates, &settings.routing, call.at))
 }
 
 /// Who handed a ticket back by this: whoever had it and laid it down themselves.

@@ -44,6 +44,8 @@ pub struct Row {
     pub due: Option<Timestamp>,
     /// Somebody was looked for, and nobody can take it: it waits for somebody.
     pub sought: bool,
+    /// The customer asked that somebody else looks at it, and has no answer yet.
+    pub pleads: bool,
 }
 
 /// A stretch of a list.

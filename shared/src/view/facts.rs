@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DraftView;
 use crate::id::{CategoryId, QueueId};
 use crate::locale::Lang;
 use crate::setting::Settings;
@@ -82,23 +83,57 @@ impl FactView {
     }
 }
 
-/// What else a ticket's page says.
+/// A form that is sent as it is, as the server writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlainForm {
+    /// Where it goes.
+    pub action: String,
+    /// What it is called.
+    pub title: String,
+    /// What stands in it, but for which ticket it is about.
+    pub html: String,
+    /// It is not folded away.
+    pub open: bool,
+    /// It is shown only to whoever tried to do without.
+    pub unasked: bool,
+}
+
+/// What else a ticket's page says. What only the forms are written by stays on the server.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct More {
     /// What may be chosen.
     pub facts: Vec<FactView>,
     /// The main queue, where an answer from here is a draft for whoever works that one.
     pub drafts_for: Option<String>,
-    /// The customer asked for somebody else, and the reader is to say whether somebody will.
-    pub pleads: bool,
-    /// What solved it is asked for here, and nobody has said it.
-    pub solves: bool,
     /// How often it was passed on, in words.
     pub hops: Option<String>,
-    /// The ticket is passed on with a reason here.
+    /// The form that answers a customer who asks for somebody else.
+    pub plea: Option<PlainForm>,
+    /// The form that says what solved it.
+    pub solution: Option<PlainForm>,
+    /// The form that passes it on with a reason.
+    pub reason: Option<PlainForm>,
+    /// The customer asked for somebody else, and the reader is to say whether somebody will.
+    #[serde(skip)]
+    pub pleads: bool,
+    /// What solved it is asked for here, and nobody has said it.
+    #[serde(skip)]
+    pub asks_solution: bool,
+    /// And it was resolved, or was to be, without.
+    #[serde(skip)]
+    pub solves: bool,
+    /// The reader may pass it on, and say why.
+    #[serde(skip)]
     pub passes: bool,
+    /// Where it is, it is passed on with a reason only.
+    #[serde(skip)]
+    pub asks_reason: bool,
     /// The queue that it is handed back to, if it came from one.
+    #[serde(skip)]
     pub back: Option<QueueId>,
+    /// What was typed into one of the forms, which was refused; its mode is that form's name.
+    #[serde(skip)]
+    pub again: Option<DraftView>,
 }
 
 /// Nothing is chosen.

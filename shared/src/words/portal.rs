@@ -101,6 +101,8 @@ pub enum PortalText {
     AskAnother,
     /// That it can be done once, and what happens then.
     AskAnotherLead,
+    /// Sends the wish for somebody else.
+    AskNow,
     /// It was asked, and is not answered yet.
     AskedAnother,
     /// The heading of the messages.
@@ -202,6 +204,7 @@ fn english(text: PortalText) -> &'static str {
         PortalText::TellUs => "No, reopen the request",
         PortalText::AskAnother => "Ask that somebody else looks at it",
         PortalText::AskAnotherLead => "You can ask for this once. Tell us why: whoever is responsible reads it and answers you.",
+        PortalText::AskNow => "Ask for somebody else",
         PortalText::AskedAnother => "You asked that somebody else looks at it. Whoever is responsible will answer you here.",
         PortalText::Messages => "Messages",
         PortalText::EarlierMessages => "Earlier messages",
@@ -272,6 +275,7 @@ fn italian(text: PortalText) -> &'static str {
         PortalText::TellUs => "No, riapri la richiesta",
         PortalText::AskAnother => "Chieda che se ne occupi qualcun altro",
         PortalText::AskAnotherLead => "Lo può chiedere una volta. Ci dica perché: chi ne risponde lo legge e le scrive.",
+        PortalText::AskNow => "Chiedi un’altra persona",
         PortalText::AskedAnother => "Ha chiesto che se ne occupi qualcun altro. Chi ne risponde le scriverà qui.",
         PortalText::Messages => "Messaggi",
         PortalText::EarlierMessages => "Messaggi precedenti",
@@ -355,6 +359,7 @@ fn plain(lang: Lang, refusal: &Refusal) -> &'static str {
         | Refusal::TooManyTags { .. }
         | Refusal::NoDraft
         | Refusal::NothingAsked
+        | Refusal::NobodyFree
         | Refusal::BadTree
         | Refusal::LongAddress
         | Refusal::Setting(_)

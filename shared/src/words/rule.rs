@@ -143,6 +143,7 @@ pub fn on(lang: Lang, on: On) -> &'static str {
         (Lang::En, On::Classified) => "the classification changes",
         (Lang::En, On::TagsSet) => "the tags change",
         (Lang::En, On::Breached) => "a deadline is missed",
+        (Lang::En, On::EscalationAsked) => "the customer asks for somebody else",
         (Lang::It, On::Created) => "arriva un ticket",
         (Lang::It, On::CustomerWrote) => "il cliente scrive",
         (Lang::It, On::AgentReplied) => "lo sportello risponde",
@@ -156,6 +157,7 @@ pub fn on(lang: Lang, on: On) -> &'static str {
         (Lang::It, On::Classified) => "cambia la classificazione",
         (Lang::It, On::TagsSet) => "cambiano le etichette",
         (Lang::It, On::Breached) => "una scadenza è mancata",
+        (Lang::It, On::EscalationAsked) => "il cliente chiede qualcun altro",
     }
 }
 

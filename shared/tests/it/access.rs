@@ -5,7 +5,7 @@ use shared::access::{Actor, reads_figures};
 use shared::id::{PersonId, TicketId};
 use shared::refusal::Refusal;
 use shared::text::Tag;
-use shared::ticket::action::{NewTicket, TicketAction, Writing};
+use shared::ticket::action::{NewTicket, Taker, TicketAction, Writing};
 use shared::ticket::status::Status;
 use shared::ticket::{Channel, Classification, Priority, TicketKind};
 
@@ -38,7 +38,7 @@ fn actions(ticket: TicketId, agent: PersonId, desk: &Desk) -> Vec<(&'static str,
         ("conclude", TicketAction::Conclude { ticket, cause: None, solution: Some(words()), how: None }),
         ("send a draft", TicketAction::SendDraft { ticket, draft: 9, body: words(), files: Vec::new(), then: None }),
         ("ask for another", TicketAction::AskEscalation { ticket, reason: words() }),
-        ("answer that", TicketAction::AnswerEscalation { ticket, granted: true, words: words() }),
+        ("answer that", TicketAction::AnswerEscalation { ticket, granted: Some(Taker::Whoever), words: words() }),
         ("customer writes", TicketAction::Hear { ticket, body: words(), files: Vec::new() }),
         ("customer reopens", TicketAction::Reopen { ticket, body: None }),
         ("catch up", TicketAction::CatchUp { ticket }),

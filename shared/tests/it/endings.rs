@@ -1,20 +1,26 @@
 //! What a queue wants to know before something is resolved in it, and the customer who asks for somebody else.
 
 use shared::access::Actor;
-use shared::act::Action;
+use shared::act::{Action, MailKind};
 use shared::event::Door;
 use shared::id::{CauseId, PersonId, TicketId};
 use shared::locale::Text;
+use shared::people::action::PeopleAction;
+use shared::people::work::Work;
 use shared::refusal::{Refusal, Theirs};
+use shared::rule::condition::Condition;
+use shared::rule::deed::Deed;
+use shared::rule::trigger::On;
 use shared::setting::catalogue::Cause;
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::{Queue, SettingAction, SettingChange};
-use shared::ticket::Ticket;
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{Taker, TicketAction};
 use shared::ticket::hop::HopMeter;
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode};
+use shared::ticket::{Priority, Ticket};
 
 use crate::cast::{Desk, at, body};
+use crate::ruled::{on, put};
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
 const ASKED: &str = "2026-03-10T08:00:00Z";
@@ -141,7 +147,7 @@ fn a_cause_is_one_that_there_is_and_loses_only_against_another() {
 
 #[test]
 fn a_customer_asks_once_for_somebody_else_and_whoever_answers_for_it_says() {
-    for granted in [true, false] {
+    for granted in [Some(Taker::Whoever), None] {
         let mut desk = Desk::usual(at(SINCE));
         let (giulia, priya, elena, hannah, graham) = (desk.giulia, desk.priya, desk.elena, desk.hannah, desk.graham);
         let id = desk.asked(ASKED);
@@ -163,7 +169,7 @@ fn a_customer_asks_once_for_somebody_else_and_whoever_answers_for_it_says() {
         assert_eq!(asks(&mut desk, priya, answer()), Ok(()));
         assert_eq!(desk.world.mails.len(), mails + 1, "the customer reads the answer");
         let now = ticket(&desk, id);
-        assert_eq!((now.plea.and_then(|plea| plea.granted), now.public_articles), (Some(granted), 3));
+        assert_eq!((now.plea.and_then(|plea| plea.granted), now.public_articles), (Some(granted.is_some()), 3));
         for who in [priya, elena] {
             assert_eq!(asks(&mut desk, who, answer()), Err(Refusal::NothingAsked), "it was answered");
         }
@@ -182,6 +188,102 @@ fn nobody_is_asked_about_what_is_over() {
     assert_eq!(asks(&mut desk, hannah, ask()), Err(Refusal::Final { ticket: id, status: StatusCode::Closed }));
     let other = desk.asked(ASKED);
     asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: other, reason: body("Why?") }).expect("it is open");
-    let answer = TicketAction::AnswerEscalation { ticket: other, granted: true, words: body("I do.") };
+    let answer = TicketAction::AnswerEscalation { ticket: other, granted: Some(Taker::Whoever), words: body("I do.") };
     assert_eq!(asks(&mut desk, elena, answer), Ok(()), "where nobody answers for it, who manages does");
+}
+
+/// A ticket whose customer asked for somebody else; Giulia works on it, or nobody does.
+fn pleading(owned: bool) -> (Desk, TicketId) {
+    let mut desk = Desk::usual(at(SINCE));
+    let (giulia, hannah, id) = (desk.giulia, desk.hannah, desk.asked(ASKED));
+    asks(&mut desk, giulia, TicketAction::Assign { ticket: id, owner: owned.then_some(giulia) }).expect("she may");
+    asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("It is the third time.") }).expect("she may");
+    (desk, id)
+}
+
+#[test]
+fn whoever_answers_for_it_is_told_that_the_customer_asks_for_somebody_else() {
+    for (responsible, owned) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut desk = Desk::usual(at(SINCE));
+        let (giulia, priya, elena, hannah) = (desk.giulia, desk.priya, desk.elena, desk.hannah);
+        let id = desk.asked(ASKED);
+        asks(&mut desk, giulia, TicketAction::Assign { ticket: id, owner: owned.then_some(giulia) }).expect("she may");
+        let answers = TicketAction::SetResponsible { ticket: id, responsible: responsible.then_some(priya) };
+        asks(&mut desk, giulia, answers).expect("she may");
+        let before = desk.world.mails.len();
+        asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("Why?") }).expect("she may");
+        let told: Vec<_> = desk.world.mails[before..].iter().map(|mail| (mail.kind, mail.to, mail.ordinal)).collect();
+        let to = match (responsible, owned) {
+            (true, _) => priya,
+            (false, true) => giulia,
+            (false, false) => elena,
+        };
+        assert_eq!(told, [(MailKind::Plea, to, ticket(&desk, id).ver)], "{responsible} {owned}");
+        let answer = TicketAction::AnswerEscalation { ticket: id, granted: None, words: body("It stays here.") };
+        assert_eq!(asks(&mut desk, to, answer), Ok(()), "and may answer");
+    }
+}
+
+#[test]
+fn a_rule_can_wait_for_a_customer_who_asks_for_somebody_else() {
+    let mut desk = Desk::usual(at(SINCE));
+    put(&mut desk.world.settings, vec![on(&[On::EscalationAsked], Condition::default(), &[Deed::SetPriority(Priority::Urgent)])]);
+    let (hannah, id) = (desk.hannah, desk.asked(ASKED));
+    asks(&mut desk, hannah, TicketAction::Hear { ticket: id, body: body("Well?"), files: Vec::new() }).expect("she may");
+    assert_eq!(ticket(&desk, id).priority, Priority::Normal, "these are only words");
+    asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("Why?") }).expect("she may");
+    assert_eq!(ticket(&desk, id).priority, Priority::Urgent);
+}
+
+#[test]
+fn whoever_is_to_look_at_it_owns_it_in_the_step_that_says_so() {
+    for (owned, granted, owner) in [
+        (true, Some("priya"), "priya"),
+        (true, Some("whoever"), "priya"),
+        (false, Some("giulia"), "giulia"),
+        (true, None, "giulia"),
+        (false, None, "nobody"),
+    ] {
+        let (mut desk, id) = pleading(owned);
+        let (giulia, priya, elena) = (desk.giulia, desk.priya, desk.elena);
+        let taker = granted.map(|who| match who {
+            "priya" => Taker::Person(priya),
+            "giulia" => Taker::Person(giulia),
+            _ => Taker::Whoever,
+        });
+        let (ver, mails) = (ticket(&desk, id).ver, desk.world.mails.len());
+        asks(&mut desk, elena, TicketAction::AnswerEscalation { ticket: id, granted: taker, words: body("I saw to it.") })
+            .expect("she may");
+        let now = ticket(&desk, id);
+        let has = match now.owner {
+            Some(person) if person == giulia => "giulia",
+            Some(person) if person == priya => "priya",
+            Some(_) => "somebody else",
+            None => "nobody",
+        };
+        assert_eq!((has, now.ver), (owner, ver + 1), "{owned} {granted:?}: in one step");
+        assert_eq!(desk.world.mails.len(), mails + 1, "the customer reads the answer");
+        let table = desk.world.events.last().expect("a step").body.contains("\"routed\"");
+        assert_eq!(table, granted == Some("whoever"), "who was found has a table that says why");
+    }
+}
+
+#[test]
+fn nobody_is_promised_whom_the_ticket_cannot_be_given_to() {
+    let (mut desk, id) = pleading(true);
+    let (giulia, priya, elena, graham) = (desk.giulia, desk.priya, desk.elena, desk.graham);
+    let busy = Action::People(PeopleAction::SetWork { person: priya, to: Box::new(Work { capacity: 0, ..Work::default() }) });
+    desk.world.act(&Actor::desk(), Door::Desk, at(SINCE), busy).expect("it may be set");
+    let before = ticket(&desk, id).clone();
+    let queue = before.queue;
+    for (granted, told) in [
+        (Taker::Whoever, Refusal::NobodyFree),
+        (Taker::Person(graham), Refusal::NotInCrew { person: graham, queue }),
+        // She has it: that is nobody else.
+        (Taker::Person(giulia), Refusal::Conflict { theirs: Theirs::Owner(Some(giulia)), ver: before.ver }),
+    ] {
+        let answer = TicketAction::AnswerEscalation { ticket: id, granted: Some(granted), words: body("Somebody will.") };
+        assert_eq!(asks(&mut desk, elena, answer), Err(told));
+        assert_eq!(ticket(&desk, id), &before, "all or nothing");
+    }
 }

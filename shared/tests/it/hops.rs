@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use shared::access::Actor;
-use shared::act::Action;
+use shared::act::{Action, MailKind};
 use shared::event::{By, Door};
 use shared::id::{PersonId, QueueId, Subject, TicketId};
 use shared::locale::Text;
@@ -13,7 +13,7 @@ use shared::rule::deed::Deed;
 use shared::rule::trigger::On;
 use shared::setting::{Crew, Queue, SettingAction, Settings};
 use shared::sla::story::Stay;
-use shared::ticket::action::{TicketAction, Writing};
+use shared::ticket::action::{Taker, TicketAction, Writing};
 use shared::ticket::hop::{HopKind, HopMeter, came_from, way};
 use shared::ticket::status::{Resolution, Status};
 use shared::ticket::{ArticleKind, Channel, Priority, Ticket, Visibility};
@@ -370,9 +370,12 @@ fn whoever_works_the_main_queue_sends_a_draft_as_their_answer_once() {
 fn whoever_only_drafts_answers_no_plea() {
     let (mut desk, id) = drafting();
     let (giulia, marco, hannah) = (desk.giulia, desk.marco, desk.hannah);
-    let answer = || TicketAction::AnswerEscalation { ticket: id, granted: true, words: body("Somebody else looks at it.") };
+    let elena = add(&mut desk.world, at(SINCE), "Elena Marchetti", Roles { manager: true, ..Roles::default() });
+    let answer = || TicketAction::AnswerEscalation { ticket: id, granted: Some(Taker::Whoever), words: body("Somebody else looks at it.") };
     desk.does(giulia, TicketAction::SetResponsible { ticket: id, responsible: Some(marco) }).expect("she may");
     desk.does(hannah, TicketAction::AskEscalation { ticket: id, reason: body("It is the third time.") }).expect("she may");
+    let told = desk.world.mails.last().expect("somebody was told");
+    assert_eq!((told.kind, told.to), (MailKind::Plea, elena), "who cannot answer is not the one to be told");
     let mails = desk.world.mails.len();
     assert_eq!(desk.does(marco, answer()), Err(Refusal::NotAllowed), "his words would reach the customer");
     assert_eq!(desk.world.mails.len(), mails);

@@ -41,6 +41,7 @@ fn row(id: u64, ver: Ver) -> Row {
         updated_at: Timestamp::UNIX_EPOCH,
         due: None,
         sought: false,
+        pleads: false,
     }
 }
 

@@ -103,7 +103,9 @@ impl World {
         // Only about people it is asked who administers, and a world that a real log is told to has many of them.
         let people: Vec<_> = if matches!(call.action, Action::People(_)) { self.rows.people.values().collect() } else { Vec::new() };
         let administrators = people.into_iter().flatten().filter(|person| person.administers()).map(|person| person.id).collect();
-        let mut scene = Scene { administrators, ..Scene::default() };
+        let tells = matches!(call.action, Action::Ticket(TicketAction::AskEscalation { .. }));
+        let managers = self.rows.people.values().flatten().filter(|person| tells && person.roles.manager).map(|person| person.id).collect();
+        let mut scene = Scene { administrators, managers, ..Scene::default() };
         for _ in 0..=NEEDS_ROUNDS_MAX {
             let wanted = needs(call, &scene, &self.settings);
             if wanted.is_empty() {

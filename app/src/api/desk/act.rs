@@ -39,11 +39,13 @@ pub async fn set_responsible(op: OpId, seen: Ver, ticket: TicketId, #[server(def
 /// It stands elsewhere; `to` is a word of [`super::choice`].
 #[server(endpoint = "desk/set_status", output = Json)]
 pub async fn set_status(op: OpId, seen: Ver, ticket: TicketId, to: String) -> Result<Outcome, ApiError> {
-    use crate::here::tell;
+    use crate::here::{here, tell_as, typed};
     use shared::ticket::action::TicketAction;
 
     let to = super::choice::status(&to).ok_or_else(|| ApiError::Transport("no such state".to_owned()))?;
-    tell(op, Some(seen), TicketAction::SetStatus { ticket, to }).await
+    let (desk, actor, _) = here()?;
+    let done = tell_as(&desk, actor.clone(), op, Some(seen), TicketAction::SetStatus { ticket, to }).await;
+    typed::lacking(&desk, &actor, ticket, op, String::new(), done).await
 }
 
 /// It is more or less urgent.
@@ -59,8 +61,10 @@ pub async fn set_priority(op: OpId, seen: Ver, ticket: TicketId, to: String) -> 
 /// It belongs to another queue.
 #[server(endpoint = "desk/move", output = Json)]
 pub async fn move_to(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId) -> Result<Outcome, ApiError> {
-    use crate::here::tell;
+    use crate::here::{here, tell_as, typed};
     use shared::ticket::action::TicketAction;
 
-    tell(op, Some(seen), TicketAction::Move { ticket, queue, reason: None }).await
+    let (desk, actor, _) = here()?;
+    let done = tell_as(&desk, actor.clone(), op, Some(seen), TicketAction::Move { ticket, queue, reason: None }).await;
+    typed::lacking(&desk, &actor, ticket, op, queue.to_string(), done).await
 }

@@ -11,6 +11,18 @@ use shared::view::FactKey;
 use super::ApiError;
 use crate::api::json::Json;
 
+/// The form in which a ticket is passed on with a reason: its field, and the mode of what was typed into it and refused.
+pub const REASON: &str = "reason";
+
+/// That in which it is said what solved it.
+pub const SOLUTION: &str = "solution";
+
+/// That in which a customer is answered who asks for somebody else.
+pub const PLEA: &str = "plea";
+
+/// What was chosen in a form that was refused, beside its words.
+pub const CHOSEN: &str = "chosen";
+
 /// A fact of the ticket is another now; `to` is a word of its choices.
 #[server(endpoint = "desk/set_fact", output = Json)]
 pub async fn set_fact(op: OpId, seen: Ver, ticket: TicketId, fact: FactKey, #[server(default)] to: String) -> Result<Outcome, ApiError> {
@@ -21,7 +33,7 @@ pub async fn set_fact(op: OpId, seen: Ver, ticket: TicketId, fact: FactKey, #[se
     tell_as(&desk, actor, op, Some(seen), action).await
 }
 
-/// It goes to another queue, and why.
+/// It goes to another queue, and why, if they say.
 #[server(endpoint = "desk/pass_on", output = Json)]
 pub async fn pass_on(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId, #[server(default)] body: String) -> Result<Outcome, ApiError> {
     use crate::here::{here, tell_as, typed};
@@ -30,14 +42,13 @@ pub async fn pass_on(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId, #[se
     use shared::view::DraftView;
 
     let (desk, actor, _) = here()?;
-    let done = match Body::try_from(body.as_str()) {
-        Ok(reason) => {
-            let action = TicketAction::Move { ticket, queue, reason: Some(reason) };
-            tell_as(&desk, actor.clone(), op, Some(seen), action).await
-        }
+    let reason = if body.trim().is_empty() { Ok(None) } else { Body::try_from(body.as_str()).map(Some) };
+    let done = match reason {
+        Ok(reason) => tell_as(&desk, actor.clone(), op, Some(seen), TicketAction::Move { ticket, queue, reason }).await,
         Err(error) => Err(error.into()),
     };
-    let draft = DraftView { body, mode: "note".to_owned(), ..DraftView::default() };
+    let fields = vec![(CHOSEN.to_owned(), queue.to_string())];
+    let draft = DraftView { body, mode: REASON.to_owned(), fields, ..DraftView::default() };
     typed::beside(&desk, &actor, ticket, (op, draft), done).await
 }
 
@@ -57,7 +68,7 @@ pub async fn conclude(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] 
         }
         Err(error) => Err(error.into()),
     };
-    let draft = DraftView { body, mode: "note".to_owned(), ..DraftView::default() };
+    let draft = DraftView { body, mode: SOLUTION.to_owned(), ..DraftView::default() };
     typed::beside(&desk, &actor, ticket, (op, draft), done).await
 }
 
@@ -76,28 +87,31 @@ pub async fn send_draft(op: OpId, seen: Ver, ticket: TicketId, ver: Ver) -> Resu
     typed::beside(&desk, &actor, ticket, (op, draft), done).await
 }
 
-/// Whether somebody else will look at it, and what the customer reads of that. `granted` is `yes` or nothing.
+/// Whether somebody else will look at it, and what the customer reads of that. `granted` is `yes` or nothing; without a `taker` it is
+/// whoever is free.
 #[server(endpoint = "desk/answer_escalation", output = Json)]
 pub async fn answer_escalation(
     op: OpId,
     seen: Ver,
     ticket: TicketId,
     #[server(default)] granted: String,
+    #[server(default)] taker: String,
     #[server(default)] body: String,
 ) -> Result<Outcome, ApiError> {
-    use crate::here::{here, tell_as, typed};
+    use crate::here::{here, person_of, tell_as, typed};
     use shared::text::Body;
-    use shared::ticket::action::TicketAction;
+    use shared::ticket::action::{Taker, TicketAction};
     use shared::view::DraftView;
 
     let (desk, actor, _) = here()?;
+    let person = person_of(&taker)?;
     let done = match Body::try_from(body.as_str()) {
         Ok(words) => {
-            let action = TicketAction::AnswerEscalation { ticket, granted: granted == "yes", words };
-            tell_as(&desk, actor.clone(), op, Some(seen), action).await
+            let granted = (granted == "yes").then_some(person.map_or(Taker::Whoever, Taker::Person));
+            tell_as(&desk, actor.clone(), op, Some(seen), TicketAction::AnswerEscalation { ticket, granted, words }).await
         }
         Err(error) => Err(error.into()),
     };
-    let draft = DraftView { body, mode: "reply".to_owned(), ..DraftView::default() };
+    let draft = DraftView { body, mode: PLEA.to_owned(), fields: vec![(CHOSEN.to_owned(), taker)], ..DraftView::default() };
     typed::beside(&desk, &actor, ticket, (op, draft), done).await
 }

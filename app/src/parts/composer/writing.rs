@@ -16,7 +16,7 @@ use crate::frame;
 use crate::live::draft::life::Field;
 use crate::live::draft::{Drafts, Saved, drafts};
 use crate::live::op::surely;
-use crate::live::ticket::Shown;
+use crate::live::ticket::{Aspect, Lost, Shown};
 use crate::parts::notice::{Tone, sentence};
 use crate::parts::toast::{Bulletin, bulletin};
 
@@ -276,6 +276,10 @@ impl Writing {
         if let ApiError::Refused(Refusal::NewerWords { ver, .. }) = error {
             self.began.set(Some(ver));
             self.shown.want(ver);
+        }
+        if error == ApiError::Refused(Refusal::NeedsSolution) {
+            // The form for it is among the facts, and so is the way there.
+            self.shown.lost.set(Some(Lost { aspect: Aspect::Status, chosen: String::new(), error: error.clone() }));
         }
         self.failed.set(Some(error));
     }

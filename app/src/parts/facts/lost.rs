@@ -1,16 +1,20 @@
-//! A choice that the desk refused: why, who was quicker, what was wanted, and both ways on: to set it all the same or to leave it.
+//! A choice that the desk refused: why, who was quicker, what was wanted, and the ways on: to set it all the same, to say what it
+//! lacks, or to leave it.
 
 use leptos::prelude::*;
 use shared::query::priority_of;
 use shared::refusal::Refusal;
-use shared::view::{Entry, Happening, PersonRef, TicketPage};
+use shared::view::{Entry, FactKey, Happening, PersonRef, TicketPage};
 use shared::words::common;
 use shared::words::desk::{self, Desk as W, say};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlSelectElement};
 
 use super::more::of;
 use super::set;
 use crate::api::ApiError;
 use crate::api::desk::choice::status;
+use crate::api::desk::more::{REASON, SOLUTION};
 use crate::frame;
 use crate::live::ticket::{Aspect, Lost, Shown};
 use crate::parts::notice::{Notice, Tone, sentence};
@@ -30,6 +34,12 @@ pub fn LostChoice(
             };
             let wanted = shown.page.with_untracked(|page| meant(page, aspect, &chosen));
             let words = wanted.clone();
+            let lead = lacking(&error).map(|(field, words)| {
+                let chosen = chosen.clone();
+                view! {
+                    <button class="button" type="button" data-kind="bare" on:click=move |_| open(field, &chosen)>{say(lang, words)}</button>
+                }
+            });
             let told = Signal::derive(move || match conflict {
                 Some(ver) => shown.page.with(|page| {
                     // Until the page is as new as the refusal, its last event may be another's.
@@ -48,12 +58,37 @@ pub fn LostChoice(
             let leave = if conflict.is_some() { W::LeaveIt } else { W::Close };
             view! {
                 <Notice tone=Tone::Warn words=told>
+                    {lead}
                     {anyway}
                     <button class="button" type="button" data-kind="bare" on:click=move |_| shown.lost.set(None)>{say(lang, leave)}</button>
                 </Notice>
             }
         })
     }
+}
+
+/// Where that is said for want of which something was refused: its field, and what leads there.
+fn lacking(error: &ApiError) -> Option<(&'static str, W)> {
+    match error {
+        ApiError::Refused(Refusal::NeedsReason) => Some((REASON, W::Why)),
+        ApiError::Refused(Refusal::NeedsSolution) => Some((SOLUTION, W::Solution)),
+        ApiError::Refused(Refusal::NeedsCause) => Some((FactKey::Cause.code(), W::Set)),
+        _ => None,
+    }
+}
+
+/// Goes to a field; the form that it stands in is opened, with what was chosen.
+fn open(field: &str, chosen: &str) {
+    let field = document().get_element_by_id(field).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    let Some(field) = field else { return };
+    if let Some(form) = field.closest("details").ok().flatten() {
+        drop(form.set_attribute("open", ""));
+        let list = form.query_selector("select").ok().flatten().and_then(|list| list.dyn_into::<HtmlSelectElement>().ok());
+        if let Some(list) = list {
+            list.set_value(chosen);
+        }
+    }
+    drop(field.focus());
 }
 
 fn name(page: &TicketPage, aspect: Aspect) -> String {

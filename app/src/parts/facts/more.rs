@@ -3,13 +3,15 @@
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use shared::id::{OpId, QueueId};
+use shared::id::OpId;
+use shared::refusal::Refusal;
 use shared::text::TAG_CHARS_MAX;
-use shared::view::{FactKey, FactView, QueueNode, TicketPage};
+use shared::view::{FactKey, FactView, More, PlainForm, TicketPage};
 use shared::words::desk::{Desk as W, say};
 
 use super::pick::{Choice, Pick};
 use super::set;
+use crate::api::ApiError;
 use crate::frame;
 use crate::live::ticket::{Aspect, Shown};
 
@@ -87,65 +89,30 @@ pub fn Hidden(shown: Shown, op: OpId) -> impl IntoView {
 /// The plain forms beside a ticket's words, each where it is asked for. They are sent as they are, and the page comes again.
 #[component]
 pub fn Beside(shown: Shown, op: OpId) -> impl IntoView {
-    let lang = frame::lang();
-    let asks = Memo::new(move |_| shown.page.with(|page| (page.more.pleads, page.more.solves, page.more.passes, page.more.back)));
-    move || {
-        let (pleads, solves, passes, back) = asks.get();
-        view! {
-            {pleads.then(|| view! {
-                <Form shown op id="plea" action="/api/desk/answer_escalation" title=W::AsksForAnother label=W::AnswerToThem>
-                    <button class="button" type="submit" data-kind="plain" name="granted" value="yes">{say(lang, W::SomebodyWill)}</button>
-                    <button class="button" type="submit" data-kind="plain" name="granted" value="">{say(lang, W::NobodyWill)}</button>
-                </Form>
-            })}
-            {solves.then(|| view! {
-                <Form shown op id="solution" action="/api/desk/conclude" title=W::Solution label=W::OnlyColleagues>
-                    <button class="button" type="submit" data-kind="plain">{say(lang, W::KeepSolution)}</button>
-                </Form>
-            })}
-            {passes.then(|| view! {
-                <Form shown op id="reason" action="/api/desk/pass_on" title=W::PassOn label=W::Why>
-                    <Towards shown back/>
-                    <button class="button" type="submit" data-kind="plain">{say(lang, W::PassOnNow)}</button>
-                </Form>
-            })}
-        }
-        .into_any()
-    }
-}
-
-#[component]
-fn Form(shown: Shown, op: OpId, id: &'static str, action: &'static str, title: W, label: W, children: Children) -> impl IntoView {
-    let lang = frame::lang();
-    // What a customer waits for is not folded away.
-    let waits = title == W::AsksForAnother;
+    // Once it was tried to resolve it without a solution the form stays, and what is typed into it.
+    let lacks = move || shown.lost.with(|lost| lost.as_ref().is_some_and(|lost| lost.error == ApiError::Refused(Refusal::NeedsSolution)));
+    let tried = Memo::new(move |was: Option<&bool>| was == Some(&true) || lacks());
     view! {
-        <details class="beside" open=waits>
-            <summary>{say(lang, title)}</summary>
-            <form method="post" action=action>
-                <Hidden shown op/>
-                <label class="field-label" for=id>{say(lang, label)}</label>
-                <textarea class="input" id=id name="body" rows="2" required=true></textarea>
-                <div class="actions">{children()}</div>
-            </form>
-        </details>
+        {form(shown, op, tried, |more| more.plea.as_ref())}
+        {form(shown, op, tried, |more| more.solution.as_ref())}
+        {form(shown, op, tried, |more| more.reason.as_ref())}
     }
     .into_any()
 }
 
-/// Where it may go, and first where it is handed back to.
-#[component]
-fn Towards(shown: Shown, back: Option<QueueId>) -> impl IntoView {
-    let option = |queue: &QueueNode| {
-        let first = Some(queue.id) == back;
-        view! { <option value=queue.id.to_string() selected=first>{queue.name.clone()}</option> }
+/// One of them, as the server wrote it: what was typed into it stays until it is asked for no more.
+fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&PlainForm>) -> AnyView {
+    let there = Memo::new(move |_| shown.page.with(|page| of(&page.more).is_some()));
+    let written = move || shown.page.with_untracked(|page| of(&page.more).cloned());
+    let drawn = move || {
+        there.get().then(written).flatten().map(|PlainForm { action, title, html, open, unasked }| {
+            view! {
+                <details class="beside" open=open hidden=move || unasked && !tried.get()>
+                    <summary>{title}</summary>
+                    <form method="post" action=action><Hidden shown op/><div inner_html=html></div></form>
+                </details>
+            }
+        })
     };
-    let options = shown.page.with_untracked(|page| {
-        let others = page.queues.iter().filter(|queue| queue.id != page.queue);
-        others.map(option).collect_view()
-    });
-    view! {
-        <div class="select"><select class="input" name="queue" aria-label=say(frame::lang(), W::QueueName)>{options}</select></div>
-    }
-    .into_any()
+    drawn.into_any()
 }

@@ -169,7 +169,7 @@ pub fn Another(
                         ></textarea>
                         {error.map(|error| view! { <crate::parts::field::FieldError name="another" error/> })}
                     </div>
-                    <div class="actions"><button class="button" type="submit" data-kind="plain" data-size="big">{PortalText::Send.read(lang)}</button></div>
+                    <div class="actions"><button class="button" type="submit" data-kind="plain" data-size="big">{PortalText::AskNow.read(lang)}</button></div>
                 </details>
             </form>
         }

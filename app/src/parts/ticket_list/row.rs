@@ -121,6 +121,7 @@ fn Owner(row: Signal<Row>, me: PersonId) -> impl IntoView {
 #[must_use]
 pub fn face(row: &Row, me: PersonId) -> Option<&'static str> {
     match &row.owner {
+        _ if row.pleads => Some("sought"),
         None if row.sought => Some("sought"),
         None => Some("none"),
         Some(owner) if owner.id == me => Some("me"),
@@ -128,10 +129,11 @@ pub fn face(row: &Row, me: PersonId) -> Option<&'static str> {
     }
 }
 
-/// Who works on it, or why nobody does.
+/// Who works on it, or why nobody does; before that, that its customer asks for somebody else.
 #[must_use]
 pub fn owner_name(lang: Lang, row: &Row) -> &str {
     match &row.owner {
+        _ if row.pleads => say(lang, W::AsksForAnother),
         None if row.sought => say(lang, W::WaitsForSomebody),
         None => say(lang, W::NobodyYet),
         Some(owner) => &owner.name,
@@ -142,6 +144,7 @@ pub fn owner_name(lang: Lang, row: &Row) -> &str {
 #[must_use]
 pub fn letters(row: &Row) -> Option<String> {
     match &row.owner {
+        _ if row.pleads => Some("!".to_owned()),
         None => row.sought.then(|| "?".to_owned()),
         Some(owner) => Some(initials(&owner.name)),
     }

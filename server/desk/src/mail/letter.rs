@@ -15,6 +15,7 @@ use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
 use shared::text::Email;
 use shared::ticket::Visibility;
 use shared::ticket::change::{ArticleFacts, TicketChange};
+use shared::words::desk::{Desk as W, say};
 use shared::words::{mail as words, time};
 
 use super::outbox::{Letter, Post};
@@ -40,7 +41,7 @@ impl Desk {
     /// Puts a mail together; `None` when there is nobody or nothing left to send.
     pub(crate) async fn compose(&self, post: &Post) -> Result<Option<Ready>, DeskError> {
         match &post.letter {
-            Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Alert(_) | MailKind::Ruled(_)) => {
+            Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Alert(_) | MailKind::Ruled(_) | MailKind::Plea) => {
                 self.compose_alert(post, draft).await
             }
             Letter::Ticket { draft, ver } => self.compose_article(draft, *ver).await,
@@ -53,7 +54,7 @@ impl Desk {
         }
     }
 
-    /// Tells somebody of the desk how a service level stands now, or what a rule says; nobody who may no longer see the ticket.
+    /// Tells somebody of the desk how a service level stands now, what a rule says, or what a customer asks; nobody who may no longer see the ticket.
     async fn compose_alert(&self, post: &Post, draft: &MailDraft) -> Result<Option<Ready>, DeskError> {
         let person = self.views.directory.read().person(draft.to).cloned();
         let Some((person, to)) = person.and_then(|person| person.address().cloned().map(|to| (person, to))) else { return Ok(None) };
@@ -69,6 +70,7 @@ impl Desk {
                 format!("{}: {}{due}", clock.name, clock.words)
             }
             MailKind::Ruled(rule) => settings.rules.get(rule).map(|found| found.rule.name.read(lang).to_owned()).unwrap_or_default(),
+            MailKind::Plea => say(lang, W::AsksForAnother).to_owned(),
             MailKind::Reply | MailKind::Solved | MailKind::Receipt => return Ok(None),
         };
         let words = words::alert(lang, draft.ticket, &ticket.subject, &why, &url);
@@ -112,7 +114,7 @@ impl Desk {
                 (words.subject, words.text)
             }
             // A mail of its own: `compose_alert`.
-            MailKind::Alert(_) | MailKind::Ruled(_) => return Ok(None),
+            MailKind::Alert(_) | MailKind::Ruled(_) | MailKind::Plea => return Ok(None),
             MailKind::Reply => (reply_subject, signed(words::reply_footer(draft.lang, draft.ticket, &url))),
             MailKind::Solved => (reply_subject, signed(words::solved_footer(draft.lang, draft.ticket, &url, days))),
         };

@@ -142,6 +142,7 @@ pub(crate) fn posts(verdict: &Verdict, known: Timestamp) -> Vec<Post> {
             // Its ordinal is the version; several people may be told at once.
             MailKind::Alert(_) => (format!("alert-{ticket}-{ordinal}-{}", draft.to), ordinal),
             MailKind::Ruled(rule) => (format!("rule-{ticket}-{ordinal}-{}-{rule}", draft.to), ordinal),
+            MailKind::Plea => (format!("plea-{ticket}-{ordinal}-{}", draft.to), ordinal),
         };
         Post { key, letter: Letter::Ticket { draft: draft.clone(), ver }, due: known, tries: 0, until: None }
     };

@@ -11,8 +11,9 @@ use shared::ticket::action::{NewFile, TicketAction};
 use shared::ticket::change::FileFacts;
 use shared::ticket::hop::{HopMeter, came_from, way};
 use shared::ticket::plea::may_answer;
+use shared::ticket::status::Status;
 use shared::ticket::{ArticleKind, Ticket};
-use shared::view::{FactKey, More, QueueNode, choosing, facts_of};
+use shared::view::{DraftView, FactKey, More, QueueNode, choosing, facts_of};
 use shared::words::told::hops;
 
 use super::ticket::History;
@@ -20,22 +21,28 @@ use crate::error::DeskError;
 use crate::open::Desk;
 
 impl Desk {
-    /// What else a ticket's page says.
-    pub(super) fn more(actor: &Actor, ticket: &Ticket, settings: &Settings, lang: Lang) -> More {
+    /// What else a ticket's page says to whoever began to write `draft`.
+    pub(super) fn more(actor: &Actor, ticket: &Ticket, settings: &Settings, lang: Lang, draft: Option<&DraftView>) -> More {
+        // The solution belongs to the moment of resolving.
+        let refused = draft.is_some_and(|draft| draft.refusal == Some(Refusal::NeedsSolution));
+        let tried = refused || matches!(ticket.status, Status::Resolved { .. });
         let here = settings.queue(ticket.queue);
         let home = || settings.queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
         let waits = ticket.plea.is_some_and(|plea| plea.granted.is_none());
-        let asks_reason = |id| settings.queue(id).is_some_and(|queue| queue.asks_reason);
-        let on = |id| works(actor, id, settings) && way(settings, ticket.home, ticket.queue, id).is_ok();
-        let asks = asks_reason(ticket.queue) || settings.queues.keys().any(|id| asks_reason(*id) && on(*id));
+        let on = |id| id != ticket.queue && works(actor, id, settings) && way(settings, ticket.home, ticket.queue, id).is_ok();
+        let passes = settings.queues.iter().any(|(id, queue)| !queue.doc.retired && on(*id));
+        let asks_solution = actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution);
         More {
             facts: facts_of(lang, ticket, settings),
             drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
             pleads: waits && may_answer(actor, ticket, settings),
-            solves: actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution),
+            asks_solution,
+            solves: asks_solution && tried,
             hops: hops(lang, HopMeter::of(&ticket.life.stays)),
-            passes: actor.roles.agent && asks,
+            passes: actor.roles.agent && passes && !ticket.status.code().is_final(),
+            asks_reason: here.is_some_and(|queue| queue.asks_reason),
             back: came_from(settings, ticket).filter(|queue| works(actor, *queue, settings)),
+            ..More::default()
         }
     }
 

@@ -104,7 +104,7 @@ impl Desk {
             updated_at: ticket.updated_at,
             due: own_firing(&ticket, &settings).map(|firing| firing.due),
             clocks: self.clocks(&ticket, &settings, lang),
-            more: Self::more(actor, &ticket, &settings, lang),
+            more: Self::more(actor, &ticket, &settings, lang, draft.as_ref()),
             may_work: actor.roles.agent,
             queues: Self::ways(self.queues(actor, lang)?, &ticket, &settings),
             agents: self.crew_of(ticket.queue),

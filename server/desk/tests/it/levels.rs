@@ -18,7 +18,7 @@ use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Goal, Metric, Policy, When, Within};
 use shared::sla::proof::Why;
 use shared::sla::worktime::Rules;
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{Taker, TicketAction};
 use shared::ticket::change::TicketChange;
 use shared::ticket::status::{PendingOn, Status};
 use shared::view::{Entry, EventView, Happening, Standing};
@@ -395,5 +395,24 @@ async fn many_timers_that_came_due_meanwhile_are_each_fired_once() {
     for pair in once.chunks(2) {
         assert_eq!((pair[0].0, pair[0].1, pair[1].1), (pair[1].0, Metric::FirstResponse, Metric::Resolution));
     }
+    test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_answers_for_it_finds_a_customer_who_asks_for_somebody_else_in_the_list_and_by_mail() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.graham, "No chart").await;
+    let actor = test.actor(test.elena);
+    let pleads = || test.desk.list(&actor, &Query::default(), 0, 50).unwrap().value.rows.remove(0).pleads;
+    assert!(!pleads());
+    test.wish(test.graham, None, TicketAction::AskEscalation { ticket, reason: body("It is the third time.") }).await.unwrap();
+    assert!(pleads(), "without the ticket being opened");
+    let mails = test.desk.composed_mails().await.unwrap();
+    let told = mails.iter().find(|mail| mail.text.contains("The customer asks that somebody else looks at it")).unwrap();
+    assert!(told.text.contains("elena@brinanova.example") && told.text.contains(&format!("/desk/tickets/{ticket}")), "{}", told.text);
+    let granted = Some(Taker::Person(test.aoife));
+    test.wish(test.elena, None, TicketAction::AnswerEscalation { ticket, granted, words: body("Aoife looks at it.") }).await.unwrap();
+    let row = test.desk.list(&actor, &Query::default(), 0, 50).unwrap().value.rows.remove(0);
+    assert_eq!((row.pleads, row.owner.map(|owner| owner.id)), (false, Some(test.aoife)));
     test.desk.check_against_log().await.unwrap();
 }

@@ -11,7 +11,7 @@ use shared::id::TicketId;
 use shared::live::{FromBrowser, FromServer, PROTO, Watch};
 use shared::query::Query;
 use shared::ticket::Priority;
-use shared::ticket::action::TicketAction;
+use shared::ticket::action::{Taker, TicketAction};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::planted::{Canary, INNER, MARCO, NAMES, THEIRS, hide, words};
@@ -46,10 +46,9 @@ async fn works(house: &House, canary: &Canary) {
     for (actor, action) in [
         (Actor::desk(), TicketAction::Move { ticket, queue: first_queue(house), reason: Some(words(INNER[3])) }),
         (Actor::desk(), TicketAction::Assign { ticket, owner: None }),
-        (Actor::desk(), TicketAction::Assign { ticket, owner: Some(canary.marco) }),
+        (Actor::desk(), TicketAction::AnswerEscalation { ticket, granted: Some(Taker::Person(canary.marco)), words: words(ANSWER) }),
         (marco.clone(), TicketAction::Note { ticket, body: words(INNER[0]), files: Vec::new() }),
         (marco.clone(), TicketAction::SetPriority { ticket, to: Priority::High }),
-        (Actor::desk(), TicketAction::AnswerEscalation { ticket, granted: true, words: words(ANSWER) }),
         (marco, TicketAction::Reply { ticket, body: words(ANSWER), files: Vec::new(), then: None }),
     ] {
         let wish = Wish { op: desk.new_op(), actor, door: Door::Desk, seen: None, action: Action::Ticket(action) };

@@ -42,6 +42,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         | Refusal::NoDraft
         | Refusal::AskedOnce
         | Refusal::NothingAsked
+        | Refusal::NobodyFree
         | Refusal::People(_)
         | Refusal::Sideways { .. }
         | Refusal::SkipsLevel { .. }

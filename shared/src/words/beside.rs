@@ -1,0 +1,16 @@
+//! What stands in the plain forms beside a ticket's words, which the server writes.
+
+use crate::locale::Lang;
+
+texts! {
+    /// The texts.
+    enum Beside;
+    AnswerToThem: "What you answer the customer" / "Che cosa rispondi al cliente",
+    SomebodyWill: "Somebody else will" / "Se ne occuperà qualcun altro",
+    NobodyWill: "It stays here" / "Resta qui",
+    WhoTakesIt: "Who takes it" / "Chi lo prende",
+    WhoeverIsFree: "Whoever is free takes it" / "Lo prende chi è libero",
+    KeepSolution: "Keep the solution" / "Annota la soluzione",
+    PassOn: "Pass it on with a reason" / "Passalo con un motivo",
+    PassOnNow: "Pass it on" / "Passa",
+}
