@@ -31,6 +31,7 @@ mod pull;
 mod races;
 mod relay;
 mod resume;
+mod seekers;
 mod settings;
 mod story;
 mod timeline;
