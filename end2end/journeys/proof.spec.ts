@@ -120,5 +120,6 @@ test("without JavaScript the proof is the server's, and says so", async ({ enter
   await page.goto(PATH);
   await deadline(page).click();
   await reads(page);
+  await expect(page.locator(".panes"), "there is room for it before it has come").toHaveAttribute("data-kind", "proof");
   await expect(proof(page).getByRole("status")).toHaveText("Calcolato dal server. Tratti: 11 · Europe/Rome");
 });

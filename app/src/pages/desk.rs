@@ -40,11 +40,16 @@ pub fn Desk() -> impl IntoView {
     let desk = DeskView::provide(me);
     keys::listen(desk);
     let lang = frame::lang();
+    // Known before the first pane is drawn: what is opened last in the page moves none of them.
+    let kind = move || {
+        let proof = || desk.open.get().is_some() && location.search.read().contains("clock=");
+        if desk.is_new() { Some("one") } else { proof().then_some("proof") }
+    };
     view! {
         <div class="desk" data-showing=move || desk.pane().code()>
             <TreePane/>
             <button class="tree-veil" type="button" aria-label=say(lang, W::CloseQueues) on:click=move |_| desk.tree_open.set(false)></button>
-            <main class="panes" id="main" tabindex="-1" data-kind=move || desk.is_new().then_some("one")>
+            <main class="panes" id="main" tabindex="-1" data-kind=kind>
                 <Show when=move || !desk.is_new()><QueuePane/></Show>
                 <Outlet/>
             </main>

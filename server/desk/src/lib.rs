@@ -42,7 +42,7 @@ pub mod mail;
 pub mod open;
 mod pull;
 pub mod read;
-mod seekers;
+pub mod seekers;
 mod store;
 pub mod views;
 pub mod workers;

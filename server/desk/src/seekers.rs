@@ -18,7 +18,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the others are tried again: a shift begins, somebody has room again.
 const TRY_AGAIN_EVERY: Duration = Duration::from_secs(10);
 /// Tickets that are tried in one look; the next one goes on behind them.
-const SEEK_AT_ONCE: usize = 200;
+pub const SEEK_AT_ONCE: usize = 200;
 
 impl Desk {
     pub(crate) async fn find_owners(self) {
@@ -28,16 +28,24 @@ impl Desk {
             if again {
                 tried = Some(Instant::now());
             }
-            let looked_for = self.find_owners_now(again.then_some(behind)).await;
             if again {
-                // Those behind many whom nobody can take have their turn too.
-                behind = if looked_for < SEEK_AT_ONCE { 0 } else { behind + looked_for };
+                behind = self.find_owners_behind(behind).await;
+            } else {
+                self.find_owners_now(None).await;
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 () = self.closing.cancelled() => {}
             }
         }
+    }
+
+    /// Tries all of them again, `behind` so many of the first; answers where the next look goes on: those behind many whom nobody can
+    /// take have their turn too.
+    #[boxed]
+    pub async fn find_owners_behind(&self, behind: usize) -> usize {
+        let looked_for = self.find_owners_now(Some(behind)).await;
+        if looked_for < SEEK_AT_ONCE { 0 } else { behind + looked_for }
     }
 
     /// Looks once: for those for whom nobody was looked before, or for all of them `behind` so many of the first. Answers how many

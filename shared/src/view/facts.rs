@@ -11,7 +11,7 @@ use crate::text::{Tag, TextError};
 use crate::ticket::action::TicketAction;
 use crate::ticket::{Classification, Ticket, TicketKind};
 use crate::words::common;
-use crate::words::told::{degree, degree_feminine, fact, without_tag};
+use crate::words::told::{degree, degree_feminine, degrees, fact, without_tag};
 
 /// Which fact. Its [`code`](FactKey::code) stands in forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ impl FactKey {
     /// Those with a list to choose from, in the order in which they are shown.
     pub const CHOSEN: [Self; 9] =
         [Self::Kind, Self::Label, Self::Service, Self::Category, Self::Impact, Self::Urgency, Self::Severity, Self::Cause, Self::Untag];
+
+    /// Those that say how much a ticket matters: one fact while nothing of it is known.
+    pub const DEGREES: [Self; 3] = [Self::Impact, Self::Urgency, Self::Severity];
 
     /// Its word in a form.
     #[must_use]
@@ -142,7 +145,23 @@ const NONE: &str = "—";
 /// The facts of a ticket that can be chosen on this desk.
 #[must_use]
 pub fn facts_of(lang: Lang, ticket: &Ticket, settings: &Settings) -> Vec<FactView> {
-    FactKey::CHOSEN.into_iter().filter_map(|key| fact_of(lang, ticket, settings, key)).collect()
+    let facts: Vec<FactView> = FactKey::CHOSEN.into_iter().filter_map(|key| fact_of(lang, ticket, settings, key)).collect();
+    let unknown = facts.iter().filter(|fact| FactKey::DEGREES.contains(&fact.key)).all(|fact| fact.now.is_empty());
+    if unknown { folded(lang, facts) } else { facts }
+}
+
+/// How much a ticket matters, as one fact: what is chosen says itself which of the three it is.
+fn folded(lang: Lang, facts: Vec<FactView>) -> Vec<FactView> {
+    let named = |fact: &FactView| {
+        let (key, name) = (fact.key.code(), fact.name.clone());
+        let chosen = fact.choices.iter().filter(|(code, _)| !code.is_empty());
+        chosen.map(|(code, words)| (format!("{key}.{code}"), format!("{name}: {words}"))).collect::<Vec<_>>()
+    };
+    let (three, mut facts): (Vec<_>, Vec<_>) = facts.into_iter().partition(|fact| FactKey::DEGREES.contains(&fact.key));
+    let choices = std::iter::once(nothing()).chain(three.iter().flat_map(named)).collect();
+    facts.push(FactView { key: FactKey::Impact, name: degrees(lang).to_owned(), now: String::new(), choices });
+    facts.sort_by_key(|fact| FactKey::CHOSEN.iter().position(|key| *key == fact.key));
+    facts
 }
 
 /// Those that a new ticket can begin with.
@@ -247,6 +266,9 @@ fn path(lang: Lang, settings: &Settings, id: CategoryId) -> String {
 /// [`TextError`] for a tag that is none.
 pub fn choosing(ticket: &Ticket, key: FactKey, word: &str) -> Result<Option<TicketAction>, TextError> {
     let (id, class) = (ticket.id, ticket.class);
+    let one = word.split_once('.').filter(|_| key == FactKey::Impact);
+    let one = one.and_then(|(code, word)| Some((FactKey::DEGREES.into_iter().find(|key| key.code() == code)?, word)));
+    let (key, word) = one.unwrap_or((key, word));
     let classify = |to: Option<Classification>| to.map(|to| TicketAction::Classify { ticket: id, to });
     Ok(match key {
         FactKey::Kind => one_of(&TicketKind::ALL, word).map(|to| TicketAction::SetKind { ticket: id, to }),

@@ -249,6 +249,15 @@ pub fn fact(lang: Lang, key: FactKey) -> &'static str {
     }
 }
 
+/// What impact, urgency and severity are called while none of them is known.
+#[must_use]
+pub fn degrees(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "How serious",
+        Lang::It => "Quanto pesa",
+    }
+}
+
 /// Takes a tag away.
 #[must_use]
 pub fn without_tag(lang: Lang, tag: &str) -> String {

@@ -237,6 +237,9 @@ fn what_is_shown_to_choose_can_be_chosen() {
         let tagged = |desk: &mut Desk| {
             let id = desk.asked(ASKED);
             asks(desk, None, TicketAction::Tag { ticket: id, tag: Tag::try_from("march").expect("a tag") }).expect("there is room");
+            // While none of its degrees is known they are one fact.
+            let to = Classification { severity: Some(Degree::Low), ..degrees(Some(Degree::Low), Some(Degree::Low)) };
+            asks(desk, None, TicketAction::Classify { ticket: id, to }).expect("they are known");
             id
         };
         let first = tagged(&mut desk);
@@ -257,6 +260,31 @@ fn what_is_shown_to_choose_can_be_chosen() {
             nonsense.expect("words"),
             (key == FactKey::Untag).then(|| TicketAction::Untag { ticket: first, tag: Tag::try_from("nonsense").expect("a tag") })
         );
+    }
+}
+
+#[test]
+fn how_much_a_ticket_matters_is_one_fact_until_something_of_it_is_known() {
+    let mut desk = desk();
+    let shown = |desk: &Desk, id| {
+        let facts = facts_of(Lang::It, ticket(desk, id), &desk.world.settings);
+        facts.into_iter().filter(|fact| FactKey::DEGREES.contains(&fact.key)).collect::<Vec<_>>()
+    };
+    let id = desk.asked(ASKED);
+    let facts = shown(&desk, id);
+    let [one] = &facts[..] else { panic!("one fact: {facts:?}") };
+    assert_eq!((one.key, one.name.as_str(), one.now.as_str()), (FactKey::Impact, "Quanto pesa", ""));
+    assert_eq!(one.choices.len(), 1 + 3 * Degree::ALL.len());
+    for (word, words) in one.choices.iter().filter(|(word, _)| !word.is_empty()) {
+        let id = desk.asked(ASKED);
+        let action = choosing(ticket(&desk, id), one.key, word).expect("words that are some").expect("a word of the form");
+        asks(&mut desk, None, action).expect("it may be chosen");
+        let known = shown(&desk, id).into_iter().filter(|fact| !fact.now.is_empty());
+        let known: Vec<_> = known.map(|fact| format!("{}: {}", fact.name, fact.means(&fact.now))).collect();
+        assert_eq!((shown(&desk, id).len(), known), (3, vec![words.clone()]), "{word}");
+    }
+    for word in ["kind.1", "urgency.9", "urgency", "."] {
+        assert_eq!(choosing(ticket(&desk, id), one.key, word).expect("words"), None, "{word}");
     }
 }
 

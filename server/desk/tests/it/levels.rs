@@ -191,7 +191,7 @@ async fn a_ticket_whose_clock_is_met_or_stands_still_goes_where_it_is_due_now_an
 }
 
 /// How much somebody takes at once.
-async fn takes(test: &TestDesk, person: PersonId, capacity: u16) {
+pub(crate) async fn takes(test: &TestDesk, person: PersonId, capacity: u16) {
     let to = Box::new(Work { capacity, ..Work::default() });
     test.own(Action::People(PeopleAction::SetWork { person, to })).await;
 }
@@ -215,30 +215,6 @@ async fn a_row_says_that_its_ticket_waits_for_somebody_until_somebody_is_found()
     assert_eq!(test.desk.find_owners_now(Some(0)).await, 1);
     assert_eq!(row(), (false, Some(test.aoife)));
     test.desk.check_against_log().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_look_for_somebody_goes_on_behind_those_that_were_looked_for_before() {
-    let test = TestDesk::new().await;
-    for person in [test.giulia, test.aoife, test.marco] {
-        takes(&test, person, 0).await;
-    }
-    let mut tickets = Vec::new();
-    for minute in 0..2 {
-        test.clock.set(later(minute));
-        let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
-        test.own(Action::Ticket(TicketAction::Route { ticket })).await;
-        tickets.push(ticket);
-    }
-    takes(&test, test.aoife, 20).await;
-    assert_eq!(test.desk.find_owners_now(None).await, 0, "nobody is new");
-    assert_eq!(test.desk.find_owners_now(Some(2)).await, 0, "behind the last there is none");
-    assert_eq!(test.desk.find_owners_now(Some(1)).await, 1);
-    let actor = test.actor(test.giulia);
-    for (ticket, owner) in tickets.into_iter().zip([None, Some(test.aoife)]) {
-        let page = test.desk.ticket(&actor, ticket, Lang::En).await.unwrap().value;
-        assert_eq!(page.owner.map(|owner| owner.id), owner, "the first had its turn before");
-    }
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ mod pull;
 mod races;
 mod relay;
 mod resume;
+mod seekers;
 mod settings;
 mod shown;
 mod story;
