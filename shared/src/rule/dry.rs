@@ -5,10 +5,13 @@
 //! which the write path does it ([`engine`](super::engine)). So is history told under the rules of today, and compared with what they
 //! would be.
 //!
-//! What it cannot know: people who would have acted otherwise, because they saw another ticket. Who asks is taken as they are now,
-//! and so are all settings but the rules. Whom the desk would find for a ticket is a guess of whoever asks.
+//! What it cannot know: people who would have acted otherwise, because they saw another ticket. Who asks and who
+//! works is taken as they are now, and so are all settings but the rules. Whom the desk would find for a ticket is a guess of whoever asks.
 
+pub mod hops;
 mod keep;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -18,7 +21,7 @@ use super::engine::{ByItself, Course, Happened, after, catch_up};
 use super::look::Look;
 use crate::event::{By, Cause, Change, Door, TextRef};
 use crate::id::{PersonId, RuleId, TicketId, Ver};
-use crate::people::Person;
+use crate::people::{Agents, Person};
 use crate::seal::Hash;
 use crate::setting::Settings;
 use crate::ticket::Ticket;
@@ -63,6 +66,8 @@ pub struct World<'a> {
     pub settings: &'a Settings,
     /// Who asks.
     pub requester: Option<&'a Person>,
+    /// Who works tickets.
+    pub agents: &'a Agents,
     /// Whom the desk would find for a ticket.
     pub route: &'a dyn Fn(&Ticket, Timestamp) -> Option<PersonId>,
 }
@@ -217,6 +222,10 @@ impl Course for Telling<'_> {
         let World { settings, requester, .. } = self.world;
         let ticket = self.replay.ticket.as_ref()?;
         Some(Look { ticket, requester, said: None, by: None, now: ticket.updated_at, settings })
+    }
+
+    fn agent(&self, id: PersonId) -> Option<&Person> {
+        self.world.agents.get(&id).map(Arc::as_ref)
     }
 
     /// Whom the desk finds works on it.

@@ -12,6 +12,10 @@ use super::look::Look;
 use super::run::{Applies, Due, Firing, RULE_ROUNDS_MAX, Run, first_due};
 use super::trigger::Happening;
 use crate::event::{By, Cause, Change, Door};
+use crate::id::PersonId;
+use crate::people::Person;
+use crate::routing::duty::Duty;
+use crate::routing::want::hours_of;
 use crate::ticket::change::TicketChange;
 use crate::ticket::escalate::{Fired, fire};
 
@@ -19,6 +23,9 @@ use crate::ticket::escalate::{Fired, fire};
 pub(crate) trait Course {
     /// How the ticket stands, as rules see it; nothing where there is none. The moment is the engine's to say.
     fn look(&self) -> Option<Look<'_>>;
+
+    /// The agent of that id, if there still is one.
+    fn agent(&self, id: PersonId) -> Option<&Person>;
 
     /// What it comes to that somebody is to be found for the ticket; nothing where nobody is.
     fn found(&self, at: Timestamp) -> Option<TicketChange>;
@@ -92,11 +99,11 @@ fn due(course: &impl Course, until: Timestamp) -> Option<ByItself> {
     Some(match first_due(&look, until)? {
         Due::Timer(key) => {
             let Fired { told, deeds } = fire(look.ticket, look.settings, &key)?;
-            ByItself { at: key.due, cause: Cause::Timer(key), told: Some(told), come: effects(look.ticket, look.settings, key.due, deeds) }
+            ByItself { at: key.due, cause: Cause::Timer(key), told: Some(told), come: come(course, &look, key.due, deeds) }
         }
         Due::Rule(Firing { applies, cycle, due }) => {
             let told = TicketChange::Ruled { rule: applies.id, cycle };
-            ByItself { told: Some(told), ..deeds(&look, applies, due.max(look.ticket.updated_at)) }
+            ByItself { told: Some(told), ..ruled(course, &look, applies, due.max(look.ticket.updated_at)) }
         }
     })
 }
@@ -106,12 +113,22 @@ fn next(course: &impl Course, run: &mut Run, happened: &Happened<'_>) -> Option<
     let look = course.look()?;
     let at = happened.at.max(look.ticket.updated_at);
     let look = Look { now: at, said: happened.said, ..look };
-    run.next(&look).map(|applies| deeds(&look, applies, at))
+    run.next(&look).map(|applies| ruled(course, &look, applies, at))
 }
 
 /// What a rule does.
-fn deeds(look: &Look<'_>, Applies { id: rule, ver, rule: doc }: Applies<'_>, at: Timestamp) -> ByItself {
-    ByItself { at, cause: Cause::Rule { rule, ver }, told: None, come: effects(look.ticket, look.settings, at, &doc.deeds) }
+fn ruled(course: &impl Course, look: &Look<'_>, Applies { id: rule, ver, rule: doc }: Applies<'_>, at: Timestamp) -> ByItself {
+    ByItself { at, cause: Cause::Rule { rule, ver }, told: None, come: come(course, look, at, &doc.deeds) }
+}
+
+/// What deeds come to. Those that would give the ticket to somebody who cannot take it come to nothing: it stays where it is, in sight of
+/// whoever works there.
+fn come(course: &impl Course, look: &Look<'_>, at: Timestamp, deeds: &[Deed]) -> Vec<(Deed, Effect)> {
+    let Look { ticket, settings, .. } = *look;
+    let is_there = |agent: &Person| Duty::of(&agent.work, hours_of(settings, ticket), settings, at).away_until(at).is_none();
+    let possible = |deed: &&Deed| deed.gives_to().is_none_or(|to| course.agent(to).is_some_and(is_there));
+    let deeds: Vec<Deed> = deeds.iter().filter(possible).cloned().collect();
+    effects(ticket, settings, at, &deeds)
 }
 
 fn take(course: &mut impl Course, mut step: ByItself) -> Vec<Change> {

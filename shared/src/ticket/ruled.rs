@@ -7,7 +7,8 @@ use super::escalate::tell_people;
 use crate::act::draft::{Draft, StepDraft};
 use crate::act::{CATCH_UP_STEPS_MAX, Call, MailKind};
 use crate::event::{By, Cause, Change, Clock, Door, NewText, Step, TimerKey};
-use crate::id::{Subject, TicketId};
+use crate::id::{PersonId, Subject, TicketId};
+use crate::people::Person;
 use crate::rule::effect::{Effect, changes};
 use crate::rule::engine::{self, ByItself, Course, Happened};
 use crate::rule::look::Look;
@@ -54,6 +55,10 @@ impl Course for Writing<'_, '_> {
         let ticket = scene.ticket(self.id)?;
         let requester = scene.person(ticket.requester);
         Some(Look { ticket, requester, said: None, by: None, now: ticket.updated_at, settings: self.settings })
+    }
+
+    fn agent(&self, id: PersonId) -> Option<&Person> {
+        self.draft.scene().agent(id)
     }
 
     /// Whoever looks for people finds somebody after this call: they are chosen in the order in which tickets are due.

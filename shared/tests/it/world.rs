@@ -1,6 +1,7 @@
 //! A desk in memory: the write path without a store, so that a test can tell what happened and read the log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use shared::access::Actor;
@@ -103,7 +104,7 @@ impl World {
         // Only about people it is asked who administers, and a world that a real log is told to has many of them.
         let people: Vec<_> = if matches!(call.action, Action::People(_)) { self.rows.people.values().collect() } else { Vec::new() };
         let administrators = people.into_iter().flatten().filter(|person| person.administers()).map(|person| person.id).collect();
-        let mut scene = Scene { administrators, ..Scene::default() };
+        let mut scene = Scene { administrators, agents: Arc::clone(&self.rows.agents), ..Scene::default() };
         for _ in 0..=NEEDS_ROUNDS_MAX {
             let wanted = needs(call, &scene, &self.settings);
             if wanted.is_empty() {
@@ -176,6 +177,16 @@ impl World {
         self.imported = verdict.imported.or(self.imported.take());
         let after = verdict.after;
         self.rows.tickets.extend(after.tickets);
+        for (id, person) in &after.people {
+            let works = person.as_ref().filter(|person| person.works_tickets());
+            if works != self.rows.agents.get(id).map(Arc::as_ref) {
+                let agents = Arc::make_mut(&mut self.rows.agents);
+                drop(match works {
+                    Some(works) => agents.insert(*id, Arc::new(works.clone())),
+                    None => agents.remove(id),
+                });
+            }
+        }
         self.rows.people.extend(after.people);
         self.rows.organisations.extend(after.organisations);
         self.rows.addresses.extend(after.addresses);
