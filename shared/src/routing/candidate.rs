@@ -24,7 +24,7 @@ pub enum Knows {
     Nothing,
     /// They worked for this customer.
     Customer,
-    /// They worked on this very ticket.
+    /// They had this very ticket before. That is the ticket's to say, not whoever's who counts what people have on their desks.
     Ticket,
 }
 
