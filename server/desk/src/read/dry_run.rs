@@ -25,6 +25,7 @@ use shared::words::settings::Says;
 use shared::words::time;
 
 use super::fold::Story;
+use super::recent::Asked;
 use super::settings::keeps_settings;
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -205,7 +206,9 @@ impl Desk {
         let mut preview = Preview { says: vec![says.line(&doc)], ..Preview::default() };
         preview.findings = Some(findings.iter().filter(|found| found.is_about(id)).map(line).collect());
         if let Some(days) = days.filter(|days| DRY_RUN_DAYS.contains(days)) {
-            let run = self.dry_run(actor, subject, doc, days).await?;
+            let (now, settings) = (self.config.clock.now(), self.settings());
+            let asked = Asked { subject, doc: doc.clone(), days: Some(days), settings };
+            let run = self.dry_runs.or_look(now, asked, self.dry_run(actor, subject, doc, days)).await?;
             preview.dry = Some(self.dry_view(actor, &run, days, (&sheet, zone)).await?);
         }
         Ok(preview)
