@@ -5,6 +5,7 @@
 pub mod draft;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::event::{Cause, Door, Step};
 use crate::id::{OpId, OrganisationId, PersonId, QueueId, RuleId, SettingKind, TicketId, Ver};
 use crate::locale::Lang;
 use crate::people::action::PeopleAction;
-use crate::people::{self, Organisation, Person};
+use crate::people::{self, Agents, Organisation, Person};
 use crate::refusal::Refusal;
 use crate::routing::candidate::Staffer;
 use crate::setting::{SettingAction, SettingChange, Settings};
@@ -140,6 +141,8 @@ pub struct Scene {
     pub managers: Vec<PersonId>,
     /// Who may administer the desk, as far as is known: whether somebody still may, their own row says.
     pub administrators: Vec<PersonId>,
+    /// Who works tickets, as far as is known: whom rules and steps of escalation may give them to.
+    pub agents: Arc<Agents>,
 }
 
 impl Scene {
@@ -165,6 +168,13 @@ impl Scene {
     #[must_use]
     pub fn stays(&self, id: PersonId) -> PersonId {
         self.person(id).and_then(|person| person.merged_into).unwrap_or(id)
+    }
+
+    /// The agent, if they still are one by what is known of them.
+    #[must_use]
+    pub fn agent(&self, id: PersonId) -> Option<&Person> {
+        let loaded = self.people.get(&id).map(Option::as_ref);
+        loaded.unwrap_or_else(|| self.agents.get(&id).map(Arc::as_ref)).filter(|person| person.works_tickets())
     }
 
     /// The person, and who stays for them.

@@ -10,6 +10,9 @@ pub mod refusal;
 mod set;
 pub mod work;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +119,9 @@ pub struct Person {
     pub merged: Vec<PersonId>,
 }
 
+/// Those who may be given tickets.
+pub type Agents = BTreeMap<PersonId, Arc<Person>>;
+
 /// An organisation, folded from the steps of its history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
@@ -149,6 +155,12 @@ impl Person {
     #[must_use]
     pub fn active(&self) -> bool {
         !self.disabled && self.merged_into.is_none()
+    }
+
+    /// Whether they may be given tickets.
+    #[must_use]
+    pub fn works_tickets(&self) -> bool {
+        self.roles.agent && self.active()
     }
 
     /// Whether they may administer the desk.

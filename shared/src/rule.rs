@@ -7,7 +7,7 @@
 //! | what has to hold | [`condition`], [`fact`], [`value`] |
 //! | whether it holds, and why | [`look`]; when it will, if nothing happens: [`ahead`] |
 //! | how a rule is written | [`document`] |
-//! | which rules are done, and in which order | [`run`] |
+//! | which rules are done, and in which order | [`run`]; doing it: [`engine`] |
 //! | how a condition is written in a form | [`written`] |
 //! | which rules cannot work | [`analyse`] |
 //! | what would have happened | [`dry`] |
@@ -19,6 +19,7 @@ pub mod deed;
 pub mod document;
 pub mod dry;
 pub mod effect;
+pub(crate) mod engine;
 pub mod fact;
 pub mod look;
 pub mod run;

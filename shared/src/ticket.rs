@@ -31,7 +31,9 @@ use seek::Seek;
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
-pub const FOLD: u32 = 4;
+pub const FOLD: u32 = 5;
+/// So many of those who had a ticket before are remembered with it: more hands than any but the unluckiest goes through.
+pub const HAD_BY_MAX: usize = 20;
 
 /// What kind of request it is (ITIL's types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -328,6 +330,9 @@ pub struct Ticket {
     /// Who laid it down last: nobody is given back by the desk what they just handed back.
     #[serde(default)]
     pub returned_by: Option<PersonId>,
+    /// Who had it before, the last of them last, at most [`HAD_BY_MAX`].
+    #[serde(default)]
+    pub had_by: Vec<PersonId>,
     /// What else its clocks are derived from.
     pub life: Life,
 }

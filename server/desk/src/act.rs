@@ -26,6 +26,7 @@ use shared::setting::{SettingAction, SettingChange};
 use shared::sla::worktime::Rules;
 use shared::text::{TextError, TextKind};
 use shared::ticket::action::TicketAction;
+use shared::ticket::import::Imported;
 
 use crate::error::DeskError;
 use crate::log::Published;
@@ -74,6 +75,8 @@ pub struct Done {
     pub pos: Option<Pos>,
     /// The answer.
     pub outcome: Outcome,
+    /// What came of a history that was imported by this very call; once it was done, nobody knows it any more.
+    pub imported: Option<Imported>,
 }
 
 impl Desk {
@@ -152,7 +155,7 @@ impl Desk {
         }
         let verdict = decided?;
         if verdict.steps.is_empty() {
-            return Ok(Some(Done { pos: None, outcome: verdict.outcome }));
+            return Ok(Some(Done { pos: None, outcome: verdict.outcome, imported: verdict.imported }));
         }
         if heads.lack_any(&verdict) {
             return Ok(None);
@@ -160,7 +163,8 @@ impl Desk {
         if VERDICT_BYTES_MAX < words_bytes(&verdict) {
             return Err(DeskError::Internal("a call has more words than one transaction holds".to_owned()));
         }
-        let (again, refused, outcome) = (verdict.again, verdict.refused.clone(), verdict.outcome.clone());
+        let (again, refused) = (verdict.again, verdict.refused.clone());
+        let (outcome, imported) = (verdict.outcome.clone(), verdict.imported.clone());
         let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
         let written = self.write(call, decided, taken).await;
         drop(held);
@@ -171,7 +175,7 @@ impl Desk {
             }
             Ok(pos) => {
                 self.shown(pos).await;
-                refused.map_or(Ok(Some(Done { pos: Some(pos), outcome })), |refusal| Err(refusal.into()))
+                refused.map_or(Ok(Some(Done { pos: Some(pos), outcome, imported })), |refusal| Err(refusal.into()))
             }
             Err(_) => {
                 self.pause(attempt).await;
@@ -187,7 +191,7 @@ impl Desk {
         }
         let pos = Pos { lane: done.lane, n: done.n };
         self.shown(pos).await;
-        Ok(Done { pos: Some(pos), outcome: done.outcome })
+        Ok(Done { pos: Some(pos), outcome: done.outcome, imported: None })
     }
 
     /// Waits until the views know what was written, so that whoever is answered sees it.

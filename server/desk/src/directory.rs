@@ -8,7 +8,7 @@ use shared::access::Actor;
 use shared::event::Change;
 use shared::id::{OrganisationId, PersonId};
 use shared::people::change::PersonChange;
-use shared::people::{Organisation, Person};
+use shared::people::{Agents, Organisation, Person};
 use shared::text::Email;
 use shared::view::{OrganisationRef, PersonRef};
 
@@ -29,6 +29,7 @@ pub struct Directory {
     organisations: HashMap<OrganisationId, Arc<Organisation>, FxBuildHasher>,
     administrators: BTreeSet<PersonId>,
     managers: BTreeSet<PersonId>,
+    working: Arc<Agents>,
 }
 
 impl Directory {
@@ -136,6 +137,12 @@ impl Directory {
         &self.managers
     }
 
+    /// Who may be given tickets. Every call is told, so they are kept as one thing that is shared.
+    #[must_use]
+    pub fn working(&self) -> &Arc<Agents> {
+        &self.working
+    }
+
     /// People whose name, address or number holds every word that is looked for, best first. Whoever is disabled is not meant.
     #[must_use]
     pub fn find(&self, words: &str) -> Vec<&Arc<Person>> {
@@ -182,6 +189,11 @@ impl Directory {
         let note = |of: &mut BTreeSet<PersonId>, is: bool| if is { of.insert(person.id) } else { of.remove(&person.id) };
         note(&mut self.administrators, person.administers());
         note(&mut self.managers, person.roles.manager && !person.disabled);
+        if person.works_tickets() {
+            Arc::make_mut(&mut self.working).insert(person.id, Arc::clone(&person));
+        } else if self.working.contains_key(&person.id) {
+            Arc::make_mut(&mut self.working).remove(&person.id);
+        }
         self.people.insert(person.id, person);
     }
 

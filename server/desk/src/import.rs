@@ -10,7 +10,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::access::Actor;
-use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Outcome, Scene, decide, needs};
+use shared::act::{Action, Call, Outcome};
 use shared::event::{Cause, Door};
 use shared::id::{CalendarId, OpId, PersonId, QueueId, ServiceId, TicketId};
 use shared::locale::Text;
@@ -27,7 +27,7 @@ use shared::text::{Name, QUEUE_NAME_CHARS_MAX, SETTING_NAME_CHARS_MAX};
 use shared::ticket::action::TicketAction;
 use shared::ticket::import::{History, Imported};
 
-use crate::act::{digest_of, rules_of};
+use crate::act::{Done, digest_of, rules_of};
 use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::commit::DoneRow;
@@ -215,26 +215,9 @@ impl Desk {
         if let Some(DoneRow { outcome: Outcome { ticket: Some(ticket), .. }, digest, .. }) = self.done_before(call.op).await? {
             return Ok(Taken::Known { ticket, same: digest == digest_of(&call) });
         }
-        let imported = self.foretold(&call)?;
-        let done = self.act_call(call).await?;
-        Ok(done.outcome.ticket.map_or(Taken::Refused(Refusal::NotFound), |ticket| Taken::New { ticket, imported }))
-    }
-
-    /// What a history comes to: it is decided on the people whom it names and on a new number, which is all that it looks at.
-    fn foretold(&self, call: &Call) -> Result<Imported, DeskError> {
-        let settings = self.settings();
-        let mut scene = Scene { new_ticket: Some(TicketId(0)), ..self.bare_scene() };
-        let directory = self.views.directory.read();
-        for _ in 0..NEEDS_ROUNDS_MAX {
-            for need in needs(call, &scene, &settings) {
-                if let Need::Person(id) = need {
-                    scene.people.insert(id, directory.person(id).map(|person| Person::clone(person)));
-                }
-            }
-        }
-        drop(directory);
-        let verdict = decide(&scene, &settings, Fresh { now: call.at, seed: [0; 32] }, call)?;
-        Ok(verdict.imported.unwrap_or_default())
+        let Done { outcome, imported, .. } = self.act_call(call).await?;
+        let new = |ticket| Taken::New { ticket, imported: imported.unwrap_or_default() };
+        Ok(outcome.ticket.map_or(Taken::Refused(Refusal::NotFound), new))
     }
 
     async fn done_before(&self, op: OpId) -> Result<Option<DoneRow>, DeskError> {

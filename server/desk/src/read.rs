@@ -7,6 +7,7 @@ mod more;
 mod own;
 pub mod people;
 mod proof;
+pub(crate) mod recent;
 mod record;
 mod register;
 pub mod request;

@@ -230,13 +230,12 @@ fn change_organisation(
 /// Somebody leaves the desk: first what they have in hand, for whoever takes it over may not work there.
 fn leave(draft: &mut Draft<'_>, settings: &Settings, call: &Call, person: &Person, to: Option<PersonId>) -> Result<(), Refusal> {
     keeps_an_administrator(draft.scene(), person, true)?;
-    if !hand_over::hand_over(draft, settings, call, person.id, to)? {
+    let mut step = StepDraft::default();
+    set_disabled(&mut step, person, true);
+    if !hand_over::hand_over(draft, settings, call, person.id, to, step)? {
         draft.verdict.again = true;
         return Ok(());
     }
-    let mut step = StepDraft::default();
-    set_disabled(&mut step, person, true);
-    draft.step(Subject::Person(person.id), step);
     // It is about the person, whatever became of their tickets.
     draft.verdict.outcome = crate::act::Outcome { person: Some(person.id), ..Default::default() };
     Ok(())

@@ -28,13 +28,14 @@ fn charges(scene: &Scene, person: PersonId) -> &[TicketId] {
     scene.charges.get(&person).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// Hands over what a person owns and answers for. `false` when more was due on the tickets than one transaction holds.
+/// Hands over what a person owns and answers for, and they leave by that step. `false` when more was due on the tickets than one transaction holds.
 pub(super) fn hand_over(
     draft: &mut Draft<'_>,
     settings: &Settings,
     call: &Call,
     person: PersonId,
     to: Option<PersonId>,
+    leaves: StepDraft,
 ) -> Result<bool, Refusal> {
     if to == Some(person) {
         return Err(PeopleRefusal::Itself.into());
@@ -58,6 +59,8 @@ pub(super) fn hand_over(
         let changes = changes.into_iter().map(Change::Ticket).collect();
         draft.step(Subject::Ticket(*id), StepDraft { changes, texts: Vec::new() });
     }
+    // Rules know already that they are gone, and do not give them back what they had.
+    draft.step(Subject::Person(person), leaves);
     for id in tickets {
         after(draft, settings, call.door, id, from);
     }

@@ -24,7 +24,7 @@ pub enum Knows {
     Nothing,
     /// They worked for this customer.
     Customer,
-    /// They worked on this very ticket.
+    /// They had this very ticket before. That is the ticket's to say, not whoever's who counts what people have on their desks.
     Ticket,
 }
 
@@ -81,13 +81,9 @@ pub struct Staffer {
 
 impl<'a> Candidate<'a> {
     /// A person, by their record and the settings in force at a moment.
-    ///
-    /// The days of an absence are those of the calendar that the person works by: who is away on Monday is away for the whole of
-    /// Monday's shift, wherever they travel.
     #[must_use]
     pub fn of(person: &'a Person, want: &Want, settings: &'a Settings, at: Timestamp, live: Live) -> Self {
-        static UTC: TimeZone = TimeZone::UTC;
-        let hours = person.work.shift.or(want.calendar).and_then(|id| settings.levels.calendars().get(id));
+        let Duty { hours, zone, .. } = Duty::of(&person.work, want.calendar, settings, at);
         let Live { level, reachable, load, last_assigned, knows } = live;
         Self {
             person: person.id,
@@ -96,7 +92,7 @@ impl<'a> Candidate<'a> {
             level,
             work: &person.work,
             hours,
-            zone: hours.and_then(|hours| hours.edition(at)).map_or(&UTC, |edition| &edition.zone),
+            zone,
             reachable,
             load,
             last_assigned,

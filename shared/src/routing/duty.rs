@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::people::work::Absence;
+use crate::id::CalendarId;
+use crate::people::work::{Absence, Work};
+use crate::setting::Settings;
 use crate::sla::worktime::Worktime;
 
 /// The shortest time there is.
@@ -21,7 +23,19 @@ pub struct Duty<'a> {
     pub zone: &'a TimeZone,
 }
 
-impl Duty<'_> {
+impl<'a> Duty<'a> {
+    /// Of somebody who has no other hours than those of a queue, unless they have a shift of their own.
+    ///
+    /// The days of an absence are those of the calendar that they work by: who is away on Monday is away for the whole of Monday's
+    /// shift, wherever they travel.
+    #[must_use]
+    pub fn of(work: &'a Work, queue: Option<CalendarId>, settings: &'a Settings, at: Timestamp) -> Self {
+        static UTC: TimeZone = TimeZone::UTC;
+        let hours = work.shift.or(queue).and_then(|id| settings.levels.calendars().get(id));
+        let zone = hours.and_then(|hours| hours.edition(at)).map_or(&UTC, |edition| &edition.zone);
+        Self { hours, absences: &work.absences, zone }
+    }
+
     /// Whether a moment lies within their hours, away or not.
     #[must_use]
     pub fn on_shift(&self, at: Timestamp) -> bool {

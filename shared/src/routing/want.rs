@@ -48,7 +48,7 @@ impl Want {
             language,
             requester: ticket.requester,
             returned_by,
-            calendar: calendar_of(settings, ticket.queue).or_else(|| calendar_of(settings, ticket.home)),
+            calendar: hours_of(settings, ticket),
         }
     }
 }
@@ -59,6 +59,12 @@ pub fn skills_of(category: Option<CategoryId>, settings: &Settings) -> Vec<Grade
     let category = category.and_then(|id| settings.categories.get(&id));
     let kept = |grade: &Grade| settings.skills.get(&grade.skill).is_some_and(|skill| !skill.doc.retired);
     category.map(|category| category.doc.skills.iter().copied().filter(kept).collect()).unwrap_or_default()
+}
+
+/// The hours in which a ticket is worked on, for whoever has no shift of their own.
+#[must_use]
+pub fn hours_of(settings: &Settings, ticket: &Ticket) -> Option<CalendarId> {
+    calendar_of(settings, ticket.queue).or_else(|| calendar_of(settings, ticket.home))
 }
 
 /// The hours of a queue: its own, or those of the nearest one above which has any.

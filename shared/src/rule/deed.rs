@@ -56,3 +56,11 @@ pub enum Deed {
     /// Somebody is told.
     Tell(Whom),
 }
+
+impl Deed {
+    /// Whom it gives the ticket to.
+    #[must_use]
+    pub fn gives_to(&self) -> Option<PersonId> {
+        if let Self::Assign(person) = self { Some(*person) } else { None }
+    }
+}

@@ -2,30 +2,31 @@
 //!
 //! Its history is told again from the beginning. What people and mails did is kept ([`keep`] says what becomes of an act when the
 //! ticket stands otherwise than it did); what timers and rules did is left out and done anew, by the same functions by
-//! which the write path does it. So is history told under the rules of today, and compared with what they would be.
+//! which the write path does it ([`engine`](super::engine)). So is history told under the rules of today, and compared with what they
+//! would be.
 //!
-//! What it cannot know: people who would have acted otherwise, because they saw another ticket. Who asks is taken as they are now,
-//! and so are all settings but the rules. Whom the desk would find for a ticket is a guess of whoever asks. The ticket's own clocks and the steps of its policy do not fire in what an import
-//! brought, only breaches do; rules do.
+//! What it cannot know: people who would have acted otherwise, because they saw another ticket. Who asks and who
+//! works is taken as they are now, and so are all settings but the rules. Whom the desk would find for a ticket is a guess of whoever asks.
 
+pub mod hops;
 mod keep;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::deed::Deed;
-use super::effect::{Effect, changes, effects};
+use super::effect::changes;
+use super::engine::{ByItself, Course, Happened, after, catch_up};
 use super::look::Look;
-use super::run::{Applies, Due, RULE_ROUNDS_MAX, Run, first_due};
-use super::trigger::Happening;
-use crate::event::{By, Cause, Change, Door, TextRef, TimerKey};
+use crate::event::{By, Cause, Change, Door, TextRef};
 use crate::id::{PersonId, RuleId, TicketId, Ver};
-use crate::people::Person;
+use crate::people::{Agents, Person};
 use crate::seal::Hash;
 use crate::setting::Settings;
 use crate::ticket::Ticket;
 use crate::ticket::apply::{Told, apply};
 use crate::ticket::change::TicketChange;
-use crate::ticket::escalate::{Fired, fire};
 
 /// The days over which a dry run may go.
 pub const DRY_RUN_DAYS: [u16; 3] = [7, 30, 90];
@@ -65,6 +66,8 @@ pub struct World<'a> {
     pub settings: &'a Settings,
     /// Who asks.
     pub requester: Option<&'a Person>,
+    /// Who works tickets.
+    pub agents: &'a Agents,
     /// Whom the desk would find for a ticket.
     pub route: &'a dyn Fn(&Ticket, Timestamp) -> Option<PersonId>,
 }
@@ -123,8 +126,7 @@ pub fn replay_turned<'a>(world: World<'a>, turn: Turn<'a>, id: TicketId, past: &
 }
 
 fn tell<'a>(world: World<'a>, mut turn: Option<Turn<'a>>, id: TicketId, past: &[Past<'_>], until: Timestamp) -> Replay {
-    let imported = past.iter().rev().find(|step| matches!(step.cause, Cause::Import(_))).map(|step| step.at);
-    let mut telling = Telling { world, id, imported, firings: 0, replay: Replay::default() };
+    let mut telling = Telling { world, id, left: DRY_FIRINGS_MAX, replay: Replay::default() };
     for step in past {
         // What the desk did by itself it does anew.
         if matches!(step.cause, Cause::Rule { .. } | Cause::Timer(_) | Cause::Routing(_)) {
@@ -165,20 +167,12 @@ pub fn compare(id: TicketId, before: &Replay, after: &Replay) -> Option<Differen
 struct Telling<'a> {
     world: World<'a>,
     id: TicketId,
-    /// Until when it came from a file.
-    imported: Option<Timestamp>,
-    firings: usize,
+    /// How many firings more there may be.
+    left: usize,
     replay: Replay,
 }
 
 impl<'a> Telling<'a> {
-    /// Something happens.
-    fn step(&mut self, at: Timestamp, by: By, changes: &[Change], texts: &[Option<&str>]) {
-        let before = self.replay.ticket.take();
-        let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
-        self.replay.ticket = apply(before, self.id, changes, Told { at, by, texts });
-    }
-
     /// Other rules from here on, if it is time for them.
     fn turn(&mut self, turn: &mut Option<Turn<'a>>, now: Timestamp) {
         if let Some(Turn { at, to }) = turn.take_if(|turn| turn.at <= now) {
@@ -196,7 +190,7 @@ impl<'a> Telling<'a> {
         if kept.changes.is_empty() {
             return;
         }
-        self.step(past.at, past.by, &kept.changes, past.texts);
+        self.apply(past.at, past.by, &kept.changes, past.texts);
         // A file's history is told as it was.
         if matches!(past.cause, Cause::Import(_)) {
             return;
@@ -205,111 +199,58 @@ impl<'a> Telling<'a> {
             Change::Ticket(TicketChange::Articled(article)) => past.texts.get(usize::from(article.body.i)).copied().flatten(),
             _ => None,
         });
-        self.rules(past.at, past.by, past.door, &kept.changes, said);
+        after(self, &Happened { at: past.at, by: past.by, door: past.door, changes: &kept.changes, said });
     }
 
-    /// Does the rules that wait for what happened.
-    fn rules(&mut self, at: Timestamp, by: By, door: Door, happened: &[Change], said: Option<&str>) {
-        let mut run = Run::default();
-        if let Some(ticket) = &self.replay.ticket {
-            run.tell(Happening::of(happened, by, door, ticket));
-        }
-        for _ in 0..RULE_ROUNDS_MAX {
-            let Some(ticket) = self.replay.ticket.clone() else { return };
-            let now = at.max(ticket.updated_at);
-            let look = Look { ticket: &ticket, said, ..self.look(&ticket, now) };
-            let Some(applies) = run.next(&look) else { return };
-            let Applies { id, ver, rule } = applies;
-            let changes = self.deeds(now, (id, ver), &rule.deeds, Vec::new());
-            if let Some(ticket) = &self.replay.ticket {
-                run.tell(Happening::of(&changes, By::Desk, Door::Clock, ticket));
-            }
-        }
+    /// Does what was due until a moment.
+    fn catch_up(&mut self, until: Timestamp) {
+        let mut left = self.left;
+        self.replay.endless |= !catch_up(self, until, &mut left);
+        self.left = left;
     }
 
-    fn look<'t>(&self, ticket: &'t Ticket, now: Timestamp) -> Look<'t>
-    where
-        'a: 't,
-    {
+    /// Something happens.
+    fn apply(&mut self, at: Timestamp, by: By, changes: &[Change], texts: &[Option<&str>]) {
+        let before = self.replay.ticket.take();
+        let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
+        self.replay.ticket = apply(before, self.id, changes, Told { at, by, texts });
+    }
+}
+
+impl Course for Telling<'_> {
+    fn look(&self) -> Option<Look<'_>> {
         let World { settings, requester, .. } = self.world;
-        Look { ticket, requester, said: None, by: None, now, settings }
+        let ticket = self.replay.ticket.as_ref()?;
+        Some(Look { ticket, requester, said: None, by: None, now: ticket.updated_at, settings })
     }
 
-    /// Does the deeds of a rule, in one step after `first`.
-    fn deeds(&mut self, at: Timestamp, (rule, ver): (RuleId, Ver), deeds: &[Deed], first: Vec<Change>) -> Vec<Change> {
-        let Some(ticket) = &self.replay.ticket else { return Vec::new() };
-        let come = effects(ticket, self.world.settings, at, deeds);
-        let (taken, deeds) = self.take(at, first, come);
-        if !deeds.is_empty() {
-            let changes = taken.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change.clone()) } else { None });
-            self.replay.done.push(Done { at, rule, ver, deeds, changes: changes.collect() });
-        }
-        taken
+    fn agent(&self, id: PersonId) -> Option<&Person> {
+        self.world.agents.get(&id).map(Arc::as_ref)
     }
 
-    /// Takes what deeds come to into one step, after `first`; answers what they changed, and which of them came to something.
-    fn take(&mut self, at: Timestamp, first: Vec<Change>, mut come: Vec<(Deed, Effect)>) -> (Vec<Change>, Vec<Deed>) {
-        let Some(ticket) = &self.replay.ticket else { return (Vec::new(), Vec::new()) };
-        // Whom the desk finds works on it.
-        come.retain_mut(|(_, effect)| {
-            if *effect == Effect::Route {
-                let found = (self.world.route)(ticket, at).filter(|to| ticket.owner != Some(*to));
-                let Some(to) = found else { return false };
-                *effect = Effect::Change(Box::new(TicketChange::OwnerSet { from: ticket.owner, to: Some(to) }));
-            }
-            true
-        });
+    /// Whom the desk finds works on it.
+    fn found(&self, at: Timestamp) -> Option<TicketChange> {
+        let ticket = self.replay.ticket.as_ref()?;
+        let to = (self.world.route)(ticket, at).filter(|to| ticket.owner != Some(*to))?;
+        Some(TicketChange::OwnerSet { from: ticket.owner, to: Some(to) })
+    }
+
+    fn step(&mut self, ByItself { at, cause, told, come }: ByItself) -> Vec<Change> {
         let mut texts: Vec<String> = Vec::new();
         let taken = changes(come.iter().map(|(_, effect)| effect), |word| {
             texts.push(word.to_owned());
             TextRef { i: u16::try_from(texts.len() - 1).unwrap_or(u16::MAX), seal: Hash::ZERO }
         });
-        let all: Vec<Change> = first.into_iter().chain(taken.iter().cloned()).collect();
+        if let (Cause::Rule { rule, ver }, false) = (cause, come.is_empty()) {
+            let changes = taken.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change.clone()) } else { None });
+            let deeds = come.into_iter().map(|(deed, _)| deed).collect();
+            self.replay.done.push(Done { at, rule, ver, deeds, changes: changes.collect() });
+        }
+        let all: Vec<Change> = told.map(Change::Ticket).into_iter().chain(taken).collect();
         if !all.is_empty() {
             let texts: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
-            self.step(at, By::Desk, &all, &texts);
+            self.apply(at, By::Desk, &all, &texts);
         }
-        (taken, come.into_iter().map(|(deed, _)| deed).collect())
-    }
-
-    /// Does what was due until a moment.
-    fn catch_up(&mut self, until: Timestamp) {
-        while let Some(ticket) = self.replay.ticket.clone() {
-            let quiet = self.imported.filter(|imported| ticket.updated_at <= *imported);
-            let look = self.look(&ticket, until);
-            let due = match quiet {
-                None => first_due(&look, until),
-                Some(imported) => keep::first_due_of_import(&look, until, imported),
-            };
-            let Some(due) = due else { return };
-            self.firings += 1;
-            if DRY_FIRINGS_MAX < self.firings {
-                self.replay.endless = true;
-                return;
-            }
-            match due {
-                Due::Timer(key) => self.timer(&ticket, key, quiet),
-                Due::Rule(firing) => {
-                    let at = firing.due.max(ticket.updated_at);
-                    let Applies { id, ver, rule } = firing.applies;
-                    let first = vec![Change::Ticket(TicketChange::Ruled { rule: id, cycle: firing.cycle })];
-                    let changes = self.deeds(at, (id, ver), &rule.deeds, first);
-                    self.rules(at, By::Desk, Door::Clock, &changes, None);
-                }
-            }
-        }
-    }
-
-    fn timer(&mut self, ticket: &Ticket, key: TimerKey, quiet: Option<Timestamp>) {
-        let Some(Fired { told, mut come }) = fire(ticket, self.world.settings, &key) else { return };
-        if quiet.is_some_and(|imported| key.due <= imported) {
-            come.clear();
-        }
-        let told = Change::Ticket(told);
-        let (taken, _) = self.take(key.due, vec![told.clone()], come);
-        if !ticket.life.is_quiet(key.due) {
-            let changes: Vec<Change> = std::iter::once(told).chain(taken).collect();
-            self.rules(key.due, By::Desk, Door::Clock, &changes, None);
-        }
+        all
     }
 }

@@ -1,4 +1,4 @@
-//! Which rules are done, and in which order. The write path and the dry run ask the same two questions.
+//! Which rules are done, and in which order: two questions, which [`engine`](super::engine) asks.
 //!
 //! *What happened*: a rule that waits for it and whose condition holds is done; the first by position comes first. What it changes
 //! has happened too, and all rules are looked at again from the first on, with the ticket as it now stands. Each is done at most
@@ -196,7 +196,7 @@ impl Next {
 }
 
 /// Which comes first: a clock that is due, or a rule of passing time.
-pub(super) fn first_of<'a>(timer: Option<TimerKey>, look: &Look<'a>, until: Timestamp) -> Option<Due<'a>> {
+fn first_of<'a>(timer: Option<TimerKey>, look: &Look<'a>, until: Timestamp) -> Option<Due<'a>> {
     let firing = next_firing(look).filter(|firing| firing.due <= until);
     match (timer, firing) {
         (Some(key), Some(firing)) if firing.due < key.due => Some(Due::Rule(firing)),

@@ -9,6 +9,7 @@ use crate::act::draft::{Draft, StepDraft};
 use crate::event::Change;
 use crate::id::{CalendarId, CategoryId, QueueId, RuleId, SettingKind, SubStateId, Subject, Ver};
 use crate::locale::Text;
+use crate::people::Agents;
 use crate::refusal::Refusal;
 use crate::rule::analyse::{Certainty, Finding, circles_with};
 use crate::rule::deed::Deed;
@@ -67,6 +68,7 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
             let id = draft.scene().new_settings.get(&kind).copied().ok_or(Refusal::Busy)?;
             few_enough(settings, kind)?;
             is_sound(settings, id, doc)?;
+            gives_to_agents(&draft.scene().agents, doc)?;
             draft.verdict.outcome.setting = Some(id);
             add_version(draft, Subject::Setting(kind, id), 1, doc.clone());
         }
@@ -83,6 +85,7 @@ fn change(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: u64, to: 
         return Err(Refusal::NotFound);
     }
     is_sound(settings, id, to)?;
+    gives_to_agents(&draft.scene().agents, to)?;
     draft.verdict.outcome.setting = Some(id);
     if settings.document(kind, id).as_ref() == Some(to) {
         return Ok(());
@@ -106,6 +109,33 @@ pub fn could_be(settings: &Settings, subject: Subject, doc: &SettingChange) -> R
         (Subject::Queue(id), SettingChange::Queue(queue)) => fits(settings, id, queue),
         _ => is_sound(settings, subject.number(), doc),
     }
+}
+
+/// Whether everybody whom a rule or a step of escalation gives tickets to works here. One that is put away may name who left.
+///
+/// # Errors
+/// [`SettingRefusal::NoAgent`].
+pub fn gives_to_agents(agents: &Agents, doc: &SettingChange) -> Result<(), Refusal> {
+    let deeds: Vec<&Deed> = match doc {
+        SettingChange::Rule(rule) if !rule.retired => rule.deeds.iter().collect(),
+        SettingChange::Policy(policy) if !policy.retired => policy.steps.iter().flat_map(|step| &step.deeds).collect(),
+        SettingChange::Rule(_)
+        | SettingChange::Policy(_)
+        | SettingChange::Queue(_)
+        | SettingChange::Desk(_)
+        | SettingChange::Matrix(_)
+        | SettingChange::Routing(_)
+        | SettingChange::Calendar(_)
+        | SettingChange::Service(_)
+        | SettingChange::Contract(_)
+        | SettingChange::Category(_)
+        | SettingChange::SubState(_)
+        | SettingChange::Skill(_)
+        | SettingChange::Cause(_)
+        | SettingChange::Team(_) => Vec::new(),
+    };
+    let gone = deeds.into_iter().filter_map(Deed::gives_to).any(|person| !agents.contains_key(&person));
+    if gone { Err(SettingRefusal::NoAgent.into()) } else { Ok(()) }
 }
 
 fn few_enough(settings: &Settings, kind: SettingKind) -> Result<(), Refusal> {

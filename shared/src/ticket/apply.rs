@@ -6,7 +6,7 @@ use super::change::{ArticleFacts, Created, TicketChange};
 use super::life::{Life, Ruled};
 use super::seek::{Seek, handed_back};
 use super::status::{Closing, Status, StatusCode};
-use super::{ArticleKind, Aspects, LastWords, Move, Plea, Side, Ticket, Visibility};
+use super::{ArticleKind, Aspects, HAD_BY_MAX, LastWords, Move, Plea, Side, Ticket, Visibility};
 use crate::event::{By, Change};
 use crate::id::{PersonId, QueueId, TicketId};
 use crate::people::words;
@@ -96,6 +96,7 @@ fn begin(id: TicketId, created: &Created, told: Told<'_>) -> Ticket {
         seeks: None,
         owned_at: None,
         returned_by: None,
+        had_by: Vec::new(),
         life: Life::new(told.at, facts(created), created.queue, created.level.max(1)),
     }
 }
@@ -176,6 +177,12 @@ fn own(ticket: &mut Ticket, from: Option<PersonId>, to: Option<PersonId>, told: 
     ticket.owner = to;
     ticket.owned_at = to.map(|_| told.at);
     ticket.returned_by = handed_back(from, to, person(told.by));
+    if let Some(before) = from.filter(|before| to != Some(*before)) {
+        ticket.had_by.retain(|other| *other != before);
+        ticket.had_by.push(before);
+        let forgotten = ticket.had_by.len().saturating_sub(HAD_BY_MAX);
+        ticket.had_by.drain(..forgotten);
+    }
     ticket.aspects.owner = ticket.ver;
     if to.is_some() {
         ticket.seeks = None;

@@ -11,23 +11,22 @@ use crate::act::{MailDraft, MailKind, Scene};
 use crate::event::{Clock, TimerKey};
 use crate::id::{PersonId, QueueId, TicketId};
 use crate::rule::deed::{Deed, Whom};
-use crate::rule::effect::{Effect, effects};
 use crate::setting::{Crew, Settings};
 use crate::sla::clock::Aim;
 use crate::sla::policy::Metric;
 use crate::sla::story::{Mark, StepId};
 
 /// What one firing comes to.
-pub(crate) struct Fired {
+pub(crate) struct Fired<'a> {
     /// What happens to the ticket by it.
     pub(crate) told: TicketChange,
     /// What a step of escalation does besides, in order.
-    pub(crate) come: Vec<(Deed, Effect)>,
+    pub(crate) deeds: &'a [Deed],
 }
 
 /// What a firing comes to; nothing where nothing is promised any more.
-pub(crate) fn fire(ticket: &Ticket, settings: &Settings, key: &TimerKey) -> Option<Fired> {
-    let stands = |to| Fired { told: TicketChange::StatusSet { from: ticket.status, to }, come: Vec::new() };
+pub(crate) fn fire<'a>(ticket: &Ticket, settings: &'a Settings, key: &TimerKey) -> Option<Fired<'a>> {
+    let stands = |to| Fired { told: TicketChange::StatusSet { from: ticket.status, to }, deeds: &[] };
     match key.clock {
         Clock::PendingOver => Some(stands(Status::Open)),
         Clock::AutoClose => Some(stands(Status::Closed { how: Closing::Successful })),
@@ -35,14 +34,14 @@ pub(crate) fn fire(ticket: &Ticket, settings: &Settings, key: &TimerKey) -> Opti
     }
 }
 
-fn promised(ticket: &Ticket, settings: &Settings, mark: Mark, due: Timestamp) -> Option<Fired> {
+fn promised<'a>(ticket: &Ticket, settings: &'a Settings, mark: Mark, due: Timestamp) -> Option<Fired<'a>> {
     let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
     let aim = clocks.iter().find(|(id, _)| *id == mark.clock).and_then(|(_, clock)| clock.aim(due))?;
     let Some(step) = mark.step else {
-        return Some(Fired { told: TicketChange::Breached { clock: mark.clock, aim, due }, come: Vec::new() });
+        return Some(Fired { told: TicketChange::Breached { clock: mark.clock, aim, due }, deeds: &[] });
     };
-    let come = effects(ticket, settings, due, deeds(settings, &aim, mark.clock.metric, step));
-    Some(Fired { told: TicketChange::Escalated { clock: mark.clock, step, aim, due }, come })
+    let deeds = deeds(settings, &aim, mark.clock.metric, step);
+    Some(Fired { told: TicketChange::Escalated { clock: mark.clock, step, aim, due }, deeds })
 }
 
 fn deeds<'a>(settings: &'a Settings, aim: &Aim, metric: Metric, step: StepId) -> &'a [Deed] {

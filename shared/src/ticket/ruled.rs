@@ -1,60 +1,24 @@
-//! Rules in the write path: what they make of each step, and what is due by them. The dry run (`rule::dry`) does the same.
+//! Rules in the write path: what they make of each step, and what is due by them, on a verdict being written.
 
 use jiff::Timestamp;
 
-use super::Ticket;
 use super::change::TicketChange;
-use super::escalate::{Fired, fire, tell_people};
+use super::escalate::tell_people;
 use crate::act::draft::{Draft, StepDraft};
 use crate::act::{CATCH_UP_STEPS_MAX, Call, MailKind};
-use crate::event::{By, Cause, Change, Clock, Door};
-use crate::id::{RuleId, Subject, TicketId, Ver};
+use crate::event::{By, Cause, Change, Clock, Door, NewText, Step, TimerKey};
+use crate::id::{PersonId, Subject, TicketId};
 use crate::people::Person;
-use crate::rule::deed::Deed;
-use crate::rule::effect::{Effect, changes, effects};
+use crate::rule::effect::{Effect, changes};
+use crate::rule::engine::{self, ByItself, Course, Happened};
 use crate::rule::look::Look;
-use crate::rule::run::{Applies, Due, RULE_ROUNDS_MAX, Run, first_due};
-use crate::rule::trigger::Happening;
 use crate::setting::Settings;
-
-/// A step that rules look at.
-struct Happened {
-    at: Timestamp,
-    by: By,
-    door: Door,
-    changes: Vec<Change>,
-    said: Option<String>,
-}
 
 /// Does what was due on the ticket until the call's moment, and what rules make of it; `false` when more was due than one
 /// transaction holds.
 pub(crate) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId) -> bool {
-    for _ in 0..CATCH_UP_STEPS_MAX {
-        let Some(ticket) = draft.scene().ticket(id).cloned() else { return true };
-        let requester = requester(draft, &ticket);
-        let look = Look { ticket: &ticket, requester: requester.as_ref(), said: None, by: None, now: call.at, settings };
-        let from = draft.verdict.steps.len();
-        match first_due(&look, call.at) {
-            None => return true,
-            Some(Due::Timer(key)) => {
-                if let Some(Fired { told, come }) = fire(&ticket, settings, &key) {
-                    let kind = match key.clock {
-                        Clock::Sla(mark) => Some(MailKind::Alert(mark.clock.metric)),
-                        Clock::PendingOver | Clock::AutoClose => None,
-                    };
-                    take(draft, settings, (id, key.due, Cause::Timer(key)), vec![Change::Ticket(told)], come, kind);
-                }
-            }
-            Some(Due::Rule(firing)) => {
-                let Applies { id: rule, ver, rule: doc } = firing.applies;
-                let first = vec![Change::Ticket(TicketChange::Ruled { rule, cycle: firing.cycle })];
-                do_deeds(draft, settings, &ticket, firing.due.max(ticket.updated_at), (rule, ver), &doc.deeds, first);
-            }
-        }
-        // Rules wait for what a clock or a rule did as for what a person did.
-        after(draft, settings, Door::Clock, id, from);
-    }
-    false
+    let mut left = CATCH_UP_STEPS_MAX;
+    engine::catch_up(&mut Writing { draft, settings, id }, call.at, &mut left)
 }
 
 /// Does the rules that wait for what the steps from this one on did to a ticket. A file's history is told as it was.
@@ -63,82 +27,72 @@ pub(crate) fn after(draft: &mut Draft<'_>, settings: &Settings, door: Door, id: 
         return;
     }
     let steps = draft.verdict.steps.get(from..).unwrap_or_default();
-    let happened: Vec<Happened> = steps
-        .iter()
-        .filter(|step| step.subject == Subject::Ticket(id))
-        .map(|step| Happened { at: step.at, by: step.by, door, changes: step.changes.clone(), said: said(&step.changes, &step.texts) })
-        .collect();
-    for step in happened {
-        after_one(draft, settings, id, &step);
+    let steps: Vec<Step> = steps.iter().filter(|step| step.subject == Subject::Ticket(id)).cloned().collect();
+    for Step { at, by, changes, texts, .. } in &steps {
+        let happened = Happened { at: *at, by: *by, door, changes, said: said(changes, texts) };
+        engine::after(&mut Writing { draft, settings, id }, &happened);
     }
 }
 
-fn said(changes: &[Change], texts: &[crate::event::NewText]) -> Option<String> {
+fn said<'a>(changes: &[Change], texts: &'a [NewText]) -> Option<&'a str> {
     let words = changes.iter().find_map(|change| match change {
         Change::Ticket(TicketChange::Articled(article)) => Some(article.body.i),
         _ => None,
     });
-    texts.get(usize::from(words?)).map(|text| text.text.clone())
+    texts.get(usize::from(words?)).map(|text| text.text.as_str())
 }
 
-fn after_one(draft: &mut Draft<'_>, settings: &Settings, id: TicketId, happened: &Happened) {
-    let mut run = Run::default();
-    if let Some(ticket) = draft.scene().ticket(id) {
-        run.tell(Happening::of(&happened.changes, happened.by, happened.door, ticket));
+/// A ticket in a verdict being written.
+struct Writing<'w, 'd> {
+    draft: &'w mut Draft<'d>,
+    settings: &'w Settings,
+    id: TicketId,
+}
+
+impl Course for Writing<'_, '_> {
+    fn look(&self) -> Option<Look<'_>> {
+        let scene = self.draft.scene();
+        let ticket = scene.ticket(self.id)?;
+        let requester = scene.person(ticket.requester);
+        Some(Look { ticket, requester, said: None, by: None, now: ticket.updated_at, settings: self.settings })
     }
-    for _ in 0..RULE_ROUNDS_MAX {
-        let Some(ticket) = draft.scene().ticket(id).cloned() else { return };
-        let (now, requester) = (happened.at.max(ticket.updated_at), requester(draft, &ticket));
-        let look = Look { ticket: &ticket, requester: requester.as_ref(), said: happened.said.as_deref(), by: None, now, settings };
-        let Some(Applies { id: rule, ver, rule: doc }) = run.next(&look) else { return };
-        let changes = do_deeds(draft, settings, &ticket, now, (rule, ver), &doc.deeds, Vec::new());
-        if let Some(ticket) = draft.scene().ticket(id) {
-            run.tell(Happening::of(&changes, By::Desk, Door::Clock, ticket));
+
+    fn agent(&self, id: PersonId) -> Option<&Person> {
+        self.draft.scene().agent(id)
+    }
+
+    /// Whoever looks for people finds somebody after this call: they are chosen in the order in which tickets are due.
+    fn found(&self, _: Timestamp) -> Option<TicketChange> {
+        Some(TicketChange::Sought)
+    }
+
+    fn step(&mut self, ByItself { at, cause, told, come }: ByItself) -> Vec<Change> {
+        let Self { draft, settings, id } = self;
+        let mail = mail_of(&cause);
+        let mut step = StepDraft::default();
+        let taken = changes(come.iter().map(|(_, effect)| effect), |word| draft.text(&mut step, word));
+        let all: Vec<Change> = told.map(Change::Ticket).into_iter().chain(taken).collect();
+        step.changes.clone_from(&all);
+        draft.step_as(Subject::Ticket(*id), at, By::Desk, cause, step);
+        for (_, effect) in come {
+            if let (Effect::Tell(whom), Some(mail)) = (effect, mail) {
+                tell_people(draft, settings, *id, whom, mail);
+            }
         }
+        all
     }
 }
 
-fn requester(draft: &Draft<'_>, ticket: &Ticket) -> Option<Person> {
-    draft.scene().person(ticket.requester).cloned()
-}
-
-/// Does the deeds of a rule in one step of its own, after `first`.
-fn do_deeds(
-    draft: &mut Draft<'_>,
-    settings: &Settings,
-    ticket: &Ticket,
-    at: Timestamp,
-    (rule, ver): (RuleId, Ver),
-    deeds: &[Deed],
-    first: Vec<Change>,
-) -> Vec<Change> {
-    let come = effects(ticket, settings, at, deeds);
-    take(draft, settings, (ticket.id, at, Cause::Rule { rule, ver }), first, come, Some(MailKind::Ruled(rule)))
-}
-
-/// Takes what deeds come to into one step, after `first`, and tells whom they name by such a mail; answers what they changed.
-fn take(
-    draft: &mut Draft<'_>,
-    settings: &Settings,
-    (id, at, cause): (TicketId, Timestamp, Cause),
-    first: Vec<Change>,
-    mut come: Vec<(Deed, Effect)>,
-    kind: Option<MailKind>,
-) -> Vec<Change> {
-    for (_, effect) in &mut come {
-        if *effect == Effect::Route {
-            // Whoever looks for people finds somebody after this call: they are chosen in the order in which tickets are due.
-            *effect = Effect::Change(Box::new(TicketChange::Sought));
-        }
+/// What whoever is told by it is sent.
+fn mail_of(cause: &Cause) -> Option<MailKind> {
+    match cause {
+        Cause::Rule { rule, .. } => Some(MailKind::Ruled(*rule)),
+        Cause::Timer(TimerKey { clock: Clock::Sla(mark), .. }) => Some(MailKind::Alert(mark.clock.metric)),
+        Cause::Timer(TimerKey { clock: Clock::PendingOver | Clock::AutoClose, .. })
+        | Cause::Person
+        | Cause::Mail(_)
+        | Cause::Import(_)
+        | Cause::Undo(_)
+        | Cause::Routing(_) => None,
     }
-    let mut step = StepDraft::default();
-    let taken = changes(come.iter().map(|(_, effect)| effect), |word| draft.text(&mut step, word));
-    step.changes = first.into_iter().chain(taken.iter().cloned()).collect();
-    draft.step_as(Subject::Ticket(id), at, By::Desk, cause, step);
-    for (_, effect) in come {
-        if let (Effect::Tell(whom), Some(kind)) = (effect, kind) {
-            tell_people(draft, settings, id, whom, kind);
-        }
-    }
-    taken
 }

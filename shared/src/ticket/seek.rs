@@ -14,7 +14,7 @@ use crate::event::Change;
 use crate::id::{PersonId, Subject, Ver};
 use crate::people::work::Language;
 use crate::refusal::Refusal;
-use crate::routing::candidate::{Candidate, Staffer};
+use crate::routing::candidate::{Candidate, Knows, Live, Staffer};
 use crate::routing::choose::choose;
 use crate::routing::criteria::Nobody;
 use crate::routing::score::{Assignment, ScoreTable};
@@ -92,8 +92,11 @@ fn look(
     let language = draft.scene().reached(ticket.requester).and_then(|person| person.lang).map(Language::from);
     let want = Want::of(ticket, settings, language, returned_by);
     let staff = draft.scene().staff.get(&ticket.id).ok_or(Refusal::Busy)?;
-    let candidates: Vec<Candidate<'_>> =
-        staff.iter().map(|Staffer { person, live }| Candidate::of(person, &want, settings, call.at, *live)).collect();
+    let candidates = staff.iter().map(|Staffer { person, live }| {
+        let knows = if ticket.had_by.contains(&person.id) { Knows::Ticket } else { live.knows };
+        Candidate::of(person, &want, settings, call.at, Live { knows, ..*live })
+    });
+    let candidates: Vec<Candidate<'_>> = candidates.collect();
     Ok(choose(&want, &candidates, &settings.routing, call.at))
 }
 

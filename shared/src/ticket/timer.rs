@@ -64,8 +64,7 @@ pub fn own_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
 }
 
 /// The firing that a ticket's service levels come to, if they come to any.
-#[must_use]
-pub fn promised_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
+fn promised_firing(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
     let life = &ticket.life;
     if ticket.status.code().is_open() { next_mark(&ticket.story(), &life.marks, life.quiet_until, settings) } else { None }
 }

@@ -1,14 +1,18 @@
 //! Rules written in a line; and what they did to a ticket: as the dry run foretells it, and as a log says.
 
 use std::mem::{Discriminant, discriminant};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use shared::event::{Cause, Change, Event};
 use shared::id::{RuleId, Subject, TicketId};
 use shared::locale::Text;
+use shared::people::change::PersonChange;
+use shared::people::{Agents, Roles, apply_person};
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::Deed;
 use shared::rule::document::{InForce, Rule};
+use shared::rule::dry::hops::spared;
 use shared::rule::dry::{Done, Past, Replay, Turn, World, compare, replay, replay_turned};
 use shared::rule::trigger::{On, Since, Trigger};
 use shared::setting::Settings;
@@ -59,12 +63,18 @@ impl Log {
 
     /// Told again under these settings.
     pub(crate) fn replay(&self, settings: &Settings, until: Timestamp) -> Replay {
-        replay(world(settings), self.ticket, &self.past(), until)
+        self.replay_among(settings, &named(settings), until)
+    }
+
+    /// The same where these are the agents.
+    pub(crate) fn replay_among(&self, settings: &Settings, agents: &Agents, until: Timestamp) -> Replay {
+        replay(world(settings, agents), self.ticket, &self.past(), until)
     }
 
     /// Told again under these settings, and under others from a moment on.
     pub(crate) fn turned(&self, settings: &Settings, (at, to): (Timestamp, &Settings), until: Timestamp) -> Replay {
-        replay_turned(world(settings), Turn { at, to: world(to) }, self.ticket, &self.past(), until)
+        let agents = named(to);
+        replay_turned(world(settings, &agents), Turn { at, to: world(to, &agents) }, self.ticket, &self.past(), until)
     }
 
     fn past(&self) -> Vec<Past<'_>> {
@@ -72,6 +82,12 @@ impl Log {
         let past =
             steps.map(|(Event { at, by, door, cause, .. }, changes)| Past { at: *at, by: *by, door: *door, cause, changes, texts: &[] });
         past.collect()
+    }
+
+    /// How many hops people would not have had to make under other settings.
+    pub(crate) fn spared(&self, (before, after): (&Settings, &Settings), until: Timestamp) -> usize {
+        let difference = compare(self.ticket, &self.replay(before, until), &self.replay(after, until));
+        difference.map_or(0, |difference| spared(&difference.come, &self.past(), after))
     }
 
     /// The ticket that it comes to.
@@ -92,8 +108,15 @@ impl Log {
     }
 }
 
-fn world(settings: &Settings) -> World<'_> {
-    World { settings, requester: None, route: &|_, _| None }
+fn world<'a>(settings: &'a Settings, agents: &'a Agents) -> World<'a> {
+    World { settings, requester: None, agents, route: &|_, _| None }
+}
+
+/// Whom rules give tickets to: on the desks that are told again they all work there.
+fn named(settings: &Settings) -> Agents {
+    let named = settings.rules.in_order().flat_map(|(_, found)| &found.rule.deeds).filter_map(Deed::gives_to);
+    let added = [Change::Person(PersonChange::Added { roles: Roles::AGENT })];
+    named.map(|id| (id, Arc::new(apply_person(None, id, Timestamp::UNIX_EPOCH, &added, &[])))).collect()
 }
 
 fn kinds(changes: &[Change]) -> Vec<Discriminant<TicketChange>> {

@@ -2,19 +2,21 @@
 
 use shared::access::Actor;
 use shared::act::Action;
-use shared::event::Door;
+use shared::event::{Change, Door};
 use shared::id::{PersonId, SkillId, TicketId};
 use shared::locale::Text;
 use shared::people::action::PeopleAction;
 use shared::people::refusal::PeopleRefusal;
 use shared::people::work::{Work, WorkError};
 use shared::refusal::Refusal;
+use shared::routing::candidate::Knows;
 use shared::routing::criteria::Nobody;
 use shared::routing::weights::RoutingDoc;
 use shared::setting::catalogue::{Grade, Skill};
 use shared::setting::{SettingAction, SettingChange};
 use shared::ticket::Ticket;
 use shared::ticket::action::TicketAction;
+use shared::ticket::change::TicketChange;
 use shared::ticket::status::{Resolution, Status};
 
 use crate::cast::{Desk, at};
@@ -55,6 +57,28 @@ fn whoever_has_least_to_do_is_found_and_the_table_stays() {
     let resolved = seen(&desk, second);
     routes(&mut desk, second);
     assert_eq!(seen(&desk, second), resolved, "nobody is looked for what is done");
+}
+
+/// A colleague took it from them; nobody who laid it down themselves is given it again.
+#[test]
+fn whoever_had_it_before_knows_it() {
+    for had in ["Giulia", "Priya"] {
+        let mut desk = Desk::usual(at(SINCE));
+        let (who, other) = if had == "Giulia" { (desk.giulia, desk.priya) } else { (desk.priya, desk.giulia) };
+        let ticket = desk.asked("2026-03-10T08:00:00Z");
+        desk.does(who, "2026-03-10T09:00:00Z", TicketAction::Assign { ticket, owner: Some(who) });
+        desk.does(other, "2026-03-10T10:00:00Z", TicketAction::Assign { ticket, owner: None });
+        assert_eq!(seen(&desk, ticket).had_by, [who]);
+        routes(&mut desk, ticket);
+        assert_eq!(seen(&desk, ticket).owner, Some(who), "{had} had it");
+        let changes = desk.world.events.iter().filter_map(|event| event.changes().ok()).flatten();
+        let tables = changes.filter_map(|change| match change {
+            Change::Ticket(TicketChange::Routed { table }) => Some(table),
+            _ => None,
+        });
+        let knows: Vec<_> = tables.flat_map(|table| table.rows).map(|row| (row.person, row.numbers.knows)).collect();
+        assert_eq!(knows, [(who, Knows::Ticket), (other, Knows::Nothing)]);
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A desk in memory: the write path without a store, so that a test can tell what happened and read the log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use shared::access::Actor;
@@ -105,7 +106,7 @@ impl World {
         let administrators = people.into_iter().flatten().filter(|person| person.administers()).map(|person| person.id).collect();
         let tells = matches!(call.action, Action::Ticket(TicketAction::AskEscalation { .. }));
         let managers = self.rows.people.values().flatten().filter(|person| tells && person.roles.manager).map(|person| person.id).collect();
-        let mut scene = Scene { administrators, managers, ..Scene::default() };
+        let mut scene = Scene { administrators, managers, agents: Arc::clone(&self.rows.agents), ..Scene::default() };
         for _ in 0..=NEEDS_ROUNDS_MAX {
             let wanted = needs(call, &scene, &self.settings);
             if wanted.is_empty() {
@@ -178,6 +179,16 @@ impl World {
         self.imported = verdict.imported.or(self.imported.take());
         let after = verdict.after;
         self.rows.tickets.extend(after.tickets);
+        for (id, person) in &after.people {
+            let works = person.as_ref().filter(|person| person.works_tickets());
+            if works != self.rows.agents.get(id).map(Arc::as_ref) {
+                let agents = Arc::make_mut(&mut self.rows.agents);
+                drop(match works {
+                    Some(works) => agents.insert(*id, Arc::new(works.clone())),
+                    None => agents.remove(id),
+                });
+            }
+        }
         self.rows.people.extend(after.people);
         self.rows.organisations.extend(after.organisations);
         self.rows.addresses.extend(after.addresses);

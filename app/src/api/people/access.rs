@@ -20,7 +20,7 @@ pub async fn invite(op: OpId, person: PersonId) -> Result<(), ApiError> {
     let keeper = keeper()?;
     let invited = keeper.desk.invite(&keeper.actor, person).await;
     // A mail of the desk's own is no step of anybody's.
-    let done = invited.map(|()| Done { pos: None, outcome: shared::act::Outcome::default() });
+    let done = invited.map(|()| Done { pos: None, outcome: shared::act::Outcome::default(), imported: None });
     keeper.settle(Form::of_person(op, person, OTHER, Told::Invited, Vec::new()), None, done).await
 }
 
@@ -34,7 +34,7 @@ pub async fn end_sessions(op: OpId, person: PersonId) -> Result<(), ApiError> {
 
     let keeper = keeper()?;
     let cut = keeper.desk.cut_sessions(&keeper.actor, person).await;
-    let done = cut.map(|()| Done { pos: None, outcome: shared::act::Outcome::default() });
+    let done = cut.map(|()| Done { pos: None, outcome: shared::act::Outcome::default(), imported: None });
     keeper.settle(Form::of_person(op, person, OTHER, Told::SessionsEnded, Vec::new()), None, done).await
 }
 

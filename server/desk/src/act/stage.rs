@@ -1,6 +1,7 @@
 //! What a call is decided on: rows from the disk, people from memory, numbers for what is new.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use shared::act::{Action, Call, NEEDS_ROUNDS_MAX, Need, Scene, needs};
 use shared::id::{OpId, OrganisationId, PersonId, QueueId, Subject, TicketId};
@@ -74,7 +75,7 @@ impl Desk {
         let directory = self.views.directory.read();
         let (administrators, managers) =
             (directory.administrators().iter().copied().collect(), directory.managers().iter().copied().collect());
-        Scene { administrators, managers, ..Scene::default() }
+        Scene { administrators, managers, agents: Arc::clone(directory.working()), ..Scene::default() }
     }
 
     /// Takes people whom a ticket's call looks at from memory, which spares most calls a question to the database.

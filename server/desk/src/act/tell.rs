@@ -1,6 +1,7 @@
 //! Telling a story: many calls of a seed in few transactions, through the same deciding, chaining and committing.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_recursion::async_recursion as boxed;
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Scene, Verdict, decide, needs};
@@ -134,7 +135,8 @@ impl Desk {
 
     /// What one call is decided on: no more of the world than it asks for, because deciding copies its scene.
     async fn stage(&self, world: &mut Scene, heads: &mut Heads, told: &Told, settings: &Settings) -> Result<Scene, DeskError> {
-        let mut scene = Scene { administrators: world.administrators.clone(), new_ticket: told.number, ..Scene::default() };
+        let (administrators, agents) = (world.administrators.clone(), Arc::clone(&world.agents));
+        let mut scene = Scene { administrators, agents, new_ticket: told.number, ..Scene::default() };
         for _ in 0..=NEEDS_ROUNDS_MAX {
             let Some(asked) = next_needs(&told.call, &scene, settings) else {
                 self.setting_heads(&told.call, heads).await?;

@@ -1,6 +1,7 @@
 //! What a rule would do, before it is saved: in a sentence, what was noticed about it, and the tickets of the last days told again
 //! under it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_recursion::async_recursion as boxed;
@@ -9,8 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::event::Change;
 use shared::id::{PersonId, RuleId, Subject, TicketId};
-use shared::people::Person;
+use shared::people::{Agents, Person};
 use shared::rule::analyse::{Certainty, Finding, analyse};
+use shared::rule::dry::hops::spared;
 use shared::rule::dry::{DRY_RUN_DAYS, Difference, Done, Past, Turn, World, compare, replay, replay_turned};
 use shared::setting::sheet::Sheet;
 use shared::setting::{SettingChange, Settings};
@@ -23,6 +25,7 @@ use shared::words::settings::Says;
 use shared::words::time;
 
 use super::fold::Story;
+use super::recent::Asked;
 use super::settings::keeps_settings;
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -49,6 +52,30 @@ pub struct DryRun {
     pub endless: usize,
     /// How tickets would have gone otherwise, the newest first.
     pub differences: Vec<Difference>,
+    /// The hops that people would not have had to make, by their ticket.
+    pub spared: BTreeMap<TicketId, usize>,
+}
+
+impl DryRun {
+    /// How many tickets would have skipped how many hops each, the most hops first.
+    #[must_use]
+    pub fn spared_by_hops(&self) -> Vec<(usize, usize)> {
+        let mut tickets: BTreeMap<usize, usize> = BTreeMap::new();
+        for hops in self.spared.values() {
+            *tickets.entry(*hops).or_default() += 1;
+        }
+        tickets.into_iter().rev().map(|(hops, tickets)| (tickets, hops)).collect()
+    }
+}
+
+/// What a ticket's history told again comes to.
+#[derive(Default)]
+struct Found {
+    difference: Option<Difference>,
+    /// The hops that people would not have had to make.
+    spared: usize,
+    /// The rules went in a circle.
+    endless: bool,
 }
 
 /// A ticket's history, and who asked.
@@ -63,13 +90,14 @@ struct Told {
 struct Trial {
     now: Arc<Settings>,
     then: Arc<Settings>,
+    agents: Arc<Agents>,
     from: Timestamp,
     until: Timestamp,
 }
 
 impl Trial {
-    /// How a ticket would have gone otherwise, and whether the rules would have gone in a circle on it.
-    fn of(&self, told: &Told) -> (Option<Difference>, bool) {
+    /// How a ticket would have gone otherwise.
+    fn of(&self, told: &Told) -> Found {
         let words: Vec<_> = told.story.steps.iter().map(|(event, _)| told.story.words(event.ver)).collect();
         let past = told.story.steps.iter().zip(&words);
         let past: Vec<Past<'_>> = past
@@ -77,11 +105,13 @@ impl Trial {
             .collect();
         let route = |_: &Ticket, at: Timestamp| next_owner(&past, at);
         let requester = told.requester.as_deref();
-        let world = |settings| World { settings, requester, route: &route };
+        let world = |settings| World { settings, requester, agents: &self.agents, route: &route };
         let turn = Turn { at: self.from, to: world(&self.then) };
         let now = replay(world(&self.now), told.id, &past, self.until);
         let then = replay_turned(world(&self.now), turn, told.id, &past, self.until);
-        (compare(told.id, &now, &then), then.endless)
+        let difference = compare(told.id, &now, &then);
+        let spared = difference.as_ref().map_or(0, |difference| spared(&difference.come, &past, &self.then));
+        Found { difference, spared, endless: then.endless }
     }
 }
 
@@ -107,7 +137,8 @@ impl Desk {
         let from = until.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MIN);
         let now = self.settings();
         let then = Arc::new(as_it_would_be(&now, subject, from, doc));
-        let trial = Trial { now, then, from, until };
+        let agents = Arc::clone(self.views.directory.read().working());
+        let trial = Trial { now, then, agents, from, until };
         // What is resolved may still be closed by a rule.
         let ids = self.alive_since(from, |state| !state.is_final()).await;
         let mut run = DryRun::default();
@@ -116,8 +147,15 @@ impl Desk {
             run.looked_at += told.len();
             let trial = trial.clone();
             let found = tokio::task::spawn_blocking(move || told.iter().map(|told| trial.of(told)).collect::<Vec<_>>()).await?;
-            run.endless += found.iter().filter(|(_, endless)| *endless).count();
-            run.differences.extend(found.into_iter().filter_map(|(difference, _)| difference));
+            for Found { difference, spared, endless } in found {
+                run.endless += usize::from(endless);
+                if let Some(difference) = &difference
+                    && 0 < spared
+                {
+                    run.spared.insert(difference.ticket, spared);
+                }
+                run.differences.extend(difference);
+            }
             if DRY_RUN_ENDLESS_MAX <= run.endless {
                 break;
             }
@@ -168,7 +206,9 @@ impl Desk {
         let mut preview = Preview { says: vec![says.line(&doc)], ..Preview::default() };
         preview.findings = Some(findings.iter().filter(|found| found.is_about(id)).map(line).collect());
         if let Some(days) = days.filter(|days| DRY_RUN_DAYS.contains(days)) {
-            let run = self.dry_run(actor, subject, doc, days).await?;
+            let (now, settings) = (self.config.clock.now(), self.settings());
+            let asked = Asked { subject, doc: doc.clone(), days: Some(days), settings };
+            let run = self.dry_runs.or_look(now, asked, self.dry_run(actor, subject, doc, days)).await?;
             preview.dry = Some(self.dry_view(actor, &run, days, (&sheet, zone)).await?);
         }
         Ok(preview)
@@ -182,7 +222,8 @@ impl Desk {
         let says = Says(*sheet);
         let line = |difference: &Difference| {
             let ticket = seen.iter().find(|line| line.id == difference.ticket)?.clone();
-            Some(DryLine { ticket, says: says.named(|names| said(sheet, zone, difference, names)) })
+            let spared = run.spared.get(&difference.ticket).copied().unwrap_or(0);
+            Some(DryLine { ticket, says: says.named(|names| said(sheet, zone, (difference, spared), names)) })
         };
         let lines: Vec<DryLine> = listed.iter().filter_map(line).collect();
         let left_out = [
@@ -192,8 +233,10 @@ impl Desk {
             LeftOut::Endless(run.endless),
         ];
         let told = left_out.into_iter().filter(|left_out| 0 < left_out.count());
+        let spared = run.spared_by_hops().into_iter().map(|(tickets, hops)| words::dry::spared(lang, tickets, hops));
+        let lead = std::iter::once(words::dry::lead(lang, days, run.looked_at, run.differences.len())).chain(spared);
         Ok(DryView {
-            lead: words::dry::lead(lang, days, run.looked_at, run.differences.len()),
+            lead: lead.collect::<Vec<_>>().join(" "),
             left_out: told.map(|left_out| words::dry::left_out(lang, left_out)).collect(),
             lines,
         })
@@ -208,7 +251,7 @@ fn as_it_would_be(settings: &Settings, subject: Subject, from: Timestamp, doc: S
 }
 
 /// How one ticket would have gone otherwise, in the order of time.
-fn said(sheet: &Sheet<'_>, zone: &TimeZone, difference: &Difference, names: &Names<'_>) -> Vec<String> {
+fn said(sheet: &Sheet<'_>, zone: &TimeZone, (difference, spared): (&Difference, usize), names: &Names<'_>) -> Vec<String> {
     let lang = sheet.lang;
     let moment = |at: Timestamp| time::full(lang, &at.to_zoned(zone.clone()));
     let tell = |done: &Done, would: bool| (done.at, words::dry::done(lang, &moment(done.at), done, would, names));
@@ -219,5 +262,7 @@ fn said(sheet: &Sheet<'_>, zone: &TimeZone, difference: &Difference, names: &Nam
     says.sort_by_key(|(at, _)| *at);
     let more = says.len().saturating_sub(DRY_RUN_SAYS_MAX);
     says.truncate(DRY_RUN_SAYS_MAX);
-    says.into_iter().map(|(_, words)| words).chain((0 < more).then(|| words::dry::and_more(lang, more))).collect()
+    let spared = (0 < spared).then(|| words::dry::spared_one(lang, spared));
+    let says = spared.into_iter().chain(says.into_iter().map(|(_, words)| words));
+    says.chain((0 < more).then(|| words::dry::and_more(lang, more))).collect()
 }

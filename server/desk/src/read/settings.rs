@@ -1,5 +1,7 @@
 //! Settings, for whoever keeps them: what there is, one of them with its form, and what happened to them.
 
+use std::sync::Arc;
+
 use async_recursion::async_recursion as boxed;
 use jiff::tz::TimeZone;
 use shared::access::Actor;
@@ -7,7 +9,7 @@ use shared::event::{By, Change, Event};
 use shared::id::{ID_MAX, Subject, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
-use shared::setting::decide::could_be;
+use shared::setting::decide::{could_be, gives_to_agents};
 use shared::setting::form::{Form, Typed, Wrong, is_retired};
 use shared::setting::missing::{is_bare, missing, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
@@ -172,7 +174,8 @@ impl Desk {
         if let (true, Ok(doc)) = (looks, read) {
             let subject = ask.topic.subject(ask.id.unwrap_or(ID_MAX));
             let doc = with_rules(doc);
-            let possible = could_be(&settings, subject, &doc);
+            let agents = Arc::clone(self.views.directory.read().working());
+            let possible = could_be(&settings, subject, &doc).and_then(|()| gives_to_agents(&agents, &doc));
             if let Err(refused) = &possible {
                 page.refused = Some(refusal::refusal(lang, refused));
             }

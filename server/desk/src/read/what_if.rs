@@ -17,6 +17,7 @@ use shared::view::{BeforeAfter, FlipLine, Preview, WhatIfView};
 use shared::words::settings::{self as words, Says};
 use shared::words::told;
 
+use super::recent::Asked;
 use super::settings::{keeps_settings, with_rules};
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -101,12 +102,14 @@ impl Desk {
                 return Ok(preview);
             }
         }
-        let what_if = self.what_if(actor, subject, doc).await?;
-        preview.what_if = Some(self.what_if_view(actor, what_if, sheet.lang).await?);
+        let (now, settings) = (self.config.clock.now(), self.settings());
+        let asked = Asked { subject, doc: doc.clone(), days: None, settings };
+        let what_if = self.what_ifs.or_look(now, asked, self.what_if(actor, subject, doc)).await?;
+        preview.what_if = Some(self.what_if_view(actor, &what_if, sheet.lang).await?);
         Ok(preview)
     }
 
-    async fn what_if_view(&self, actor: &Actor, what_if: WhatIf, lang: Lang) -> Result<WhatIfView, DeskError> {
+    async fn what_if_view(&self, actor: &Actor, what_if: &WhatIf, lang: Lang) -> Result<WhatIfView, DeskError> {
         let kept = Metric::ALL.into_iter().filter(|metric| what_if.now.contains_key(metric) || what_if.then.contains_key(metric));
         let kept = kept.map(|metric| {
             let share = |of: &BTreeMap<Metric, Kept>| words::share(lang, of.get(&metric).copied().unwrap_or_default());

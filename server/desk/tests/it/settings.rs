@@ -219,6 +219,33 @@ async fn a_rule_is_tried_over_the_days_that_were_and_nothing_is_done() {
     test.desk.check_against_log().await.unwrap();
 }
 
+/// A page that is loaded again, or read in the other language, asks the same.
+#[tokio::test]
+async fn what_was_tried_less_than_a_minute_ago_is_told_again_and_not_looked_for() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let tried = async |priority, lang| {
+        let typed = Typed { seen: 0, form: Form::of(&on_coming_in("fattura", Deed::SetPriority(priority), false)) };
+        let ask = SettingAsk { topic: Topic::Rules, id: None, from: None, typed: Some((typed, None)), preview: false, dry: Some(30) };
+        test.desk.setting_page(&priya, ask, lang).await.unwrap().preview.unwrap().dry.unwrap().lead
+    };
+    let (urgent, low) = (Priority::Urgent, Priority::Low);
+    let of = |tickets| format!("Over the last 30 days, {tickets} of {tickets} tickets would have gone otherwise.");
+    test.ticket(test.venier, "Fattura").await;
+    assert_eq!(tried(urgent, Lang::En).await, of(1));
+    test.ticket(test.venier, "Fattura due").await;
+    assert_eq!(tried(urgent, Lang::It).await, "Negli ultimi 30 giorni 1 di 1 ticket sarebbe andato diversamente.");
+    assert_eq!(tried(low, Lang::En).await, of(2), "another question");
+    test.ticket(test.venier, "Fattura tre").await;
+    test.clock.set(noon().checked_add(SignedDuration::from_secs(59)).unwrap());
+    assert_eq!(tried(low, Lang::En).await, of(2));
+    test.clock.set(noon().checked_add(SignedDuration::from_secs(60)).unwrap());
+    assert_eq!(tried(low, Lang::En).await, of(3));
+    test.ticket(test.venier, "Fattura quattro").await;
+    sets(&test, &priya, SettingAction::Add(SettingChange::Skill(Skill { name: Text::same("Money"), retired: false }))).await.unwrap();
+    assert_eq!(tried(low, Lang::En).await, of(4), "beside other settings");
+}
+
 #[tokio::test]
 async fn rules_are_listed_in_the_order_in_which_they_are_looked_at() {
     let test = TestDesk::new().await;

@@ -7,18 +7,13 @@
 //! What was refused when it happened, or changed nothing, left no trace: it is not tried again. And an answer that opened a new
 //! ticket is thought to have opened it by itself, not by the agent's choice beside it.
 
-use jiff::Timestamp;
-
 use super::Past;
 use crate::access::crew_has;
-use crate::event::{By, Cause, Change, TimerKey};
-use crate::rule::look::Look;
-use crate::rule::run::{Due, first_of};
+use crate::event::{By, Cause, Change};
 use crate::setting::Settings;
 use crate::ticket::change::{ArticleFacts, TicketChange};
 use crate::ticket::classify::by_matrix;
 use crate::ticket::status::Status;
-use crate::ticket::timer::{own_firing, promised_firing};
 use crate::ticket::{ArticleKind, Classification, Ticket, hop};
 
 /// What is left of a step.
@@ -189,13 +184,4 @@ fn reclassified(now: Classification, from: Classification, to: Classification) -
         urgency: one(now.urgency, from.urgency, to.urgency),
         severity: one(now.severity, from.severity, to.severity),
     }
-}
-
-/// What is due first on a ticket whose history came from a file until a moment: its own clocks are left out until then.
-pub(super) fn first_due_of_import<'a>(look: &Look<'a>, until: Timestamp, imported: Timestamp) -> Option<Due<'a>> {
-    let Look { ticket, settings, .. } = *look;
-    let mark = promised_firing(ticket, settings).filter(|key| key.is_due(until));
-    // What waited when the file ended, waits on.
-    let own = own_firing(ticket, settings).filter(|key| imported < key.due && key.is_due(until));
-    first_of([own, mark].into_iter().flatten().min_by_key(|key: &TimerKey| key.due), look, until)
 }

@@ -17,6 +17,37 @@ pub fn lead(lang: Lang, days: u16, looked_at: usize, different: usize) -> String
     }
 }
 
+/// How many tickets people would have passed on less often, and how often each.
+#[must_use]
+pub fn spared(lang: Lang, tickets: usize, hops: usize) -> String {
+    let of = hop_count(lang, hops);
+    match (lang, tickets) {
+        (Lang::En, 1) => format!("1 ticket would have skipped {of}."),
+        (Lang::En, _) => format!("{tickets} tickets would have skipped {of}."),
+        (Lang::It, 1) => format!("1 ticket avrebbe saltato {of}."),
+        (Lang::It, _) => format!("{tickets} ticket avrebbero saltato {of}."),
+    }
+}
+
+/// People passed a ticket on to where it would have been already.
+#[must_use]
+pub fn spared_one(lang: Lang, hops: usize) -> String {
+    let of = hop_count(lang, hops);
+    match lang {
+        Lang::En => format!("It would have skipped {of}: it would have been there already."),
+        Lang::It => format!("Avrebbe saltato {of}: sarebbe già stato lì."),
+    }
+}
+
+fn hop_count(lang: Lang, hops: usize) -> String {
+    match (lang, hops) {
+        (Lang::En, 1) => "1 hop".to_owned(),
+        (Lang::En, _) => format!("{hops} hops"),
+        (Lang::It, 1) => "1 passaggio".to_owned(),
+        (Lang::It, _) => format!("{hops} passaggi"),
+    }
+}
+
 /// What the list of a dry run does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {

@@ -1,0 +1,144 @@
+//! The engine: what happens to a ticket by itself is done here, and nowhere else.
+//!
+//! *What is due* is done in its order, each thing at its own moment; after each, and after whatever else happened, *what rules make of
+//! it*. The write path does so on a verdict being written (`ticket::ruled`), the dry run on a history that is told again
+//! ([`dry`](super::dry)): each is a [`Course`], and says how the ticket stands and what becomes of a step.
+
+use jiff::Timestamp;
+
+use super::deed::Deed;
+use super::effect::{Effect, effects};
+use super::look::Look;
+use super::run::{Applies, Due, Firing, RULE_ROUNDS_MAX, Run, first_due};
+use super::trigger::Happening;
+use crate::event::{By, Cause, Change, Door};
+use crate::id::PersonId;
+use crate::people::Person;
+use crate::routing::duty::Duty;
+use crate::routing::want::hours_of;
+use crate::ticket::change::TicketChange;
+use crate::ticket::escalate::{Fired, fire};
+
+/// A ticket's way through time, to which things happen.
+pub(crate) trait Course {
+    /// How the ticket stands, as rules see it; nothing where there is none. The moment is the engine's to say.
+    fn look(&self) -> Option<Look<'_>>;
+
+    /// The agent of that id, if there still is one.
+    fn agent(&self, id: PersonId) -> Option<&Person>;
+
+    /// What it comes to that somebody is to be found for the ticket; nothing where nobody is.
+    fn found(&self, at: Timestamp) -> Option<TicketChange>;
+
+    /// Takes a step; answers what it changed.
+    fn step(&mut self, step: ByItself) -> Vec<Change>;
+}
+
+/// A step that happens by itself.
+pub(crate) struct ByItself {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Which rule or clock.
+    pub(crate) cause: Cause,
+    /// That it happened, where that is told.
+    pub(crate) told: Option<TicketChange>,
+    /// What its deeds come to, in order.
+    pub(crate) come: Vec<(Deed, Effect)>,
+}
+
+/// Something that happened, as rules look at it.
+pub(crate) struct Happened<'a> {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Who did it.
+    pub(crate) by: By,
+    /// Through which door.
+    pub(crate) door: Door,
+    /// What changed.
+    pub(crate) changes: &'a [Change],
+    /// The words that came with it.
+    pub(crate) said: Option<&'a str>,
+}
+
+/// Does what is due until a moment, and what rules make of it, at most so often as there is `left`; `false` when more is due.
+pub(crate) fn catch_up(course: &mut impl Course, until: Timestamp, left: &mut usize) -> bool {
+    while let Some(step) = due(course, until) {
+        if *left == 0 {
+            return false;
+        }
+        *left -= 1;
+        let at = step.at;
+        let changes = take(course, step);
+        // Rules wait for what a clock or a rule did as for what a person did, but not for what a file's history is told to have broken.
+        if course.look().is_some_and(|look| !look.ticket.life.is_quiet(at)) {
+            after(course, &Happened { at, by: By::Desk, door: Door::Clock, changes: &changes, said: None });
+        }
+    }
+    true
+}
+
+/// Does the rules that wait for what happened.
+pub(crate) fn after(course: &mut impl Course, happened: &Happened<'_>) {
+    let Happened { by, door, changes, .. } = *happened;
+    let mut run = Run::default();
+    if let Some(look) = course.look() {
+        run.tell(Happening::of(changes, by, door, look.ticket));
+    }
+    for _ in 0..RULE_ROUNDS_MAX {
+        let Some(step) = next(course, &mut run, happened) else { return };
+        let changes = take(course, step);
+        if let Some(look) = course.look() {
+            run.tell(Happening::of(&changes, By::Desk, Door::Clock, look.ticket));
+        }
+    }
+}
+
+/// What is due first until a moment.
+fn due(course: &impl Course, until: Timestamp) -> Option<ByItself> {
+    let look = Look { now: until, ..course.look()? };
+    Some(match first_due(&look, until)? {
+        Due::Timer(key) => {
+            let Fired { told, deeds } = fire(look.ticket, look.settings, &key)?;
+            ByItself { at: key.due, cause: Cause::Timer(key), told: Some(told), come: come(course, &look, key.due, deeds) }
+        }
+        Due::Rule(Firing { applies, cycle, due }) => {
+            let told = TicketChange::Ruled { rule: applies.id, cycle };
+            ByItself { told: Some(told), ..ruled(course, &look, applies, due.max(look.ticket.updated_at)) }
+        }
+    })
+}
+
+/// The next rule that waits for what happened.
+fn next(course: &impl Course, run: &mut Run, happened: &Happened<'_>) -> Option<ByItself> {
+    let look = course.look()?;
+    let at = happened.at.max(look.ticket.updated_at);
+    let look = Look { now: at, said: happened.said, ..look };
+    run.next(&look).map(|applies| ruled(course, &look, applies, at))
+}
+
+/// What a rule does.
+fn ruled(course: &impl Course, look: &Look<'_>, Applies { id: rule, ver, rule: doc }: Applies<'_>, at: Timestamp) -> ByItself {
+    ByItself { at, cause: Cause::Rule { rule, ver }, told: None, come: come(course, look, at, &doc.deeds) }
+}
+
+/// What deeds come to. Those that would give the ticket to somebody who cannot take it come to nothing: it stays where it is, in sight of
+/// whoever works there.
+fn come(course: &impl Course, look: &Look<'_>, at: Timestamp, deeds: &[Deed]) -> Vec<(Deed, Effect)> {
+    let Look { ticket, settings, .. } = *look;
+    let is_there = |agent: &Person| Duty::of(&agent.work, hours_of(settings, ticket), settings, at).away_until(at).is_none();
+    let possible = |deed: &&Deed| deed.gives_to().is_none_or(|to| course.agent(to).is_some_and(is_there));
+    let deeds: Vec<Deed> = deeds.iter().filter(possible).cloned().collect();
+    effects(ticket, settings, at, &deeds)
+}
+
+fn take(course: &mut impl Course, mut step: ByItself) -> Vec<Change> {
+    let at = step.at;
+    step.come.retain_mut(|(_, effect)| {
+        if *effect == Effect::Route {
+            let Some(found) = course.found(at) else { return false };
+            *effect = Effect::Change(Box::new(found));
+        }
+        true
+    });
+    course.step(step)
+}

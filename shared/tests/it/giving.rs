@@ -1,0 +1,108 @@
+//! Whom rules and steps of escalation give tickets to: to agents who still work here and are not away.
+
+use jiff::civil::date;
+use shared::access::Actor;
+use shared::act::{Action, Outcome};
+use shared::event::Door;
+use shared::id::PersonId;
+use shared::people::Roles;
+use shared::people::action::PeopleAction;
+use shared::people::work::{Absence, Work};
+use shared::refusal::Refusal;
+use shared::rule::condition::{Condition, Test};
+use shared::rule::deed::Deed;
+use shared::rule::document::Rule;
+use shared::rule::trigger::On;
+use shared::setting::refusal::SettingRefusal;
+use shared::setting::{SettingAction, SettingChange};
+use shared::sla::policy::{EscalationStep, Goal, Metric, Policy, When, Within};
+use shared::ticket::action::TicketAction;
+
+use crate::cast::{Desk, at};
+use crate::ruled::{Log, is, on, put, tag};
+
+fn changed(desk: &mut Desk, action: PeopleAction) {
+    let done = desk.world.act(&Actor::desk(), Door::Cli, at("2026-03-09T08:00:00Z"), Action::People(action));
+    done.expect("it is not refused");
+}
+
+fn saved(desk: &mut Desk, doc: SettingChange) -> Result<Outcome, Refusal> {
+    desk.world.act(&Actor::desk(), Door::Cli, at("2026-03-09T09:00:00Z"), Action::Setting(SettingAction::Add(doc)))
+}
+
+fn away(person: PersonId, day: i8) -> PeopleAction {
+    let absences = vec![Absence { from: date(2026, 3, day), to: date(2026, 3, day) }];
+    PeopleAction::SetWork { person, to: Box::new(Work { absences, ..Work::default() }) }
+}
+
+fn gives(to: PersonId) -> Rule {
+    on(&[On::Created], Condition::default(), &[Deed::Assign(to), Deed::AddTag(tag("seen"))])
+}
+
+/// The rule's other deed is done in any case, and the dry run knows as much as the desk does.
+#[test]
+fn whoever_left_or_is_away_or_only_asks_is_given_nothing() {
+    let usual = || Desk::usual(at("2026-03-01T00:00:00Z"));
+    let Desk { priya, hannah, .. } = usual();
+    let manager = Roles { manager: true, ..Roles::default() };
+    for (who, change, given) in [
+        (priya, None, true),
+        (priya, Some(PeopleAction::HandOver { person: priya, to: None }), false),
+        (priya, Some(PeopleAction::SetRoles { person: priya, roles: manager }), false),
+        (priya, Some(away(priya, 10)), false),
+        (priya, Some(away(priya, 11)), true),
+        (hannah, None, false),
+        (PersonId(999), None, false),
+    ] {
+        let (mut desk, told) = (usual(), format!("{who}: {change:?}"));
+        change.into_iter().for_each(|change| changed(&mut desk, change));
+        put(&mut desk.world.settings, vec![gives(who)]);
+        let ticket = desk.asked("2026-03-10T08:00:00Z");
+        let now = desk.world.rows.ticket(ticket).expect("it is there");
+        assert_eq!((now.owner, now.tags.len()), (given.then_some(who), 1), "{told}");
+        let log = Log::of(&desk.world.events, ticket);
+        let again = log.replay_among(&desk.world.settings, &desk.world.rows.agents, at("2026-03-10T09:00:00Z"));
+        assert_eq!(again.ticket.map(|ticket| (ticket.owner, ticket.tags.len())), Some((given.then_some(who), 1)), "{told}");
+        assert_eq!(again.done.iter().map(|done| done.deeds.len()).sum::<usize>(), if given { 2 } else { 1 }, "{told}");
+    }
+}
+
+/// The rule knows that she is gone, in the very call in which she goes.
+#[test]
+fn nobody_is_given_back_what_they_leave_behind() {
+    let mut desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+    let priya = desk.priya;
+    put(&mut desk.world.settings, vec![on(&[On::OwnerSet], is(Test::Owned(false)), &[Deed::Assign(priya)])]);
+    let ticket = desk.asked("2026-03-08T08:00:00Z");
+    desk.does(priya, "2026-03-08T09:00:00Z", TicketAction::Assign { ticket, owner: Some(priya) });
+    changed(&mut desk, PeopleAction::HandOver { person: priya, to: None });
+    assert_eq!(desk.world.rows.ticket(ticket).expect("it is there").owner, None);
+}
+
+#[test]
+fn a_rule_or_a_policy_that_gives_to_somebody_who_is_no_agent_is_not_saved() {
+    let mut desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+    let (giulia, priya, hannah) = (desk.giulia, desk.priya, desk.hannah);
+    changed(&mut desk, PeopleAction::HandOver { person: giulia, to: None });
+    changed(&mut desk, away(priya, 9));
+    let policy = |to| Policy {
+        name: gives(to).name,
+        position: 10,
+        when: When::default(),
+        calendar: None,
+        first_response: None,
+        next_response: None,
+        resolution: Some(Goal { most: Within::Minutes(480), desired: None }),
+        levels: Vec::new(),
+        steps: vec![EscalationStep { metric: Metric::Resolution, minutes: 0, deeds: vec![Deed::Assign(to)] }],
+        retired: false,
+    };
+    for (who, may) in [(priya, true), (giulia, false), (hannah, false), (PersonId(999), false)] {
+        let expected = if may { Ok(()) } else { Err(SettingRefusal::NoAgent.into()) };
+        for doc in [SettingChange::Rule(Box::new(gives(who))), SettingChange::Policy(Box::new(policy(who)))] {
+            assert_eq!(saved(&mut desk, doc.clone()).map(|_| ()), expected, "{who}: {doc:?}");
+        }
+        let put_away = SettingChange::Rule(Box::new(Rule { retired: true, ..gives(who) }));
+        assert_eq!(saved(&mut desk, put_away).map(|_| ()), Ok(()), "what is put away gives nothing to {who}");
+    }
+}
