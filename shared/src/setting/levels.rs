@@ -1,6 +1,6 @@
 //! The service levels of the desk with all their versions: what is promised is counted by what was in force when it passed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -41,8 +41,29 @@ pub struct Era {
     at: Timestamp,
     /// In the order in which they are tried.
     policies: Vec<(PolicyId, Ver, Arc<Policy>)>,
+    /// The types and priorities that each of them is for.
+    pairs: Vec<u32>,
     /// The calendars of main queues.
     homes: BTreeMap<QueueId, CalendarId>,
+}
+
+/// What of an era is for a ticket.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Chosen<'a> {
+    /// By what its clocks are counted.
+    pub calendar: Option<CalendarId>,
+    policy: Option<&'a (PolicyId, Ver, Arc<Policy>)>,
+}
+
+impl Chosen<'_> {
+    /// By what one of its clocks is measured; `level` is where the ticket is.
+    #[must_use]
+    pub fn aim(&self, metric: Metric, level: u8) -> Option<Aim> {
+        let (policy, ver, doc) = self.policy?;
+        // Without any hours nothing can be promised.
+        let goal = doc.goal(metric, level).filter(|_| self.calendar.is_some())?;
+        Some(Aim { goal, policy: *policy, ver: *ver })
+    }
 }
 
 /// Calendars, policies and which queue works by which calendar, as they are and as they were.
@@ -52,18 +73,27 @@ pub struct ServiceLevels {
     told: Vec<Told>,
     calendars: Calendars,
     eras: Vec<Era>,
+    /// Every version of every policy, in force or not.
+    policies: BTreeMap<(PolicyId, Ver), Arc<Policy>>,
+    /// What was ever promised.
+    promised: BTreeSet<Metric>,
 }
 
 impl Era {
-    /// By what a clock of a ticket with these facts is counted, and measured.
+    /// Since when it is promised.
     #[must_use]
-    pub fn target(&self, facts: &Facts, metric: Metric, level: u8) -> (Option<CalendarId>, Option<Aim>) {
-        let home = || self.homes.get(&facts.home).copied();
-        let Some((policy, ver, doc)) = self.policies.iter().find(|(_, _, doc)| doc.when.holds(facts)) else { return (home(), None) };
-        let calendar = doc.calendar.or_else(home);
-        // Without any hours nothing can be promised.
-        let goal = doc.goal(metric, level).filter(|_| calendar.is_some());
-        (calendar, goal.map(|goal| Aim { goal, policy: *policy, ver: *ver }))
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// What is for a ticket of these facts.
+    #[must_use]
+    pub fn choose(&self, facts: &Facts) -> Chosen<'_> {
+        let pair = facts.pair();
+        let mut may_be = self.policies.iter().zip(&self.pairs).filter(|(_, pairs)| **pairs & pair != 0).map(|(policy, _)| policy);
+        let policy = may_be.find(|(_, _, doc)| doc.when.holds(facts));
+        let own = policy.and_then(|(_, _, doc)| doc.calendar);
+        Chosen { calendar: own.or_else(|| self.homes.get(&facts.home).copied()), policy }
     }
 }
 
@@ -80,16 +110,16 @@ impl ServiceLevels {
         &self.eras
     }
 
-    /// What was promised at a moment; nothing before the first.
+    /// How many eras have begun by a moment.
     #[must_use]
-    pub fn era(&self, at: Timestamp) -> Option<&Era> {
-        self.eras[..self.eras.partition_point(|era| era.at <= at)].last()
+    pub fn eras_begun(&self, at: Timestamp) -> usize {
+        self.eras.partition_point(|era| era.at <= at)
     }
 
-    /// When something else was promised next, after a moment.
+    /// Whether anything was ever promised for a metric.
     #[must_use]
-    pub fn next_era(&self, at: Timestamp) -> Option<Timestamp> {
-        self.eras.get(self.eras.partition_point(|era| era.at <= at)).map(|era| era.at)
+    pub fn promises(&self, metric: Metric) -> bool {
+        self.promised.contains(&metric)
     }
 
     /// The newest version of every policy that is in force, in the order in which they are tried.
@@ -101,11 +131,7 @@ impl ServiceLevels {
     /// That version of a policy, in force or not.
     #[must_use]
     pub fn policy(&self, id: PolicyId, ver: Ver) -> Option<&Policy> {
-        let subject = Subject::Setting(SettingKind::Policy, id.0);
-        self.told.iter().find_map(|told| match &told.doc {
-            SettingChange::Policy(policy) if told.subject == subject && told.ver == ver => Some(policy.as_ref()),
-            _ => None,
-        })
+        self.policies.get(&(id, ver)).map(Arc::as_ref)
     }
 
     /// Every version of every calendar, calendar by calendar, each in order.
@@ -167,12 +193,16 @@ impl ServiceLevels {
         match (subject, doc) {
             (Subject::Setting(SettingKind::Calendar, id), SettingChange::Calendar(doc)) => self.add_edition(CalendarId(id), ver, at, &doc),
             (Subject::Setting(SettingKind::Policy, id), SettingChange::Policy(policy)) => {
+                let (id, policy) = (PolicyId(id), Arc::<Policy>::from(policy));
+                self.policies.insert((id, ver), Arc::clone(&policy));
+                self.promised.extend(Metric::ALL.into_iter().filter(|metric| policy.promises(*metric)));
                 let era = self.era_from(at);
-                era.policies.retain(|(other, _, _)| *other != PolicyId(id));
+                era.policies.retain(|(other, _, _)| *other != id);
                 if !policy.retired {
-                    era.policies.push((PolicyId(id), ver, Arc::from(policy)));
+                    era.policies.push((id, ver, policy));
                     era.policies.sort_by_key(|(id, _, policy)| (policy.position, *id));
                 }
+                era.pairs = era.policies.iter().map(|(_, _, policy)| policy.when.pairs()).collect();
             }
             (Subject::Queue(id), SettingChange::Queue(queue)) => {
                 // Of a queue only its calendar counts.
@@ -205,7 +235,7 @@ impl ServiceLevels {
         match self.eras.last() {
             Some(last) if last.at == at => {}
             Some(last) => self.eras.push(Era { at, ..last.clone() }),
-            None => self.eras.push(Era { at, policies: Vec::new(), homes: BTreeMap::new() }),
+            None => self.eras.push(Era { at, policies: Vec::new(), pairs: Vec::new(), homes: BTreeMap::new() }),
         }
         let last = self.eras.len() - 1;
         &mut self.eras[last]

@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::hours::{MICROS_PER_MINUTE, Place};
 use super::policy::{Goal, Within};
-use super::worktime::Calendars;
+use super::worktime::{Calendars, Worktime};
 use crate::id::{CalendarId, PolicyId, SubStateId, Ver};
 use crate::ticket::status::PendingOn;
 
@@ -92,6 +93,54 @@ pub(super) struct Part {
     pub(super) target: Target,
 }
 
+/// The working time along a clock's parts. Each part begins where the one before it ends, so a moment is looked up once.
+struct Count<'a> {
+    calendars: &'a Calendars,
+    /// The calendar looked up last.
+    calendar: Option<(CalendarId, &'a Worktime)>,
+    /// The moment looked up last in it.
+    place: Option<(Timestamp, Place)>,
+    /// The working time of the parts so far, in microseconds.
+    spent: i64,
+}
+
+impl<'a> Count<'a> {
+    fn new(calendars: &'a Calendars) -> Self {
+        Self { calendars, calendar: None, place: None, spent: 0 }
+    }
+
+    fn worktime(&mut self, id: CalendarId) -> Option<&'a Worktime> {
+        if let Some((_, worktime)) = self.calendar.filter(|(known, _)| *known == id) {
+            return Some(worktime);
+        }
+        let worktime = self.calendars.get(id)?;
+        (self.calendar, self.place) = (Some((id, worktime)), None);
+        Some(worktime)
+    }
+
+    /// Where a moment lies in the calendar looked up last.
+    fn place(&mut self, worktime: &Worktime, at: Timestamp) -> Place {
+        if let Some((_, place)) = self.place.filter(|(known, _)| *known == at) {
+            return place;
+        }
+        let place = worktime.hours().place(at);
+        self.place = Some((at, place));
+        place
+    }
+
+    /// Adds a part.
+    fn add(&mut self, part: &Part) {
+        if part.pause.is_some() {
+            return;
+        }
+        if let Some(worktime) = self.worktime(part.target.calendar) {
+            let from = self.place(worktime, part.from);
+            let to = self.place(worktime, part.to);
+            self.spent += (to.sum - from.sum).max(0);
+        }
+    }
+}
+
 /// The search for the moment at which a clock reaches something.
 struct Search<F> {
     /// What is looked for, of each goal.
@@ -106,28 +155,37 @@ impl<F: Fn(&Goal) -> Option<Within>> Search<F> {
         Self { of, later, found: None }
     }
 
-    /// The moment at which it would be reached from the part's beginning on; where the clock stands still there may be none.
-    fn ahead(&self, clock: &Clock, part: &Part, spent: SignedDuration, calendars: &Calendars) -> Option<Timestamp> {
+    /// The moment at which it would be reached from the part's beginning on, if that is before a moment; where the clock stands
+    /// still there may be none.
+    fn ahead(&self, clock: &Clock, part: &Part, count: &mut Count<'_>, before: Option<Timestamp>) -> Option<Timestamp> {
         let aim = part.target.aim.as_ref()?;
-        let worktime = calendars.get(part.target.calendar)?;
-        match (self.of)(&aim.goal)? {
+        let worktime = count.worktime(part.target.calendar)?;
+        let found = match (self.of)(&aim.goal)? {
             Within::Minutes(minutes) if part.pause.is_none() => {
-                let within = SignedDuration::from_mins((i64::from(minutes) + self.later).max(0));
-                worktime.hours().after(part.from, (within - spent).max(SignedDuration::ZERO))
+                let left = (i64::from(minutes) + self.later).max(0) * MICROS_PER_MINUTE - count.spent;
+                if left <= 0 {
+                    part.from
+                } else if before.is_some_and(|before| before.as_microsecond() - part.from.as_microsecond() < left) {
+                    // Not even around the clock.
+                    return None;
+                } else {
+                    worktime.hours().since(count.place(worktime, part.from), left)?
+                }
             }
-            Within::Minutes(_) => None,
+            Within::Minutes(_) => return None,
             // The days of the calendar pass whatever is waited for.
             Within::Days(days) => {
                 let end = worktime.end_of_day(clock.began, i64::from(days))?;
-                Some(end.checked_add(SignedDuration::from_mins(self.later)).ok()?.max(part.from))
+                end.checked_add(SignedDuration::from_mins(self.later)).ok()?.max(part.from)
             }
-        }
+        };
+        before.is_none_or(|before| found < before).then_some(found)
     }
 
     /// Looks at a part that is over; what is reached just when it ends belongs to the next one.
-    fn look(&mut self, clock: &Clock, part: &Part, spent: SignedDuration, calendars: &Calendars) {
+    fn look(&mut self, clock: &Clock, part: &Part, count: &mut Count<'_>) {
         if self.found.is_none() {
-            self.found = self.ahead(clock, part, spent, calendars).filter(|at| *at < part.to);
+            self.found = self.ahead(clock, part, count, Some(part.to));
         }
     }
 }
@@ -142,19 +200,19 @@ impl Clock {
     pub fn read(&self, calendars: &Calendars, now: Timestamp) -> Reading {
         let end = self.end(now);
         let (mut most, mut desired) = (Search::new(|goal| Some(goal.most), 0), Search::new(|goal| goal.desired, 0));
-        let mut spent = SignedDuration::ZERO;
+        let mut count = Count::new(calendars);
         for part in self.parts(end) {
-            most.look(self, &part, spent, calendars);
-            desired.look(self, &part, spent, calendars);
-            spent += part.counts(calendars);
+            most.look(self, &part, &mut count);
+            desired.look(self, &part, &mut count);
+            count.add(&part);
         }
         let last = self.at(end);
         Reading {
-            spent,
+            spent: SignedDuration::from_micros(count.spent),
             aim: last.target.aim,
-            due: most.found.or_else(|| most.ahead(self, &last, spent, calendars)),
+            due: most.found.or_else(|| most.ahead(self, &last, &mut count, None)),
             breached: most.found.is_some(),
-            desired: desired.found.or_else(|| desired.ahead(self, &last, spent, calendars)),
+            desired: desired.found.or_else(|| desired.ahead(self, &last, &mut count, None)),
             pause: last.pause,
             stopped: self.stopped.filter(|stopped| *stopped <= now),
         }
@@ -164,14 +222,21 @@ impl Clock {
     /// it stands still before that, and none if it was stopped by then.
     #[must_use]
     pub fn reaches(&self, calendars: &Calendars, minutes: i32) -> Option<Timestamp> {
+        self.reaches_before(calendars, minutes, Timestamp::MAX)
+    }
+
+    /// The same if it is before a moment: whoever looks for the first of several need not know when a later one is.
+    #[must_use]
+    pub fn reaches_before(&self, calendars: &Calendars, minutes: i32, before: Timestamp) -> Option<Timestamp> {
+        let end = self.stopped.map_or(before, |stopped| stopped.min(before));
         let mut search = Search::new(|goal| Some(goal.most), i64::from(minutes));
-        let mut spent = SignedDuration::ZERO;
-        for part in self.parts(self.stopped.unwrap_or(Timestamp::MAX)) {
-            search.look(self, &part, spent, calendars);
-            if search.found.is_some() {
+        let mut count = Count::new(calendars);
+        for part in self.parts(end) {
+            search.look(self, &part, &mut count);
+            if search.found.is_some() || part.to == end {
                 break;
             }
-            spent += part.counts(calendars);
+            count.add(&part);
         }
         search.found
     }
@@ -206,16 +271,6 @@ impl Clock {
     /// Its time up to `end`, in parts that have one target and either run or stand still; none is empty.
     pub(super) fn parts(&self, end: Timestamp) -> Parts<'_> {
         Parts { clock: self, at: self.began, end, turns: 0, targets: 0 }
-    }
-}
-
-impl Part {
-    /// What it adds to the clock.
-    fn counts(&self, calendars: &Calendars) -> SignedDuration {
-        match (self.pause, calendars.get(self.target.calendar)) {
-            (None, Some(worktime)) => worktime.hours().between(self.from, self.to),
-            _ => SignedDuration::ZERO,
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Working time as numbers: every calendar version becomes intervals of UTC with running sums, once.
 //!
-//! After that, how much of it lies between two moments, and when so much of it has passed, are two binary searches.
+//! After that, how much of it lies between two moments, and when so much of it has passed, are searches of a few steps: a row of
+//! slots says which stretches begin about a moment, and what is promised mostly ends a few stretches later.
 //!
 //! A moment is worked when the wall clock of the zone shows a time inside a window of that day. So of a window that a change of
 //! the clock falls into, what the wall clock skips is no working time, and what it shows twice is worked twice.
@@ -13,7 +14,11 @@ use super::calendar::later;
 use super::worktime::Edition;
 use crate::id::Ver;
 
-const MICROS_PER_MINUTE: i64 = 60_000_000;
+pub(super) const MICROS_PER_MINUTE: i64 = 60_000_000;
+/// A slot is two to the power of so many microseconds, about a day and a half: fifty years have 11,500 of them.
+const SLOT_BITS: u32 = 37;
+/// How many stretches are looked at before the search goes on in larger steps: a working week with breaks.
+const NEAR_STRETCHES: usize = 8;
 
 /// One stretch of working time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +33,15 @@ pub struct Stretch {
     ver: Ver,
 }
 
+/// A moment, as it lies among the stretches of one calendar.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// The stretches that begin by then.
+    begun: usize,
+    /// The working time until then, in microseconds.
+    pub(super) sum: i64,
+}
+
 impl Stretch {
     /// Its moments.
     #[must_use]
@@ -40,12 +54,19 @@ impl Stretch {
     pub fn ver(&self) -> Ver {
         self.ver
     }
+
+    /// The working time until its end.
+    fn sum(&self) -> i64 {
+        self.before + (self.to - self.from)
+    }
 }
 
 /// The working time of a calendar with all its versions, between two moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hours {
     stretches: Vec<Stretch>,
+    /// How many stretches begin by the beginning of each slot; the first slot begins with the first stretch.
+    slots: Vec<u32>,
 }
 
 impl Hours {
@@ -65,13 +86,14 @@ impl Hours {
             stretch.before = before;
             before += stretch.to - stretch.from;
         }
-        Self { stretches }
+        let slots = slots(&stretches);
+        Self { stretches, slots }
     }
 
     /// The working time between two moments; none when the second is not after the first.
     #[must_use]
     pub fn between(&self, from: Timestamp, to: Timestamp) -> SignedDuration {
-        SignedDuration::from_micros((self.until(to.as_microsecond()) - self.until(from.as_microsecond())).max(0))
+        SignedDuration::from_micros((self.place(to).sum - self.place(from).sum).max(0))
     }
 
     /// The first moment at which so much working time has passed since another one; none within what is known.
@@ -80,12 +102,20 @@ impl Hours {
     #[must_use]
     pub fn after(&self, from: Timestamp, lasting: SignedDuration) -> Option<Timestamp> {
         let lasting = i64::try_from(lasting.as_micros()).ok()?;
-        if lasting <= 0 {
-            return Some(from);
+        if lasting <= 0 { Some(from) } else { self.since(self.place(from), lasting) }
+    }
+
+    /// The same from a place on, of more than no time in microseconds.
+    pub(super) fn since(&self, place: Place, lasting: i64) -> Option<Timestamp> {
+        let sum = place.sum.checked_add(lasting)?;
+        // Those before the last that has begun are over.
+        let ahead = self.stretches.get(place.begun.saturating_sub(1)..)?;
+        let mut near = NEAR_STRETCHES;
+        while ahead.get(near - 1).is_some_and(|stretch| stretch.sum() < sum) {
+            near *= 2;
         }
-        let sum = self.until(from.as_microsecond()).checked_add(lasting)?;
-        let at = self.stretches.partition_point(|stretch| stretch.before + (stretch.to - stretch.from) < sum);
-        self.stretches.get(at).map(|stretch| moment(stretch.from + (sum - stretch.before)))
+        let at = ahead[..near.min(ahead.len())].partition_point(|stretch| stretch.sum() < sum);
+        ahead.get(at).map(|stretch| moment(stretch.from + (sum - stretch.before)))
     }
 
     /// The stretches that lie between two moments, at least with a part.
@@ -95,11 +125,35 @@ impl Hours {
         self.stretches[at..].iter().take_while(move |stretch| stretch.from < to)
     }
 
-    /// The working time up to a moment.
-    fn until(&self, micros: i64) -> i64 {
-        let at = self.stretches.partition_point(|stretch| stretch.from <= micros);
-        at.checked_sub(1).and_then(|at| self.stretches.get(at)).map_or(0, |last| last.before + (micros.min(last.to) - last.from))
+    /// Where a moment lies.
+    pub(super) fn place(&self, at: Timestamp) -> Place {
+        let micros = at.as_microsecond();
+        let begun = self.begun(micros);
+        let last = begun.checked_sub(1).and_then(|last| self.stretches.get(last));
+        Place { begun, sum: last.map_or(0, |last| last.before + (micros.min(last.to) - last.from)) }
     }
+
+    /// How many stretches begin by a moment.
+    fn begun(&self, micros: i64) -> usize {
+        let Some(first) = self.stretches.first().filter(|first| first.from <= micros) else { return 0 };
+        let Ok(slot) = usize::try_from((micros - first.from) >> SLOT_BITS) else { return self.stretches.len() };
+        // Whatever lies behind the last slot lies behind the last stretch's beginning.
+        let begun = |slot: usize| self.slots.get(slot).map_or(self.stretches.len(), |begun| *begun as usize);
+        let (from, to) = (begun(slot), begun(slot + 1));
+        from + self.stretches[from..to].partition_point(|stretch| stretch.from <= micros)
+    }
+}
+
+fn slots(stretches: &[Stretch]) -> Vec<u32> {
+    let mut slots = Vec::new();
+    let mut begins = stretches.first().map_or(0, |first| first.from);
+    for (nth, stretch) in (0..).zip(stretches) {
+        while begins < stretch.from {
+            slots.push(nth);
+            begins += 1 << SLOT_BITS;
+        }
+    }
+    slots
 }
 
 /// Adds what one version says of the time in which it is in force.

@@ -124,6 +124,31 @@ impl When {
             && any(&self.contracts, facts.contract)
             && self.vip.is_none_or(|vip| vip == facts.vip)
     }
+
+    /// The types and priorities that the policy is for: what most policies differ by, quickly looked at.
+    #[must_use]
+    pub(crate) fn pairs(&self) -> u32 {
+        let (kinds, priorities) = (or_all(&self.kinds, &TicketKind::ALL), or_all(&self.priorities, &Priority::ALL));
+        kinds.iter().flat_map(|kind| priorities.iter().map(|priority| pair(*kind, *priority))).fold(0, |all, one| all | one)
+    }
+}
+
+impl Facts {
+    /// Its type and priority, one of [`When::pairs`].
+    pub(crate) fn pair(&self) -> u32 {
+        pair(self.kind, self.priority)
+    }
+}
+
+// Each pair has a bit of its own.
+const _: () = assert!(TicketKind::ALL.len() * Priority::ALL.len() <= u32::BITS as usize);
+
+fn pair(kind: TicketKind, priority: Priority) -> u32 {
+    1 << (kind as usize * Priority::ALL.len() + priority as usize)
+}
+
+fn or_all<'a, T>(list: &'a [T], all: &'a [T]) -> &'a [T] {
+    if list.is_empty() { all } else { list }
 }
 
 /// What a level promises the ones before it.
@@ -214,6 +239,15 @@ impl Policy {
         }
     }
 
+    /// Whether it promises anything for a metric.
+    #[must_use]
+    pub fn promises(&self, metric: Metric) -> bool {
+        match metric {
+            Metric::Level => !self.levels.is_empty(),
+            Metric::FirstResponse | Metric::NextResponse | Metric::Resolution => self.goal(metric, 0).is_some(),
+        }
+    }
+
     /// Looks at a policy that somebody wrote.
     ///
     /// # Errors
@@ -229,17 +263,13 @@ impl Policy {
         if LEVEL_GOALS_MAX < self.levels.len() || self.levels.iter().enumerate().any(twice) {
             return Err(PolicyError::Levels);
         }
-        let has_target = |metric| match metric {
-            Metric::Level => !self.levels.is_empty(),
-            Metric::FirstResponse | Metric::NextResponse | Metric::Resolution => self.goal(metric, 0).is_some(),
-        };
         let sound = |step: &EscalationStep| {
             let far = WITHIN_MINUTES_MAX < step.minutes.unsigned_abs();
             // A moment is what a step is known by.
             let twice = self.steps.iter().filter(|other| (other.metric, other.minutes) == (step.metric, step.minutes)).count() != 1;
             // A ticket that waits for an answer is not ended behind the customer's back: their words would meet a deaf one.
             let ends = |deed: &Deed| matches!(deed, Deed::SetStatus(to) if !to.code().is_open());
-            !far && (1..=STEP_DEEDS_MAX).contains(&step.deeds.len()) && has_target(step.metric) && !twice && !step.deeds.iter().any(ends)
+            !far && (1..=STEP_DEEDS_MAX).contains(&step.deeds.len()) && self.promises(step.metric) && !twice && !step.deeds.iter().any(ends)
         };
         if STEPS_MAX < self.steps.len() || !self.steps.iter().all(sound) { Err(PolicyError::Steps) } else { Ok(()) }
     }

@@ -9,7 +9,7 @@ use super::clock::{Clock, Pause, Target, Turn};
 use super::policy::{Facts, Metric};
 use crate::id::{PolicyId, QueueId, SubStateId, Ver};
 use crate::setting::Versioned;
-use crate::setting::levels::ServiceLevels;
+use crate::setting::levels::{Chosen, Era, ServiceLevels};
 use crate::setting::sub_state::SubState;
 use crate::ticket::Move;
 use crate::ticket::status::{PendingOn, StatusCode};
@@ -141,45 +141,27 @@ impl Story<'_> {
         if levels.eras().is_empty() || self.path.iter().any(|step| matches!(step.to, StatusCode::Spam)) {
             return Vec::new();
         }
-        let cycles = self.first(labels).into_iter().chain(self.next(labels)).chain(self.resolutions(labels)).chain(self.at_levels(labels));
-        cycles.filter_map(|cycle| self.measured(cycle, levels)).collect()
+        let states = self.states();
+        let mut telling = Telling { story: self, levels, labels, states: &states, chosen: None, clocks: Vec::with_capacity(2) };
+        telling.first();
+        telling.next();
+        telling.solved(Metric::Resolution, (1, self.began, 0), None);
+        telling.at_levels();
+        telling.clocks
     }
 
     /// Its states with their labels. A label is lost with the state that it belongs to.
-    fn states(&self) -> impl Iterator<Item = State> {
-        self.path.iter().enumerate().flat_map(|(nth, step)| {
+    fn states(&self) -> Vec<State> {
+        let mut states = Vec::with_capacity(self.path.len() + self.labels.len());
+        for (nth, step) in self.path.iter().enumerate() {
             let until = self.path.get(nth + 1).map_or(Ver::MAX, |next| next.ver);
-            let own = self.labels.iter().filter(move |label| step.ver <= label.ver && label.ver < until);
+            let own = || self.labels.iter().filter(|label| step.ver <= label.ver && label.ver < until);
             let state = |at, ver, label| State { at, ver, to: step.to, label };
-            let first = own.clone().find(|label| label.ver == step.ver).and_then(|label| label.label);
-            let later = own.filter(|label| step.ver < label.ver).map(move |label| state(label.at, label.ver, label.label));
-            std::iter::once(state(step.at, step.ver, first)).chain(later)
-        })
-    }
-
-    fn first(&self, labels: &Labels) -> Option<Cycle> {
-        if self.answered_at_once {
-            return None;
+            let first = own().find(|label| label.ver == step.ver).and_then(|label| label.label);
+            states.push(state(step.at, step.ver, first));
+            states.extend(own().filter(|label| step.ver < label.ver).map(|label| state(label.at, label.ver, label.label)));
         }
-        let done = self.done_after(0);
-        let stopped = [self.responded_at, done].into_iter().flatten().min();
-        Some(self.cycle(Metric::FirstResponse, 1, self.began, stopped, labels))
-    }
-
-    fn next(&self, labels: &Labels) -> impl Iterator<Item = Cycle> {
-        self.asked.iter().map(|asked| {
-            let stopped = [asked.answered, self.done_after(asked.ver)].into_iter().flatten().min();
-            self.cycle(Metric::NextResponse, asked.ver, asked.at, stopped, labels)
-        })
-    }
-
-    /// A clock that stops for good where it stops.
-    fn cycle(&self, metric: Metric, cycle: Ver, began: Timestamp, stopped: Option<Timestamp>, labels: &Labels) -> Cycle {
-        let mut turns = Vec::new();
-        for state in self.states().take_while(|state| stopped.is_none_or(|stopped| state.at < stopped)) {
-            turn(&mut turns, state.at, pause(metric, &state, labels));
-        }
-        Cycle { id: ClockId { metric, cycle }, began, turns, stopped, level: 0 }
+        states
     }
 
     /// When it was first resolved, closed or merged after a version; several may be of one moment.
@@ -187,76 +169,129 @@ impl Story<'_> {
         self.path.iter().find(|step| ver < step.ver && !step.to.is_open()).map(|step| step.at)
     }
 
-    fn resolutions(&self, labels: &Labels) -> Vec<Cycle> {
-        self.solved(Metric::Resolution, (1, self.began, 0), None, labels)
+    /// Which facts held at a moment.
+    fn facts_at(&self, at: Timestamp) -> usize {
+        self.facts.iter().rposition(|since| since.at <= at).unwrap_or(0)
+    }
+}
+
+/// A story whose clocks are being told.
+struct Telling<'a> {
+    story: &'a Story<'a>,
+    levels: &'a ServiceLevels,
+    labels: &'a Labels,
+    states: &'a [State],
+    /// What was chosen last, and by which facts in which era: all clocks of most tickets are measured by one policy.
+    chosen: Option<((usize, usize), Chosen<'a>)>,
+    clocks: Vec<(ClockId, Clock)>,
+}
+
+impl<'a> Telling<'a> {
+    fn first(&mut self) {
+        if self.story.answered_at_once {
+            return;
+        }
+        let stopped = [self.story.responded_at, self.story.done_after(0)].into_iter().flatten().min();
+        self.cycle(Metric::FirstResponse, 1, self.story.began, stopped);
+    }
+
+    fn next(&mut self) {
+        for asked in self.story.asked {
+            let stopped = [asked.answered, self.story.done_after(asked.ver)].into_iter().flatten().min();
+            self.cycle(Metric::NextResponse, asked.ver, asked.at, stopped);
+        }
+    }
+
+    /// A clock that stops for good where it stops.
+    fn cycle(&mut self, metric: Metric, cycle: Ver, began: Timestamp, stopped: Option<Timestamp>) {
+        if !self.levels.promises(metric) {
+            return;
+        }
+        let mut turns = Vec::new();
+        for state in self.states.iter().take_while(|state| stopped.is_none_or(|stopped| state.at < stopped)) {
+            turn(&mut turns, state.at, pause(metric, state, self.labels));
+        }
+        self.add(Cycle { id: ClockId { metric, cycle }, began, turns, stopped, level: 0 });
     }
 
     /// One clock for each stay on a level; queues of one level are one stay.
-    fn at_levels(&self, labels: &Labels) -> Vec<Cycle> {
-        let mut cycles = Vec::new();
-        let mut stays = self.stays.iter().peekable();
+    fn at_levels(&mut self) {
+        let mut stays = self.story.stays.iter().peekable();
         while let Some(stay) = stays.next() {
             while stays.next_if(|next| next.level == stay.level).is_some() {}
             let until = stays.peek().map(|next| next.at);
-            cycles.extend(self.solved(Metric::Level, (stay.ver, stay.at, stay.level), until, labels));
+            self.solved(Metric::Level, (stay.ver, stay.at, stay.level), until);
         }
-        cycles
     }
 
     /// Clocks that run until the ticket is solved, or until it goes elsewhere; one of each trouble.
-    fn solved(&self, metric: Metric, (ver, began, level): (Ver, Timestamp, u8), until: Option<Timestamp>, labels: &Labels) -> Vec<Cycle> {
+    fn solved(&mut self, metric: Metric, (ver, began, level): (Ver, Timestamp, u8), until: Option<Timestamp>) {
+        if !self.levels.promises(metric) {
+            return;
+        }
         let new = |cycle, began| Cycle { id: ClockId { metric, cycle }, began, turns: Vec::new(), stopped: None, level };
-        let mut cycles = Vec::new();
         let mut open = new(ver, began);
-        for step in self.states().take_while(|step| until.is_none_or(|until| step.at < until)) {
+        for step in self.states.iter().take_while(|step| until.is_none_or(|until| step.at < until)) {
             if !step.to.is_open() {
                 open.stopped = open.stopped.or(Some(step.at.max(began)));
                 continue;
             }
             if let Some(solved) = open.stopped.filter(|_| began <= step.at) {
                 if SAME_CASE < step.at.duration_since(solved) {
-                    cycles.push(open);
-                    open = new(step.ver, step.at);
+                    self.add(std::mem::replace(&mut open, new(step.ver, step.at)));
                 } else {
                     open.stopped = None;
                     turn(&mut open.turns, solved, Some(Pause::Resolved));
                 }
             }
             open.stopped = None;
-            turn(&mut open.turns, step.at, pause(metric, &step, labels));
+            turn(&mut open.turns, step.at, pause(metric, step, self.labels));
         }
         open.stopped = open.stopped.or(until);
-        cycles.push(open);
-        cycles
+        self.add(open);
     }
 
-    /// A cycle with what it is measured by, if it ever is.
-    fn measured(&self, cycle: Cycle, levels: &ServiceLevels) -> Option<(ClockId, Clock)> {
-        let mut targets: Vec<Target> = Vec::new();
+    /// Adds a cycle with what it is measured by, if it ever is.
+    fn add(&mut self, cycle: Cycle) {
+        let mut targets: Vec<Target> = Vec::with_capacity(1);
         let mut uncounted = None;
         let mut next = Some(cycle.began);
         while let Some(at) = next {
-            let facts = self.facts_at(at)?;
-            let (calendar, aim) = levels.era(at).map_or((None, None), |era| era.target(facts, cycle.id.metric, cycle.level));
-            match calendar.or(targets.last().map(|target| target.calendar)) {
-                Some(calendar) => targets.push(Target { at, calendar, aim }),
-                None => uncounted = uncounted.or(Some(at)),
+            let (begun, facts) = (self.levels.eras_begun(at), self.story.facts_at(at));
+            let Some(chosen) = self.choose(begun, facts) else { return };
+            let aim = chosen.aim(cycle.id.metric, cycle.level);
+            match (chosen.calendar.or(targets.last().map(|target| target.calendar)), targets.last()) {
+                (Some(calendar), Some(last)) if last.calendar == calendar && last.aim == aim => {}
+                (Some(calendar), _) => targets.push(Target { at, calendar, aim }),
+                (None, _) => uncounted = uncounted.or(Some(at)),
             }
-            let changed = self.facts.iter().map(|since| since.at).find(|changed| at < *changed);
-            let changes = [changed, levels.next_era(at)].into_iter().flatten().min();
+            let changed = self.story.facts.iter().map(|since| since.at).find(|changed| at < *changed);
+            let changes = [changed, self.levels.eras().get(begun).map(Era::at)].into_iter().flatten().min();
             next = changes.filter(|next| cycle.stopped.is_none_or(|stopped| *next < stopped));
         }
         // What passed before any calendar was in force is counted by the first.
-        if let (Some(at), Some(first)) = (uncounted, targets.first().copied()) {
-            targets.insert(0, Target { at, aim: None, ..first });
+        if let (Some(at), Some(first)) = (uncounted, targets.first_mut()) {
+            match first.aim {
+                None => first.at = at,
+                Some(_) => targets.insert(0, Target { at, aim: None, ..targets[0] }),
+            }
         }
-        targets.dedup_by(|next, before| next.calendar == before.calendar && next.aim == before.aim);
-        targets.iter().any(|target| target.aim.is_some()).then_some(())?;
-        Some((cycle.id, Clock { began: cycle.began, turns: cycle.turns, targets, stopped: cycle.stopped }))
+        if targets.iter().any(|target| target.aim.is_some()) {
+            let Cycle { id, began, turns, stopped, .. } = cycle;
+            self.clocks.push((id, Clock { began, turns, targets, stopped }));
+        }
     }
 
-    fn facts_at(&self, at: Timestamp) -> Option<&Facts> {
-        self.facts.iter().rev().find(|since| since.at <= at).or(self.facts.first()).map(|since| &since.facts)
+    /// What is chosen by these facts when so many eras have begun; nothing where nothing is known of the ticket.
+    fn choose(&mut self, begun: usize, facts: usize) -> Option<Chosen<'a>> {
+        if let Some((_, chosen)) = self.chosen.filter(|(by, _)| *by == (begun, facts)) {
+            return Some(chosen);
+        }
+        let known = &self.story.facts.get(facts)?.facts;
+        let era = begun.checked_sub(1).and_then(|nth| self.levels.eras().get(nth));
+        let chosen = era.map_or(Chosen::default(), |era| era.choose(known));
+        self.chosen = Some(((begun, facts), chosen));
+        Some(chosen)
     }
 }
 

@@ -81,22 +81,28 @@ pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
 pub fn next_mark(story: &Story<'_>, marks: &[Mark], quiet_until: Option<Timestamp>, settings: &Settings) -> Option<TimerKey> {
     let calendars = settings.levels.calendars();
     let mut first: Option<TimerKey> = None;
-    let mut offer = |mark: Mark, due: Option<Timestamp>| {
-        let sooner = due.filter(|due| first.is_none_or(|first| *due < first.due) && !marks.contains(&mark));
-        if let Some(due) = sooner {
-            first = Some(TimerKey { clock: Clock::Sla(mark), cycle: mark.clock.cycle, due });
-        }
-    };
     for (id, clock) in story.clocks(&settings.levels, &settings.sub_states) {
-        offer(Mark { clock: id, step: None }, clock.reaches(calendars, 0));
+        // Of what is due at once the first stays.
+        let mut offer = |step: Option<StepId>, minutes: i32, due: &dyn Fn(Timestamp) -> Option<Timestamp>| {
+            let mark = Mark { clock: id, step };
+            let before = first.map_or(Timestamp::MAX, |first| first.due);
+            if marks.contains(&mark) {
+                return;
+            }
+            let due = clock.reaches_before(calendars, minutes, before).and_then(due).filter(|due| *due < before);
+            first = due.map(|due| TimerKey { clock: Clock::Sla(mark), cycle: id.cycle, due }).or(first);
+        };
+        offer(None, 0, &Some);
         // What is done is said by the newest promise, and not before it was made.
         let Some((since, aim)) = clock.targets.last().and_then(|target| Some((target.at, target.aim?))) else { continue };
         let steps = settings.levels.policy(aim.policy, aim.ver).map_or(&[][..], |policy| &policy.steps);
+        let due = |due: Timestamp| {
+            let due = due.max(since);
+            let running = clock.stopped.is_none_or(|stopped| due < stopped);
+            (running && quiet_until.is_none_or(|until| until < due)).then_some(due)
+        };
         for step in steps.iter().filter(|step| step.metric == id.metric) {
-            let due = clock.reaches(calendars, step.minutes).map(|due| due.max(since));
-            let due = due.filter(|due| clock.stopped.is_none_or(|stopped| *due < stopped));
-            let due = due.filter(|due| quiet_until.is_none_or(|until| until < *due));
-            offer(Mark { clock: id, step: Some(StepId { policy: aim.policy, minutes: step.minutes }) }, due);
+            offer(Some(StepId { policy: aim.policy, minutes: step.minutes }), step.minutes, &due);
         }
     }
     first

@@ -169,7 +169,8 @@ fn what_would_have_been_replaces_every_later_version() {
     let within = |levels: &ServiceLevels, moment| {
         let facts =
             Facts { kind: TicketKind::Incident, priority: Priority::Normal, service: None, home: desk.support, contract: None, vip: false };
-        let aim = levels.era(at(moment)).and_then(|era| era.target(&facts, Metric::Resolution, 1).1);
+        let era = levels.eras()[..levels.eras_begun(at(moment))].last();
+        let aim = era.and_then(|era| era.choose(&facts).aim(Metric::Resolution, 1));
         aim.map(|aim| aim.goal.most)
     };
     let would_be = levels.with(subject, at("2026-03-10T00:00:00Z"), &promise(300));
