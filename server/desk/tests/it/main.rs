@@ -7,6 +7,7 @@
 mod ruled;
 
 mod answers;
+mod as_of;
 mod bench_desk;
 mod checkpoint;
 mod demo;
