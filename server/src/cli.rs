@@ -4,6 +4,7 @@ mod add;
 mod check;
 mod export;
 mod letter;
+mod list;
 pub mod output;
 mod serve;
 mod trace;
@@ -11,13 +12,18 @@ mod xes;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use desk::Desk;
+use desk::clock::Clock;
+use jiff::civil::Date;
 use shared::id::TicketId;
 use shared::locale::Lang;
 
 use crate::config::{Config, Environment};
 use crate::exit::{Code, Failure};
+use crate::machine;
 
 /// Sportello: a service counter for requests, by mail, in a portal and at the desk.
 #[derive(Debug, Parser)]
@@ -42,6 +48,8 @@ enum Command {
     Mail(MailArgs),
     /// Says who handed over the mails of a ticket: peer, greeting, envelope.
     Trace(TraceArgs),
+    /// The tickets that were open at the end of a day, as they were then: a table in CSV.
+    List(ListArgs),
     /// Who may sign in.
     #[command(subcommand)]
     User(UserCommand),
@@ -70,6 +78,13 @@ struct TraceArgs {
     /// The ticket's number.
     #[arg(value_name = "TICKET")]
     ticket: TicketId,
+}
+
+#[derive(Debug, Args)]
+struct ListArgs {
+    /// The day, of the desk's time zone: 2011-06-01.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    as_of: Date,
 }
 
 #[derive(Debug, Subcommand)]
@@ -119,6 +134,11 @@ enum ImportCommand {
     Xes(xes::XesArgs),
 }
 
+/// A day and nothing behind it: an hour would not be heeded.
+fn day(raw: &str) -> Result<Date, &'static str> {
+    raw.parse::<Date>().ok().filter(|day| day.to_string() == raw).ok_or("a day is written 2011-06-01")
+}
+
 /// Reads the command line; help, version and mistakes end the program here.
 ///
 /// # Errors
@@ -149,9 +169,22 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Check => check::check(&config).await,
         Command::Mail(args) => letter::deliver(&config, args.to, args.from).await,
         Command::Trace(args) => trace::trace(&config, args.ticket).await,
+        Command::List(args) => list::list(&config, args.as_of).await,
         Command::User(UserCommand::Add(args)) => add::add(&config, args).await,
         Command::Export(ExportCommand::Events) => export::events(&config).await,
         Command::Import(ImportCommand::Xes(args)) => xes::import(&config, args).await,
         Command::Version => Ok(()),
     }
+}
+
+/// The desk of the data directory, for a command that finds no process on it.
+async fn opened(config: &Config) -> Result<Arc<Desk>, Failure> {
+    let public_url = config.public_url(config.http);
+    machine::open(desk::Config { workers: false, ..machine::desk_config(config, &public_url, Clock::System) }).await
+}
+
+/// The language of whoever gives the command, as the system says it to every program of a terminal.
+fn lang() -> Lang {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|said| !said.is_empty()));
+    said.and_then(|said| said.parse().ok()).unwrap_or_default()
 }

@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use desk::as_of::AsOf;
 use desk::auth::check_first;
 use desk::mail::inbound::{ReceiveError, Trace};
 use desk::{Desk, DeskError};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use shared::act::Action;
 use shared::id::{PersonId, TicketId};
+use shared::locale::Lang;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::people::{Person, Roles};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::text::{Email, Name, TextError};
+use shared::words::as_of as words;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::control::wire::{NewUser, Part, Took};
@@ -209,6 +213,31 @@ pub async fn export_events(desk: &Desk, to: &mut (impl AsyncWrite + Unpin)) -> R
             to.write_all(&line).await.map_err(gone)?;
         }
     }
+}
+
+/// Begins the list of what was open at the end of a day, and says in a sentence what it is a list of.
+///
+/// # Errors
+/// [`Code::Data`] for a day that is still to come.
+pub async fn list(desk: &Desk, day: Date, lang: Lang) -> Result<(AsOf, String), Failure> {
+    let zone = desk.settings().general().zone.clone();
+    let list = desk.as_of(day).await.ok_or_else(|| Failure::new(Code::Data, words::to_come(lang, day, &zone)))?;
+    let said = words::said(lang, day, list.over, &zone, list.tickets());
+    Ok((list, said))
+}
+
+/// Writes it as a table in CSV.
+///
+/// # Errors
+/// [`Code::Io`] when the desk or the other side fails.
+pub async fn write_list(desk: &Desk, mut list: AsOf, lang: Lang, to: &mut (impl AsyncWrite + Unpin)) -> Result<(), Failure> {
+    let gone = |error| Failure::io("The list cannot be written", &error);
+    let mut lines = AsOf::head(lang).map_err(|error| refused(&error))?;
+    while !lines.is_empty() {
+        to.write_all(lines.as_bytes()).await.map_err(gone)?;
+        lines = list.page(desk, lang).await.map_err(|error| refused(&error))?;
+    }
+    to.flush().await.map_err(gone)
 }
 
 #[cfg(test)]

@@ -22,4 +22,4 @@ pub mod want;
 pub mod weights;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

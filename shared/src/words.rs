@@ -24,6 +24,7 @@ macro_rules! texts {
 
 pub mod account;
 pub mod api;
+pub mod as_of;
 pub mod beside;
 pub mod clocks;
 pub mod common;

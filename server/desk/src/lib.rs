@@ -10,6 +10,7 @@
 //! | people, by id, name, number and address | [`directory`] |
 //! | all of that in one file, for a quick start | [`checkpoint`] |
 //! | what screens ask | [`read`] |
+//! | what was open at the end of a day | [`as_of`] |
 //! | what browsers are told | [`live`] |
 //! | mail in and out | [`mail`] |
 //! | files on their way in | [`files`], and [`blobs`] where they lie |
@@ -18,6 +19,7 @@
 //! | tickets of other systems | [`import`] |
 
 pub mod act;
+pub mod as_of;
 pub mod auth;
 pub mod blobs;
 pub mod board;

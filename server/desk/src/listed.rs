@@ -193,7 +193,7 @@ fn written(table: &Table, rows: &[&StringRecord]) -> String {
 }
 
 /// A cell that no spreadsheet takes for a formula, without what nobody writes: a report of it would be too long to be kept.
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     let cell: String = cell.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
     if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
 }

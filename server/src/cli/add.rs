@@ -4,10 +4,9 @@ use std::io::BufRead;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use desk::clock::Clock;
 use shared::people::Roles;
 
-use super::{UserArgs, output};
+use super::{UserArgs, opened, output};
 use crate::config::Config;
 use crate::control::call;
 use crate::control::wire::{Ask, NewUser};
@@ -37,9 +36,7 @@ pub(super) async fn add(config: &Config, args: UserArgs) -> Result<(), Failure> 
 }
 
 async fn directly(config: &Config, user: NewUser) -> Result<String, Failure> {
-    let public_url = config.public_url(config.http);
-    let desk_config = desk::Config { workers: false, ..machine::desk_config(config, &public_url, Clock::System) };
-    let desk = machine::open(desk_config).await?;
+    let desk = opened(config).await?;
     let added = deeds::add_user(&desk, user).await;
     desk.close().await;
     machine::leave(desk);

@@ -1,7 +1,6 @@
 //! `sportello export events`: the log as lines of JSON.
 
-use desk::clock::Clock;
-
+use super::opened;
 use crate::config::Config;
 use crate::control::call;
 use crate::control::wire::Ask;
@@ -11,12 +10,10 @@ use crate::{deeds, machine};
 /// Writes them to standard output.
 pub(super) async fn events(config: &Config) -> Result<(), Failure> {
     let mut output = tokio::io::stdout();
-    if call::lines(&config.data, &Ask::ExportEvents {}, &mut output).await? {
+    if call::lines(&config.data, &Ask::ExportEvents {}, &mut output).await?.is_some() {
         return Ok(());
     }
-    let public_url = config.public_url(config.http);
-    let desk_config = desk::Config { workers: false, ..machine::desk_config(config, &public_url, Clock::System) };
-    let desk = machine::open(desk_config).await?;
+    let desk = opened(config).await?;
     let exported = deeds::export_events(&desk, &mut output).await;
     desk.close().await;
     machine::leave(desk);

@@ -17,6 +17,11 @@ pub fn complain(text: &str) {
     drop(writeln!(io::stderr().lock(), "sportello: {text}"));
 }
 
+/// Says what an answer is about, on standard error: what is on standard output is for programs too.
+pub fn remark(text: &str) {
+    drop(writeln!(io::stderr().lock(), "{text}"));
+}
+
 /// A small table, columns as wide as they need.
 #[must_use]
 pub fn table(rows: &[Vec<String>]) -> String {

@@ -13,17 +13,15 @@ use std::sync::Arc;
 
 use clap::Args;
 use desk::Desk;
-use desk::clock::Clock;
 use desk::import::{Case, Named, NamedPromise, NamedQueue};
 use import::Histories;
 use import::map::{MAP_BYTES_MAX, Map};
 use import::names::Names;
 use import::report::Report;
 use jiff::Timestamp;
-use shared::locale::Lang;
 use tally::Tally;
 
-use super::output;
+use super::{lang, opened, output};
 use crate::config::Config;
 use crate::control::call::{self, Talk};
 use crate::control::wire::{Ask, Part, Took};
@@ -175,9 +173,7 @@ impl Other {
         if let Some(talk) = call::talk(&config.data, &Ask::Import {}).await? {
             return Ok(Self::Running(talk));
         }
-        let public_url = config.public_url(config.http);
-        let desk_config = desk::Config { workers: false, ..machine::desk_config(config, &public_url, Clock::System) };
-        let desk = machine::open(desk_config).await?;
+        let desk = opened(config).await?;
         // What a desk begins with is there before anything of others.
         machine::begin(&desk, &config.mail_domain(), &config.desk).await?;
         Ok(Self::Own(desk))
@@ -196,10 +192,4 @@ impl Other {
             machine::leave(desk);
         }
     }
-}
-
-/// The language of whoever gives the command, as the system says it to every program of a terminal.
-fn lang() -> Lang {
-    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|said| !said.is_empty()));
-    said.and_then(|said| said.parse().ok()).unwrap_or_default()
 }

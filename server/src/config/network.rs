@@ -49,7 +49,7 @@ pub(super) fn origin(raw: &str) -> Option<String> {
     let url: http::Uri = raw.parse().ok()?;
     let scheme = url.scheme_str().filter(|scheme| ["http", "https"].contains(scheme))?;
     let authority = url.authority().filter(|authority| !authority.as_str().contains('@') && !authority.host().is_empty())?;
-    let bare = url.path() == "/" && url.query().is_none();
+    let bare = url.path_and_query().is_some_and(|behind| behind == "/");
     // A browser's Origin never names the port that the scheme implies.
     let implied = match scheme {
         "https" => ":443",

@@ -38,25 +38,25 @@ pub async fn ask(data: &Path, ask: &Ask, behind: &[u8]) -> Result<Option<String>
     match answer.await.map_err(|error| hung_up(&error))? {
         Answer::Done { text } => Ok(Some(text)),
         Answer::Failed { code, sentence } => Err(Failure::new(code_of(code), sentence)),
-        Answer::Lines {} => Err(not_understood()),
+        Answer::Lines { .. } => Err(not_understood()),
     }
 }
 
-/// Copies the lines that the process answers with; whether there was a process.
+/// Copies the lines that the process answers with, and says what they are about; `None` when there is no process.
 ///
 /// # Errors
 /// What the process answers, or [`Code::Io`] when the lines break off.
-pub async fn lines(data: &Path, ask: &Ask, to: &mut (impl AsyncWrite + Unpin)) -> Result<bool, Failure> {
-    let Some(mut stream) = connect(data).await? else { return Ok(false) };
+pub async fn lines(data: &Path, ask: &Ask, to: &mut (impl AsyncWrite + Unpin)) -> Result<Option<String>, Failure> {
+    let Some(mut stream) = connect(data).await? else { return Ok(None) };
     let asked = async {
         say(&mut stream, ask).await?;
         hear(&mut stream).await
     };
-    match asked.await.map_err(|error| hung_up(&error))? {
-        Answer::Lines {} => {}
+    let said = match asked.await.map_err(|error| hung_up(&error))? {
+        Answer::Lines { said } => said,
         Answer::Failed { code, sentence } => return Err(Failure::new(code_of(code), sentence)),
         Answer::Done { .. } => return Err(not_understood()),
-    }
+    };
     let copied = async {
         let mut line = Vec::new();
         loop {
@@ -69,7 +69,7 @@ pub async fn lines(data: &Path, ask: &Ask, to: &mut (impl AsyncWrite + Unpin)) -
             }
         }
     };
-    copied.await.map_err(|error| Failure::io("The export broke off; what was written is not whole", &error)).map(|()| true)
+    copied.await.map_err(|error| Failure::io("The export broke off; what was written is not whole", &error)).map(|()| Some(said))
 }
 
 /// A conversation with the process: an import in parts.

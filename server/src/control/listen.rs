@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
+use shared::locale::Lang;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::Semaphore;
@@ -107,15 +109,18 @@ async fn answer(stream: UnixStream, desk: &Arc<Desk>) -> io::Result<()> {
     if ask == (Ask::ExportEvents {}) {
         return within(EXPORT_TIME, export(&mut stream, desk)).await;
     }
+    if let Ask::List { day, lang } = ask {
+        return within(EXPORT_TIME, list(&mut stream, desk, day, lang)).await;
+    }
     if ask == (Ask::Import {}) {
         return import(&mut stream, desk).await;
     }
     let done = within(CALL_TIME, async { Ok(do_it(&mut stream, desk, ask).await) }).await?;
-    let answer = match done {
-        Ok(text) => Answer::Done { text },
-        Err(failure) => Answer::Failed { code: failure.code as u8, sentence: failure.sentence },
-    };
-    say(&mut stream, &answer).await
+    say(&mut stream, &done.map_or_else(failed, |text| Answer::Done { text })).await
+}
+
+fn failed(Failure { code, sentence }: Failure) -> Answer {
+    Answer::Failed { code: code as u8, sentence }
 }
 
 async fn within<T>(time: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
@@ -134,7 +139,9 @@ async fn do_it(stream: &mut BufReader<UnixStream>, desk: &Arc<Desk>, ask: Ask) -
         Ask::AddUser(user) => deeds::add_user(desk, user).await,
         Ask::Trace { ticket } => deeds::trace(desk, ticket).await,
         Ask::Aside {} => deeds::set_aside(desk).await,
-        Ask::ExportEvents {} | Ask::Import {} => Err(Failure::new(Code::Software, "What has several lines is answered elsewhere.")),
+        Ask::ExportEvents {} | Ask::List { .. } | Ask::Import {} => {
+            Err(Failure::new(Code::Software, "What has several lines is answered elsewhere."))
+        }
     }
 }
 
@@ -149,8 +156,24 @@ async fn import(stream: &mut BufReader<UnixStream>, desk: &Desk) -> io::Result<(
 }
 
 async fn export(stream: &mut BufReader<UnixStream>, desk: &Desk) -> io::Result<()> {
-    say(stream, &Answer::Lines {}).await?;
-    match deeds::export_events(desk, stream).await {
+    say(stream, &Answer::Lines { said: String::new() }).await?;
+    let written = deeds::export_events(desk, stream).await;
+    end(stream, written).await
+}
+
+async fn list(stream: &mut BufReader<UnixStream>, desk: &Desk, day: Date, lang: Lang) -> io::Result<()> {
+    let (list, said) = match deeds::list(desk, day, lang).await {
+        Ok(begun) => begun,
+        Err(failure) => return say(stream, &failed(failure)).await,
+    };
+    say(stream, &Answer::Lines { said }).await?;
+    let written = deeds::write_list(desk, list, lang, stream).await;
+    end(stream, written).await
+}
+
+/// What was written is whole, or not.
+async fn end(stream: &mut BufReader<UnixStream>, written: Result<(), Failure>) -> io::Result<()> {
+    match written {
         Ok(()) => stream.write_all(b"\n").await?,
         // Without the empty line at the end the other side knows that something is missing.
         Err(failure) => tracing::error!(%failure, "an export broke off"),

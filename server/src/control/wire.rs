@@ -3,6 +3,7 @@
 use std::io;
 
 use desk::import::{Case, Known, Named, Taken};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::id::TicketId;
 use shared::locale::Lang;
@@ -40,6 +41,13 @@ pub enum Ask {
     Aside {},
     /// Every event, one a line, and an empty line at the end.
     ExportEvents {},
+    /// What was open at the end of a day, one ticket a line, and an empty line at the end.
+    List {
+        /// Which.
+        day: Date,
+        /// In whose words.
+        lang: Lang,
+    },
     /// Tickets of another system: parts come, each is answered, until the line is closed.
     Import {},
 }
@@ -104,7 +112,11 @@ pub enum Answer {
         text: String,
     },
     /// Lines come, then an empty one.
-    Lines {},
+    Lines {
+        /// What they are about; nothing when that is plain.
+        #[serde(default)]
+        said: String,
+    },
     /// It is not done.
     Failed {
         /// The exit code.

@@ -17,7 +17,7 @@ use crate::child::{Serving, program, said, text, write};
 use crate::house::Folder;
 use crate::prove::rounds;
 
-const MAP: &str = r#"
+pub(crate) const MAP: &str = r#"
 source = "scuola"
 [ticket]
 key = "concept:name"
@@ -77,7 +77,7 @@ fn put(folder: &Folder, log: &str) -> (PathBuf, PathBuf) {
 }
 
 /// What the command says that imports a file, and the code it ends with.
-fn import(folder: &Folder, file: &Path, map: &Path, lang: &str) -> std::process::Output {
+pub(crate) fn import(folder: &Folder, file: &Path, map: &Path, lang: &str) -> std::process::Output {
     let (file, map) = (file.display().to_string(), map.display().to_string());
     program(folder, &["import", "xes", &file, "--map", &map], &[("LANG", lang)]).output().expect("it runs")
 }

@@ -2,6 +2,7 @@
 
 mod abuse;
 mod agents;
+mod as_of;
 mod canary;
 mod certificates;
 mod child;

@@ -48,7 +48,8 @@ fn work(grades: &[Grade]) -> Work {
     Work { grades: grades.to_vec(), ..Work::default() }
 }
 
-fn want(skills: &[Grade]) -> Want {
+/// What a ticket in queue 1 asks for.
+pub(crate) fn want(skills: &[Grade]) -> Want {
     Want {
         ticket: TicketId(1034),
         queue: QueueId(1),
@@ -62,7 +63,8 @@ fn want(skills: &[Grade]) -> Want {
     }
 }
 
-fn candidate<'a>(person: u64, work: &'a Work, hours: Option<&'a Worktime>) -> Candidate<'a> {
+/// Somebody of the crew with nothing to do.
+pub(crate) fn candidate<'a>(person: u64, work: &'a Work, hours: Option<&'a Worktime>) -> Candidate<'a> {
     Candidate {
         person: PersonId(person),
         crew: true,

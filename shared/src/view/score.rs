@@ -91,15 +91,15 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{QueueId, SkillId, TicketId};
+    use crate::id::SkillId;
     use crate::locale::Text;
     use crate::people::work::Work;
-    use crate::routing::candidate::{Candidate, Knows};
+    use crate::routing::candidate::Candidate;
     use crate::routing::choose::choose;
+    use crate::routing::tests::{candidate, want};
     use crate::routing::want::Want;
     use crate::setting::Versioned;
     use crate::setting::catalogue::{Grade, Skill};
-    use crate::ticket::Priority;
 
     const COOLING: SkillId = SkillId(7);
 
@@ -110,37 +110,13 @@ mod tests {
         settings
     }
 
-    fn want() -> Want {
-        let skills = vec![Grade { skill: COOLING, grade: 2 }];
-        Want {
-            ticket: TicketId(1034),
-            queue: QueueId(1),
-            level: 1,
-            skills,
-            priority: Priority::Normal,
-            language: None,
-            requester: PersonId(100),
-            returned_by: None,
-            calendar: None,
-        }
+    fn wanted() -> Want {
+        want(&[Grade { skill: COOLING, grade: 2 }])
     }
 
     /// Somebody with that much on their desk.
     fn somebody(person: u64, work: &Work, load: u32) -> Candidate<'_> {
-        static UTC: jiff::tz::TimeZone = jiff::tz::TimeZone::UTC;
-        Candidate {
-            person: PersonId(person),
-            crew: true,
-            disabled: false,
-            level: 1,
-            work,
-            hours: None,
-            zone: &UTC,
-            reachable: false,
-            load,
-            last_assigned: None,
-            knows: Knows::Nothing,
-        }
+        Candidate { reachable: false, load, ..candidate(person, work, None) }
     }
 
     fn read(lang: Lang, table: &ScoreTable) -> (String, ScoreView) {
@@ -155,7 +131,7 @@ mod tests {
     fn a_table_says_who_was_chosen_for_what_and_why_the_others_were_not() {
         let (able, clumsy) = (Work { grades: vec![Grade { skill: COOLING, grade: 2 }], ..Work::default() }, Work::default());
         let crew = [somebody(1, &clumsy, 0), somebody(2, &able, 30), somebody(3, &able, 2)];
-        let table = choose(&want(), &crew, &settings().routing, Timestamp::UNIX_EPOCH);
+        let table = choose(&wanted(), &crew, &settings().routing, Timestamp::UNIX_EPOCH);
         let (line, score) = read(Lang::En, &table);
         assert_eq!(line, "Marco was chosen, of 3 who were looked at");
         assert_eq!(score.heads, ["Person", "Points", "Why"]);
@@ -174,7 +150,7 @@ mod tests {
     #[test]
     fn a_tie_and_a_table_that_was_altered_are_said() {
         let able = Work { grades: vec![Grade { skill: COOLING, grade: 2 }], ..Work::default() };
-        let mut table = choose(&want(), &[somebody(1, &able, 0), somebody(2, &able, 0)], &settings().routing, Timestamp::UNIX_EPOCH);
+        let mut table = choose(&wanted(), &[somebody(1, &able, 0), somebody(2, &able, 0)], &settings().routing, Timestamp::UNIX_EPOCH);
         let note = read(Lang::En, &table).1.note;
         assert_eq!(note, "With equal points it is whoever has waited longest for a ticket. Recomputed: the same choice.");
         table.chosen = Assignment::To(PersonId(2));
@@ -185,7 +161,7 @@ mod tests {
 
     #[test]
     fn nobody_is_said_with_what_the_last_of_them_lacked() {
-        let table = choose(&want(), &[somebody(1, &Work::default(), 0)], &settings().routing, Timestamp::UNIX_EPOCH);
+        let table = choose(&wanted(), &[somebody(1, &Work::default(), 0)], &settings().routing, Timestamp::UNIX_EPOCH);
         let (line, score) = read(Lang::En, &table);
         assert_eq!(line, "Nobody yet. Working this queue: 1. Nobody of them has all the skills.");
         assert_eq!(score.rows.len(), 1);

@@ -2,6 +2,7 @@
 //!
 //! Whoever loads tickets does it here: a row of another fold is there, and nobody but this file need know that it is not read.
 
+use jiff::Timestamp;
 use shared::event::{Change, Event};
 use shared::id::{OpId, OrganisationId, PersonId, Subject, TicketId, Ver};
 use shared::people::{Organisation, Person, apply_organisation, apply_person};
@@ -58,11 +59,16 @@ impl Desk {
 
     /// A ticket, folded from its whole history.
     pub(crate) async fn fold_ticket(&self, id: TicketId) -> Result<Option<Ticket>, DeskError> {
+        self.fold_ticket_before(id, Timestamp::MAX).await
+    }
+
+    /// A ticket as it was just before a moment, folded from what had happened by then.
+    pub(crate) async fn fold_ticket_before(&self, id: TicketId, moment: Timestamp) -> Result<Option<Ticket>, DeskError> {
         let story = self.story(Subject::Ticket(id)).await?;
         let step = |ticket, (event, changes): &(Event, Vec<Change>)| {
             apply(ticket, id, changes, Told { at: event.at, by: event.by, texts: &story.words(event.ver) })
         };
-        Ok(story.steps.iter().fold(None, step))
+        Ok(story.steps.iter().filter(|(event, _)| event.at < moment).fold(None, step))
     }
 
     /// A person, folded likewise.

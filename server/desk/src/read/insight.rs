@@ -79,7 +79,25 @@ impl Desk {
         }
     }
 
-    fn today(&self) -> (TimeZone, Timestamp, Date) {
+    /// The tickets of whose facts something holds, in no order: whoever asks says who may know of them.
+    pub(crate) async fn tickets_where(&self, holds: impl Fn(&Fact) -> bool) -> Vec<TicketId> {
+        let (mut ids, mut from) = (Vec::new(), 0);
+        loop {
+            {
+                let ledger = self.views.ledger.read();
+                let rest = ledger.facts().get(from..).unwrap_or_default();
+                let handful = rest.get(..FACTS_AT_ONCE).unwrap_or(rest);
+                if handful.is_empty() {
+                    return ids;
+                }
+                ids.extend(handful.iter().filter(|fact| holds(fact)).map(|fact| fact.ticket));
+                from += handful.len();
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub(crate) fn today(&self) -> (TimeZone, Timestamp, Date) {
         let (zone, now) = (self.zone(), self.config().clock.now());
         let today = zone.to_datetime(now).date();
         (zone, now, today)

@@ -6,6 +6,7 @@ use async_recursion::async_recursion as boxed;
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
 use shared::id::{Subject, TicketId};
+use shared::kpi::fact::Fact;
 use shared::locale::Lang;
 use shared::setting::SettingChange;
 use shared::setting::sheet::Sheet;
@@ -26,8 +27,6 @@ use crate::open::Desk;
 pub const WHAT_IF_DAYS: i64 = 90;
 /// The newest tickets that are looked at: as many as a large desk has in that time.
 pub const WHAT_IF_TICKETS_MAX: usize = 100_000;
-/// Facts are held still for so many at a time, as when figures are counted.
-const FACTS_AT_ONCE: usize = 8_192;
 /// Rows that are looked at between two breaths.
 const TICKETS_AT_ONCE: usize = 200;
 
@@ -58,21 +57,8 @@ impl Desk {
 
     /// The tickets that are in such a state, or were at some time since a moment, the newest first.
     pub(super) async fn alive_since(&self, since: Timestamp, is_alive: fn(StatusCode) -> bool) -> Vec<TicketId> {
-        let (mut ids, mut from) = (Vec::new(), 0);
-        loop {
-            {
-                let ledger = self.views.ledger.read();
-                let rest = ledger.facts().get(from..).unwrap_or_default();
-                let handful = rest.get(..FACTS_AT_ONCE).unwrap_or(rest);
-                if handful.is_empty() {
-                    break;
-                }
-                let alive = handful.iter().filter(|fact| fact.path().last().is_none_or(|step| is_alive(step.to()) || since <= step.at()));
-                ids.extend(alive.map(|fact| fact.ticket));
-                from += handful.len();
-            }
-            tokio::task::yield_now().await;
-        }
+        let alive = move |fact: &Fact| fact.path().last().is_none_or(|step| is_alive(step.to()) || since <= step.at());
+        let mut ids = self.tickets_where(alive).await;
         ids.sort_unstable_by(|one, other| other.cmp(one));
         ids.truncate(WHAT_IF_TICKETS_MAX);
         ids

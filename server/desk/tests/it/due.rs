@@ -43,6 +43,29 @@ async fn fired(desk: &Desk) -> Vec<(TicketId, Timestamp)> {
     events.into_iter().filter_map(|event| Some((ticket(event.subject)?, event.at))).collect()
 }
 
+/// The desk is closed, and opened that much later: from its checkpoint, then from its rows. What was due meanwhile is done once.
+async fn is_done_once_when_it_opens(test: TestDesk, minutes: i64, due: &[(TicketId, Timestamp)]) {
+    let TestDesk { desk, dir, .. } = test;
+    desk.close().await;
+    drop(desk);
+    let mut closed = config(&dir, Engine::Disk);
+    closed.clock = Clock::fixed(later(minutes));
+    let desk = Desk::open(closed.clone()).await.unwrap();
+    assert!(desk.started_from().is_some(), "from the checkpoint");
+    desk.check_against_log().await.unwrap();
+    assert_eq!(desk.catch_up_all().await.unwrap(), due.len());
+    assert_eq!(fired(&desk).await, due);
+    assert_eq!(desk.catch_up_all().await.unwrap(), 0, "twice is once");
+    desk.forsake().await;
+    drop(desk);
+    std::fs::remove_dir_all(dir.0.join("checkpoints")).unwrap();
+    let desk = Desk::open(closed).await.unwrap();
+    assert_eq!(desk.started_from(), None, "from the rows");
+    assert_eq!(desk.catch_up_all().await.unwrap(), 0, "what was done is not due");
+    desk.check_against_log().await.unwrap();
+    desk.forsake().await;
+}
+
 #[tokio::test]
 async fn what_was_due_while_the_desk_was_closed_fires_once_in_the_order_in_which_it_was_due() {
     let test = TestDesk::on(Engine::Disk, Faults::default()).await;
@@ -55,26 +78,7 @@ async fn what_was_due_while_the_desk_was_closed_fires_once_in_the_order_in_which
     let ahead = test.ticket(test.venier, "Un altro").await;
     test.wish(test.giulia, None, until(ahead, 600)).await.unwrap();
     due.sort_by_key(|(_, at)| *at);
-    let TestDesk { desk, dir, .. } = test;
-    desk.close().await;
-    drop(desk);
-
-    let mut closed = config(&dir, Engine::Disk);
-    closed.clock = Clock::fixed(later(120));
-    let desk = Desk::open(closed.clone()).await.unwrap();
-    assert!(desk.started_from().is_some(), "from the checkpoint");
-    desk.check_against_log().await.unwrap();
-    assert_eq!(desk.catch_up_all().await.unwrap(), due.len());
-    assert_eq!(fired(&desk).await, due);
-    assert_eq!(desk.catch_up_all().await.unwrap(), 0, "twice is once");
-    desk.forsake().await;
-    drop(desk);
-    std::fs::remove_dir_all(dir.0.join("checkpoints")).unwrap();
-
-    let desk = Desk::open(closed).await.unwrap();
-    assert_eq!(desk.started_from(), None, "from the rows");
-    assert_eq!(desk.catch_up_all().await.unwrap(), 0, "what fired is not due");
-    desk.check_against_log().await.unwrap();
+    is_done_once_when_it_opens(test, 120, &due).await;
 }
 
 /// What happened to tickets from a moment on, in the order of the log: when it counts, when the desk knew it, whether by itself.
@@ -217,25 +221,7 @@ async fn a_rule_that_was_due_while_the_desk_was_closed_is_done_once_at_its_own_m
         waits(&test, ticket).await;
         due.push((ticket, later(minutes + 2 * DAY)));
     }
-    let TestDesk { desk, dir, .. } = test;
-    desk.close().await;
-    drop(desk);
-    let mut closed = config(&dir, Engine::Disk);
-    closed.clock = desk::clock::Clock::fixed(later(9 * DAY));
-    let desk = Desk::open(closed.clone()).await.unwrap();
-    assert!(desk.started_from().is_some(), "from the checkpoint");
-    desk.check_against_log().await.unwrap();
-    assert_eq!(desk.catch_up_all().await.unwrap(), due.len());
-    assert_eq!(fired(&desk).await, due);
-    assert_eq!(desk.catch_up_all().await.unwrap(), 0, "twice is once");
-    desk.forsake().await;
-    drop(desk);
-    std::fs::remove_dir_all(dir.0.join("checkpoints")).unwrap();
-    let desk = Desk::open(closed).await.unwrap();
-    assert_eq!(desk.started_from(), None, "from the rows");
-    assert_eq!(desk.catch_up_all().await.unwrap(), 0, "what was done is not due");
-    desk.check_against_log().await.unwrap();
-    desk.forsake().await;
+    is_done_once_when_it_opens(test, 9 * DAY, &due).await;
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod ruled;
 
 mod alerts;
 mod answers;
+mod as_of;
 mod bench_desk;
 mod checkpoint;
 mod demo;
