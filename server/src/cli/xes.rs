@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use desk::Desk;
+use desk::clock::Clock;
 use desk::import::{Case, Named, NamedPromise, NamedQueue};
 use import::Histories;
 use import::map::{MAP_BYTES_MAX, Map};
