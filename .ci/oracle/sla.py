@@ -317,8 +317,10 @@ class Clock:
         return {"pending": now.partition(" ")[2]} if now.startswith("pending ") and self.solves else None
 
     def pause_at_stop(self):
-        """Why it stood still when it was stopped. Whoever wakes and solves at once wakes before."""
-        solved = self.solves and any(at == self.end and now in DONE for at, _, now in self.ticket.states)
+        """Why it stood still when it was stopped. Whoever wakes and solves at once wakes before; but what happens at the very
+        moment at which the ticket leaves its level belongs to the next one."""
+        left = self.metric == "level" and any(at == self.end and level != self.level for at, _, level in self.ticket.stays)
+        solved = self.solves and not left and any(at == self.end and now in DONE for at, _, now in self.ticket.states)
         return self.pause([step for step in self.ticket.shown if step[1] not in DONE], self.end if solved else self.end - 1)
 
     def end_of_days(self, calendar, days):
