@@ -103,11 +103,12 @@ pub fn Beside(shown: Shown, op: OpId) -> impl IntoView {
 /// One of them, as the server wrote it: what was typed into it stays until it is asked for no more.
 fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&PlainForm>) -> AnyView {
     let there = Memo::new(move |_| shown.page.with(|page| of(&page.more).is_some()));
+    let hidden = move || !tried.get() && shown.page.with(|page| of(&page.more).is_some_and(|form| form.unasked));
     let written = move || shown.page.with_untracked(|page| of(&page.more).cloned());
     let drawn = move || {
-        there.get().then(written).flatten().map(|PlainForm { action, title, html, open, unasked }| {
+        there.get().then(written).flatten().map(|PlainForm { action, title, html, open, .. }| {
             view! {
-                <details class="beside" open=open hidden=move || unasked && !tried.get()>
+                <details class="beside" open=open hidden=hidden>
                     <summary>{title}</summary>
                     <form method="post" action=action><Hidden shown op/><div inner_html=html></div></form>
                 </details>
