@@ -105,7 +105,7 @@ test("a calendar is changed: what would flip is shown, and the open queue is sor
   await expect(row(page, "en", italian)).toBeVisible();
   await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject: british, text: "Since yesterday." });
   for (const subject of [italian, british]) await urgent(page, subject);
-  await agent.open("/desk?priority=urgent");
+  await agent.open("/desk?priority=urgent&sort=due");
   // Rows do not change their places under the pointer.
   await page.mouse.move(0, 0);
   const place = async (subject: string): Promise<number> => Number(await row(page, "en", subject).getAttribute("aria-posinset"));

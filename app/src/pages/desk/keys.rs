@@ -103,7 +103,7 @@ fn back(desk: DeskView, go: &impl Fn(&str)) -> bool {
     let open = desk.open.get_untracked();
     go(&untrack(|| desk.list_url()));
     if let Some(id) = open {
-        request_animation_frame(move || _ = focus(&format!("#row-{id}")));
+        focus_row_soon(id);
     }
     true
 }
@@ -119,9 +119,9 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
     let Some(next) = desk.beside(at_row.or(open), by) else { return true };
     if at_row.is_none() && open.is_some() {
         go(&untrack(|| desk.ticket_url(next)));
-    } else if !focus(&format!("#row-{next}")) {
+    } else if !focus_row(next) {
         scroll_list(|top, row| top + row * i32::try_from(by).unwrap_or(1));
-        request_animation_frame(move || _ = focus(&format!("#row-{next}")));
+        focus_row_soon(next);
     }
     desk.place.note(rows, open);
     true
@@ -146,7 +146,7 @@ fn pass_on(desk: DeskView) -> bool {
     if let (None, Some(id)) = (desk.open.get_untracked(), focused()) {
         desk.place.done();
         let next = desk.beside(Some(id), 1).or_else(|| desk.beside(Some(id), -1));
-        if next.is_some_and(|next| focus(&format!("#row-{next}")))
+        if next.is_some_and(focus_row)
             && let Some(rows) = desk.rows_now()
         {
             desk.place.note(rows, None);
@@ -165,7 +165,7 @@ fn element(selector: &str) -> Option<web_sys::HtmlElement> {
 }
 
 /// Says whether the element has the focus now.
-pub(super) fn focus(selector: &str) -> bool {
+fn focus(selector: &str) -> bool {
     element(selector).is_some_and(|element| {
         if let Some(words) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
             // One goes on where the words end, which is as far as it goes.
@@ -174,6 +174,15 @@ pub(super) fn focus(selector: &str) -> bool {
         // What is hidden is asked for the focus without a word, and does not take it.
         element.focus().is_ok() && document().active_element().as_ref() == Some(&*element)
     })
+}
+
+/// Says whether the row has the focus now: one that is far from the eye is not drawn.
+pub(super) fn focus_row(id: TicketId) -> bool {
+    focus(&format!("#row-{id}"))
+}
+
+fn focus_row_soon(id: TicketId) {
+    request_animation_frame(move || _ = focus_row(id));
 }
 
 /// Begins at the key's field of a ticket, which is opened for it.
@@ -194,38 +203,41 @@ fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str) {
 
 /// What is typed before the field is there that a key asked for is no command: it is kept for the field.
 fn keep(desk: DeskView, key: &str) -> Option<bool> {
-    let add = |ahead: &mut Option<Ahead>| {
-        *ahead = ahead.take().filter(|ahead| key != "Escape" && desk.open.get_untracked() == Some(ahead.ticket));
-        let typed = &mut ahead.as_mut()?.typed;
-        let letter = if key == "Enter" { "\n" } else { key };
-        // Other keys are called by a word.
-        let one = letter.chars().nth(1).is_none();
-        if one {
-            typed.push_str(letter);
-        }
-        Some(one)
-    };
-    desk.ahead.try_update_value(add)?
+    let mut ahead = desk.ahead.try_write_value()?;
+    *ahead = ahead.take().filter(|ahead| key != "Escape" && desk.open.get_untracked() == Some(ahead.ticket));
+    let typed = &mut ahead.as_mut()?.typed;
+    let letter = if key == "Enter" { "\n" } else { key };
+    // Other keys are called by a word.
+    let one = letter.chars().nth(1).is_none();
+    if one {
+        typed.push_str(letter);
+    }
+    Some(one)
 }
 
 /// Goes into the field that a key asked for, if it was one of this ticket, which is drawn now.
 pub(super) fn reach(desk: DeskView, ticket: TicketId) {
-    let asked = |ahead: &Option<Ahead>| ahead.as_ref().filter(|ahead| ahead.ticket == ticket).map(|ahead| ahead.field);
-    let Some((tab, field)) = desk.ahead.try_with_value(asked).flatten() else { return };
+    let asked = desk.ahead.try_write_value().and_then(|ahead| Some(ahead.as_ref().filter(|ahead| ahead.ticket == ticket)?.field));
+    let Some((tab, field)) = asked else { return };
     let finished = element("#continue").is_some();
     if let Some(tab) = element(tab) {
         tab.click();
     }
-    let arrive = move || {
-        let ahead = desk.ahead.try_update_value(Option::take).flatten();
-        if !focus(field) {
-            focus("#continue");
-        } else if let Some(Ahead { typed, .. }) = ahead.filter(|ahead| !ahead.typed.is_empty()) {
-            write(field, &typed);
-        }
-    };
-    // What a finished ticket shows and hides with whom one writes to is there a frame later.
-    if finished { request_animation_frame(arrive) } else { arrive() }
+    if finished {
+        // What it shows and hides with whom one writes to is there a frame later.
+        request_animation_frame(move || arrive(desk, field));
+    } else {
+        arrive(desk, field);
+    }
+}
+
+fn arrive(desk: DeskView, field: &str) {
+    let ahead = desk.ahead.try_write_value().and_then(|mut ahead| ahead.take());
+    if !focus(field) {
+        focus("#continue");
+    } else if let Some(Ahead { typed, .. }) = ahead.filter(|ahead| !ahead.typed.is_empty()) {
+        write(field, &typed);
+    }
 }
 
 /// Adds words to those in a field, as if they were typed there.
@@ -258,9 +270,9 @@ fn scroll_list(to: impl FnOnce(i32, i32) -> i32) {
 
 /// The focus goes to a row, wherever in the list it stands.
 pub(super) fn follow(id: TicketId, rank: u32) {
-    if !focus(&format!("#row-{id}")) {
+    if !focus_row(id) {
         scroll_list(|_, row| row.saturating_mul(i32::try_from(rank).unwrap_or(i32::MAX)));
-        request_animation_frame(move || _ = focus(&format!("#row-{id}")));
+        focus_row_soon(id);
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::id::TicketId;
 
-use super::keys::{focus, focused, follow};
+use super::keys::{focus_row, focused, follow};
 use crate::live::rows::Rows;
 
 /// So long a key that is pressed was meant for the row that the focus was on before.
@@ -122,11 +122,11 @@ impl Place {
                     follow(spot.id, rank);
                 } else {
                     // Whoever scrolled so far away that it is not drawn is not brought back to it.
-                    focus(&format!("#row-{}", spot.id));
+                    focus_row(spot.id);
                 }
                 self.spot.set_value(Some(Spot { rank, ..spot }));
             } else if let Some(id) = next.map(|(id, _)| id).or_else(|| at(spot.rank)).or_else(|| at(spot.rank.checked_sub(1)?)) {
-                focus(&format!("#row-{id}"));
+                focus_row(id);
                 if !spot.done && !own {
                     now(self.gone, spot.id);
                 }
