@@ -15,7 +15,7 @@ use shared::event::{Cause, Door};
 use shared::id::{CalendarId, OpId, PersonId, QueueId, ServiceId, TicketId};
 use shared::locale::Text;
 use shared::people::action::{NewPerson, PeopleAction};
-use shared::people::{Person, Roles};
+use shared::people::Roles;
 use shared::refusal::Refusal;
 use shared::seal::Hash;
 use shared::setting::catalogue::Service;
