@@ -69,7 +69,6 @@ impl DryRun {
 }
 
 /// What a ticket's history told again comes to.
-#[derive(Default)]
 struct Found {
     difference: Option<Difference>,
     /// The hops that people would not have had to make.
