@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use shared::id::Pos;
 use shared::seal::Hash;
 use shared::setting::Settings;
-use shared::sla::what_if::WhatIf;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -26,8 +25,7 @@ use crate::error::OpenError;
 use crate::log::lane::Lane;
 use crate::mail::inbox::Inbox;
 use crate::mail::outbox::Outbox;
-use crate::read::dry_run::DryRun;
-use crate::read::recent::Recent;
+use crate::read::recent::Previews;
 use crate::store::lanes::LOG_RANGE_MAX;
 use crate::store::{Store, journal};
 use crate::views::Views;
@@ -70,10 +68,7 @@ pub struct Machine {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) inbox: Inbox,
     pub(crate) turns: Turns,
-    /// What rules would have done, for whoever looks at it again.
-    pub(crate) dry_runs: Recent<DryRun>,
-    /// What would have been kept, likewise.
-    pub(crate) what_ifs: Recent<WhatIf>,
+    pub(crate) previews: Previews,
     /// What works by itself, and every call: a desk that closes waits for them before it lets go of the database.
     pub(crate) tasks: TaskTracker,
     pub(crate) checkpoints: Checkpoints,
@@ -141,8 +136,7 @@ impl Desk {
             outbox,
             inbox: Inbox::default(),
             turns: Turns::new(),
-            dry_runs: Recent::default(),
-            what_ifs: Recent::default(),
+            previews: Previews::default(),
             tasks,
             checkpoints,
             started_from: OnceLock::new(),

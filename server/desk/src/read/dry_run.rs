@@ -69,7 +69,6 @@ impl DryRun {
 }
 
 /// What a ticket's history told again comes to.
-#[derive(Default)]
 struct Found {
     difference: Option<Difference>,
     /// The hops that people would not have had to make.
@@ -208,7 +207,7 @@ impl Desk {
         if let Some(days) = days.filter(|days| DRY_RUN_DAYS.contains(days)) {
             let (now, settings) = (self.config.clock.now(), self.settings());
             let asked = Asked { subject, doc: doc.clone(), days: Some(days), settings };
-            let run = self.dry_runs.or_look(now, asked, self.dry_run(actor, subject, doc, days)).await?;
+            let run = self.previews.dry_runs.or_look(now, asked, self.dry_run(actor, subject, doc, days)).await?;
             preview.dry = Some(self.dry_view(actor, &run, days, (&sheet, zone)).await?);
         }
         Ok(preview)

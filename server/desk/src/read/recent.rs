@@ -5,11 +5,22 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use shared::id::Subject;
 use shared::setting::{SettingChange, Settings};
+use shared::sla::what_if::WhatIf;
 
+use super::dry_run::DryRun;
 use crate::error::DeskError;
 
 /// How long an answer is given again: long enough to read it, short enough that nobody takes it for what is so now.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_secs(60);
+
+/// What was found for previews.
+#[derive(Default)]
+pub(crate) struct Previews {
+    /// What rules would have done.
+    pub(super) dry_runs: Recent<DryRun>,
+    /// What would have been kept of what is promised.
+    pub(super) what_ifs: Recent<WhatIf>,
+}
 
 /// What would be, had a document been in force, beside these settings; over how many days, where one may choose.
 pub(super) struct Asked {
@@ -27,7 +38,7 @@ impl PartialEq for Asked {
 
 /// The newest answer. One at a time is looked for: whoever asks the same meanwhile waits, and is given it.
 #[derive(Default)]
-pub(crate) struct Recent<T>(tokio::sync::Mutex<Option<(Timestamp, Asked, Arc<T>)>>);
+pub(super) struct Recent<T>(tokio::sync::Mutex<Option<(Timestamp, Asked, Arc<T>)>>);
 
 impl<T> Recent<T> {
     /// The answer, if it was found just now; otherwise what is found by looking.

@@ -90,7 +90,7 @@ impl Desk {
         }
         let (now, settings) = (self.config.clock.now(), self.settings());
         let asked = Asked { subject, doc: doc.clone(), days: None, settings };
-        let what_if = self.what_ifs.or_look(now, asked, self.what_if(actor, subject, doc)).await?;
+        let what_if = self.previews.what_ifs.or_look(now, asked, self.what_if(actor, subject, doc)).await?;
         preview.what_if = Some(self.what_if_view(actor, &what_if, sheet.lang).await?);
         Ok(preview)
     }
