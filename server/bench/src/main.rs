@@ -6,7 +6,7 @@
 //! | one run, part by part | [`run`] |
 //! | writing, and its floor | [`mod@write`], [`floor`] |
 //! | pages and data | [`page`], over [`http`] |
-//! | service levels | [`levels`] |
+//! | service levels, and giving tickets to people | [`levels`], [`giving`] |
 //! | the live channel | [`live`] |
 //! | processes of their own | [`child`] |
 //! | what is printed | [`stat`], [`table`], [`machine`] |
@@ -16,6 +16,7 @@
 mod child;
 mod corpus;
 mod floor;
+mod giving;
 mod http;
 mod levels;
 mod live;

@@ -2,7 +2,7 @@
 //!
 //! Queue pages and counts come from here in microseconds and never touch the database; so does what is due by itself.
 
-pub(crate) mod due;
+pub mod due;
 pub mod list;
 pub mod ring;
 mod tally;

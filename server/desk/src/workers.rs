@@ -22,7 +22,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// How often mails are looked for that are worth nothing any more; the outbox is read from end to end.
 const EXPIRED_EVERY: Duration = Duration::from_secs(60);
 /// Firings that the sweeper takes from the Board at a time.
-const DUE_AT_ONCE: usize = 100;
+pub const DUE_AT_ONCE: usize = 100;
 /// Tickets that are caught up at the same time after a long sleep: they share what a sync costs.
 const SWEEP_HANDS: usize = 16;
 

@@ -54,7 +54,8 @@ pub fn promised(ticket: &Ticket, settings: &Settings) -> Option<Timestamp> {
     // What was done in time has nothing more to come, so only open ones are promised anything.
     let clocks = if ticket.status.code().is_open() { ticket.story().clocks(&settings.levels, &settings.sub_states) } else { Vec::new() };
     let running = clocks.iter().filter(|(_, clock)| clock.stopped.is_none());
-    running.filter_map(|(_, clock)| clock.reaches(settings.levels.calendars(), 0)).min()
+    let calendars = settings.levels.calendars();
+    running.fold(None, |first, (_, clock)| clock.reaches_before(calendars, 0, first.unwrap_or(Timestamp::MAX)).or(first))
 }
 
 /// The firing that a ticket's own state comes to under these settings, if it comes to any.

@@ -18,7 +18,7 @@ use crate::directory::Directory;
 
 /// Every ticket that may still do something by itself, resolved ones until they close among them.
 #[derive(Debug, Default)]
-pub(crate) struct Due {
+pub struct Due {
     waits: HashMap<TicketId, (Arc<Ticket>, Option<Next>), FxBuildHasher>,
     order: BTreeSet<(Timestamp, TicketId)>,
 }
@@ -31,7 +31,7 @@ pub(crate) fn next_of(ticket: &Ticket, directory: &Directory, settings: &Setting
 
 impl Due {
     /// Takes over a ticket's newest state.
-    pub(crate) fn set(&mut self, ticket: Arc<Ticket>, directory: &Directory, settings: &Settings) {
+    pub fn set(&mut self, ticket: Arc<Ticket>, directory: &Directory, settings: &Settings) {
         let id = ticket.id;
         if let Some((_, Some(next))) = self.waits.remove(&id) {
             self.order.remove(&(next.due(), id));
@@ -44,7 +44,7 @@ impl Due {
     }
 
     /// Settings changed: every moment is derived anew. Answers when each ticket's first service level is due now.
-    pub(crate) fn derive(&mut self, directory: &Directory, settings: &Settings) -> Vec<(TicketId, Option<Timestamp>)> {
+    pub fn derive(&mut self, directory: &Directory, settings: &Settings) -> Vec<(TicketId, Option<Timestamp>)> {
         let mut due = Vec::with_capacity(self.waits.len());
         for (id, (ticket, next)) in &mut self.waits {
             *next = next_of(ticket, directory, settings);
@@ -62,7 +62,8 @@ impl Due {
     }
 
     /// What is due until a moment, in order, at most so many, from after a place in that order on.
-    pub(crate) fn until(&self, moment: Timestamp, after: Option<(Timestamp, TicketId)>, most: usize) -> Vec<(TicketId, Next)> {
+    #[must_use]
+    pub fn until(&self, moment: Timestamp, after: Option<(Timestamp, TicketId)>, most: usize) -> Vec<(TicketId, Next)> {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let mut due = self.next(self.order.range((from, Bound::Unbounded)).take_while(|(due, _)| *due <= moment).take(most));
         // What is done just when it is due is in time: those wait for the next moment.
