@@ -10,7 +10,8 @@ use shared::locale::{Lang, Text};
 use shared::setting::catalogue::Service;
 use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::text::Body;
-use shared::ticket::action::{Taker, TicketAction};
+use shared::ticket::action::TicketAction;
+use shared::ticket::plea::Taker;
 use shared::ticket::status::{Resolution, Status};
 
 use crate::files::first_queue;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::import::History;
+use super::plea::Taker;
 use super::status::{Resolution, Status};
 use super::{Channel, Classification, Priority, TicketKind};
 use crate::id::{CauseId, PersonId, QueueId, SubStateId, TicketId};
@@ -89,16 +90,6 @@ pub struct NewTicket {
     /// What it is about.
     #[serde(default)]
     pub class: Classification,
-}
-
-/// Who takes a ticket whose customer asked for somebody else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Taker {
-    /// This person.
-    Person(PersonId),
-    /// Whoever is found who can.
-    Whoever,
 }
 
 /// How an incoming mail points to a ticket.

@@ -3,12 +3,13 @@
 //! *Adding* actions (a reply, a note, a mail) never lose a race. *Setting* ones lose only if the same aspect changed after
 //! the version that the person saw. Whoever sends words to a customer first reads what came in meanwhile (the send guard).
 
-use super::action::{NewFile, Requester, Taker, TicketAction, may_wait_until};
+use super::action::{NewFile, Requester, TicketAction, may_wait_until};
 use super::answer::{self, Answer};
 use super::article::{Words, write};
 use super::change::TicketChange;
 use super::conclude::{Conclusion, conclude, is_concluded};
 use super::create::{create, needs_of};
+use super::plea::Taker;
 use super::status::{Status, StatusCode};
 use super::{ArticleKind, Channel, Ticket, Visibility, classify, hop, import, plea, receive, ruled, seek};
 use crate::access::{crew_has, permit};

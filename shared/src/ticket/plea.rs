@@ -4,8 +4,9 @@
 //! Both are words like any others, so they are read, mailed and erased as those are. Neither is a hop: where the ticket goes then,
 //! if it goes anywhere, is a hop of its own.
 
+use serde::{Deserialize, Serialize};
+
 use super::Ticket;
-use super::action::Taker;
 use super::answer::{Answer, Meaning, leave};
 use super::change::TicketChange;
 use super::decide::{check_crew, fresh_enough, hear};
@@ -14,10 +15,21 @@ use super::seek::somebody_else;
 use crate::access::{Actor, answers_for, answers_for_it, crew_has, works};
 use crate::act::draft::Draft;
 use crate::act::{Call, MailKind};
+use crate::id::PersonId;
 use crate::refusal::{Refusal, Theirs};
 use crate::rule::deed::Whom;
 use crate::setting::Settings;
 use crate::text::Body;
+
+/// Who takes a ticket whose customer asked for somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taker {
+    /// This person.
+    Person(PersonId),
+    /// Whoever is found who can.
+    Whoever,
+}
 
 pub(super) fn ask(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, reason: &Body) -> Result<(), Refusal> {
     if ticket.plea.is_some() {

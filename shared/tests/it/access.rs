@@ -5,7 +5,8 @@ use shared::access::{Actor, reads_figures};
 use shared::id::{PersonId, TicketId};
 use shared::refusal::Refusal;
 use shared::text::Tag;
-use shared::ticket::action::{NewTicket, Taker, TicketAction, Writing};
+use shared::ticket::action::{NewTicket, TicketAction, Writing};
+use shared::ticket::plea::Taker;
 use shared::ticket::status::Status;
 use shared::ticket::{Channel, Classification, Priority, TicketKind};
 

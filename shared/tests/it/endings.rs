@@ -14,8 +14,9 @@ use shared::rule::trigger::On;
 use shared::setting::catalogue::Cause;
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::{Queue, SettingAction, SettingChange};
-use shared::ticket::action::{Taker, TicketAction};
+use shared::ticket::action::TicketAction;
 use shared::ticket::hop::HopMeter;
+use shared::ticket::plea::Taker;
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode};
 use shared::ticket::{Priority, Ticket};
 

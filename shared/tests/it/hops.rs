@@ -13,8 +13,9 @@ use shared::rule::deed::Deed;
 use shared::rule::trigger::On;
 use shared::setting::{Crew, Queue, SettingAction, Settings};
 use shared::sla::story::Stay;
-use shared::ticket::action::{Taker, TicketAction, Writing};
+use shared::ticket::action::{TicketAction, Writing};
 use shared::ticket::hop::{HopKind, HopMeter, came_from, way};
+use shared::ticket::plea::Taker;
 use shared::ticket::status::{Resolution, Status};
 use shared::ticket::{ArticleKind, Channel, Priority, Ticket, Visibility};
 

@@ -100,7 +100,8 @@ pub async fn answer_escalation(
 ) -> Result<Outcome, ApiError> {
     use crate::here::{here, person_of, tell_as, typed};
     use shared::text::Body;
-    use shared::ticket::action::{Taker, TicketAction};
+    use shared::ticket::action::TicketAction;
+    use shared::ticket::plea::Taker;
     use shared::view::DraftView;
 
     let (desk, actor, _) = here()?;

@@ -18,8 +18,9 @@ use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Goal, Metric, Policy, When, Within};
 use shared::sla::proof::Why;
 use shared::sla::worktime::Rules;
-use shared::ticket::action::{Taker, TicketAction};
+use shared::ticket::action::TicketAction;
 use shared::ticket::change::TicketChange;
+use shared::ticket::plea::Taker;
 use shared::ticket::status::{PendingOn, Status};
 use shared::view::{Entry, EventView, Happening, Standing};
 

@@ -11,7 +11,8 @@ use shared::id::TicketId;
 use shared::live::{FromBrowser, FromServer, PROTO, Watch};
 use shared::query::Query;
 use shared::ticket::Priority;
-use shared::ticket::action::{Taker, TicketAction};
+use shared::ticket::action::TicketAction;
+use shared::ticket::plea::Taker;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::planted::{Canary, INNER, MARCO, NAMES, THEIRS, hide, words};
