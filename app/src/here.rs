@@ -8,6 +8,7 @@ pub mod new_ticket;
 
 pub mod cookies;
 pub mod entrance;
+pub mod first;
 pub mod keeping;
 pub(crate) mod late;
 pub mod row;

@@ -30,6 +30,7 @@ pub mod clocks;
 pub mod common;
 pub mod desk;
 pub mod door;
+pub mod first;
 pub mod happening;
 pub mod import;
 pub mod insight;

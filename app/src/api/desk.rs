@@ -12,7 +12,7 @@ use shared::draft::{Kept, Unkept};
 use shared::id::{OpId, TicketId, Ver};
 use shared::query::Query;
 use shared::sla::story::ClockId;
-use shared::view::{Counts, ListPage, PersonHit, ProofPage, QueueNode, Read, Steps, TicketPage, Unwritten};
+use shared::view::{Counts, ListPage, PersonHit, ProofPage, QueueNode, Read, Steps, TicketPage};
 
 use super::ApiError;
 use super::json::Json;
@@ -24,8 +24,8 @@ pub struct Tree {
     pub queues: Vec<QueueNode>,
     /// The counts.
     pub counts: Counts,
-    /// There was never a ticket.
-    pub unwritten: Option<Unwritten>,
+    /// There was never a ticket: the first steps, as the server writes them.
+    pub unwritten: Option<String>,
 }
 
 /// A stretch of a list, by rank.
@@ -40,7 +40,8 @@ pub async fn list(query: Query, from: u32, len: u32) -> Result<Read<ListPage>, A
 pub async fn read_tree() -> Result<Read<Tree>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let counts = desk.counts(&actor)?;
-    let (queues, unwritten) = (desk.queues(&actor, lang)?, desk.unwritten(&actor)?);
+    let queues = desk.queues(&actor, lang)?;
+    let unwritten = desk.unwritten(&actor)?.map(|unwritten| crate::here::first::write(unwritten, lang));
     Ok(Read { at: counts.at, value: Tree { queues, counts: counts.value, unwritten } })
 }
 

@@ -50,15 +50,6 @@ texts! {
     Sort: "Sort" / "Ordina",
     Reverse: "The other way round" / "Al contrario",
     Show: "Show" / "Mostra",
-    FirstTitle: "Your desk is open. Nobody has written yet." / "Lo sportello è aperto. Nessuno ha ancora scritto.",
-    FirstLead: "Every mail, call and request will appear here as one row, by itself." / "Ogni mail, telefonata e richiesta comparirà qui da sola, una riga ciascuna.",
-    FirstMail: "Write it a mail" / "Scrivigli una mail",
-    FirstMailHow: "What reaches this address becomes a ticket here within a second:" / "Ciò che arriva a questo indirizzo diventa un ticket qui entro un secondo:",
-    FirstNoMail: "No mail comes in yet: smtp.listen and mail.domain are to be set on the server." / "La posta non arriva ancora: sul server vanno impostati smtp.listen e mail.domain.",
-    FirstCall: "Write down a call" / "Annota una telefonata",
-    FirstCallHow: "With New ticket: who is calling and what about." / "Con «Nuovo ticket»: chi chiama e per che cosa.",
-    FirstAnswer: "Answer it" / "Rispondi",
-    FirstAnswerHow: "Open the ticket, write, press Reply. The answer leaves as a mail." / "Apri il ticket, scrivi, premi Rispondi. La risposta parte come mail.",
 
     // The ticket.
     NoTicket: "No such ticket." / "Questo ticket non c’è.",

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use shared::query::{OwnerFilter, Query};
-use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode, Unwritten};
+use shared::view::{LIST_ROWS_FIRST, ListPage, QueueNode};
 use shared::words::desk::{Desk as W, say};
 
 use super::view::DeskView;
 use crate::api::desk::list;
 use crate::frame;
 use crate::live::rows::Rows;
-use crate::parts::empty::{Empty, FirstSteps};
+use crate::parts::empty::Empty;
 use crate::parts::icon::Icon;
 use crate::parts::notice::ErrorNotice;
 use crate::parts::skeleton::RowBones;
@@ -60,7 +60,7 @@ pub fn QueuePane() -> impl IntoView {
 }
 
 #[component]
-fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<Unwritten>, page: shared::view::Read<ListPage>) -> impl IntoView {
+fn LiveList(query: Query, queues: Vec<QueueNode>, unwritten: Option<String>, page: shared::view::Read<ListPage>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
     let person = desk.person();
@@ -138,12 +138,12 @@ fn TakeNext(desk: DeskView) -> impl IntoView {
 
 /// An empty list: on a desk without any ticket the first steps, else the way to more.
 #[component]
-fn Nothing(bare: bool, unwritten: Option<Unwritten>) -> impl IntoView {
+fn Nothing(bare: bool, unwritten: Option<String>) -> impl IntoView {
     let lang = frame::lang();
     view! {
         <div class="list-scroll">
             {match unwritten {
-                Some(Unwritten { address }) => view! { <FirstSteps address/> }.into_any(),
+                Some(steps) => view! { <div class="first" inner_html=steps></div> }.into_any(),
                 None if bare => view! {
                     <Empty icon="check-circle" title=say(lang, W::NothingOpen).to_owned() words=say(lang, W::NothingOpenWhy).to_owned()/>
                 }
