@@ -72,6 +72,17 @@ pub enum Cause {
     Routing(Ver),
 }
 
+impl Cause {
+    /// Whether the desk did it by itself: nobody wished it, wrote it or told it.
+    #[must_use]
+    pub fn is_by_itself(&self) -> bool {
+        match self {
+            Self::Timer(_) | Self::Rule { .. } | Self::Routing(_) => true,
+            Self::Person | Self::Mail(_) | Self::Import(_) | Self::Undo(_) => false,
+        }
+    }
+}
+
 /// Which firing of which clock: a second one of the same key changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TimerKey {
