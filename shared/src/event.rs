@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{OpId, PersonId, RuleId, Subject, TicketId, Ver};
+use crate::id::{OpId, PersonId, RuleId, Subject, Ver};
 use crate::people::change::{OrganisationChange, PersonChange};
 use crate::seal::{Hash, Salt};
 use crate::setting::SettingChange;
@@ -70,6 +70,17 @@ pub enum Cause {
     },
     /// The desk gives tickets to people, by that version of its setting.
     Routing(Ver),
+}
+
+impl Cause {
+    /// Whether the desk did it by itself: nobody wished it, wrote it or told it.
+    #[must_use]
+    pub fn is_by_itself(&self) -> bool {
+        match self {
+            Self::Timer(_) | Self::Rule { .. } | Self::Routing(_) => true,
+            Self::Person | Self::Mail(_) | Self::Import(_) | Self::Undo(_) => false,
+        }
+    }
 }
 
 /// Which firing of which clock: a second one of the same key changes nothing.
@@ -273,13 +284,4 @@ impl Event {
     pub fn verify(&self) -> Result<(), BadEvent> {
         if self.sealed() == self.hash { Ok(()) } else { Err(BadEvent::Altered { subject: self.subject, ver: self.ver }) }
     }
-}
-
-/// Where an article was born, for ever: its ticket and its number there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ArticleId {
-    /// The ticket.
-    pub ticket: TicketId,
-    /// Its number within the ticket, from 1.
-    pub ordinal: u32,
 }

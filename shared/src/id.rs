@@ -66,7 +66,7 @@ id!(
     CategoryId
 );
 id!(
-    /// A labelled state within one of the six.
+    /// A sub-state within one of the six.
     SubStateId
 );
 id!(
@@ -177,7 +177,7 @@ pub enum SettingKind {
     Contract,
     /// Categories.
     Category,
-    /// Labelled states.
+    /// Sub-states.
     SubState,
     /// Skills.
     Skill,

@@ -159,7 +159,7 @@ pub enum SettingChange {
     Contract(Contract),
     /// A category.
     Category(Category),
-    /// A labelled state.
+    /// A sub-state.
     SubState(SubState),
     /// A skill.
     Skill(Skill),
@@ -251,7 +251,7 @@ pub struct Settings {
     /// The categories.
     #[serde(default)]
     pub categories: BTreeMap<CategoryId, Versioned<Category>>,
-    /// The labelled states.
+    /// The sub-states.
     #[serde(default)]
     pub sub_states: BTreeMap<SubStateId, Versioned<SubState>>,
     /// The skills.

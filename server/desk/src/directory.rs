@@ -120,7 +120,7 @@ impl Directory {
     /// The agents who may be given work, by name.
     #[must_use]
     pub fn agents(&self) -> Vec<&Arc<Person>> {
-        let mut agents: Vec<_> = self.people.values().filter(|person| person.roles.agent && !person.disabled).collect();
+        let mut agents: Vec<_> = self.working.values().collect();
         agents.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
         agents
     }

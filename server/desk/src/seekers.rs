@@ -27,8 +27,6 @@ impl Desk {
             let again = tried.is_none_or(|at: Instant| TRY_AGAIN_EVERY <= at.elapsed());
             if again {
                 tried = Some(Instant::now());
-            }
-            if again {
                 behind = self.find_owners_behind(behind).await;
             } else {
                 self.find_owners_now(None).await;

@@ -63,6 +63,7 @@ pub async fn check(mut request: Request, next: Next) -> Response {
     if WRITTEN.contains(&request.uri().path()) && plain_form(request.headers()) {
         // The session ended while they wrote, or it is more than can be kept: their words go back to them.
         let (head, body) = request.into_parts();
+        // It is whole, and no longer than that: `guard::around` waited for it.
         let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
         if signed_out {
             return plain::signed_out(&words(&body), &head.headers);

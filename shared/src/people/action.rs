@@ -16,7 +16,8 @@ pub const PHONES_MAX: usize = 10;
 pub const MEMBERSHIPS_MAX: usize = 20;
 /// Records that are merged into one: each is looked at with every question about its tickets.
 pub const MERGED_MAX: usize = 20;
-/// Open tickets that are handed over in the call that disables somebody: with the person, what one transaction holds.
+/// Open tickets that are handed over in the call that disables somebody: with the person two hundred rows. What rules make of them comes
+/// on top.
 pub const HAND_OVER_MAX: usize = 199;
 /// Lines of a table that is imported at once: each is a transaction of its own, and somebody waits for all of them.
 pub const LIST_ROWS_MAX: usize = 500;

@@ -28,7 +28,8 @@ fn charges(scene: &Scene, person: PersonId) -> &[TicketId] {
     scene.charges.get(&person).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// Hands over what a person owns and answers for, and they leave by that step. `false` when more was due on the tickets than one transaction holds.
+/// Hands over what a person owns and answers for, and they leave by that step. `false` when more was due on the tickets than one
+/// transaction holds.
 pub(super) fn hand_over(
     draft: &mut Draft<'_>,
     settings: &Settings,

@@ -129,7 +129,7 @@ fn tell<'a>(world: World<'a>, mut turn: Option<Turn<'a>>, id: TicketId, past: &[
     let mut telling = Telling { world, id, left: DRY_FIRINGS_MAX, replay: Replay::default() };
     for step in past {
         // What the desk did by itself it does anew.
-        if matches!(step.cause, Cause::Rule { .. } | Cause::Timer(_) | Cause::Routing(_)) {
+        if step.cause.is_by_itself() {
             continue;
         }
         telling.turn(&mut turn, step.at);

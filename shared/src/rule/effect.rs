@@ -3,15 +3,16 @@
 use jiff::Timestamp;
 
 use super::deed::{Deed, Whom};
+use crate::access::crew_has;
 use crate::event::{By, Change, TextRef};
-use crate::setting::Settings;
+use crate::id::QueueId;
+use crate::setting::{Queue, Settings, Versioned};
 use crate::text::Tag;
-use crate::ticket::Ticket;
 use crate::ticket::apply::{Told, apply};
 use crate::ticket::change::TicketChange;
-use crate::ticket::escalate::done;
-use crate::ticket::hop::released;
+use crate::ticket::hop::{released, set, way};
 use crate::ticket::seek::may_seek;
+use crate::ticket::{Classification, Ticket};
 
 /// What a deed comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +84,47 @@ fn effect(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<Effect> {
         | Deed::MoveTo(_)
         | Deed::NextLevel
         | Deed::Assign(_)
-        | Deed::Release => done(ticket, settings, deed).map(Box::new).map(Effect::Change),
+        | Deed::Release => changed(ticket, settings, deed).map(Box::new).map(Effect::Change),
     }
+}
+
+/// What a deed changes that is a change of its own.
+fn changed(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<TicketChange> {
+    match deed {
+        Deed::SetPriority(to) => (ticket.priority != *to).then_some(TicketChange::PrioritySet { from: ticket.priority, to: *to }),
+        Deed::RaisePriority => changed(ticket, settings, &Deed::SetPriority(ticket.priority.raised())),
+        Deed::SetKind(to) => (ticket.kind != *to).then_some(TicketChange::KindSet { from: ticket.kind, to: *to }),
+        Deed::SetService(service) => {
+            let to = Classification { service: Some(*service), ..ticket.class };
+            (ticket.class != to).then_some(TicketChange::Classified { from: ticket.class, to })
+        }
+        Deed::SetCategory(category) => {
+            let to = Classification { category: Some(*category), ..ticket.class };
+            (ticket.class != to).then_some(TicketChange::Classified { from: ticket.class, to })
+        }
+        Deed::SetStatus(to) => {
+            let may = ticket.status != *to && ticket.status.may_become(*to);
+            may.then_some(TicketChange::StatusSet { from: ticket.status, to: *to })
+        }
+        Deed::MoveTo(queue) => moved(ticket, settings, *queue),
+        Deed::NextLevel => {
+            let below =
+                |(id, queue): (&QueueId, &Versioned<Queue>)| (queue.doc.parent == Some(ticket.queue) && !queue.doc.retired).then_some(*id);
+            settings.queues.iter().find_map(below).and_then(|queue| moved(ticket, settings, queue))
+        }
+        Deed::Release => ticket.owner.map(|_| TicketChange::OwnerSet { from: ticket.owner, to: None }),
+        Deed::Assign(person) => {
+            let to = Some(*person).filter(|to| ticket.owner != Some(*to) && crew_has(*to, ticket.queue, settings));
+            to.map(|to| TicketChange::OwnerSet { from: ticket.owner, to: Some(to) })
+        }
+        // Words are texts, people are told by mail, and who is free is not known here.
+        Deed::AddTag(_) | Deed::RemoveTag(_) | Deed::Route | Deed::Tell(_) => None,
+    }
+}
+
+fn moved(ticket: &Ticket, settings: &Settings, queue: QueueId) -> Option<TicketChange> {
+    let hop = (ticket.queue != queue).then(|| way(settings, ticket.home, ticket.queue, queue).ok()).flatten()?;
+    Some(set(settings, ticket, queue, hop, None))
 }
 
 /// The changes of a step; `text` takes the word of a tag into it. What is to be routed or told is the caller's.

@@ -98,6 +98,7 @@ fn due(course: &impl Course, until: Timestamp) -> Option<ByItself> {
     let look = Look { now: until, ..course.look()? };
     Some(match first_due(&look, until)? {
         Due::Timer(key) => {
+            // What is due comes to something: it is measured by the same target here as there.
             let Fired { told, deeds } = fire(look.ticket, look.settings, &key)?;
             ByItself { at: key.due, cause: Cause::Timer(key), told: Some(told), come: come(course, &look, key.due, deeds) }
         }

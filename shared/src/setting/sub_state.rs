@@ -6,7 +6,7 @@ use crate::locale::Text;
 use crate::sla::policy::Metric;
 use crate::ticket::status::StatusCode;
 
-/// A labelled state.
+/// A name of the desk's own within one of the six states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubState {
     /// What it is called.

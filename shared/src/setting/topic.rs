@@ -29,7 +29,7 @@ pub enum Topic {
     Causes,
     /// The teams.
     Teams,
-    /// The labelled states.
+    /// The sub-states.
     States,
     /// What impact and urgency make of the priority; there is one.
     Matrix,

@@ -314,7 +314,7 @@ pub(super) fn send_guard(call: &Call, ticket: &Ticket) -> Result<(), Refusal> {
 }
 
 pub(crate) fn check_crew(draft: &Draft<'_>, settings: &Settings, person: PersonId, queue: QueueId) -> Result<(), Refusal> {
-    let agent = draft.scene().person(person).is_some_and(|person| person.roles.agent && !person.disabled);
+    let agent = draft.scene().person(person).is_some_and(people::Person::works_tickets);
     if agent && crew_has(person, queue, settings) { Ok(()) } else { Err(Refusal::NotInCrew { person, queue }) }
 }
 

@@ -1,15 +1,16 @@
 //! What a ticket's own clocks do when they are due: the move of its state, the breach of a service level, and the steps of its policy.
+//!
+//! Here, too, is whom a step, a rule or a plea tells: people of the desk, by mail.
 
 use jiff::Timestamp;
 
 use super::Ticket;
 use super::change::TicketChange;
-use super::hop;
 use super::status::{Closing, Status};
 use crate::act::draft::Draft;
 use crate::act::{MailDraft, MailKind, Scene};
 use crate::event::{Clock, TimerKey};
-use crate::id::{PersonId, QueueId, TicketId};
+use crate::id::{PersonId, TicketId};
 use crate::rule::deed::{Deed, Whom};
 use crate::setting::{Crew, Settings};
 use crate::sla::clock::Aim;
@@ -75,44 +76,4 @@ fn people(whom: Whom, ticket: &Ticket, scene: &Scene, settings: &Settings) -> Ve
             Some(Crew::Everyone) | None => Vec::new(),
         },
     }
-}
-
-/// What a deed changes; nothing where it is so already, and nothing where it cannot be.
-pub(crate) fn done(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<TicketChange> {
-    match deed {
-        Deed::SetPriority(to) => (ticket.priority != *to).then_some(TicketChange::PrioritySet { from: ticket.priority, to: *to }),
-        Deed::RaisePriority => done(ticket, settings, &Deed::SetPriority(ticket.priority.raised())),
-        Deed::SetKind(to) => (ticket.kind != *to).then_some(TicketChange::KindSet { from: ticket.kind, to: *to }),
-        Deed::SetService(service) => {
-            let to = super::Classification { service: Some(*service), ..ticket.class };
-            (ticket.class != to).then_some(TicketChange::Classified { from: ticket.class, to })
-        }
-        Deed::SetCategory(category) => {
-            let to = super::Classification { category: Some(*category), ..ticket.class };
-            (ticket.class != to).then_some(TicketChange::Classified { from: ticket.class, to })
-        }
-        Deed::SetStatus(to) => {
-            let may = ticket.status != *to && ticket.status.may_become(*to);
-            may.then_some(TicketChange::StatusSet { from: ticket.status, to: *to })
-        }
-        Deed::MoveTo(queue) => moved(ticket, settings, *queue),
-        Deed::NextLevel => {
-            let below = |(id, queue): (&QueueId, &crate::setting::Versioned<crate::setting::Queue>)| {
-                (queue.doc.parent == Some(ticket.queue) && !queue.doc.retired).then_some(*id)
-            };
-            settings.queues.iter().find_map(below).and_then(|queue| moved(ticket, settings, queue))
-        }
-        Deed::Release => ticket.owner.map(|_| TicketChange::OwnerSet { from: ticket.owner, to: None }),
-        Deed::Assign(person) => {
-            let to = Some(*person).filter(|to| ticket.owner != Some(*to) && crate::access::crew_has(*to, ticket.queue, settings));
-            to.map(|to| TicketChange::OwnerSet { from: ticket.owner, to: Some(to) })
-        }
-        // Words are texts, people are told by mail, and who is free is not known here.
-        Deed::AddTag(_) | Deed::RemoveTag(_) | Deed::Route | Deed::Tell(_) => None,
-    }
-}
-
-fn moved(ticket: &Ticket, settings: &Settings, queue: QueueId) -> Option<TicketChange> {
-    let hop = (ticket.queue != queue).then(|| hop::way(settings, ticket.home, ticket.queue, queue).ok()).flatten()?;
-    Some(hop::set(settings, ticket, queue, hop, None))
 }

@@ -120,8 +120,10 @@ fn Owner(row: Signal<Row>, me: PersonId) -> impl IntoView {
 /// The owner's face in the style sheet.
 #[must_use]
 pub fn face(row: &Row, me: PersonId) -> Option<&'static str> {
+    if row.pleads {
+        return Some("sought");
+    }
     match &row.owner {
-        _ if row.pleads => Some("sought"),
         None if row.sought => Some("sought"),
         None => Some("none"),
         Some(owner) if owner.id == me => Some("me"),
@@ -132,8 +134,10 @@ pub fn face(row: &Row, me: PersonId) -> Option<&'static str> {
 /// Who works on it, or why nobody does; before that, that its customer asks for somebody else.
 #[must_use]
 pub fn owner_name(lang: Lang, row: &Row) -> &str {
+    if row.pleads {
+        return say(lang, W::AsksForAnother);
+    }
     match &row.owner {
-        _ if row.pleads => say(lang, W::AsksForAnother),
         None if row.sought => say(lang, W::WaitsForSomebody),
         None => say(lang, W::NobodyYet),
         Some(owner) => &owner.name,
@@ -143,8 +147,10 @@ pub fn owner_name(lang: Lang, row: &Row) -> &str {
 /// What stands in the owner's face.
 #[must_use]
 pub fn letters(row: &Row) -> Option<String> {
+    if row.pleads {
+        return Some("!".to_owned());
+    }
     match &row.owner {
-        _ if row.pleads => Some("!".to_owned()),
         None => row.sought.then(|| "?".to_owned()),
         Some(owner) => Some(initials(&owner.name)),
     }

@@ -1,4 +1,4 @@
-//! What Brinanova sorts its tickets by: categories and the skills that they ask for, causes, labelled states, teams.
+//! What Brinanova sorts its tickets by: categories and the skills that they ask for, causes, sub-states, teams.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub(super) enum Fault {
     Handling,
 }
 
-/// A labelled state.
+/// A sub-state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Label {
     /// It is worked on, by somebody who is on the road to it.
@@ -148,7 +148,7 @@ impl Catalogue {
         self.causes.get(&fault).copied()
     }
 
-    /// The labelled state.
+    /// The sub-state.
     pub(super) fn label(&self, label: Label) -> Option<SubStateId> {
         self.labels.get(&label).copied()
     }

@@ -8,6 +8,7 @@ use shared::id::{CalendarId, ContractId, ServiceId};
 use shared::locale::{Lang, Text};
 use shared::rule::deed::Deed;
 use shared::setting::catalogue::{Contract, Service};
+use shared::setting::form::name_of;
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, DAY_MINUTES, Opening};
@@ -214,18 +215,7 @@ fn document(calendar: Calendar) -> Result<SettingChange, DeskError> {
 
 /// Tells a new setting, and answers with its number.
 pub(super) async fn add(desk: &Desk, at: Timestamp, doc: SettingChange) -> Result<u64, DeskError> {
-    let name = match &doc {
-        SettingChange::Calendar(doc) => doc.calendar.name.read(Lang::It),
-        SettingChange::Service(service) => service.name.read(Lang::It),
-        SettingChange::Policy(policy) => policy.name.read(Lang::It),
-        SettingChange::Skill(skill) => skill.name.read(Lang::It),
-        SettingChange::Contract(contract) => contract.name.read(Lang::It),
-        SettingChange::Category(category) => category.name.read(Lang::It),
-        SettingChange::Cause(cause) => cause.name.read(Lang::It),
-        SettingChange::SubState(label) => label.name.read(Lang::It),
-        SettingChange::Team(team) => team.name.read(Lang::It),
-        _ => "",
-    };
+    let name = name_of(&doc).map_or("", |name| name.read(Lang::It));
     let part = format!("{:?} {name}", doc.kind());
     let mut script = Script::default();
     script.desk(at, Action::Setting(SettingAction::Add(doc)));

@@ -54,7 +54,8 @@ impl Desk {
         }
     }
 
-    /// Tells somebody of the desk how a service level stands now, what a rule says, or what a customer asks; nobody who may no longer see the ticket.
+    /// Tells somebody of the desk how a service level stands now, what a rule says, or what a customer asks; nobody who may no longer
+    /// see the ticket.
     async fn compose_alert(&self, post: &Post, draft: &MailDraft) -> Result<Option<Ready>, DeskError> {
         let person = self.views.directory.read().person(draft.to).cloned();
         let Some((person, to)) = person.and_then(|person| person.address().cloned().map(|to| (person, to))) else { return Ok(None) };

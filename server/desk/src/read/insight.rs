@@ -61,36 +61,31 @@ impl Desk {
     }
 
     /// Walks over all facts; answers the place in the log that they were true at, taken before the first.
-    async fn each_handful(&self, actor: &Actor, mut each: impl FnMut(&[Fact])) -> Result<Pos, DeskError> {
-        let at = self.position();
-        let mut from = 0;
-        loop {
-            {
-                let facts = self.facts(actor)?;
-                let rest = facts.value.get(from..).unwrap_or_default();
-                let handful = rest.get(..FACTS_AT_ONCE).unwrap_or(rest);
-                if handful.is_empty() {
-                    return Ok(at);
-                }
-                each(handful);
-                from += handful.len();
-            }
-            tokio::task::yield_now().await;
-        }
+    async fn each_handful(&self, actor: &Actor, each: impl FnMut(&[Fact])) -> Result<Pos, DeskError> {
+        let at = self.facts(actor)?.at;
+        self.walk(each).await;
+        Ok(at)
     }
 
     /// The tickets of whose facts something holds, in no order: whoever asks says who may know of them.
     pub(crate) async fn tickets_where(&self, holds: impl Fn(&Fact) -> bool) -> Vec<TicketId> {
-        let (mut ids, mut from) = (Vec::new(), 0);
+        let mut ids = Vec::new();
+        self.walk(|facts| ids.extend(facts.iter().filter(|fact| holds(fact)).map(|fact| fact.ticket))).await;
+        ids
+    }
+
+    /// Walks over all facts by the handful, for whoever asked who may know of them.
+    async fn walk(&self, mut each: impl FnMut(&[Fact])) {
+        let mut from = 0;
         loop {
             {
                 let ledger = self.views.ledger.read();
                 let rest = ledger.facts().get(from..).unwrap_or_default();
                 let handful = rest.get(..FACTS_AT_ONCE).unwrap_or(rest);
                 if handful.is_empty() {
-                    return ids;
+                    return;
                 }
-                ids.extend(handful.iter().filter(|fact| holds(fact)).map(|fact| fact.ticket));
+                each(handful);
                 from += handful.len();
             }
             tokio::task::yield_now().await;

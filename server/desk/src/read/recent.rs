@@ -36,7 +36,8 @@ impl PartialEq for Asked {
     }
 }
 
-/// The newest answer. One at a time is looked for: whoever asks the same meanwhile waits, and is given it.
+/// The newest answer, kept until another is found. One at a time is looked for: whoever asks meanwhile waits, and is given the same if
+/// they ask the same.
 #[derive(Default)]
 pub(super) struct Recent<T>(tokio::sync::Mutex<Option<(Timestamp, Asked, Arc<T>)>>);
 

@@ -113,7 +113,7 @@ impl Desk {
         };
         owned.sort_unstable();
         let directory = self.views.directory.read();
-        owned.retain(|(_, owner, queue)| !(works_here(&directory, *owner) && crew_has(*owner, *queue, &settings)));
+        owned.retain(|(_, owner, queue)| !(directory.working().contains_key(owner) && crew_has(*owner, *queue, &settings)));
         let orphan = |ticket, owner, queue| Orphan { ticket, owner: directory.named(owner), queue: queue_name(&settings, queue, lang) };
         let total = count(owned.len());
         let rows = owned.into_iter().take(ORPHANS_SHOWN_MAX).map(|(ticket, owner, queue)| orphan(ticket, owner, queue)).collect();
@@ -124,10 +124,6 @@ impl Desk {
 /// Whether they keep people and organisations: for everybody else there are no such pages.
 pub(crate) fn keeps_people(actor: &Actor) -> Result<(), DeskError> {
     if actor.roles.administrator { Ok(()) } else { Err(Refusal::NotFound.into()) }
-}
-
-fn works_here(directory: &Directory, person: PersonId) -> bool {
-    directory.person(person).is_some_and(|person| person.roles.agent && person.active())
 }
 
 fn queue_name(settings: &Settings, queue: shared::id::QueueId, lang: Lang) -> String {

@@ -74,7 +74,7 @@ impl Desk {
     ) -> Result<Preview, DeskError> {
         let mut preview = Preview::default();
         let says = Says(*sheet);
-        match doc.clone() {
+        match &doc {
             SettingChange::Calendar(calendar) => {
                 preview.says = says.calendar(&calendar.calendar);
                 if let Some(zone) = calendar.rules.zone(&calendar.calendar.zone) {
@@ -82,9 +82,9 @@ impl Desk {
                     preview.examples = told.iter().map(|example| words::example(sheet.lang, example, &zone)).collect();
                 }
             }
-            SettingChange::Policy(policy) => preview.says = says.policy(&policy),
+            SettingChange::Policy(policy) => preview.says = says.policy(policy),
             other => {
-                preview.says = vec![says.line(&other)];
+                preview.says = vec![says.line(other)];
                 return Ok(preview);
             }
         }

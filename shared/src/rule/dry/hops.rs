@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Done, Past};
-use crate::event::{Cause, Change};
+use crate::event::Change;
 use crate::id::QueueId;
 use crate::setting::Settings;
 use crate::ticket::change::TicketChange;
@@ -26,7 +26,7 @@ struct Hop {
 #[must_use]
 pub fn spared(come: &[Done], past: &[Past<'_>], settings: &Settings) -> usize {
     let led: Vec<Hop> = come.iter().flat_map(|done| done.changes.iter().filter_map(|change| hop(done.at, change))).collect();
-    let by_people = past.iter().filter(|step| !matches!(step.cause, Cause::Rule { .. } | Cause::Timer(_) | Cause::Routing(_)));
+    let by_people = past.iter().filter(|step| !step.cause.is_by_itself());
     let hops = by_people.flat_map(|step| step.changes.iter().filter_map(|change| hop_of(step.at, change)));
     let hops: Vec<Hop> = hops.collect();
     let until = led.iter().skip(1).map(|next| next.at).chain([Timestamp::MAX]);

@@ -1,4 +1,4 @@
-//! The forms of services, contracts, categories, skills, teams, labelled states and of the matrix.
+//! The forms of services, contracts, categories, skills, teams, sub-states and of the matrix.
 
 use super::{Form, Reading, What, word, write_name};
 use crate::id::{PersonId, SkillId};

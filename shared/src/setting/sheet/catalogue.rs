@@ -1,4 +1,4 @@
-//! The forms of services, categories, teams, labelled states and of the matrix.
+//! The forms of services, categories, teams, sub-states and of the matrix.
 
 use super::{Sheet, choice};
 use crate::id::SettingKind;
