@@ -1,10 +1,10 @@
 //! What it takes to lead a new ticket to its queue and to find somebody for it: the rules, what it asks for, and a score for everybody
 //! of the crew, by the functions of the write path. What it then takes to write that down is measured as writing.
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use desk::board::hands::{Hands, Held};
 use desk::demo::dice::Dice;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +14,7 @@ use shared::id::{CalendarId, CategoryId, PersonId, QueueId, SettingKind, SkillId
 use shared::locale::{Lang, Text};
 use shared::people::work::{Absence, Language, Work};
 use shared::people::{Person, Roles, apply_person};
-use shared::routing::candidate::{Candidate, Knows, Live, Staffer, top_levels};
+use shared::routing::candidate::{Candidate, Live, Staffer, top_levels};
 use shared::routing::choose::choose;
 use shared::routing::score::ScoreTable;
 use shared::routing::want::Want;
@@ -44,23 +44,15 @@ const RULES: u64 = 10;
 const CATEGORIES: u64 = 24;
 const SKILLS: u64 = 12;
 const AGENTS: u64 = 40;
-/// Open tickets of each agent.
-const OPEN_EACH: u64 = 100;
+/// Open tickets, each of one of them.
+const OPEN: u64 = 100_000;
 const CUSTOMERS: u64 = 5_000;
 const GIVEN: Duration = Duration::from_millis(1);
-
-/// A ticket that somebody works on.
-struct Owned {
-    owner: PersonId,
-    requester: PersonId,
-    priority: Priority,
-    since: Timestamp,
-}
 
 /// Everybody who could take a ticket, and what they have on their desk.
 struct Staff {
     agents: Vec<Person>,
-    owned: Vec<Owned>,
+    hands: Hands,
 }
 
 /// Measures it; `settings` have a calendar of each number up to four.
@@ -75,8 +67,8 @@ pub(crate) fn line(settings: Settings, now: Timestamp) -> Line {
         times.push(began.elapsed());
         found += usize::from(table.person().is_some());
     }
-    let (sample, open) = (Sample::of(times), staff.owned.len());
-    let what = format!("a new ticket led by {RULES} rules and given to one of {AGENTS} agents with {open} ({found} were given), p50 · p99");
+    let sample = Sample::of(times);
+    let what = format!("a new ticket led by {RULES} rules and given to one of {AGENTS} agents with {OPEN} ({found} were given), p50 · p99");
     Line::new(what, sample.shown()).aim("p99 ≤ 1 ms", sample.within(990) <= GIVEN).n(sample.n())
 }
 
@@ -109,38 +101,27 @@ fn changed(effect: Effect) -> Option<Change> {
 
 impl Staff {
     fn of_desk(now: Timestamp) -> Self {
-        let owned = |nth: u64| {
+        let mut hands = Hands::default();
+        for nth in 0..OPEN {
             let mut dice = Dice::of(21, nth);
             let ago = SignedDuration::from_mins(i64::try_from(dice.between(1, 60 * 24 * 30)).unwrap_or(1));
-            Owned {
-                owner: PersonId(nth % AGENTS + 1),
-                requester: customer(&mut dice),
-                priority: *dice.one_of(&Priority::ALL),
-                since: now - ago,
-            }
-        };
-        Self { agents: (1..=AGENTS).map(|id| agent(id, now)).collect(), owned: (0..AGENTS * OPEN_EACH).map(owned).collect() }
+            let (owner, requester) = (PersonId(nth % AGENTS + 1), customer(&mut dice));
+            hands.count(Held { owner, requester, priority: *dice.one_of(&Priority::ALL), since: Some(now - ago) }, true);
+        }
+        Self { agents: (1..=AGENTS).map(|id| agent(id, now)).collect(), hands }
     }
 
-    /// Whoever works the ticket's queue, as the desk finds them: it looks at every open ticket for what they have.
+    /// Whoever works the ticket's queue, as the desk finds them.
     fn crew_of(&self, ticket: &Ticket, settings: &Settings) -> Vec<Staffer> {
         let levels = top_levels(settings);
         let crew = self.agents.iter().filter(|person| crew_has(person.id, ticket.queue, settings));
-        let mut staff: BTreeMap<PersonId, Staffer> = BTreeMap::new();
-        for person in crew {
+        let staff = crew.map(|person| {
             let level = levels.get(&person.id).copied().unwrap_or(1);
             let live = Live { level, reachable: !person.id.0.is_multiple_of(3), ..Live::default() };
-            staff.insert(person.id, Staffer { person: person.clone(), live });
-        }
-        for owned in &self.owned {
-            let Some(Staffer { live, .. }) = staff.get_mut(&owned.owner) else { continue };
-            live.load = live.load.saturating_add(settings.routing.doc.weight(owned.priority).into());
-            live.last_assigned = live.last_assigned.max(Some(owned.since));
-            if owned.requester == ticket.requester {
-                live.knows = Knows::Customer;
-            }
-        }
-        staff.into_values().collect()
+            let live = self.hands.known(person.id, ticket.requester, settings, live);
+            Staffer { person: person.clone(), live }
+        });
+        staff.collect()
     }
 }
 
@@ -155,7 +136,7 @@ fn agent(id: u64, now: Timestamp) -> Person {
         shift: Some(CalendarId(id % 4 + 1)),
         absences: if id.is_multiple_of(5) { vec![Absence { from: today, to: today }] } else { Vec::new() },
         languages: vec![Language::from(if dice.chance(50) { Lang::It } else { Lang::En })],
-        capacity: 500,
+        capacity: 12_000,
     };
     Person { roles: Roles { agent: true, ..Roles::default() }, work, ..apply_person(None, PersonId(id), now, &[], &[]) }
 }

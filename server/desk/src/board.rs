@@ -3,6 +3,7 @@
 //! Queue pages and counts come from here in microseconds and never touch the database; so does what is due by itself.
 
 pub mod due;
+pub mod hands;
 pub mod list;
 pub mod ring;
 mod tally;
@@ -25,6 +26,7 @@ use shared::view::{Counts, ListPage, Row};
 
 use crate::directory::Directory;
 use due::Due;
+use hands::{Hands, Held};
 use list::{List, ListKey, Scope};
 use ring::Shift;
 use tally::Tally;
@@ -60,6 +62,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What somebody has with it in hand, if somebody works on it.
+    fn held(&self) -> Option<Held> {
+        let Row { owner, customer, priority, .. } = &*self.row;
+        owner.as_ref().map(|owner| Held { owner: owner.id, requester: customer.id, priority: *priority, since: self.owned_at })
+    }
+
     /// Whether this reader sees it on the desk.
     pub(crate) fn seen_by(&self, actor: &Actor, settings: &Settings) -> bool {
         let (row, nobody) = (&self.row, &[]);
@@ -82,6 +90,7 @@ pub struct Board {
     entries: HashMap<TicketId, Entry, FxBuildHasher>,
     lists: HashMap<ListKey, List, FxBuildHasher>,
     tally: Tally,
+    hands: Hands,
     due: Due,
     /// The transaction taken over last, and the number of its next move.
     at: LivePos,
@@ -132,6 +141,11 @@ impl Board {
         self.lists.len()
     }
 
+    /// What everybody has in hand.
+    pub(crate) fn hands(&self) -> &Hands {
+        &self.hands
+    }
+
     /// What tickets do by themselves, and when.
     pub(crate) fn due(&self) -> &Due {
         &self.due
@@ -152,6 +166,7 @@ impl Board {
         self.entries.reserve(entries.len());
         for entry in entries {
             self.tally.count(&entry, true);
+            entry.held().into_iter().for_each(|held| self.hands.count(held, true));
             self.entries.insert(entry.row.id, entry);
         }
         waits.into_iter().for_each(|ticket| self.due.set(ticket, directory, settings));
@@ -167,6 +182,8 @@ impl Board {
         let after = ticket.status.code().is_open().then(|| entry(ticket, directory, promised(ticket, settings)));
         before.iter().for_each(|before| self.tally.count(before, false));
         after.iter().for_each(|after| self.tally.count(after, true));
+        before.iter().filter_map(Entry::held).for_each(|held| self.hands.count(held, false));
+        after.iter().filter_map(Entry::held).for_each(|held| self.hands.count(held, true));
         match &after {
             Some(after) => self.entries.insert(ticket.id, after.clone()),
             None => self.entries.remove(&ticket.id),
@@ -205,8 +222,11 @@ impl Board {
             let owner = entry.row.owner.as_ref().map(|owner| directory.named(owner.id));
             let vip = directory.is_vip(customer.id, entry.organisation);
             if customer != entry.row.customer || owner != entry.row.owner || vip != entry.row.vip {
+                // Somebody who is one with another now has another number.
+                entry.held().into_iter().for_each(|held| self.hands.count(held, false));
                 let row = Arc::make_mut(&mut entry.row);
                 (row.customer, row.owner, row.vip) = (customer, owner, vip);
+                entry.held().into_iter().for_each(|held| self.hands.count(held, true));
                 renamed.push(entry.clone());
             }
         }
@@ -289,9 +309,10 @@ impl Board {
 
     /// Whether these tickets, and no others, are what is counted.
     pub(crate) fn counts_these(&self, entries: &[Entry]) -> bool {
-        let mut tally = Tally::default();
+        let (mut tally, mut hands) = (Tally::default(), Hands::default());
         entries.iter().for_each(|entry| tally.count(entry, true));
-        self.tally == tally
+        entries.iter().filter_map(Entry::held).for_each(|held| hands.count(held, true));
+        self.tally == tally && self.hands == hands
     }
 
     /// Settings changed: who sees which queue, and what is due when, is found out anew.
