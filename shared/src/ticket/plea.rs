@@ -14,7 +14,7 @@ use super::escalate::tell_people;
 use super::seek::somebody_else;
 use crate::access::{Actor, answers_for, answers_for_it, crew_has, works};
 use crate::act::draft::Draft;
-use crate::act::{Call, MailKind};
+use crate::act::{Call, MailKind, Scene};
 use crate::id::PersonId;
 use crate::refusal::{Refusal, Theirs};
 use crate::rule::deed::Whom;
@@ -36,13 +36,15 @@ pub(super) fn ask(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticke
         return Err(Refusal::AskedOnce);
     }
     hear(draft, call, ticket, reason, &[], Some(TicketChange::EscalationAsked { article: ticket.articles + 1 }))?;
-    tell_people(draft, settings, ticket.id, told(ticket, settings), MailKind::Plea);
+    let whom = told(draft.scene(), settings, ticket);
+    tell_people(draft, settings, ticket.id, whom, MailKind::Plea);
     Ok(())
 }
 
-/// Who is told of it: whoever answers for it, or the managers where nobody does who could answer the customer.
-fn told(ticket: &Ticket, settings: &Settings) -> Whom {
-    let could = |person| !drafts_only(ticket, settings) || crew_has(person, ticket.home, settings);
+/// Who is told of it: whoever answers for it, or the managers where nobody does who could answer the customer. Who works on what
+/// somebody else answers for could not, even if that person has left.
+fn told(scene: &Scene, settings: &Settings, ticket: &Ticket) -> Whom {
+    let could = |person| scene.agent(person).is_some() && (!drafts_only(ticket, settings) || crew_has(person, ticket.home, settings));
     answers_for_it(ticket).filter(|person| could(*person)).map_or(Whom::Managers, Whom::Person)
 }
 

@@ -5,6 +5,7 @@ use shared::act::{Action, MailKind};
 use shared::event::Door;
 use shared::id::{CauseId, PersonId, TicketId};
 use shared::locale::Text;
+use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::people::work::Work;
 use shared::refusal::{Refusal, Theirs};
@@ -222,6 +223,34 @@ fn whoever_answers_for_it_is_told_that_the_customer_asks_for_somebody_else() {
         assert_eq!(told, [(MailKind::Plea, to, ticket(&desk, id).ver)], "{responsible} {owned}");
         let answer = TicketAction::AnswerEscalation { ticket: id, granted: None, words: body("It stays here.") };
         assert_eq!(asks(&mut desk, to, answer), Ok(()), "and may answer");
+    }
+}
+
+#[test]
+fn the_managers_are_told_where_whoever_answers_for_it_works_tickets_no_more() {
+    for responsible in [true, false] {
+        for disabled in [true, false] {
+            let mut desk = Desk::usual(at(SINCE));
+            let (giulia, priya, elena, hannah) = (desk.giulia, desk.priya, desk.elena, desk.hannah);
+            let id = desk.asked(ASKED);
+            let person = if responsible { priya } else { giulia };
+            asks(&mut desk, giulia, TicketAction::Assign { ticket: id, owner: Some(giulia) }).expect("she may");
+            let answers = TicketAction::SetResponsible { ticket: id, responsible: responsible.then_some(priya) };
+            asks(&mut desk, giulia, answers).expect("she may");
+            let ends = match disabled {
+                true => PeopleAction::SetDisabled { person, disabled },
+                false => PeopleAction::SetRoles { person, roles: Roles::CUSTOMER },
+            };
+            desk.world.act(&Actor::desk(), Door::Cli, at(THEN), Action::People(ends)).expect("it may be set");
+            let before = desk.world.mails.len();
+            asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("Why?") }).expect("she may");
+            let told: Vec<_> = desk.world.mails[before..].iter().map(|mail| (mail.kind, mail.to)).collect();
+            assert_eq!(told, [(MailKind::Plea, elena)], "{responsible} {disabled}");
+            let now = ticket(&desk, id);
+            assert_eq!((now.owner, now.responsible), (Some(giulia), responsible.then_some(priya)), "it stays with them");
+            let answer = TicketAction::AnswerEscalation { ticket: id, granted: None, words: body("It stays here.") };
+            assert_eq!(asks(&mut desk, elena, answer), Ok(()), "and may answer");
+        }
     }
 }
 
