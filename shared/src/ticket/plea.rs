@@ -77,6 +77,8 @@ fn taken(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, t
     match taker {
         // They have it already, and are nobody else.
         Taker::Person(person) if from == Some(person) => Err(Refusal::Conflict { theirs, ver: ticket.ver }),
+        // They had it when the customer asked.
+        Taker::Person(person) if ticket.pleaded_about() == Some(person) => Err(Refusal::NobodyFree),
         Taker::Person(person) => {
             check_crew(draft, settings, person, ticket.queue)?;
             Ok(vec![TicketChange::OwnerSet { from, to: Some(person) }])

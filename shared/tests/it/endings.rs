@@ -299,6 +299,27 @@ fn whoever_is_to_look_at_it_owns_it_in_the_step_that_says_so() {
 }
 
 #[test]
+fn whoever_had_it_when_the_customer_asked_is_nobody_else_wherever_it_went_since() {
+    for (laid_down, granted, found) in [
+        (true, "whoever", Ok(())),
+        (true, "giulia", Err(Refusal::NobodyFree)),
+        (false, "whoever", Err(Refusal::NobodyFree)),
+        (false, "giulia", Err(Refusal::NobodyFree)),
+    ] {
+        let (mut desk, id) = pleading(true);
+        let (giulia, priya, elena) = (desk.giulia, desk.priya, desk.elena);
+        let to = (!laid_down).then_some(priya);
+        asks(&mut desk, priya, TicketAction::Assign { ticket: id, owner: to }).expect("she may");
+        let granted = if granted == "giulia" { Taker::Person(giulia) } else { Taker::Whoever };
+        let answer = TicketAction::AnswerEscalation { ticket: id, granted: Some(granted), words: body("Somebody else looks at it.") };
+        let done = asks(&mut desk, elena, answer);
+        let owner = ticket(&desk, id).owner;
+        assert_eq!(done.map(|()| owner == Some(priya)), found.map(|()| true), "{laid_down} {granted:?}");
+        assert_ne!(owner, Some(giulia));
+    }
+}
+
+#[test]
 fn nobody_is_promised_whom_the_ticket_cannot_be_given_to() {
     let (mut desk, id) = pleading(true);
     let (giulia, priya, elena, graham) = (desk.giulia, desk.priya, desk.elena, desk.graham);

@@ -36,6 +36,7 @@ impl Desk {
             facts: facts_of(lang, ticket, settings),
             drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
             pleads: waits && may_answer(actor, ticket, settings),
+            rid_of: ticket.pleaded_about(),
             asks_solution,
             solves: asks_solution && tried,
             hops: hops(lang, HopMeter::of(&ticket.life.stays)),
