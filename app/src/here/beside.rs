@@ -58,6 +58,7 @@ fn reason(page: &TicketPage, lang: Lang) -> PlainForm {
     // First where it is handed back to.
     let first = chosen(page, REASON).or_else(|| page.more.back.map(|back| back.to_string()));
     let foot = view! {
+        <input type="hidden" name="drawn" value=page.ver.to_string()/>
         {list("queue", say(lang, W::QueueName), first.as_deref(), others)}
         <button class="button" type="submit" data-kind="plain">{beside::say(lang, B::PassOnNow)}</button>
     };
