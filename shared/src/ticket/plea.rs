@@ -12,7 +12,7 @@ use super::change::TicketChange;
 use super::decide::{check_crew, fresh_enough, hear};
 use super::escalate::tell_people;
 use super::seek::somebody_else;
-use crate::access::{Actor, answers_for, answers_for_it, crew_has, works};
+use crate::access::{answers_for_it, crew_has};
 use crate::act::draft::Draft;
 use crate::act::{Call, MailKind, Scene};
 use crate::id::PersonId;
@@ -44,7 +44,7 @@ pub(super) fn ask(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticke
 /// Who is told of it: whoever answers for it, or the managers where nobody does who could answer the customer. Who works on what
 /// somebody else answers for could not, even if that person has left.
 fn told(scene: &Scene, settings: &Settings, ticket: &Ticket) -> Whom {
-    let could = |person| scene.agent(person).is_some() && (!drafts_only(ticket, settings) || crew_has(person, ticket.home, settings));
+    let could = |person| scene.agent(person).is_some() && (!settings.drafts_only(ticket.queue) || crew_has(person, ticket.home, settings));
     answers_for_it(ticket).filter(|person| could(*person)).map_or(Whom::Managers, Whom::Person)
 }
 
@@ -58,9 +58,6 @@ pub(super) fn answer(
 ) -> Result<(), Refusal> {
     if ticket.plea.is_none_or(|plea| plea.granted.is_some()) {
         return Err(Refusal::NothingAsked);
-    }
-    if !may_answer(&call.actor, ticket, settings) {
-        return Err(Refusal::NotAllowed);
     }
     let mut changes = vec![TicketChange::EscalationAnswered { granted: granted.is_some() }];
     if let Some(taker) = granted {
@@ -85,15 +82,4 @@ fn taken(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, t
         }
         Taker::Whoever => somebody_else(draft, settings, call, ticket),
     }
-}
-
-/// Whether they are to answer: whoever answers for it or manages. From a queue that only drafts nobody's words leave, so there it
-/// is somebody who works the main queue.
-#[must_use]
-pub fn may_answer(actor: &Actor, ticket: &Ticket, settings: &Settings) -> bool {
-    (actor.roles.manager || answers_for(actor, Some(ticket))) && (!drafts_only(ticket, settings) || works(actor, ticket.home, settings))
-}
-
-fn drafts_only(ticket: &Ticket, settings: &Settings) -> bool {
-    settings.queue(ticket.queue).is_some_and(|queue| queue.drafts_only)
 }
