@@ -4,8 +4,8 @@ use jiff::civil::date;
 use shared::access::Actor;
 use shared::act::{Action, Outcome};
 use shared::event::Door;
-use shared::id::{CalendarId, PersonId};
-use shared::locale::Text;
+use shared::id::{CalendarId, PersonId, SettingKind};
+use shared::locale::{Lang, Text};
 use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::people::work::{Absence, Work};
@@ -15,12 +15,15 @@ use shared::rule::deed::Deed;
 use shared::rule::document::Rule;
 use shared::rule::trigger::On;
 use shared::setting::levels::CalendarDoc;
+use shared::setting::missing::{Missing, missing};
 use shared::setting::refusal::SettingRefusal;
+use shared::setting::topic::Topic;
 use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{EscalationStep, Goal, Metric, Policy, When, Within};
 use shared::sla::worktime::Rules;
 use shared::ticket::action::TicketAction;
+use shared::words::settings as words;
 
 use crate::cast::{Desk, at};
 use crate::ruled::{Log, is, on, put, tag};
@@ -139,4 +142,26 @@ fn a_rule_or_a_policy_that_gives_to_somebody_who_is_no_agent_is_not_saved() {
         let put_away = SettingChange::Rule(Box::new(Rule { retired: true, ..gives(who) }));
         assert_eq!(saved(&mut desk, put_away).map(|_| ()), Ok(()), "what is put away gives nothing to {who}");
     }
+}
+
+#[test]
+fn a_rule_whose_agent_left_is_named_until_it_is_put_away() {
+    let mut desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+    let priya = desk.priya;
+    saved(&mut desk, SettingChange::Rule(Box::new(gives(priya)))).expect("she works here");
+    let named = |desk: &Desk| {
+        let missing = missing(&desk.world.settings, &desk.world.rows.agents).into_iter();
+        missing.filter(|missing| matches!(missing, Missing::Agent { .. })).collect::<Vec<_>>()
+    };
+    assert!(named(&desk).is_empty());
+    changed(&mut desk, PeopleAction::HandOver { person: priya, to: None });
+    let gone = named(&desk);
+    assert_eq!(gone, [Missing::Agent { topic: Topic::Rules, name: gives(priya).name }]);
+    let told = "“A rule” gives tickets to somebody who works here no more: they stay where they are.";
+    assert_eq!(words::missing(Lang::En, &gone[0]), told);
+    let id = desk.world.settings.ids(SettingKind::Rule)[0];
+    let to = SettingChange::Rule(Box::new(Rule { retired: true, ..gives(priya) }));
+    let put_away = Action::Setting(SettingAction::Change { id, to });
+    desk.world.act(&Actor::desk(), Door::Cli, at("2026-03-09T10:00:00Z"), put_away).expect("it may be put away");
+    assert!(named(&desk).is_empty());
 }

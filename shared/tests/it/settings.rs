@@ -156,7 +156,7 @@ fn whoever_saves_over_what_they_have_not_seen_is_told() {
 fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     let mut desk = Desk::usual(since());
     assert!(is_bare(&desk.world.settings));
-    assert_eq!(missing(&desk.world.settings), [Missing::Calendar, Missing::Policy]);
+    assert_eq!(missing(&desk.world.settings, &desk.world.rows.agents), [Missing::Calendar, Missing::Policy]);
     let SettingChange::Calendar(doc) = usual_calendar("Europe/Rome".to_owned()) else { panic!("it is a calendar") };
     let calendar = SettingChange::Calendar(Box::new(CalendarDoc { rules: rome(), ..*doc }));
     assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar), Ok(()));
@@ -167,7 +167,7 @@ fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     let calendar = adds(calendar);
     adds(usual_policy(CalendarId(calendar)));
     assert!(!is_bare(&desk.world.settings));
-    assert!(missing(&desk.world.settings).is_empty());
+    assert!(missing(&desk.world.settings, &desk.world.rows.agents).is_empty());
 }
 
 #[test]
