@@ -237,10 +237,8 @@ fn the_managers_are_told_where_whoever_answers_for_it_works_tickets_no_more() {
             asks(&mut desk, giulia, TicketAction::Assign { ticket: id, owner: Some(giulia) }).expect("she may");
             let answers = TicketAction::SetResponsible { ticket: id, responsible: responsible.then_some(priya) };
             asks(&mut desk, giulia, answers).expect("she may");
-            let ends = match disabled {
-                true => PeopleAction::SetDisabled { person, disabled },
-                false => PeopleAction::SetRoles { person, roles: Roles::CUSTOMER },
-            };
+            let roles = PeopleAction::SetRoles { person, roles: Roles::CUSTOMER };
+            let ends = if disabled { PeopleAction::SetDisabled { person, disabled } } else { roles };
             desk.world.act(&Actor::desk(), Door::Cli, at(THEN), Action::People(ends)).expect("it may be set");
             let before = desk.world.mails.len();
             asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("Why?") }).expect("she may");
