@@ -233,8 +233,9 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
-/// Whether they are to answer a customer who asks for somebody else: whoever answers for the ticket or manages. From a queue that only
-/// drafts nobody's words leave, so there it is somebody who works the main queue.
+/// Whether they are to answer a customer who asks for somebody else: whoever answers for the ticket or manages.
+///
+/// From a queue that only drafts nobody's words leave, so there it is somebody who works the main queue.
 #[must_use]
 pub fn answers_plea(actor: &Actor, ticket: &Ticket, settings: &Settings) -> bool {
     let answers_for = actor.person().is_some_and(|person| answers_for_it(ticket) == Some(person));

@@ -136,8 +136,9 @@ pub fn could_be(settings: &Settings, subject: Subject, doc: &SettingChange) -> R
     }
 }
 
-/// Whether everybody whom a rule or a step of escalation gives tickets to works here. One that is put away may name who left. Whether
-/// they can take one is asked when it is given, in `rule::effect`.
+/// Whether everybody whom a rule or a step of escalation gives tickets to works here. One that is put away may name who left.
+///
+/// Whether they can take one is asked when it is given, in `rule::effect`.
 ///
 /// # Errors
 /// [`SettingRefusal::NoAgent`].
