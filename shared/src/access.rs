@@ -222,7 +222,9 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
         | TicketAction::Untag { .. }
         | TicketAction::Conclude { .. }
         | TicketAction::SendDraft { .. } => sight == Some(Sight::Desk) && actor.roles.agent,
-        TicketAction::AnswerEscalation { .. } => sight == Some(Sight::Desk) && (actor.roles.manager || answers_for(actor, ticket)),
+        TicketAction::AnswerEscalation { .. } => {
+            sight == Some(Sight::Desk) && ticket.is_some_and(|ticket| answers_plea(actor, ticket, settings))
+        }
         TicketAction::Hear { .. } | TicketAction::AskEscalation { .. } | TicketAction::Confirm { .. } | TicketAction::Reopen { .. } => {
             customer_asks
         }
@@ -231,10 +233,13 @@ pub fn permit(actor: &Actor, action: &TicketAction, ticket: Option<&Ticket>, set
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
-/// Whether they answer for it.
+/// Whether they are to answer a customer who asks for somebody else: whoever answers for the ticket or manages.
+///
+/// From a queue that only drafts nobody's words leave, so there it is somebody who works the main queue.
 #[must_use]
-pub fn answers_for(actor: &Actor, ticket: Option<&Ticket>) -> bool {
-    actor.person().is_some_and(|person| ticket.and_then(answers_for_it) == Some(person))
+pub fn answers_plea(actor: &Actor, ticket: &Ticket, settings: &Settings) -> bool {
+    let answers_for = actor.person().is_some_and(|person| answers_for_it(ticket) == Some(person));
+    (actor.roles.manager || answers_for) && (!settings.drafts_only(ticket.queue) || works(actor, ticket.home, settings))
 }
 
 /// Who answers for a ticket: whoever was named for it, else whoever works on it.

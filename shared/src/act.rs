@@ -316,9 +316,7 @@ pub fn needs(call: &Call, scene: &Scene, settings: &Settings) -> Vec<Need> {
     let mut needs = match &call.action {
         Action::Ticket(action) => ticket::decide::needs(call, action, scene, settings),
         Action::People(action) => people::decide::needs(action, scene),
-        Action::Setting(SettingAction::AddQueue(_)) => vec![Need::NewQueue],
-        Action::Setting(SettingAction::Add(doc)) => doc.kind().map(Need::NewSetting).into_iter().collect(),
-        Action::Setting(_) => Vec::new(),
+        Action::Setting(action) => crate::setting::decide::needs(action, settings),
     };
     needs.retain(|need| !scene.has(need));
     needs.sort();

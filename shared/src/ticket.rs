@@ -31,7 +31,7 @@ use seek::Seek;
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
-pub const FOLD: u32 = 5;
+pub const FOLD: u32 = 6;
 
 /// So many of those who had a ticket before are remembered with it: more hands than any but the unluckiest goes through.
 pub const HAD_BY_MAX: usize = 20;
@@ -245,6 +245,8 @@ pub struct Plea {
     pub at: Timestamp,
     /// The article that says why.
     pub article: u32,
+    /// Who worked on it then: they are nobody else, whoever has it by the time of the answer.
+    pub owner: Option<PersonId>,
     /// Whether somebody will, once that was answered.
     pub granted: Option<bool>,
 }
@@ -343,6 +345,12 @@ impl Ticket {
     #[must_use]
     pub fn involves(&self, person: PersonId) -> bool {
         self.requester == person || self.participants.contains(&person)
+    }
+
+    /// Who worked on it when the customer asked for somebody else.
+    #[must_use]
+    pub fn pleaded_about(&self) -> Option<PersonId> {
+        self.plea.and_then(|plea| plea.owner)
     }
 
     /// The history that its clocks are derived from.

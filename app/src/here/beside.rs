@@ -32,7 +32,7 @@ pub fn write(page: &mut TicketPage, lang: Lang) {
 }
 
 fn plea(page: &TicketPage, lang: Lang) -> PlainForm {
-    let others = page.agents.iter().filter(|agent| page.owner.as_ref() != Some(*agent));
+    let others = page.agents.iter().filter(|agent| page.owner.as_ref() != Some(*agent) && page.more.rid_of != Some(agent.id));
     let others = others.map(|agent| (agent.id.to_string(), agent.name.clone()));
     let takers = std::iter::once((String::new(), beside::say(lang, B::WhoeverIsFree).to_owned())).chain(others).collect();
     let foot = view! {
@@ -58,6 +58,7 @@ fn reason(page: &TicketPage, lang: Lang) -> PlainForm {
     // First where it is handed back to.
     let first = chosen(page, REASON).or_else(|| page.more.back.map(|back| back.to_string()));
     let foot = view! {
+        <input type="hidden" name="drawn" value=page.ver.to_string()/>
         {list("queue", say(lang, W::QueueName), first.as_deref(), others)}
         <button class="button" type="submit" data-kind="plain">{beside::say(lang, B::PassOnNow)}</button>
     };

@@ -79,7 +79,8 @@ fn give(ticket: &Ticket, change: &Change, staff: &Staff, settings: &Settings, no
     loop {
         let look = Look { ticket: &ticket, requester: None, said: None, by: None, now, settings };
         let Some(applies) = run.next(&look) else { break };
-        let come = effects(&ticket, settings, now, &applies.rule.deeds);
+        // They give to nobody: somebody is found.
+        let come = effects(&ticket, settings, now, &applies.rule.deeds, |_| None);
         let changes: Vec<Change> = come.into_iter().filter_map(|(_, effect)| changed(effect)).collect();
         let told = Told { at: now, by: By::Desk, texts: &[] };
         ticket = apply(Some(ticket.clone()), ticket.id, &changes, told).unwrap_or(ticket);

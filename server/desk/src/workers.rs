@@ -55,6 +55,7 @@ impl Desk {
         while !self.closing.is_cancelled() {
             self.disk.look();
             self.forget_idle_lists();
+            self.previews.forget_old(self.config.clock.now());
             if expired_at.is_none_or(|at: Instant| EXPIRED_EVERY <= at.elapsed()) {
                 expired_at = Some(Instant::now());
                 if let Err(error) = self.forget_expired().await {

@@ -211,8 +211,47 @@ async fn what_lacks_words_leads_to_the_form_for_them_with_what_was_chosen_and_ty
     assert!(fold.contains("open"), "{fold}");
     let refused = sends("4", ANSWER, &[("granted", "yes"), ("taker", ""), ("body", "Somebody will.")]).await;
     let (_, form) = beside(&house, &cookie, &refused, ANSWER).await.expect("it waits still");
-    assert!(form.contains("Choose who takes it.") && form.contains("Somebody will."), "{form}");
+    assert!(form.contains("Choose somebody else.") && form.contains("Somebody will."), "{form}");
     assert_eq!(sends("5", ANSWER, &[("granted", ""), ("body", "It stays with me.")]).await, path);
     assert_eq!(sends("6", PASS, &[("queue", below[1].as_str()), ("body", "The gateway.")]).await, path);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_way_on_that_was_offered_before_the_ticket_moved_is_chosen_again() {
+    const PASS: &str = "/api/desk/pass_on";
+    let house = House::open().await;
+    let (ticket, cookie, first) = (asked(&house).await, house.cookie(GIULIA).await, first_queue(&house));
+    let mut below = Vec::new();
+    for name in ["Cold", "Portal"] {
+        let queue = Queue { parent: Some(first), level: 2, visible: false, ..Queue::named(Text::same(name)) };
+        let made = does(&house, Actor::desk(), Door::Cli, Action::Setting(SettingAction::AddQueue(queue))).await;
+        below.push(made.queue.expect("it says which"));
+    }
+    let (path, id) = (format!("/desk/tickets/{ticket}"), ticket.parse().expect("a number"));
+    let drawn = |form: &str| {
+        let by = form.split_once("name=\"drawn\" value=\"").and_then(|(_, rest)| rest.split('"').next());
+        by.expect("it says by which version it was drawn").to_owned()
+    };
+    let (_, form) = beside(&house, &cookie, &path, PASS).await.expect("the way on is there");
+    let mut by = drawn(&form);
+    // It moves, and the page says so; the form in it stays.
+    let moves = TicketAction::Move { ticket: id, queue: below[0], reason: None };
+    does(&house, Actor::desk(), Door::Desk, Action::Ticket(moves)).await;
+    let sends = async |n: u32, by: &str, queue: &str| {
+        let op = format!("{n:032}");
+        let fields = [("op", op.as_str()), ("seen", "99"), ("drawn", by), ("ticket", &ticket), ("queue", queue), ("body", "The gateway.")];
+        posted(&house, &cookie, PASS, "text/html", &fields).await.header("location").to_owned()
+    };
+    for (n, queue) in [(1, below[1]), (2, below[0])] {
+        let refused = sends(n, &by, &queue.to_string()).await;
+        let (_, form) = beside(&house, &cookie, &refused, PASS).await.expect("it is open");
+        assert!(form.contains("Look at it and choose again.") && form.contains("The gateway."), "{n}: {form}");
+        assert!(form.contains(&format!("<option value=\"{first}\"")), "{n}: it can go back now: {form}");
+        if n == 2 {
+            by = drawn(&form);
+        }
+    }
+    assert_eq!(sends(3, &by, &first.to_string()).await, path);
     house.close().await;
 }

@@ -25,6 +25,9 @@ use planted::{ELENA, MARCO, NAMES, PRIYA, THEIRS, inside};
 /// What a customer is never told of.
 const LEVEL: [&str; 4] = ["level", "levels", "livello", "livelli"];
 
+/// The fields of forms that people type words into.
+const TYPED: [&str; 6] = ["name", "phones", "body", "form[subject]", "form[body]", "form[name-en]"];
+
 /// What a door is asked with.
 enum Sent {
     Json(Value),
@@ -68,8 +71,8 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "insight/tickets" => Sent::Json(json!({ "wish": Asked::default(), "stretch": Stretch::Asked, "figure": Figure::Open, "from": 0 })),
         "portal/request" => Sent::Json(json!({ "ticket": ticket, "refused": null, "before": null })),
         "portal/new" => Sent::Json(json!({ "refused": null, "follows": ticket })),
-        "portal/confirm" | "portal/reopen" => Sent::Form(format!("ticket={ticket}&op={op}")),
-        "portal/ask_escalation" => Sent::Form(format!("ticket={ticket}&op={op}&body=Stranger")),
+        "portal/confirm" => Sent::Form(format!("ticket={ticket}&op={op}")),
+        "portal/reopen" | "portal/ask_escalation" => Sent::Form(format!("ticket={ticket}&op={op}&body=Stranger")),
         "settings/overview" => Sent::Json(json!({})),
         "settings/list" => Sent::Json(json!({ "topic": "queues" })),
         "settings/one" => {
@@ -281,6 +284,30 @@ async fn the_same_questions_are_answered_to_who_may_ask_them() {
         assert!(told.contains(&page), "{page} answered nobody");
     }
     assert_eq!(unheard, Vec::<&str>::new(), "what nobody is told would be kept from anybody");
+    house.close().await;
+}
+
+/// Each function is asked with all that may be typed into its form, so a new one that takes words is in it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_typed_into_any_form_go_back_to_whoever_is_signed_out_by_now() {
+    let house = House::open().await;
+    let canary = hide(&house).await;
+    let mut forms = 0;
+    for (path, _) in leptos::server_fn::axum::server_fn_paths() {
+        let function = path.strip_prefix("/api/").unwrap_or(path);
+        let Sent::Form(form) = arguments(function, &canary, house.desk().new_op(), 1) else { continue };
+        let fields = form.split('&').filter_map(|field| field.split_once('='));
+        let typed: Vec<&str> = fields.filter(|(name, words)| TYPED.contains(name) && !words.is_empty()).map(|(_, words)| words).collect();
+        if typed.is_empty() {
+            continue;
+        }
+        forms += 1;
+        let answer = house.post(path, &[FORM, ("accept", "text/html")], form.clone()).await;
+        for words in typed {
+            assert!(answer.text().contains(&format!("<pre>{words}</pre>")), "{path} keeps {words}: {}", answer.text());
+        }
+    }
+    assert!(10 < forms, "the forms are found");
     house.close().await;
 }
 

@@ -193,6 +193,7 @@ async fn what_is_too_long_to_be_kept_goes_back_to_whoever_wrote_it() {
     let long = "x".repeat(250_000);
     for (path, form) in [
         ("/api/desk/write", format!("ticket=1&kind=note&body={long}")),
+        ("/api/desk/conclude", format!("ticket=1&body={long}")),
         ("/api/account/about", format!("name=Walter&phones={long}")),
         ("/api/settings/save", format!("topic=rules&form[when]={long}")),
     ] {

@@ -19,6 +19,8 @@ pub const MERGED_MAX: usize = 20;
 /// Open tickets that are handed over in the call that disables somebody: with the person two hundred rows. What rules make of them comes
 /// on top.
 pub const HAND_OVER_MAX: usize = 199;
+/// What was due on all of them before: with more the call begins again.
+pub const HAND_OVER_FIRINGS_MAX: usize = 100;
 /// Lines of a table that is imported at once: each is a transaction of its own, and somebody waits for all of them.
 pub const LIST_ROWS_MAX: usize = 500;
 /// Bytes of such a table: long lines. What is refused of it is kept as a draft, twice.

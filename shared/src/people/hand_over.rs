@@ -1,6 +1,6 @@
 //! Somebody leaves: they may not sign in any more, and what they had in hand goes to a colleague or back to its queues.
 
-use super::action::HAND_OVER_MAX;
+use super::action::{HAND_OVER_FIRINGS_MAX, HAND_OVER_MAX};
 use super::merge::count;
 use super::refusal::PeopleRefusal;
 use crate::act::draft::{Draft, StepDraft};
@@ -12,7 +12,7 @@ use crate::setting::Settings;
 use crate::ticket::Ticket;
 use crate::ticket::change::TicketChange;
 use crate::ticket::decide::check_crew;
-use crate::ticket::ruled::{after, catch_up};
+use crate::ticket::ruled::{after, catch_up_within};
 
 /// Which tickets are looked at: none where they are too many to be handed over.
 pub(super) fn needs(scene: &Scene, person: PersonId, to: Option<PersonId>) -> Vec<Need> {
@@ -45,8 +45,9 @@ pub(super) fn hand_over(
     if HAND_OVER_MAX < tickets.len() {
         return Err(PeopleRefusal::TooManyTickets { tickets: count(tickets.len()), max: count(HAND_OVER_MAX) }.into());
     }
+    let mut left = HAND_OVER_FIRINGS_MAX;
     for id in &tickets {
-        if !catch_up(draft, settings, call, *id) {
+        if !catch_up_within(draft, settings, call, *id, &mut left) {
             return Ok(false);
         }
     }

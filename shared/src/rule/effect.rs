@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use super::deed::{Deed, Whom};
 use crate::access::crew_has;
 use crate::event::{By, Change, TextRef};
-use crate::id::QueueId;
+use crate::id::{PersonId, QueueId};
+use crate::people::Person;
+use crate::routing::duty::Duty;
+use crate::routing::want::hours_of;
 use crate::setting::{Queue, Settings, Versioned};
 use crate::text::Tag;
 use crate::ticket::apply::{Told, apply};
@@ -32,11 +35,22 @@ pub enum Effect {
 /// What these deeds come to, one after the other, each on the ticket as the ones before it leave it.
 ///
 /// Those that come to nothing are left out. Whoever works on it goes along only where they work, as when a person passes it on.
+/// `agent` knows who still is one.
 #[must_use]
-pub fn effects(ticket: &Ticket, settings: &Settings, at: Timestamp, deeds: &[Deed]) -> Vec<(Deed, Effect)> {
+pub fn effects<'a>(
+    ticket: &Ticket,
+    settings: &Settings,
+    at: Timestamp,
+    deeds: &[Deed],
+    agent: impl Fn(PersonId) -> Option<&'a Person>,
+) -> Vec<(Deed, Effect)> {
     let mut scratch = ticket.clone();
     let mut effects = Vec::new();
     for deed in deeds {
+        // It stays where it is, in sight of whoever works there.
+        if deed.gives_to().is_some_and(|to| !may_be_given(&scratch, settings, at, agent(to))) {
+            continue;
+        }
         let Some(effect) = effect(&scratch, settings, deed) else { continue };
         let from = scratch.queue;
         scratch = after(scratch, at, &effect);
@@ -48,6 +62,14 @@ pub fn effects(ticket: &Ticket, settings: &Settings, at: Timestamp, deeds: &[Dee
         }
     }
     effects
+}
+
+/// Whom a rule or a step of escalation may give a ticket to: an agent who works where it is then, and is not away on that day.
+fn may_be_given(ticket: &Ticket, settings: &Settings, at: Timestamp, agent: Option<&Person>) -> bool {
+    agent.is_some_and(|agent| {
+        let duty = Duty::of(&agent.work, hours_of(settings, ticket), settings, at);
+        crew_has(agent.id, ticket.queue, settings) && duty.away_until(at).is_none()
+    })
 }
 
 /// The ticket after an effect, as far as deeds look at it.
@@ -114,8 +136,8 @@ fn changed(ticket: &Ticket, settings: &Settings, deed: &Deed) -> Option<TicketCh
         }
         Deed::Release => ticket.owner.map(|_| TicketChange::OwnerSet { from: ticket.owner, to: None }),
         Deed::Assign(person) => {
-            let to = Some(*person).filter(|to| ticket.owner != Some(*to) && crew_has(*to, ticket.queue, settings));
-            to.map(|to| TicketChange::OwnerSet { from: ticket.owner, to: Some(to) })
+            let to = Some(*person);
+            (ticket.owner != to).then_some(TicketChange::OwnerSet { from: ticket.owner, to })
         }
         // Words are texts, people are told by mail, and who is free is not known here.
         Deed::AddTag(_) | Deed::RemoveTag(_) | Deed::Route | Deed::Tell(_) => None,

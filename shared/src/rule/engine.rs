@@ -14,8 +14,6 @@ use super::trigger::Happening;
 use crate::event::{By, Cause, Change, Door};
 use crate::id::PersonId;
 use crate::people::Person;
-use crate::routing::duty::Duty;
-use crate::routing::want::hours_of;
 use crate::ticket::change::TicketChange;
 use crate::ticket::escalate::{Fired, fire};
 
@@ -122,14 +120,9 @@ fn ruled(course: &impl Course, look: &Look<'_>, Applies { id: rule, ver, rule: d
     ByItself { at, cause: Cause::Rule { rule, ver }, told: None, come: come(course, look, at, &doc.deeds) }
 }
 
-/// What deeds come to. Those that would give the ticket to somebody who cannot take it come to nothing: it stays where it is, in sight of
-/// whoever works there.
+/// What deeds come to.
 fn come(course: &impl Course, look: &Look<'_>, at: Timestamp, deeds: &[Deed]) -> Vec<(Deed, Effect)> {
-    let Look { ticket, settings, .. } = *look;
-    let is_there = |agent: &Person| Duty::of(&agent.work, hours_of(settings, ticket), settings, at).away_until(at).is_none();
-    let possible = |deed: &&Deed| deed.gives_to().is_none_or(|to| course.agent(to).is_some_and(is_there));
-    let deeds: Vec<Deed> = deeds.iter().filter(possible).cloned().collect();
-    effects(ticket, settings, at, &deeds)
+    effects(look.ticket, look.settings, at, deeds, |id| course.agent(id))
 }
 
 fn take(course: &mut impl Course, mut step: ByItself) -> Vec<Change> {

@@ -4,8 +4,8 @@ use super::catalogue::{CATEGORY_DEPTH_MAX, CATEGORY_SKILLS_MAX, Category, Grade,
 use super::levels::CalendarDoc;
 use super::refusal::SettingRefusal;
 use super::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_DEPTH_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange, Settings};
-use crate::act::Call;
 use crate::act::draft::{Draft, StepDraft};
+use crate::act::{Call, Need};
 use crate::event::Change;
 use crate::id::{CalendarId, CategoryId, QueueId, RuleId, SettingKind, SubStateId, Subject, Ver};
 use crate::locale::Text;
@@ -23,6 +23,18 @@ pub const SETTINGS_OF_A_KIND_MAX: usize = 1_000;
 /// The calendars; each is kept ready to be counted by, in up to a megabyte.
 pub const CALENDARS_MAX: usize = 50;
 
+/// The rows that a change of settings must see.
+#[must_use]
+pub fn needs(action: &SettingAction, settings: &Settings) -> Vec<Need> {
+    let address = |before, queue| new_address(before, queue).cloned().map(Need::Address);
+    match action {
+        SettingAction::AddQueue(queue) => std::iter::once(Need::NewQueue).chain(address(None, queue)).collect(),
+        SettingAction::ChangeQueue { queue, to } => address(settings.queue(*queue), to).into_iter().collect(),
+        SettingAction::Add(doc) => doc.kind().map(Need::NewSetting).into_iter().collect(),
+        SettingAction::ChangeDesk(_) | SettingAction::Change { .. } => Vec::new(),
+    }
+}
+
 /// Decides a change of settings.
 ///
 /// # Errors
@@ -35,12 +47,14 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         SettingAction::AddQueue(queue) => {
             let id = draft.scene().new_queue.ok_or(Refusal::Busy)?;
             fits(settings, id, queue)?;
+            is_nobodys(draft, None, queue)?;
             add_version(draft, Subject::Queue(id), 1, SettingChange::Queue(queue.clone()));
             draft.verdict.outcome.queue = Some(id);
         }
         SettingAction::ChangeQueue { queue: id, to } => {
             let now = settings.queues.get(id).ok_or(Refusal::NotFound)?;
             fits(settings, *id, to)?;
+            is_nobodys(draft, Some(&now.doc), to)?;
             draft.verdict.outcome.queue = Some(*id);
             if now.doc != *to {
                 not_meanwhile(call, now.ver)?;
@@ -95,6 +109,17 @@ fn change(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: u64, to: 
     Ok(())
 }
 
+/// The address that a queue did not have before.
+fn new_address<'a>(before: Option<&Queue>, queue: &'a Queue) -> Option<&'a Email> {
+    queue.address.as_ref().filter(|address| before.and_then(|before| before.address.as_ref()) != Some(*address))
+}
+
+/// An address of the desk itself is nobody's: what is sent to that person would become a ticket.
+fn is_nobodys(draft: &Draft<'_>, before: Option<&Queue>, queue: &Queue) -> Result<(), Refusal> {
+    let whose = new_address(before, queue).and_then(|address| draft.scene().addresses.get(address).copied().flatten());
+    whose.map_or(Ok(()), |person| Err(Refusal::AddressTaken { person }))
+}
+
 /// Nobody changed it after this person looked.
 fn not_meanwhile(call: &Call, ver: Ver) -> Result<(), Refusal> {
     if call.seen.is_some_and(|seen| seen < ver) { Err(SettingRefusal::Changed { ver }.into()) } else { Ok(()) }
@@ -112,6 +137,8 @@ pub fn could_be(settings: &Settings, subject: Subject, doc: &SettingChange) -> R
 }
 
 /// Whether everybody whom a rule or a step of escalation gives tickets to works here. One that is put away may name who left.
+///
+/// Whether they can take one is asked when it is given, in `rule::effect`.
 ///
 /// # Errors
 /// [`SettingRefusal::NoAgent`].

@@ -2,18 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::decide::gives_to_agents;
+use super::form::{is_retired, name_of};
 use super::levels::CalendarDoc;
 use super::topic::Topic;
 use super::{SettingChange, Settings};
 use crate::id::{CalendarId, SettingKind};
 use crate::locale::Text;
-use crate::setting::form::is_retired;
+use crate::people::Agents;
 use crate::sla::calendar::{Calendar, Opening};
 use crate::sla::policy::{Goal, Policy, When, Within};
 use crate::sla::worktime::Rules;
 
-/// The queues without a calendar that are named; more would bury the rest.
-const QUEUES_NAMED: usize = 5;
+/// So many that lack the same are named; more would bury the rest.
+const NAMED_MAX: usize = 5;
 
 /// Something that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,13 @@ pub enum Missing {
     QueueCalendar(Text),
     /// Customers can write to no queue.
     VisibleQueue,
+    /// A rule or a policy gives tickets to somebody who works none any more: it leaves them where they are.
+    Agent {
+        /// Which of the two.
+        topic: Topic,
+        /// What it is called.
+        name: Text,
+    },
 }
 
 impl Missing {
@@ -37,13 +46,14 @@ impl Missing {
             Self::Calendar => Topic::Calendars,
             Self::Policy => Topic::Policies,
             Self::QueueCalendar(_) | Self::VisibleQueue => Topic::Queues,
+            Self::Agent { topic, .. } => *topic,
         }
     }
 }
 
 /// What is missing, the most grave first.
 #[must_use]
-pub fn missing(settings: &Settings) -> Vec<Missing> {
+pub fn missing(settings: &Settings, agents: &Agents) -> Vec<Missing> {
     let mut missing = Vec::new();
     if none_in_force(settings, SettingKind::Calendar) {
         missing.push(Missing::Calendar);
@@ -57,9 +67,20 @@ pub fn missing(settings: &Settings) -> Vec<Missing> {
     }
     if settings.levels.policies().iter().any(|(.., policy)| policy.calendar.is_none()) {
         let without = main.by_ref().filter(|queue| queue.doc.calendar.is_none());
-        missing.extend(without.take(QUEUES_NAMED).map(|queue| Missing::QueueCalendar(queue.doc.name.clone())));
+        missing.extend(without.take(NAMED_MAX).map(|queue| Missing::QueueCalendar(queue.doc.name.clone())));
     }
+    let documents = |kind| settings.ids(kind).into_iter().filter_map(move |id| settings.document(kind, id));
+    let giving = [SettingKind::Rule, SettingKind::Policy].into_iter().flat_map(documents);
+    missing.extend(giving.filter_map(|doc| missing_agent(agents, &doc)).take(NAMED_MAX));
     missing
+}
+
+/// That somebody is missing to whom a document in force gives tickets.
+#[must_use]
+pub fn missing_agent(agents: &Agents, doc: &SettingChange) -> Option<Missing> {
+    let topic = if matches!(doc, SettingChange::Policy(_)) { Topic::Policies } else { Topic::Rules };
+    let gone = gives_to_agents(agents, doc).is_err();
+    name_of(doc).filter(|_| gone).map(|name| Missing::Agent { topic, name: name.clone() })
 }
 
 /// Whether nothing was ever promised here.

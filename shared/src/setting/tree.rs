@@ -58,6 +58,12 @@ impl Settings {
         self.queues.iter().find(|(_, queue)| queue.doc.address.as_ref() == Some(address) && !queue.doc.retired).map(|(id, _)| *id)
     }
 
+    /// Whether an answer from a queue is a draft for whoever works the main one.
+    #[must_use]
+    pub fn drafts_only(&self, id: QueueId) -> bool {
+        self.queue(id).is_some_and(|queue| queue.drafts_only)
+    }
+
     /// The address that answers of this queue leave from: its own, or that of the nearest queue above which has one.
     #[must_use]
     pub fn address_of_queue(&self, id: QueueId) -> Option<&Email> {

@@ -35,7 +35,7 @@ pub(super) struct Meaning {
 }
 
 pub(super) fn reply(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, answer: &Answer<'_>) -> Result<(), Refusal> {
-    if settings.queue(ticket.queue).is_some_and(|queue| queue.drafts_only) {
+    if settings.drafts_only(ticket.queue) {
         return hand_in(draft, call, ticket, answer);
     }
     leave(draft, settings, call, ticket, answer, Meaning::default())

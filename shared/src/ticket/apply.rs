@@ -148,7 +148,9 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
             ticket.cause = Some(*to);
             ticket.aspects.class = ver;
         }
-        TicketChange::EscalationAsked { article } => ticket.plea = Some(Plea { at: told.at, article: *article, granted: None }),
+        TicketChange::EscalationAsked { article } => {
+            ticket.plea = Some(Plea { at: told.at, article: *article, owner: ticket.owner, granted: None });
+        }
         TicketChange::EscalationAnswered { granted } => {
             if let Some(plea) = &mut ticket.plea {
                 plea.granted = Some(*granted);

@@ -60,11 +60,13 @@ pub(super) fn pass(
     queue: QueueId,
     reason: Option<&Body>,
 ) -> Result<(), Refusal> {
+    let fresh = fresh_enough(call, ticket, ticket.aspects.queue, Theirs::Queue(ticket.queue));
     if ticket.queue == queue {
-        return Ok(());
+        // A reason for what a colleague did meanwhile goes back to whoever wrote it.
+        return if reason.is_some() { fresh } else { Ok(()) };
     }
     refuse_final(ticket)?;
-    fresh_enough(call, ticket, ticket.aspects.queue, Theirs::Queue(ticket.queue))?;
+    fresh?;
     if settings.queue(queue).is_none_or(|queue| queue.retired) || !works(&call.actor, queue, settings) {
         return Err(Refusal::NoSuchQueue { queue });
     }

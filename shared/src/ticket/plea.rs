@@ -12,9 +12,9 @@ use super::change::TicketChange;
 use super::decide::{check_crew, fresh_enough, hear};
 use super::escalate::tell_people;
 use super::seek::somebody_else;
-use crate::access::{Actor, answers_for, answers_for_it, crew_has, works};
+use crate::access::{answers_for_it, crew_has};
 use crate::act::draft::Draft;
-use crate::act::{Call, MailKind};
+use crate::act::{Call, MailKind, Scene};
 use crate::id::PersonId;
 use crate::refusal::{Refusal, Theirs};
 use crate::rule::deed::Whom;
@@ -36,13 +36,15 @@ pub(super) fn ask(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticke
         return Err(Refusal::AskedOnce);
     }
     hear(draft, call, ticket, reason, &[], Some(TicketChange::EscalationAsked { article: ticket.articles + 1 }))?;
-    tell_people(draft, settings, ticket.id, told(ticket, settings), MailKind::Plea);
+    let whom = told(draft.scene(), settings, ticket);
+    tell_people(draft, settings, ticket.id, whom, MailKind::Plea);
     Ok(())
 }
 
-/// Who is told of it: whoever answers for it, or the managers where nobody does who could answer the customer.
-fn told(ticket: &Ticket, settings: &Settings) -> Whom {
-    let could = |person| !drafts_only(ticket, settings) || crew_has(person, ticket.home, settings);
+/// Who is told of it: whoever answers for it, or the managers where nobody does who could answer the customer. Who works on what
+/// somebody else answers for could not, even if that person has left.
+fn told(scene: &Scene, settings: &Settings, ticket: &Ticket) -> Whom {
+    let could = |person| scene.agent(person).is_some() && (!settings.drafts_only(ticket.queue) || crew_has(person, ticket.home, settings));
     answers_for_it(ticket).filter(|person| could(*person)).map_or(Whom::Managers, Whom::Person)
 }
 
@@ -56,9 +58,6 @@ pub(super) fn answer(
 ) -> Result<(), Refusal> {
     if ticket.plea.is_none_or(|plea| plea.granted.is_some()) {
         return Err(Refusal::NothingAsked);
-    }
-    if !may_answer(&call.actor, ticket, settings) {
-        return Err(Refusal::NotAllowed);
     }
     let mut changes = vec![TicketChange::EscalationAnswered { granted: granted.is_some() }];
     if let Some(taker) = granted {
@@ -75,21 +74,12 @@ fn taken(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, t
     match taker {
         // They have it already, and are nobody else.
         Taker::Person(person) if from == Some(person) => Err(Refusal::Conflict { theirs, ver: ticket.ver }),
+        // They had it when the customer asked.
+        Taker::Person(person) if ticket.pleaded_about() == Some(person) => Err(Refusal::NobodyFree),
         Taker::Person(person) => {
             check_crew(draft, settings, person, ticket.queue)?;
             Ok(vec![TicketChange::OwnerSet { from, to: Some(person) }])
         }
         Taker::Whoever => somebody_else(draft, settings, call, ticket),
     }
-}
-
-/// Whether they are to answer: whoever answers for it or manages. From a queue that only drafts nobody's words leave, so there it
-/// is somebody who works the main queue.
-#[must_use]
-pub fn may_answer(actor: &Actor, ticket: &Ticket, settings: &Settings) -> bool {
-    (actor.roles.manager || answers_for(actor, Some(ticket))) && (!drafts_only(ticket, settings) || works(actor, ticket.home, settings))
-}
-
-fn drafts_only(ticket: &Ticket, settings: &Settings) -> bool {
-    settings.queue(ticket.queue).is_some_and(|queue| queue.drafts_only)
 }

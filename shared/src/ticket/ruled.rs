@@ -18,7 +18,12 @@ use crate::setting::Settings;
 /// transaction holds.
 pub(crate) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId) -> bool {
     let mut left = CATCH_UP_STEPS_MAX;
-    engine::catch_up(&mut Writing { draft, settings, id }, call.at, &mut left)
+    catch_up_within(draft, settings, call, id, &mut left)
+}
+
+/// The same at most so often as there is `left`, for whoever catches up on several.
+pub(crate) fn catch_up_within(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId, left: &mut usize) -> bool {
+    engine::catch_up(&mut Writing { draft, settings, id }, call.at, left)
 }
 
 /// Does the rules that wait for what the steps from this one on did to a ticket. A file's history is told as it was.

@@ -49,7 +49,7 @@ pub(super) fn route(draft: &mut Draft<'_>, settings: &Settings, call: &Call, tic
     if ticket.owner.is_some() || !ticket.status.code().is_open() {
         return Ok(());
     }
-    let table = look(draft, settings, call, ticket, ticket.returned_by)?;
+    let table = look(draft, settings, call, ticket, Apart { returned_by: ticket.returned_by, rid_of: None })?;
     let chosen = table.chosen;
     let mut changes = Vec::new();
     match chosen {
@@ -70,9 +70,10 @@ pub(super) fn route(draft: &mut Draft<'_>, settings: &Settings, call: &Call, tic
     Ok(())
 }
 
-/// Somebody else than whoever works on it is found at once, as for a ticket that seeks.
+/// Somebody else than whoever works on it, or did when the customer asked, is found at once, as for a ticket that seeks.
 pub(super) fn somebody_else(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket) -> Result<Vec<TicketChange>, Refusal> {
-    let table = look(draft, settings, call, ticket, ticket.owner.or(ticket.returned_by))?;
+    let returned_by = ticket.owner.or(ticket.returned_by);
+    let table = look(draft, settings, call, ticket, Apart { returned_by, rid_of: ticket.pleaded_about() })?;
     match table.chosen {
         Assignment::Nobody(_) => Err(Refusal::NobodyFree),
         Assignment::To(to) => {
@@ -81,18 +82,22 @@ pub(super) fn somebody_else(draft: &Draft<'_>, settings: &Settings, call: &Call,
     }
 }
 
-/// Who could take it at this moment, and who does: never whoever gives it away.
-fn look(
-    draft: &Draft<'_>,
-    settings: &Settings,
-    call: &Call,
-    ticket: &Ticket,
+/// Who does not take it, whatever they could.
+struct Apart {
+    /// Whoever gives it away.
     returned_by: Option<PersonId>,
-) -> Result<ScoreTable, Refusal> {
+    /// Whom the customer asked to be rid of: they are not looked at, unless it is who gives it away.
+    rid_of: Option<PersonId>,
+}
+
+/// Who could take it at this moment, and who does.
+fn look(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, apart: Apart) -> Result<ScoreTable, Refusal> {
+    let Apart { returned_by, rid_of } = apart;
     let language = draft.scene().reached(ticket.requester).and_then(|person| person.lang).map(Language::from);
     let want = Want::of(ticket, settings, language, returned_by);
     let staff = draft.scene().staff.get(&ticket.id).ok_or(Refusal::Busy)?;
-    let candidates = staff.iter().map(|Staffer { person, live }| {
+    let asked = staff.iter().filter(|staffer| rid_of != Some(staffer.person.id) || rid_of == returned_by);
+    let candidates = asked.map(|Staffer { person, live }| {
         let knows = if ticket.had_by.contains(&person.id) { Knows::Ticket } else { live.knows };
         Candidate::of(person, &want, settings, call.at, Live { knows, ..*live })
     });

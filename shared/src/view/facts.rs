@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DraftView;
-use crate::id::{CategoryId, QueueId};
+use crate::id::{CategoryId, PersonId, QueueId};
 use crate::locale::Lang;
 use crate::setting::Settings;
 use crate::setting::catalogue::{CATEGORY_DEPTH_MAX, Degree};
@@ -119,6 +119,9 @@ pub struct More {
     /// The customer asked for somebody else, and the reader is to say whether somebody will.
     #[serde(skip)]
     pub pleads: bool,
+    /// Who had it when the customer did.
+    #[serde(skip)]
+    pub rid_of: Option<PersonId>,
     /// What solved it is asked for here, and nobody has said it.
     #[serde(skip)]
     pub asks_solution: bool,

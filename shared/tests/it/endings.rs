@@ -5,6 +5,7 @@ use shared::act::{Action, MailKind};
 use shared::event::Door;
 use shared::id::{CauseId, PersonId, TicketId};
 use shared::locale::Text;
+use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::people::work::Work;
 use shared::refusal::{Refusal, Theirs};
@@ -226,6 +227,32 @@ fn whoever_answers_for_it_is_told_that_the_customer_asks_for_somebody_else() {
 }
 
 #[test]
+fn the_managers_are_told_where_whoever_answers_for_it_works_tickets_no_more() {
+    for responsible in [true, false] {
+        for disabled in [true, false] {
+            let mut desk = Desk::usual(at(SINCE));
+            let (giulia, priya, elena, hannah) = (desk.giulia, desk.priya, desk.elena, desk.hannah);
+            let id = desk.asked(ASKED);
+            let person = if responsible { priya } else { giulia };
+            asks(&mut desk, giulia, TicketAction::Assign { ticket: id, owner: Some(giulia) }).expect("she may");
+            let answers = TicketAction::SetResponsible { ticket: id, responsible: responsible.then_some(priya) };
+            asks(&mut desk, giulia, answers).expect("she may");
+            let roles = PeopleAction::SetRoles { person, roles: Roles::CUSTOMER };
+            let ends = if disabled { PeopleAction::SetDisabled { person, disabled } } else { roles };
+            desk.world.act(&Actor::desk(), Door::Cli, at(THEN), Action::People(ends)).expect("it may be set");
+            let before = desk.world.mails.len();
+            asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("Why?") }).expect("she may");
+            let told: Vec<_> = desk.world.mails[before..].iter().map(|mail| (mail.kind, mail.to)).collect();
+            assert_eq!(told, [(MailKind::Plea, elena)], "{responsible} {disabled}");
+            let now = ticket(&desk, id);
+            assert_eq!((now.owner, now.responsible), (Some(giulia), responsible.then_some(priya)), "it stays with them");
+            let answer = TicketAction::AnswerEscalation { ticket: id, granted: None, words: body("It stays here.") };
+            assert_eq!(asks(&mut desk, elena, answer), Ok(()), "and may answer");
+        }
+    }
+}
+
+#[test]
 fn a_rule_can_wait_for_a_customer_who_asks_for_somebody_else() {
     let mut desk = Desk::usual(at(SINCE));
     put(&mut desk.world.settings, vec![on(&[On::EscalationAsked], Condition::default(), &[Deed::SetPriority(Priority::Urgent)])]);
@@ -266,6 +293,27 @@ fn whoever_is_to_look_at_it_owns_it_in_the_step_that_says_so() {
         assert_eq!(desk.world.mails.len(), mails + 1, "the customer reads the answer");
         let table = desk.world.events.last().expect("a step").body.contains("\"routed\"");
         assert_eq!(table, granted == Some("whoever"), "who was found has a table that says why");
+    }
+}
+
+#[test]
+fn whoever_had_it_when_the_customer_asked_is_nobody_else_wherever_it_went_since() {
+    for (laid_down, granted, found) in [
+        (true, "whoever", Ok(())),
+        (true, "giulia", Err(Refusal::NobodyFree)),
+        (false, "whoever", Err(Refusal::NobodyFree)),
+        (false, "giulia", Err(Refusal::NobodyFree)),
+    ] {
+        let (mut desk, id) = pleading(true);
+        let (giulia, priya, elena) = (desk.giulia, desk.priya, desk.elena);
+        let to = (!laid_down).then_some(priya);
+        asks(&mut desk, priya, TicketAction::Assign { ticket: id, owner: to }).expect("she may");
+        let granted = if granted == "giulia" { Taker::Person(giulia) } else { Taker::Whoever };
+        let answer = TicketAction::AnswerEscalation { ticket: id, granted: Some(granted), words: body("Somebody else looks at it.") };
+        let done = asks(&mut desk, elena, answer);
+        let owner = ticket(&desk, id).owner;
+        assert_eq!(done.map(|()| owner == Some(priya)), found.map(|()| true), "{laid_down} {granted:?}");
+        assert_ne!(owner, Some(giulia));
     }
 }
 

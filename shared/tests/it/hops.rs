@@ -374,6 +374,7 @@ fn whoever_only_drafts_answers_no_plea() {
     let elena = add(&mut desk.world, at(SINCE), "Elena Marchetti", Roles { manager: true, ..Roles::default() });
     let answer = || TicketAction::AnswerEscalation { ticket: id, granted: Some(Taker::Whoever), words: body("Somebody else looks at it.") };
     desk.does(giulia, TicketAction::SetResponsible { ticket: id, responsible: Some(marco) }).expect("she may");
+    assert_eq!(desk.does(marco, answer()), Err(Refusal::NotAllowed), "he never is to, whether it is asked or not");
     desk.does(hannah, TicketAction::AskEscalation { ticket: id, reason: body("It is the third time.") }).expect("she may");
     let told = desk.world.mails.last().expect("somebody was told");
     assert_eq!((told.kind, told.to), (MailKind::Plea, elena), "who cannot answer is not the one to be told");

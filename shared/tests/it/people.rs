@@ -6,12 +6,12 @@ use shared::act::{Action, Outcome};
 use shared::event::Door;
 use shared::id::{OpId, OrganisationId, PersonId, Ver};
 use shared::locale::Lang;
-use shared::people::action::{HAND_OVER_MAX, ListedPerson, NewPerson, PeopleAction, PersonSheet};
+use shared::people::action::{HAND_OVER_FIRINGS_MAX, HAND_OVER_MAX, ListedPerson, NewPerson, PeopleAction, PersonSheet};
 use shared::people::refusal::PeopleRefusal;
 use shared::people::work::Work;
 use shared::people::{Membership, Roles};
 use shared::refusal::Refusal;
-use shared::rule::condition::Test;
+use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::Deed;
 use shared::rule::trigger::{On, Since};
 use shared::rule::value::{Choice, Domain};
@@ -252,6 +252,24 @@ fn more_tickets_than_one_transaction_holds_are_not_handed_over_at_once() {
     desk.does(giulia, "2026-03-01T10:00:00Z", TicketAction::Assign { ticket: first.expect("one"), owner: None });
     asks(&mut desk, ada, leave).expect("the rest is few enough");
     assert!(desk.world.tickets().all(|ticket| ticket.owner.is_none()));
+}
+
+#[test]
+fn what_was_due_on_many_tickets_is_done_in_parts_before_they_are_handed_over() {
+    let (mut desk, ada) = desk();
+    let giulia = desk.giulia;
+    put(&mut desk.world.settings, vec![after(Since::Created, 90, Condition::default(), &[Deed::SetPriority(Priority::Urgent)])]);
+    for _ in 0..=HAND_OVER_FIRINGS_MAX {
+        let ticket = desk.asked("2026-03-01T08:00:00Z");
+        desk.does(giulia, "2026-03-01T09:00:00Z", TicketAction::Assign { ticket, owner: Some(giulia) });
+    }
+    let leave = PeopleAction::HandOver { person: giulia, to: None };
+    for (done, left) in [(HAND_OVER_FIRINGS_MAX, false), (HAND_OVER_FIRINGS_MAX + 1, true)] {
+        asks(&mut desk, ada, leave.clone()).expect("she may leave");
+        assert_eq!(desk.world.tickets().filter(|ticket| ticket.priority == Priority::Urgent).count(), done);
+        assert_eq!(desk.world.person(giulia).disabled, left);
+        assert_eq!(desk.world.tickets().all(|ticket| ticket.owner.is_none()), left);
+    }
 }
 
 fn line(address: &str, who: &str, roles: Option<Roles>, organisation: Option<OrganisationId>) -> PeopleAction {

@@ -99,6 +99,24 @@ fn a_queues_address_has_room_for_what_leads_answers_to_their_ticket() {
 }
 
 #[test]
+fn a_queue_is_not_given_an_address_that_somebody_has() {
+    let mut desk = Desk::usual(since());
+    let (hannah, support) = (desk.hannah, desk.support);
+    let address = |of: &str| Some(Email::try_from(of).expect("an address"));
+    let hers = desk.world.person(hannah).address().cloned();
+    assert!(hers.is_some());
+    let taken: Result<(), Refusal> = Err(Refusal::AddressTaken { person: hannah });
+    assert_eq!(sets(&mut desk, SettingAction::AddQueue(Queue { address: hers.clone(), ..a_queue() })), taken);
+    assert_eq!(sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: Queue { address: hers.clone(), ..a_queue() } }), taken);
+    let free = Queue { address: address("support@desk.example"), ..a_queue() };
+    assert_eq!(sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: free }), Ok(()));
+    // What a queue had before is changed by whoever looks after it, and is in nobody's way.
+    desk.world.settings.queues.get_mut(&support).expect("a queue").doc.address = hers.clone();
+    let named = Queue { address: hers, ..queue("Help", "Aiuto", None, CLOSE_AFTER_DAYS_DEFAULT) };
+    assert_eq!(sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: named }), Ok(()));
+}
+
+#[test]
 fn a_rule_that_goes_in_a_circle_is_not_taken() {
     let mut desk = Desk::usual(since());
     let sets = |from: Priority, to: Priority| {
@@ -138,7 +156,7 @@ fn whoever_saves_over_what_they_have_not_seen_is_told() {
 fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     let mut desk = Desk::usual(since());
     assert!(is_bare(&desk.world.settings));
-    assert_eq!(missing(&desk.world.settings), [Missing::Calendar, Missing::Policy]);
+    assert_eq!(missing(&desk.world.settings, &desk.world.rows.agents), [Missing::Calendar, Missing::Policy]);
     let SettingChange::Calendar(doc) = usual_calendar("Europe/Rome".to_owned()) else { panic!("it is a calendar") };
     let calendar = SettingChange::Calendar(Box::new(CalendarDoc { rules: rome(), ..*doc }));
     assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar), Ok(()));
@@ -149,7 +167,7 @@ fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     let calendar = adds(calendar);
     adds(usual_policy(CalendarId(calendar)));
     assert!(!is_bare(&desk.world.settings));
-    assert!(missing(&desk.world.settings).is_empty());
+    assert!(missing(&desk.world.settings, &desk.world.rows.agents).is_empty());
 }
 
 #[test]

@@ -33,9 +33,17 @@ pub async fn set_fact(op: OpId, seen: Ver, ticket: TicketId, fact: FactKey, #[se
     tell_as(&desk, actor, op, Some(seen), action).await
 }
 
-/// It goes to another queue, and why, if they say.
+/// It goes to another queue, and why, if they say. `drawn`: the ticket's version by which the form has its choices, which stay on a page
+/// that is otherwise kept true.
 #[server(endpoint = "desk/pass_on", output = Json)]
-pub async fn pass_on(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId, #[server(default)] body: String) -> Result<Outcome, ApiError> {
+pub async fn pass_on(
+    op: OpId,
+    seen: Ver,
+    ticket: TicketId,
+    queue: QueueId,
+    #[server(default)] drawn: Option<Ver>,
+    #[server(default)] body: String,
+) -> Result<Outcome, ApiError> {
     use crate::here::{here, tell_as, typed};
     use shared::text::Body;
     use shared::ticket::action::TicketAction;
@@ -44,7 +52,10 @@ pub async fn pass_on(op: OpId, seen: Ver, ticket: TicketId, queue: QueueId, #[se
     let (desk, actor, _) = here()?;
     let reason = if body.trim().is_empty() { Ok(None) } else { Body::try_from(body.as_str()).map(Some) };
     let done = match reason {
-        Ok(reason) => tell_as(&desk, actor.clone(), op, Some(seen), TicketAction::Move { ticket, queue, reason }).await,
+        Ok(reason) => {
+            let seen = drawn.map_or(seen, |drawn| drawn.min(seen));
+            tell_as(&desk, actor.clone(), op, Some(seen), TicketAction::Move { ticket, queue, reason }).await
+        }
         Err(error) => Err(error.into()),
     };
     let fields = vec![(CHOSEN.to_owned(), queue.to_string())];

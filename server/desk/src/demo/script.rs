@@ -8,12 +8,12 @@ use jiff::tz::TimeZone;
 use shared::access::Actor;
 use shared::act::{Action, Call};
 use shared::event::{By, Cause, Door};
-use shared::id::{OpId, PersonId, TicketId, Ver};
+use shared::id::{OpId, PersonId, QueueId, TicketId, Ver};
 use shared::people::Roles;
 use shared::seal::Hash;
 use shared::text::{Body, Email, Name, Subject, TextError};
 use shared::ticket::action::{MailIn, NewTicket, Pointer, Requester, TicketAction, Writing};
-use shared::ticket::{Channel, Classification};
+use shared::ticket::{Channel, Classification, Priority, TicketKind};
 
 use super::cast::Member;
 use super::catalogue::Branch;
@@ -49,11 +49,14 @@ struct Line {
 struct Letter<'a> {
     from: &'a str,
     name: &'a str,
-    queue: shared::id::QueueId,
+    queue: QueueId,
     pointer: Option<Pointer>,
     automatic: bool,
     words: &'a str,
 }
+
+/// What is asked of a new ticket: where, of what kind, how urgently, in which words.
+type Asked<'a> = (QueueId, TicketKind, Priority, &'a str);
 
 /// A customer of the demo, as they stand before the desk.
 pub(super) fn customer(person: PersonId, proved: bool) -> Actor {
@@ -94,53 +97,55 @@ impl Script {
 
     fn line(&mut self, known: &Known, tale: &Tale<'_>, id: TicketId, at: Timestamp, deed: &Deed) -> Result<Line, DeskError> {
         let ticket = id;
+        let theirs = |action| Ok(Line::new(at, customer(tale.customer.id, true), Door::Portal, action));
+        let ours = |by: &Member, action| Ok(Line::new(at, known.actor(*by), Door::Desk, action));
         match deed {
-            Deed::Mail { queue, words } => {
-                let letter = Letter { queue: *queue, pointer: None, automatic: false, words, ..Letter::of(tale) };
-                self.mail(at, id, &tale.subject, &letter)
-            }
+            Deed::Mail { queue, words } => self.mail(at, id, &tale.subject, &Letter { queue: *queue, words, ..Letter::of(tale) }),
             Deed::Stranger { queue, address, name, claims, words } => {
                 let pointer = Some(Pointer::Reference(*claims));
                 self.mail(at, id, &tale.subject, &Letter { from: address, name, queue: *queue, pointer, automatic: false, words })
             }
-            Deed::Robot(words) => {
-                let letter = Letter {
-                    pointer: Some(Pointer::Signed(id)),
-                    automatic: true,
-                    words,
-                    queue: known.queues.assistenza,
-                    ..Letter::of(tale)
-                };
-                self.mail(at, id, &format!("Re: {}", tale.subject), &letter)
-            }
-            Deed::Portal { .. } | Deed::Call { .. } => create(known, tale, at, deed),
+            Deed::Robot(words) => self.again(known, tale, id, at, Letter { automatic: true, words, ..Letter::of(tale) }),
+            Deed::Portal { queue, kind, words } => create(known, tale, at, None, (*queue, *kind, Priority::Normal, words)),
+            Deed::Call { by, queue, kind, priority, words } => create(known, tale, at, Some(*by), (*queue, *kind, *priority, words)),
             Deed::Answer(words) => match tale.customer.reach {
-                Reach::Mail => {
-                    let letter = Letter {
-                        pointer: Some(Pointer::Signed(id)),
-                        words,
-                        queue: known.queues.assistenza,
-                        automatic: false,
-                        ..Letter::of(tale)
-                    };
-                    self.mail(at, id, &format!("Re: {}", tale.subject), &letter)
-                }
-                Reach::Portal | Reach::Phone => {
-                    let action = TicketAction::Hear { ticket, body: body(words)?, files: Vec::new() };
-                    Ok(Line::new(at, customer(tale.customer.id, true), Door::Portal, action))
-                }
+                Reach::Mail => self.again(known, tale, id, at, Letter { words, ..Letter::of(tale) }),
+                Reach::Portal | Reach::Phone => theirs(TicketAction::Hear { ticket, body: body(words)?, files: Vec::new() }),
             },
-            Deed::Confirm => Ok(Line::new(at, customer(tale.customer.id, true), Door::Portal, TicketAction::Confirm { ticket })),
+            Deed::Confirm => theirs(TicketAction::Confirm { ticket }),
             Deed::Wake => Ok(Line::new(at, Actor::desk(), Door::Clock, TicketAction::CatchUp { ticket })),
             Deed::Seek => {
                 let line = Line::new(at, Actor::desk(), Door::Clock, TicketAction::Route { ticket });
                 Ok(Line { cause: Cause::Routing(ROUTING_VER), ..line })
             }
-            _ => {
-                let (by, action) = by_agent(known, ticket, deed)?;
-                Ok(Line::new(at, known.actor(by), Door::Desk, action))
+            Deed::Take(by) => ours(by, TicketAction::Assign { ticket, owner: Some(known.person(*by)) }),
+            Deed::Give(by, to) => ours(by, TicketAction::Assign { ticket, owner: Some(known.person(*to)) }),
+            Deed::Charge(by, to) => ours(by, TicketAction::SetResponsible { ticket, responsible: Some(known.person(*to)) }),
+            Deed::Reply(by, words, then) => ours(by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: *then }),
+            // Where it is, what is written to the customer is a draft.
+            Deed::Draft(by, words) => ours(by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: None }),
+            Deed::Send { by, draft, words, then } => {
+                ours(by, TicketAction::SendDraft { ticket, draft: *draft, body: body(words)?, files: Vec::new(), then: *then })
             }
+            Deed::Note(by, words) => ours(by, TicketAction::Note { ticket, body: body(words)?, files: Vec::new() }),
+            Deed::Conclude(by, fault, words) => {
+                let cause = known.catalogue.cause(*fault);
+                ours(by, TicketAction::Conclude { ticket, cause, solution: Some(body(words)?), how: None })
+            }
+            Deed::Move(by, queue) => ours(by, TicketAction::Move { ticket, queue: *queue, reason: None }),
+            Deed::Pass(by, queue, why) => ours(by, TicketAction::Move { ticket, queue: *queue, reason: Some(body(why)?) }),
+            Deed::Sort(by, topic) => ours(by, sort(known, ticket, *topic, Branch::of(*topic))),
+            Deed::File(by, topic, branch) => ours(by, sort(known, ticket, *topic, Some(*branch))),
+            Deed::Label(by, label) => ours(by, TicketAction::Label { ticket, label: known.catalogue.label(*label) }),
+            Deed::Rank(by, to) => ours(by, TicketAction::SetPriority { ticket, to: *to }),
+            Deed::Set(by, to) => ours(by, TicketAction::SetStatus { ticket, to: *to }),
         }
+    }
+
+    /// A letter to the address that answers to the ticket go to.
+    fn again(&mut self, known: &Known, tale: &Tale<'_>, id: TicketId, at: Timestamp, letter: Letter<'_>) -> Result<Line, DeskError> {
+        let letter = Letter { pointer: Some(Pointer::Signed(id)), queue: known.queues.assistenza, ..letter };
+        self.mail(at, id, &format!("Re: {}", tale.subject), &letter)
     }
 
     fn mail(&mut self, at: Timestamp, id: TicketId, subject: &str, letter: &Letter<'_>) -> Result<Line, DeskError> {
@@ -178,51 +183,25 @@ impl<'a> Letter<'a> {
     /// A letter of the tale's customer.
     fn of(tale: &'a Tale<'_>) -> Self {
         let from = tale.customer.email.as_deref().unwrap_or_default();
-        Self { from, name: tale.customer.name, queue: shared::id::QueueId(0), pointer: None, automatic: false, words: "" }
+        Self { from, name: tale.customer.name, queue: QueueId(0), pointer: None, automatic: false, words: "" }
     }
 }
 
-/// What an agent does on a ticket that there is.
-fn by_agent(known: &Known, ticket: TicketId, deed: &Deed) -> Result<(Member, TicketAction), DeskError> {
-    let sort = |topic: Topic, branch: Option<Branch>| {
-        let category = branch.and_then(|branch| known.catalogue.category(branch));
-        let to = Classification { service: known.levels.service(topic), category, ..Classification::default() };
-        TicketAction::Classify { ticket, to }
-    };
-    Ok(match deed {
-        Deed::Take(by) => (*by, TicketAction::Assign { ticket, owner: Some(known.person(*by)) }),
-        Deed::Give(by, to) => (*by, TicketAction::Assign { ticket, owner: Some(known.person(*to)) }),
-        Deed::Charge(by, to) => (*by, TicketAction::SetResponsible { ticket, responsible: Some(known.person(*to)) }),
-        Deed::Reply(by, words, then) => (*by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: *then }),
-        // Where it is, what is written to the customer is a draft.
-        Deed::Draft(by, words) => (*by, TicketAction::Reply { ticket, body: body(words)?, files: Vec::new(), then: None }),
-        Deed::Send { by, draft, words, then } => {
-            (*by, TicketAction::SendDraft { ticket, draft: *draft, body: body(words)?, files: Vec::new(), then: *then })
-        }
-        Deed::Note(by, words) => (*by, TicketAction::Note { ticket, body: body(words)?, files: Vec::new() }),
-        Deed::Conclude(by, fault, words) => {
-            (*by, TicketAction::Conclude { ticket, cause: known.catalogue.cause(*fault), solution: Some(body(words)?), how: None })
-        }
-        Deed::Move(by, queue) => (*by, TicketAction::Move { ticket, queue: *queue, reason: None }),
-        Deed::Pass(by, queue, why) => (*by, TicketAction::Move { ticket, queue: *queue, reason: Some(body(why)?) }),
-        Deed::Sort(by, topic) => (*by, sort(*topic, Branch::of(*topic))),
-        Deed::File(by, topic, branch) => (*by, sort(*topic, Some(*branch))),
-        Deed::Label(by, label) => (*by, TicketAction::Label { ticket, label: known.catalogue.label(*label) }),
-        Deed::Rank(by, to) => (*by, TicketAction::SetPriority { ticket, to: *to }),
-        Deed::Set(by, to) => (*by, TicketAction::SetStatus { ticket, to: *to }),
-        _ => return Err(DeskError::Internal("no agent does this".to_owned())),
-    })
+/// What it is about.
+fn sort(known: &Known, ticket: TicketId, topic: Topic, branch: Option<Branch>) -> TicketAction {
+    let category = branch.and_then(|branch| known.catalogue.category(branch));
+    let to = Classification { service: known.levels.service(topic), category, ..Classification::default() };
+    TicketAction::Classify { ticket, to }
 }
 
-fn create(known: &Known, tale: &Tale<'_>, at: Timestamp, deed: &Deed) -> Result<Line, DeskError> {
-    let (actor, door, queue, kind, priority, words) = match deed {
-        Deed::Call { by, queue, kind, priority, words } => (known.actor(*by), Door::Desk, *queue, *kind, *priority, words),
-        Deed::Portal { queue, kind, words } => {
-            (customer(tale.customer.id, true), Door::Portal, *queue, *kind, shared::ticket::Priority::Normal, words)
-        }
-        _ => return Err(DeskError::Internal("only a call or a form makes a ticket here".to_owned())),
+/// A ticket that the customer makes by a form, or that one of the cast writes down for them.
+fn create(known: &Known, tale: &Tale<'_>, at: Timestamp, by: Option<Member>, asked: Asked<'_>) -> Result<Line, DeskError> {
+    let (queue, kind, priority, words) = asked;
+    let called = by.is_some();
+    let (actor, door) = match by {
+        Some(by) => (known.actor(by), Door::Desk),
+        None => (customer(tale.customer.id, true), Door::Portal),
     };
-    let called = door == Door::Desk;
     let new = NewTicket {
         queue,
         kind,

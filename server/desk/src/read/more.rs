@@ -1,7 +1,7 @@
 //! What else a ticket's page says: what may be chosen, what waits for the reader, and the drafts of answers that they may send.
 
 use async_recursion::async_recursion as boxed;
-use shared::access::{Actor, Sight, works};
+use shared::access::{Actor, Sight, answers_plea, works};
 use shared::id::{PersonId, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
@@ -10,7 +10,6 @@ use shared::text::{Body, Name};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::ticket::change::FileFacts;
 use shared::ticket::hop::{HopMeter, came_from, way};
-use shared::ticket::plea::may_answer;
 use shared::ticket::status::Status;
 use shared::ticket::{ArticleKind, Ticket};
 use shared::view::{DraftView, FactKey, More, QueueNode, choosing, facts_of};
@@ -35,7 +34,8 @@ impl Desk {
         More {
             facts: facts_of(lang, ticket, settings),
             drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
-            pleads: waits && may_answer(actor, ticket, settings),
+            pleads: waits && answers_plea(actor, ticket, settings),
+            rid_of: ticket.pleaded_about(),
             asks_solution,
             solves: asks_solution && tried,
             hops: hops(lang, HopMeter::of(&ticket.life.stays)),

@@ -22,6 +22,14 @@ pub(crate) struct Previews {
     pub(super) what_ifs: Recent<WhatIf>,
 }
 
+impl Previews {
+    /// Lets go what is told no more.
+    pub(crate) fn forget_old(&self, now: Timestamp) {
+        self.dry_runs.forget_old(now);
+        self.what_ifs.forget_old(now);
+    }
+}
+
 /// What would be, had a document been in force, beside these settings; over how many days, where one may choose.
 pub(super) struct Asked {
     pub(super) subject: Subject,
@@ -36,8 +44,8 @@ impl PartialEq for Asked {
     }
 }
 
-/// The newest answer, kept until another is found. One at a time is looked for: whoever asks meanwhile waits, and is given the same if
-/// they ask the same.
+/// The newest answer, kept until another is found or the sweeper finds that it is old. One at a time is looked for: whoever asks
+/// meanwhile waits, and is given the same if they ask the same.
 #[derive(Default)]
 pub(super) struct Recent<T>(tokio::sync::Mutex<Option<(Timestamp, Asked, Arc<T>)>>);
 
@@ -50,9 +58,8 @@ impl<T> Recent<T> {
         look: impl Future<Output = Result<T, DeskError>>,
     ) -> Result<Arc<T>, DeskError> {
         let mut newest = self.0.lock().await;
-        let is_recent = |at: Timestamp| (SignedDuration::ZERO..REMEMBERED_FOR).contains(&now.duration_since(at));
         if let Some((at, known, found)) = &*newest
-            && is_recent(*at)
+            && is_recent(*at, now)
             && *known == asked
         {
             return Ok(Arc::clone(found));
@@ -60,5 +67,39 @@ impl<T> Recent<T> {
         let found = Arc::new(look.await?);
         *newest = Some((now, asked, Arc::clone(&found)));
         Ok(found)
+    }
+
+    /// Lets an answer go that is given no more. Where one is being looked for, that one takes its place anyway.
+    fn forget_old(&self, now: Timestamp) {
+        if let Ok(mut newest) = self.0.try_lock()
+            && newest.as_ref().is_some_and(|(at, ..)| !is_recent(*at, now))
+        {
+            *newest = None;
+        }
+    }
+}
+
+fn is_recent(at: Timestamp, now: Timestamp) -> bool {
+    (SignedDuration::ZERO..REMEMBERED_FOR).contains(&now.duration_since(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::setting::DeskDoc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_is_given_no_more_is_kept_no_more() {
+        let (recent, found_at) = (Recent::default(), Timestamp::UNIX_EPOCH);
+        let doc = SettingChange::Desk(DeskDoc::default());
+        let asked = Asked { subject: Subject::Desk, doc, days: None, settings: Arc::default() };
+        let found = recent.or_look(found_at, asked, async { Ok("what was found") }).await.expect("it is found");
+        let kept = Arc::downgrade(&found);
+        drop(found);
+        for (seconds, is_kept) in [(0, true), (59, true), (60, false)] {
+            recent.forget_old(found_at + SignedDuration::from_secs(seconds));
+            assert_eq!(kept.upgrade().is_some(), is_kept, "after {seconds} seconds");
+        }
     }
 }

@@ -11,7 +11,7 @@ use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::decide::{could_be, gives_to_agents};
 use shared::setting::form::{Form, Typed, Wrong, is_retired};
-use shared::setting::missing::{is_bare, missing, usual_calendar, usual_policy};
+use shared::setting::missing::{is_bare, missing, missing_agent, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::sheet::Sheet;
 use shared::setting::topic::Topic;
@@ -68,6 +68,7 @@ impl Desk {
     pub fn settings_overview(&self, actor: &Actor, lang: Lang) -> Result<SettingsOverview, DeskError> {
         keeps_settings(actor)?;
         let settings = self.settings();
+        let agents = Arc::clone(self.views.directory.read().working());
         let count = |topic: Topic| {
             let retired = documents(&settings, topic).iter().filter(|(_, doc)| is_retired(doc)).count();
             let all = documents(&settings, topic).len();
@@ -82,7 +83,7 @@ impl Desk {
         });
         Ok(SettingsOverview {
             topics: Topic::ALL.map(count).into(),
-            missing: missing(&settings).iter().map(|missing| (words::missing(lang, missing), missing.topic())).collect(),
+            missing: missing(&settings, &agents).iter().map(|missing| (words::missing(lang, missing), missing.topic())).collect(),
             usual,
         })
     }
@@ -95,12 +96,16 @@ impl Desk {
         keeps_settings(actor)?;
         let settings = self.settings();
         let reader = self.reader(actor, lang);
+        let agents = Arc::clone(self.views.directory.read().working());
         let line = |(id, doc): &(u64, SettingChange)| {
             let says = Says(reader.sheet(&settings, Some(*id)));
-            let line = match place(doc) {
+            let mut line = match place(doc) {
                 Some(position) => format!("{} {position} · {}", say(lang, SettingsText::Position), says.line(doc)),
                 None => says.line(doc),
             };
+            if let Some(missing) = missing_agent(&agents, doc) {
+                line = format!("{line} {}", words::missing(lang, &missing));
+            }
             SettingLine { id: *id, name: says.name(doc).unwrap_or_default(), says: line, retired: is_retired(doc) }
         };
         let mut docs = documents(&settings, topic);

@@ -10,6 +10,7 @@ use shared::event::Door;
 use shared::id::{CalendarId, ID_MAX, SettingKind, Subject, TicketId};
 use shared::locale::{Lang, Text};
 use shared::people::Roles;
+use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::Deed;
@@ -261,6 +262,23 @@ async fn rules_are_listed_in_the_order_in_which_they_are_looked_at() {
         lines[0].says, "Position 10 · When a ticket comes in, and the subject contains “fattura”: raise the priority by one.",
         "{lines:?}"
     );
+}
+
+#[tokio::test]
+async fn a_rule_whose_agent_left_says_so_where_it_is_listed_and_where_settings_begin() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    sets(&test, &priya, SettingAction::Add(on_coming_in("fattura", Deed::Assign(test.aoife), false))).await.unwrap();
+    for (leaves, told) in [(false, false), (true, true)] {
+        if leaves {
+            test.own(Action::People(PeopleAction::HandOver { person: test.aoife, to: None })).await;
+        }
+        let says = |words: &str| words.contains("«Money» affida ticket a una persona che non lavora più qui");
+        let lines = test.desk.settings_of(&priya, Topic::Rules, Lang::It).unwrap();
+        assert_eq!(says(&lines[0].says), told, "{lines:?}");
+        let missing = test.desk.settings_overview(&priya, Lang::It).unwrap().missing;
+        assert_eq!(missing.iter().any(|(words, topic)| says(words) && *topic == Topic::Rules), told, "{missing:?}");
+    }
 }
 
 #[tokio::test]
