@@ -25,9 +25,13 @@ const ERROR_BYTES_MAX: usize = 64 * 1024;
 const WRITTEN_CHARS_MAX: usize = DRAFT_CHARS_MAX / 2;
 const FORM: &str = "application/x-www-form-urlencoded";
 /// The functions whose forms people write into.
-const WRITTEN: [&str; 8] = [
+const WRITTEN: [&str; 12] = [
     "/api/desk/write",
     "/api/desk/open",
+    "/api/desk/answer_escalation",
+    "/api/desk/conclude",
+    "/api/desk/pass_on",
+    "/api/portal/ask_escalation",
     "/api/portal/reopen",
     "/api/account/about",
     "/api/people/add",

@@ -13,7 +13,7 @@ use super::escalate::tell_people;
 use super::seek::somebody_else;
 use crate::access::{Actor, answers_for, answers_for_it, crew_has, works};
 use crate::act::draft::Draft;
-use crate::act::{Call, MailKind};
+use crate::act::{Call, MailKind, Scene};
 use crate::refusal::{Refusal, Theirs};
 use crate::rule::deed::Whom;
 use crate::setting::Settings;
@@ -24,13 +24,15 @@ pub(super) fn ask(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ticke
         return Err(Refusal::AskedOnce);
     }
     hear(draft, call, ticket, reason, &[], Some(TicketChange::EscalationAsked { article: ticket.articles + 1 }))?;
-    tell_people(draft, settings, ticket.id, told(ticket, settings), MailKind::Plea);
+    let told = told(draft.scene(), ticket, settings);
+    tell_people(draft, settings, ticket.id, told, MailKind::Plea);
     Ok(())
 }
 
 /// Who is told of it: whoever answers for it, or the managers where nobody does who could answer the customer.
-fn told(ticket: &Ticket, settings: &Settings) -> Whom {
-    let could = |person| !drafts_only(ticket, settings) || crew_has(person, ticket.home, settings);
+fn told(scene: &Scene, ticket: &Ticket, settings: &Settings) -> Whom {
+    // Who left, or works no tickets any more, reads nothing of it.
+    let could = |person| scene.agent(person).is_some() && (!drafts_only(ticket, settings) || crew_has(person, ticket.home, settings));
     answers_for_it(ticket).filter(|person| could(*person)).map_or(Whom::Managers, Whom::Person)
 }
 

@@ -5,6 +5,7 @@ use shared::act::{Action, MailKind};
 use shared::event::Door;
 use shared::id::{CauseId, PersonId, TicketId};
 use shared::locale::Text;
+use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::people::work::Work;
 use shared::refusal::{Refusal, Theirs};
@@ -222,6 +223,19 @@ fn whoever_answers_for_it_is_told_that_the_customer_asks_for_somebody_else() {
         let answer = TicketAction::AnswerEscalation { ticket: id, granted: None, words: body("It stays here.") };
         assert_eq!(asks(&mut desk, to, answer), Ok(()), "and may answer");
     }
+}
+
+#[test]
+fn where_whoever_answered_for_it_works_here_no_more_the_managers_are_told() {
+    let mut desk = Desk::usual(at(SINCE));
+    let (giulia, priya, elena, hannah) = (desk.giulia, desk.priya, desk.elena, desk.hannah);
+    let id = desk.asked(ASKED);
+    asks(&mut desk, giulia, TicketAction::SetResponsible { ticket: id, responsible: Some(priya) }).expect("she may");
+    let roles = Action::People(PeopleAction::SetRoles { person: priya, roles: Roles::CUSTOMER });
+    desk.world.act(&Actor::desk(), Door::Desk, at(SINCE), roles).expect("it may be set");
+    let before = desk.world.mails.len();
+    asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("Why?") }).expect("she may");
+    assert_eq!(desk.world.mails[before..].iter().map(|mail| mail.to).collect::<Vec<_>>(), [elena]);
 }
 
 #[test]
