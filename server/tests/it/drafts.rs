@@ -174,6 +174,10 @@ async fn whoever_is_signed_out_by_now_gets_their_words_back() {
     for (path, form, typed) in [
         ("/api/desk/write", "ticket=1&kind=note&body=Two+%3Cfans%3E", "<pre>Two &lt;fans&gt;</pre>"),
         ("/api/desk/open", "form[subject]=Cold+room+3&form[body]=Warm", "<pre>Cold room 3</pre><pre>Warm</pre>"),
+        ("/api/desk/answer_escalation", "ticket=1&granted=&taker=&body=It+stays+here", "<pre>It stays here</pre>"),
+        ("/api/desk/conclude", "ticket=1&body=A+new+seal", "<pre>A new seal</pre>"),
+        ("/api/desk/pass_on", "ticket=1&queue=2&body=The+gateway", "<pre>The gateway</pre>"),
+        ("/api/portal/ask_escalation", "ticket=1&body=The+third+time", "<pre>The third time</pre>"),
         ("/api/portal/reopen", "ticket=1&body=It+is+warm", "<pre>It is warm</pre>"),
         ("/api/account/about", "name=Walter&phones=020+7946", "<pre>Walter</pre><pre>020 7946</pre>"),
     ] {

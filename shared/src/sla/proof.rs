@@ -90,7 +90,11 @@ pub fn over(clock: &Clock, reading: &Reading, calendars: &Calendars, now: Timest
     if clock.promised(reading).is_some_and(|aim| matches!(aim.goal.most, Within::Days(_))) {
         return since(due, reading.stopped.unwrap_or(now));
     }
-    segments(clock, calendars, now).iter().filter(|segment| segment.why == Why::Counted).map(|one| since(one.from, one.to)).sum()
+    let counted = |part: Part| {
+        let worktime = calendars.get(part.target.calendar).filter(|_| part.pause.is_none())?;
+        Some(worktime.hours().between(part.from.max(due), part.to))
+    };
+    clock.parts(clock.end(now)).filter_map(counted).sum()
 }
 
 /// The segments of one part, which may be many days.

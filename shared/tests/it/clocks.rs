@@ -195,6 +195,17 @@ fn how_late_it_was_is_said_of_the_promise_that_was_broken() {
 }
 
 #[test]
+fn how_late_it_is_leaves_out_what_was_waited_for_and_needs_no_days() {
+    let editions = Editions::one(office(&[open(9, 17)]));
+    let mut late = clock("2026-04-13T09:00", 4);
+    late.turns.push(Turn { at: rome("2026-04-13T14:00"), pause: Some(Pause::Pending(PendingOn::Customer)) });
+    late.turns.push(Turn { at: rome("2026-04-14T11:00"), pause: None });
+    let (calendars, now) = (editions.calendars(), rome("2026-04-14T13:30"));
+    let reading = late.read(&calendars, now);
+    assert_eq!(over(&late, &reading, &calendars, now), HOUR * 3 + MINUTE * 30);
+}
+
+#[test]
 fn a_clock_that_is_over_is_not_said_to_stand_still_nor_an_overdue_one_to_be_due() {
     let open = clock("2026-04-13T09:00", 4);
     let lead = |clock: &Clock| told(clock, "2026-04-13T15:00").1;

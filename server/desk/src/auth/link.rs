@@ -150,7 +150,8 @@ impl Desk {
     }
 
     async fn send_now(&self, purpose: Purpose, address: Email, lang: Lang, next: Option<String>) -> Result<(), DeskError> {
-        let theirs = |person: &Arc<Person>| person.active() && self.reaches(person, &address, purpose);
+        // A link to the desk's own address would become a ticket. It was somebody's before it was a queue's.
+        let theirs = |person: &Arc<Person>| person.active() && !self.is_own(&address) && self.reaches(person, &address, purpose);
         let Some(person) = self.person_at(address.as_str()).await?.filter(theirs) else {
             return Ok(());
         };
@@ -187,6 +188,9 @@ impl Desk {
             return Err(Refusal::from(PeopleRefusal::Disabled).into());
         }
         let address = person.address().cloned().ok_or(Refusal::NoAddress { person: person.id })?;
+        if self.is_own(&address) {
+            return Err(Refusal::from(PeopleRefusal::DesksAddress).into());
+        }
         let (token, until) = self.new_link(&person, Purpose::Invitation, &address).await?;
         let mail = Purpose::Invitation.mail(&self.config.public_url, &token, None);
         self.post_account_mail(&person, address, self.settings().general().lang, &mail, Some(until)).await

@@ -7,17 +7,21 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use parking_lot::Mutex;
 use shared::access::Actor;
-use shared::locale::Lang;
+use shared::act::Action;
+use shared::event::Door;
+use shared::locale::{Lang, Text};
 use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::people::refusal::PeopleRefusal;
 use shared::refusal::Refusal;
+use shared::setting::{Queue, SettingAction};
 use shared::text::Email;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 use super::{NOBODY, OTHER, PASSWORD, RESET_PATH, RITA, SIGN_IN_LINK_PATH, desks, desks_on, is_bad, peer, person};
+use crate::act::Wish;
 use crate::auth::token::Token;
 use crate::config::Engine;
 use crate::error::DeskError;
@@ -243,4 +247,19 @@ async fn a_reset_and_an_invitation_leave_each_other_alone_until_one_is_used() {
         assert!(is_bad(&desks.desk.reset_password(&left, PASSWORD, peer(9)).await), "whoever has a password now needs no other link");
         desks.sign_in(RITA, OTHER).await.expect("in");
     }
+}
+
+#[tokio::test]
+async fn no_link_goes_to_an_address_that_became_the_desks_own() {
+    let desks = desks().await;
+    let queue = Queue { address: Some(Email::try_from(RITA).expect("an address")), ..Queue::named(Text::same("Support")) };
+    let action = Action::Setting(SettingAction::AddQueue(queue));
+    let wish = Wish { op: desks.desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action };
+    desks.desk.act(wish).await.expect("added");
+    desks.desk.send_link(RITA, peer(1), Lang::It, None).await.expect("asked");
+    desks.desk.send_reset(RITA, peer(1), Lang::It).await.expect("asked");
+    let refused = desks.desk.invite(&Actor::desk(), desks.rita).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::People(PeopleRefusal::DesksAddress)))), "{refused:?}");
+    let links = [desks.links(SIGN_IN_LINK_PATH).await, desks.links(RESET_PATH).await].concat();
+    assert_eq!(links, [""; 0], "agents would read it as a ticket");
 }
