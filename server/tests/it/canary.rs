@@ -61,7 +61,7 @@ fn arguments(function: &str, canary: &Canary, op: OpId, ver: Ver) -> Sent {
         "desk/pass_on" => form(&format!("&queue={cellar}&body=Stranger")),
         "desk/conclude" => form("&body=Stranger"),
         "desk/send_draft" => form(&format!("&ver={drafted}")),
-        "desk/answer_escalation" => form("&granted=yes&body=Stranger"),
+        "desk/answer_escalation" => form("&granted=&body=Stranger"),
         "desk/write" => form("&kind=note&body=Stranger"),
         "desk/open" => Sent::Form(format!(
             "op={op}&form[writing]=caller&form[person]=1&form[name]=&form[email]=&form[phone]=&form[queue]={cellar}&form[subject]=x\

@@ -103,7 +103,9 @@ fn one<'a>(
     let written = matches!(stage, Stage::Fresh | Stage::Asked | Stage::Heard);
     let customer = loop {
         let customer = somebody(dice, known, office, scenario);
-        if !written || customer.reach != Reach::Phone {
+        // Whose contract says half an hour does not wait longer for a first answer.
+        let hurried = matches!(stage, Stage::Unowned | Stage::Taken) && known.levels.contract(customer.house).is_some();
+        if !hurried && (!written || customer.reach != Reach::Phone) {
             break customer;
         }
     };

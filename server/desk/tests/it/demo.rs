@@ -95,15 +95,17 @@ fn reclami(desk: &Desk) -> shared::id::QueueId {
     settings.queues.iter().find(|(_, queue)| queue.doc.name.read(Lang::It) == "Reclami").map(|(id, _)| *id).unwrap()
 }
 
-/// DESIGN §7 aims at 350 bytes. A row's words take 160; what routing looks at for every open ticket takes the rest.
+/// DESIGN §7 aims at 350 bytes. A row's words, of which this story has its own, take 160; what routing looks at for every open ticket
+/// takes the rest.
 fn an_open_ticket_takes_little_memory(desk: &Desk) {
-    const BYTES_MAX: usize = 570;
+    const FIXED_BYTES_MAX: usize = 408;
+    const WORDS_BYTES_MAX: usize = 170;
     let rows = desk.list(&Actor::desk(), &Query::default(), 0, 200).unwrap().value.rows;
     let fixed = size_of::<(TicketId, desk::board::Entry)>() + size_of::<shared::view::Row>() + 2 * size_of::<usize>();
     let owner = |row: &shared::view::Row| row.owner.as_ref().map_or(0, |owner| owner.name.len());
     let words: usize = rows.iter().map(|row| row.subject.len() + row.words.len() + row.customer.name.len() + owner(row)).sum();
-    let bytes = fixed + words / rows.len();
-    assert!(bytes <= BYTES_MAX, "{bytes} bytes, {fixed} of them without the words");
+    let words = words / rows.len();
+    assert!(fixed <= FIXED_BYTES_MAX && words <= WORDS_BYTES_MAX, "{fixed} bytes, and {words} of words");
 }
 
 fn the_open_queue_is_mixed(desk: &Desk, now: Timestamp) {

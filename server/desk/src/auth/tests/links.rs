@@ -251,14 +251,17 @@ async fn a_reset_and_an_invitation_leave_each_other_alone_until_one_is_used() {
 
 #[tokio::test]
 async fn no_link_goes_to_an_address_that_became_the_desks_own() {
+    const TAGGED: &str = "support+rita@farmacia.example";
     let desks = desks().await;
-    let queue = Queue { address: Some(Email::try_from(RITA).expect("an address")), ..Queue::named(Text::same("Support")) };
+    let tagged = person(&desks.desk, "Rita Conti", TAGGED, Roles::CUSTOMER).await;
+    let queue =
+        Queue { address: Some(Email::try_from("support@farmacia.example").expect("an address")), ..Queue::named(Text::same("Support")) };
     let action = Action::Setting(SettingAction::AddQueue(queue));
     let wish = Wish { op: desks.desk.new_op(), actor: Actor::desk(), door: Door::Cli, seen: None, action };
     desks.desk.act(wish).await.expect("added");
-    desks.desk.send_link(RITA, peer(1), Lang::It, None).await.expect("asked");
-    desks.desk.send_reset(RITA, peer(1), Lang::It).await.expect("asked");
-    let refused = desks.desk.invite(&Actor::desk(), desks.rita).await;
+    desks.desk.send_link(TAGGED, peer(1), Lang::It, None).await.expect("asked");
+    desks.desk.send_reset(TAGGED, peer(1), Lang::It).await.expect("asked");
+    let refused = desks.desk.invite(&Actor::desk(), tagged).await;
     assert!(matches!(refused, Err(DeskError::Refused(Refusal::People(PeopleRefusal::DesksAddress)))), "{refused:?}");
     let links = [desks.links(SIGN_IN_LINK_PATH).await, desks.links(RESET_PATH).await].concat();
     assert_eq!(links, [""; 0], "agents would read it as a ticket");
