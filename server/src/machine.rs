@@ -155,13 +155,14 @@ pub async fn begin(desk: &Arc<Desk>, domain: &str, first: &DeskDoc) -> Result<bo
 }
 
 async fn add_first_queue(desk: &Desk, domain: &str, lang: Lang) -> Result<Option<QueueId>, DeskError> {
-    let queue = Queue {
-        visible: true,
-        address: Email::try_from(format!("support@{domain}")).ok(),
-        lang,
-        ..Queue::named(Text::both("Support", "Assistenza"))
+    let queue = |address| Queue { visible: true, address, lang, ..Queue::named(Text::both("Support", "Assistenza")) };
+    let adds = |address| as_desk(desk, Action::Setting(SettingAction::AddQueue(queue(address))));
+    let added = match adds(Email::try_from(format!("support@{domain}")).ok()).await {
+        // Somebody has it who was added before the first start.
+        Err(DeskError::Refused(Refusal::AddressTaken { .. })) => adds(None).await,
+        added => added,
     };
-    as_desk(desk, Action::Setting(SettingAction::AddQueue(queue))).await.map(|added| added.queue)
+    added.map(|added| added.queue)
 }
 
 /// Does what the desk itself asks for.

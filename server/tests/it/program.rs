@@ -98,6 +98,15 @@ fn commands_reach_the_process_and_a_second_one_is_refused() {
 }
 
 #[test]
+fn whoever_was_added_before_the_first_start_keeps_no_desk_from_starting() {
+    let folder = Folder::new();
+    let added = run(&folder, &["user", "add", "--admin", "--name", "Priya Nair", "--email", "support@localhost"], b"");
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    // Its first queue has no address then, until an administrator gives it one.
+    Serving::start(&folder).stop();
+}
+
+#[test]
 fn a_mail_that_the_relay_does_not_take_is_in_the_log_with_its_ticket_and_without_a_name() {
     let folder = Folder::new();
     // Nothing listens there.
