@@ -16,13 +16,6 @@ use surrealdb::types::{Array, Number, Object, RecordId, RecordIdKey, Value};
 
 use crate::stat::Sample;
 
-const READ: &str = "SELECT * FROM $ids";
-/// What accepting the one mail wrote.
-const READ_MAIL: &str = "RETURN [(SELECT * FROM inbound)[0], (SELECT * FROM heard)[0], (SELECT * FROM raw)[0]]";
-const SCAN: &str = "SELECT VALUE state FROM ticket";
-const ADD: &str = "BEGIN; INSERT $rows RETURN NONE; COMMIT;";
-const ADD_AND_SET: &str = "BEGIN; INSERT $rows RETURN NONE; UPDATE $id CONTENT $head RETURN NONE; COMMIT;";
-
 /// Versions that no ticket of the corpus reaches: where the floor's replies go.
 const VER_FREE: u64 = 1_000_000;
 /// A lane that no run of the desk has.
@@ -79,15 +72,15 @@ impl Floor {
             written: AtomicU64::new(0),
         };
         let (_, done) = &examples.create;
-        let mut create = floor.read(ids(&examples.create, "receipt")?).await?;
+        let mut create = floor.bare.rows(ids(&examples.create, "receipt")?).await?;
         let ticket = done.outcome.ticket.context("a created ticket has a number")?;
-        create.extend(floor.read(vec![head_id(ticket)]).await?);
+        create.extend(floor.bare.rows(vec![head_id(ticket)]).await?);
         floor.create = Rows { new: create, head: None };
         let ticket = examples.reply.1.outcome.ticket.context("an answer is on a ticket")?;
-        let reply = floor.read(ids(&examples.reply, "article")?).await?;
-        let head = floor.read(vec![head_id(ticket)]).await?.pop();
+        let reply = floor.bare.rows(ids(&examples.reply, "article")?).await?;
+        let head = floor.bare.rows(vec![head_id(ticket)]).await?.pop();
         floor.reply = Rows { new: reply, head };
-        floor.mail = Rows { new: floor.ask(READ_MAIL, Vec::new()).await?, head: None };
+        floor.mail = Rows { new: floor.bare.mail_rows().await?, head: None };
         // Event, subject, body, call, log, part, mail, ticket; event, body, call, log, mail; the accepted mail, who brought it, its bytes.
         let found = (floor.create.new.len(), floor.reply.new.len(), floor.mail.new.len());
         ensure!(found == (8, 5, 3) && floor.reply.head.is_some(), "the desk writes other rows than the floor knows: {found:?}");
@@ -96,7 +89,7 @@ impl Floor {
 
     /// The database's version.
     pub(crate) async fn version(&self) -> String {
-        self.bare.db.version().await.map_or_else(|_| "of an unknown version".to_owned(), |version| version.to_string())
+        self.bare.version().await.unwrap_or_else(|| "of an unknown version".to_owned())
     }
 
     /// Where it lies.
@@ -123,44 +116,22 @@ impl Floor {
         let written = self.written.fetch_add(1, Ordering::Relaxed);
         let keys = Keys { kind, nth, written, ticket };
         let rows = self.rows(kind);
-        let new: Vec<Value> = rows.new.iter().map(|row| Value::Object(keys.renamed(row))).collect();
-        let query = match &rows.head {
-            None => self.bare.db.query(ADD).bind(("rows", new)),
-            Some(head) => {
-                let mut head = head.clone();
-                head.remove("id");
-                let id = Value::RecordId(head_id(ticket));
-                self.bare.db.query(ADD_AND_SET).bind(("rows", new)).bind(("id", id)).bind(("head", Value::Object(head)))
-            }
-        };
-        query.await?.check()?;
-        Ok(())
+        let new = rows.new.iter().map(|row| keys.renamed(row)).collect();
+        let head = rows.head.clone().map(|mut head| {
+            head.remove("id");
+            (head_id(ticket), head)
+        });
+        Ok(self.bare.write(new, head).await?)
     }
 
     /// How long it takes to open the database and read every ticket's row: the floor of a start.
     pub(crate) async fn start(folder: &Path) -> Result<std::time::Duration> {
         let began = Instant::now();
         let bare = Bare::open(&Config::new(folder.to_owned()), &folder.join("facts")).await?;
-        let mut answer = bare.db.query(SCAN).await?.check()?;
-        let _: Value = answer.take(0)?;
+        bare.scan().await?;
         let took = began.elapsed();
         bare.close().await?;
         Ok(took)
-    }
-
-    async fn read(&self, ids: Vec<RecordId>) -> Result<Vec<Object>> {
-        self.ask(READ, ids.into_iter().map(Value::RecordId).collect()).await
-    }
-
-    async fn ask(&self, query: &'static str, ids: Vec<Value>) -> Result<Vec<Object>> {
-        let mut answer = self.bare.db.query(query).bind(("ids", ids)).await?.check()?;
-        let value: Value = answer.take(0)?;
-        let Value::Array(rows) = value else { return Ok(Vec::new()) };
-        let object = |row| match row {
-            Value::Object(object) => Some(object),
-            _ => None,
-        };
-        Ok(rows.into_vec().into_iter().filter_map(object).collect())
     }
 }
 

@@ -1,7 +1,8 @@
 //! The database as the desk opens it, and nothing else: no migrations, no rows of ours, no rules.
 //!
 //! The desk's own store stands on it, and so does the floor that the benchmark measures the desk against: both have the same
-//! engine with the same tuning, because there is one place that knows it.
+//! engine with the same tuning, because there is one place that knows it. What the floor asks and writes is here too: rows as the
+//! database has them, whatever they mean.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use async_recursion::async_recursion as boxed;
 use futures::future::BoxFuture;
 use surrealdb::Surreal;
 use surrealdb::engine::local::Db;
+use surrealdb::types::{Object, RecordId, Value};
 use surrealdb_engine_local::Datastore;
 
 use super::StoreError;
@@ -31,9 +33,15 @@ const SYNC: &str = "every";
 /// for two minutes and then says only that it asked.
 const FIRST_ROW_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 
+const READ: &str = "SELECT * FROM $ids";
+const READ_MAIL: &str = "RETURN [(SELECT * FROM inbound)[0], (SELECT * FROM heard)[0], (SELECT * FROM raw)[0]]";
+const SCAN: &str = "SELECT VALUE state FROM ticket";
+const ADD: &str = "BEGIN; INSERT $rows RETURN NONE; COMMIT;";
+const ADD_AND_SET: &str = "BEGIN; INSERT $rows RETURN NONE; UPDATE $id CONTENT $head RETURN NONE; COMMIT;";
+
 /// A database that was opened.
 pub struct Bare {
-    /// What queries go to.
+    /// What queries go to. Outside the store only tests have any, which damage rows on purpose.
     pub db: Surreal<Db>,
     pub(super) datastore: Arc<Datastore>,
 }
@@ -68,11 +76,79 @@ impl Bare {
         self.shut().await
     }
 
+    /// Its version, as it says it.
+    #[boxed]
+    pub async fn version(&self) -> Option<String> {
+        self.db.version().await.ok().map(|version| version.to_string())
+    }
+
+    /// The rows of these keys.
+    ///
+    /// # Errors
+    /// What the database said.
+    #[boxed]
+    pub async fn rows(&self, ids: Vec<RecordId>) -> Result<Vec<Object>, StoreError> {
+        self.ask(READ, ids).await
+    }
+
+    /// What accepting the one mail wrote.
+    ///
+    /// # Errors
+    /// What the database said.
+    #[boxed]
+    pub async fn mail_rows(&self) -> Result<Vec<Object>, StoreError> {
+        self.ask(READ_MAIL, Vec::new()).await
+    }
+
+    async fn ask(&self, query: &'static str, ids: Vec<RecordId>) -> Result<Vec<Object>, StoreError> {
+        let ids: Vec<Value> = ids.into_iter().map(Value::RecordId).collect();
+        let answer = self.db.query(query).bind(("ids", ids)).await.and_then(|answer| answer.check());
+        let value: Value = answer.and_then(|mut answer| answer.take(0)).map_err(|error| floor("reading rows", &error))?;
+        let Value::Array(rows) = value else { return Ok(Vec::new()) };
+        let object = |row| match row {
+            Value::Object(object) => Some(object),
+            _ => None,
+        };
+        Ok(rows.into_vec().into_iter().filter_map(object).collect())
+    }
+
+    /// Reads every ticket's row.
+    ///
+    /// # Errors
+    /// What the database said.
+    #[boxed]
+    pub async fn scan(&self) -> Result<(), StoreError> {
+        let answer = self.db.query(SCAN).await.and_then(|answer| answer.check());
+        let _: Value = answer.and_then(|mut answer| answer.take(0)).map_err(|error| floor("reading every ticket", &error))?;
+        Ok(())
+    }
+
+    /// Writes new rows, and what another one is from now on, in one transaction.
+    ///
+    /// # Errors
+    /// What the database said.
+    #[boxed]
+    pub async fn write(&self, new: Vec<Object>, head: Option<(RecordId, Object)>) -> Result<(), StoreError> {
+        let new: Vec<Value> = new.into_iter().map(Value::Object).collect();
+        let query = match head {
+            None => self.db.query(ADD).bind(("rows", new)),
+            Some((id, head)) => {
+                let (id, head) = (Value::RecordId(id), Value::Object(head));
+                self.db.query(ADD_AND_SET).bind(("rows", new)).bind(("id", id)).bind(("head", head))
+            }
+        };
+        query.await.and_then(|answer| answer.check()).map(drop).map_err(|error| floor("writing rows", &error))
+    }
+
     pub(super) fn shut(&self) -> BoxFuture<'static, Result<(), StoreError>> {
         let datastore = Arc::clone(&self.datastore);
         let why = |error: &dyn std::fmt::Display| StoreError::Db { doing: "closing the database", why: error.to_string() };
         Box::pin(async move { datastore.shutdown().await.map_err(|error| why(&error)) })
     }
+}
+
+fn floor(doing: &'static str, why: &surrealdb::Error) -> StoreError {
+    StoreError::Db { doing, why: why.to_string() }
 }
 
 /// Like [`Bare::shut`] it borrows nothing: that its parts may move between threads is much quicker to prove without lifetimes.
