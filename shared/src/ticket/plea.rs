@@ -12,7 +12,7 @@ use super::change::TicketChange;
 use super::decide::{check_crew, fresh_enough, hear};
 use super::escalate::tell_people;
 use super::seek::somebody_else;
-use crate::access::{answers_for_it, crew_has};
+use crate::access::{answers_for_it, answers_plea, crew_has};
 use crate::act::draft::Draft;
 use crate::act::{Call, MailKind, Scene};
 use crate::id::PersonId;
@@ -56,6 +56,10 @@ pub(super) fn answer(
     granted: Option<Taker>,
     words: &Body,
 ) -> Result<(), Refusal> {
+    // What was due before may have given it to somebody else since they were let in.
+    if !answers_plea(&call.actor, ticket, settings) {
+        return Err(Refusal::NotAllowed);
+    }
     if ticket.plea.is_none_or(|plea| plea.granted.is_some()) {
         return Err(Refusal::NothingAsked);
     }

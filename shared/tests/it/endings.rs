@@ -11,7 +11,7 @@ use shared::people::work::Work;
 use shared::refusal::{Refusal, Theirs};
 use shared::rule::condition::Condition;
 use shared::rule::deed::Deed;
-use shared::rule::trigger::On;
+use shared::rule::trigger::{On, Since};
 use shared::setting::catalogue::Cause;
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::{Queue, SettingAction, SettingChange};
@@ -22,11 +22,12 @@ use shared::ticket::status::{Closing, PendingOn, Resolution, Status, StatusCode}
 use shared::ticket::{Priority, Ticket};
 
 use crate::cast::{Desk, at, body};
-use crate::ruled::{on, put};
+use crate::ruled::{after, on, put};
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
 const ASKED: &str = "2026-03-10T08:00:00Z";
 const THEN: &str = "2026-03-11T08:00:00Z";
+const NEXT_DAY: &str = "2026-03-12T08:00:00Z";
 const SOLVED: Status = Status::Resolved { how: Resolution::Solved };
 
 fn sets(desk: &mut Desk, action: SettingAction) -> Option<u64> {
@@ -261,6 +262,21 @@ fn a_rule_can_wait_for_a_customer_who_asks_for_somebody_else() {
     assert_eq!(ticket(&desk, id).priority, Priority::Normal, "these are only words");
     asks(&mut desk, hannah, TicketAction::AskEscalation { ticket: id, reason: body("Why?") }).expect("she may");
     assert_eq!(ticket(&desk, id).priority, Priority::Urgent);
+}
+
+#[test]
+fn who_lost_the_ticket_by_what_was_due_meanwhile_answers_for_it_no_more() {
+    let (mut desk, id) = pleading(true);
+    put(&mut desk.world.settings, vec![after(Since::Customer, 60, Condition::default(), &[Deed::Release])]);
+    let (giulia, elena) = (desk.giulia, desk.elena);
+    let mut answers = |who| {
+        let actor = desk.world.actor(who);
+        let answer = TicketAction::AnswerEscalation { ticket: id, granted: None, words: body("It stays here.") };
+        desk.world.ticket(&actor, at(NEXT_DAY), answer).map(|_| ())
+    };
+    assert_eq!(answers(giulia), Err(Refusal::NotAllowed), "an hour after the customer's words nobody had it");
+    assert_eq!(answers(elena), Ok(()));
+    assert_eq!(ticket(&desk, id).owner, None);
 }
 
 #[test]
