@@ -18,6 +18,8 @@ use crate::stat::Sample;
 
 /// Versions that no ticket of the corpus reaches: where the floor's replies go.
 const VER_FREE: u64 = 1_000_000;
+/// How often a transaction is tried that met another one; whoever writes to the desk is not told of such a meeting either.
+const TRIES_MAX: u32 = 8;
 /// A lane that no run of the desk has.
 const LANE_FREE: i64 = 1_000_000;
 
@@ -116,12 +118,21 @@ impl Floor {
         let written = self.written.fetch_add(1, Ordering::Relaxed);
         let keys = Keys { kind, nth, written, ticket };
         let rows = self.rows(kind);
-        let new = rows.new.iter().map(|row| keys.renamed(row)).collect();
-        let head = rows.head.clone().map(|mut head| {
-            head.remove("id");
-            (head_id(ticket), head)
-        });
-        Ok(self.bare.write(new, head).await?)
+        let again = || {
+            let new = rows.new.iter().map(|row| keys.renamed(row)).collect();
+            let head = rows.head.clone().map(|mut head| {
+                head.remove("id");
+                (head_id(ticket), head)
+            });
+            self.bare.write(new, head)
+        };
+        for _ in 1..TRIES_MAX {
+            match again().await {
+                Err(error) if error.is_conflict() => {}
+                settled => return Ok(settled?),
+            }
+        }
+        Ok(again().await?)
     }
 
     /// How long it takes to open the database and read every ticket's row: the floor of a start.

@@ -59,7 +59,8 @@ pub enum StoreError {
 
 impl StoreError {
     /// Whether the same may be tried again on the newest rows.
-    pub(crate) fn is_conflict(&self) -> bool {
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflict { .. })
     }
 

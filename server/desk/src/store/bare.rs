@@ -103,7 +103,7 @@ impl Bare {
     async fn ask(&self, query: &'static str, ids: Vec<RecordId>) -> Result<Vec<Object>, StoreError> {
         let ids: Vec<Value> = ids.into_iter().map(Value::RecordId).collect();
         let answer = self.db.query(query).bind(("ids", ids)).await.and_then(|answer| answer.check());
-        let value: Value = answer.and_then(|mut answer| answer.take(0)).map_err(|error| floor("reading rows", &error))?;
+        let value: Value = answer.and_then(|mut answer| answer.take(0)).map_err(|error| StoreError::of("reading rows", &error))?;
         let Value::Array(rows) = value else { return Ok(Vec::new()) };
         let object = |row| match row {
             Value::Object(object) => Some(object),
@@ -119,14 +119,14 @@ impl Bare {
     #[boxed]
     pub async fn scan(&self) -> Result<(), StoreError> {
         let answer = self.db.query(SCAN).await.and_then(|answer| answer.check());
-        let _: Value = answer.and_then(|mut answer| answer.take(0)).map_err(|error| floor("reading every ticket", &error))?;
+        let _: Value = answer.and_then(|mut answer| answer.take(0)).map_err(|error| StoreError::of("reading every ticket", &error))?;
         Ok(())
     }
 
     /// Writes new rows, and what another one is from now on, in one transaction.
     ///
     /// # Errors
-    /// What the database said.
+    /// What the database said; after a conflict the same may be tried again.
     #[boxed]
     pub async fn write(&self, new: Vec<Object>, head: Option<(RecordId, Object)>) -> Result<(), StoreError> {
         let new: Vec<Value> = new.into_iter().map(Value::Object).collect();
@@ -137,7 +137,7 @@ impl Bare {
                 self.db.query(ADD_AND_SET).bind(("rows", new)).bind(("id", id)).bind(("head", head))
             }
         };
-        query.await.and_then(|answer| answer.check()).map(drop).map_err(|error| floor("writing rows", &error))
+        query.await.and_then(|answer| answer.check()).map(drop).map_err(|error| StoreError::of("writing rows", &error))
     }
 
     pub(super) fn shut(&self) -> BoxFuture<'static, Result<(), StoreError>> {
@@ -145,10 +145,6 @@ impl Bare {
         let why = |error: &dyn std::fmt::Display| StoreError::Db { doing: "closing the database", why: error.to_string() };
         Box::pin(async move { datastore.shutdown().await.map_err(|error| why(&error)) })
     }
-}
-
-fn floor(doing: &'static str, why: &surrealdb::Error) -> StoreError {
-    StoreError::Db { doing, why: why.to_string() }
 }
 
 /// Like [`Bare::shut`] it borrows nothing: that its parts may move between threads is much quicker to prove without lifetimes.
