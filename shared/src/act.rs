@@ -44,7 +44,7 @@ impl Action {
     pub fn zone(&self) -> Option<&str> {
         match self {
             Self::Ticket(action) => action.describes().and_then(|person| person.zone.as_deref()),
-            Self::People(action) => action.zone(),
+            Self::People(action) => action.facts().zone,
             Self::Setting(SettingAction::ChangeDesk(doc)) => Some(&doc.zone),
             Self::Setting(
                 SettingAction::Add(SettingChange::Calendar(doc)) | SettingAction::Change { to: SettingChange::Calendar(doc), .. },
@@ -60,7 +60,7 @@ impl Action {
     pub fn address(&self) -> Option<&Email> {
         match self {
             Self::Ticket(action) => action.describes().and_then(|person| person.email.as_ref()),
-            Self::People(action) => action.address(),
+            Self::People(action) => action.facts().address,
             Self::Setting(_) => None,
         }
     }
