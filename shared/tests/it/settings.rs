@@ -6,6 +6,7 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::{CalendarId, QueueId, SettingKind, Subject};
 use shared::locale::Text;
+use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::Deed;
@@ -114,6 +115,34 @@ fn a_queue_is_not_given_an_address_that_somebody_has() {
     desk.world.settings.queues.get_mut(&support).expect("a queue").doc.address = hers.clone();
     let named = Queue { address: hers, ..queue("Help", "Aiuto", None, CLOSE_AFTER_DAYS_DEFAULT) };
     assert_eq!(sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: named }), Ok(()));
+}
+
+#[test]
+fn a_queue_is_not_given_an_address_that_makes_somebodys_the_desks_own() {
+    let email = |of: &str| Email::try_from(of).expect("an address");
+    for (queues, theirs, taken) in [
+        ("help@shop.example", "help@shop.example", true),
+        ("Help@Shop.example", "help+nora@shop.example", true),
+        ("help@shop.example", "help+t1034.abcdefghijklmnop@shop.example", true),
+        ("help+it@shop.example", "help+it+nora@shop.example", true),
+        ("help@shop.example", "postmaster@shop.example", true),
+        ("help+it@shop.example", "help@shop.example", false),
+        ("help+it@shop.example", "help+items@shop.example", false),
+        ("help@shop.example", "helpful@shop.example", false),
+        ("help@shop.example", "nora+help@shop.example", false),
+        ("help@shop.example", "help+nora@home.example", false),
+    ] {
+        for adds in [true, false] {
+            let mut desk = Desk::usual(since());
+            let (hannah, support) = (desk.hannah, desk.support);
+            let hers = Action::People(PeopleAction::AddAddress { person: hannah, address: email(theirs) });
+            desk.world.act(&Actor::desk(), Door::Cli, since(), hers).expect("it is nobody's");
+            let to = Queue { address: Some(email(queues)), ..a_queue() };
+            let action = if adds { SettingAction::AddQueue(to) } else { SettingAction::ChangeQueue { queue: support, to } };
+            let expected = if taken { Err(Refusal::AddressTaken { person: hannah }) } else { Ok(()) };
+            assert_eq!(sets(&mut desk, action), expected, "{queues} {theirs} {adds}");
+        }
+    }
 }
 
 #[test]
