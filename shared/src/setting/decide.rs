@@ -126,13 +126,22 @@ fn not_meanwhile(call: &Call, ver: Ver) -> Result<(), Refusal> {
     if call.seen.is_some_and(|seen| seen < ver) { Err(SettingRefusal::Changed { ver }.into()) } else { Ok(()) }
 }
 
-/// Whether a document could be taken as things are: what a preview says before anything is saved.
+/// Whether a document could be taken as things are: what a preview says before anything is saved. Who is in the way of a queue's
+/// address, whoever knows all people says.
 ///
 /// # Errors
 /// [`Refusal`], as when it is saved.
-pub fn could_be(settings: &Settings, subject: Subject, doc: &SettingChange) -> Result<(), Refusal> {
+pub fn could_be(
+    settings: &Settings,
+    subject: Subject,
+    doc: &SettingChange,
+    in_the_way: impl Fn(&Email) -> Option<PersonId>,
+) -> Result<(), Refusal> {
     match (subject, doc) {
-        (Subject::Queue(id), SettingChange::Queue(queue)) => fits(settings, id, queue),
+        (Subject::Queue(id), SettingChange::Queue(queue)) => {
+            fits(settings, id, queue)?;
+            is_nobodys(settings.queue(id), queue, in_the_way)
+        }
         _ => is_sound(settings, subject.number(), doc),
     }
 }

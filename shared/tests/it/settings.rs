@@ -188,7 +188,7 @@ fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     assert_eq!(missing(&desk.world.settings, &desk.world.rows.agents), [Missing::Calendar, Missing::Policy]);
     let SettingChange::Calendar(doc) = usual_calendar("Europe/Rome".to_owned()) else { panic!("it is a calendar") };
     let calendar = SettingChange::Calendar(Box::new(CalendarDoc { rules: rome(), ..*doc }));
-    assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar), Ok(()));
+    assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar, |_| None), Ok(()));
     let mut adds = |doc| {
         let made = desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(action(None, doc)));
         made.expect("it may be added").setting.expect("it says which")
