@@ -1,6 +1,6 @@
 // A list worked by keys while colleagues work on it too: which row the next key is about.
 import type { Page } from "@playwright/test";
-import { choose, composer, CUSTOMER, LATEST, numberOf, reply, row, rows, ticket, unique } from "../support/acts.ts";
+import { atHerList, choose, composer, CUSTOMER, LATEST, numberOf, reply, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -19,14 +19,8 @@ async function pressOnceItLeft(page: Page, ...keys: string[]): Promise<void> {
 }
 
 test("one goes through a list by e alone", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  await aoife.open(LATEST);
-  const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Lid of the ${which} chest`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is loose." });
-    await expect(row(page, "en", subject)).toBeVisible();
-  }
+  const { page } = await atHerList(desk, enter, subjects);
   // The newest stands first.
   const [third, second, first] = subjects.toReversed().map((subject) => row(page, "en", subject));
   await page.keyboard.press("j");
@@ -43,14 +37,8 @@ test("one goes through a list by e alone", async ({ desk, enter }) => {
 });
 
 test("what one takes is what the next key is about, wherever in the list it goes", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  await aoife.open(LATEST);
-  const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Hose of the ${which} pump`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It drips." });
-    await expect(row(page, "en", subject)).toBeVisible();
-  }
+  const { page } = await atHerList(desk, enter, subjects);
   const oldest = row(page, "en", subjects[0]!);
   for (let n = 0; n < 3; n += 1) await page.keyboard.press("j");
   await expect(oldest.getByRole("link")).toBeFocused();
@@ -63,14 +51,9 @@ test("what one takes is what the next key is about, wherever in the list it goes
 });
 
 test("what one took a moment ago can be taken away by a colleague, and the next key is not about the next row", async ({ desk, enter }) => {
-  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
-  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
-  const { page } = aoife;
   const subjects = ["first", "second"].map((which) => unique(`Clamp of the ${which} hose`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is loose." });
-    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
-  }
+  const giulia = await enter("giulia");
+  const { page } = await atHerList(desk, enter, subjects, giulia);
   const [first, second] = subjects.map((subject) => row(page, "en", subject));
   for (let n = 0; n < 2; n += 1) await page.keyboard.press("j");
   await expect(first!.getByRole("link")).toBeFocused();
@@ -87,14 +70,8 @@ test("what one took a moment ago can be taken away by a colleague, and the next 
 });
 
 test("the button in a row is one's own act as the key is", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  await aoife.open(LATEST);
-  const { page } = aoife;
   const subjects = ["first", "second"].map((which) => unique(`Washer of the ${which} tap`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It leaks." });
-    await expect(row(page, "en", subject)).toBeVisible();
-  }
+  const { page } = await atHerList(desk, enter, subjects);
   const [first, second] = subjects.map((subject) => row(page, "en", subject));
   await page.keyboard.press("j");
   await expect(second!.getByRole("link")).toBeFocused();
@@ -107,14 +84,9 @@ test("the button in a row is one's own act as the key is", async ({ desk, enter 
 });
 
 test("a key meant for a row that a colleague just took away does nothing to the next one", async ({ desk, enter }) => {
-  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
-  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
-  const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Belt of the ${which} fan`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It slips." });
-    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
-  }
+  const giulia = await enter("giulia");
+  const { page } = await atHerList(desk, enter, subjects, giulia);
   const [first, second, third] = subjects.map((subject) => row(page, "en", subject));
   await page.keyboard.press("j");
   await expect(third!.getByRole("link")).toBeFocused();
@@ -173,14 +145,9 @@ test("the list does not jump when a colleague's act takes the row with the focus
 });
 
 test("one goes through what is nobody's by a alone", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  await aoife.open(LATEST);
-  const { page } = aoife;
   const subjects = ["first", "second"].map((which) => unique(`Hinge of the ${which} lid`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It squeaks." });
-    await expect(row(page, "en", subject)).toBeVisible();
-  }
+  const aoife = await atHerList(desk, enter, subjects);
+  const { page } = aoife;
   await page.keyboard.press("g");
   await page.keyboard.press("n");
   await expect(page).toHaveURL(/\/desk\?owner=nobody$/);
@@ -235,14 +202,9 @@ test("rows wait for a pointer that moves over them, and not for one that lies th
 });
 
 test("the focus stays where a key brought it, though rows that waited for the pointer move then", async ({ desk, enter }) => {
-  const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
-  await Promise.all([aoife.open(LATEST), giulia.open(LATEST)]);
-  const { page } = aoife;
   const subjects = ["first", "second", "third", "fourth"].map((which) => unique(`Roller of the ${which} gate`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is bent." });
-    for (const [page, lang] of [[aoife.page, "en"], [giulia.page, "it"]] as const) await expect(row(page, lang, subject)).toBeVisible();
-  }
+  const giulia = await enter("giulia");
+  const { page } = await atHerList(desk, enter, subjects, giulia);
   const [oldest, second, third] = subjects.map((subject) => row(page, "en", subject));
   for (let n = 0; n < 2; n += 1) await page.keyboard.press("j");
   await expect(third!.getByRole("link")).toBeFocused();
@@ -257,14 +219,8 @@ test("the focus stays where a key brought it, though rows that waited for the po
 });
 
 test("a key that is held goes on down the list and resolves once", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  await aoife.open(LATEST);
-  const { page } = aoife;
   const subjects = ["first", "second", "third"].map((which) => unique(`Lamp of the ${which} van`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is dark." });
-    await expect(row(page, "en", subject)).toBeVisible();
-  }
+  const { page } = await atHerList(desk, enter, subjects);
   const [third, second, first] = subjects.toReversed().map((subject) => row(page, "en", subject));
   const sent: string[] = [];
   page.on("request", (request) => {
@@ -282,14 +238,8 @@ test("a key that is held goes on down the list and resolves once", async ({ desk
 });
 
 test("what is typed after r on a row is written there, however long the ticket takes", async ({ desk, enter }) => {
-  const aoife = await enter("aoife");
-  await aoife.open(LATEST);
-  const { page } = aoife;
   const subjects = ["first", "second"].map((which) => unique(`Drawer of the ${which} cell`));
-  for (const subject of subjects) {
-    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is stuck." });
-    await expect(row(page, "en", subject)).toBeVisible();
-  }
+  const { page } = await atHerList(desk, enter, subjects);
   const sent: string[] = [];
   page.on("request", (request) => {
     if (/\/api\/desk\/(assign|set_|take_next|write$)/.test(request.url())) sent.push(request.url());

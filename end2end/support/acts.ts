@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { UK_ADDRESS } from "./cast.ts";
 import type { Desk } from "./desk.ts";
-import { expect } from "./test.ts";
+import { expect, type Enter, type Visitor } from "./test.ts";
 import { words, type Lang } from "./words.ts";
 
 let count = 0;
@@ -102,6 +102,18 @@ export async function opened(desk: Desk, page: Page, what: string): Promise<stri
   await row(page, "en", subject).getByRole("link").click();
   await expect(ticket(page, subject)).toBeVisible();
   return subject;
+}
+
+/** Aoife before the list with what was changed last at its top, into which these mails came one after the other; a colleague saw them too. */
+export async function atHerList(desk: Desk, enter: Enter, subjects: string[], giulia?: Visitor): Promise<Visitor> {
+  const aoife = await enter("aoife");
+  await Promise.all([aoife.open(LATEST), giulia?.open(LATEST)]);
+  for (const subject of subjects) {
+    await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "It is broken." });
+    await expect(row(aoife.page, "en", subject)).toBeVisible();
+    if (giulia) await expect(row(giulia.page, "it", subject)).toBeVisible();
+  }
+  return aoife;
 }
 
 /** Keys, one after the other, as fast as they come. */

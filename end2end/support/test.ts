@@ -80,7 +80,7 @@ export class Visitor {
   }
 }
 
-type Enter = (who: Who | undefined, coming?: Coming) => Promise<Visitor>;
+export type Enter = (who: Who | undefined, coming?: Coming) => Promise<Visitor>;
 
 export const test = base.extend<{ enter: Enter }, { desk: Desk }>({
   desk: [

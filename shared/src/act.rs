@@ -44,7 +44,7 @@ impl Action {
     pub fn zone(&self) -> Option<&str> {
         match self {
             Self::Ticket(action) => action.describes().and_then(|person| person.zone.as_deref()),
-            Self::People(action) => action.zone(),
+            Self::People(action) => action.facts().zone,
             Self::Setting(SettingAction::ChangeDesk(doc)) => Some(&doc.zone),
             Self::Setting(
                 SettingAction::Add(SettingChange::Calendar(doc)) | SettingAction::Change { to: SettingChange::Calendar(doc), .. },
@@ -60,7 +60,7 @@ impl Action {
     pub fn address(&self) -> Option<&Email> {
         match self {
             Self::Ticket(action) => action.describes().and_then(|person| person.email.as_ref()),
-            Self::People(action) => action.address(),
+            Self::People(action) => action.facts().address,
             Self::Setting(_) => None,
         }
     }
@@ -96,6 +96,8 @@ pub enum Need {
     Organisation(OrganisationId),
     /// Whose address this is.
     Address(Email),
+    /// Who has an address that a queue of this one would make the desk's own.
+    TakenWith(Email),
     /// The open tickets that a person owns or answers for.
     Charges(PersonId),
     /// Everybody who could take a ticket.
@@ -123,6 +125,8 @@ pub struct Scene {
     pub organisations: BTreeMap<OrganisationId, Option<Organisation>>,
     /// Whose address it is.
     pub addresses: BTreeMap<Email, Option<PersonId>>,
+    /// Who has an address that a queue of this one would make the desk's own, as far as is known.
+    pub taken_with: BTreeMap<Email, Option<PersonId>>,
     /// The open tickets that somebody owns or answers for, as far as is known: what each says itself decides.
     pub charges: BTreeMap<PersonId, Vec<TicketId>>,
     /// Everybody who could take a ticket, as far as is known: whether they may work there, the settings say.
@@ -189,6 +193,12 @@ impl Scene {
         [id, self.stays(id)].into_iter().filter_map(|id| self.person(id)).find(|person| person.address().is_some())
     }
 
+    /// Who is in the way of a queue's address.
+    #[must_use]
+    pub fn in_the_way(&self, address: &Email) -> Option<PersonId> {
+        [&self.addresses, &self.taken_with].into_iter().find_map(|of| of.get(address).copied().flatten())
+    }
+
     /// Whether it has been looked for.
     #[must_use]
     pub fn has(&self, need: &Need) -> bool {
@@ -197,6 +207,7 @@ impl Scene {
             Need::Person(id) => self.people.contains_key(id),
             Need::Organisation(id) => self.organisations.contains_key(id),
             Need::Address(address) => self.addresses.contains_key(address),
+            Need::TakenWith(address) => self.taken_with.contains_key(address),
             Need::Charges(person) => self.charges.contains_key(person),
             Need::Staff(ticket) => self.staff.contains_key(ticket),
             Need::NewTicket => self.new_ticket.is_some(),

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod form;
 pub mod levels;
 pub mod missing;
+pub mod own;
 pub mod refusal;
 pub mod sheet;
 pub mod sub_state;

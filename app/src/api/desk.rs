@@ -58,13 +58,13 @@ pub struct Opened {
 #[server(endpoint = "desk/read_ticket", input = Json, output = Json)]
 pub async fn read_ticket(id: TicketId, refused: Option<OpId>) -> Result<Opened, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
-    let mut read = desk.ticket(&actor, id, lang).await?;
+    let (mut read, mut asks) = desk.ticket_and_asks(&actor, id, lang).await?;
     if let Some(person) = actor.person()
         && let Some(typed) = crate::here::typed::refused(&desk, person, refused).await?
     {
-        crate::here::typed::again(&mut read.value, typed);
+        crate::here::typed::again(&mut read.value, &mut asks, typed);
     }
-    crate::here::beside::write(&mut read.value, lang);
+    crate::here::beside::write(&mut read.value, &asks, lang);
     Ok(Opened { read, op: desk.new_op() })
 }
 
@@ -72,8 +72,8 @@ pub async fn read_ticket(id: TicketId, refused: Option<OpId>) -> Result<Opened, 
 #[server(endpoint = "desk/ticket", input = Json, output = Json)]
 pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
-    let mut read = desk.ticket(&actor, id, lang).await?;
-    crate::here::beside::write(&mut read.value, lang);
+    let (mut read, asks) = desk.ticket_and_asks(&actor, id, lang).await?;
+    crate::here::beside::write(&mut read.value, &asks, lang);
     Ok(read)
 }
 

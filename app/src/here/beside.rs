@@ -1,6 +1,7 @@
 //! The plain forms beside a ticket's words, as the server writes them: a browser is given what they are made of, and carries neither
 //! their words nor code for them.
 
+use desk::read::more::Asks;
 use leptos::prelude::*;
 use shared::locale::Lang;
 use shared::view::{PlainForm, TicketPage};
@@ -23,52 +24,51 @@ struct Sheet {
 }
 
 /// Writes those that the reader is asked to fill in.
-pub fn write(page: &mut TicketPage, lang: Lang) {
-    let more = &page.more;
-    let plea = more.pleads.then(|| plea(page, lang));
-    let solution = (more.solves || more.asks_solution).then(|| PlainForm { unasked: !more.solves, ..solution(page, lang) });
-    let reason = more.passes.then(|| reason(page, lang));
+pub fn write(page: &mut TicketPage, asks: &Asks, lang: Lang) {
+    let plea = asks.plea.then(|| plea(page, asks, lang));
+    let solution = (asks.solves || asks.solution).then(|| PlainForm { unasked: !asks.solves, ..solution(asks, lang) });
+    let reason = asks.passes.then(|| reason(page, asks, lang));
     (page.more.plea, page.more.solution, page.more.reason) = (plea, solution, reason);
 }
 
-fn plea(page: &TicketPage, lang: Lang) -> PlainForm {
-    let others = page.agents.iter().filter(|agent| page.owner.as_ref() != Some(*agent) && page.more.rid_of != Some(agent.id));
+fn plea(page: &TicketPage, asks: &Asks, lang: Lang) -> PlainForm {
+    let others = page.agents.iter().filter(|agent| page.owner.as_ref() != Some(*agent) && asks.rid_of != Some(agent.id));
     let others = others.map(|agent| (agent.id.to_string(), agent.name.clone()));
     let takers = std::iter::once((String::new(), beside::say(lang, B::WhoeverIsFree).to_owned())).chain(others).collect();
     let foot = view! {
-        {list("taker", beside::say(lang, B::WhoTakesIt), chosen(page, PLEA).as_deref(), takers)}
+        {list("taker", beside::say(lang, B::WhoTakesIt), chosen(asks, PLEA).as_deref(), takers)}
         <button class="button" type="submit" data-kind="plain" name="granted" value="yes">{beside::say(lang, B::SomebodyWill)}</button>
         <button class="button" type="submit" data-kind="plain" name="granted" value="">{beside::say(lang, B::NobodyWill)}</button>
     };
     let (title, label, foot) = (say(lang, W::AsksForAnother), beside::say(lang, B::AnswerToThem), foot.into_any());
     let sheet = Sheet { name: PLEA, action: "/api/desk/answer_escalation", title, label, needed: true, foot };
     // What a customer waits for is not folded away.
-    PlainForm { open: true, ..form(page, lang, sheet) }
+    PlainForm { open: true, ..form(asks, lang, sheet) }
 }
 
-fn solution(page: &TicketPage, lang: Lang) -> PlainForm {
+fn solution(asks: &Asks, lang: Lang) -> PlainForm {
     let foot = view! { <button class="button" type="submit" data-kind="plain">{beside::say(lang, B::KeepSolution)}</button> };
     let (title, label, foot) = (say(lang, W::Solution), say(lang, W::OnlyColleagues), foot.into_any());
-    form(page, lang, Sheet { name: SOLUTION, action: "/api/desk/conclude", title, label, needed: true, foot })
+    form(asks, lang, Sheet { name: SOLUTION, action: "/api/desk/conclude", title, label, needed: true, foot })
 }
 
-fn reason(page: &TicketPage, lang: Lang) -> PlainForm {
+fn reason(page: &TicketPage, asks: &Asks, lang: Lang) -> PlainForm {
     let others = page.queues.iter().filter(|queue| queue.id != page.queue);
     let others = others.map(|queue| (queue.id.to_string(), queue.name.clone())).collect();
     // First where it is handed back to.
-    let first = chosen(page, REASON).or_else(|| page.more.back.map(|back| back.to_string()));
+    let first = chosen(asks, REASON).or_else(|| asks.back.map(|back| back.to_string()));
     let foot = view! {
         <input type="hidden" name="drawn" value=page.ver.to_string()/>
         {list("queue", say(lang, W::QueueName), first.as_deref(), others)}
         <button class="button" type="submit" data-kind="plain">{beside::say(lang, B::PassOnNow)}</button>
     };
-    let (title, label, needed) = (beside::say(lang, B::PassOn), say(lang, W::Why), page.more.asks_reason);
-    form(page, lang, Sheet { name: REASON, action: "/api/desk/pass_on", title, label, needed, foot: foot.into_any() })
+    let (title, label, needed) = (beside::say(lang, B::PassOn), say(lang, W::Why), asks.reason);
+    form(asks, lang, Sheet { name: REASON, action: "/api/desk/pass_on", title, label, needed, foot: foot.into_any() })
 }
 
-fn form(page: &TicketPage, lang: Lang, sheet: Sheet) -> PlainForm {
+fn form(asks: &Asks, lang: Lang, sheet: Sheet) -> PlainForm {
     let Sheet { name, action, title, label, needed, foot } = sheet;
-    let again = page.more.again.as_ref().filter(|again| again.mode == name);
+    let again = asks.again.as_ref().filter(|again| again.mode == name);
     let words = again.map(|again| inside_textarea(&again.body)).unwrap_or_default();
     let refused = again.and_then(|again| again.refusal.as_ref()).map(|why| refusal(lang, why));
     let open = refused.is_some();
@@ -83,8 +83,8 @@ fn form(page: &TicketPage, lang: Lang, sheet: Sheet) -> PlainForm {
 }
 
 /// What was chosen in a form that was refused.
-fn chosen(page: &TicketPage, form: &str) -> Option<String> {
-    let again = page.more.again.as_ref().filter(|again| again.mode == form)?;
+fn chosen(asks: &Asks, form: &str) -> Option<String> {
+    let again = asks.again.as_ref().filter(|again| again.mode == form)?;
     again.fields.iter().find(|(field, _)| field == CHOSEN).map(|(_, chosen)| chosen.clone())
 }
 

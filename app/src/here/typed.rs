@@ -1,5 +1,6 @@
 //! What plain forms bring: parsed, sent to the desk, and kept as a draft when it is refused. Server only.
 
+use desk::read::more::Asks;
 use desk::{Desk, DeskError, Done, Wish};
 use shared::access::Actor;
 use shared::act::{Action, Outcome};
@@ -194,17 +195,16 @@ pub async fn lacking(
 
 /// Puts what was typed into a form that was refused where the ticket's page shows it: into that form, or into the composer where the
 /// form is no longer there.
-pub fn again(page: &mut TicketPage, typed: DraftView) {
-    let more = &mut page.more;
-    more.solves |= page.may_work && (typed.mode == SOLUTION || typed.refusal == Some(Refusal::NeedsSolution));
+pub fn again(page: &mut TicketPage, asks: &mut Asks, typed: DraftView) {
+    asks.solves |= page.may_work && (typed.mode == SOLUTION || typed.refusal == Some(Refusal::NeedsSolution));
     let there = match typed.mode.as_str() {
-        PLEA => more.pleads,
-        REASON => more.passes,
-        SOLUTION => more.solves,
+        PLEA => asks.plea,
+        REASON => asks.passes,
+        SOLUTION => asks.solves,
         _ => false,
     };
     if there {
-        more.again = Some(typed);
+        asks.again = Some(typed);
         return;
     }
     // What was for colleagues only stays it.

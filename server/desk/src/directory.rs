@@ -9,6 +9,7 @@ use shared::event::Change;
 use shared::id::{OrganisationId, PersonId};
 use shared::people::change::PersonChange;
 use shared::people::{Agents, Organisation, Person};
+use shared::setting::own::makes_own;
 use shared::text::Email;
 use shared::view::{OrganisationRef, PersonRef};
 
@@ -105,6 +106,13 @@ impl Directory {
     pub fn is_vip(&self, id: PersonId, organisation: Option<OrganisationId>) -> bool {
         let person = self.stays(id).is_some_and(|person| person.vip);
         person || organisation.and_then(|id| self.organisations.get(&id)).is_some_and(|organisation| organisation.vip)
+    }
+
+    /// Who has an address that a queue of that one would make the desk's own.
+    #[must_use]
+    pub fn taken_with(&self, queue: &Email) -> Option<PersonId> {
+        let theirs = |person: &&Arc<Person>| person.emails.iter().any(|email| makes_own(queue, email.address.as_str()));
+        self.people.values().filter(theirs).map(|person| person.id).min()
     }
 
     /// All people.

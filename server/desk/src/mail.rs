@@ -18,9 +18,6 @@ use crate::open::Desk;
 /// 80 bits, as for reply addresses: nobody guesses one.
 const MAC_DIGITS: usize = 20;
 
-/// What the desk calls itself where no queue has an address, and who every mail server has to be.
-const POSTS: [&str; 2] = ["desk", "postmaster"];
-
 impl Desk {
     /// Whether mail to this address is ours.
     #[must_use]
@@ -43,16 +40,14 @@ impl Desk {
     }
 
     /// Whether an address is the desk's own, whatever tag it has: nobody reads a receipt there but a machine.
-    pub(crate) fn is_own(&self, email: &Email) -> bool {
-        let Ok(address) = Address::parse(email.as_str()) else { return false };
-        self.own_addresses().iter().any(|own| own.untagged() == address.untagged())
-            || address.domain() == self.config.mail.domain && POSTS.contains(&address.local())
+    pub(crate) fn is_own(&self, address: &str) -> bool {
+        self.settings().owns(address, &self.config.mail.domain)
     }
 
     /// An address of the desk itself is nobody's: a link that was sent there would become a ticket, and others would read it.
     pub(crate) fn gives_no_own_address(&self, action: &Action) -> Result<(), Refusal> {
         match action.address() {
-            Some(address) if self.is_own(address) => Err(PeopleRefusal::DesksAddress.into()),
+            Some(address) if self.is_own(address.as_str()) => Err(PeopleRefusal::DesksAddress.into()),
             Some(_) | None => Ok(()),
         }
     }

@@ -3,7 +3,7 @@
 pub mod dry_run;
 pub(crate) mod fold;
 pub mod insight;
-mod more;
+pub mod more;
 mod own;
 pub mod people;
 mod proof;

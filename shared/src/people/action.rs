@@ -225,101 +225,61 @@ pub enum PeopleAction {
     },
 }
 
-impl PeopleAction {
+/// What an action touches, for whoever loads what it needs and guards what must stay.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts<'a> {
     /// The person whom it is about, when it is about one that exists.
+    pub person: Option<PersonId>,
+    /// The organisations that it names.
+    pub organisations: Vec<OrganisationId>,
+    /// The time zone that it names.
+    pub zone: Option<&'a str>,
+    /// The address that it gives to somebody.
+    pub address: Option<&'a Email>,
+    /// Whether the person may not administer the desk after it.
+    pub ends_administering: bool,
+}
+
+impl Facts<'_> {
+    fn about(person: PersonId) -> Self {
+        Self { person: Some(person), ..Self::default() }
+    }
+}
+
+impl PeopleAction {
+    /// What it touches.
     #[must_use]
-    pub fn person(&self) -> Option<PersonId> {
+    pub fn facts(&self) -> Facts<'_> {
         match self {
-            Self::ChangeProfile { person, .. }
-            | Self::ChangePerson { person, .. }
-            | Self::SetWork { person, .. }
-            | Self::AddAddress { person, .. }
+            Self::AddPerson(new) => {
+                let organisations = organisations_of(&new.memberships);
+                Facts { organisations, zone: new.zone.as_deref(), address: new.email.as_ref(), ..Facts::default() }
+            }
+            Self::ChangeProfile { person, locale, .. } => {
+                let zone = locale.as_ref().and_then(|(_, zone)| zone.as_deref());
+                Facts { zone, ..Facts::about(*person) }
+            }
+            Self::ChangePerson { person, to } => Facts { zone: to.zone.as_deref(), ..Facts::about(*person) },
+            Self::AddAddress { person, address } => Facts { address: Some(address), ..Facts::about(*person) },
+            Self::SetRoles { person, roles } => Facts { ends_administering: !roles.administrator, ..Facts::about(*person) },
+            Self::SetDisabled { person, disabled } => Facts { ends_administering: *disabled, ..Facts::about(*person) },
+            Self::HandOver { person, .. } => Facts { ends_administering: true, ..Facts::about(*person) },
+            Self::SetMemberships { person, memberships } => Facts { organisations: organisations_of(memberships), ..Facts::about(*person) },
+            Self::SetWork { person, .. }
             | Self::RemoveAddress { person, .. }
             | Self::PreferAddress { person, .. }
             | Self::VerifyAddress { person, .. }
-            | Self::SetRoles { person, .. }
-            | Self::SetDisabled { person, .. }
-            | Self::HandOver { person, .. }
             | Self::CutSessions { person }
-            | Self::SetMemberships { person, .. }
             | Self::Merge { person, .. }
-            | Self::Unmerge { person } => Some(*person),
-            Self::AddPerson(_) | Self::List(_) | Self::AddOrganisation { .. } | Self::ChangeOrganisation { .. } => None,
-        }
-    }
-
-    /// The time zone that it names.
-    #[must_use]
-    pub fn zone(&self) -> Option<&str> {
-        match self {
-            Self::AddPerson(person) => person.zone.as_deref(),
-            Self::ChangeProfile { locale, .. } => locale.as_ref().and_then(|(_, zone)| zone.as_deref()),
-            Self::ChangePerson { to, .. } => to.zone.as_deref(),
-            Self::SetWork { .. }
-            | Self::AddAddress { .. }
-            | Self::RemoveAddress { .. }
-            | Self::PreferAddress { .. }
-            | Self::VerifyAddress { .. }
-            | Self::SetRoles { .. }
-            | Self::SetDisabled { .. }
-            | Self::HandOver { .. }
-            | Self::CutSessions { .. }
-            | Self::SetMemberships { .. }
-            | Self::Merge { .. }
-            | Self::Unmerge { .. }
-            | Self::List(_)
-            | Self::AddOrganisation { .. }
-            | Self::ChangeOrganisation { .. } => None,
-        }
-    }
-
-    /// The address that it gives to somebody.
-    #[must_use]
-    pub fn address(&self) -> Option<&Email> {
-        match self {
-            Self::AddPerson(person) => person.email.as_ref(),
-            Self::AddAddress { address, .. } => Some(address),
-            Self::List(listed) => Some(&listed.email),
-            Self::ChangeProfile { .. }
-            | Self::ChangePerson { .. }
-            | Self::SetWork { .. }
-            | Self::RemoveAddress { .. }
-            | Self::PreferAddress { .. }
-            | Self::VerifyAddress { .. }
-            | Self::SetRoles { .. }
-            | Self::SetDisabled { .. }
-            | Self::HandOver { .. }
-            | Self::CutSessions { .. }
-            | Self::SetMemberships { .. }
-            | Self::Merge { .. }
-            | Self::Unmerge { .. }
-            | Self::AddOrganisation { .. }
-            | Self::ChangeOrganisation { .. } => None,
-        }
-    }
-
-    /// Whether the person may not administer the desk after it.
-    #[must_use]
-    pub fn ends_administering(&self) -> bool {
-        match self {
-            Self::SetRoles { roles, .. } => !roles.administrator,
-            Self::SetDisabled { disabled, .. } => *disabled,
-            Self::HandOver { .. } => true,
-            Self::List(listed) => listed.roles.is_some_and(|roles| !roles.administrator),
-            Self::AddPerson(_)
-            | Self::ChangeProfile { .. }
-            | Self::ChangePerson { .. }
-            | Self::SetWork { .. }
-            | Self::AddAddress { .. }
-            | Self::RemoveAddress { .. }
-            | Self::PreferAddress { .. }
-            | Self::VerifyAddress { .. }
-            | Self::CutSessions { .. }
-            | Self::SetMemberships { .. }
-            | Self::Merge { .. }
-            | Self::Unmerge { .. }
-            | Self::AddOrganisation { .. }
-            | Self::ChangeOrganisation { .. } => false,
+            | Self::Unmerge { person } => Facts::about(*person),
+            Self::List(listed) => Facts {
+                organisations: listed.organisation.into_iter().collect(),
+                address: Some(&listed.email),
+                ends_administering: listed.roles.is_some_and(|roles| !roles.administrator),
+                ..Facts::default()
+            },
+            Self::AddOrganisation { .. } => Facts::default(),
+            Self::ChangeOrganisation { organisation, .. } => Facts { organisations: vec![*organisation], ..Facts::default() },
         }
     }
 
@@ -328,29 +288,8 @@ impl PeopleAction {
     pub fn suits_merged(&self) -> bool {
         matches!(self, Self::Merge { .. } | Self::Unmerge { .. } | Self::CutSessions { .. })
     }
+}
 
-    /// The organisations that it names.
-    #[must_use]
-    pub fn organisations(&self) -> Vec<OrganisationId> {
-        match self {
-            Self::AddPerson(person) => person.memberships.iter().map(|m| m.organisation).collect(),
-            Self::SetMemberships { memberships, .. } => memberships.iter().map(|m| m.organisation).collect(),
-            Self::List(listed) => listed.organisation.into_iter().collect(),
-            Self::ChangeOrganisation { organisation, .. } => vec![*organisation],
-            Self::ChangeProfile { .. }
-            | Self::ChangePerson { .. }
-            | Self::SetWork { .. }
-            | Self::AddAddress { .. }
-            | Self::RemoveAddress { .. }
-            | Self::PreferAddress { .. }
-            | Self::VerifyAddress { .. }
-            | Self::SetRoles { .. }
-            | Self::SetDisabled { .. }
-            | Self::HandOver { .. }
-            | Self::CutSessions { .. }
-            | Self::Merge { .. }
-            | Self::Unmerge { .. }
-            | Self::AddOrganisation { .. } => Vec::new(),
-        }
-    }
+fn organisations_of(memberships: &[Membership]) -> Vec<OrganisationId> {
+    memberships.iter().map(|membership| membership.organisation).collect()
 }

@@ -21,8 +21,9 @@ use crate::text::Name;
 /// The rows that an action must see.
 #[must_use]
 pub fn needs(action: &PeopleAction, scene: &Scene) -> Vec<Need> {
-    let mut needs: Vec<Need> = action.person().map(Need::Person).into_iter().collect();
-    needs.extend(action.organisations().into_iter().map(Need::Organisation));
+    let facts = action.facts();
+    let mut needs: Vec<Need> = facts.person.map(Need::Person).into_iter().collect();
+    needs.extend(facts.organisations.into_iter().map(Need::Organisation));
     match action {
         PeopleAction::AddPerson(new) => needs.extend(needs_of_new(new, scene)),
         PeopleAction::AddOrganisation { .. } => needs.push(Need::NewOrganisation),
@@ -62,7 +63,7 @@ pub fn needs(action: &PeopleAction, scene: &Scene) -> Vec<Need> {
 
 /// Who else administers the desk, where somebody might not any more.
 fn needs_of_end(action: &PeopleAction, scene: &Scene, person: PersonId) -> Option<Need> {
-    let ends = action.ends_administering() && scene.person(person).is_some_and(Person::administers);
+    let ends = action.facts().ends_administering && scene.person(person).is_some_and(Person::administers);
     if ends { who_is_left(scene, person) } else { None }
 }
 
@@ -136,17 +137,18 @@ pub(super) fn add(draft: &mut Draft<'_>, call: &Call, new: &NewPerson) -> Result
 /// [`Refusal`].
 pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &PeopleAction) -> Result<(), Refusal> {
     permit(&call.actor, action)?;
-    let person = match action.person() {
+    let facts = action.facts();
+    let person = match facts.person {
         Some(id) => Some(draft.scene().person(id).cloned().ok_or(Refusal::NotFound)?),
         None => None,
     };
-    for organisation in action.organisations() {
+    for organisation in facts.organisations {
         draft.scene().organisation(organisation).ok_or(Refusal::NotFound)?;
     }
     if person.as_ref().is_some_and(|person| person.merged_into.is_some()) && !action.suits_merged() {
         return Err(PeopleRefusal::Merged.into());
     }
-    draft.verdict.outcome.person = action.person();
+    draft.verdict.outcome.person = facts.person;
     match (action, person) {
         (PeopleAction::AddPerson(new), _) => add(draft, call, new).map(|_| ()),
         (PeopleAction::List(person), _) => listed::list(draft, call, person),
@@ -267,11 +269,11 @@ fn change(draft: &mut Draft<'_>, settings: &Settings, step: &mut StepDraft, pers
             }
         }
         PeopleAction::SetRoles { roles, .. } => {
-            keeps_an_administrator(draft.scene(), person, action.ends_administering())?;
+            keeps_an_administrator(draft.scene(), person, action.facts().ends_administering)?;
             set_roles(step, person, *roles);
         }
         PeopleAction::SetDisabled { disabled, .. } => {
-            keeps_an_administrator(draft.scene(), person, action.ends_administering())?;
+            keeps_an_administrator(draft.scene(), person, action.facts().ends_administering)?;
             set_disabled(step, person, *disabled);
         }
         PeopleAction::CutSessions { .. } => step.changes.push(Change::Person(PersonChange::SessionsCut)),

@@ -7,7 +7,7 @@ use super::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_DEPTH_MAX, QUEUE_LOCAL_BYTES_MAX, Que
 use crate::act::draft::{Draft, StepDraft};
 use crate::act::{Call, Need};
 use crate::event::Change;
-use crate::id::{CalendarId, CategoryId, QueueId, RuleId, SettingKind, SubStateId, Subject, Ver};
+use crate::id::{CalendarId, CategoryId, PersonId, QueueId, RuleId, SettingKind, SubStateId, Subject, Ver};
 use crate::locale::Text;
 use crate::people::Agents;
 use crate::refusal::Refusal;
@@ -26,10 +26,12 @@ pub const CALENDARS_MAX: usize = 50;
 /// The rows that a change of settings must see.
 #[must_use]
 pub fn needs(action: &SettingAction, settings: &Settings) -> Vec<Need> {
-    let address = |before, queue| new_address(before, queue).cloned().map(Need::Address);
+    let address = |address: &Email| [Need::Address(address.clone()), Need::TakenWith(address.clone())];
     match action {
-        SettingAction::AddQueue(queue) => std::iter::once(Need::NewQueue).chain(address(None, queue)).collect(),
-        SettingAction::ChangeQueue { queue, to } => address(settings.queue(*queue), to).into_iter().collect(),
+        SettingAction::AddQueue(queue) => {
+            std::iter::once(Need::NewQueue).chain(new_address(None, queue).into_iter().flat_map(address)).collect()
+        }
+        SettingAction::ChangeQueue { queue, to } => new_address(settings.queue(*queue), to).into_iter().flat_map(address).collect(),
         SettingAction::Add(doc) => doc.kind().map(Need::NewSetting).into_iter().collect(),
         SettingAction::ChangeDesk(_) | SettingAction::Change { .. } => Vec::new(),
     }
@@ -47,14 +49,14 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         SettingAction::AddQueue(queue) => {
             let id = draft.scene().new_queue.ok_or(Refusal::Busy)?;
             fits(settings, id, queue)?;
-            is_nobodys(draft, None, queue)?;
+            is_nobodys(None, queue, |address| draft.scene().in_the_way(address))?;
             add_version(draft, Subject::Queue(id), 1, SettingChange::Queue(queue.clone()));
             draft.verdict.outcome.queue = Some(id);
         }
         SettingAction::ChangeQueue { queue: id, to } => {
             let now = settings.queues.get(id).ok_or(Refusal::NotFound)?;
             fits(settings, *id, to)?;
-            is_nobodys(draft, Some(&now.doc), to)?;
+            is_nobodys(Some(&now.doc), to, |address| draft.scene().in_the_way(address))?;
             draft.verdict.outcome.queue = Some(*id);
             if now.doc != *to {
                 not_meanwhile(call, now.ver)?;
@@ -114,10 +116,9 @@ fn new_address<'a>(before: Option<&Queue>, queue: &'a Queue) -> Option<&'a Email
     queue.address.as_ref().filter(|address| before.and_then(|before| before.address.as_ref()) != Some(*address))
 }
 
-/// An address of the desk itself is nobody's: what is sent to that person would become a ticket.
-fn is_nobodys(draft: &Draft<'_>, before: Option<&Queue>, queue: &Queue) -> Result<(), Refusal> {
-    let whose = new_address(before, queue).and_then(|address| draft.scene().addresses.get(address).copied().flatten());
-    whose.map_or(Ok(()), |person| Err(Refusal::AddressTaken { person }))
+/// An address of the desk itself is nobody's, nor is any that it makes one: what is sent to that person would become a ticket.
+fn is_nobodys(before: Option<&Queue>, queue: &Queue, whose: impl Fn(&Email) -> Option<PersonId>) -> Result<(), Refusal> {
+    new_address(before, queue).and_then(whose).map_or(Ok(()), |person| Err(Refusal::AddressTaken { person }))
 }
 
 /// Nobody changed it after this person looked.
@@ -125,13 +126,22 @@ fn not_meanwhile(call: &Call, ver: Ver) -> Result<(), Refusal> {
     if call.seen.is_some_and(|seen| seen < ver) { Err(SettingRefusal::Changed { ver }.into()) } else { Ok(()) }
 }
 
-/// Whether a document could be taken as things are: what a preview says before anything is saved.
+/// Whether a document could be taken as things are: what a preview says before anything is saved. Who is in the way of a queue's
+/// address, whoever knows all people says.
 ///
 /// # Errors
 /// [`Refusal`], as when it is saved.
-pub fn could_be(settings: &Settings, subject: Subject, doc: &SettingChange) -> Result<(), Refusal> {
+pub fn could_be(
+    settings: &Settings,
+    subject: Subject,
+    doc: &SettingChange,
+    in_the_way: impl Fn(&Email) -> Option<PersonId>,
+) -> Result<(), Refusal> {
     match (subject, doc) {
-        (Subject::Queue(id), SettingChange::Queue(queue)) => fits(settings, id, queue),
+        (Subject::Queue(id), SettingChange::Queue(queue)) => {
+            fits(settings, id, queue)?;
+            is_nobodys(settings.queue(id), queue, in_the_way)
+        }
         _ => is_sound(settings, subject.number(), doc),
     }
 }

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DraftView;
-use crate::id::{CategoryId, PersonId, QueueId};
+use crate::id::CategoryId;
 use crate::locale::Lang;
 use crate::setting::Settings;
 use crate::setting::catalogue::{CATEGORY_DEPTH_MAX, Degree};
@@ -101,7 +100,7 @@ pub struct PlainForm {
     pub unasked: bool,
 }
 
-/// What else a ticket's page says. What only the forms are written by stays on the server.
+/// What else a ticket's page says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct More {
     /// What may be chosen.
@@ -116,30 +115,6 @@ pub struct More {
     pub solution: Option<PlainForm>,
     /// The form that passes it on with a reason.
     pub reason: Option<PlainForm>,
-    /// The customer asked for somebody else, and the reader is to say whether somebody will.
-    #[serde(skip)]
-    pub pleads: bool,
-    /// Who had it when the customer did.
-    #[serde(skip)]
-    pub rid_of: Option<PersonId>,
-    /// What solved it is asked for here, and nobody has said it.
-    #[serde(skip)]
-    pub asks_solution: bool,
-    /// And it was resolved, or was to be, without.
-    #[serde(skip)]
-    pub solves: bool,
-    /// The reader may pass it on, and say why.
-    #[serde(skip)]
-    pub passes: bool,
-    /// Where it is, it is passed on with a reason only.
-    #[serde(skip)]
-    pub asks_reason: bool,
-    /// The queue that it is handed back to, if it came from one.
-    #[serde(skip)]
-    pub back: Option<QueueId>,
-    /// What was typed into one of the forms, which was refused; its mode is that form's name.
-    #[serde(skip)]
-    pub again: Option<DraftView>,
 }
 
 /// Nothing is chosen.

@@ -6,6 +6,7 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::{CalendarId, QueueId, SettingKind, Subject};
 use shared::locale::Text;
+use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::Deed;
@@ -117,6 +118,34 @@ fn a_queue_is_not_given_an_address_that_somebody_has() {
 }
 
 #[test]
+fn a_queue_is_not_given_an_address_that_makes_somebodys_the_desks_own() {
+    let email = |of: &str| Email::try_from(of).expect("an address");
+    for (queues, theirs, taken) in [
+        ("help@shop.example", "help@shop.example", true),
+        ("Help@Shop.example", "help+nora@shop.example", true),
+        ("help@shop.example", "help+t1034.abcdefghijklmnop@shop.example", true),
+        ("help+it@shop.example", "help+it+nora@shop.example", true),
+        ("help@shop.example", "postmaster@shop.example", true),
+        ("help+it@shop.example", "help@shop.example", false),
+        ("help+it@shop.example", "help+items@shop.example", false),
+        ("help@shop.example", "helpful@shop.example", false),
+        ("help@shop.example", "nora+help@shop.example", false),
+        ("help@shop.example", "help+nora@home.example", false),
+    ] {
+        for adds in [true, false] {
+            let mut desk = Desk::usual(since());
+            let (hannah, support) = (desk.hannah, desk.support);
+            let hers = Action::People(PeopleAction::AddAddress { person: hannah, address: email(theirs) });
+            desk.world.act(&Actor::desk(), Door::Cli, since(), hers).expect("it is nobody's");
+            let to = Queue { address: Some(email(queues)), ..a_queue() };
+            let action = if adds { SettingAction::AddQueue(to) } else { SettingAction::ChangeQueue { queue: support, to } };
+            let expected = if taken { Err(Refusal::AddressTaken { person: hannah }) } else { Ok(()) };
+            assert_eq!(sets(&mut desk, action), expected, "{queues} {theirs} {adds}");
+        }
+    }
+}
+
+#[test]
 fn a_rule_that_goes_in_a_circle_is_not_taken() {
     let mut desk = Desk::usual(since());
     let sets = |from: Priority, to: Priority| {
@@ -159,7 +188,7 @@ fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     assert_eq!(missing(&desk.world.settings, &desk.world.rows.agents), [Missing::Calendar, Missing::Policy]);
     let SettingChange::Calendar(doc) = usual_calendar("Europe/Rome".to_owned()) else { panic!("it is a calendar") };
     let calendar = SettingChange::Calendar(Box::new(CalendarDoc { rules: rome(), ..*doc }));
-    assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar), Ok(()));
+    assert_eq!(could_be(&desk.world.settings, Topic::Calendars.subject(1), &calendar, |_| None), Ok(()));
     let mut adds = |doc| {
         let made = desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(action(None, doc)));
         made.expect("it may be added").setting.expect("it says which")

@@ -342,6 +342,24 @@ fn the_top_level_is_the_agreed_shape() {
     none(odd.collect(), "It has a place in one of the folders");
 }
 
+/// Deeper ones are what their folder's file says.
+#[test]
+fn the_code_map_names_every_file_at_the_top_of_a_crate() {
+    let tree = Tree::read();
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("it is there");
+    let (_, text) = text.split_once("## Entry points").expect("it says where to begin");
+    let (text, _) = text.split_once("## Invariants").expect("the map ends");
+    let (begins, map) = text.split_once("## Code map").expect("there is a map");
+    for krate in ["shared", "server/mail", "server/import", "server/desk", "app", "server"] {
+        let own = map.split("\n\n").find(|part| part.starts_with(&format!("**`{krate}/`**"))).expect("each crate is on it");
+        let named = |name: &str| own.contains(&format!("`{name}.rs`")) || own.contains(&format!("{name}/"));
+        let at_top = tree.of(&[".rs"]).filter_map(|(path, _)| path.strip_prefix(&format!("{krate}/src/"))?.strip_suffix(".rs"));
+        let found = at_top.filter(|name| !name.contains('/') && *name != "lib" && !named(name));
+        let found = found.filter(|name| !begins.contains(&format!("{name}.rs`")));
+        none(found.map(|name| format!("{krate}/src/{name}.rs")).collect(), "Say in ARCHITECTURE.md what it is for");
+    }
+}
+
 #[test]
 fn the_container_is_built_with_the_pinned_rust() {
     let text = |path: &str| std::fs::read_to_string(root().join(path)).expect("it is there");

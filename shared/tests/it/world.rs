@@ -13,6 +13,7 @@ use shared::people::Person;
 use shared::refusal::Refusal;
 use shared::routing::candidate::{Live, Staffer};
 use shared::seal::Hash;
+use shared::setting::own::makes_own;
 use shared::setting::{Queue, SettingAction, Settings};
 use shared::ticket::Ticket;
 use shared::ticket::action::TicketAction;
@@ -127,6 +128,11 @@ impl World {
             Need::Address(address) => {
                 let person = self.rows.addresses.get(&address).copied().flatten();
                 scene.addresses.insert(address, person);
+            }
+            Need::TakenWith(queue) => {
+                let mut theirs = self.rows.addresses.iter().filter(|(address, _)| makes_own(&queue, address.as_str()));
+                let person = theirs.find_map(|(_, person)| *person);
+                scene.taken_with.insert(queue, person);
             }
             Need::Charges(person) => {
                 let theirs =

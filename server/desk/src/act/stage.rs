@@ -108,6 +108,10 @@ impl Desk {
                 Need::Person(id) => subjects.push(Subject::Person(*id)),
                 Need::Organisation(id) => subjects.push(Subject::Organisation(*id)),
                 Need::Address(address) => addresses.push(address.clone()),
+                Need::TakenWith(queue) => {
+                    let person = self.views.directory.read().taken_with(queue);
+                    scene.taken_with.insert(queue.clone(), person);
+                }
                 Need::Charges(person) => {
                     let charges = self.views.board.read().charges(*person);
                     scene.charges.insert(*person, charges);
@@ -155,7 +159,8 @@ pub(super) fn keeps_asking() -> DeskError {
 pub(super) fn is_row(need: &Need) -> bool {
     match need {
         Need::Ticket(_) | Need::Person(_) | Need::Organisation(_) | Need::Address(_) => true,
-        Need::Charges(_)
+        Need::TakenWith(_)
+        | Need::Charges(_)
         | Need::Staff(_)
         | Need::NewTicket
         | Need::NewPerson

@@ -181,6 +181,9 @@ fn take_over(scene: &mut Scene, world: &mut Scene, need: &Need) {
         Need::Address(address) => {
             scene.addresses.insert(address.clone(), world.addresses.get(address).copied().flatten());
         }
+        Need::TakenWith(queue) => {
+            scene.taken_with.insert(queue.clone(), world.taken_with.get(queue).copied().flatten());
+        }
         Need::Charges(person) => {
             scene.charges.insert(*person, world.charges.get(person).cloned().unwrap_or_default());
         }

@@ -151,7 +151,7 @@ impl Desk {
 
     async fn send_now(&self, purpose: Purpose, address: Email, lang: Lang, next: Option<String>) -> Result<(), DeskError> {
         // A link to the desk's own address would become a ticket. It was somebody's before it was a queue's.
-        let theirs = |person: &Arc<Person>| person.active() && !self.is_own(&address) && self.reaches(person, &address, purpose);
+        let theirs = |person: &Arc<Person>| person.active() && !self.is_own(address.as_str()) && self.reaches(person, &address, purpose);
         let Some(person) = self.person_at(address.as_str()).await?.filter(theirs) else {
             return Ok(());
         };
@@ -188,7 +188,7 @@ impl Desk {
             return Err(Refusal::from(PeopleRefusal::Disabled).into());
         }
         let address = person.address().cloned().ok_or(Refusal::NoAddress { person: person.id })?;
-        if self.is_own(&address) {
+        if self.is_own(address.as_str()) {
             return Err(Refusal::from(PeopleRefusal::DesksAddress).into());
         }
         let (token, until) = self.new_link(&person, Purpose::Invitation, &address).await?;

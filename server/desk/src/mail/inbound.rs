@@ -222,12 +222,15 @@ impl Desk {
         let sender = who_is_it_from(letter);
         // Mail programs write addresses that no relay takes; then the envelope may have one that can be answered.
         let mut addresses = sender.map(|sender| sender.address.identity()).into_iter().chain(mail.from.as_deref());
-        let from = addresses.find_map(|address| Email::try_from(address).ok()).map_or_else(|| Email::try_from(NOBODY), Ok)?;
-        let ours = self.is_own(&from) || letter.is_from_one_of(&self.own_addresses());
+        let from = addresses.find_map(|address| Email::try_from(address).ok());
+        let own = from.as_ref().is_some_and(|from| self.is_own(from.as_str()));
+        let ours = own || letter.from.iter().chain(&letter.sender).any(|mailbox| self.is_own(mailbox.address.identity()));
+        // An address of the desk's own is nobody's: no person is made of it.
+        let from = from.filter(|_| !own).map_or_else(|| Email::try_from(NOBODY), Ok)?;
         Ok(MailIn {
             automatic: letter.automatic.is_some() || ours || sender.is_none() || from.as_str() == NOBODY,
             from,
-            from_name: sender.and_then(|sender| Name::shortened(&sender.name)),
+            from_name: sender.filter(|_| !own).and_then(|sender| Name::shortened(&sender.name)),
             queue: queue_for(&settings, &mail.to).ok_or(DeskError::Refused(Refusal::NoSuchQueue { queue: QueueId(0) }))?,
             pointers,
             subject: text::Subject::shortened(&letter.subject),

@@ -1,8 +1,8 @@
-//! What else a ticket's page says: what may be chosen, what waits for the reader, and the drafts of answers that they may send.
+//! What else a ticket's page says: what may be chosen, what it asks of the reader, and the drafts of answers that they may send.
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, answers_plea, works};
-use shared::id::{PersonId, TicketId, Ver};
+use shared::id::{PersonId, QueueId, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::Settings;
@@ -19,29 +19,59 @@ use super::ticket::History;
 use crate::error::DeskError;
 use crate::open::Desk;
 
-impl Desk {
-    /// What else a ticket's page says to whoever began to write `draft`.
-    pub(super) fn more(actor: &Actor, ticket: &Ticket, settings: &Settings, lang: Lang, draft: Option<&DraftView>) -> More {
+/// What a ticket asks of its reader: the forms beside its words are written by it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asks {
+    /// The customer asked for somebody else, and the reader is to say whether somebody will.
+    pub plea: bool,
+    /// Who had it when the customer did.
+    pub rid_of: Option<PersonId>,
+    /// What solved it is asked for here, and nobody has said it.
+    pub solution: bool,
+    /// And it was resolved, or was to be, without.
+    pub solves: bool,
+    /// The reader may pass it on, and say why.
+    pub passes: bool,
+    /// Where it is, it is passed on with a reason only.
+    pub reason: bool,
+    /// The queue that it is handed back to, if it came from one.
+    pub back: Option<QueueId>,
+    /// What was typed into one of the forms, which was refused; its mode is that form's name.
+    pub again: Option<DraftView>,
+}
+
+impl Asks {
+    /// What it asks of whoever began to write `draft`.
+    pub(super) fn of(actor: &Actor, ticket: &Ticket, settings: &Settings, draft: Option<&DraftView>) -> Self {
         // The solution belongs to the moment of resolving.
         let refused = draft.is_some_and(|draft| draft.refusal == Some(Refusal::NeedsSolution));
         let tried = refused || matches!(ticket.status, Status::Resolved { .. });
         let here = settings.queue(ticket.queue);
-        let home = || settings.queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
         let waits = ticket.plea.is_some_and(|plea| plea.granted.is_none());
         let on = |id| id != ticket.queue && works(actor, id, settings) && way(settings, ticket.home, ticket.queue, id).is_ok();
         let passes = settings.queues.iter().any(|(id, queue)| !queue.doc.retired && on(*id));
-        let asks_solution = actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution);
+        let solution = actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution);
+        Self {
+            plea: waits && answers_plea(actor, ticket, settings),
+            rid_of: ticket.pleaded_about(),
+            solution,
+            solves: solution && tried,
+            passes: actor.roles.agent && passes && !ticket.status.code().is_final(),
+            reason: here.is_some_and(|queue| queue.asks_reason),
+            back: came_from(settings, ticket).filter(|queue| works(actor, *queue, settings)),
+            again: None,
+        }
+    }
+}
+
+impl Desk {
+    /// What else a ticket's page says.
+    pub(super) fn more(ticket: &Ticket, settings: &Settings, lang: Lang) -> More {
+        let home = || settings.queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default();
         More {
             facts: facts_of(lang, ticket, settings),
-            drafts_for: here.filter(|queue| queue.drafts_only).map(|_| home()),
-            pleads: waits && answers_plea(actor, ticket, settings),
-            rid_of: ticket.pleaded_about(),
-            asks_solution,
-            solves: asks_solution && tried,
+            drafts_for: settings.queue(ticket.queue).filter(|queue| queue.drafts_only).map(|_| home()),
             hops: hops(lang, HopMeter::of(&ticket.life.stays)),
-            passes: actor.roles.agent && passes && !ticket.status.code().is_final(),
-            asks_reason: here.is_some_and(|queue| queue.asks_reason),
-            back: came_from(settings, ticket).filter(|queue| works(actor, *queue, settings)),
             ..More::default()
         }
     }

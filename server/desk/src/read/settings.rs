@@ -16,7 +16,7 @@ use shared::setting::refusal::SettingRefusal;
 use shared::setting::sheet::Sheet;
 use shared::setting::topic::Topic;
 use shared::setting::{SettingChange, Settings};
-use shared::text::{TextError, TextKind};
+use shared::text::{Email, TextError, TextKind};
 use shared::view::{
     AUDIT_LINES_MAX, AuditLine, AuditPage, Input, Part, PersonRef, Preview, SettingLine, SettingPage, SettingsOverview, TopicCount,
 };
@@ -180,7 +180,8 @@ impl Desk {
             let subject = ask.topic.subject(ask.id.unwrap_or(ID_MAX));
             let doc = with_rules(doc);
             let agents = Arc::clone(self.views.directory.read().working());
-            let possible = could_be(&settings, subject, &doc).and_then(|()| gives_to_agents(&agents, &doc));
+            let in_the_way = |address: &Email| self.views.directory.read().taken_with(address);
+            let possible = could_be(&settings, subject, &doc, in_the_way).and_then(|()| gives_to_agents(&agents, &doc));
             if let Err(refused) = &possible {
                 page.refused = Some(refusal::refusal(lang, refused));
             }

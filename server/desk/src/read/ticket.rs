@@ -24,6 +24,7 @@ use shared::words::time;
 use shared::words::told::Teller;
 
 use super::fold::with_changes;
+use super::more::Asks;
 use crate::error::DeskError;
 use crate::open::Desk;
 use crate::store::history::Texts;
@@ -74,6 +75,15 @@ impl Desk {
     /// [`Refusal::NotFound`] when it is not theirs to see; [`DeskError::Store`].
     #[boxed]
     pub async fn ticket(&self, actor: &Actor, id: TicketId, lang: Lang) -> Result<Read<TicketPage>, DeskError> {
+        Ok(self.ticket_and_asks(actor, id, lang).await?.0)
+    }
+
+    /// The same, and what it asks of the reader.
+    ///
+    /// # Errors
+    /// As [`Desk::ticket`].
+    #[boxed]
+    pub async fn ticket_and_asks(&self, actor: &Actor, id: TicketId, lang: Lang) -> Result<(Read<TicketPage>, Asks), DeskError> {
         let at = self.position();
         let settings = self.settings();
         let ticket = self.visible_to(actor, id, Sight::Desk).await?;
@@ -84,6 +94,7 @@ impl Desk {
             None => None,
         };
         let reply_to = customer.emails.first().map(|(address, _)| address.clone());
+        let asks = Asks::of(actor, &ticket, &settings, draft.as_ref());
         let value = TicketPage {
             id,
             ver: ticket.ver,
@@ -104,7 +115,7 @@ impl Desk {
             updated_at: ticket.updated_at,
             due: own_firing(&ticket, &settings).map(|firing| firing.due),
             clocks: self.clocks(&ticket, &settings, lang),
-            more: Self::more(actor, &ticket, &settings, lang, draft.as_ref()),
+            more: Self::more(&ticket, &settings, lang),
             may_work: actor.roles.agent,
             queues: Self::ways(self.queues(actor, lang)?, &ticket, &settings),
             agents: self.crew_of(ticket.queue),
@@ -112,7 +123,7 @@ impl Desk {
             reply_to,
             draft,
         };
-        Ok(Read { at, value })
+        Ok((Read { at, value }, asks))
     }
 
     /// What came before a version of a ticket: the newest of it.

@@ -122,24 +122,24 @@ async fn a_page_offers_what_can_be_chosen_and_what_is_chosen_is_there() {
 async fn passing_on_may_say_why_and_what_solved_it_is_asked_for_when_it_is_resolved() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
-    let more = async |who| test.desk.ticket(&test.actor(who), ticket, Lang::En).await.unwrap().value.more;
+    let asked_of = async |who| test.desk.ticket_and_asks(&test.actor(who), ticket, Lang::En).await.unwrap().1;
     let asks = async |asks: bool| {
         let now = test.desk.settings().queue(test.front).unwrap().clone();
         let to = Queue { asks_reason: asks, asks_solution: asks, ..now };
         test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
     };
-    let marcos = more(test.marco).await;
-    assert_eq!((marcos.passes, marcos.asks_reason), (true, false), "he may say why, and need not");
-    assert!(!more(test.giulia).await.passes, "she has nowhere to pass it on to");
+    let marcos = asked_of(test.marco).await;
+    assert_eq!((marcos.passes, marcos.reason), (true, false), "he may say why, and need not");
+    assert!(!asked_of(test.giulia).await.passes, "she has nowhere to pass it on to");
     asks(true).await;
-    let marcos = more(test.marco).await;
-    assert_eq!((marcos.passes, marcos.asks_reason, marcos.solves), (true, true, false), "it is far from resolved");
+    let marcos = asked_of(test.marco).await;
+    assert_eq!((marcos.passes, marcos.reason, marcos.solves), (true, true, false), "it is far from resolved");
     asks(false).await;
     let solved = TicketAction::SetStatus { ticket, to: Status::Resolved { how: Resolution::Solved } };
     test.wish(test.giulia, None, solved).await.unwrap();
     asks(true).await;
-    assert!(more(test.giulia).await.solves, "it was resolved without");
+    assert!(asked_of(test.giulia).await.solves, "it was resolved without");
     let said = TicketAction::Conclude { ticket, cause: None, solution: Some(body("La guarnizione.")), how: None };
     test.wish(test.giulia, None, said).await.unwrap();
-    assert!(!more(test.giulia).await.solves, "it was said");
+    assert!(!asked_of(test.giulia).await.solves, "it was said");
 }

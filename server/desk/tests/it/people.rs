@@ -173,7 +173,14 @@ async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
 async fn an_address_of_the_desk_itself_is_nobodys() {
     let test = TestDesk::new().await;
     let desks = |done: &Result<Done, DeskError>| matches!(done, Err(DeskError::Refused(Refusal::People(PeopleRefusal::DesksAddress))));
-    for own in ["support@desk.example", "Complaints+t1.abc@desk.example", "desk@desk.example", "postmaster@desk.example"] {
+    for own in [
+        "support@desk.example",
+        "Support+nora@desk.example",
+        "complaints+t1034.abcdefghijklmnop@desk.example",
+        "desk@desk.example",
+        "desk+t1034.abcdefghijklmnop@desk.example",
+        "Postmaster@desk.example",
+    ] {
         let new = NewPerson { email: Some(address(own)), ..NewPerson::named(Name::try_from("Nora").unwrap()) };
         let mut ticket = test.asking(test.graham, "Frigorifero caldo");
         let TicketAction::Create(described) = &mut ticket else { panic!("a new ticket") };
@@ -189,7 +196,9 @@ async fn an_address_of_the_desk_itself_is_nobodys() {
         let refused = report.refused.iter().map(|line| &line.why).collect::<Vec<_>>();
         assert_eq!(refused, [&LineRefusal::Desk(Refusal::People(PeopleRefusal::DesksAddress))], "{own}");
     }
-    does(&test, PeopleAction::AddAddress { person: test.graham, address: address("supporto@desk.example") }).await;
+    for theirs in ["supporto@desk.example", "nora+support@desk.example", "support+nora@home.example"] {
+        does(&test, PeopleAction::AddAddress { person: test.graham, address: address(theirs) }).await;
+    }
 }
 
 #[tokio::test]

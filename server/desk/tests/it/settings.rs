@@ -23,12 +23,12 @@ use shared::setting::form::{Form, Typed};
 use shared::setting::levels::CalendarDoc;
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::topic::Topic;
-use shared::setting::{SettingAction, SettingChange};
+use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Goal, Metric, Policy, When, Within};
 use shared::sla::what_if::Kept;
 use shared::sla::worktime::Rules;
-use shared::text::Phrase;
+use shared::text::{Email, Phrase};
 use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
@@ -245,6 +245,41 @@ async fn what_was_tried_less_than_a_minute_ago_is_told_again_and_not_looked_for(
     test.ticket(test.venier, "Fattura quattro").await;
     sets(&test, &priya, SettingAction::Add(SettingChange::Skill(Skill { name: Text::same("Money"), retired: false }))).await.unwrap();
     assert_eq!(tried(low, Lang::En).await, of(4), "beside other settings");
+}
+
+#[tokio::test]
+async fn a_queue_whose_address_is_refused_is_so_in_the_same_words_before_it_is_saved() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let nora = test.add("Nora Whitlock", "help+nora@shop.example", Roles::CUSTOMER).await;
+    let taken = Some(Refusal::AddressTaken { person: nora });
+    for (address, expected) in [
+        ("help+nora@shop.example", taken.clone()),
+        ("help@shop.example", taken),
+        ("complaints@desk.example", Some(Refusal::BadTree)),
+        ("helpful@shop.example", None),
+    ] {
+        let now = test.desk.settings().queues[&test.front].clone();
+        let to = Queue { address: Some(Email::try_from(address).unwrap()), ..now.doc };
+        let ask = |refused: Option<Refusal>| {
+            let typed = Typed { seen: now.ver, form: Form::of(&SettingChange::Queue(to.clone())) };
+            let preview = refused.is_none();
+            SettingAsk { topic: Topic::Queues, id: Some(test.front.0), from: None, typed: Some((typed, refused)), preview, dry: None }
+        };
+        let before = test.desk.setting_page(&priya, ask(None), Lang::En).await.unwrap();
+        let action = Action::Setting(SettingAction::ChangeQueue { queue: test.front, to: to.clone() });
+        let wish = Wish { op: op(), actor: priya.clone(), door: Door::Desk, seen: None, action };
+        let refused = match test.desk.act(wish).await {
+            Err(DeskError::Refused(refusal)) => Some(refusal),
+            told => told.map(|_| None).unwrap(),
+        };
+        assert_eq!(refused, expected, "{address}");
+        assert_eq!(before.preview.is_some(), refused.is_none(), "{address}: {:?}", before.refused);
+        if refused.is_some() {
+            let after = test.desk.setting_page(&priya, ask(refused), Lang::En).await.unwrap();
+            assert!(before.refused.is_some() && before.refused == after.refused, "{address}: {:?} {:?}", before.refused, after.refused);
+        }
+    }
 }
 
 #[tokio::test]

@@ -158,6 +158,7 @@ async fn two_desks_never_answer_each_other() {
         test.mail(raw, "complaints@desk.example", "other@desk.other").await;
     }
     assert_eq!(test.desk.composed_mails().await.unwrap().len(), 1, "the person's receipt is the only one");
+    assert!(test.desk.find_people(&Actor::desk(), "desk.example").unwrap().is_empty(), "an address of the desk's own is nobody's");
 }
 
 /// How the mails of a ticket fare, by article.

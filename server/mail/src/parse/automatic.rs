@@ -5,7 +5,6 @@
 
 use super::tree::Tree;
 use super::{LOOP_HEADER, Letter};
-use crate::address::Address;
 
 /// Why a mail counts as automatic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,15 +55,6 @@ const LIST_HEADERS: [&str; 5] = ["list-id", "list-unsubscribe", "list-post", "x-
 const ROBOTS: [&str; 6] = ["mailer-daemon", "postmaster", "daemon", "bounce", "bounces", "mail-daemon"];
 const NO_REPLY: [&str; 9] =
     ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "nonrispondere", "non-rispondere", "no.reply"];
-
-impl Letter {
-    /// Whether it comes from one of our own addresses: then it is never answered, by whatever way it came back.
-    #[must_use]
-    pub fn is_from_one_of(&self, own: &[Address]) -> bool {
-        let from = self.from.iter().chain(&self.sender);
-        from.map(|mailbox| &mailbox.address).any(|address| own.contains(address))
-    }
-}
 
 pub(super) fn fill(letter: &mut Letter, tree: &Tree<'_>, return_path: Option<&str>) {
     let null_path = match return_path {
@@ -206,13 +196,5 @@ mod tests {
         }
         let away = parse(b"From: mario@example.it\r\nAuto-Submitted: auto-replied\r\n\r\nI am away", Some(""));
         assert!(!away.bounce, "an absence is no bounce");
-    }
-
-    #[test]
-    fn our_own_addresses() {
-        let own = [Address::parse("support@desk.example").unwrap()];
-        let letter = parse(b"From: Support <SUPPORT@desk.example>\r\n\r\nhi", None);
-        assert!(letter.is_from_one_of(&own));
-        assert!(!parse(b"From: a@b.example\r\n\r\nhi", None).is_from_one_of(&own));
     }
 }

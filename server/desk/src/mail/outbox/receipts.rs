@@ -78,7 +78,7 @@ impl Desk {
             Letter::Ticket { .. } | Letter::System { .. } => return Ok(Some(mail)),
         };
         let peer = self.peer_of(ticket, ver).await?;
-        let may = !self.is_own(&mail.to) && self.outbox.receipts.lock().may_leave(&post.key, &mail.to, peer, now);
+        let may = !self.is_own(mail.to.as_str()) && self.outbox.receipts.lock().may_leave(&post.key, &mail.to, peer, now);
         Ok(may.then_some(mail))
     }
 
