@@ -81,7 +81,7 @@ fn give(ticket: &Ticket, change: &Change, staff: &Staff, settings: &Settings, no
         let Some(applies) = run.next(&look) else { break };
         // They give to nobody: somebody is found.
         let come = effects(&ticket, settings, now, &applies.rule.deeds, |_| None);
-        let changes: Vec<Change> = come.into_iter().filter_map(|(_, effect)| changed(effect)).collect();
+        let changes: Vec<Change> = come.effects.into_iter().filter_map(|(_, effect)| changed(effect)).collect();
         let told = Told { at: now, by: By::Desk, texts: &[] };
         ticket = apply(Some(ticket.clone()), ticket.id, &changes, told).unwrap_or(ticket);
         run.tell(Happening::of(&changes, By::Desk, Door::Clock, &ticket));

@@ -58,9 +58,48 @@ pub enum Deed {
 }
 
 impl Deed {
-    /// Whom it gives the ticket to.
+    /// Whom it names: it gives the ticket to them, or tells them.
     #[must_use]
-    pub fn gives_to(&self) -> Option<PersonId> {
-        if let Self::Assign(person) = self { Some(*person) } else { None }
+    pub fn names(&self) -> Option<PersonId> {
+        match self {
+            Self::Assign(person) | Self::Tell(Whom::Person(person)) => Some(*person),
+            Self::SetPriority(_)
+            | Self::RaisePriority
+            | Self::SetKind(_)
+            | Self::SetService(_)
+            | Self::SetCategory(_)
+            | Self::AddTag(_)
+            | Self::RemoveTag(_)
+            | Self::SetStatus(_)
+            | Self::MoveTo(_)
+            | Self::NextLevel
+            | Self::Release
+            | Self::Route
+            | Self::Tell(Whom::Owner | Whom::Responsible | Whom::Crew | Whom::Managers) => None,
+        }
     }
+}
+
+/// Why a deed could not be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hindrance {
+    /// A deed before it ended the ticket.
+    Over,
+    /// From its state it does not come to that one.
+    State,
+    /// Whom it names works no tickets here, or not any more.
+    Gone,
+    /// Whom it names does not work the queue that the ticket is in by then.
+    Elsewhere,
+    /// Whom it names is away on that day.
+    Away,
+    /// The queue is no longer in use.
+    Retired,
+    /// No way leads there from where the ticket is by then.
+    NoWay,
+    /// There is no next level.
+    Lowest,
+    /// There is nobody to tell.
+    Nobody,
 }

@@ -237,16 +237,17 @@ impl Course for Telling<'_> {
 
     fn step(&mut self, ByItself { at, cause, told, come }: ByItself) -> Vec<Change> {
         let mut texts: Vec<String> = Vec::new();
-        let taken = changes(come.iter().map(|(_, effect)| effect), |word| {
+        let taken = changes(come.effects.iter().map(|(_, effect)| effect), |word| {
             texts.push(word.to_owned());
             TextRef { i: u16::try_from(texts.len() - 1).unwrap_or(u16::MAX), seal: Hash::ZERO }
         });
-        if let (Cause::Rule { rule, ver }, false) = (cause, come.is_empty()) {
+        let left_out: Vec<Change> = come.told().collect();
+        if let (Cause::Rule { rule, ver }, false) = (cause, come.effects.is_empty()) {
             let changes = taken.iter().filter_map(|change| if let Change::Ticket(change) = change { Some(change.clone()) } else { None });
-            let deeds = come.into_iter().map(|(deed, _)| deed).collect();
+            let deeds = come.effects.into_iter().map(|(deed, _)| deed).collect();
             self.replay.done.push(Done { at, rule, ver, deeds, changes: changes.collect() });
         }
-        let all: Vec<Change> = told.map(Change::Ticket).into_iter().chain(taken).collect();
+        let all: Vec<Change> = told.map(Change::Ticket).into_iter().chain(taken).chain(left_out).collect();
         if !all.is_empty() {
             let texts: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
             self.apply(at, By::Desk, &all, &texts);

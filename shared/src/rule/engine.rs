@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 
 use super::deed::Deed;
-use super::effect::{Effect, effects};
+use super::effect::{Come, Effect, effects};
 use super::look::Look;
 use super::run::{Applies, Due, Firing, RULE_ROUNDS_MAX, Run, first_due};
 use super::trigger::Happening;
@@ -40,8 +40,8 @@ pub(crate) struct ByItself {
     pub(crate) cause: Cause,
     /// That it happened, where that is told.
     pub(crate) told: Option<TicketChange>,
-    /// What its deeds come to, in order.
-    pub(crate) come: Vec<(Deed, Effect)>,
+    /// What its deeds come to.
+    pub(crate) come: Come,
 }
 
 /// Something that happened, as rules look at it.
@@ -121,13 +121,13 @@ fn ruled(course: &impl Course, look: &Look<'_>, Applies { id: rule, ver, rule: d
 }
 
 /// What deeds come to.
-fn come(course: &impl Course, look: &Look<'_>, at: Timestamp, deeds: &[Deed]) -> Vec<(Deed, Effect)> {
+fn come(course: &impl Course, look: &Look<'_>, at: Timestamp, deeds: &[Deed]) -> Come {
     effects(look.ticket, look.settings, at, deeds, |id| course.agent(id))
 }
 
 fn take(course: &mut impl Course, mut step: ByItself) -> Vec<Change> {
     let at = step.at;
-    step.come.retain_mut(|(_, effect)| {
+    step.come.effects.retain_mut(|(_, effect)| {
         if *effect == Effect::Route {
             let Some(found) = course.found(at) else { return false };
             *effect = Effect::Change(Box::new(found));

@@ -87,6 +87,7 @@ impl On {
             | TicketChange::ProfileSet { .. }
             | TicketChange::Escalated { .. }
             | TicketChange::Ruled { .. }
+            | TicketChange::LeftOut { .. }
             | TicketChange::Sought
             | TicketChange::Routed { .. }
             | TicketChange::EscalationAnswered { .. }

@@ -84,7 +84,7 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
             let id = draft.scene().new_settings.get(&kind).copied().ok_or(Refusal::Busy)?;
             few_enough(settings, kind)?;
             is_sound(settings, id, doc)?;
-            gives_to_agents(&draft.scene().agents, doc)?;
+            names_agents(&draft.scene().agents, doc)?;
             draft.verdict.outcome.setting = Some(id);
             add_version(draft, Subject::Setting(kind, id), 1, doc.clone());
         }
@@ -101,7 +101,7 @@ fn change(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: u64, to: 
         return Err(Refusal::NotFound);
     }
     is_sound(settings, id, to)?;
-    gives_to_agents(&draft.scene().agents, to)?;
+    names_agents(&draft.scene().agents, to)?;
     draft.verdict.outcome.setting = Some(id);
     if settings.document(kind, id).as_ref() == Some(to) {
         return Ok(());
@@ -146,13 +146,13 @@ pub fn could_be(
     }
 }
 
-/// Whether everybody whom a rule or a step of escalation gives tickets to works here. One that is put away may name who left.
+/// Whether everybody whom a rule or a step of escalation gives tickets to, or tells, works here. One that is put away may name who left.
 ///
 /// Whether they can take one is asked when it is given, in `rule::effect`.
 ///
 /// # Errors
 /// [`SettingRefusal::NoAgent`].
-pub fn gives_to_agents(agents: &Agents, doc: &SettingChange) -> Result<(), Refusal> {
+pub fn names_agents(agents: &Agents, doc: &SettingChange) -> Result<(), Refusal> {
     let deeds: Vec<&Deed> = match doc {
         SettingChange::Rule(rule) if !rule.retired => rule.deeds.iter().collect(),
         SettingChange::Policy(policy) if !policy.retired => policy.steps.iter().flat_map(|step| &step.deeds).collect(),
@@ -171,7 +171,7 @@ pub fn gives_to_agents(agents: &Agents, doc: &SettingChange) -> Result<(), Refus
         | SettingChange::Cause(_)
         | SettingChange::Team(_) => Vec::new(),
     };
-    let gone = deeds.into_iter().filter_map(Deed::gives_to).any(|person| !agents.contains_key(&person));
+    let gone = deeds.into_iter().filter_map(Deed::names).any(|person| !agents.contains_key(&person));
     if gone { Err(SettingRefusal::NoAgent.into()) } else { Ok(()) }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::decide::gives_to_agents;
+use super::decide::names_agents;
 use super::form::{is_retired, name_of};
 use super::levels::CalendarDoc;
 use super::topic::Topic;
@@ -29,7 +29,7 @@ pub enum Missing {
     QueueCalendar(Text),
     /// Customers can write to no queue.
     VisibleQueue,
-    /// A rule or a policy gives tickets to somebody who works none any more: it leaves them where they are.
+    /// A rule or a policy gives tickets to somebody who works none any more, or tells them: that is left out.
     Agent {
         /// Which of the two.
         topic: Topic,
@@ -70,16 +70,16 @@ pub fn missing(settings: &Settings, agents: &Agents) -> Vec<Missing> {
         missing.extend(without.take(NAMED_MAX).map(|queue| Missing::QueueCalendar(queue.doc.name.clone())));
     }
     let documents = |kind| settings.ids(kind).into_iter().filter_map(move |id| settings.document(kind, id));
-    let giving = [SettingKind::Rule, SettingKind::Policy].into_iter().flat_map(documents);
-    missing.extend(giving.filter_map(|doc| missing_agent(agents, &doc)).take(NAMED_MAX));
+    let naming = [SettingKind::Rule, SettingKind::Policy].into_iter().flat_map(documents);
+    missing.extend(naming.filter_map(|doc| missing_agent(agents, &doc)).take(NAMED_MAX));
     missing
 }
 
-/// That somebody is missing to whom a document in force gives tickets.
+/// That somebody is missing to whom a document in force gives tickets, or whom it tells.
 #[must_use]
 pub fn missing_agent(agents: &Agents, doc: &SettingChange) -> Option<Missing> {
     let topic = if matches!(doc, SettingChange::Policy(_)) { Topic::Policies } else { Topic::Rules };
-    let gone = gives_to_agents(agents, doc).is_err();
+    let gone = names_agents(agents, doc).is_err();
     name_of(doc).filter(|_| gone).map(|name| Missing::Agent { topic, name: name.clone() })
 }
 

@@ -33,8 +33,8 @@ pub enum SettingRefusal {
     /// It names what there is not.
     #[error("it names what there is not")]
     Unknown,
-    /// It gives tickets to somebody who does not work here, or not any more.
-    #[error("it gives tickets to somebody who is no agent")]
+    /// It gives tickets to, or tells, somebody who does not work here, or not any more.
+    #[error("it gives tickets to, or tells, somebody who is no agent")]
     NoAgent,
     /// It would change what tickets were counted by.
     #[error("tickets were counted by it")]

@@ -110,7 +110,7 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
     let ver = ticket.ver;
     match change {
         // Taken by the caller; no second beginning.
-        TicketChange::Created(_) | TicketChange::Imported { .. } => {}
+        TicketChange::Created(_) | TicketChange::Imported { .. } | TicketChange::LeftOut { .. } => {}
         TicketChange::Articled(article) => add_article(ticket, article, told),
         TicketChange::StatusSet { to, .. } => stand(ticket, *to, told),
         TicketChange::OwnerSet { from, to } => own(ticket, *from, *to, told),

@@ -9,6 +9,7 @@ use super::{ArticleKind, Channel, Classification, Priority, Profile, TicketKind,
 use crate::event::TextRef;
 use crate::id::{CauseId, OrganisationId, PersonId, QueueId, RuleId, SubStateId, TicketId, Ver};
 use crate::routing::score::ScoreTable;
+use crate::rule::deed::{Deed, Hindrance};
 use crate::seal::Hash;
 use crate::sla::clock::Aim;
 use crate::sla::story::{ClockId, StepId};
@@ -155,6 +156,13 @@ pub enum TicketChange {
         rule: RuleId,
         /// The version of the ticket that it counted from.
         cycle: Ver,
+    },
+    /// A deed of the rule, or of the step of escalation, that it is told beside could not be done.
+    LeftOut {
+        /// What would have been done, in the words of the setting.
+        deed: Deed,
+        /// Why it was not.
+        why: Hindrance,
     },
     /// Somebody is looked for who works on it.
     Sought,

@@ -75,11 +75,11 @@ impl Course for Writing<'_, '_> {
         let Self { draft, settings, id } = self;
         let mail = mail_of(&cause);
         let mut step = StepDraft::default();
-        let taken = changes(come.iter().map(|(_, effect)| effect), |word| draft.text(&mut step, word));
-        let all: Vec<Change> = told.map(Change::Ticket).into_iter().chain(taken).collect();
+        let taken = changes(come.effects.iter().map(|(_, effect)| effect), |word| draft.text(&mut step, word));
+        let all: Vec<Change> = told.map(Change::Ticket).into_iter().chain(taken).chain(come.told()).collect();
         step.changes.clone_from(&all);
         draft.step_as(Subject::Ticket(*id), at, By::Desk, cause, step);
-        for (_, effect) in come {
+        for (_, effect) in come.effects {
             if let (Effect::Tell(whom), Some(mail)) = (effect, mail) {
                 tell_people(draft, settings, *id, whom, mail);
             }

@@ -11,7 +11,7 @@ pub use test::{fact, test};
 use crate::id::{CalendarId, CategoryId, OrganisationId, PersonId, QueueId, RuleId, ServiceId, SettingKind, Ver};
 use crate::locale::Lang;
 use crate::rule::condition::Condition;
-use crate::rule::deed::{Deed, Whom};
+use crate::rule::deed::{Deed, Hindrance, Whom};
 use crate::rule::document::Rule;
 use crate::rule::fact::Named;
 use crate::rule::trigger::{On, Since, Trigger};
@@ -101,6 +101,39 @@ pub fn was_done(lang: Lang, settings: &Settings, rule: RuleId, ver: Ver) -> Stri
     match lang {
         Lang::En => format!("The rule “{name}” was done, version {ver}"),
         Lang::It => format!("È scattata la regola «{name}», versione {ver}"),
+    }
+}
+
+/// That a deed could not be done, and why, on a ticket's history: "Left out: give it to Priya Raman (works no tickets here any more)"
+#[must_use]
+pub fn left_out(lang: Lang, deed: &Deed, why: Hindrance, names: &Names<'_>) -> String {
+    let (deed, why) = (self::deed(lang, deed, names), hindrance(lang, why));
+    match lang {
+        Lang::En => format!("Left out: {deed} ({why})"),
+        Lang::It => format!("Non fatto: {deed} ({why})"),
+    }
+}
+
+fn hindrance(lang: Lang, why: Hindrance) -> &'static str {
+    match (lang, why) {
+        (Lang::En, Hindrance::Over) => "the ticket was over by then",
+        (Lang::En, Hindrance::State) => "not possible from its state",
+        (Lang::En, Hindrance::Gone) => "works no tickets here any more",
+        (Lang::En, Hindrance::Elsewhere) => "does not work the queue that it is in",
+        (Lang::En, Hindrance::Away) => "is away on that day",
+        (Lang::En, Hindrance::Retired) => "the queue is no longer in use",
+        (Lang::En, Hindrance::NoWay) => "no way leads there from its queue",
+        (Lang::En, Hindrance::Lowest) => "there is no next level",
+        (Lang::En, Hindrance::Nobody) => "there is nobody to tell",
+        (Lang::It, Hindrance::Over) => "a quel punto il ticket era concluso",
+        (Lang::It, Hindrance::State) => "dal suo stato non è possibile",
+        (Lang::It, Hindrance::Gone) => "non lavora più ticket qui",
+        (Lang::It, Hindrance::Elsewhere) => "non lavora la coda in cui si trova",
+        (Lang::It, Hindrance::Away) => "quel giorno è assente",
+        (Lang::It, Hindrance::Retired) => "la coda non è più in uso",
+        (Lang::It, Hindrance::NoWay) => "dalla sua coda non ci si arriva",
+        (Lang::It, Hindrance::Lowest) => "non c’è un livello successivo",
+        (Lang::It, Hindrance::Nobody) => "non c’è nessuno da avvisare",
     }
 }
 

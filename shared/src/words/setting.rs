@@ -26,10 +26,10 @@ pub fn refusal(lang: Lang, refusal: &SettingRefusal) -> String {
         (Lang::En, SettingRefusal::Unknown) => "This names something that is not there any more. Choose again.".to_owned(),
         (Lang::It, SettingRefusal::Unknown) => "Qui è indicato qualcosa che non c’è più. Scegliere di nuovo.".to_owned(),
         (Lang::En, SettingRefusal::NoAgent) => {
-            "This gives tickets to somebody who does not work here, or not any more. Choose somebody else.".to_owned()
+            "This gives tickets to, or tells, somebody who does not work here, or not any more. Choose somebody else.".to_owned()
         }
         (Lang::It, SettingRefusal::NoAgent) => {
-            "Qui si affidano ticket a qualcuno che non lavora qui, o non più. Scegliere qualcun altro.".to_owned()
+            "Qui si affidano ticket a qualcuno, o si avvisa qualcuno, che non lavora qui, o non più. Scegliere qualcun altro.".to_owned()
         }
         (Lang::En, SettingRefusal::Counted) => {
             "Tickets were already counted by this: what it is part of and which clocks it stops stay as they are. Make a new one instead."

@@ -66,6 +66,7 @@ impl Teller<'_> {
             | TicketChange::PrioritySet { .. }
             | TicketChange::ParticipantAdded { .. }
             | TicketChange::Ruled { .. }
+            | TicketChange::LeftOut { .. }
             | TicketChange::Sought
             | TicketChange::Routed { .. }
             | TicketChange::Recounted { .. } => Vec::new(),

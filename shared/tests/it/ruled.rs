@@ -112,16 +112,16 @@ fn world<'a>(settings: &'a Settings, agents: &'a Agents) -> World<'a> {
     World { settings, requester: None, agents, route: &|_, _| None }
 }
 
-/// Whom rules give tickets to: on the desks that are told again they all work there.
+/// Whom rules give tickets to or tell: on the desks that are told again they all work there.
 fn named(settings: &Settings) -> Agents {
-    let named = settings.rules.in_order().flat_map(|(_, found)| &found.rule.deeds).filter_map(Deed::gives_to);
+    let named = settings.rules.in_order().flat_map(|(_, found)| &found.rule.deeds).filter_map(Deed::names);
     let added = [Change::Person(PersonChange::Added { roles: Roles::AGENT })];
     named.map(|id| (id, Arc::new(apply_person(None, id, Timestamp::UNIX_EPOCH, &added, &[])))).collect()
 }
 
 fn kinds(changes: &[Change]) -> Vec<Discriminant<TicketChange>> {
     let kind = |change: &Change| match change {
-        Change::Ticket(TicketChange::Ruled { .. }) => None,
+        Change::Ticket(TicketChange::Ruled { .. } | TicketChange::LeftOut { .. }) => None,
         Change::Ticket(change) => Some(discriminant(change)),
         _ => None,
     };

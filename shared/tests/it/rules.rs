@@ -223,7 +223,7 @@ fn done(desk: &Desk, ticket: TicketId, happened: &[Happening]) -> Vec<u64> {
         let before = ticket.clone();
         let look = Look { ticket: &before, ..look(desk, &before, now) };
         let Some(applies) = run.next(&look) else { return run.done().iter().map(|id| id.0).collect() };
-        for (_, effect) in effects(&before, &desk.world.settings, now, &applies.rule.deeds, |_| None) {
+        for (_, effect) in effects(&before, &desk.world.settings, now, &applies.rule.deeds, |_| None).effects {
             let (change, texts) = match effect {
                 Effect::Change(change) => (*change, Vec::new()),
                 Effect::Tag(tag) => {

@@ -9,7 +9,7 @@ use shared::event::{By, Change, Event};
 use shared::id::{ID_MAX, Subject, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
-use shared::setting::decide::{could_be, gives_to_agents};
+use shared::setting::decide::{could_be, names_agents};
 use shared::setting::form::{Form, Typed, Wrong, is_retired};
 use shared::setting::missing::{is_bare, missing, missing_agent, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
@@ -181,7 +181,7 @@ impl Desk {
             let doc = with_rules(doc);
             let agents = Arc::clone(self.views.directory.read().working());
             let in_the_way = |address: &Email| self.views.directory.read().taken_with(address);
-            let possible = could_be(&settings, subject, &doc, in_the_way).and_then(|()| gives_to_agents(&agents, &doc));
+            let possible = could_be(&settings, subject, &doc, in_the_way).and_then(|()| names_agents(&agents, &doc));
             if let Err(refused) = &possible {
                 page.refused = Some(refusal::refusal(lang, refused));
             }

@@ -13,13 +13,14 @@ use shared::id::{Subject, TicketId, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::routing::score::ScoreTable;
+use shared::rule::deed::Deed;
 use shared::setting::Settings;
 use shared::ticket::change::{ArticleFacts, TicketChange};
 use shared::ticket::timer::own_firing;
 use shared::ticket::{ArticleKind, Side, Ticket};
 use shared::view::score::Reader;
 use shared::view::{ArticleView, Delivery, Entry, EventView, FileView, Happening, PersonRef, Read, ScoreView, Steps, TicketPage};
-use shared::words::rule::was_done;
+use shared::words::rule::{Names, left_out, was_done};
 use shared::words::time;
 use shared::words::told::Teller;
 
@@ -293,6 +294,12 @@ impl Desk {
             TicketChange::PrioritySet { from, to } => Some(Happening::Priority { from: *from, to: *to }),
             TicketChange::QueueSet { from, to, .. } => Some(Happening::Queue { from: queue(*from), to: queue(*to) }),
             TicketChange::ParticipantAdded { person } => Some(Happening::Participant(self.named(*person))),
+            // Nobody is told of a queue that is not theirs.
+            TicketChange::LeftOut { deed: Deed::MoveTo(to), .. } if !works(actor, *to, settings) => None,
+            TicketChange::LeftOut { deed, why } => {
+                let names = Names { settings, person: &|person| self.named(person).name, organisation: &|_| String::new() };
+                Some(Happening::Told(left_out(lang, deed, *why, &names)))
+            }
             // They have words of their own, or the server's sentence.
             TicketChange::Articled(_)
             | TicketChange::Imported { .. }

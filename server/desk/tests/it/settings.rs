@@ -13,7 +13,7 @@ use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::rule::condition::{Condition, Test};
-use shared::rule::deed::Deed;
+use shared::rule::deed::{Deed, Whom};
 use shared::rule::document::Rule;
 use shared::rule::dry::Difference;
 use shared::rule::trigger::{On, Trigger};
@@ -32,7 +32,7 @@ use shared::text::{Email, Phrase};
 use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
-use shared::view::{AUDIT_LINES_MAX, Entry, Happening};
+use shared::view::{AUDIT_LINES_MAX, Entry, EventView, Happening};
 
 use crate::bench_desk::{TestDesk, body, noon, op};
 
@@ -314,6 +314,33 @@ async fn a_rule_whose_agent_left_says_so_where_it_is_listed_and_where_settings_b
         let missing = test.desk.settings_overview(&priya, Lang::It).unwrap().missing;
         assert_eq!(missing.iter().any(|(words, topic)| says(words) && *topic == Topic::Rules), told, "{missing:?}");
     }
+}
+
+#[tokio::test]
+async fn what_a_rule_left_out_its_ticket_says_to_the_desk_and_not_to_the_customer() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let tells = || SettingAction::Add(on_coming_in("fattura", Deed::Tell(Whom::Person(test.aoife)), false));
+    sets(&test, &priya, tells()).await.unwrap();
+    test.own(Action::People(PeopleAction::HandOver { person: test.aoife, to: None })).await;
+    let refused = sets(&test, &priya, tells()).await;
+    assert!(matches!(refused, Err(DeskError::Refused(Refusal::Setting(SettingRefusal::NoAgent)))), "{refused:?}");
+    let ticket = test.ticket(test.venier, "Fattura sbagliata").await;
+    for (lang, done, left_out) in [
+        (Lang::En, "The rule “Money” was done, version 1", "Left out: tell Aoife Brennan (works no tickets here any more)"),
+        (Lang::It, "È scattata la regola «Money», versione 1", "Non fatto: avvisa Aoife Brennan (non lavora più ticket qui)"),
+    ] {
+        let page = test.desk.ticket(&test.actor(test.giulia), ticket, lang).await.unwrap().value;
+        let told = page.timeline.iter().filter_map(|entry| match entry {
+            Entry::Event(EventView { what: Happening::Told(told), .. }) => Some(told.as_str()),
+            Entry::Event(_) | Entry::Article(_) => None,
+        });
+        assert_eq!(told.collect::<Vec<_>>(), [done, left_out]);
+        let request = test.desk.request(&test.actor(test.venier), ticket, lang).await.unwrap();
+        let request = serde_json::to_string(&request).unwrap();
+        assert!(!request.contains("Aoife") && !request.contains("Money"), "{request}");
+    }
+    test.desk.check_against_log().await.unwrap();
 }
 
 #[tokio::test]

@@ -10,7 +10,10 @@ use shared::locale::Lang;
 use shared::people::action::{NewPerson, PeopleAction};
 use shared::query::Query;
 use shared::refusal::Refusal;
-use shared::setting::{DeskDoc, SettingAction};
+use shared::rule::condition::Condition;
+use shared::rule::deed::Deed;
+use shared::rule::trigger::On;
+use shared::setting::{DeskDoc, Queue, SettingAction, SettingChange};
 use shared::text::{Name, TextError, TextKind};
 use shared::ticket::action::{Requester, TicketAction, Writing};
 use shared::ticket::status::{Resolution, Status};
@@ -18,6 +21,7 @@ use shared::view::{Entry, EventView, Happening};
 
 use crate::bench_desk::{TestDesk, body, noon, op};
 use crate::live::Tab;
+use crate::ruled::on;
 
 fn not_found<T: std::fmt::Debug>(answer: Result<T, DeskError>) {
     assert!(matches!(answer, Err(DeskError::Refused(Refusal::NotFound))), "{answer:?}");
@@ -168,6 +172,22 @@ async fn who_is_not_of_a_queue_is_not_told_its_name_by_a_ticket_that_was_there()
     assert_eq!(moves(&test, test.marco, ticket).await, whole);
     assert_eq!(moves(&test, test.elena, ticket).await, whole, "who manages is told");
     assert_eq!(moves(&test, test.giulia, ticket).await, [(front.clone(), None), (None, front)]);
+}
+
+#[tokio::test]
+async fn who_is_not_of_a_queue_is_not_told_that_a_rule_could_not_move_a_ticket_there() {
+    let test = TestDesk::new().await;
+    let rule = SettingChange::Rule(Box::new(on(&[On::Created], Condition::default(), &[Deed::MoveTo(test.quiet)])));
+    test.own(Action::Setting(SettingAction::Add(rule))).await;
+    let to = Queue { retired: true, ..test.desk.settings().queue(test.quiet).unwrap().clone() };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.quiet, to })).await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    for (who, told) in [(test.marco, true), (test.elena, true), (test.giulia, false)] {
+        let page = test.desk.ticket(&test.actor(who), ticket, Lang::En).await.unwrap();
+        let page = serde_json::to_string(&page.value.timeline).unwrap();
+        assert_eq!(page.contains("Left out: move it to Reclami (the queue is no longer in use)"), told, "{page}");
+        assert_eq!(page.contains("Reclami"), told, "{page}");
+    }
 }
 
 #[tokio::test]

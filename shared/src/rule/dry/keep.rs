@@ -150,6 +150,7 @@ fn fate(ticket: &Ticket, status: Status, change: &TicketChange, past: &Past<'_>,
         | TicketChange::Breached { .. }
         | TicketChange::Escalated { .. }
         | TicketChange::Ruled { .. }
+        | TicketChange::LeftOut { .. }
         | TicketChange::Sought
         | TicketChange::Routed { .. }
         | TicketChange::Imported { .. }

@@ -171,10 +171,10 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
         (Lang::En, Missing::VisibleQueue) => "No queue is visible to customers: they have nowhere to write to.".to_owned(),
         (Lang::It, Missing::VisibleQueue) => "Nessuna coda è visibile ai clienti: non hanno dove scrivere.".to_owned(),
         (Lang::En, Missing::Agent { name, .. }) => {
-            format!("“{}” gives tickets to somebody who works here no more: they stay where they are.", name.read(lang))
+            format!("“{}” gives tickets to, or tells, somebody who works here no more: that is left out.", name.read(lang))
         }
         (Lang::It, Missing::Agent { name, .. }) => {
-            format!("«{}» affida ticket a una persona che non lavora più qui: restano dove sono.", name.read(lang))
+            format!("«{}» affida ticket a una persona che non lavora più qui, o la avvisa: non viene fatto.", name.read(lang))
         }
     }
 }
