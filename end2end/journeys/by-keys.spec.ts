@@ -299,3 +299,12 @@ test("t gives the next ticket to whoever asks, and opens it", async ({ enter }) 
   await expect(page.locator("#fact-owner option:checked")).toHaveText(cast.aoife.name);
   await choose(page, "owner", "Nobody");
 });
+
+test("a key without a name, as a browser sends that fills a form in, is no key", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open(LATEST);
+  const { page } = aoife;
+  await page.evaluate(() => document.body.dispatchEvent(new Event("keydown", { bubbles: true })));
+  await page.keyboard.press("j");
+  await expect(rows(page, "en").first().getByRole("link"), "and the page goes on").toBeFocused();
+});
