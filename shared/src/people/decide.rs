@@ -295,7 +295,7 @@ pub(super) fn keeps_an_administrator(scene: &Scene, person: &Person, ends: bool)
 }
 
 fn permit(actor: &Actor, action: &PeopleAction) -> Result<(), Refusal> {
-    let own = actor.person().is_some() && action.person() == actor.person();
+    let own = actor.person().is_some() && action.facts().person == actor.person();
     let allowed = match action {
         PeopleAction::ChangeProfile { .. } | PeopleAction::CutSessions { .. } => own || actor.roles.administrator,
         PeopleAction::AddPerson(new) if grants_nothing(new) => actor.roles.agent || actor.roles.administrator,
