@@ -83,7 +83,8 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// Another process has it.
-    #[error("another Sportello is running on {}; stop it first, or name another directory with SPORTELLO_DATA", path.display())]
+    #[error("another Sportello is running on {}; if it has only just begun, try again in a moment; otherwise stop it first, or name another \
+         directory with SPORTELLO_DATA", path.display())]
     Locked {
         /// Which.
         path: PathBuf,
