@@ -19,6 +19,12 @@ const NODES_MAX: usize = 400_000;
 const TAGS_MAX: usize = 60_000;
 /// Entities and stray `&`; long runs of them cost a parser the square of their number.
 const ENTITIES_MAX: usize = 60_000;
+/// How many bytes may be looked through when what was cleaned is written again: at each entity, and at each letter that begins like a
+/// no-break space, html5ever looks for the next `<` or `>` in the same text, at worst to its end. This is half a second, and more than
+/// a mail of a megabyte with 20,000 of them needs.
+const LOOKED_THROUGH_MAX: usize = 30_000_000_000;
+/// What a no-break space begins with in UTF-8, and all letters from U+0080 to U+00BF: «, °, £, ¡.
+const LIKE_A_SPACE: u8 = 0xC2;
 /// Attributes of one tag; a parser compares each with all others.
 const ATTRIBUTES_MAX: usize = 100;
 /// Bytes that the check itself may read; tags inside quotes inside tags are read more than once.
@@ -56,8 +62,9 @@ fn strip(html: &str) -> Cow<'_, str> {
 
 fn is_tame(bytes: &[u8]) -> bool {
     let count = |what: u8| bytes.iter().filter(|b| **b == what).count();
-    let tags = count(b'<');
-    if TAGS_MAX < tags || ENTITIES_MAX < count(b'&') {
+    let (tags, entities) = (count(b'<'), count(b'&'));
+    let looked_through = (entities + count(LIKE_A_SPACE)).saturating_mul(bytes.len());
+    if TAGS_MAX < tags || ENTITIES_MAX < entities || LOOKED_THROUGH_MAX < looked_through {
         return false;
     }
     let mut starts = 0;
@@ -191,6 +198,12 @@ mod tests {
         assert!(tame(&wide).is_none(), "attributes");
         assert!(tame(&"<".repeat(100_000)).is_none(), "tags");
         assert!(tame(&"<x a=\"".repeat(50_000)).is_none(), "quotes that never close");
+        for letter in ["\u{a0}", "¡", "«"] {
+            assert!(tame(&letter.repeat(300_000)).is_none(), "{letter}, one long text");
+            assert!(tame(&format!("{letter}</xxxx>").repeat(59_000)).is_none(), "{letter}, between tags that end nothing");
+        }
+        let entities = format!("{}{}", "&deg;".repeat(50_000), "a".repeat(1_000_000));
+        assert!(tame(&entities).is_none(), "entities before a long text");
     }
 
     #[test]
@@ -199,5 +212,7 @@ mod tests {
             "<tr><td style='x'><font face='Arial' size=2><b>word</b> <i>word</i> <a href='https://x.example'>link</a></font></td></tr>";
         let html = format!("<table>{}</table>", row.repeat(1_500));
         assert!(tame(&html).is_some());
+        let spaced = "<p>«word»\u{a0}word word word&nbsp;word word word word word word word word word word</p>".repeat(5_000);
+        assert!(tame(&spaced).is_some());
     }
 }

@@ -34,6 +34,8 @@ struct Body {
     text: String,
     html: String,
     has_html: bool,
+    /// Bytes of HTML that were cleaned, whatever was left of them.
+    cleaned: usize,
     /// Plain parts made the HTML longer than is shown.
     html_too_long: bool,
 }
@@ -99,7 +101,10 @@ fn add_text(letter: &mut Letter, body: &mut Body, leaf: &Leaf<'_>, bytes: &[u8],
         }
         return;
     }
-    let fits = !body.html_too_long && bytes.len() <= HTML_BYTES_MAX && decoded.len() + body.html.len() <= HTML_BYTES_MAX;
+    let fits = !body.html_too_long && bytes.len() <= HTML_BYTES_MAX && decoded.len() + body.html.len().max(body.cleaned) <= HTML_BYTES_MAX;
+    if fits {
+        body.cleaned += decoded.len();
+    }
     // Cleaning writes some letters as five or six.
     let fitting = |cleaned: &String| body.html.len() + cleaned.len() <= 2 * HTML_BYTES_MAX;
     let cleaned = if fits { html::clean(&decoded).filter(fitting) } else { None };

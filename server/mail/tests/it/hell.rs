@@ -176,6 +176,7 @@ fn html_bombs_end_up_as_attachments() {
         "<!--".repeat(100_000),
         "x".repeat(3_000_000),
         "&".repeat(100_000),
+        "¡".repeat(450_000),
         "<span>".repeat(30_000),
         "<span>".repeat(8_000) + &"</em>".repeat(50_000),
     ] {
@@ -187,6 +188,13 @@ fn html_bombs_end_up_as_attachments() {
     for bomb in ["<div>".repeat(5_000), "<table><td>".repeat(4_000), "<b>".repeat(3) + &"<p>x</p>".repeat(20_000), "&".repeat(20_000)] {
         read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
     }
+}
+
+#[test]
+fn what_cleaning_left_nothing_of_was_cleaned_all_the_same() {
+    let comment = format!("--b\r\nContent-Type: text/html\r\n\r\n<!--{}-->\r\n", "x".repeat(1_200_000));
+    let letter = read(format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--", comment.repeat(2)).as_bytes());
+    assert_eq!((letter.html, letter.attachments.len()), (None, 1), "of the second one nothing is looked at");
 }
 
 #[test]
