@@ -17,6 +17,7 @@ pub mod clock;
 pub mod evidence;
 pub mod example;
 pub mod hours;
+pub mod ics;
 pub mod policy;
 pub mod proof;
 pub mod story;

@@ -42,6 +42,8 @@ pub enum News {
     Saved,
     /// The days of a file were added to the form.
     FileTaken,
+    /// The same, and some of its events are no days off.
+    FilePartly,
     /// A file had no day that was not there already.
     FileEmpty,
     /// A file was too large.
@@ -49,7 +51,7 @@ pub enum News {
 }
 
 impl News {
-    const ALL: [Self; 4] = [Self::Saved, Self::FileTaken, Self::FileEmpty, Self::FileTooLarge];
+    const ALL: [Self; 5] = [Self::Saved, Self::FileTaken, Self::FilePartly, Self::FileEmpty, Self::FileTooLarge];
 
     /// Its word in a URL.
     #[must_use]
@@ -57,6 +59,7 @@ impl News {
         match self {
             Self::Saved => "saved",
             Self::FileTaken => "file-taken",
+            Self::FilePartly => "file-partly",
             Self::FileEmpty => "file-empty",
             Self::FileTooLarge => "file-too-large",
         }

@@ -23,6 +23,7 @@ fn Told(
     let (tone, words) = match news {
         News::Saved => (Tone::Good, SettingsText::Saved),
         News::FileTaken => (Tone::Good, SettingsText::FileTaken),
+        News::FilePartly => (Tone::Warn, SettingsText::FilePartly),
         News::FileEmpty => (Tone::Warn, SettingsText::FileEmpty),
         News::FileTooLarge => (Tone::Warn, SettingsText::FileTooLarge),
     };

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::DeskError;
 use http::{HeaderMap, StatusCode};
 use shared::refusal::Refusal;
-use shared::setting::form::{self, Typed, add_days_of};
+use shared::setting::form::{self, Brought, Typed, add_days_of};
 use shared::setting::topic::Topic;
 use shared::words::door::DoorWord;
 
@@ -56,8 +56,11 @@ async fn keep(visit: &Visit, Small { fields, file }: Small) -> Result<String, De
     let mut form = form::Form(typed.collect());
     let news = match file {
         None => News::FileTooLarge,
-        Some(file) if 0 < add_days_of(&mut form, &String::from_utf8_lossy(&file)) => News::FileTaken,
-        Some(_) => News::FileEmpty,
+        Some(file) => match add_days_of(&mut form, &String::from_utf8_lossy(&file)) {
+            Brought { new: 0, .. } => News::FileEmpty,
+            Brought { left_out: 0, .. } => News::FileTaken,
+            Brought { .. } => News::FilePartly,
+        },
     };
     settings::keep(&visit.desk, person, op, &Typed { seen, form }, None).await?;
     Ok(format!("{}?draft={op}&news={}", url_of(Topic::Calendars, id), news.code()))

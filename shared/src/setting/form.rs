@@ -28,7 +28,7 @@ use crate::sla::written::read_within;
 use crate::text::{QueueName, SettingName, TextError, TextKind};
 
 pub(crate) use calendar::days_of;
-pub use calendar::{DAYS_FIELD, WEEK_FIELDS, add_days_of};
+pub use calendar::{Brought, DAYS_FIELD, WEEK_FIELDS, add_days_of};
 pub(crate) use catalogue::cell;
 pub use document::{action, is_retired, name_of, with_retired};
 pub use policy::{GOALS, LEVELS_SHOWN};

@@ -151,53 +151,6 @@ pub fn write_days(lang: Lang, days: &Days) -> String {
     of_year.chain(once).chain(own).collect::<Vec<_>>().join("\n")
 }
 
-/// The days off of an iCalendar file (RFC 5545): every event that lasts whole days, once for each of them. Rules of repetition
-/// are not read: files of public holidays name each year's days.
-#[must_use]
-pub fn read_ics(file: &str) -> BTreeMap<Date, Text> {
-    let mut off = BTreeMap::new();
-    let (mut start, mut end, mut name) = (None, None, None);
-    for line in unfolded(file).lines() {
-        let Some((key, value)) = line.split_once(':') else { continue };
-        let property = key.split(';').next().unwrap_or_default().to_ascii_uppercase();
-        match (property.as_str(), value.trim()) {
-            ("BEGIN", "VEVENT") => (start, end, name) = (None, None, None),
-            ("DTSTART", value) => start = whole_day(value),
-            ("DTEND", value) => end = whole_day(value),
-            ("SUMMARY", value) => name = named(&value.replace("\\,", ",").replace("\\;", ";")),
-            ("END", "VEVENT") => {
-                let (Some(first), Some(name)) = (start, name.clone()) else { continue };
-                // The end is not part of it, and without one it is a day.
-                let mut date = first;
-                for _ in 0..LONG_DAYS_MAX {
-                    off.insert(date, name.clone());
-                    date = super::calendar::later(date, 1);
-                    if end.is_none_or(|end| end <= date) {
-                        break;
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    off
-}
-
-/// The longest closing that a file of holidays tells as one event.
-const LONG_DAYS_MAX: usize = 60;
-
-fn whole_day(value: &str) -> Option<Date> {
-    let digits = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
-    let part = |range: std::ops::Range<usize>| value.get(range)?.parse::<i16>().ok();
-    let (year, month, day) = digits.then(|| Some((part(0..4)?, part(4..6)?, part(6..8)?))).flatten()?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// A line that begins with a blank continues the one before.
-fn unfolded(file: &str) -> String {
-    file.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
-}
-
 /// "30 min", "4 h", "1 h 30", "4:30", "30 d" for days of the calendar; a number alone is hours. `None` where it is something else.
 #[must_use]
 pub fn read_within(words: &str) -> Option<Within> {
@@ -266,22 +219,6 @@ mod tests {
         assert_eq!(read_days("Pasqua-2 Venerdì santo").expect("a day").yearly[0].0, Yearly::Easter { days: -2 });
         assert_eq!(read_days("25/12 Natale\n\nsometime"), Err(BadLine { line: 3, words: "sometime".to_owned() }));
         assert!(read_days("2026-06-13").is_err(), "a day off has a name");
-    }
-
-    #[test]
-    fn a_file_of_holidays_is_read() {
-        let file = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Chiusura\r\n  natalizia\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260602\r\nSUMMARY:Festa\\, della Repubblica\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20260603T090000Z\r\nSUMMARY:A meeting\r\nEND:VEVENT\r\nEND:VCALENDAR";
-        let off = read_ics(file);
-        let told: Vec<_> = off.iter().map(|(date, name)| format!("{date} {}", name.read(crate::locale::Lang::It))).collect();
-        assert_eq!(
-            told,
-            [
-                "2026-06-02 Festa, della Repubblica",
-                "2026-12-24 Chiusura natalizia",
-                "2026-12-25 Chiusura natalizia",
-                "2026-12-26 Chiusura natalizia"
-            ]
-        );
     }
 
     #[test]

@@ -65,7 +65,8 @@ texts! {
     FileHint: "Whole days of it are added to the days off above." / "I suoi giorni interi si aggiungono ai giorni di chiusura qui sopra.",
     TakeFile: "Add its days" / "Aggiungi i giorni",
     FileTaken: "The days of the file were added below. Look at them and save." / "I giorni del file sono stati aggiunti. Controllarli e salvare.",
-    FileEmpty: "The file has no day that is not there already." / "Il file non contiene giorni nuovi.",
+    FilePartly: "The days of the file were added below, but some of its events were left out: they last hours, or more than 60 days, or come again otherwise than once a year. Look at the days and save." / "I giorni del file sono stati aggiunti, ma alcuni suoi eventi no: durano ore, o più di 60 giorni, o si ripetono in altro modo che una volta l’anno. Controllare i giorni e salvare.",
+    FileEmpty: "The file has no whole day that is not there already." / "Il file non contiene giorni interi nuovi.",
     FileTooLarge: "The file is too large for a list of holidays." / "Il file è troppo grande per un elenco di festività.",
 
     // Fields that several forms have.

@@ -1,13 +1,18 @@
 //! A calendar's form: a line for each day of the week, and the days off one a line.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::{Form, Reading, What, write_name};
 use crate::id::SettingKind;
 use crate::locale::Lang;
 use crate::setting::levels::CalendarDoc;
 use crate::setting::{SettingChange, Settings};
 use crate::sla::calendar::{CALENDAR_DAYS_MAX, Calendar};
+use crate::sla::ics::read_ics;
 use crate::sla::worktime::Rules;
-use crate::sla::written::{BadLine, Days, read_days, read_ics, read_openings, write_days, write_openings};
+use crate::sla::written::{BadLine, Days, read_days, read_openings, write_days, write_openings};
 
 /// The fields of the week, Monday first.
 pub const WEEK_FIELDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -56,17 +61,33 @@ pub(super) fn read(reading: &mut Reading<'_>, before: Option<&SettingChange>, se
     CalendarDoc { calendar, rules: Rules::new(&[]), retired }
 }
 
-/// Adds the days off of an iCalendar file to those of a form, each on a line of its own; answers how many were new. A day that is
-/// off already, or has hours of its own, stays what it is.
-pub fn add_days_of(form: &mut Form, file: &str) -> usize {
+/// What a file brought into a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brought {
+    /// Lines that were not there.
+    pub new: usize,
+    /// Events that are no days off as they stand in the file.
+    pub left_out: usize,
+}
+
+/// Adds the days off of an iCalendar file to those of a form, each on a line of its own. A day that is off already, or has hours of
+/// its own, stays what it is.
+pub fn add_days_of(form: &mut Form, file: &str) -> Brought {
     let known = read_days(form.get(DAYS_FIELD)).unwrap_or_default();
-    let days = read_ics(file).into_iter().filter(|(date, _)| !known.off.contains_key(date) && !known.special.contains_key(date));
-    let new: Vec<String> = days.take(CALENDAR_DAYS_MAX).map(|(date, name)| format!("{date} {}", name.read(Lang::En))).collect();
+    let read = read_ics(file);
+    let is_new = |date: &Date| !known.off.contains_key(date) && !known.special.contains_key(date);
+    let days = Days {
+        yearly: read.yearly.into_iter().filter(|(rule, _)| known.yearly.iter().all(|(known, _)| known != rule)).collect(),
+        off: read.off.into_iter().filter(|(date, _)| is_new(date)).collect(),
+        special: BTreeMap::new(),
+    };
+    let words = write_days(Lang::En, &days);
+    let new: Vec<&str> = words.lines().take(CALENDAR_DAYS_MAX).collect();
+    let brought = Brought { new: new.len(), left_out: read.left_out };
     let before = form.get(DAYS_FIELD).to_owned();
-    let lines = (!before.is_empty()).then_some(before).into_iter().chain(new.iter().cloned());
-    let words = lines.collect::<Vec<_>>().join("\n");
-    form.put(DAYS_FIELD, words);
-    new.len()
+    let lines: Vec<&str> = Some(before.as_str()).filter(|before| !before.is_empty()).into_iter().chain(new).collect();
+    form.put(DAYS_FIELD, lines.join("\n"));
+    brought
 }
 
 #[cfg(test)]
@@ -75,10 +96,19 @@ mod tests {
 
     #[test]
     fn a_files_holidays_are_added_once() {
-        let file = "BEGIN:VEVENT\nDTSTART:20260602\nSUMMARY:Festa della Repubblica\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20261224\nSUMMARY:Closed\nEND:VEVENT\n";
+        let event = |lines: &str| format!("BEGIN:VEVENT\n{lines}\nEND:VEVENT\n");
+        let file = [
+            event("DTSTART:20260602\nSUMMARY:Festa della Repubblica"),
+            event("DTSTART:20261224\nSUMMARY:Closed"),
+            event("DTSTART:20201225\nRRULE:FREQ=YEARLY\nSUMMARY:Christmas"),
+            event("DTSTART:20200101\nRRULE:FREQ=YEARLY\nSUMMARY:New year"),
+            event("DTSTART:20260101T090000\nSUMMARY:A meeting"),
+        ]
+        .concat();
         let mut form = Form::default();
         form.put(DAYS_FIELD, "25/12 Natale\n2026-12-24 09:00-12:00");
-        assert_eq!((add_days_of(&mut form, file), add_days_of(&mut form, file)), (1, 0));
-        assert_eq!(form.get(DAYS_FIELD), "25/12 Natale\n2026-12-24 09:00-12:00\n2026-06-02 Festa della Repubblica");
+        let brought = [add_days_of(&mut form, &file), add_days_of(&mut form, &file)];
+        assert_eq!(brought, [Brought { new: 2, left_out: 1 }, Brought { new: 0, left_out: 1 }]);
+        assert_eq!(form.get(DAYS_FIELD), "25/12 Natale\n2026-12-24 09:00-12:00\n1/1 New year\n2026-06-02 Festa della Repubblica");
     }
 }

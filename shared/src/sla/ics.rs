@@ -1,0 +1,214 @@
+//! Files of holidays: iCalendar (RFC 5545), as calendars on the web and office programs write them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::calendar::{Yearly, later};
+use crate::locale::Text;
+
+/// The longest closing that a file of holidays tells as one event.
+const LONG_DAYS_MAX: i64 = 60;
+/// A time of day that whole days are told with by programs that know no other: those of the desk's own zone.
+const MIDNIGHT: &str = "T000000";
+
+/// The days off of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileDays {
+    /// That come every year.
+    pub yearly: BTreeMap<Yearly, Text>,
+    /// That come once.
+    pub off: BTreeMap<Date, Text>,
+    /// Events that are no days off, or not as they stand there: they last hours, or longer than any closing, or come again otherwise
+    /// than once a year.
+    pub left_out: usize,
+}
+
+/// How an event comes again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Again {
+    #[default]
+    Never,
+    EachYear,
+    Otherwise,
+}
+
+/// An event as far as it was read.
+#[derive(Debug, Default)]
+struct Event {
+    start: Option<Date>,
+    end: Option<Date>,
+    days: Option<i64>,
+    name: Option<Text>,
+    again: Again,
+    cancelled: bool,
+}
+
+/// The days off of a file: every event that lasts whole days, once for each of them. One that was cancelled is none.
+#[must_use]
+pub fn read_ics(file: &str) -> FileDays {
+    let mut read = FileDays::default();
+    // What stands within an event, an alarm for one, has properties of its own.
+    let mut within: Vec<String> = Vec::new();
+    let mut event = Event::default();
+    for line in unfolded(file).lines() {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let (property, value) = (key.split(';').next().unwrap_or_default().to_ascii_uppercase(), value.trim());
+        match property.as_str() {
+            "BEGIN" => {
+                within.push(value.to_ascii_uppercase());
+                if value.eq_ignore_ascii_case("VEVENT") {
+                    event = Event::default();
+                }
+            }
+            "END" => {
+                if within.pop().is_some_and(|ended| ended == "VEVENT") {
+                    read.take(std::mem::take(&mut event));
+                }
+            }
+            property if within.last().is_some_and(|inmost| inmost == "VEVENT") => event.hear(property, value),
+            _ => {}
+        }
+    }
+    read
+}
+
+impl Event {
+    fn hear(&mut self, property: &str, value: &str) {
+        match property {
+            "DTSTART" => self.start = whole_day(value),
+            "DTEND" => self.end = whole_day(value),
+            "DURATION" => self.days = whole_days(value),
+            "SUMMARY" => self.name = named(value),
+            "STATUS" => self.cancelled = value.eq_ignore_ascii_case("CANCELLED"),
+            "RRULE" => self.again = again(value),
+            "RDATE" | "EXDATE" => self.again = Again::Otherwise,
+            _ => {}
+        }
+    }
+
+    /// How many days it lasts; the end is not part of it, and without one it is a day.
+    fn lasts(&self, first: Date) -> i64 {
+        let until = self.end.and_then(|end| first.until(end).ok()).map(|span| i64::from(span.get_days()));
+        until.or(self.days).unwrap_or(1).max(1)
+    }
+}
+
+impl FileDays {
+    fn take(&mut self, event: Event) {
+        if event.cancelled {
+            return;
+        }
+        let (Some(first), Some(name)) = (event.start, event.name.clone()) else {
+            self.left_out += 1;
+            return;
+        };
+        let lasts = event.lasts(first);
+        if LONG_DAYS_MAX < lasts || event.again == Again::Otherwise {
+            self.left_out += 1;
+            return;
+        }
+        for date in (0..lasts).map(|days| later(first, days)) {
+            if event.again == Again::EachYear {
+                self.yearly.insert(Yearly::On { month: date.month(), day: date.day() }, name.clone());
+            } else {
+                self.off.insert(date, name.clone());
+            }
+        }
+    }
+}
+
+/// Once a year on the same date, for ever: what a rule says beside that, an end for one, a calendar has no line for.
+fn again(rule: &str) -> Again {
+    let plain = |part: &str| match part.split_once('=') {
+        Some(("FREQ", often)) => often == "YEARLY",
+        Some(("INTERVAL", years)) => years == "1",
+        // The date of its beginning, said once more; and the first day of a week, which says nothing of a date.
+        Some(("BYMONTH" | "BYMONTHDAY" | "WKST", _)) => true,
+        _ => false,
+    };
+    let rule = rule.to_ascii_uppercase();
+    if rule.split(';').all(plain) { Again::EachYear } else { Again::Otherwise }
+}
+
+fn named(words: &str) -> Option<Text> {
+    let words = words.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").replace("\\N", " ");
+    let words = words.trim();
+    (!words.is_empty()).then(|| Text::same(words))
+}
+
+fn whole_day(value: &str) -> Option<Date> {
+    let value = value.strip_suffix(MIDNIGHT).unwrap_or(value);
+    let digits = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let part = |range: Range<usize>| value.get(range)?.parse::<i16>().ok();
+    let (year, month, day) = digits.then(|| Some((part(0..4)?, part(4..6)?, part(6..8)?))).flatten()?;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// "P2D", "P1W".
+fn whole_days(value: &str) -> Option<i64> {
+    let value = value.trim_start_matches('+').strip_prefix('P')?;
+    let (number, days) = value.strip_suffix('D').map(|days| (days, 1)).or_else(|| value.strip_suffix('W').map(|weeks| (weeks, 7)))?;
+    number.parse::<i64>().ok()?.checked_mul(days)
+}
+
+/// A line that begins with a blank continues the one before.
+fn unfolded(file: &str) -> String {
+    file.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Lang;
+
+    fn told(events: &[&str]) -> (Vec<String>, usize) {
+        let events = events.iter().map(|lines| format!("BEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\n", lines.replace('|', "\r\n")));
+        let read = read_ics(&format!("BEGIN:VCALENDAR\r\n{}END:VCALENDAR", events.collect::<String>()));
+        let yearly = read.yearly.iter().map(|(rule, name)| match rule {
+            Yearly::On { month, day } => format!("{day}/{month} {}", name.read(Lang::It)),
+            Yearly::Easter { days } => format!("Easter{days:+}"),
+        });
+        let once = read.off.iter().map(|(date, name)| format!("{date} {}", name.read(Lang::It)));
+        (yearly.chain(once).collect(), read.left_out)
+    }
+
+    #[test]
+    fn events_of_whole_days_are_days_off() {
+        for (event, days, left_out) in [
+            ("DTSTART;VALUE=DATE:20260602|SUMMARY:Festa\\, della Repubblica", vec!["2026-06-02 Festa, della Repubblica"], 0),
+            (
+                "DTSTART;VALUE=DATE:20261224|DTEND;VALUE=DATE:20261226|SUMMARY:Chiusura\r\n  natalizia",
+                { vec!["2026-12-24 Chiusura natalizia", "2026-12-25 Chiusura natalizia"] },
+                0,
+            ),
+            ("DTSTART;VALUE=DATE:20261224|DURATION:P2D|SUMMARY:Ponte", vec!["2026-12-24 Ponte", "2026-12-25 Ponte"], 0),
+            // As office programs write a whole day.
+            ("DTSTART:20261231T000000|DTEND:20270101T000000|SUMMARY:Last day", vec!["2026-12-31 Last day"], 0),
+            ("DTSTART;VALUE=DATE:20200101|RRULE:FREQ=YEARLY|SUMMARY:Capodanno", vec!["1/1 Capodanno"], 0),
+            ("DTSTART;VALUE=DATE:20200101|RRULE:FREQ=YEARLY;INTERVAL=1;BYMONTH=1|SUMMARY:Capodanno", vec!["1/1 Capodanno"], 0),
+            (
+                "DTSTART;VALUE=DATE:20260602|SUMMARY:Festa|BEGIN:VALARM|SUMMARY:Promemoria!|DTSTART:20260101|END:VALARM",
+                { vec!["2026-06-02 Festa"] },
+                0,
+            ),
+            ("DTSTART;VALUE=DATE:20260602|STATUS:CANCELLED|SUMMARY:Festa", vec![], 0),
+            ("DTSTART:20260603T090000Z|SUMMARY:A meeting", vec![], 1),
+            ("DTSTART;VALUE=DATE:20260602", vec![], 1),
+            ("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=WEEKLY|SUMMARY:Lunedì", vec![], 1),
+            ("DTSTART;VALUE=DATE:20200101|RRULE:FREQ=YEARLY;UNTIL=20230101|SUMMARY:Once", vec![], 1),
+            ("DTSTART;VALUE=DATE:20261126|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH|SUMMARY:Thanksgiving", vec![], 1),
+            ("DTSTART;VALUE=DATE:20260101|DTEND;VALUE=DATE:20270101|SUMMARY:A year", vec![], 1),
+        ] {
+            let days = days.into_iter().map(str::to_owned).collect();
+            assert_eq!(told(&[event]), (days, left_out), "{event}");
+        }
+    }
+
+    #[test]
+    fn one_event_says_nothing_of_the_next() {
+        let events = ["DTSTART:20260602|DURATION:P3D|STATUS:CANCELLED|SUMMARY:Before", "DTSTART:20260815|SUMMARY:Ferragosto"];
+        assert_eq!(told(&events), (vec!["2026-08-15 Ferragosto".to_owned()], 0));
+    }
+}
