@@ -198,7 +198,8 @@ impl Clock {
     /// it runs again. What is stopped at the very moment at which it is due is in time.
     #[must_use]
     pub fn read(&self, calendars: &Calendars, now: Timestamp) -> Reading {
-        let end = self.end(now);
+        // The machine's clock may have been set back since.
+        let end = self.end(now).max(self.began);
         let (mut most, mut desired) = (Search::new(|goal| Some(goal.most), 0), Search::new(|goal| goal.desired, 0));
         let mut count = Count::new(calendars);
         for part in self.parts(end) {

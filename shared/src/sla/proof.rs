@@ -82,19 +82,34 @@ pub fn segments(clock: &Clock, calendars: &Calendars, now: Timestamp) -> Vec<Seg
     segments
 }
 
-/// How long a missed clock ran on after it was due: in its own time, of a target in days by the clock on the wall.
+/// The second in which a moment lies. What is less is never said, so what is added up begins and ends with one; otherwise it would be
+/// missing from the sums.
+#[must_use]
+pub fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// How long a clock ran, as it is said: see [`whole_second`].
+#[must_use]
+pub fn spent(clock: &Clock, calendars: &Calendars, now: Timestamp) -> SignedDuration {
+    clock.parts(clock.end(now)).map(|part| counted(&part, Timestamp::MIN, calendars)).sum()
+}
+
+/// How long a missed clock ran on after it was due, as it is said: in its own time, of a target in days by the clock on the wall.
 #[must_use]
 pub fn over(clock: &Clock, reading: &Reading, calendars: &Calendars, now: Timestamp) -> SignedDuration {
-    let Some(due) = reading.due.filter(|_| reading.breached) else { return SignedDuration::ZERO };
-    let since = |from: Timestamp, to: Timestamp| to.duration_since(from.max(due)).max(SignedDuration::ZERO);
+    let Some(due) = reading.due.filter(|_| reading.breached).map(whole_second) else { return SignedDuration::ZERO };
     if clock.promised(reading).is_some_and(|aim| matches!(aim.goal.most, Within::Days(_))) {
-        return since(due, reading.stopped.unwrap_or(now));
+        return whole_second(reading.stopped.unwrap_or(now)).duration_since(due).max(SignedDuration::ZERO);
     }
-    let counted = |part: Part| {
-        let worktime = calendars.get(part.target.calendar).filter(|_| part.pause.is_none())?;
-        Some(worktime.hours().between(part.from.max(due), part.to))
-    };
-    clock.parts(clock.end(now)).filter_map(counted).sum()
+    clock.parts(clock.end(now)).map(|part| counted(&part, due, calendars)).sum()
+}
+
+/// What counts of a part since a moment.
+fn counted(part: &Part, since: Timestamp, calendars: &Calendars) -> SignedDuration {
+    let worktime = calendars.get(part.target.calendar).filter(|_| part.pause.is_none());
+    let (from, to) = (whole_second(part.from).max(since), whole_second(part.to));
+    worktime.map_or(SignedDuration::ZERO, |worktime| worktime.hours().between(from, to))
 }
 
 /// The segments of one part, which may be many days.

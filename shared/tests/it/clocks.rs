@@ -8,7 +8,7 @@ use shared::locale::{Lang, Text};
 use shared::sla::calendar::{Calendar, CalendarError, Opening, Yearly};
 use shared::sla::clock::{Aim, Clock, Pause, Reading, Target, Turn};
 use shared::sla::policy::{Goal, Within};
-use shared::sla::proof::{Why, over, segments};
+use shared::sla::proof::{Why, over, segments, spent};
 use shared::sla::worktime::{Calendars, Edition, Worktime};
 use shared::ticket::status::PendingOn;
 use shared::words::proof::{lead, standing_words};
@@ -203,6 +203,19 @@ fn how_late_it_is_leaves_out_what_was_waited_for_and_needs_no_days() {
     let (calendars, now) = (editions.calendars(), rome("2026-04-14T13:30"));
     let reading = late.read(&calendars, now);
     assert_eq!(over(&late, &reading, &calendars, now), HOUR * 3 + MINUTE * 30);
+}
+
+#[test]
+fn what_a_clock_ran_is_said_as_its_stretches_add_up() {
+    let editions = Editions::one(office(&[open(9, 17)]));
+    let at = |time: &str, millis| rome(time).checked_add(SignedDuration::from_millis(millis)).expect("a moment");
+    let mut clock = clock("2026-04-13T09:00", 4);
+    (clock.began, clock.targets[0].at) = (at("2026-04-13T09:00", 900), at("2026-04-13T09:00", 900));
+    clock.turns.push(Turn { at: at("2026-04-13T10:00", 100), pause: Some(Pause::Pending(PendingOn::Customer)) });
+    clock.turns.push(Turn { at: at("2026-04-13T11:00", 800), pause: None });
+    let (calendars, now) = (editions.calendars(), at("2026-04-13T12:00", 200));
+    assert_eq!(clock.read(&calendars, now).spent, HOUR * 2 - SignedDuration::from_millis(1_400));
+    assert_eq!(spent(&clock, &calendars, now), HOUR * 2, "an hour, and an hour");
 }
 
 #[test]

@@ -8,9 +8,9 @@ use shared::id::TicketId;
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::Settings;
-use shared::sla::clock::Clock;
+use shared::sla::clock::{Clock, Reading};
 use shared::sla::evidence::{Evidence, Proof};
-use shared::sla::proof::{Segment, Why, over};
+use shared::sla::proof::{Segment, Why, over, spent, whole_second};
 use shared::sla::story::ClockId;
 use shared::ticket::Ticket;
 use shared::view::{ClockView, PROOF_DAYS_MAX, PROOF_LINES_MAX, ProofDay, ProofLine, ProofPage, ProofSpan, ProofSum, Read, Stretch};
@@ -52,13 +52,14 @@ fn view(id: ClockId, clock: &Clock, settings: &Settings, lang: Lang, now: Timest
     let calendars = settings.levels.calendars();
     let reading = clock.read(calendars, now);
     let over = over(clock, &reading, calendars, now);
+    let said = Reading { spent: spent(clock, calendars, now), ..reading };
     ClockView {
         metric: id.metric,
         cycle: id.cycle,
         name: told::metric(lang, id.metric).to_owned(),
         standing: words::standing(&reading, now),
         due: reading.due.filter(|_| reading.stopped.is_none()),
-        words: words::standing_words(lang, &reading, over, now),
+        words: words::standing_words(lang, &said, over, now),
     }
 }
 
@@ -69,13 +70,20 @@ fn page(ticket: &Ticket, id: ClockId, clock: Clock, settings: &Settings, lang: L
     let proof = evidence.proof()?;
     let end = proof.reading.stopped.unwrap_or(now);
     let pieces = cut_at_due(&proof);
+    // What is said first is what the lines below it come to.
+    let said = Reading { spent: lasting(&pieces, Stretch::Counted), ..proof.reading };
+    let over = over(&evidence.clock, &proof.reading, settings.levels.calendars(), now);
     let shown = pieces.len().saturating_sub(PROOF_LINES_MAX);
     let lines = pieces[shown..].iter().map(|(segment, over)| line(segment, *over, &zone, lang, settings)).collect();
     Some(ProofPage {
         ticket: ticket.id,
         subject: ticket.subject.clone(),
-        clock: ClockView { name: words::title(lang, id.metric).to_owned(), ..view(id, &evidence.clock, settings, lang, now) },
-        lead: words::lead(lang, evidence.clock.promised(&proof.reading), &proof.reading, &zone),
+        clock: ClockView {
+            name: words::title(lang, id.metric).to_owned(),
+            words: words::standing_words(lang, &said, over, now),
+            ..view(id, &evidence.clock, settings, lang, now)
+        },
+        lead: words::lead(lang, evidence.clock.promised(&proof.reading), &said, &zone),
         elapsed: words::elapsed(lang, whole_second(end).duration_since(whole_second(began))),
         sums: sums(&pieces, lang),
         days: days(&pieces, &zone, lang),
@@ -94,8 +102,7 @@ fn zone_of(clock: &Clock, settings: &Settings) -> TimeZone {
     edition.map_or(TimeZone::UTC, |edition| edition.zone.clone())
 }
 
-/// The segments, each cut where the clock was due: what comes after it is over. They begin and end with a second, since what is less
-/// is not said and would be missing from the sums.
+/// The segments, each cut where the clock was due: what comes after it is over. They begin and end with a second.
 fn cut_at_due(proof: &Proof) -> Vec<(Segment, bool)> {
     let due = proof.reading.due.filter(|_| proof.reading.breached).map(whole_second);
     let mut pieces = Vec::with_capacity(proof.segments.len() + 1);
@@ -113,10 +120,6 @@ fn cut_at_due(proof: &Proof) -> Vec<(Segment, bool)> {
         }
     }
     pieces
-}
-
-fn whole_second(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
 fn stretch(segment: &Segment, over: bool) -> Stretch {
@@ -141,14 +144,19 @@ fn line(segment: &Segment, over: bool, zone: &TimeZone, lang: Lang, settings: &S
     }
 }
 
+/// How much of one kind there is. What is over is counted too.
+fn lasting(pieces: &[(Segment, bool)], wanted: Stretch) -> SignedDuration {
+    let counts = |(segment, over): &&(Segment, bool)| match (wanted, stretch(segment, *over)) {
+        (Stretch::Counted, Stretch::Over) => true,
+        (wanted, stretch) => wanted == stretch,
+    };
+    pieces.iter().filter(counts).map(|(segment, _)| segment.lasts()).sum()
+}
+
 /// How much of what there is; together it is what passed. What is over is counted too.
 fn sums(pieces: &[(Segment, bool)], lang: Lang) -> Vec<ProofSum> {
     let of = |wanted: Stretch| {
-        let counts = |(segment, over): &&(Segment, bool)| match (wanted, stretch(segment, *over)) {
-            (Stretch::Counted, Stretch::Over) => true,
-            (wanted, stretch) => wanted == stretch,
-        };
-        let span: SignedDuration = pieces.iter().filter(counts).map(|(segment, _)| segment.lasts()).sum();
+        let span = lasting(pieces, wanted);
         (!span.is_zero()).then(|| ProofSum { stretch: wanted, words: words::sum(lang, wanted, span) })
     };
     [Stretch::Counted, Stretch::Over, Stretch::Paused, Stretch::Closed, Stretch::DayOff].into_iter().filter_map(of).collect()
