@@ -18,7 +18,7 @@ use desk::import::{Case, Named, NamedPromise, NamedQueue};
 use import::Histories;
 use import::map::{MAP_BYTES_MAX, Map};
 use import::names::Names;
-use import::report::Report;
+use import::report::{Irregular, Report};
 use jiff::Timestamp;
 use tally::Tally;
 
@@ -63,10 +63,12 @@ pub(super) async fn import(config: &Config, args: XesArgs) -> Result<(), Failure
         }
     }
     output::say(&tally.told(lang, &report))?;
-    if tally.lost() == 0 {
-        return Ok(());
-    }
-    Err(Failure::new(Code::Data, format!("{} cases are no tickets; the lines above say which and why.", tally.lost())))
+    let said = match tally.lost() + report.count(Irregular::NoEvents) {
+        0 => return Ok(()),
+        1 => "One case is no ticket; the lines above say which and why.".to_owned(),
+        lost => format!("{lost} cases are no tickets; the lines above say which and why."),
+    };
+    Err(Failure::new(Code::Data, said))
 }
 
 /// What a file holds before anything of it is told.

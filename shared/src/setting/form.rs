@@ -161,7 +161,7 @@ impl Form {
                 SettingChange::Queue(queue::read_queue(&mut reading, before))
             }
             Topic::Calendars => SettingChange::Calendar(Box::new(calendar::read(&mut reading, before, settings))),
-            Topic::Policies => SettingChange::Policy(Box::new(policy::read(&mut reading, retired))),
+            Topic::Policies => SettingChange::Policy(Box::new(policy::read(&mut reading, before))),
             Topic::Services => SettingChange::Service(catalogue::read_service(&mut reading, retired)),
             Topic::Contracts => SettingChange::Contract(catalogue::read_contract(&mut reading, retired)),
             Topic::Categories => SettingChange::Category(catalogue::read_category(&mut reading, retired)),

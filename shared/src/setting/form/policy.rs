@@ -3,6 +3,7 @@
 use super::steps;
 use super::{Form, Reading, What, word, write_name};
 use crate::id::{ContractId, QueueId, ServiceId};
+use crate::setting::SettingChange;
 use crate::sla::policy::{Goal, LevelGoal, Policy, When};
 use crate::sla::written::write_within;
 use crate::ticket::{Priority, TicketKind};
@@ -42,7 +43,9 @@ fn write_goal(form: &mut Form, name: &str, goal: Option<Goal>) {
     form.put(&format!("{name}-desired"), goal.and_then(|goal| goal.desired).map(write_within).unwrap_or_default());
 }
 
-pub(super) fn read(reading: &mut Reading<'_>, retired: bool) -> Policy {
+pub(super) fn read(reading: &mut Reading<'_>, before: Option<&SettingChange>) -> Policy {
+    let retired = before.is_some_and(super::is_retired);
+    let known = if let Some(SettingChange::Policy(before)) = before { before.steps.as_slice() } else { &[] };
     let name = reading.name();
     let position = reading.number("position", (0, u16::MAX));
     let [first_response, next_response, resolution] = GOALS.map(|name| read_goal(reading, name));
@@ -51,7 +54,7 @@ pub(super) fn read(reading: &mut Reading<'_>, retired: bool) -> Policy {
         let goal = read_goal(reading, &format!("level-{level}"));
         levels.extend(goal.map(|goal| LevelGoal { level, goal }));
     }
-    let steps = steps::read(reading);
+    let steps = steps::read(reading, known);
     let form = reading.form;
     let vip = match form.get("vip") {
         "yes" => Some(true),

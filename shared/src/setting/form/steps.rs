@@ -16,7 +16,8 @@ const STEP_ROWS_MAX: usize = STEPS_MAX * STEP_DEEDS_MAX + STEP_ROWS_FREE;
 /// How many rows a form shows.
 #[must_use]
 pub(crate) fn rows(form: &Form) -> usize {
-    let filled = (0..STEP_ROWS_MAX).rev().find(|nth| !form.get(&format!("step-{nth}-deed")).is_empty());
+    let typed = |nth: &usize| ["time", "deed", "tag"].iter().any(|part| !form.get(&format!("step-{nth}-{part}")).is_empty());
+    let filled = (0..STEP_ROWS_MAX).rev().find(typed);
     filled.map_or(0, |nth| nth + 1) + STEP_ROWS_FREE
 }
 
@@ -32,9 +33,14 @@ pub(super) fn write(form: &mut Form, steps: &[EscalationStep]) {
     }
 }
 
-pub(super) fn read(reading: &mut Reading<'_>) -> Vec<EscalationStep> {
+/// The steps of a form; `known` are those it began with, whose rows are taken out by choosing nothing that is done.
+pub(super) fn read(reading: &mut Reading<'_>, known: &[EscalationStep]) -> Vec<EscalationStep> {
+    let known = known.iter().map(|step| step.deeds.len()).sum();
     let mut steps: Vec<EscalationStep> = Vec::new();
     for nth in 0..STEP_ROWS_MAX {
+        if known <= nth {
+            has_a_deed(reading, nth);
+        }
         let Some(step) = read_row(reading, nth) else { continue };
         let same = |known: &&mut EscalationStep| (known.metric, known.minutes) == (step.metric, step.minutes);
         match steps.iter_mut().find(same) {
@@ -43,6 +49,14 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Vec<EscalationStep> {
         }
     }
     steps
+}
+
+/// A new row that says when, says what as well.
+fn has_a_deed(reading: &mut Reading<'_>, nth: usize) {
+    let typed = |part: &str| !reading.form.get(&format!("step-{nth}-{part}")).is_empty();
+    if (typed("time") || typed("tag")) && !typed("deed") {
+        reading.bad(&format!("step-{nth}-deed"), What::Unchosen);
+    }
 }
 
 /// A row that does something.
@@ -186,13 +200,28 @@ mod tests {
         write(&mut form, &steps);
         assert_eq!(rows(&form), 3 + STEP_ROWS_FREE);
         let mut reading = Reading { form: &form, wrong: Vec::new() };
-        assert_eq!((read(&mut reading), reading.wrong), (steps.clone(), Vec::new()));
+        assert_eq!((read(&mut reading, &[]), reading.wrong), (steps.clone(), Vec::new()));
         // Written below the others, at the moment of the first.
         for (part, words) in [("clock", "resolution"), ("time", "0:30"), ("side", "before"), ("deed", "route")] {
             form.put(&format!("step-3-{part}"), words);
         }
         let mut reading = Reading { form: &form, wrong: Vec::new() };
         let first = step(-30, vec![Deed::Tell(Whom::Owner), Deed::RaisePriority, Deed::Route]);
-        assert_eq!(read(&mut reading), [first, steps[1].clone()]);
+        assert_eq!(read(&mut reading, &steps), [first, steps[1].clone()]);
+    }
+
+    #[test]
+    fn a_new_row_says_what_is_done_and_an_old_one_goes_by_saying_nothing() {
+        let steps = vec![EscalationStep { metric: Metric::Resolution, minutes: 0, deeds: vec![Deed::NextLevel, Deed::Release] }];
+        let mut form = Form::default();
+        write(&mut form, &steps);
+        form.put("step-1-deed", "");
+        form.put("step-2-time", "30 min");
+        let mut reading = Reading { form: &form, wrong: Vec::new() };
+        let kept = EscalationStep { deeds: vec![Deed::NextLevel], ..steps[0].clone() };
+        assert_eq!(read(&mut reading, &steps), [kept]);
+        let wrong: Vec<_> = reading.wrong.iter().map(|wrong| (wrong.field.as_str(), &wrong.what)).collect();
+        assert_eq!(wrong, [("step-2-deed", &What::Unchosen)]);
+        assert_eq!(rows(&form), 3 + STEP_ROWS_FREE, "what was typed stays in sight");
     }
 }
