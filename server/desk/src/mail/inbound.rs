@@ -220,9 +220,12 @@ impl Desk {
         });
         pointers.truncate(POINTERS_MAX);
         let sender = who_is_it_from(letter);
-        // Mail programs write addresses that no relay takes; then the envelope may have one that can be answered.
-        let mut addresses = sender.map(|sender| sender.address.identity()).into_iter().chain(mail.from.as_deref());
-        let from = addresses.find_map(|address| Email::try_from(address).ok());
+        // Mail programs write addresses that no relay takes; then the envelope may have one that can be answered. Whoever judges mail
+        // before us judged the header's domain and nothing else, so it is believed where it is of that domain.
+        let header = sender.map(|sender| sender.address.identity());
+        let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase());
+        let envelope = mail.from.as_deref().filter(|envelope| header.is_some_and(|header| domain(header) == domain(envelope)));
+        let from = header.into_iter().chain(envelope).find_map(|address| Email::try_from(address).ok());
         let own = from.as_ref().is_some_and(|from| self.is_own(from.as_str()));
         let ours = own || letter.from.iter().chain(&letter.sender).any(|mailbox| self.is_own(mailbox.address.identity()));
         // An address of the desk's own is nobody's: no person is made of it.

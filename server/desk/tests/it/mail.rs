@@ -139,9 +139,12 @@ async fn a_machine_is_never_answered_and_moves_nothing() {
 #[tokio::test]
 async fn who_cannot_be_answered_by_the_mail_is_by_the_envelope_or_else_takes_part_in_nothing() {
     let test = TestDesk::new().await;
-    let letter = |from: &str, to: &str| format!("From: {from}\nTo: {to}\nSubject: Frigo\nMessage-ID: <{from}>\n\nParole.\n");
+    let letter = |from: &str, to: &str| {
+        let id = from.replace('"', "");
+        format!("From: {from}\nTo: {to}\nSubject: Frigo\nMessage-ID: <{id}>\n\nParole.\n")
+    };
     let support = "support@desk.example";
-    test.mail(&letter("anna@my_host.example", support), support, "anna@ospedale.example").await;
+    test.mail(&letter("\"anna\"@ospedale.example", support), support, "anna@ospedale.example").await;
     let sent = test.desk.composed_mails().await.unwrap();
     assert_eq!(sent.len(), 1, "a receipt");
     assert!(sent[0].text.contains("anna@ospedale.example"), "{}", sent[0].text);
@@ -154,6 +157,26 @@ async fn who_cannot_be_answered_by_the_mail_is_by_the_envelope_or_else_takes_par
         test.desk.composed_mails().await.unwrap().iter().find(|mail| mail.text.contains("Chi scrive?")).unwrap().reply_to.clone();
     test.mail(&letter("carla@my_host.example", &reply_to), &reply_to, "carla@my_host.example").await;
     assert_eq!(total(&test).await, 3, "another such sender takes no part in that ticket");
+}
+
+#[tokio::test]
+async fn who_hands_a_mail_over_does_not_speak_for_somebody_of_another_domain() {
+    let test = TestDesk::new().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let ticket = newest(&test).await;
+    let reply_to = test.desk.composed_mails().await.unwrap()[0].reply_to.clone();
+    let venier = test.actor(test.venier);
+    // What judges mail for a desk looks at the header, whose domain is the sender's own.
+    let headers = ["me@a_b.evil.example", "me@[203.0.113.7]", "\"me\"@evil.example", "me@evil.example, you@evil.example"];
+    for (nth, header) in headers.iter().enumerate() {
+        for to in [reply_to.as_str(), "support@desk.example"] {
+            let letter = format!("From: {header}\nTo: {to}\nSubject: Frigo\nMessage-ID: <{nth}.{}@evil.example>\n\nLe chiavi.\n", to.len());
+            test.mail(&letter, to, "venier@ospedale.example").await;
+        }
+    }
+    let request = test.desk.request(&venier, ticket, Lang::En).await.unwrap().value;
+    assert_eq!(request.messages.len(), 1, "nothing was said in her name");
+    assert_eq!(test.desk.requests(&venier).await.unwrap().value.len(), 1, "and nothing asked");
 }
 
 #[tokio::test]
