@@ -13,6 +13,10 @@ use crate::router::context;
 /// Answers it.
 pub async fn answer(State(shared): State<Shared>, request: Request) -> Response {
     let house = &shared.0;
+    // "GET host HTTP/1.1" names a server and nothing on it, as one asks who passes on; a page is rendered by its path.
+    if request.uri().path_and_query().is_none() {
+        return plain::answer(StatusCode::BAD_REQUEST, DoorWord::Malformed, request.headers());
+    }
     if let Some(root) = &house.site.root
         && let Some(file) = site::file(root, request.method(), request.uri(), request.headers()).await
     {

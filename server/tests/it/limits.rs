@@ -131,6 +131,17 @@ async fn garbage_on_the_port_harms_nobody() {
     house.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_for_a_server_instead_of_a_page_is_refused() {
+    let house = House::open().await;
+    for asked in ["GET desk", "GET desk:80", "HEAD desk", "OPTIONS *", "POST desk"] {
+        let answer = raw(&house, &format!("{asked} HTTP/1.1\r\nhost: desk\r\n\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{asked}: {answer}");
+    }
+    assert_eq!(house.get("/health/live", &[]).await.status, 200);
+    house.close().await;
+}
+
 /// Leptos lists an app's pages by rendering it without data, and means every page of the process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_are_answered_while_another_server_of_the_process_starts() {

@@ -64,6 +64,10 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
             assert_eq!(house.get(path, &[("accept", "text/html"), ("cookie", cookie)]).await.status, 200, "{path} with {room} bytes");
         }
     }
+    let form = [FORM, ("cookie", &graham), ("accept", "text/html")];
+    assert_eq!(house.post("/api/account/sign_out", &form, Vec::new()).await.status, 302, "whoever signs out is out");
+    let page = house.get("/portal", &[("accept", "text/html"), ("cookie", &graham)]).await;
+    assert!(page.status.is_redirection(), "{}", page.status);
     ROOM.store(u64::MAX, Ordering::SeqCst);
     until("it is noticed", || house.desk().health().ready).await;
     assert_eq!(mail(&mut deliverer, "after").await, 250);

@@ -119,7 +119,8 @@ impl Desk {
             more: Self::more(&ticket, &settings, lang),
             may_work: actor.roles.agent,
             queues: Self::ways(self.queues(actor, lang)?, &ticket, &settings),
-            agents: self.crew_of(ticket.queue),
+            // Who works a queue is for those who work it.
+            agents: if works(actor, ticket.queue, &settings) { self.crew_of(ticket.queue) } else { Vec::new() },
             reply_from: settings.address_of_queue(ticket.home).map(ToString::to_string),
             reply_to,
             draft,
