@@ -65,7 +65,7 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
         }
     }
     let form = [FORM, ("cookie", &graham), ("accept", "text/html")];
-    assert_eq!(house.post("/api/account/sign_out", &form, Vec::new()).await.status, 302, "whoever signs out is out");
+    assert_eq!(house.post("/api/account/sign_out", &form, "").await.status, 302, "whoever signs out is out");
     let page = house.get("/portal", &[("accept", "text/html"), ("cookie", &graham)]).await;
     assert!(page.status.is_redirection(), "{}", page.status);
     ROOM.store(u64::MAX, Ordering::SeqCst);

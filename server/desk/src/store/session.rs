@@ -67,11 +67,11 @@ impl Store {
     /// Whatever the room: what is taken away needs little, and whoever signs out is out.
     pub(crate) async fn end_session(&self, hash: Hash) -> Result<(), StoreError> {
         let id = Value::RecordId(session_id(hash));
-        insist("ending a session", || self.settle(END).bind(("id", id.clone()))).await.map(|_| ())
+        insist("ending a session", || self.settling(END).bind(("id", id.clone()))).await.map(|_| ())
     }
 
     pub(crate) async fn end_sessions_of(&self, person: PersonId) -> Result<(), StoreError> {
-        insist("ending a person's sessions", || self.settle(END_ALL).bind(("person", int(person.0)))).await.map(|_| ())
+        insist("ending a person's sessions", || self.settling(END_ALL).bind(("person", int(person.0)))).await.map(|_| ())
     }
 
     /// Forgets sessions that began or were last used too long ago.
