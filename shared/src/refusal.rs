@@ -192,3 +192,15 @@ pub enum Refusal {
     #[error("busy")]
     Busy,
 }
+
+impl Refusal {
+    /// The same as a customer may know it: how a ticket ended is the desk's own affair.
+    #[must_use]
+    pub fn told(self) -> Self {
+        match self {
+            Self::Final { ticket, status } => Self::Final { ticket, status: status.told() },
+            Self::NoMove { from, to } => Self::NoMove { from: from.told(), to },
+            other => other,
+        }
+    }
+}

@@ -89,7 +89,11 @@ impl Desk {
         let at = self.config.clock.now();
         self.own_files(&mut wish, at)?;
         let Wish { op, actor, door, seen, action } = wish;
-        self.act_call(Call { op, actor, door, cause: Cause::Person, at, seen, action }).await
+        let done = self.act_call(Call { op, actor, door, cause: Cause::Person, at, seen, action }).await;
+        done.map_err(|error| match error {
+            DeskError::Refused(refusal) if door == Door::Portal => DeskError::Refused(refusal.told()),
+            error => error,
+        })
     }
 
     /// Does what a call asks for, once. It runs to its end even when whoever asked goes away.

@@ -104,6 +104,16 @@ pub enum StatusCode {
 }
 
 impl StatusCode {
+    /// The same as a customer may know it: of several that are one stage to them (`view::portal::stage_of`) one.
+    #[must_use]
+    pub fn told(self) -> Self {
+        match self {
+            Self::Spam | Self::Merged => Self::Closed,
+            Self::PendingMoment => Self::PendingSupplier,
+            Self::New | Self::Open | Self::PendingCustomer | Self::PendingSupplier | Self::Resolved | Self::Closed => self,
+        }
+    }
+
     /// All of them, in the order of a ticket's life.
     pub const ALL: [Self; 9] = [
         Self::New,

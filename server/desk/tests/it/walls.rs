@@ -16,7 +16,7 @@ use shared::rule::trigger::On;
 use shared::setting::{DeskDoc, Queue, SettingAction, SettingChange};
 use shared::text::{Name, TextError, TextKind};
 use shared::ticket::action::{Requester, TicketAction, Writing};
-use shared::ticket::status::{Resolution, Status};
+use shared::ticket::status::{Closing, Resolution, Status};
 use shared::view::{Entry, EventView, Happening};
 
 use crate::bench_desk::{TestDesk, body, noon, op};
@@ -202,6 +202,24 @@ async fn a_customer_asks_for_nobody_else_and_into_no_hidden_queue() {
     }
     let refused = test.wish(test.graham, None, forged).await;
     assert!(matches!(refused, Err(DeskError::Refused(Refusal::NoSuchQueue { .. }))), "{refused:?}");
+}
+
+/// A refusal says no more of a ticket than its page does.
+#[tokio::test]
+async fn a_customer_is_not_told_that_theirs_was_called_spam() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let spam = TicketAction::SetStatus { ticket, to: Status::Closed { how: Closing::Spam } };
+    test.wish(test.marco, None, spam).await.unwrap();
+    for action in [
+        TicketAction::Hear { ticket, body: body("E allora?"), files: Vec::new() },
+        TicketAction::Reopen { ticket, body: None },
+        TicketAction::AskEscalation { ticket, reason: body("E allora?") },
+        TicketAction::Confirm { ticket },
+    ] {
+        let refused = test.wish(test.venier, None, action).await.unwrap_err();
+        assert!(!format!("{refused:?}").contains("Spam"), "{refused:?}");
+    }
 }
 
 /// What somebody may not see takes no room on their pages.
