@@ -29,6 +29,8 @@ SAME_CASE = 7 * 24 * HOUR
 OPEN, WAITING, DONE, OUT = "open", "waiting for the customer", "done", "out"
 AGE_BANDS = [24, 72, 168, 720]
 RESOLUTION_BANDS = [1, 4, 8, 24, 72, 168]
+# Where who works here acts, and where files say that they did. What comes elsewhere is a customer's, or a machine's.
+OURS = ("desk", "cli", "import")
 
 
 def nanoseconds(text):
@@ -63,9 +65,9 @@ class Ticket:
         self.taken_up = None
         self.answered = None
 
-    def happen(self, at, by, name, facts):
+    def happen(self, at, by, door, name, facts):
         person = by.get("person") if isinstance(by, dict) else None
-        staff = person is not None and person not in self.people
+        staff = door in OURS and person is not None and person not in self.people
         human = False
         if name == "articled":
             if facts["kind"] == "reply" and facts["ordinal"] != 1 and facts["author"] is not None:
@@ -100,7 +102,7 @@ def read_tickets(path):
                 if name == "created":
                     tickets[int(number)] = Ticket(int(number), at, facts)
                 else:
-                    tickets[int(number)].happen(at, event["by"], name, facts)
+                    tickets[int(number)].happen(at, event["by"], event["door"], name, facts)
     return list(tickets.values())
 
 

@@ -47,6 +47,17 @@ pub enum Door {
     Import,
 }
 
+impl Door {
+    /// Whether what comes through it is the customer's side's, whoever they are besides.
+    #[must_use]
+    pub fn is_customers(self) -> bool {
+        match self {
+            Self::Portal | Self::Mail => true,
+            Self::Desk | Self::Clock | Self::Cli | Self::Import => false,
+        }
+    }
+}
+
 /// What made it happen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -31,7 +31,7 @@ use seek::Seek;
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
-pub const FOLD: u32 = 6;
+pub const FOLD: u32 = 7;
 
 /// So many of those who had a ticket before are remembered with it: more hands than any but the unluckiest goes through.
 pub const HAD_BY_MAX: usize = 20;

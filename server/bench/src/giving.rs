@@ -82,7 +82,7 @@ fn give(ticket: &Ticket, change: &Change, staff: &Staff, settings: &Settings, no
         // They give to nobody: somebody is found.
         let come = effects(&ticket, settings, now, &applies.rule.deeds, |_| None);
         let changes: Vec<Change> = come.effects.into_iter().filter_map(|(_, effect)| changed(effect)).collect();
-        let told = Told { at: now, by: By::Desk, texts: &[] };
+        let told = Told { at: now, by: By::Desk, door: Door::Clock, texts: &[] };
         ticket = apply(Some(ticket.clone()), ticket.id, &changes, told).unwrap_or(ticket);
         run.tell(Happening::of(&changes, By::Desk, Door::Clock, &ticket));
     }
@@ -151,7 +151,7 @@ fn ticket(nth: u64, now: Timestamp) -> Option<(Ticket, Change)> {
     let class = Classification { category: Some(CategoryId(dice.between(1, CATEGORIES))), ..Classification::default() };
     let home = QueueId(dice.between(1, MAIN_QUEUES));
     let change = created(*dice.one_of(&TicketKind::ALL), *dice.one_of(&Priority::ALL), home, class);
-    let told = Told { at: now, by: By::Desk, texts: &[] };
+    let told = Told { at: now, by: By::Desk, door: Door::Mail, texts: &[] };
     let ticket = apply(None, TicketId(nth + 1), std::slice::from_ref(&change), told)?;
     Some((Ticket { requester: customer(&mut dice), ..ticket }, change))
 }

@@ -12,7 +12,7 @@ use desk::directory::Directory;
 use desk::workers::DUE_AT_ONCE;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use shared::event::{By, Change, TextRef};
+use shared::event::{By, Change, Door, TextRef};
 use shared::id::{CalendarId, PersonId, QueueId, SettingKind, Subject, TicketId, Ver};
 use shared::locale::Text;
 use shared::rule::deed::Deed;
@@ -93,7 +93,7 @@ impl Life {
     /// The same as an open ticket of a desk.
     fn ticket(&self, id: TicketId) -> Option<Ticket> {
         let Facts { kind, priority, home, .. } = self.facts.first()?.facts;
-        let told = Told { at: self.began, by: By::Desk, texts: &[] };
+        let told = Told { at: self.began, by: By::Desk, door: Door::Mail, texts: &[] };
         let began = apply(None, id, &[created(kind, priority, home, Classification::default())], told)?;
         let status = match self.path.last()?.to {
             StatusCode::New => Status::New,

@@ -104,8 +104,8 @@ pub struct Made {
     pub services: u32,
     /// Services that could not be: the desk has as many as it may have.
     pub no_services: u32,
-    /// Calendars, and as many policies.
-    pub promises: u32,
+    /// A calendar and a policy, in force since then.
+    pub promised: Option<Timestamp>,
 }
 
 /// A case of a file.
@@ -168,7 +168,7 @@ impl Desk {
             own.extend(of_source.then_some(id));
         }
         if let Some(promise) = &named.promise {
-            known.made.promises += u32::from(self.promised(source, promise, own).await?);
+            known.made.promised = self.promised(source, promise, own).await?;
         }
         for service in &named.services {
             match self.known_service(source, service).await {
@@ -281,22 +281,25 @@ impl Desk {
         Ok(KnownQueue { id: outcome.queue.ok_or(Refusal::NotFound)?, new, of_source: true })
     }
 
-    /// What was promised, for the tickets of main queues that are this source's alone, and since the file's begin; whether it is new.
-    async fn promised(&self, source: &str, promise: &NamedPromise, queues: Vec<QueueId>) -> Result<bool, DeskError> {
+    /// What was promised, for the tickets of main queues that are this source's alone, and since the file's begin; since when, if it is
+    /// new. Where tickets are there that were told without it, it begins now: what the log says of them it cannot change.
+    async fn promised(&self, source: &str, promise: &NamedPromise, queues: Vec<QueueId>) -> Result<Option<Timestamp>, DeskError> {
         let settings = self.settings();
         let is_main = |queue: &QueueId| settings.queue(*queue).is_some_and(|queue| queue.parent.is_none());
         let homes: Vec<QueueId> = queues.into_iter().filter(is_main).collect();
         // Without one it would be a promise for everybody.
         if homes.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
-        let NamedPromise { name, since, zone, week, solution, levels } = promise;
+        let told_before = self.views.ledger.read().facts().iter().any(|fact| homes.contains(&fact.home()));
+        let since = if told_before { self.config.clock.now() } else { promise.since };
+        let NamedPromise { name, zone, week, solution, levels, .. } = promise;
         let title = Text::same(&called(name, SETTING_NAME_CHARS_MAX).unwrap_or_else(|| source.to_owned()));
         let (yearly, off, special) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let calendar = Calendar { name: title.clone(), zone: zone.clone(), week: week.clone(), yearly, off, special };
         let doc = CalendarDoc { calendar, rules: rules_of(zone)?, retired: false };
         let add = Action::Setting(SettingAction::Add(SettingChange::Calendar(Box::new(doc))));
-        let (outcome, _) = self.made_since(*since, source, b"import calendar", name, add).await?;
+        let (outcome, _) = self.made_since(since, source, b"import calendar", name, add).await?;
         let calendar = CalendarId(outcome.setting.ok_or(Refusal::NotFound)?);
         let goal = |minutes: &u32| Goal { most: Within::Minutes(*minutes), desired: None };
         let last = settings.levels.policies().iter().map(|(_, _, policy)| policy.position).max().unwrap_or_default();
@@ -313,8 +316,8 @@ impl Desk {
             retired: false,
         };
         let add = Action::Setting(SettingAction::Add(SettingChange::Policy(Box::new(policy))));
-        let (_, new) = self.made_since(*since, source, b"import policy", name, add).await?;
-        Ok(new)
+        let (_, new) = self.made_since(since, source, b"import policy", name, add).await?;
+        Ok(new.then_some(since))
     }
 
     async fn known_service(&self, source: &str, service: &str) -> Result<(ServiceId, bool), DeskError> {

@@ -89,7 +89,8 @@ impl<'a> Draft<'a> {
             return;
         }
         let texts: Vec<Option<&str>> = step.texts.iter().map(|text| Some(text.text.as_str())).collect();
-        let (ver, at) = apply_step(&mut self.verdict, subject, whole_micros(at), by, &step.changes, &texts);
+        let told = Told { at: whole_micros(at), by, door: self.call.door, texts: &texts };
+        let (ver, at) = apply_step(&mut self.verdict, subject, told, &step.changes);
         self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
     }
 
@@ -108,20 +109,14 @@ pub fn whole_micros(at: Timestamp) -> Timestamp {
 }
 
 /// Changes the scene by a step; answers the version made and the moment, which never runs backwards within a subject.
-fn apply_step(
-    verdict: &mut Verdict,
-    subject: Subject,
-    at: Timestamp,
-    by: By,
-    changes: &[Change],
-    texts: &[Option<&str>],
-) -> (Ver, Timestamp) {
+fn apply_step(verdict: &mut Verdict, subject: Subject, told: Told<'_>, changes: &[Change]) -> (Ver, Timestamp) {
+    let Told { at, texts, .. } = told;
     let after = &mut verdict.after;
     match subject {
         Subject::Ticket(id) => {
             let before = after.tickets.remove(&id).flatten();
             let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
-            let ticket = ticket::apply::apply(before, id, changes, Told { at, by, texts });
+            let ticket = ticket::apply::apply(before, id, changes, Told { at, ..told });
             let ver = ticket.as_ref().map_or(0, |ticket| ticket.ver);
             after.tickets.insert(id, ticket);
             verdict.outcome.ticket = Some(id);

@@ -190,7 +190,7 @@ impl<'a> Telling<'a> {
         if kept.changes.is_empty() {
             return;
         }
-        self.apply(past.at, past.by, &kept.changes, past.texts);
+        self.apply(&kept.changes, Told { at: past.at, by: past.by, door: past.door, texts: past.texts });
         // A file's history is told as it was.
         if matches!(past.cause, Cause::Import(_)) {
             return;
@@ -210,10 +210,10 @@ impl<'a> Telling<'a> {
     }
 
     /// Something happens.
-    fn apply(&mut self, at: Timestamp, by: By, changes: &[Change], texts: &[Option<&str>]) {
+    fn apply(&mut self, changes: &[Change], told: Told<'_>) {
         let before = self.replay.ticket.take();
-        let at = before.as_ref().map_or(at, |ticket| at.max(ticket.updated_at));
-        self.replay.ticket = apply(before, self.id, changes, Told { at, by, texts });
+        let at = before.as_ref().map_or(told.at, |ticket| told.at.max(ticket.updated_at));
+        self.replay.ticket = apply(before, self.id, changes, Told { at, ..told });
     }
 }
 
@@ -250,7 +250,7 @@ impl Course for Telling<'_> {
         let all: Vec<Change> = told.map(Change::Ticket).into_iter().chain(taken).chain(left_out).collect();
         if !all.is_empty() {
             let texts: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
-            self.apply(at, By::Desk, &all, &texts);
+            self.apply(&all, Told { at, by: By::Desk, door: Door::Clock, texts: &texts });
         }
         all
     }

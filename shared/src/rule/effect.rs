@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::deed::{Deed, Hindrance, Whom};
 use crate::access::crew_has;
-use crate::event::{By, Change, TextRef};
+use crate::event::{By, Change, Door, TextRef};
 use crate::id::{PersonId, QueueId};
 use crate::people::Person;
 use crate::routing::duty::Duty;
@@ -123,7 +123,7 @@ fn tells_nobody<'a>(ticket: &Ticket, settings: &Settings, whom: Whom, agent: imp
 fn after(mut ticket: Ticket, at: Timestamp, effect: &Effect) -> Ticket {
     match effect {
         Effect::Change(change) => {
-            let told = Told { at, by: By::Desk, texts: &[] };
+            let told = Told { at, by: By::Desk, door: Door::Clock, texts: &[] };
             // A ticket that there is, stays one.
             return apply(Some(ticket.clone()), ticket.id, &[Change::Ticket(TicketChange::clone(change))], told).unwrap_or(ticket);
         }

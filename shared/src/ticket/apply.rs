@@ -7,7 +7,7 @@ use super::life::{Life, Ruled};
 use super::seek::{Seek, handed_back};
 use super::status::{Closing, Status, StatusCode};
 use super::{ArticleKind, Aspects, HAD_BY_MAX, LastWords, Move, Plea, Side, Ticket, Visibility};
-use crate::event::{By, Change};
+use crate::event::{By, Change, Door};
 use crate::id::{PersonId, QueueId, TicketId};
 use crate::people::words;
 use crate::routing::score::Assignment;
@@ -25,6 +25,8 @@ pub struct Told<'a> {
     pub at: Timestamp,
     /// Who did it.
     pub by: By,
+    /// Through which door.
+    pub door: Door,
     /// The words of the step, `None` where erased.
     pub texts: &'a [Option<&'a str>],
 }
@@ -273,18 +275,25 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
 
 /// Somebody of the desk did something to it where it is.
 fn work(ticket: &mut Ticket, told: Told<'_>) {
-    let of_the_desk = person(told.by).is_some_and(|person| !ticket.involves(person));
-    if let Some(stay) = ticket.life.stays.last_mut().filter(|_| of_the_desk) {
+    if !is_of_the_desk(ticket, told) {
+        return;
+    }
+    if let Some(stay) = ticket.life.stays.last_mut() {
         stay.worked = true;
     }
 }
 
-/// A person of the desk took it up: not its requester, not a timer.
+/// A person of the desk took it up: not the customer's side, not a timer.
 fn acknowledge(ticket: &mut Ticket, told: Told<'_>, counts: bool) {
-    let by_customer = person(told.by).is_none_or(|person| ticket.involves(person));
-    if counts && !by_customer {
+    if counts && is_of_the_desk(ticket, told) {
         ticket.acknowledged_at = ticket.acknowledged_at.or(Some(told.at));
     }
+}
+
+/// Whether somebody of the desk did it. A ticket does not know everybody who may speak for its requester: whoever manages their
+/// organisation, or they by another record. It is the door that tells. Who takes part is of the customer's side by any.
+fn is_of_the_desk(ticket: &Ticket, told: Told<'_>) -> bool {
+    !told.door.is_customers() && person(told.by).is_some_and(|person| !ticket.involves(person))
 }
 
 fn person(by: By) -> Option<PersonId> {

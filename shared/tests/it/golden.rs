@@ -87,7 +87,7 @@ fn ticket(v: usize) -> Ticket {
     for event in of_format(v).iter().filter(|event| event.subject == Subject::Ticket(id)) {
         let changes = event.changes().expect("its changes");
         let erased: [Option<&str>; 8] = [None; 8];
-        ticket = apply(ticket, id, &changes, Told { at: event.at, by: event.by, texts: &erased });
+        ticket = apply(ticket, id, &changes, Told { at: event.at, by: event.by, door: event.door, texts: &erased });
         assert_eq!(ticket.as_ref().map(|ticket| ticket.ver), Some(event.ver));
     }
     ticket.expect("a ticket")

@@ -150,6 +150,25 @@ fn somebody_who_works_nowhere_today_worked_there_then() {
     assert_eq!(ticket(&desk, id).owner, Some(desk.graham), "though no agent");
 }
 
+#[test]
+fn who_queues_a_ticket_elsewhere_did_nothing_there() {
+    for useless in [1, 0] {
+        let mut desk = usual();
+        let (owned, cold, support) = (Means::Owner(Some(desk.giulia)), Means::Queue(desk.cold), Means::Queue(desk.support));
+        let taken = if useless == 0 { vec![owned, OPEN] } else { Vec::new() };
+        let acts: [(i64, &[Means]); 6] = [
+            (0, &[]),
+            (1, &[owned, OPEN]),
+            (2, &[WAITS]),
+            (3, &[Means::Owner(None), OPEN, cold]),
+            (4, &taken),
+            (5, &[support, owned, OPEN]),
+        ];
+        let id = imported(&mut desk, &acts);
+        assert_eq!(HopMeter::of(&ticket(&desk, id).life.stays), HopMeter { hops: 2, ping_pong: 1, useless }, "{taken:?}");
+    }
+}
+
 /// Around the clock: four hours for the solution, two for the first level; an hour before and after that managers are told.
 fn promised(desk: &mut Desk) {
     let week = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);

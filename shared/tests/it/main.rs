@@ -31,6 +31,7 @@ mod ruled;
 mod rules;
 mod seeking;
 mod settings;
+mod sides;
 mod sla_oracle;
 mod sla_random;
 mod sla_vectors;

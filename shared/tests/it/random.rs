@@ -1,7 +1,13 @@
 //! Random histories: what people might do to a desk in some weeks, most of it sensible.
 
 use jiff::{SignedDuration, Timestamp};
+use shared::access::Actor;
+use shared::act::Action;
+use shared::event::Door;
 use shared::id::{PersonId, TicketId};
+use shared::people::Membership;
+use shared::people::action::PeopleAction;
+use shared::text::Name;
 use shared::ticket::action::{TicketAction, Writing};
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 use shared::ticket::{Channel, Priority};
@@ -46,6 +52,7 @@ pub(crate) fn history(seed: u64, since: Timestamp, acts: usize) -> (Desk, Timest
     // Some desks close after two weeks, so that a ticket can be opened again when its week is over.
     let close_after = dice.pick(&[7, 7, 14, 21]);
     let mut desk = Desk::open(since, close_after);
+    of_one_organisation(&mut desk, since);
     let mut tickets = Vec::new();
     let mut now = since;
     for _ in 0..acts {
@@ -54,8 +61,11 @@ pub(crate) fn history(seed: u64, since: Timestamp, acts: usize) -> (Desk, Timest
             tickets.push(open(&mut desk, &mut dice, now));
         } else {
             let ticket = dice.pick(&tickets);
-            let (who, action) = something(&desk, &mut dice, ticket, now);
-            let actor = if dice.roll(40) == 0 { shared::access::Actor::desk() } else { desk.world.actor(who) };
+            let (mut who, action) = something(&desk, &mut dice, ticket, now);
+            if who == desk.hannah && dice.roll(3) == 0 {
+                who = desk.graham;
+            }
+            let actor = if dice.roll(40) == 0 { Actor::desk() } else { desk.world.actor(who) };
             // A refusal is an answer too: people try what cannot be done.
             drop(desk.world.ticket(&actor, now, action));
         }
@@ -66,10 +76,24 @@ pub(crate) fn history(seed: u64, since: Timestamp, acts: usize) -> (Desk, Timest
     (desk, now)
 }
 
+/// Graham may speak for Hannah, whose tickets do not name him.
+fn of_one_organisation(desk: &mut Desk, since: Timestamp) {
+    let (hannah, graham) = (desk.hannah, desk.graham);
+    let mut people = |action| {
+        let done = desk.world.act(&Actor::desk(), Door::Cli, since, Action::People(action));
+        done.expect("the desk may").organisation
+    };
+    let name = Name::try_from("Hospital").expect("a name");
+    let organisation = people(PeopleAction::AddOrganisation { name, vip: false }).expect("it says which");
+    for (person, manager) in [(hannah, false), (graham, true)] {
+        people(PeopleAction::SetMemberships { person, memberships: vec![Membership { organisation, manager }] });
+    }
+}
+
 /// What the sweeper does.
 fn catch_up(desk: &mut Desk, tickets: &[TicketId], now: Timestamp) {
     for ticket in tickets {
-        drop(desk.world.ticket(&shared::access::Actor::desk(), now, TicketAction::CatchUp { ticket: *ticket }));
+        drop(desk.world.ticket(&Actor::desk(), now, TicketAction::CatchUp { ticket: *ticket }));
     }
 }
 

@@ -93,7 +93,7 @@ impl Log {
     /// The ticket that it comes to.
     pub(crate) fn ticket(&self) -> Option<Ticket> {
         let step = |ticket, (event, changes): &(Event, Vec<Change>)| {
-            apply(ticket, self.ticket, changes, Told { at: event.at, by: event.by, texts: &[] })
+            apply(ticket, self.ticket, changes, Told { at: event.at, by: event.by, door: event.door, texts: &[] })
         };
         self.steps.iter().fold(None, step)
     }

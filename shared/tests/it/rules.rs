@@ -235,7 +235,7 @@ fn done(desk: &Desk, ticket: TicketId, happened: &[Happening]) -> Vec<u64> {
             };
             let changes = [Change::Ticket(change)];
             let texts: Vec<_> = texts.iter().map(|text| Some(text.text.as_str())).collect();
-            let told = Told { at: now, by: By::Desk, texts: &texts };
+            let told = Told { at: now, by: By::Desk, door: Door::Clock, texts: &texts };
             ticket = apply(Some(ticket), before.id, &changes, told).expect("a ticket stays one");
             run.tell(Happening::of(&changes, By::Desk, Door::Clock, &ticket));
         }

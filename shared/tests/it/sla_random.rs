@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use life::{act, create};
 use serde_json::{Value, json};
 use settings::{change_settings, first_settings};
-use shared::event::{By, Change};
+use shared::event::{By, Change, Door};
 use shared::id::{PersonId, QueueId, Subject, TicketId, Ver};
 use shared::setting::{SettingChange, Settings};
 use shared::ticket::Ticket;
@@ -84,7 +84,7 @@ impl History {
     pub(crate) fn step(&mut self, at: Timestamp, changes: Vec<TicketChange>) {
         let changes: Vec<Change> = changes.into_iter().map(Change::Ticket).collect();
         let texts = [Some("…")];
-        let told = Told { at, by: By::Person(AGENT), texts: &texts };
+        let told = Told { at, by: By::Person(AGENT), door: Door::Desk, texts: &texts };
         self.ticket = Some(apply(self.ticket.take(), TICKET, &changes, told).expect("it begins with its beginning"));
         self.log.push(json!({ "subject": Subject::Ticket(TICKET), "ver": self.ticket().ver, "at": at, "changes": changes }));
     }

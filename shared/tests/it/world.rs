@@ -60,9 +60,10 @@ impl World {
         refused.map_or(Ok(outcome), Err)
     }
 
-    /// Asks for something about a ticket.
+    /// Asks for something about a ticket, through the door of whoever asks.
     pub(crate) fn ticket(&mut self, actor: &Actor, at: Timestamp, action: TicketAction) -> Result<Outcome, Refusal> {
-        self.act(actor, Door::Desk, at, Action::Ticket(action))
+        let door = if actor.roles.staff() { Door::Desk } else { Door::Portal };
+        self.act(actor, door, at, Action::Ticket(action))
     }
 
     /// What was due on a ticket until a moment is done.

@@ -66,7 +66,7 @@ impl Desk {
     pub(crate) async fn fold_ticket_before(&self, id: TicketId, moment: Timestamp) -> Result<Option<Ticket>, DeskError> {
         let story = self.story(Subject::Ticket(id)).await?;
         let step = |ticket, (event, changes): &(Event, Vec<Change>)| {
-            apply(ticket, id, changes, Told { at: event.at, by: event.by, texts: &story.words(event.ver) })
+            apply(ticket, id, changes, Told { at: event.at, by: event.by, door: event.door, texts: &story.words(event.ver) })
         };
         Ok(story.steps.iter().filter(|(event, _)| event.at < moment).fold(None, step))
     }

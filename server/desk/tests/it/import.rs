@@ -159,7 +159,7 @@ async fn what_was_promised_there_counts_since_the_files_begin_and_for_its_own_qu
     let promise = NamedPromise { name, since: hour(-1_000), zone, week, solution: Some(240), levels: vec![120] };
     let named = Named { promise: Some(promise), ..named() };
     let known = test.desk.know(&named).await.unwrap();
-    assert_eq!(known.made.promises, 1);
+    assert_eq!(known.made.promised, Some(hour(-1_000)));
     let past = |key: &str, queue: &str| {
         let mut case = case(&known, key, &[(-900, &[]), (-890, &[SOLVED])]);
         (case.history.queue, case.history.until) = (known.queues[queue], hour(-10));
@@ -171,6 +171,32 @@ async fn what_was_promised_there_counts_since_the_files_begin_and_for_its_own_qu
     let own = test.ticket(test.venier, "Frigorifero caldo").await;
     assert!(test.desk.ticket(&Actor::desk(), own, Lang::En).await.unwrap().value.clocks.is_empty());
     assert_eq!(test.desk.know(&named).await.unwrap().made, Made::default());
+    test.desk.check_against_log().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_promised_after_tickets_were_told_counts_from_then_on() {
+    let test = TestDesk::new().await;
+    let told = |known: &Known, key: &str| {
+        let mut case = case(known, key, &[(-900, &[]), (-890, &[SOLVED])]);
+        (case.history.queue, case.history.until) = (known.queues["Elsewhere"], hour(-10));
+        case
+    };
+    let known = test.desk.know(&named()).await.unwrap();
+    let taken = test.desk.import(vec![told(&known, "7")]).await.unwrap();
+    let (ticket, _) = new(&taken[0]);
+    test.clock.set(hour(24));
+    let week = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);
+    let (name, zone) = ("Four hours".to_owned(), "Europe/Rome".to_owned());
+    let promise = NamedPromise { name, since: hour(-1_000), zone, week, solution: Some(240), levels: Vec::new() };
+    let known = test.desk.know(&Named { promise: Some(promise), ..named() }).await.unwrap();
+    assert_eq!(known.made.promised, Some(hour(24)));
+    let taken = test.desk.import(vec![told(&known, "8")]).await.unwrap();
+    let (later, imported) = new(&taken[0]);
+    assert_eq!(imported.breaches, 0, "nor of one that comes now: it was over");
+    for ticket in [ticket, later] {
+        assert!(test.desk.ticket(&Actor::desk(), ticket, Lang::En).await.unwrap().value.clocks.is_empty());
+    }
     test.desk.check_against_log().await.unwrap();
 }
 

@@ -125,7 +125,14 @@ impl<'a> Telling<'a> {
         }
         let silent = Meaning { note: true, ..Meaning::default() };
         let meaning = named.unwrap_or(&silent);
+        // Whoever puts it back does so where it was: what lies in a new queue nobody has touched there.
+        if meaning.release && !first {
+            self.released(&mut means);
+        }
         self.attributes(first, event, said, meaning.classify, &mut means);
+        if meaning.release && first {
+            self.released(&mut means);
+        }
         if meaning.create && !first {
             self.odd(Irregular::CreatedLate, event, activity.unwrap_or_default());
         }
@@ -135,13 +142,8 @@ impl<'a> Telling<'a> {
                 None => self.odd(Irregular::NoOperator, event, activity.unwrap_or_default()),
             }
         }
-        if meaning.release {
-            means.push(Means::Released);
-        }
-        let woken = (meaning.release && self.status != Status::New).then_some(Status::Open);
-        if let Some(status) = meaning.status.map(Status::from).or(woken) {
-            self.status = status;
-            means.push(Means::Status(status));
+        if let Some(status) = meaning.status.map(Status::from) {
+            self.stands(status, &mut means);
         }
         if let Some(hop) = &meaning.queue {
             self.hop(event, hop, activity.unwrap_or_default(), &mut means);
@@ -150,6 +152,19 @@ impl<'a> Telling<'a> {
             means.push(Means::Noted);
         }
         means
+    }
+
+    /// It is nobody's, and waits for whoever takes it if somebody had it before.
+    fn released(&mut self, means: &mut Vec<Means>) {
+        means.push(Means::Released);
+        if self.status != Status::New {
+            self.stands(Status::Open, means);
+        }
+    }
+
+    fn stands(&mut self, status: Status, means: &mut Vec<Means>) {
+        self.status = status;
+        means.push(Means::Status(status));
     }
 
     /// What an event says by its attributes, whatever its activity is: told at the beginning, and where it changes.

@@ -169,13 +169,36 @@ fn a_change_of_the_team_is_a_hop_along_the_levels() {
         &[
             "created in A 1, nobody's",
             "nobody's",
-            "Over to B 2nd 2, nobody's",
-            "Over to C 3rd 3, nobody's",
-            "Back to A 1, nobody's",
-            "Aside to D 1, nobody's",
+            "nobody's, Over to B 2nd 2",
+            "nobody's, Over to C 3rd 3",
+            "nobody's, Back to A 1",
+            "nobody's, Aside to D 1",
             "nobody's",
         ],
         &[(Irregular::Aside, 1)],
+    );
+}
+
+#[test]
+fn who_queues_it_elsewhere_leaves_it_and_who_takes_it_there_works_there() {
+    told(
+        &[
+            "queued, team=A",
+            "taken, who=Ada",
+            "waits, who=Ada",
+            "queued, team=B 2nd, who=Ada",
+            "taken, team=A, who=Ada",
+            "solved, team=B 2nd",
+        ],
+        &[
+            "created in A 1, nobody's",
+            "Ada's, Open",
+            "waits",
+            "nobody's, Open, Over to B 2nd 2",
+            "Back to A 1, Ada's, Open",
+            "Over to B 2nd 2, solved",
+        ],
+        &[],
     );
 }
 

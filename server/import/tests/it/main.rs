@@ -23,6 +23,7 @@ mod clocks;
 mod drawn;
 mod lived;
 mod odd;
+mod passed;
 mod real;
 mod recorded;
 mod spread;

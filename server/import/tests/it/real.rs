@@ -3,7 +3,7 @@
 //! The numbers are those of the logs' descriptions, and of a second count in another language.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
@@ -45,9 +45,14 @@ pub(crate) struct Import {
 }
 
 pub(crate) fn import(folder: &Path, log: &str) -> Import {
+    let file = File::open(folder.join(format!("{log}.xes.gz"))).unwrap_or_else(|error| panic!("{log}: {error}"));
+    read(file, log)
+}
+
+/// Reads a file as if it were that log.
+pub(crate) fn read(file: impl Read + Send, log: &str) -> Import {
     let map = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../deploy/maps/{log}.toml"));
     let map = Map::parse(&std::fs::read_to_string(map).unwrap()).unwrap();
-    let file = File::open(folder.join(format!("{log}.xes.gz"))).unwrap_or_else(|error| panic!("{log}: {error}"));
     let mut histories = Histories::of_xes(file, map).unwrap();
     let all: Vec<_> = histories.by_ref().map(|history| history.unwrap_or_else(|error| panic!("{log}: {error}"))).collect();
     let mut names = Names::default();

@@ -139,7 +139,7 @@ values = { High = "high" }
         assert_eq!((history.queue, history.priority, history.service), (QueueId(1), Priority::High, Some(ServiceId(3))));
         let means: Vec<_> = history.happened.iter().map(|happened| happened.means.clone()).collect();
         let (owner, open) = (told::Means::Owner(Some(PersonId(2))), told::Means::Status(Status::Open));
-        let queued = vec![told::Means::Queue(QueueId(2)), told::Means::Owner(None), open];
+        let queued = vec![told::Means::Owner(None), open, told::Means::Queue(QueueId(2))];
         assert_eq!(means, [vec![told::Means::Owner(None)], vec![owner, open], queued, Vec::new()]);
         assert_eq!(history.happened[1].by, Some(PersonId(2)));
         assert_eq!(history.happened[3].activity.as_str(), "looked at");

@@ -72,12 +72,12 @@ impl Tally {
 
     /// All of it, a line each.
     pub(super) fn told(&self, lang: Lang, report: &Report) -> String {
-        let Made { queues, people, services, no_services, promises } = self.made;
+        let Made { queues, people, services, no_services, promised } = self.made;
         let mut lines = vec![words::read(lang, report.cases, report.events, report.first.zip(report.last))];
         if 0 < queues + people + services {
             lines.push(words::made(lang, queues, people, services));
         }
-        if let Some(since) = report.first.filter(|_| 0 < promises) {
+        if let Some(since) = promised {
             lines.push(words::promised(lang, since));
         }
         if 0 < no_services {
@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn everything_is_counted_by_its_kind_in_both_languages() {
-        let mut tally = Tally { made: Made { queues: 1, people: 2, ..Made::default() }, ..Tally::default() };
+        let promised = Some("2026-03-10T08:00:00Z".parse().expect("a moment"));
+        let mut tally = Tally { made: Made { queues: 1, people: 2, promised, ..Made::default() }, ..Tally::default() };
         let sideways = |event| Refused { event, why: Refusal::Sideways { home: QueueId(1) } };
         let imported = Imported { breaches: 1, refused: vec![sideways(2), sideways(5)] };
         tally.take("7", Taken::New { ticket: TicketId(1001), imported });
@@ -137,6 +138,7 @@ mod tests {
         for line in [
             "Read: 5 cases with 20 events.",
             "Made: 1 queue and 0 services that customers do not see; 2 people who cannot sign in.",
+            "Made: a calendar and a service level for these tickets, in force since 2026-03-10T08:00:00Z.",
             "Tickets: 1 new, 2 imported before. 1 service level broken in the past; nobody was told.",
             "2 times: the queue does not lie below or above; moved as the file says: 7 event 2, 7 event 5",
             "once: the file says something else of a ticket than when it was imported; left as it is: 9",

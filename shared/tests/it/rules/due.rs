@@ -1,7 +1,7 @@
 //! What is due by a rule: when, once, and when its condition will hold.
 
 use jiff::{SignedDuration, Timestamp};
-use shared::event::{By, Change};
+use shared::event::{By, Change, Door};
 use shared::id::RuleId;
 use shared::rule::condition::{Condition, Test};
 use shared::rule::deed::{Deed, Whom};
@@ -65,7 +65,8 @@ fn what_is_due_by_a_rule_is_due_once_and_when_its_condition_holds() {
         assert_eq!(firing.map(|(due, _)| due), due.map(at), "{name}");
         let Some((due, cycle)) = firing else { continue };
         let change = Change::Ticket(TicketChange::Ruled { rule: RuleId(1), cycle });
-        ticket = apply(Some(ticket.clone()), ticket.id, &[change], Told { at: due, by: By::Desk, texts: &[] }).expect("a ticket stays one");
+        ticket = apply(Some(ticket.clone()), ticket.id, &[change], Told { at: due, by: By::Desk, door: Door::Clock, texts: &[] })
+            .expect("a ticket stays one");
         assert_eq!(next_firing(&look(&desk, &ticket, due)), None, "{name}: once");
     }
 }
