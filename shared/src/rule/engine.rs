@@ -65,14 +65,14 @@ pub(crate) fn catch_up(course: &mut impl Course, until: Timestamp, left: &mut us
             return false;
         }
         *left -= 1;
-        let (at, breach) = (step.at, breach(&step));
+        let (at, broken) = (step.at, broken_at(&step));
         let mut happened = vec![take(course, step)];
         // All that is broken at a moment is so before anything is done about it: a rule may end the ticket.
-        while let Some(more) = breach.and_then(|_| due(course, until)).filter(|next| self::breach(next) == breach) {
+        while let Some(more) = broken.and_then(|_| due(course, until)).filter(|next| broken_at(next) == broken) {
             happened.push(take(course, more));
         }
         // Rules wait for what a clock or a rule did as for what a person did, but not for what a file's history is told to have broken.
-        if course.look().is_some_and(|look| !look.ticket.life.is_quiet(breach.unwrap_or(at))) {
+        if course.look().is_some_and(|look| !look.ticket.life.is_quiet(broken.unwrap_or(at))) {
             for changes in &happened {
                 after(course, &Happened { at, by: By::Desk, door: Door::Clock, changes, said: None });
             }
@@ -81,8 +81,8 @@ pub(crate) fn catch_up(course: &mut impl Course, until: Timestamp, left: &mut us
     true
 }
 
-/// When it was due that a step tells to be broken.
-fn breach(step: &ByItself) -> Option<Timestamp> {
+/// When that was due which a step tells to be broken.
+fn broken_at(step: &ByItself) -> Option<Timestamp> {
     if let Some(TicketChange::Breached { due, .. }) = step.told { Some(due) } else { None }
 }
 

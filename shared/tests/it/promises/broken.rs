@@ -12,6 +12,7 @@ use shared::rule::run::Next;
 use shared::rule::trigger::{On, Since};
 use shared::rule::value::Scale;
 use shared::setting::{Queue, SettingChange};
+use shared::sla::calendar::Opening;
 use shared::sla::clock::after_due;
 use shared::sla::policy::{EscalationStep, Goal, LevelGoal, Metric, Policy, When, Within};
 use shared::sla::story::ClockId;
@@ -40,7 +41,7 @@ fn level(most: u32) -> Vec<LevelGoal> {
 /// A desk that is always open: an hour on the first level and for the solution; what is urgent is solved within a day.
 fn desk(steps: Vec<EscalationStep>, rules: Vec<Rule>) -> Desk {
     let mut desk = Desk::usual(at(BEGIN));
-    let always = std::array::from_fn(|_| vec![shared::sla::calendar::Opening { from: 0, to: 1_440 }]);
+    let always = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);
     let always = SettingChange::Calendar(Box::new(calendar("Always", "Europe/Rome", always, &[])));
     let always = Some(CalendarId(set(&mut desk.world, at(BEGIN), always)));
     let usual = Policy { position: 20, levels: level(60), steps, ..policy("Usual", Vec::new(), always, 60, 60) };
@@ -85,7 +86,8 @@ fn agree(desk: &mut Desk, ticket: TicketId, now: Timestamp, told_as: &str) -> us
     assert!(told.iter().all(|(_, due, at)| due < at), "{told_as}: a breach exists only after it was due: {told:?}");
     let mut of_log: Vec<_> = told.into_iter().map(|(clock, due, _)| (clock, due)).collect();
     let mut of_clocks = read(desk, ticket, now);
-    (of_log.sort(), of_clocks.sort());
+    of_log.sort();
+    of_clocks.sort();
     assert_eq!(of_log, of_clocks, "{told_as}");
     let log = Log::of(&desk.world.events, ticket).replay(&desk.world.settings, now);
     assert_eq!(log.ticket.as_ref().map(wordless), desk.world.rows.ticket(ticket).map(wordless), "{told_as}");
