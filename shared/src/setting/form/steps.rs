@@ -35,7 +35,7 @@ pub(super) fn write(form: &mut Form, steps: &[EscalationStep]) {
 
 /// The steps of a form; `known` are those it began with, whose rows are taken out by choosing nothing that is done.
 pub(super) fn read(reading: &mut Reading<'_>, known: &[EscalationStep]) -> Vec<EscalationStep> {
-    let known = known.iter().map(|step| step.deeds.len()).sum();
+    let known: usize = known.iter().map(|step| step.deeds.len()).sum();
     let mut steps: Vec<EscalationStep> = Vec::new();
     for nth in 0..STEP_ROWS_MAX {
         if known <= nth {
