@@ -100,6 +100,25 @@ test("a key meant for a row that a colleague just took away does nothing to the 
   await expect(second!, "it is still there").toHaveCount(1);
 });
 
+test("an answer that is begun to a row which a colleague just took away is an answer to it", async ({ desk, enter }) => {
+  const subjects = ["first", "second"].map((which) => unique(`Seal of the ${which} door`));
+  const giulia = await enter("giulia");
+  const { page } = await atHerList(desk, enter, subjects, giulia);
+  await page.keyboard.press("j");
+  await expect(row(page, "en", subjects[1]!).getByRole("link")).toBeFocused();
+  const sent: string[] = [];
+  page.on("request", (request) => /\/api\/desk\/(assign|set_\w+|take_next|write)/.test(request.url()) && sent.push(request.url()));
+  await pressOnceItLeft(page, "r");
+  await giulia.page.keyboard.press("j");
+  await giulia.page.keyboard.press("e");
+  await expect(page).toHaveURL(/\/desk\/tickets\/\d+/);
+  await page.keyboard.type("eat at one");
+  await expect(ticket(page, subjects[1]!)).toBeVisible();
+  await expect(composer(page, "en")).toHaveValue("eat at one");
+  expect(sent, "none of it was a command").toEqual([]);
+  await composer(page, "en").fill("");
+});
+
 test("the list does not jump when a colleague's act takes the row with the focus to its top", async ({ desk, enter }) => {
   const [aoife, giulia] = [await enter("aoife"), await enter("giulia")];
   // Where the top of the list is out of sight.
@@ -307,4 +326,17 @@ test("a key without a name, as a browser sends that fills a form in, is no key",
   await page.evaluate(() => document.body.dispatchEvent(new Event("keydown", { bubbles: true })));
   await page.keyboard.press("j");
   await expect(rows(page, "en").first().getByRole("link"), "and the page goes on").toBeFocused();
+});
+
+test("j comes back to the reader's place after the list was scrolled away from it", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.page.setViewportSize({ width: 1440, height: 360 });
+  await aoife.open("/desk");
+  const { page } = aoife;
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("j");
+  const list = page.locator(".list-scroll");
+  await list.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await expect(page.locator(":focus")).toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(page.locator('[aria-posinset="4"]').getByRole("link")).toBeFocused();
 });

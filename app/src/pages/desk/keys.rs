@@ -56,7 +56,11 @@ pub(super) fn listen(desk: DeskView) {
             "Escape" | "u" if desk.open.get_untracked().is_some() || desk.is_new() => back(desk, &go),
             "a" => to_target(desk, news, |id| take.run(id)),
             "e" => to_target(desk, news, |id| resolve.run(id)) && pass_on(desk),
-            "r" | "n" | "p" | "s" => to_target(desk, news, |id| begin(desk, &go, id, key)),
+            // The row that was meant, though somebody just took it away: what is typed next are words for it, and no row of commands.
+            "r" | "n" | "p" | "s" => {
+                let meant = desk.open.get_untracked().or_else(|| desk.place.gone()).or_else(focused);
+                meant.map(|id| begin(desk, &go, id, key)).is_some()
+            }
             "c" => {
                 go("/desk/new");
                 true
@@ -119,9 +123,8 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
     let Some(next) = desk.beside(at_row.or(open), by) else { return true };
     if at_row.is_none() && open.is_some() {
         go(&untrack(|| desk.ticket_url(next)));
-    } else if !focus_row(next) {
-        scroll_list(|top, row| top + row * i32::try_from(by).unwrap_or(1));
-        focus_row_soon(next);
+    } else if let Some(rank) = rows.window.with_untracked(|window| window.rank(next)) {
+        follow(next, rank);
     }
     desk.place.note(rows, open);
     true
@@ -259,21 +262,16 @@ fn focus_soon(selector: &'static str) -> bool {
     true
 }
 
-/// Where a row does not exist yet because it is far from the eye: from where the list stands and the height of a row to where
-/// it shall stand.
-fn scroll_list(to: impl FnOnce(i32, i32) -> i32) {
+/// The focus goes to a row, wherever in the list it stands: one that is far from the eye is not drawn before the list stands there.
+pub(super) fn follow(id: TicketId, rank: u32) {
+    if focus_row(id) {
+        return;
+    }
     if let Some(pane) = element(".list-scroll") {
         let row = element(".list-scroll .row").map_or(40, |row| row.offset_height());
-        pane.set_scroll_top(to(pane.scroll_top(), row));
+        pane.set_scroll_top(row.saturating_mul(i32::try_from(rank).unwrap_or(i32::MAX)));
     }
-}
-
-/// The focus goes to a row, wherever in the list it stands.
-pub(super) fn follow(id: TicketId, rank: u32) {
-    if !focus_row(id) {
-        scroll_list(|_, row| row.saturating_mul(i32::try_from(rank).unwrap_or(i32::MAX)));
-        focus_row_soon(id);
-    }
+    focus_row_soon(id);
 }
 
 /// Takes a ticket over: shown at once, taken back with a sentence when it is refused.
