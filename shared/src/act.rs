@@ -348,11 +348,10 @@ pub fn decide(scene: &Scene, settings: &Settings, fresh: Fresh, call: &Call) -> 
     };
     match decided {
         Ok(()) => Ok(draft.verdict),
-        Err(refusal) if draft.verdict.steps.is_empty() => Err(refusal),
         Err(refusal) => {
-            // What was due before is done all the same, and whom it concerns is told.
-            draft.verdict.mails.retain(|mail| matches!(mail.kind, MailKind::Alert(_) | MailKind::Ruled(_)));
-            Ok(Verdict { refused: Some(refusal), ..draft.verdict })
+            // What was due before is done all the same, and whom it concerns is told. Nothing of the action itself is.
+            let due = draft.only_due(scene);
+            if due.steps.is_empty() { Err(refusal) } else { Ok(Verdict { refused: Some(refusal), ..due }) }
         }
     }
 }

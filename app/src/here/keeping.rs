@@ -16,6 +16,7 @@ use shared::refusal::Refusal;
 use shared::setting::form::Typed;
 use shared::text::{Email, Name};
 use shared::view::DraftView;
+use shared::words::people::works_not_there;
 
 use super::{here, typed};
 use crate::api::ApiError;
@@ -122,6 +123,15 @@ impl Keeper {
         let look = if preview { "&preview=1#preview" } else { "#work" };
         respond::redirect(&format!("/settings/people/{person}?refused={op}{look}"));
         Ok(())
+    }
+
+    /// Why nothing is handed over to somebody, by the names of both.
+    #[must_use]
+    pub fn works_not_there(&self, error: &DeskError) -> Option<String> {
+        let DeskError::Refused(Refusal::NotInCrew { person, queue }) = error else { return None };
+        let colleague = self.desk.person_record(&self.actor, *person).ok()?;
+        let settings = self.desk.settings();
+        Some(works_not_there(self.lang, &colleague.name, settings.queue(*queue)?.name.read(self.lang)))
     }
 
     /// Leads to the page that follows a form: another one, or its own with what was typed where it was refused.

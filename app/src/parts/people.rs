@@ -21,6 +21,7 @@ use super::field::TextField;
 use super::notice::{Notice, Tone};
 use super::portal_home::form::typed;
 use super::settings_form::Settings;
+use crate::api::people::access::WHY;
 use crate::api::people::change::ADD;
 use crate::api::people::{Told, nth};
 use crate::frame;
@@ -34,9 +35,10 @@ pub fn Become(
     refused: Option<DraftView>,
 ) -> impl IntoView {
     let lang = frame::lang();
+    let why = typed(refused.as_ref(), WHY);
     let refusal = refused.and_then(|draft| draft.refusal);
     let (tone, words) = match (refusal, told) {
-        (Some(refusal), _) => (Tone::Warn, sentence(lang, &refusal)),
+        (Some(refusal), _) => (Tone::Warn, why.unwrap_or_else(|| sentence(lang, &refusal))),
         (None, Some(told)) => (Tone::Good, say(lang, done(told)).to_owned()),
         (None, None) => return ().into_any(),
     };

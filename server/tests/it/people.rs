@@ -7,10 +7,11 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::PersonId;
-use shared::locale::Text;
+use shared::locale::{Lang, Text};
 use shared::people::Roles;
 use shared::setting::catalogue::Skill;
-use shared::setting::{SettingAction, SettingChange};
+use shared::setting::{Crew, Queue, SettingAction, SettingChange};
+use shared::ticket::action::TicketAction;
 
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD, multipart};
 
@@ -152,6 +153,32 @@ async fn a_person_is_added_changed_and_what_is_refused_comes_back_as_it_was_type
     assert_eq!((record.name.as_str(), record.vip, record.phones.len()), ("Nora N.", true, 1));
     let invited = press(&house, &ada, "/api/people/invite", &[("person", &id)]).await;
     assert_eq!(invited, format!("/settings/people/{id}?done=invited"));
+    house.close().await;
+}
+
+/// Nobody but Giulia works in the queue where her ticket is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hand_over_that_is_refused_names_the_queue_and_keeps_who_was_chosen() {
+    let (house, ada) = kept().await;
+    press(&house, &ada, "/api/people/add", &[("name", "Nora Nuova"), ("email", "nora@desk.example"), ("agent", "true")]).await;
+    let (giulia, nora) = (person(&house, "Giulia"), person(&house, "Nora"));
+    let ticket = house.asked(&house.cookie(GRAHAM).await, "Cold room 3", "It is warm.", &[]).await;
+    let queue = house.desk().ticket(&Actor::desk(), ticket, Lang::En).await.expect("it is read").value.queue;
+    let now = house.desk().settings().queue(queue).expect("a queue").clone();
+    let to = Queue { name: Text::same("Cold rooms"), crew: Crew::Only(vec![giulia]), ..now };
+    for action in
+        [Action::Ticket(TicketAction::Assign { ticket, owner: Some(giulia) }), Action::Setting(SettingAction::ChangeQueue { queue, to })]
+    {
+        let wish = Wish { op: house.desk().new_op(), actor: Actor::desk(), door: Door::Desk, seen: None, action };
+        house.desk().act(wish).await.expect("the desk may");
+    }
+    let (id, colleague) = (giulia.to_string(), nora.to_string());
+    let refused = press(&house, &ada, "/api/people/leave", &[("person", &id), ("to", &colleague)]).await;
+    let shown = page(&house, &ada, &refused).await.text();
+    assert!(shown.contains("Nora Nuova does not work in “Cold rooms”"), "{shown}");
+    let chosen = shown.split("<option").find(|option| option.contains(&format!("value=\"{colleague}\""))).expect("she is offered");
+    assert!(chosen.contains("selected"), "{chosen}");
+    assert!(!house.desk().person_record(&Actor::desk(), giulia).expect("a record").disabled, "nothing was done");
     house.close().await;
 }
 

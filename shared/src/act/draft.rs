@@ -18,6 +18,14 @@ pub struct Draft<'a> {
     fresh: Fresh,
     call: &'a Call,
     texts: u32,
+    due: Due,
+}
+
+/// How much of a draft was due before the action began.
+#[derive(Debug, Clone, Copy, Default)]
+struct Due {
+    steps: usize,
+    mails: usize,
 }
 
 /// The changes and words of one step, before it has a place.
@@ -32,14 +40,14 @@ pub struct StepDraft {
 impl<'a> Draft<'a> {
     pub(super) fn new(scene: &Scene, fresh: Fresh, call: &'a Call) -> Self {
         let verdict = Verdict { after: scene.clone(), ..Verdict::default() };
-        Self { verdict, fresh, call, texts: 0 }
+        Self { verdict, fresh, call, texts: 0, due: Due::default() }
     }
 
     /// A draft of another call on what this one has come to, with salts of its own; [`Draft::resume`] goes on from it.
     pub(crate) fn aside<'b>(&mut self, call: &'b Call, nth: u64) -> Draft<'b> {
         let Hash(seed) = keyed(&self.fresh.seed, &nth.to_be_bytes());
         let verdict = Verdict { after: std::mem::take(&mut self.verdict.after), ..Verdict::default() };
-        Draft { verdict, fresh: Fresh { seed, ..self.fresh }, call, texts: 0 }
+        Draft { verdict, fresh: Fresh { seed, ..self.fresh }, call, texts: 0, due: Due::default() }
     }
 
     /// Goes on from what was decided aside. No mail leaves because of it.
@@ -47,6 +55,24 @@ impl<'a> Draft<'a> {
         let Verdict { steps, outcome, after, .. } = aside.verdict;
         self.verdict.steps.extend(steps);
         (self.verdict.outcome, self.verdict.after) = (outcome, after);
+    }
+
+    /// What was decided so far was due in any case: it stays though the action is refused. Whoever catches up says so.
+    pub(crate) fn was_due(&mut self) {
+        self.due = Due { steps: self.verdict.steps.len(), mails: self.verdict.mails.len() };
+    }
+
+    /// What is left of a call whose action is refused: what was due before it, and the scene as that leaves it.
+    pub(super) fn only_due(self, scene: &Scene) -> Verdict {
+        let Verdict { mut steps, mut mails, .. } = self.verdict;
+        steps.truncate(self.due.steps);
+        mails.truncate(self.due.mails);
+        let mut due = Verdict { after: scene.clone(), mails, ..Verdict::default() };
+        for Step { subject, at, by, changes, texts, .. } in &steps {
+            let told = Told { at: *at, by: *by, door: self.call.door, texts: &words(texts) };
+            apply_step(&mut due, *subject, told, changes);
+        }
+        Verdict { steps, ..due }
     }
 
     /// The moment by the desk's clock.
@@ -88,8 +114,7 @@ impl<'a> Draft<'a> {
         if step.changes.is_empty() {
             return;
         }
-        let texts: Vec<Option<&str>> = step.texts.iter().map(|text| Some(text.text.as_str())).collect();
-        let told = Told { at: whole_micros(at), by, door: self.call.door, texts: &texts };
+        let told = Told { at: whole_micros(at), by, door: self.call.door, texts: &words(&step.texts) };
         let (ver, at) = apply_step(&mut self.verdict, subject, told, &step.changes);
         self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
     }
@@ -99,6 +124,10 @@ impl<'a> Draft<'a> {
         let (at, by, cause) = (self.call.at, self.call.actor.by, self.call.cause.clone());
         self.verdict.steps.push(Step { subject, ver, at, by, cause, changes: step.changes, texts: step.texts });
     }
+}
+
+fn words(texts: &[NewText]) -> Vec<Option<&str>> {
+    texts.iter().map(|text| Some(text.text.as_str())).collect()
 }
 
 /// The moment as the log keeps it: an event is hashed with what is stored, to the microsecond.
@@ -147,5 +176,41 @@ fn apply_step(verdict: &mut Verdict, subject: Subject, told: Told<'_>, changes: 
         }
         // Settings are not in the scene: [`Draft::setting_step`] is told their version.
         Subject::Queue(_) | Subject::Desk | Subject::Setting(..) => (0, at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Actor;
+    use crate::act::{Action, MailDraft, MailKind};
+    use crate::event::Door;
+    use crate::id::{OpId, OrganisationId, PersonId, QueueId, TicketId};
+    use crate::locale::Lang;
+    use crate::people::action::PeopleAction;
+    use crate::people::change::OrganisationChange;
+
+    /// Three steps, each with a mail, of which so many were due before the action.
+    #[test]
+    fn a_refused_call_leaves_what_was_due_before_it_and_nothing_of_its_own() {
+        let (actor, at, action) = (Actor::desk(), Timestamp::UNIX_EPOCH, PeopleAction::CutSessions { person: PersonId(1) });
+        let (op, door, cause) = (OpId(1), Door::Cli, Cause::Person);
+        let call = Call { op, actor, door, cause, at, seen: None, action: Action::People(action) };
+        let (scene, fresh) = (Scene::default(), Fresh { now: at, seed: [0; 32] });
+        let (ticket, to, queue) = (TicketId(1), PersonId(1), QueueId(1));
+        for due in 0..=3 {
+            let mut draft = Draft::new(&scene, fresh, &call);
+            for nth in 1..=3 {
+                let changes = vec![Change::Organisation(OrganisationChange::Added)];
+                draft.step(Subject::Organisation(OrganisationId(nth)), StepDraft { changes, texts: Vec::new() });
+                draft.verdict.mails.push(MailDraft { kind: MailKind::Receipt, ticket, ordinal: 1, to, queue, lang: Lang::En });
+                if nth <= due {
+                    draft.was_due();
+                }
+            }
+            let Verdict { steps, mails, after, .. } = draft.only_due(&scene);
+            let left = [steps.len(), mails.len(), after.organisations.len()];
+            assert!(left.iter().all(|left| u64::try_from(*left) == Ok(due)), "{due}: {left:?}");
+        }
     }
 }

@@ -52,14 +52,15 @@ pub(super) fn hand_over(
         }
     }
     let from = draft.verdict.steps.len();
-    for id in &tickets {
-        let Some(ticket) = draft.scene().ticket(*id) else { continue };
-        let changes = goes_to(ticket, person, to);
-        if let (Some(to), false) = (to, changes.is_empty()) {
-            check_crew(draft, settings, to, ticket.queue)?;
-        }
+    let charged = tickets.iter().filter_map(|id| draft.scene().ticket(*id));
+    let go = charged.map(|ticket| (ticket.id, ticket.queue, goes_to(ticket, person, to))).filter(|(.., changes)| !changes.is_empty());
+    let go: Vec<_> = go.collect();
+    if let Some(to) = to {
+        go.iter().try_for_each(|(_, queue, _)| check_crew(draft, settings, to, *queue))?;
+    }
+    for (id, _, changes) in go {
         let changes = changes.into_iter().map(Change::Ticket).collect();
-        draft.step(Subject::Ticket(*id), StepDraft { changes, texts: Vec::new() });
+        draft.step(Subject::Ticket(id), StepDraft { changes, texts: Vec::new() });
     }
     // Rules know already that they are gone, and do not give them back what they had.
     draft.step(Subject::Person(person), leaves);

@@ -7,7 +7,7 @@ use super::Ticket;
 use super::change::TicketChange;
 use super::create::level_of;
 use super::decide::{fresh_enough, refuse_final};
-use crate::access::{crew_has, works};
+use crate::access::{Actor, crew_has, works};
 use crate::act::Call;
 use crate::act::draft::{Draft, StepDraft};
 use crate::event::{Change, TextRef};
@@ -51,6 +51,18 @@ pub fn way(settings: &Settings, home: QueueId, from: QueueId, to: QueueId) -> Re
     if target.level <= level.saturating_add(1) || target.skips { Ok(HopKind::HandOver) } else { Err(Refusal::SkipsLevel { queue: to }) }
 }
 
+/// Which way it is to a queue that somebody may pass a ticket on to: one that they work, or, for whoever works the one that it is in,
+/// back towards its home. That one they need not work: else what is not for them could go nowhere.
+///
+/// # Errors
+/// [`Refusal::NoSuchQueue`] when it is not theirs to pass on to; as [`way`].
+pub fn leads(actor: &Actor, settings: &Settings, ticket: &Ticket, to: QueueId) -> Result<HopKind, Refusal> {
+    let open = settings.queue(to).is_some_and(|queue| !queue.retired);
+    let hop = way(settings, ticket.home, ticket.queue, to);
+    let back = hop == Ok(HopKind::HandBack) && works(actor, ticket.queue, settings);
+    if open && (back || works(actor, to, settings)) { hop } else { Err(Refusal::NoSuchQueue { queue: to }) }
+}
+
 /// Somebody passes it on.
 pub(super) fn pass(
     draft: &mut Draft<'_>,
@@ -67,10 +79,7 @@ pub(super) fn pass(
     }
     refuse_final(ticket)?;
     fresh?;
-    if settings.queue(queue).is_none_or(|queue| queue.retired) || !works(&call.actor, queue, settings) {
-        return Err(Refusal::NoSuchQueue { queue });
-    }
-    let hop = way(settings, ticket.home, ticket.queue, queue)?;
+    let hop = leads(&call.actor, settings, ticket, queue)?;
     // Whoever receives it reads why, and whoever gets it back.
     let asks = [ticket.queue, queue].into_iter().any(|queue| settings.queue(queue).is_some_and(|queue| queue.asks_reason));
     if asks && hop != HopKind::Rehome && reason.is_none() {

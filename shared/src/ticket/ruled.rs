@@ -23,7 +23,9 @@ pub(crate) fn catch_up(draft: &mut Draft<'_>, settings: &Settings, call: &Call, 
 
 /// The same at most so often as there is `left`, for whoever catches up on several.
 pub(crate) fn catch_up_within(draft: &mut Draft<'_>, settings: &Settings, call: &Call, id: TicketId, left: &mut usize) -> bool {
-    engine::catch_up(&mut Writing { draft, settings, id }, call.at, left)
+    let all = engine::catch_up(&mut Writing { draft, settings, id }, call.at, left);
+    draft.was_due();
+    all
 }
 
 /// Does the rules that wait for what the steps from this one on did to a ticket. A file's history is told as it was.

@@ -207,6 +207,23 @@ pub fn refusal(lang: Lang, refusal: PeopleRefusal) -> String {
     }
 }
 
+/// Why nothing was handed over to somebody: the queue that stands in the way, by its name.
+#[must_use]
+pub fn works_not_there(lang: Lang, person: &str, queue: &str) -> String {
+    match lang {
+        Lang::En => {
+            format!(
+                "Nothing was changed: {person} does not work in “{queue}”, where there is a ticket to hand over. Choose somebody who does."
+            )
+        }
+        Lang::It => {
+            format!(
+                "Non è cambiato nulla: {person} non lavora nella coda “{queue}”, dove c’è un ticket da passare. Scegliere chi ci lavora."
+            )
+        }
+    }
+}
+
 /// Why a line of a table was refused.
 #[must_use]
 pub fn line(lang: Lang, why: &LineRefusal) -> String {

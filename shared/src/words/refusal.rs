@@ -20,7 +20,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
 fn english(refusal: &Refusal) -> String {
     let lang = Lang::En;
     match refusal {
-        Refusal::NotFound => "There is nothing here, or it is not yours to see. Check the number.".to_owned(),
+        Refusal::NotFound => "There is nothing here, or it is not yours to see: what was passed on may be with others now. Check the number.".to_owned(),
         Refusal::NotAllowed => "You may look at this but not change it. Ask whoever runs the desk.".to_owned(),
         Refusal::Text(error) => text_english(error),
         Refusal::Conflict { .. } => "A colleague changed the same thing a moment ago. Look at it and choose again.".to_owned(),
@@ -75,7 +75,7 @@ fn english(refusal: &Refusal) -> String {
 fn italian(refusal: &Refusal) -> String {
     let lang = Lang::It;
     match refusal {
-        Refusal::NotFound => "Qui non c’è nulla, oppure non è visibile a te. Controlla il numero.".to_owned(),
+        Refusal::NotFound => "Qui non c’è nulla, oppure non è visibile a te: ciò che è stato passato può essere di altri. Controlla il numero.".to_owned(),
         Refusal::NotAllowed => "Puoi vederlo ma non modificarlo. Chiedi a chi gestisce lo sportello.".to_owned(),
         Refusal::Text(error) => text_italian(error),
         Refusal::Conflict { .. } => "Un collega ha appena cambiato la stessa cosa. Guarda com’è ora e scegli di nuovo.".to_owned(),

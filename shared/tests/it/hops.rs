@@ -87,6 +87,17 @@ impl Desk {
         self.does(giulia, TicketAction::Move { ticket, queue, reason: None }).expect("there is a way");
     }
 
+    fn by_name(&self) -> impl Fn(&str) -> QueueId + use<> {
+        let Self { italy, leeds, cold, portal, firmware, .. } = *self;
+        move |name| match name {
+            "italy" => italy,
+            "leeds" => leeds,
+            "cold" => cold,
+            "portal" => portal,
+            _ => firmware,
+        }
+    }
+
     fn ticket(&self, id: TicketId) -> &Ticket {
         self.world.rows.ticket(id).expect("a ticket")
     }
@@ -124,6 +135,62 @@ fn every_way_along_the_tree() {
     ] {
         assert_eq!(way(settings, home, from, to), expected, "home {home}: {from} to {to}");
     }
+}
+
+/// Marco works the queue where the ticket is, and no other.
+#[test]
+fn whoever_works_a_queue_below_hands_back_to_one_that_they_do_not_work_and_nowhere_else() {
+    for (home, through, to, expected) in [
+        ("italy", vec!["cold"], "italy", Ok(())),
+        ("italy", vec!["portal", "firmware"], "portal", Ok(())),
+        ("italy", vec!["portal", "firmware"], "italy", Ok(())),
+        ("leeds", vec!["cold"], "leeds", Ok(())),
+        // Elsewhere they may not, whether there is a way or not, and are told of none.
+        ("leeds", vec!["cold"], "italy", Err(())),
+        ("italy", vec!["cold"], "portal", Err(())),
+        ("italy", vec!["portal"], "firmware", Err(())),
+        ("italy", vec!["cold"], "leeds", Err(())),
+        ("italy", vec![], "leeds", Err(())),
+    ] {
+        let mut desk = Desk::new();
+        let (giulia, marco) = (desk.giulia, desk.marco);
+        let by_name = desk.by_name();
+        let begins = by_name(home);
+        let here = through.last().map_or(begins, |name| by_name(name));
+        for name in ["italy", "leeds", "cold", "portal", "firmware"] {
+            let queue = by_name(name);
+            let crew = if queue == here { vec![giulia, marco] } else { vec![giulia] };
+            desk.set(queue, |queue| queue.crew = Crew::Only(crew));
+        }
+        let ticket = desk.asked(begins);
+        for name in &through {
+            desk.goes(ticket, by_name(name));
+        }
+        desk.does(marco, TicketAction::Assign { ticket, owner: Some(marco) }).expect("he works there");
+        let queue = by_name(to);
+        let told = desk.does(marco, TicketAction::Move { ticket, queue, reason: None });
+        assert_eq!(told, expected.map_err(|()| Refusal::NoSuchQueue { queue }), "home {home}: {through:?}, {to}");
+        if told.is_ok() {
+            assert_eq!((desk.ticket(ticket).queue, desk.ticket(ticket).owner), (queue, None));
+            let note = TicketAction::Note { ticket, body: body("?"), files: Vec::new() };
+            assert_eq!(desk.does(marco, note), Err(Refusal::NotFound), "it is out of his sight");
+        }
+    }
+}
+
+/// Who was charged with a ticket of a queue that they do not work cannot send it home.
+#[test]
+fn whoever_only_answers_for_a_ticket_does_not_hand_it_back() {
+    let mut desk = Desk::new();
+    let (giulia, marco, italy, cold) = (desk.giulia, desk.marco, desk.italy, desk.cold);
+    let ticket = desk.asked(italy);
+    desk.goes(ticket, cold);
+    desk.does(giulia, TicketAction::SetResponsible { ticket, responsible: Some(marco) }).expect("he works there still");
+    for queue in [italy, cold] {
+        desk.set(queue, |queue| queue.crew = Crew::Only(vec![giulia]));
+    }
+    let told = desk.does(marco, TicketAction::Move { ticket, queue: italy, reason: None });
+    assert_eq!(told, Err(Refusal::NoSuchQueue { queue: italy }));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod merged;
 
+use shared::access::Actor;
 use shared::act::{Action, Outcome};
 use shared::event::Door;
 use shared::id::{OpId, OrganisationId, PersonId, Ver};
@@ -16,6 +17,7 @@ use shared::rule::deed::Deed;
 use shared::rule::trigger::{On, Since};
 use shared::rule::value::{Choice, Domain};
 use shared::setting::sheet::Sheet;
+use shared::setting::{Crew, Queue, SettingAction};
 use shared::text::{Email, Name, Phone};
 use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
@@ -234,6 +236,33 @@ fn nothing_is_handed_over_to_whoever_does_not_work_there_and_nobody_leaves_then(
     assert_eq!(asks(&mut desk, ada, hand(giulia)).map(|_| ()), refused(PeopleRefusal::Itself));
     assert!(!desk.world.person(giulia).disabled);
     assert_eq!(asks(&mut desk, ada, PeopleAction::HandOver { person: ada, to: None }).map(|_| ()), Err(Refusal::LastAdministrator));
+}
+
+/// Both tickets are Giulia's, and Priya works in the queue of the first only. Beside that a rule is due on each, or nothing is.
+#[test]
+fn a_hand_over_that_is_refused_for_one_ticket_moves_none() {
+    for due in [false, true] {
+        let (mut desk, ada) = desk();
+        let (giulia, priya, cold) = (desk.giulia, desk.priya, desk.cold);
+        let to = Queue { crew: Crew::Only(vec![giulia]), ..desk.world.settings.queue(cold).expect("a queue").clone() };
+        let only_giulia = Action::Setting(SettingAction::ChangeQueue { queue: cold, to });
+        desk.world.act(&Actor::desk(), Door::Cli, at(SINCE), only_giulia).expect("it may be changed");
+        if due {
+            put(&mut desk.world.settings, vec![after(Since::Created, 90, Condition::default(), &[Deed::SetPriority(Priority::Urgent)])]);
+        }
+        let tickets = [desk.asked("2026-03-01T08:00:00Z"), desk.asked("2026-03-01T08:01:00Z")];
+        desk.does(giulia, "2026-03-01T09:00:00Z", TicketAction::Move { ticket: tickets[1], queue: cold, reason: None });
+        for ticket in tickets {
+            desk.does(giulia, "2026-03-01T09:00:00Z", TicketAction::Assign { ticket, owner: Some(giulia) });
+        }
+        let before = desk.world.events.len();
+        let refusal = asks(&mut desk, ada, PeopleAction::HandOver { person: giulia, to: Some(priya) }).map(|_| ());
+        assert_eq!(refusal, Err(Refusal::NotInCrew { person: priya, queue: cold }));
+        assert_eq!(desk.world.events.len() - before, if due { 2 } else { 0 }, "what was due is done, and nothing else");
+        assert!(desk.world.tickets().all(|ticket| ticket.owner == Some(giulia)));
+        assert_eq!(desk.world.tickets().all(|ticket| ticket.priority == Priority::Urgent), due);
+        assert!(!desk.world.person(giulia).disabled);
+    }
 }
 
 #[test]

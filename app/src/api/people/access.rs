@@ -9,6 +9,11 @@ use crate::api::json::Json;
 /// The draft's mode for a refused merge.
 pub const MERGE: &str = "person-merge";
 
+/// For a hand-over that was refused.
+pub const LEAVE: &str = "person-leave";
+/// Why a form was refused, where a sentence with names says more than the refusal does.
+pub const WHY: &str = "why";
+
 /// Sends somebody a link by which they choose a password.
 #[server(endpoint = "people/invite", output = Json)]
 pub async fn invite(op: OpId, person: PersonId) -> Result<(), ApiError> {
@@ -42,15 +47,16 @@ pub async fn end_sessions(op: OpId, person: PersonId) -> Result<(), ApiError> {
 #[server(endpoint = "people/leave", output = Json)]
 pub async fn leave(op: OpId, person: PersonId, #[server(default)] to: String) -> Result<(), ApiError> {
     use crate::api::people::Told;
-    use crate::api::people::change::OTHER;
     use crate::here::keeping::{Form, keeper};
     use crate::here::person_of;
     use shared::people::action::PeopleAction;
 
     let keeper = keeper()?;
-    let to = person_of(&to).map_err(crate::respond::refused)?;
-    let done = keeper.act(op, None, Ok(PeopleAction::HandOver { person, to })).await;
-    keeper.settle(Form::of_person(op, person, OTHER, Told::Left, Vec::new()), None, done).await
+    let colleague = person_of(&to).map_err(crate::respond::refused)?;
+    let done = keeper.act(op, None, Ok(PeopleAction::HandOver { person, to: colleague })).await;
+    let why = done.as_ref().err().and_then(|error| keeper.works_not_there(error));
+    let fields = std::iter::once(("to".to_owned(), to)).chain(why.map(|why| (WHY.to_owned(), why))).collect();
+    keeper.settle(Form::of_person(op, person, LEAVE, Told::Left, fields), None, done).await
 }
 
 /// Somebody may sign in again.

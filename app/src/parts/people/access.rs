@@ -8,7 +8,9 @@ use shared::words::people::{People as W, say};
 
 use super::{Submit, Whose};
 use crate::api::people::Kept;
+use crate::api::people::access::LEAVE;
 use crate::frame;
+use crate::parts::portal_home::form::typed;
 use crate::parts::settings_form::Settings;
 
 /// The page's forms, by the op that each has: on from those of the record.
@@ -58,9 +60,15 @@ pub fn Leave(
 ) -> impl IntoView {
     let lang = frame::lang();
     let op = kept.op(LEAVE_FORM);
+    // Pressed again, it asks for the same colleague, and not for nobody.
+    let chosen = typed(kept.refused.as_ref().filter(|draft| draft.mode == LEAVE), "to");
     let PersonRecord { id: person, ver: seen, disabled, charges, colleagues, .. } = kept.shown;
     let label = say(lang, if disabled { W::HandOver } else { W::Leave });
-    let option = |colleague: PersonRef| view! { <option value=colleague.id.to_string()>{colleague.name}</option> };
+    let option = |colleague: PersonRef| {
+        let id = colleague.id.to_string();
+        let selected = chosen.as_ref() == Some(&id);
+        view! { <option value=id selected=selected>{colleague.name}</option> }
+    };
     let hands_over = (!disabled || 0 < charges).then(|| {
         view! {
             <form class="settings-form" method="post" action="/api/people/leave">

@@ -3,16 +3,16 @@
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, answers_plea, works};
 use shared::id::{PersonId, QueueId, TicketId, Ver};
-use shared::locale::Lang;
+use shared::locale::{Lang, Text};
 use shared::refusal::Refusal;
 use shared::setting::Settings;
 use shared::text::{Body, Name};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::ticket::change::FileFacts;
-use shared::ticket::hop::{HopMeter, came_from, way};
+use shared::ticket::hop::{HopMeter, came_from, leads, way};
 use shared::ticket::status::Status;
 use shared::ticket::{ArticleKind, Ticket};
-use shared::view::{DraftView, FactKey, More, QueueNode, choosing, facts_of};
+use shared::view::{DraftView, FactKey, More, QueueCount, QueueNode, choosing, facts_of};
 use shared::words::told::hops;
 
 use super::ticket::History;
@@ -48,8 +48,7 @@ impl Asks {
         let tried = refused || matches!(ticket.status, Status::Resolved { .. });
         let here = settings.queue(ticket.queue);
         let waits = ticket.plea.is_some_and(|plea| plea.granted.is_none());
-        let on = |id| id != ticket.queue && works(actor, id, settings) && way(settings, ticket.home, ticket.queue, id).is_ok();
-        let passes = settings.queues.iter().any(|(id, queue)| !queue.doc.retired && on(*id));
+        let passes = settings.queues.keys().any(|id| *id != ticket.queue && leads(actor, settings, ticket, *id).is_ok());
         let solution = actor.roles.agent && ticket.solution.is_none() && here.is_some_and(|queue| queue.asks_solution);
         Self {
             plea: waits && answers_plea(actor, ticket, settings),
@@ -58,7 +57,7 @@ impl Asks {
             solves: solution && tried,
             passes: actor.roles.agent && passes && !ticket.status.code().is_final(),
             reason: here.is_some_and(|queue| queue.asks_reason),
-            back: came_from(settings, ticket).filter(|queue| works(actor, *queue, settings)),
+            back: came_from(settings, ticket).filter(|queue| leads(actor, settings, ticket, *queue).is_ok()),
             again: None,
         }
     }
@@ -76,10 +75,20 @@ impl Desk {
         }
     }
 
-    /// The queues that a ticket may go to from where it is, and where it is.
-    pub(super) fn ways(nodes: Vec<QueueNode>, ticket: &Ticket, settings: &Settings) -> Vec<QueueNode> {
+    /// The queues that a ticket may go to from where it is, and where it is. `nodes` are those that the reader works; of another one
+    /// that it may be handed back to they are told the name only.
+    pub(super) fn ways(actor: &Actor, nodes: Vec<QueueNode>, ticket: &Ticket, settings: &Settings, lang: Lang) -> Vec<QueueNode> {
         let on = |queue: &QueueNode| queue.id == ticket.queue || way(settings, ticket.home, ticket.queue, queue.id).is_ok();
-        nodes.into_iter().filter(on).collect()
+        let back = |id| !works(actor, id, settings) && leads(actor, settings, ticket, id).is_ok();
+        let named = |(id, name): (QueueId, &Text)| QueueNode {
+            id,
+            name: name.read(lang).to_owned(),
+            parent: None,
+            depth: 0,
+            count: QueueCount::default(),
+        };
+        let queues = settings.queues.iter().map(|(id, queue)| (*id, &queue.doc.name));
+        queues.filter(|(id, _)| back(*id)).map(named).chain(nodes.into_iter().filter(on)).collect()
     }
 
     /// Whether they may send an answer that another queue drafted on it.

@@ -118,7 +118,7 @@ impl Desk {
             clocks: self.clocks(&ticket, &settings, lang),
             more: Self::more(&ticket, &settings, lang),
             may_work: actor.roles.agent,
-            queues: Self::ways(self.queues(actor, lang)?, &ticket, &settings),
+            queues: Self::ways(actor, self.queues(actor, lang)?, &ticket, &settings, lang),
             // Who works a queue is for those who work it.
             agents: if works(actor, ticket.queue, &settings) { self.crew_of(ticket.queue) } else { Vec::new() },
             reply_from: settings.address_of_queue(ticket.home).map(ToString::to_string),

@@ -13,7 +13,7 @@ use shared::refusal::Refusal;
 use shared::rule::condition::Condition;
 use shared::rule::deed::Deed;
 use shared::rule::trigger::On;
-use shared::setting::{DeskDoc, Queue, SettingAction, SettingChange};
+use shared::setting::{Crew, DeskDoc, Queue, SettingAction, SettingChange};
 use shared::text::{Name, TextError, TextKind};
 use shared::ticket::action::{Requester, TicketAction, Writing};
 use shared::ticket::status::{Closing, Resolution, Status};
@@ -172,6 +172,29 @@ async fn who_is_not_of_a_queue_is_not_told_its_name_by_a_ticket_that_was_there()
     assert_eq!(moves(&test, test.marco, ticket).await, whole);
     assert_eq!(moves(&test, test.elena, ticket).await, whole, "who manages is told");
     assert_eq!(moves(&test, test.giulia, ticket).await, [(front.clone(), None), (None, front)]);
+}
+
+/// Marco works the queue below, and nobody but Giulia the one above.
+#[tokio::test]
+async fn who_hands_back_is_told_the_name_of_the_queue_and_nothing_more() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.ticket(test.venier, "Un altro").await;
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
+    let front = test.desk.settings().queue(test.front).unwrap().clone();
+    let to = Queue { crew: Crew::Only(vec![test.giulia]), ..front };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
+    let marco = test.actor(test.marco);
+    let (read, asks) = test.desk.ticket_and_asks(&marco, ticket, Lang::En).await.unwrap();
+    assert_eq!((asks.passes, asks.back), (true, Some(test.front)));
+    let ways: Vec<_> = read.value.queues.iter().map(|queue| (queue.name.as_str(), queue.count.open)).collect();
+    assert_eq!(ways, [("Assistenza", 0), ("Reclami", 1)], "and not how much there is to do");
+    assert!(test.desk.queues(&marco, Lang::En).unwrap().iter().all(|queue| queue.id == test.quiet), "it is in no list of his");
+    test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.front, reason: None }).await.unwrap();
+    not_found(test.desk.ticket(&marco, ticket, Lang::En).await);
+    assert_eq!(test.desk.list(&marco, &Query::default(), 0, 50).unwrap().value.total, 0);
+    let giulia = test.desk.ticket(&test.actor(test.giulia), ticket, Lang::En).await.unwrap().value;
+    assert_eq!(giulia.queue, test.front);
 }
 
 #[tokio::test]
