@@ -10,6 +10,7 @@ use crate::id::{OpId, PersonId, RuleId, Subject, Ver};
 use crate::people::change::{OrganisationChange, PersonChange};
 use crate::seal::{Hash, Salt};
 use crate::setting::SettingChange;
+use crate::sla::clock::after_due;
 use crate::sla::story::Mark;
 use crate::ticket::change::TicketChange;
 
@@ -53,7 +54,7 @@ pub enum Door {
 pub enum Cause {
     /// A person's wish.
     Person,
-    /// A timer, at its due moment.
+    /// A timer, at its moment.
     Timer(TimerKey),
     /// A mail, by the hash of its raw bytes.
     Mail(Hash),
@@ -107,13 +108,19 @@ pub enum Clock {
 }
 
 impl TimerKey {
-    /// Whether it is to be fired at a moment. What is done just when it is due is in time.
+    /// When it happens: a breach in the first moment after it was due, all else when it is due.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        match self.clock {
+            Clock::Sla(Mark { step: None, .. }) => after_due(self.due),
+            Clock::Sla(Mark { step: Some(_), .. }) | Clock::PendingOver | Clock::AutoClose => self.due,
+        }
+    }
+
+    /// Whether it is to be fired at a moment.
     #[must_use]
     pub fn is_due(&self, at: Timestamp) -> bool {
-        match self.clock {
-            Clock::Sla(Mark { step: None, .. }) => self.due < at,
-            Clock::Sla(Mark { step: Some(_), .. }) | Clock::PendingOver | Clock::AutoClose => self.due <= at,
-        }
+        self.at() <= at
     }
 }
 
@@ -156,7 +163,7 @@ pub struct Step {
     pub subject: Subject,
     /// The subject's version that this step makes.
     pub ver: Ver,
-    /// When it counts: a timer's due moment, an import's original.
+    /// When it counts: a timer's moment, an import's original.
     pub at: Timestamp,
     /// Who did it.
     pub by: By,

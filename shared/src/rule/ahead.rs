@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::condition::{Condition, Standing, Test};
 use super::look::{Look, after, before};
+use crate::sla::clock::after_due;
 
 /// How often the parts of a group are looked at in turn before they are thought never to hold together. Working hours of two
 /// calendars change at most a few times a day: that is more than half a year.
@@ -68,7 +69,7 @@ impl Test {
                 let turn = match is {
                     // It stands still and runs by what happens only.
                     Standing::Running | Standing::Paused => None,
-                    Standing::Breached => reading.due.map(after),
+                    Standing::Breached => reading.due.map(after_due),
                     Standing::DueWithin(minutes) => reading.due.map(|due| before(due, *minutes)),
                 };
                 turn.filter(|turn| from < *turn)

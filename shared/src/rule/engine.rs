@@ -65,14 +65,25 @@ pub(crate) fn catch_up(course: &mut impl Course, until: Timestamp, left: &mut us
             return false;
         }
         *left -= 1;
-        let at = step.at;
-        let changes = take(course, step);
+        let (at, broken) = (step.at, broken_at(&step));
+        let mut happened = vec![take(course, step)];
+        // All that is broken at a moment is so before anything is done about it: a rule may end the ticket.
+        while let Some(more) = broken.and_then(|_| due(course, until)).filter(|next| broken_at(next) == broken) {
+            happened.push(take(course, more));
+        }
         // Rules wait for what a clock or a rule did as for what a person did, but not for what a file's history is told to have broken.
-        if course.look().is_some_and(|look| !look.ticket.life.is_quiet(at)) {
-            after(course, &Happened { at, by: By::Desk, door: Door::Clock, changes: &changes, said: None });
+        if course.look().is_some_and(|look| !look.ticket.life.is_quiet(broken.unwrap_or(at))) {
+            for changes in &happened {
+                after(course, &Happened { at, by: By::Desk, door: Door::Clock, changes, said: None });
+            }
         }
     }
     true
+}
+
+/// When that was due which a step tells to be broken.
+fn broken_at(step: &ByItself) -> Option<Timestamp> {
+    if let Some(TicketChange::Breached { due, .. }) = step.told { Some(due) } else { None }
 }
 
 /// Does the rules that wait for what happened.
@@ -98,7 +109,8 @@ fn due(course: &impl Course, until: Timestamp) -> Option<ByItself> {
         Due::Timer(key) => {
             // What is due comes to something: it is measured by the same target here as there.
             let Fired { told, deeds } = fire(look.ticket, look.settings, &key)?;
-            ByItself { at: key.due, cause: Cause::Timer(key), told: Some(told), come: come(course, &look, key.due, deeds) }
+            let at = key.at().max(look.ticket.updated_at);
+            ByItself { at, cause: Cause::Timer(key), told: Some(told), come: come(course, &look, at, deeds) }
         }
         Due::Rule(Firing { applies, cycle, due }) => {
             let told = TicketChange::Ruled { rule: applies.id, cycle };

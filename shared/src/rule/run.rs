@@ -134,8 +134,11 @@ pub enum Due<'a> {
 /// What is due first on a ticket until a moment; of what is due at once its own clocks come first.
 #[must_use]
 pub fn first_due<'a>(look: &Look<'a>, until: Timestamp) -> Option<Due<'a>> {
-    let timer = next_due(look.ticket, look.settings).filter(|key| key.is_due(until));
-    first_of(timer, look, until)
+    // A rule that is due just when something is broken waits for that moment to be over.
+    first_of(next_due(look.ticket, look.settings), look, until).filter(|due| match due {
+        Due::Timer(key) => key.is_due(until),
+        Due::Rule(_) => true,
+    })
 }
 
 /// What a ticket does next by itself, known by numbers only.

@@ -9,6 +9,15 @@ use super::worktime::{Calendars, Worktime};
 use crate::id::{CalendarId, PolicyId, SubStateId, Ver};
 use crate::ticket::status::PendingOn;
 
+/// What is done exactly when it is due is kept, so a breach exists only after: by the least that moments of the log differ by.
+const AFTER_DUE: SignedDuration = SignedDuration::from_micros(1);
+
+/// The first moment at which what was due is broken, and at which anything can come of it.
+#[must_use]
+pub fn after_due(due: Timestamp) -> Timestamp {
+    due.checked_add(AFTER_DUE).unwrap_or(Timestamp::MAX)
+}
+
 /// Why a clock stands still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -281,7 +281,7 @@ impl Telling<'_> {
             let Some(Fired { told, .. }) = fire(&ticket, self.settings, &key) else { return };
             self.imported.breaches += 1;
             let step = StepDraft { changes: vec![Change::Ticket(told)], texts: Vec::new() };
-            draft.step_as(Subject::Ticket(self.ticket), key.due, By::Desk, Cause::Timer(key), step);
+            draft.step_as(Subject::Ticket(self.ticket), key.at(), By::Desk, Cause::Timer(key), step);
         }
     }
 }

@@ -7,6 +7,8 @@ use super::status::Status;
 use crate::event::{Clock, TimerKey};
 use crate::id::{QueueId, Ver};
 use crate::setting::{CLOSE_AFTER_DAYS_DEFAULT, Settings};
+use crate::sla::clock::after_due;
+use crate::sla::policy::EscalationStep;
 use crate::sla::story::{Mark, StepId, Story};
 
 /// What a ticket's state waits for by itself: besides the settings, all that its firing is derived from.
@@ -81,29 +83,31 @@ pub fn next_due(ticket: &Ticket, settings: &Settings) -> Option<TimerKey> {
 #[must_use]
 pub fn next_mark(story: &Story<'_>, marks: &[Mark], quiet_until: Option<Timestamp>, settings: &Settings) -> Option<TimerKey> {
     let calendars = settings.levels.calendars();
+    let clocks = story.clocks(&settings.levels, &settings.sub_states);
     let mut first: Option<TimerKey> = None;
-    for (id, clock) in story.clocks(&settings.levels, &settings.sub_states) {
-        // Of what is due at once the first stays.
-        let mut offer = |step: Option<StepId>, minutes: i32, due: &dyn Fn(Timestamp) -> Option<Timestamp>| {
-            let mark = Mark { clock: id, step };
+    // Of what is due at once the first stays.
+    let mut offer = |mark: Mark, due: &dyn Fn(Timestamp) -> Option<Timestamp>| {
+        if !marks.contains(&mark) {
             let before = first.map_or(Timestamp::MAX, |first| first.due);
-            if marks.contains(&mark) {
-                return;
-            }
-            let due = clock.reaches_before(calendars, minutes, before).and_then(due).filter(|due| *due < before);
-            first = due.map(|due| TimerKey { clock: Clock::Sla(mark), cycle: id.cycle, due }).or(first);
-        };
-        offer(None, 0, &Some);
+            let due = due(before).filter(|due| *due < before);
+            first = due.map(|due| TimerKey { clock: Clock::Sla(mark), cycle: mark.clock.cycle, due }).or(first);
+        }
+    };
+    // What is broken at a moment is so before anything is done about it.
+    for (id, clock) in &clocks {
+        offer(Mark { clock: *id, step: None }, &|before| clock.reaches_before(calendars, 0, before));
+    }
+    for (id, clock) in &clocks {
         // What is done is said by the newest promise, and not before it was made.
         let Some((since, aim)) = clock.targets.last().and_then(|target| Some((target.at, target.aim?))) else { continue };
         let steps = settings.levels.policy(aim.policy, aim.ver).map_or(&[][..], |policy| &policy.steps);
-        let due = |due: Timestamp| {
-            let due = due.max(since);
-            let running = clock.stopped.is_none_or(|stopped| due < stopped);
-            (running && quiet_until.is_none_or(|until| until < due)).then_some(due)
-        };
-        for step in steps.iter().filter(|step| step.metric == id.metric) {
-            offer(Some(StepId { policy: aim.policy, minutes: step.minutes }), step.minutes, &due);
+        for EscalationStep { minutes, .. } in steps.iter().filter(|step| step.metric == id.metric) {
+            offer(Mark { clock: *id, step: Some(StepId { policy: aim.policy, minutes: *minutes }) }, &|before| {
+                let due = clock.reaches_before(calendars, *minutes, before)?.max(since);
+                // What stops the clock in the moment in which that is broken comes before its steps.
+                let running = clock.stopped.is_none_or(|stopped| after_due(due) < stopped);
+                (running && quiet_until.is_none_or(|until| until < due)).then_some(due)
+            });
         }
     }
     first

@@ -13,6 +13,7 @@ use shared::rule::trigger::{On, Since};
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, Opening};
+use shared::sla::clock::after_due;
 use shared::sla::evidence::Evidence;
 use shared::sla::policy::{EscalationStep, Goal, LevelGoal, Metric, Policy, When, Within};
 use shared::sla::worktime::Rules;
@@ -199,7 +200,7 @@ fn promises_were_broken_when_they_were_and_nobody_is_told_of_it() {
         };
         event.changes().expect("its changes").into_iter().filter_map(breach).collect::<Vec<_>>()
     });
-    let breach = |metric, hours| (metric, hour(hours), hour(hours), By::Desk);
+    let breach = |metric, hours| (metric, hour(hours), after_due(hour(hours)), By::Desk);
     assert_eq!(breached.collect::<Vec<_>>(), [breach(Metric::Level, 5), breach(Metric::Resolution, 7)]);
     let before = ticket(&desk, id).clone();
     caught_up(&mut desk, id, hour(24 * 40));

@@ -1,5 +1,6 @@
 //! Service levels on tickets: what was promised, when it was due, what then happened; the cases of the demo to the minute.
 
+mod broken;
 mod steps;
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +14,7 @@ use shared::setting::catalogue::Service;
 use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingAction, SettingChange};
 use shared::sla::calendar::{Calendar, Opening, Yearly};
-use shared::sla::clock::{Clock, Reading};
+use shared::sla::clock::{Clock, Reading, after_due};
 use shared::sla::evidence::Evidence;
 use shared::sla::policy::{Goal, Metric, Policy, When, Within};
 use shared::sla::proof::Why;
@@ -203,7 +204,7 @@ fn ticket_1063_forty_two_minutes_late_and_why() {
     assert_eq!(reading.spent - hm(8, 0), hm(0, 42));
     assert_eq!(desk.marks(ticket), [(Metric::Resolution, None)], "the breach is told once, at its own moment");
     let breach = desk.world.events.iter().find(|event| event.body.contains("breached")).expect("a breach");
-    assert_eq!(breach.at, rome("2026-04-07T09:10"));
+    assert_eq!(breach.at, after_due(rome("2026-04-07T09:10")));
 
     let proof = Evidence::of(desk.clock(ticket, Metric::Resolution), &desk.world.settings.levels, now).proof().expect("it computes");
     let sum = |of: &dyn Fn(&Why) -> bool| {
