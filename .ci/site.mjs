@@ -19,11 +19,8 @@ const COMPRESSIBLE = new Set([".css", ".html", ".ico", ".js", ".json", ".mjs", "
 const WORTH_COMPRESSING_BYTES = 512;
 const HASH_LETTERS = 16;
 
-// A browser that fills a form in sends keys that have no name (`key` is undefined), which the module would stumble over: they end
-// before any listener of its own.
-const NAMELESS_KEYS = `
-addEventListener("keydown", (event) => { if (event.key === undefined) event.stopImmediatePropagation(); }, true);
-`;
+// What every module does besides its WASM.
+const OF_EVERY_PAGE = readFileSync(new URL("page.js", import.meta.url), "utf8");
 
 const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, HASH_LETTERS);
 
@@ -35,7 +32,7 @@ for (const module of modules) {
   writeFileSync(join(pkg, `${module.name}.${wasmHash}.wasm`), module.wasm);
   // The JavaScript names its WASM as a default; it must be the one it was made with.
   const js = readFileSync(join(from, `${module.name}.js`), "utf8");
-  module.js = js.replaceAll(`${module.name}_bg.wasm`, `${module.name}.${wasmHash}.wasm`) + NAMELESS_KEYS;
+  module.js = js.replaceAll(`${module.name}_bg.wasm`, `${module.name}.${wasmHash}.wasm`) + `\n${OF_EVERY_PAGE}`;
 }
 const jsHash = hashOf(modules.map(({ js }) => js).join(""));
 for (const module of modules) writeFileSync(join(pkg, `${module.name}.${jsHash}.js`), module.js);

@@ -16,11 +16,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         Theme::Light => "light",
         Theme::Dark => "dark",
     });
+    // Under it the browser keeps what somebody typed (.ci/page.js).
+    let person = frame.me.as_ref().map(|me| me.person.to_string());
     let mut module = options.clone();
     module.output_name = here::module().name.into();
     view! {
         <!DOCTYPE html>
-        <html lang=frame.lang.tag() data-theme=theme>
+        <html lang=frame.lang.tag() data-theme=theme data-person=person>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -1,5 +1,5 @@
 // Two agents and a customer who writes mails: one ticket, seen by all, answered once.
-import { CUSTOMER, LATEST, reply, row, rows, said, ticket, unique } from "../support/acts.ts";
+import { CUSTOMER, LATEST, opened, reply, row, rows, said, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { addresses } from "../support/post.ts";
 import { expect, test } from "../support/test.ts";
@@ -200,4 +200,22 @@ test("a caller with an address that is somebody's already is that person, if one
   await expect(ticket(page, subject)).toBeVisible();
   await aoife.open(LATEST);
   await expect(row(page, "en", subject).locator(".who")).toHaveText(cast.graham.name);
+});
+
+test("the cause that was chosen is the one that is shown", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  const { page } = aoife;
+  await aoife.open(LATEST);
+  await opened(desk, page, "Relay of the cold room");
+  const field = page.locator("#cause");
+  // Once it is known it is never unknown again, and the list has one choice less.
+  for (const nth of [1, 0]) {
+    const option = field.locator("option:not([value=''])").nth(nth);
+    const [value, name] = [await option.getAttribute("value"), await option.innerText()];
+    const answered = page.waitForResponse((response) => response.url().endsWith("/api/desk/set_fact"));
+    await field.selectOption(value);
+    expect((await answered).ok()).toBe(true);
+    await expect(field.locator("option[value='']")).toHaveCount(0);
+    await expect(field.locator("option:checked")).toHaveText(name);
+  }
 });

@@ -81,7 +81,9 @@ pub async fn ticket(id: TicketId) -> Result<Read<TicketPage>, ApiError> {
 #[server(endpoint = "desk/earlier", input = Json, output = Json)]
 pub async fn earlier(id: TicketId, before: Ver) -> Result<Steps, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
-    Ok(desk.earlier(&actor, id, before, lang).await?)
+    let mut steps = desk.earlier(&actor, id, before, lang).await?;
+    crate::here::beside::drafts(&mut steps.entries, lang);
+    Ok(steps)
 }
 
 /// What one of a ticket's clocks is made up of.

@@ -3,8 +3,9 @@
 
 use desk::read::more::Asks;
 use leptos::prelude::*;
+use shared::id::Ver;
 use shared::locale::Lang;
-use shared::view::{PlainForm, TicketPage};
+use shared::view::{Entry, PlainForm, TicketPage};
 use shared::words::beside::{self, Beside as B};
 use shared::words::desk::{Desk as W, say};
 use shared::words::refusal::refusal;
@@ -29,6 +30,26 @@ pub fn write(page: &mut TicketPage, asks: &Asks, lang: Lang) {
     let solution = (asks.solves || asks.solution).then(|| PlainForm { unasked: !asks.solves, ..solution(asks, lang) });
     let reason = asks.passes.then(|| reason(page, asks, lang));
     (page.more.plea, page.more.solution, page.more.reason) = (plea, solution, reason);
+    drafts(&mut page.timeline, lang);
+}
+
+/// Writes what is pressed below the drafts of answers that the reader may send.
+pub fn drafts(entries: &mut [Entry], lang: Lang) {
+    for entry in entries {
+        let Entry::Article(article) = entry else { continue };
+        article.sendable = article.sendable.take().map(|_| draft(article.ver, lang));
+    }
+}
+
+fn draft(ver: Ver, lang: Lang) -> String {
+    let html = view! {
+        <input type="hidden" name="ver" value=ver.to_string()/>
+        <div class="actions">
+            <button class="button" type="submit" data-kind="plain" name="edit" value="yes">{beside::say(lang, B::EditDraft)}</button>
+            <button class="button" type="submit" data-kind="plain">{beside::say(lang, B::SendDraft)}</button>
+        </div>
+    };
+    html.into_any().to_html()
 }
 
 fn plea(page: &TicketPage, asks: &Asks, lang: Lang) -> PlainForm {

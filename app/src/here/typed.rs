@@ -162,13 +162,23 @@ pub async fn beside(
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let (op, draft) = typed;
     let draft = DraftView { refusal: Some(refusal), ..draft };
-    let apart = if matches!(draft.mode.as_str(), PLEA | REASON | SOLUTION) {
-        keep_refused(desk, person, op, draft).await?;
-        Some(op)
-    } else {
-        keep_typed(desk, person, &draft_key::ticket(ticket), &[], (op, draft)).await?
-    };
-    respond::redirect(&apart.map_or(page.clone(), |op| format!("{page}?refused={op}")));
+    if !matches!(draft.mode.as_str(), PLEA | REASON | SOLUTION) {
+        return in_composer(desk, actor, ticket, (op, draft)).await;
+    }
+    keep_refused(desk, person, op, draft).await?;
+    respond::redirect(&format!("{page}?refused={op}"));
+    Ok(Outcome::default())
+}
+
+/// The ticket again with these words in the composer, beside what may stand there already.
+///
+/// # Errors
+/// [`ApiError`] when the desk fails.
+pub async fn in_composer(desk: &Desk, actor: &Actor, ticket: TicketId, typed: (OpId, DraftView)) -> Result<Outcome, ApiError> {
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
+    let apart = keep_typed(desk, person, &draft_key::ticket(ticket), &[], typed).await?;
+    let more = apart.map(|op| format!("?refused={op}")).unwrap_or_default();
+    respond::redirect(&format!("/desk/tickets/{ticket}{more}"));
     Ok(Outcome::default())
 }
 

@@ -28,7 +28,9 @@ impl Piece {
     /// What it is known by; another key draws it anew, so what can change is in it.
     fn key(&self) -> (u8, u32, String) {
         match self {
-            Self::Said(article) => (0, article.ordinal, format!("{:?}{}{}", article.delivery, article.body.is_some(), article.sendable)),
+            Self::Said(article) => {
+                (0, article.ordinal, format!("{:?}{}{}", article.delivery, article.body.is_some(), article.sendable.is_some()))
+            }
             Self::Happened(event) => (1, event.ver, format!("{:?}", event.what)),
             Self::Folded(events) => (2, events.first().map_or(0, |event| event.ver), events.len().to_string()),
         }

@@ -255,3 +255,39 @@ async fn a_way_on_that_was_offered_before_the_ticket_moved_is_chosen_again() {
     assert_eq!(sends(3, &by, &first.to_string()).await, path);
     house.close().await;
 }
+
+/// One press puts it where she writes; only what she sends from there leaves, and it is no further draft.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_is_put_into_the_composer_and_answered_from_there() {
+    const SEND: &str = "/api/desk/send_draft";
+    let house = House::open().await;
+    let (ticket, cookie, first) = (asked(&house).await, house.cookie(GIULIA).await, first_queue(&house));
+    let below = Queue { parent: Some(first), level: 2, drafts_only: true, ..Queue::named(Text::same("Firmware")) };
+    let below = does(&house, Actor::desk(), Door::Cli, Action::Setting(SettingAction::AddQueue(below))).await.queue.expect("it says which");
+    let (path, id) = (format!("/desk/tickets/{ticket}"), ticket.parse().expect("a number"));
+    let words = Body::try_from("It restarts. Giulia, please put it in Italian.").expect("words");
+    does(&house, Actor::desk(), Door::Desk, Action::Ticket(TicketAction::Move { ticket: id, queue: below, reason: None })).await;
+    let drafts = TicketAction::Reply { ticket: id, body: words, files: Vec::new(), then: None };
+    let ver = does(&house, Actor::desk(), Door::Desk, Action::Ticket(drafts)).await.ver.to_string();
+    let heard = async || {
+        let graham = house.cookie(GRAHAM).await;
+        house.get(&format!("/portal/requests/{ticket}"), &[("accept", "text/html"), ("cookie", &graham)]).await.text()
+    };
+    let read = async || house.get(&path, &[("accept", "text/html"), ("cookie", &cookie)]).await.text();
+    let before = read().await;
+    assert!(before.contains("name=\"edit\"") && before.contains("Edit and send"), "{before}");
+    let op = format!("{:0>32}", 1);
+    let fields = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("ver", &ver), ("edit", "yes")];
+    assert_eq!(posted(&house, &cookie, SEND, "text/html", &fields).await.header("location"), path);
+    let page = read().await;
+    let composer = page.split_once("id=\"say\"").and_then(|(_, rest)| rest.split("</textarea>").next()).expect("there is a composer");
+    assert!(composer.contains("It restarts. Giulia, please put it in Italian."), "{composer}");
+    assert!(!heard().await.contains("It restarts"), "nothing was sent");
+    let op = format!("{:0>32}", 2);
+    let fields = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("kind", "reply"), ("body", "Si riavvia.")];
+    let answer = form(&house, &cookie, "/api/desk/write", &fields).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let heard = heard().await;
+    assert!(heard.contains("Si riavvia.") && !heard.contains("in Italian"), "{heard}");
+    house.close().await;
+}

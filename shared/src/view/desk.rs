@@ -250,8 +250,8 @@ pub struct ArticleView {
     pub delivery: Option<Delivery>,
     /// A machine wrote it.
     pub automatic: bool,
-    /// It is the draft of an answer, and the reader may send it.
-    pub sendable: bool,
+    /// It is the draft of an answer, and the reader may send it: what stands in the form for that, as the server writes it.
+    pub sendable: Option<String>,
 }
 
 /// How a mail fares.

@@ -179,7 +179,8 @@ fn fact_of(lang: Lang, ticket: &Ticket, settings: &Settings, key: FactKey) -> Op
             let causes = settings.causes.iter().map(|(id, cause)| (id.0, cause.doc.retired, cause.doc.name.read(lang).to_owned()));
             let (now, mut choices) = of_settings(causes, ticket.cause.map(|cause| cause.0));
             // Once it is known it is known better, but never unknown again.
-            choices.retain(|(code, _)| now.is_empty() || !code.is_empty());
+            let unknown = choices.remove(0);
+            choices.extend(now.is_empty().then_some(unknown));
             (now, choices)
         }
         FactKey::Untag => {
@@ -197,9 +198,12 @@ fn view(lang: Lang, key: FactKey, now: String, choices: Vec<(String, String)>) -
 }
 
 /// Nothing, and all that may be chosen, or was before it was retired.
+///
+/// What goes away with another choice comes last: a list in a browser remembers the place of what was chosen.
 fn of_settings(all: impl Iterator<Item = (u64, bool, String)>, now: Option<u64>) -> (String, Vec<(String, String)>) {
-    let open = all.filter(|(id, retired, _)| !retired || Some(*id) == now);
-    let choices = std::iter::once(nothing()).chain(open.map(|(id, _, name)| (id.to_string(), name)));
+    let (retired, open): (Vec<_>, Vec<_>) = all.partition(|(_, retired, _)| *retired);
+    let was = retired.into_iter().filter(|(id, ..)| Some(*id) == now);
+    let choices = std::iter::once(nothing()).chain(open.into_iter().chain(was).map(|(id, _, name)| (id.to_string(), name)));
     (now.map(|id| id.to_string()).unwrap_or_default(), choices.collect())
 }
 

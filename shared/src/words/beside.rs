@@ -11,6 +11,8 @@ texts! {
     WhoTakesIt: "Who takes it" / "Chi lo prende",
     WhoeverIsFree: "Whoever is free takes it" / "Lo prende chi è libero",
     KeepSolution: "Keep the solution" / "Annota la soluzione",
+    EditDraft: "Edit and send" / "Modifica e invia",
+    SendDraft: "Send it as your answer" / "Inviala come tua risposta",
     PassOn: "Pass it on with a reason" / "Passalo con un motivo",
     PassOnNow: "Pass it on" / "Passa",
 }

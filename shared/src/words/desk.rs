@@ -73,7 +73,6 @@ texts! {
     Solution: "What solved it" / "Che cosa lo ha risolto",
     AsksForAnother: "The customer asks that somebody else looks at it" / "Il cliente chiede che se ne occupi qualcun altro",
     DraftOfAnswer: "Draft of an answer" / "Bozza di risposta",
-    SendDraft: "Send it as your answer" / "Inviala come tua risposta",
     Set: "Set" / "Imposta",
     LeaveIt: "Leave it so" / "Lascia così",
     Tomorrow: "tomorrow, 09:00" / "domani, 09:00",

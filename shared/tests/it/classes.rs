@@ -222,6 +222,33 @@ fn a_label_belongs_to_the_state_that_the_ticket_is_in_and_is_lost_with_it() {
     assert_eq!(ticket(&desk, id).label, None);
 }
 
+/// A list in a browser remembers the place of what was chosen.
+#[test]
+fn what_is_chosen_stands_where_it_stood_before() {
+    let mut desk = desk();
+    let cause = |name: &str, retired| SettingChange::Cause(Cause { name: Text::same(name), retired });
+    let [before, _, last] = ["Door", "Relay", "Line"].map(|name| adds(&mut desk, cause(name, false)));
+    let id = desk.asked(ASKED);
+    let shown = |desk: &Desk| {
+        let facts = facts_of(Lang::En, ticket(desk, id), &desk.world.settings);
+        facts.into_iter().find(|fact| fact.key == FactKey::Cause).expect("there are causes")
+    };
+    let choose = |desk: &mut Desk, to: u64| {
+        let word = to.to_string();
+        let place = |desk: &Desk| shown(desk).choices.iter().position(|(code, _)| *code == word).expect("it may be chosen");
+        let stood = place(desk);
+        let action = choosing(ticket(desk, id), FactKey::Cause, &word).expect("words").expect("a word of the form");
+        asks(desk, None, action).expect("it may be chosen");
+        assert_eq!((shown(desk).now.as_str(), place(desk)), (word.as_str(), stood));
+    };
+    choose(&mut desk, last);
+    choose(&mut desk, before);
+    assert!(shown(&desk).choices.iter().all(|(code, _)| !code.is_empty()), "it is never unknown again");
+    changes(&mut desk, before, cause("Door", true));
+    choose(&mut desk, last);
+    assert_eq!(shown(&desk).choices.len(), 2, "nobody chooses what is retired");
+}
+
 #[test]
 fn what_is_shown_to_choose_can_be_chosen() {
     let shown = |desk: &Desk, id, key| {

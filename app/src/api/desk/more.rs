@@ -83,9 +83,10 @@ pub async fn conclude(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] 
     typed::beside(&desk, &actor, ticket, (op, draft), done).await
 }
 
-/// Sends the draft that came with a version, as the reader's own answer.
+/// Sends the draft that came with a version, as the reader's own answer; with `edit` it is put where they write, and what they send
+/// from there answers it.
 #[server(endpoint = "desk/send_draft", output = Json)]
-pub async fn send_draft(op: OpId, seen: Ver, ticket: TicketId, ver: Ver) -> Result<Outcome, ApiError> {
+pub async fn send_draft(op: OpId, seen: Ver, ticket: TicketId, ver: Ver, #[server(default)] edit: String) -> Result<Outcome, ApiError> {
     use crate::here::{here, tell_as, typed};
     use shared::ticket::action::TicketAction;
     use shared::view::DraftView;
@@ -93,8 +94,15 @@ pub async fn send_draft(op: OpId, seen: Ver, ticket: TicketId, ver: Ver) -> Resu
     let (desk, actor, _) = here()?;
     let (number, body, files) = desk.drafted(&actor, ticket, ver).await?;
     let draft = DraftView { body: body.to_string(), mode: "reply".to_owned(), files: files.clone(), ..DraftView::default() };
-    let action = TicketAction::SendDraft { ticket, draft: number, body, files, then: None };
-    let done = tell_as(&desk, actor.clone(), op, Some(seen), action).await;
+    let done = if edit.is_empty() {
+        let action = TicketAction::SendDraft { ticket, draft: number, body, files, then: None };
+        tell_as(&desk, actor.clone(), op, Some(seen), action).await
+    } else {
+        match desk.take_up(&actor, ticket, number).await {
+            Ok(()) => return typed::in_composer(&desk, &actor, ticket, (op, draft)).await,
+            Err(error) => Err(error.into()),
+        }
+    };
     typed::beside(&desk, &actor, ticket, (op, draft), done).await
 }
 

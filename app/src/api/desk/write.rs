@@ -51,7 +51,14 @@ pub async fn write(
         Err(error) => Err(ApiError::from(error)),
         // A note sets nothing: the button beside it that would is for replies.
         Ok(body) if note => tell(op, None, TicketAction::Note { ticket, body, files: stored.clone() }).await,
-        Ok(body) => tell(op, Some(seen), TicketAction::Reply { ticket, body, files: stored.clone(), then }).await,
+        Ok(body) => {
+            let files = stored.clone();
+            let action = match desk.taken_up(&actor, ticket).await? {
+                Some(draft) => TicketAction::SendDraft { ticket, draft, body, files, then },
+                None => TicketAction::Reply { ticket, body, files, then },
+            };
+            tell(op, Some(seen), action).await
+        }
     };
     let (Some(person), key) = (actor.person(), draft_key(ticket)) else { return written };
     match &written {

@@ -100,6 +100,11 @@ pub fn Beside(shown: Shown, op: OpId) -> impl IntoView {
     .into_any()
 }
 
+/// A form that is sent as it is, with what the server wrote into it.
+pub(crate) fn as_written(shown: Shown, op: OpId, action: String, html: String) -> AnyView {
+    view! { <form method="post" action=action><Hidden shown op/><div inner_html=html></div></form> }.into_any()
+}
+
 /// One of them, as the server wrote it: what was typed into it stays until it is asked for no more.
 fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&PlainForm>) -> AnyView {
     let there = Memo::new(move |_| shown.page.with(|page| of(&page.more).is_some()));
@@ -110,7 +115,7 @@ fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&Plai
             view! {
                 <details class="beside" open=open hidden=hidden>
                     <summary>{title}</summary>
-                    <form method="post" action=action><Hidden shown op/><div inner_html=html></div></form>
+                    {as_written(shown, op, action, html)}
                 </details>
             }
         })

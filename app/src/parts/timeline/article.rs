@@ -11,7 +11,7 @@ use shared::words::{common, time};
 use crate::frame;
 use crate::live::ticket::Shown;
 use crate::parts::avatar::{Avatar, Who};
-use crate::parts::facts::more::Hidden;
+use crate::parts::facts::more::as_written;
 use crate::parts::icon::Icon;
 use crate::parts::when::When;
 
@@ -64,13 +64,7 @@ pub fn Article(shown: Shown, op: OpId, article: ArticleView) -> impl IntoView {
                 })}
                 {article.has_html.then(|| view! { <Original ticket ver/> })}
                 <Files ticket ver files=article.files/>
-                {article.sendable.then(|| view! {
-                    <form class="actions" method="post" action="/api/desk/send_draft">
-                        <Hidden shown op/>
-                        <input type="hidden" name="ver" value=ver.to_string()/>
-                        <button class="button" type="submit" data-kind="plain">{say(lang, W::SendDraft)}</button>
-                    </form>
-                })}
+                {article.sendable.map(|html| as_written(shown, op, "/api/desk/send_draft".to_owned(), html))}
             </article>
         </li>
     }

@@ -2,6 +2,7 @@
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, answers_plea, works};
+use shared::draft_key;
 use shared::id::{PersonId, QueueId, TicketId, Ver};
 use shared::locale::{Lang, Text};
 use shared::refusal::Refusal;
@@ -119,6 +120,53 @@ impl Desk {
         let words = history.texts.get(&(ver, article.body.i)).ok_or(Refusal::NotFound)?;
         let files = article.files.iter().map(|file| self.file_again(person, &history, ver, file)).collect::<Result<_, _>>()?;
         Ok((article.ordinal, Body::try_from(words.as_str())?, files))
+    }
+
+    /// The reader takes up a draft: what they send next on the ticket answers it, though where it is answers are only drafted.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`Refusal::NotAllowed`] where they may not send it; [`Refusal::NoDraft`] once it waits no more;
+    /// [`DeskError::Store`].
+    #[boxed]
+    pub async fn take_up(&self, actor: &Actor, id: TicketId, drafted: u32) -> Result<(), DeskError> {
+        let person = actor.person().ok_or(Refusal::NotFound)?;
+        let ticket = self.visible_to(actor, id, Sight::Desk).await?;
+        if !Self::may_send(actor, &ticket, &self.settings()) {
+            return Err(Refusal::NotAllowed.into());
+        }
+        if !ticket.drafts.contains(&drafted) {
+            return Err(Refusal::NoDraft.into());
+        }
+        let taken = DraftView { mode: drafted.to_string(), ..DraftView::default() };
+        self.keep_draft(person, &draft_key::taken_up(id), Some(taken)).await
+    }
+
+    /// The draft that the reader's next words to the customer answer.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    #[boxed]
+    pub async fn taken_up(&self, actor: &Actor, id: TicketId) -> Result<Option<u32>, DeskError> {
+        // Most desks have no queue that drafts: a reply there reads nothing more.
+        if !self.settings().queues.iter().any(|(_, queue)| queue.doc.drafts_only) {
+            return Ok(None);
+        }
+        match self.visible_to(actor, id, Sight::Desk).await {
+            Ok(ticket) => self.taken_up_of(actor, &ticket).await,
+            Err(DeskError::Refused(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same, of a ticket that they see. What an answer left for since is taken up by nobody.
+    pub(super) async fn taken_up_of(&self, actor: &Actor, ticket: &Ticket) -> Result<Option<u32>, DeskError> {
+        let Some(person) = actor.person() else { return Ok(None) };
+        if ticket.drafts.is_empty() || !Self::may_send(actor, ticket, &self.settings()) {
+            return Ok(None);
+        }
+        let taken = self.draft(person, &draft_key::taken_up(ticket.id)).await?;
+        let drafted = taken.and_then(|taken| taken.mode.parse().ok());
+        Ok(drafted.filter(|drafted| ticket.drafts.contains(drafted)))
     }
 
     fn file_again(&self, person: PersonId, history: &History, ver: Ver, file: &FileFacts) -> Result<NewFile, DeskError> {

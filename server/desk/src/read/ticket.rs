@@ -96,6 +96,11 @@ impl Desk {
         };
         let reply_to = customer.emails.first().map(|(address, _)| address.clone());
         let asks = Asks::of(actor, &ticket, &settings, draft.as_ref());
+        let mut more = Self::more(&ticket, &settings, lang);
+        if more.drafts_for.is_some() && self.taken_up_of(actor, &ticket).await?.is_some() {
+            // What they write now is no draft: it answers one.
+            more.drafts_for = None;
+        }
         let value = TicketPage {
             id,
             ver: ticket.ver,
@@ -116,7 +121,7 @@ impl Desk {
             updated_at: ticket.updated_at,
             due: own_firing(&ticket, &settings).map(|firing| firing.due),
             clocks: self.clocks(&ticket, &settings, lang),
-            more: Self::more(&ticket, &settings, lang),
+            more,
             may_work: actor.roles.agent,
             queues: Self::ways(actor, self.queues(actor, lang)?, &ticket, &settings, lang),
             // Who works a queue is for those who work it.
@@ -219,7 +224,7 @@ impl Desk {
             for change in changes {
                 let Change::Ticket(change) = change else { continue };
                 if let TicketChange::Articled(article) = change {
-                    let sendable = may_send && ticket.drafts.contains(&article.ordinal);
+                    let sendable = (may_send && ticket.drafts.contains(&article.ordinal)).then(String::new);
                     entries.push(Entry::Article(ArticleView { sendable, ..self.article_view(history, event, article, deliveries) }));
                     continue;
                 }
@@ -269,7 +274,7 @@ impl Desk {
             files: history.files(event.ver, article),
             delivery,
             automatic: article.mail.as_ref().is_some_and(|mail| mail.automatic),
-            sendable: false,
+            sendable: None,
         }
     }
 

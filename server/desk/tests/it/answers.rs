@@ -57,16 +57,48 @@ async fn a_draft_leaves_with_its_files_as_the_answer_of_whoever_sends_it() {
     let (marcos, giulias) = (page(&test, test.marco, ticket).await, page(&test, test.giulia, ticket).await);
     assert_eq!((marcos.more.drafts_for.as_deref(), marcos.more.hops.as_deref()), (Some("Assistenza"), Some("once")));
     let drafted = last_article(&giulias);
-    assert_eq!((last_article(&marcos).sendable, drafted.sendable), (false, true));
+    assert_eq!((last_article(&marcos).sendable.is_some(), drafted.sendable.is_some()), (false, true));
     let (number, words, files) = test.desk.drafted(&test.actor(test.giulia), ticket, drafted.ver).await.unwrap();
     assert_eq!((number, words.as_str(), files.len()), (drafted.ordinal, "Apra la valvola.", 1));
     let send = TicketAction::SendDraft { ticket, draft: number, body: words, files, then: None };
     test.wish(test.giulia, Some(giulias.ver), send.clone()).await.unwrap();
     assert_eq!((sent().await, heard().await.last().cloned()), (1, Some("Apra la valvola.".to_owned())));
-    assert!(!last_article(&page(&test, test.giulia, ticket).await).sendable);
+    assert!(last_article(&page(&test, test.giulia, ticket).await).sendable.is_none());
     let again =
         test.wish(test.giulia, None, TicketAction::SendDraft { ticket, draft: number, body: body("…"), files: Vec::new(), then: None });
     assert!(matches!(again.await, Err(DeskError::Refused(Refusal::NoDraft))));
+}
+
+/// Giulia answers a draft in her own words: nothing is sent before, and what is sent is no further draft.
+#[tokio::test]
+async fn whoever_takes_a_draft_up_answers_it_with_what_they_write_next() {
+    let test = TestDesk::new().await;
+    let now = test.desk.settings().queue(test.quiet).unwrap().clone();
+    let to = Queue { drafts_only: true, crew: Crew::Only(vec![test.marco, test.giulia]), ..now };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.quiet, to })).await;
+    let now = test.desk.settings().queue(test.front).unwrap().clone();
+    let to = Queue { crew: Crew::Only(vec![test.giulia, test.aoife]), ..now };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    test.wish(test.giulia, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
+    let reply = TicketAction::Reply { ticket, body: body("Open the valve. Giulia, in Italian please."), files: Vec::new(), then: None };
+    test.wish(test.marco, None, reply).await.unwrap();
+    let (giulia, marco) = (test.actor(test.giulia), test.actor(test.marco));
+    let drafted = last_article(&page(&test, test.giulia, ticket).await).ordinal;
+    let drafts = async || page(&test, test.giulia, ticket).await.more.drafts_for;
+    assert_eq!((test.desk.taken_up(&giulia, ticket).await.unwrap(), drafts().await.as_deref()), (None, Some("Assistenza")));
+
+    let marcos = test.desk.take_up(&marco, ticket, drafted).await;
+    assert!(matches!(marcos, Err(DeskError::Refused(Refusal::NotAllowed))), "he does not write to customers: {marcos:?}");
+    let none = test.desk.take_up(&giulia, ticket, drafted + 1).await;
+    assert!(matches!(none, Err(DeskError::Refused(Refusal::NoDraft))), "{none:?}");
+    test.desk.take_up(&giulia, ticket, drafted).await.unwrap();
+    assert_eq!((test.desk.taken_up(&giulia, ticket).await.unwrap(), drafts().await), (Some(drafted), None));
+    assert_eq!(test.desk.taken_up(&marco, ticket).await.unwrap(), None, "it is hers to answer");
+
+    let send = TicketAction::SendDraft { ticket, draft: drafted, body: body("Apra la valvola."), files: Vec::new(), then: None };
+    test.wish(test.giulia, None, send).await.unwrap();
+    assert_eq!((test.desk.taken_up(&giulia, ticket).await.unwrap(), drafts().await.as_deref()), (None, Some("Assistenza")));
 }
 
 #[tokio::test]
