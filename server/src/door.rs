@@ -13,3 +13,4 @@ pub mod preferences;
 pub mod settings;
 pub mod site;
 pub mod upload;
+pub mod written;

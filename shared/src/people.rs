@@ -52,6 +52,12 @@ impl Roles {
         self.agent || self.manager
     }
 
+    /// Whether a role at the desk is missing in those others.
+    #[must_use]
+    pub fn exceeds(self, other: Self) -> bool {
+        (self.agent && !other.agent) || (self.manager && !other.manager) || (self.administrator && !other.administrator)
+    }
+
     /// Whether they belong to the desk rather than only asking it.
     #[must_use]
     pub fn staff(self) -> bool {

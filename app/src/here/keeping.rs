@@ -171,6 +171,14 @@ pub fn row(from: u32) -> usize {
     usize::try_from(from).unwrap_or(usize::MAX)
 }
 
+/// What roles were ticked in a form, to be shown again.
+#[must_use]
+pub fn ticked_roles(roles: Roles) -> Vec<(String, String)> {
+    let Roles { customer, agent, manager, administrator } = roles;
+    let ticks = [("customer", customer), ("agent", agent), ("manager", manager), ("administrator", administrator)];
+    ticks.map(|(name, ticked)| (name.to_owned(), ticked.to_string())).to_vec()
+}
+
 /// Somebody new, as a form describes them.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ pub mod work;
 
 use leptos::prelude::*;
 use shared::id::{OpId, PersonId, Ver};
+use shared::people::Roles;
 use shared::refusal::Refusal;
 use shared::text::{TextError, TextKind};
 use shared::view::DraftView;
@@ -92,6 +93,22 @@ pub fn Check(
     .into_any()
 }
 
+/// A box for each role.
+#[component]
+pub fn RoleChecks(
+    /// Those that are ticked at first.
+    roles: Roles,
+) -> impl IntoView {
+    let lang = frame::lang();
+    view! {
+        <Check name="customer" label=say(lang, W::Customer) ticked=roles.customer/>
+        <Check name="agent" label=say(lang, W::Agent) ticked=roles.agent/>
+        <Check name="manager" label=say(lang, W::Manager) ticked=roles.manager/>
+        <Check name="administrator" label=say(lang, W::Administrator) ticked=roles.administrator/>
+    }
+    .into_any()
+}
+
 /// The button of a form.
 #[component]
 pub fn Submit(
@@ -115,16 +132,14 @@ pub fn NewPerson(
     let lang = frame::lang();
     let refused = refused.filter(|draft| draft.mode == ADD);
     let [name, email] = ["name", "email"].map(|name| typed(refused.as_ref(), name).unwrap_or_default());
+    let roles = ticked_again(refused.as_ref(), Roles::CUSTOMER);
     view! {
         <Settings id="add" title=say(lang, W::AddPerson) lead=say(lang, W::AddPersonLead)>
             <form class="settings-form" method="post" action="/api/people/add">
                 <input type="hidden" name="op" value=nth(op, 1).to_string()/>
                 <TextField name="name" label=say(lang, W::Name).to_owned() value=name required=true/>
                 <TextField name="email" kind="email" keys="email" label=say(lang, W::Address).to_owned() value=email/>
-                <Check name="customer" label=say(lang, W::Customer) ticked=true/>
-                <Check name="agent" label=say(lang, W::Agent)/>
-                <Check name="manager" label=say(lang, W::Manager)/>
-                <Check name="administrator" label=say(lang, W::Administrator)/>
+                <RoleChecks roles/>
                 <Submit label=say(lang, W::Add) kind="main"/>
             </form>
         </Settings>
@@ -186,6 +201,24 @@ pub fn Pager(
     let behind = way(to < total, to, W::Next);
     let count = (0 < shown).then(|| words::shown(lang, from.saturating_add(1), to, total));
     view! { <div class="line"><span class="quiet">{count}</span>{before}{behind}</div> }.into_any()
+}
+
+/// Whether a box was ticked in a form that was refused, or else as it is.
+#[must_use]
+pub fn ticked(refused: Option<&DraftView>, name: &str, is: bool) -> bool {
+    typed(refused, name).map_or(is, |ticked| ticked == "true")
+}
+
+/// The roles that were ticked in a form that was refused, or else as they are.
+#[must_use]
+pub fn ticked_again(refused: Option<&DraftView>, are: Roles) -> Roles {
+    let role = |name: &str, is: bool| ticked(refused, name, is);
+    Roles {
+        customer: role("customer", are.customer),
+        agent: role("agent", are.agent),
+        manager: role("manager", are.manager),
+        administrator: role("administrator", are.administrator),
+    }
 }
 
 /// What is wrong with a field that holds this kind of text, and with the form apart from it.

@@ -235,7 +235,7 @@ impl Desk {
     }
 
     /// Whose address this is; what is not an address is looked for all the same.
-    async fn person_at(&self, email: &str) -> Result<Option<Arc<Person>>, DeskError> {
+    pub(crate) async fn person_at(&self, email: &str) -> Result<Option<Arc<Person>>, DeskError> {
         let nobodys = || Email::try_from("nobody@invalid.invalid");
         let email = Email::try_from(email).or_else(|_| nobodys())?;
         let found = self.store.load(&[], std::slice::from_ref(&email), None).await?;

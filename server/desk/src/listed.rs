@@ -13,7 +13,7 @@ use shared::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX, ListedPerson, People
 use shared::people::refusal::PeopleRefusal;
 use shared::refusal::Refusal;
 use shared::text::{Email, Name, Phone, lowered};
-use shared::view::people::{LineRefusal, ListReport, RefusedLine};
+use shared::view::people::{DONE_SHOWN_MAX, DoneLine, LineRefusal, ListReport, RefusedLine};
 
 use crate::act::Wish;
 use crate::error::DeskError;
@@ -69,23 +69,24 @@ impl Table {
 }
 
 impl Desk {
-    /// Takes people out of a table.
+    /// Takes people out of a table. `takes_roles`: and roles from people who work here, where a line lacks them.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for anybody but administrators; a refusal when it is no table or too large: nothing is done then.
     #[boxed]
-    pub async fn import_people(&self, actor: &Actor, table: &str) -> Result<ListReport, DeskError> {
+    pub async fn import_people(&self, actor: &Actor, table: &str, takes_roles: bool) -> Result<ListReport, DeskError> {
         keeps_people(actor)?;
         let table = read(table).map_err(Refusal::from)?;
         let mut report = ListReport::default();
         let mut refused = Vec::new();
         for row in &table.rows {
-            if let Err(why) = self.import_row(actor, &table, row, &mut report).await? {
-                let line = row.position().map_or(0, csv::Position::line);
-                report.refused.push(RefusedLine { line, called: table.called(row), why });
+            if let Err(why) = self.import_row(actor, &table, row, takes_roles, &mut report).await? {
+                report.refused.push(RefusedLine { line: line_of(row), called: table.called(row), why });
                 refused.push(row);
             }
         }
+        report.done.sort_by_key(|done| (done.added || done.roles.is_none(), done.line));
+        report.done.truncate(DONE_SHOWN_MAX);
         if !refused.is_empty() {
             report.again = written(&table, &refused);
         }
@@ -98,25 +99,37 @@ impl Desk {
         actor: &Actor,
         table: &Table,
         row: &StringRecord,
+        takes_roles: bool,
         report: &mut ListReport,
     ) -> Result<Result<(), LineRefusal>, DeskError> {
         let listed = match self.listed(table, row) {
-            Ok(listed) => listed,
+            Ok(listed) => ListedPerson { takes_roles, ..listed },
             Err(why) => return Ok(Err(why)),
         };
+        let before = self.person_at(listed.email.as_str()).await?.map(|person| person.roles);
         let action = Action::People(PeopleAction::List(Box::new(listed)));
         let done = match self.act(Wish { op: self.new_op(), actor: actor.clone(), door: Door::Desk, seen: None, action }).await {
             Ok(done) => done,
+            // The sentence for a record that is to be merged would not say what this line did wrong.
+            Err(DeskError::Refused(Refusal::People(PeopleRefusal::Staff))) => return Ok(Err(LineRefusal::TakesRoles)),
             Err(DeskError::Refused(refusal)) => return Ok(Err(LineRefusal::Desk(refusal))),
             Err(error) => return Err(error),
         };
-        let person = done.outcome.person.and_then(|person| self.person(person));
-        match (done.pos, person) {
-            (None, _) => report.same += 1,
-            // Their first step was this line.
-            (Some(_), Some(person)) if person.ver == 1 => report.added += 1,
-            (Some(_), _) => report.changed += 1,
+        if done.pos.is_none() {
+            report.same += 1;
+            return Ok(Ok(()));
         }
+        let person = done.outcome.person.and_then(|person| self.person(person));
+        // Their first step was this line.
+        let added = person.as_ref().is_some_and(|person| person.ver == 1);
+        if added {
+            report.added += 1;
+        } else {
+            report.changed += 1;
+        }
+        let were = if added { Roles::default() } else { before.unwrap_or_default() };
+        let roles = person.map(|person| (were, person.roles)).filter(|(were, are)| were != are);
+        report.done.push(DoneLine { line: line_of(row), called: table.called(row), added, roles });
         Ok(Ok(()))
     }
 
@@ -133,6 +146,7 @@ impl Desk {
             organisation: cell(Column::Organisation).map(|name| self.called_so(name)).transpose()?,
             lang: cell(Column::Language).map(language).transpose()?,
             roles: cell(Column::Roles).map(roles).transpose()?,
+            takes_roles: false,
         })
     }
 
@@ -146,6 +160,11 @@ impl Desk {
             _ => Err(LineRefusal::Organisation),
         }
     }
+}
+
+/// Where a row began in what was sent.
+fn line_of(row: &StringRecord) -> u64 {
+    row.position().map_or(0, csv::Position::line)
 }
 
 /// Reads a table whole, before anything of it is done.

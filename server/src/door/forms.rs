@@ -15,6 +15,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use shared::words::door::DoorWord;
 
 use super::plain;
+use super::written::written;
 use crate::router::FORM_BYTES_MAX;
 
 const UNREADABLE: &str = "{\"transport\":\"the arguments were not understood\"}";
@@ -24,37 +25,14 @@ const ERROR_BYTES_MAX: usize = 64 * 1024;
 /// characters.
 const WRITTEN_CHARS_MAX: usize = DRAFT_CHARS_MAX / 2;
 const FORM: &str = "application/x-www-form-urlencoded";
-/// The functions whose forms people write into.
-const WRITTEN: [&str; 13] = [
-    "/api/desk/write",
-    "/api/desk/open",
-    "/api/desk/answer_escalation",
-    "/api/desk/conclude",
-    "/api/desk/pass_on",
-    "/api/portal/ask_escalation",
-    "/api/portal/reopen",
-    "/api/account/about",
-    "/api/people/add",
-    "/api/people/save",
-    "/api/organisations/add",
-    "/api/organisations/save",
-    "/api/settings/save",
-];
-/// What they write into.
-const WORDS: [&str; 13] = [
-    "name",
-    "phones",
-    "body",
-    "form[who]",
-    "form[name]",
-    "form[email]",
-    "form[phone]",
-    "form[subject]",
-    "form[body]",
-    "form[name-en]",
-    "form[name-it]",
-    "form[days]",
-    "form[when]",
+/// The functions by which somebody comes in and out. Any other one is for whoever is signed in.
+const OPEN: [&str; 6] = [
+    "/api/account/sign_in",
+    "/api/account/send_link",
+    "/api/account/redeem_link",
+    "/api/account/send_reset",
+    "/api/account/reset_password",
+    "/api/account/sign_out",
 ];
 const TAKEN: [&str; 2] = ["application/json", FORM];
 
@@ -65,16 +43,19 @@ pub async fn check(mut request: Request, next: Next) -> Response {
         return plain::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, DoorWord::Malformed, request.headers());
     }
     let signed_out = request.extensions().get::<Visit>().is_some_and(|visit| visit.session.is_none());
-    if WRITTEN.contains(&request.uri().path()) && plain_form(request.headers()) {
-        // The session ended while they wrote, or it is more than can be kept: their words go back to them.
+    if function && !OPEN.contains(&request.uri().path()) && plain_form(request.headers()) {
         let (head, body) = request.into_parts();
         // It is whole, and no longer than that: `guard::around` waited for it.
         let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
-        if signed_out {
-            return plain::signed_out(&words(&body), &head.headers);
+        let fields = fields(&body);
+        // The session ended while they wrote, or it is more than can be kept: their words go back to them.
+        if !signed_out && WRITTEN_CHARS_MAX < chars(&fields) {
+            return plain::too_long(&written(fields), &head.headers);
         }
-        if WRITTEN_CHARS_MAX < chars(&body) {
-            return plain::too_long(&words(&body), &head.headers);
+        // A button alone holds no words: its function says what is to be said.
+        let typed = if signed_out { written(fields) } else { Vec::new() };
+        if !typed.is_empty() {
+            return plain::signed_out(&typed, &head.headers);
         }
         request = Request::from_parts(head, Body::from(body));
     }
@@ -120,11 +101,6 @@ fn fields(body: &[u8]) -> Vec<(String, String)> {
     serde_urlencoded::from_bytes(body).unwrap_or_default()
 }
 
-fn chars(body: &[u8]) -> usize {
-    fields(body).iter().map(|(_, value)| value.chars().count()).sum()
-}
-
-fn words(body: &[u8]) -> Vec<String> {
-    let written = fields(body).into_iter().filter(|(name, value)| WORDS.contains(&name.as_str()) && !value.trim().is_empty());
-    written.map(|(_, value)| value).collect()
+fn chars(fields: &[(String, String)]) -> usize {
+    fields.iter().map(|(_, value)| value.chars().count()).sum()
 }

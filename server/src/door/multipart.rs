@@ -17,6 +17,8 @@ use shared::ticket::decide::FILES_MAX;
 
 use desk::{Desk, DeskError};
 
+use super::written::{is_written, written};
+
 /// Parts of a form: its files, a box for each file of before, and a handful of fields.
 const PARTS_MAX: usize = 2 * FILES_MAX + 12;
 /// All fields of a form together: the longest words that the desk takes, in UTF-8, and as much again so that too long ones are
@@ -26,8 +28,6 @@ const _: () = assert!(BODY_CHARS_MAX * 8 < FIELDS_BYTES_MAX, "the longest words 
 /// What may come until a part's head is at its end. The parser keeps all of it, and with it whatever else the line brought at
 /// once; the head itself is a name or two.
 const HEAD_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// The fields of our forms that people write into.
-const WORDS: [&str; 2] = ["subject", "body"];
 /// The name of a file when its sender gave none.
 const NAMELESS: &str = "file";
 
@@ -102,8 +102,8 @@ impl Sent {
 
     /// What was written, to be shown again to whoever may not send it.
     #[must_use]
-    pub fn words(mut self) -> Vec<String> {
-        WORDS.iter().map(|name| self.take(name)).filter(|text| !text.trim().is_empty()).collect()
+    pub fn words(self) -> Vec<String> {
+        written(self.fields)
     }
 }
 
@@ -200,22 +200,28 @@ pub async fn read_small(mut form: Form, max: usize) -> Result<Small, BadForm> {
 
 /// The words of a form whose sender may not send it, to be shown to them again: nothing is stored, files are left unread, and
 /// what has more parts or fields than our forms is left at that.
-pub async fn words(mut form: Form) -> Vec<String> {
-    let (mut words, mut left) = (Vec::new(), FIELDS_BYTES_MAX);
+async fn words(mut form: Form) -> Vec<String> {
+    let (mut fields, mut left) = (Vec::new(), FIELDS_BYTES_MAX);
     for _ in 0..PARTS_MAX {
         let Ok(Some(part)) = form.next().await else { break };
-        // Our forms bring their words before their files.
-        if part.file_name().is_some() || WORDS.len() <= words.len() {
+        // Our forms bring their words before their files; where none was chosen, a part without a file's name stands for it.
+        if part.file_name().is_some_and(|name| !name.is_empty()) {
             break;
         }
-        let written = part.name().is_some_and(|name| WORDS.contains(&name));
+        let name = part.name().filter(|name| is_written(name) && part.file_name().is_none()).map(str::to_owned);
         let Ok(text) = bytes_of(part, left).await else { break };
         left -= text.len();
-        if written {
-            words.extend(String::from_utf8(text.to_vec()).ok().filter(|text| !text.trim().is_empty()));
-        }
+        fields.extend(name.zip(String::from_utf8(text.to_vec()).ok()));
     }
-    words
+    written(fields)
+}
+
+/// The same of what may be no form at all.
+pub async fn words_of(form: Result<Form, MultipartRejection>) -> Vec<String> {
+    match form {
+        Ok(form) => words(form).await,
+        Err(_) => Vec::new(),
+    }
 }
 
 /// Stores a file. A form whose file was left open sends an empty one without a name, which is none.
@@ -288,8 +294,7 @@ mod tests {
             (2, FIELDS_BYTES_MAX / 2 - 100, true),
             (2, FIELDS_BYTES_MAX / 2, false),
         ] {
-            // None of our forms has such a field.
-            let before = part("z", 0, &"z".repeat(bytes)).repeat(parts);
+            let before = part("op", 0, &"z".repeat(bytes)).repeat(parts);
             let words = words(form(&(before + &part("body", 0, "It is warm."))).await).await;
             assert_eq!(words == ["It is warm."], found, "{parts} parts of {bytes} bytes before: {words:?}");
         }

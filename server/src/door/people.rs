@@ -1,6 +1,6 @@
 //! A table of people that an administrator sends: a file, or what was pasted. What becomes of it is kept for the page that follows.
 
-use app::api::people::import::{REPORT, TABLE};
+use app::api::people::import::{REPORT, TABLE, TAKES_ROLES};
 use app::here::Visit;
 use axum::extract::Extension;
 use axum::extract::multipart::MultipartRejection;
@@ -14,7 +14,7 @@ use shared::refusal::Refusal;
 use shared::view::DraftView;
 use shared::words::door::DoorWord;
 
-use super::multipart::{BadForm, Form, small};
+use super::multipart::{BadForm, Form, small, words_of};
 use super::{plain, upload};
 use crate::visitor;
 
@@ -31,30 +31,34 @@ const WESTERN: [char; 32] = [
 /// Takes people out of a table, and leads to what became of it.
 pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {
     let Some(session) = &visit.session else {
-        return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
+        // The session ended while they pasted: their table goes back to them.
+        return plain::signed_out(&words_of(form).await, &headers);
     };
     let Some(person) = session.actor.person().filter(|_| session.actor.roles.administrator) else {
         return plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, &headers);
     };
     let parts = match form {
-        Ok(form) => small(form, &PARTS, PART_BYTES_MAX).await,
+        Ok(form) => small(form, &[PARTS[0], PARTS[1], TAKES_ROLES], PART_BYTES_MAX).await,
         Err(_) => Err(BadForm::Malformed),
     };
-    let table = match parts {
-        Ok(parts) => table_of(&parts),
+    let (table, takes_roles) = match parts {
+        Ok(parts) => (table_of(&parts), parts.iter().any(|(name, _)| name == TAKES_ROLES)),
         Err(bad) => return upload::refuse(bad, &headers),
     };
     let session = match visitor::again(&visit).await {
         Ok(session) => session,
+        // It ended while the table came.
+        Err(DeskError::SignedOut) => return plain::signed_out(&[table], &headers),
         Err(error) => return plain::of_error(error, &headers),
     };
-    let draft = match visit.desk.import_people(&session.actor, &table).await {
+    let draft = match visit.desk.import_people(&session.actor, &table, takes_roles).await {
         Ok(report) => {
             let body = serde_json::to_string(&report).unwrap_or_default();
             DraftView { body, mode: REPORT.to_owned(), ..DraftView::default() }
         }
         Err(DeskError::Refused(refusal)) if refusal != Refusal::NotFound => {
-            DraftView { body: table, mode: TABLE.to_owned(), refusal: Some(refusal), ..DraftView::default() }
+            let fields = vec![(TAKES_ROLES.to_owned(), takes_roles.to_string())];
+            DraftView { body: table, mode: TABLE.to_owned(), fields, refusal: Some(refusal), ..DraftView::default() }
         }
         Err(error) => return plain::of_error(error, &headers),
     };

@@ -22,7 +22,7 @@ use shared::ticket::{Channel, Classification, Priority, TicketKind};
 use shared::view::DraftView;
 use shared::words::door::DoorWord;
 
-use super::multipart::{BadForm, Form, Sent, read, words};
+use super::multipart::{BadForm, Form, Sent, read, words_of};
 use super::{plain, upload};
 use crate::visitor;
 
@@ -66,11 +66,7 @@ pub async fn reply(
 async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Form, MultipartRejection>, ticket: Option<TicketId>) -> Response {
     let Some(person) = visit.session.as_ref().and_then(|session| session.actor.person()) else {
         // The session ended while they wrote: their words go back to them.
-        let typed = match form {
-            Ok(form) => words(form).await,
-            Err(_) => Vec::new(),
-        };
-        return plain::signed_out(&typed, headers);
+        return plain::signed_out(&words_of(form).await, headers);
     };
     let sent = match form {
         Ok(form) => read(&visit.desk, person, form, &FIELDS).await,

@@ -7,12 +7,14 @@ use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::DeskError;
 use http::{HeaderMap, StatusCode};
+use shared::access::Actor;
 use shared::refusal::Refusal;
 use shared::setting::form::{self, Brought, Typed, add_days_of};
 use shared::setting::topic::Topic;
 use shared::words::door::DoorWord;
 
-use super::multipart::{BadForm, Form, Small, read_small};
+use super::multipart::{BadForm, Form, Small, read_small, words_of};
+use super::written::written;
 use super::{plain, upload};
 use crate::visitor;
 
@@ -22,7 +24,8 @@ const HOLIDAYS_BYTES_MAX: usize = 512 * 1024;
 /// Adds the days of a file to a form.
 pub async fn take_days(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {
     let Some(session) = &visit.session else {
-        return plain::answer(StatusCode::UNAUTHORIZED, DoorWord::SignedOut, &headers);
+        // The session ended while they wrote: their words go back to them.
+        return plain::signed_out(&words_of(form).await, &headers);
     };
     if !session.actor.roles.administrator {
         return plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, &headers);
@@ -35,17 +38,22 @@ pub async fn take_days(Extension(visit): Extension<Visit>, headers: HeaderMap, f
         Ok(small) => small,
         Err(bad) => return upload::refuse(bad, &headers),
     };
-    match keep(&visit, small).await {
+    // Who they are is asked again: the form may have come for long.
+    let session = match visitor::again(&visit).await {
+        Ok(session) => session,
+        // It ended while the form came.
+        Err(DeskError::SignedOut) => return plain::signed_out(&written(small.fields), &headers),
+        Err(error) => return plain::of_error(error, &headers),
+    };
+    match keep(&visit, &session.actor, small).await {
         Ok(page) => Redirect::to(&page).into_response(),
         Err(error) => plain::of_error(error, &headers),
     }
 }
 
 /// Keeps the form with the days; answers the page that shows it.
-async fn keep(visit: &Visit, Small { fields, file }: Small) -> Result<String, DeskError> {
-    // Who they are is asked again: the form may have come for long.
-    let session = visitor::again(visit).await?;
-    let person = session.actor.person().filter(|_| session.actor.roles.administrator).ok_or(Refusal::NotFound)?;
+async fn keep(visit: &Visit, actor: &Actor, Small { fields, file }: Small) -> Result<String, DeskError> {
+    let person = actor.person().filter(|_| actor.roles.administrator).ok_or(Refusal::NotFound)?;
     let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default();
     let (op, id, seen) = (field("op").parse().ok(), field("id").parse().ok(), field("seen").parse().unwrap_or_default());
     let op = op.unwrap_or_else(|| visit.desk.new_op());

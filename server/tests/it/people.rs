@@ -264,6 +264,77 @@ async fn two_records_become_one_and_two_again_and_whoever_leaves_is_out() {
     house.close().await;
 }
 
+/// Whether a box is ticked on a page.
+fn is_ticked(page: &str, name: &str) -> bool {
+    let boxes = page.split("<input").filter_map(|rest| rest.split_once('>')).map(|(input, _)| input);
+    let mut named = boxes.filter(|input| input.contains("checkbox") && input.contains(&format!("name=\"{name}\"")));
+    named.next().unwrap_or_else(|| panic!("there is no box {name}: {page}")).contains("checked")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_ticked_in_a_form_that_is_refused_is_ticked_again() {
+    let (house, ada) = kept().await;
+    let taken = [("name", "Nora"), ("email", GIULIA), ("agent", "true"), ("manager", "true")];
+    let again = page(&house, &ada, &press(&house, &ada, "/api/people/add", &taken).await).await.text();
+    let roles = |page: &str| ["customer", "agent", "manager", "administrator"].map(|role| is_ticked(page, role));
+    assert_eq!(roles(&again), [false, true, true, false], "{again}");
+
+    let giulia = person(&house, "Giulia").to_string();
+    let stale = [("person", giulia.as_str()), ("seen", "0"), ("manager", "true")];
+    let again = page(&house, &ada, &press(&house, &ada, "/api/people/roles", &stale).await).await.text();
+    assert!(again.contains("role=\"alert\""), "it changed meanwhile: {again}");
+    let (_, form) = again.split_once("/api/people/roles").expect("the form is there");
+    assert_eq!(roles(form), [false, false, true, false], "{again}");
+
+    let again = page(&house, &ada, &press(&house, &ada, "/api/organisations/add", &[("name", " "), ("vip", "true")]).await).await;
+    assert!(is_ticked(&again.text(), "vip"), "{}", again.text());
+
+    press(&house, &ada, "/api/organisations/add", &[("name", "Clinica")]).await;
+    let made = press(&house, &ada, "/api/organisations/add", &[("name", "Ospedale")]).await;
+    let hospital = made.strip_prefix("/settings/organisations/").and_then(|rest| rest.strip_suffix("?done=added")).expect("its page");
+    let stale = [("person", giulia.as_str()), ("seen", "0"), ("organisation", hospital), ("manager", "true")];
+    let again = page(&house, &ada, &press(&house, &ada, "/api/people/join", &stale).await).await.text();
+    let (_, form) = again.split_once("/api/people/join").expect("the form is there");
+    let (form, _) = form.split_once("</form>").expect("and ends");
+    let tags = form.split("<option").filter_map(|option| option.split_once('>')).map(|(tag, _)| tag);
+    let chosen: Vec<&str> = tags.filter(|tag| tag.contains("selected")).collect();
+    assert!(chosen.len() == 1 && chosen[0].contains(&format!("value=\"{hospital}\"")), "{chosen:?} {form}");
+    assert!(is_ticked(form, "manager"), "{again}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_takes_nobodys_rights_by_the_way_and_says_whom_it_changed() {
+    let (house, ada) = kept().await;
+    let giulia = person(&house, "Giulia");
+    let name = house.desk().person_record(&Actor::desk(), giulia).expect("a record").name;
+    let table = format!("name,address,roles\nNora Nuova,nora@desk.example,agent\n{name},{GIULIA},customer\n");
+    let agent = || house.desk().person_record(&Actor::desk(), giulia).expect("a record").roles.agent;
+    let report = house.send(&ada, "/settings/people/send", &[("table", &table)], &[("file", "", b"")]).await;
+    let shown = page(&house, &ada, &report).await.text();
+    assert!(shown.contains("This person works here") && shown.contains("Added: agent"), "{shown}");
+    assert!(agent() && !is_ticked(&shown, "takes-roles"));
+    let none = house.send(&ada, "/settings/people/send", &[("table", "hello"), ("takes-roles", "true")], &[]).await;
+    assert!(is_ticked(&page(&house, &ada, &none).await.text(), "takes-roles"));
+    let report = house.send(&ada, "/settings/people/send", &[("table", &table), ("takes-roles", "true")], &[]).await;
+    let shown = page(&house, &ada, &report).await.text();
+    assert!(shown.contains("Roles: from “agent” to “customer”") && shown.contains(&name), "{shown}");
+    assert!(!agent() && !is_ticked(&shown, "takes-roles"), "the next table is asked again");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_that_was_pasted_goes_back_to_whoever_is_signed_out_by_now() {
+    let house = House::open().await;
+    // As a browser sends it: the file that was not chosen comes first.
+    let part = |name: &str, words: &str| format!("--x\r\nContent-Disposition: form-data; name={name}\r\n\r\n{words}\r\n");
+    let body = part("\"file\"; filename=\"\"", "") + &part("\"table\"", "name,address\nNora,nora@desk.example") + "--x--\r\n";
+    let answer = house.post("/settings/people/send", &[("content-type", "multipart/form-data; boundary=x"), HTML], body).await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.text().contains("<pre>name,address\nNora,nora@desk.example</pre>"), "{}", answer.text());
+    house.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_table_is_imported_and_what_was_refused_can_be_corrected() {
     let (house, ada) = kept().await;

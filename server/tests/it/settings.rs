@@ -275,6 +275,8 @@ async fn every_page_of_settings_is_shown_to_administrators_and_to_nobody_else() 
         let answer = house.post("/settings/calendars/file", &[("content-type", &media), ("cookie", other)], body.clone()).await;
         assert_eq!(answer.status, status);
     }
+    let gone = house.post("/settings/calendars/file", &[("content-type", &media), HTML], body.clone()).await;
+    assert!(gone.text().contains("<pre>25/12 Natale</pre>"), "what was typed goes back: {}", gone.text());
     let menu = page(&house, &cookie, "/profile").await.text();
     assert!(menu.contains("href=\"/settings\"") && !page(&house, &giulia, "/profile").await.text().contains("href=\"/settings\""));
     house.close().await;

@@ -97,6 +97,8 @@ pub struct ListedPerson {
     pub lang: Option<Lang>,
     /// What they may be.
     pub roles: Option<Roles>,
+    /// Whether it may take a role of the desk from whoever has it: a line that was forgotten in a file would put them out.
+    pub takes_roles: bool,
 }
 
 /// What somebody asks for.

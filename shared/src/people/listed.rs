@@ -57,6 +57,9 @@ fn difference(draft: &mut Draft<'_>, person: &Person, listed: &ListedPerson) -> 
     }
     if let Some(roles) = listed.roles {
         keeps_an_administrator(draft.scene(), person, !roles.administrator)?;
+        if !listed.takes_roles && person.roles.exceeds(roles) {
+            return Err(PeopleRefusal::Staff.into());
+        }
         set_roles(&mut step, person, roles);
     }
     Ok(step)

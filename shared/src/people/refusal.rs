@@ -21,7 +21,8 @@ pub enum PeopleRefusal {
     /// Others were merged into it: it is the one that stays.
     #[error("others were merged into it")]
     HasMerged,
-    /// A record of somebody who works here does not become another's: nobody gets the desk's rights by a merge.
+    /// A record of somebody who works here does not become another's: nobody gets the desk's rights by a merge. Nor does a line of a
+    /// file take them away unless it may.
     #[error("a record of the desk's staff is not merged away")]
     Staff,
     /// They may not sign in, so nothing is handed to them.

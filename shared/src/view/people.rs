@@ -14,6 +14,8 @@ pub const PAGE_ROWS: usize = 50;
 pub const MEMBERS_SHOWN_MAX: usize = 200;
 /// Open tickets without anybody who works on them that a page lists; all are counted.
 pub const ORPHANS_SHOWN_MAX: usize = 50;
+/// Lines of a table that were done and are named; all are counted. A report is kept as a draft, beside the lines that were refused.
+pub const DONE_SHOWN_MAX: usize = 100;
 
 /// Records that are offered for another one to be merged into; all that are meant are counted.
 pub const STAYS_SHOWN_MAX: usize = 10;
@@ -168,6 +170,8 @@ pub enum LineRefusal {
     Language,
     /// A word is no role.
     Roles,
+    /// It would take a role from somebody who works here, and may not.
+    TakesRoles,
     /// The desk refused it.
     Desk(Refusal),
 }
@@ -184,6 +188,19 @@ pub struct RefusedLine {
     pub why: LineRefusal,
 }
 
+/// A line that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoneLine {
+    /// Where it began in what was sent, from 1.
+    pub line: u64,
+    /// The name in it.
+    pub called: String,
+    /// Whether they are new.
+    pub added: bool,
+    /// What they might do and what they may do now, where that is not the same.
+    pub roles: Option<(Roles, Roles)>,
+}
+
 /// What became of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ListReport {
@@ -193,6 +210,9 @@ pub struct ListReport {
     pub changed: u32,
     /// People who are as the table says.
     pub same: u32,
+    /// Who is new or changed: whoever's roles changed first, and no more than [`DONE_SHOWN_MAX`].
+    #[serde(default)]
+    pub done: Vec<DoneLine>,
     /// The lines that were refused.
     pub refused: Vec<RefusedLine>,
     /// The same lines as a table, to be corrected and sent again.

@@ -4,9 +4,11 @@ mod happened;
 
 use crate::id::TicketId;
 use crate::locale::Lang;
+use crate::people::Roles;
 use crate::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX};
 use crate::people::refusal::PeopleRefusal;
-use crate::view::people::LineRefusal;
+use crate::view::people::{DoneLine, LineRefusal};
+use crate::words::account::roles;
 use crate::words::refusal::refusal as refusal_of_desk;
 use crate::words::routing::work_error;
 
@@ -142,6 +144,13 @@ texts! {
     LineLanguage: "The language is en or it." / "La lingua è en o it.",
     LineRoles: "Roles are customer, agent, manager, administrator, with spaces between." /
         "I ruoli sono customer, agent, manager, administrator, separati da spazi.",
+    LineTakesRoles: "This person works here, and the line would take a role away from them. Correct the roles, or tick that rights may be taken away." /
+        "Questa persona lavora qui, e la riga le toglierebbe un ruolo. Correggere i ruoli, o spuntare che si possono togliere diritti.",
+    ImportTakes: "may take rights away from people who work here" / "può togliere diritti a chi lavora qui",
+    Done: "What was done" / "Che cosa è stato fatto",
+    LineDone: "Change" / "Modifica",
+    NoRole: "no role" / "nessun ruolo",
+    HasChanged: "Brought up to date" / "Aggiornata",
 }
 
 /// Why something was not done.
@@ -232,6 +241,7 @@ pub fn line(lang: Lang, why: &LineRefusal) -> String {
         LineRefusal::Organisation => say(lang, People::LineOrganisation).to_owned(),
         LineRefusal::Language => say(lang, People::LineLanguage).to_owned(),
         LineRefusal::Roles => say(lang, People::LineRoles).to_owned(),
+        LineRefusal::TakesRoles => say(lang, People::LineTakesRoles).to_owned(),
         LineRefusal::Desk(refusal) => refusal_of_desk(lang, refusal),
     }
 }
@@ -260,6 +270,29 @@ pub fn imported(lang: Lang, added: u32, changed: u32, same: u32, refused: u32) -
     match lang {
         Lang::En => format!("Added: {added}. Changed: {changed}. As they were: {same}. Refused: {refused}."),
         Lang::It => format!("Aggiunte: {added}. Modificate: {changed}. Com’erano: {same}. Rifiutate: {refused}."),
+    }
+}
+
+/// What a line of a file did.
+#[must_use]
+pub fn done(lang: Lang, line: &DoneLine) -> String {
+    let named = |of: Roles| if of == Roles::default() { say(lang, People::NoRole).to_owned() } else { roles(lang, of) };
+    match (lang, line.roles) {
+        (_, None) => say(lang, if line.added { People::HasAdded } else { People::HasChanged }).to_owned(),
+        (_, Some((_, to))) if line.added => format!("{}: {}", say(lang, People::HasAdded), named(to)),
+        (Lang::En, Some((from, to))) => format!("Roles: from “{}” to “{}”", named(from), named(to)),
+        (Lang::It, Some((from, to))) => format!("Ruoli: da «{}» a «{}»", named(from), named(to)),
+    }
+}
+
+/// So many more lines were done than are named.
+#[must_use]
+pub fn more_done(lang: Lang, lines: u32) -> String {
+    match (lang, lines) {
+        (Lang::En, 1) => "1 more is not listed.".to_owned(),
+        (Lang::En, _) => format!("{lines} more are not listed."),
+        (Lang::It, 1) => "Un’altra non è elencata.".to_owned(),
+        (Lang::It, _) => format!("Altre {lines} non sono elencate."),
     }
 }
 

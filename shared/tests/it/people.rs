@@ -73,7 +73,15 @@ fn only_an_administrator_keeps_people_and_organisations() {
     let (mut desk, ada) = desk();
     let made = asks(&mut desk, ada, PeopleAction::AddOrganisation { name: name("Hospital"), vip: false }).expect("she may");
     let (organisation, person) = (made.organisation.expect("it says which"), desk.hannah);
-    let listed = ListedPerson { name: name("X"), email: email("x@y.org"), phone: None, organisation: None, lang: None, roles: None };
+    let listed = ListedPerson {
+        name: name("X"),
+        email: email("x@y.org"),
+        phone: None,
+        organisation: None,
+        lang: None,
+        roles: None,
+        takes_roles: false,
+    };
     let actions = [
         PeopleAction::AddPerson(NewPerson { roles: Roles::AGENT, ..NewPerson::named(name("New")) }),
         PeopleAction::AddPerson(NewPerson {
@@ -303,7 +311,8 @@ fn what_was_due_on_many_tickets_is_done_in_parts_before_they_are_handed_over() {
 
 fn line(address: &str, who: &str, roles: Option<Roles>, organisation: Option<OrganisationId>) -> PeopleAction {
     let phone = Some(phone("+39 041 496 0002"));
-    PeopleAction::List(Box::new(ListedPerson { name: name(who), email: email(address), phone, organisation, lang: None, roles }))
+    let (name, email) = (name(who), email(address));
+    PeopleAction::List(Box::new(ListedPerson { name, email, phone, organisation, lang: None, roles, takes_roles: false }))
 }
 
 #[test]
@@ -323,6 +332,29 @@ fn a_line_of_a_file_adds_or_brings_up_to_date_and_a_second_time_does_nothing() {
     }
     let fall = line("ada.bianchi@example.org", "Ada Bianchi", Some(Roles::AGENT), None);
     assert_eq!(asks(&mut desk, ada, fall).map(|_| ()), Err(Refusal::LastAdministrator));
+}
+
+#[test]
+fn a_line_of_a_file_takes_no_role_of_the_desk_from_anybody_unless_it_may() {
+    let (mut desk, ada) = desk();
+    let giulia = desk.giulia;
+    let address = desk.world.person(giulia).emails[0].address.to_string();
+    let both = Roles { manager: true, ..Roles::AGENT };
+    for (roles, takes_roles, done) in [
+        (Roles::CUSTOMER, false, false),
+        (both, false, true),
+        (Roles { customer: true, ..both }, false, true),
+        (both, false, true),
+        (Roles::AGENT, false, false),
+        (Roles::AGENT, true, true),
+        (Roles::CUSTOMER, true, true),
+    ] {
+        let PeopleAction::List(mut listed) = line(&address, "Giulia Rinaldi", Some(roles), None) else { panic!("a line") };
+        listed.takes_roles = takes_roles;
+        let answer = asks(&mut desk, ada, PeopleAction::List(listed)).map(|_| ());
+        assert_eq!(answer, if done { Ok(()) } else { refused(PeopleRefusal::Staff) }, "{roles:?}");
+        assert_eq!(desk.world.person(giulia).roles == roles, done, "{roles:?}");
+    }
 }
 
 #[test]

@@ -14,7 +14,11 @@ pub const ADD: &str = "person-add";
 pub const RECORD: &str = "person-record";
 /// For a refused address.
 pub const ADDRESS: &str = "person-address";
-/// For everything else on a person's page.
+/// For refused roles.
+pub const ROLES: &str = "person-roles";
+/// For a membership that was refused.
+pub const JOIN: &str = "person-join";
+/// For everything else on a person's page, where nothing is typed or chosen.
 pub const OTHER: &str = "person-other";
 
 /// Somebody new.
@@ -29,13 +33,14 @@ pub async fn add_person(
     #[server(default)] administrator: bool,
 ) -> Result<(), ApiError> {
     use crate::api::people::Told;
-    use crate::here::keeping::{Form, keeper, new_person};
+    use crate::here::keeping::{Form, keeper, new_person, ticked_roles};
     use shared::people::Roles;
 
     let keeper = keeper()?;
     let roles = Roles { customer, agent, manager, administrator };
     let done = keeper.act(op, None, new_person(&name, &email, roles)).await;
-    let fields = vec![("name".to_owned(), name), ("email".to_owned(), email)];
+    let mut fields = ticked_roles(roles);
+    fields.extend([("name".to_owned(), name), ("email".to_owned(), email)]);
     let form = Form { op, page: "/settings/people".to_owned(), mode: ADD, told: Told::Added, fields };
     let page = done.as_ref().ok().and_then(|done| done.outcome.person).map(|person| format!("/settings/people/{person}"));
     keeper.settle(form, page, done).await
@@ -77,14 +82,14 @@ pub async fn set_roles(
     #[server(default)] administrator: bool,
 ) -> Result<(), ApiError> {
     use crate::api::people::Told;
-    use crate::here::keeping::{Form, keeper};
+    use crate::here::keeping::{Form, keeper, ticked_roles};
     use shared::people::Roles;
     use shared::people::action::PeopleAction;
 
     let keeper = keeper()?;
     let roles = Roles { customer, agent, manager, administrator };
     let done = keeper.act(op, Some(seen), Ok(PeopleAction::SetRoles { person, roles })).await;
-    keeper.settle(Form::of_person(op, person, OTHER, Told::Saved, Vec::new()), None, done).await
+    keeper.settle(Form::of_person(op, person, ROLES, Told::Saved, ticked_roles(roles)), None, done).await
 }
 
 /// One more address.
@@ -153,7 +158,8 @@ pub async fn join(
             None => memberships.push(Membership { organisation, manager }),
         });
     let done = keeper.act(op, Some(seen), change).await;
-    keeper.settle(Form::of_person(op, person, OTHER, Told::Saved, Vec::new()), None, done).await
+    let fields = vec![("organisation".to_owned(), organisation.to_string()), ("manager".to_owned(), manager.to_string())];
+    keeper.settle(Form::of_person(op, person, JOIN, Told::Saved, fields), None, done).await
 }
 
 /// Belongs to an organisation no longer.

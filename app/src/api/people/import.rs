@@ -13,6 +13,8 @@ use crate::api::json::Json;
 pub const TABLE: &str = "people-table";
 /// For the report of one that was taken: it is kept where refused forms are, and goes with them.
 pub const REPORT: &str = "people-report";
+/// The box that lets a table take roles from people who work here.
+pub const TAKES_ROLES: &str = "takes-roles";
 
 /// What the page of the import shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -21,7 +21,7 @@ pub async fn add_organisation(op: OpId, #[server(default)] name: String, #[serve
     let keeper = keeper()?;
     let change = Name::try_from(name.as_str()).map_err(Refusal::from).map(|name| PeopleAction::AddOrganisation { name, vip });
     let done = keeper.act(op, None, change).await;
-    let fields = vec![("name".to_owned(), name)];
+    let fields = vec![("name".to_owned(), name), ("vip".to_owned(), vip.to_string())];
     let form = Form { op, page: "/settings/organisations".to_owned(), mode: ORGANISATION, told: Told::Added, fields };
     let page = done.as_ref().ok().and_then(|done| done.outcome.organisation).map(|id| format!("/settings/organisations/{id}"));
     keeper.settle(form, page, done).await

@@ -1,10 +1,11 @@
 //! A table of people on its way in, and what became of it.
 
 use leptos::prelude::*;
-use shared::view::people::{ListReport, RefusedLine};
+use shared::view::people::{DoneLine, ListReport, RefusedLine};
 use shared::words::people::{self as words, People as W, say};
 
-use super::Submit;
+use super::{Check, Submit};
+use crate::api::people::import::TAKES_ROLES;
 use crate::frame;
 use crate::parts::field::AreaField;
 use crate::parts::notice::{Notice, Tone};
@@ -15,6 +16,8 @@ use crate::parts::settings_form::Settings;
 pub fn ImportForm(
     /// What it begins with.
     table: String,
+    /// Whether it may take roles from people who work here, at first.
+    takes_roles: bool,
 ) -> impl IntoView {
     let lang = frame::lang();
     view! {
@@ -28,6 +31,7 @@ pub fn ImportForm(
                     name="table" label=say(lang, W::ImportRows).to_owned() hint=say(lang, W::ImportColumns).to_owned()
                     value=table rows=12
                 />
+                <Check name=TAKES_ROLES label=say(lang, W::ImportTakes) ticked=takes_roles/>
                 <Submit label=say(lang, W::ImportGo) kind="main"/>
             </form>
         </Settings>
@@ -45,6 +49,7 @@ pub fn Report(
     let refused = u32::try_from(report.refused.len()).unwrap_or(u32::MAX);
     let tone = if refused == 0 { Tone::Good } else { Tone::Warn };
     let told = words::imported(lang, report.added, report.changed, report.same, refused);
+    let all = report.added.saturating_add(report.changed);
     let line = move |RefusedLine { line, called, why }: RefusedLine| {
         view! {
             <tr><th scope="row" class="number-cell">{line.to_string()}</th><td>{called}</td><td>{words::line(lang, &why)}</td></tr>
@@ -67,5 +72,42 @@ pub fn Report(
             </div>
         }
     });
-    view! { <Notice tone words=Signal::stored(told)/>{lines} }.into_any()
+    view! { <Notice tone words=Signal::stored(told)/><Done done=report.done all/>{lines} }.into_any()
+}
+
+/// Who was added or changed, and what they may do now.
+#[component]
+fn Done(
+    /// Those who are named.
+    done: Vec<DoneLine>,
+    /// How many there are.
+    all: u32,
+) -> impl IntoView {
+    if done.is_empty() {
+        return ().into_any();
+    }
+    let lang = frame::lang();
+    let left = all.saturating_sub(u32::try_from(done.len()).unwrap_or(u32::MAX));
+    let more = (0 < left).then(|| view! { <p class="quiet">{words::more_done(lang, left)}</p> });
+    let line = move |done: DoneLine| {
+        let what = words::done(lang, &done);
+        view! { <tr><th scope="row" class="number-cell">{done.line.to_string()}</th><td>{done.called}</td><td>{what}</td></tr> }
+    };
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=say(lang, W::Done)>
+            <table class="data-table">
+                <caption>{say(lang, W::Done)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="number-cell">{say(lang, W::Line)}</th>
+                        <th scope="col">{say(lang, W::LineCalled)}</th>
+                        <th scope="col">{say(lang, W::LineDone)}</th>
+                    </tr>
+                </thead>
+                <tbody>{done.into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </div>
+        {more}
+    }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use shared::view::people::{OrganisationLine, OrganisationRecord, PageOf};
 use shared::view::{DraftView, PersonRef};
 use shared::words::people::{People as W, say, shown as count};
 
-use super::{Check, Pager, Submit, wrong};
+use super::{Check, Pager, Submit, ticked, wrong};
 use crate::api::people::organisation::ORGANISATION;
 use crate::api::people::{Kept, nth};
 use crate::frame;
@@ -65,12 +65,13 @@ pub fn NewOrganisation(
     let lang = frame::lang();
     let refused = refused.filter(|draft| draft.mode == ORGANISATION);
     let (name, error) = (typed(refused.as_ref(), "name").unwrap_or_default(), wrong(refused.as_ref(), TextKind::Name));
+    let vip = ticked(refused.as_ref(), "vip", false);
     view! {
         <Settings id="add" title=say(lang, W::AddOrganisation) lead=say(lang, W::AddOrganisationLead)>
             <form class="settings-form" method="post" action="/api/organisations/add">
                 <input type="hidden" name="op" value=nth(op, 1).to_string()/>
                 <TextField name="name" label=say(lang, W::Name).to_owned() value=name error=error required=true/>
-                <Check name="vip" label=say(lang, W::Vip)/>
+                <Check name="vip" label=say(lang, W::Vip) ticked=vip/>
                 <Submit label=say(lang, W::Add) kind="main"/>
             </form>
         </Settings>
@@ -91,7 +92,7 @@ pub fn OrganisationForm(
     let again = |name: &str| typed(refused.as_ref(), name);
     let error = wrong(refused.as_ref(), TextKind::Name);
     let name = again("name").unwrap_or(record.name);
-    let vip = again("vip").map_or(record.vip, |vip| vip == "true");
+    let vip = ticked(refused.as_ref(), "vip", record.vip);
     let chosen = again("contract").map_or(record.contract, |contract| contract.parse().ok());
     let option = |(id, name): (ContractId, String)| view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> };
     let options = record.contracts.into_iter().map(option).collect_view();

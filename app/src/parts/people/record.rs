@@ -1,6 +1,7 @@
 //! The forms of a person's record.
 
 use leptos::prelude::*;
+use shared::id::OrganisationId;
 use shared::locale::Lang;
 use shared::text::TextKind;
 use shared::view::OrganisationRef;
@@ -9,8 +10,8 @@ use shared::words::account;
 use shared::words::page::{Page, say as say_page};
 use shared::words::people::{People as W, say};
 
-use super::{Check, Submit, Whose, wrong};
-use crate::api::people::change::{ADDRESS, RECORD};
+use super::{Check, RoleChecks, Submit, Whose, ticked, ticked_again, wrong};
+use crate::api::people::change::{ADDRESS, JOIN, RECORD, ROLES};
 use crate::api::people::{Kept, nth};
 use crate::frame;
 use crate::parts::avatar::{Avatar, Who};
@@ -58,7 +59,7 @@ pub fn Record(
     let person = kept.shown;
     let again = |name: &str| typed(refused.as_ref(), name);
     let chosen = again("lang").map_or(person.lang, |lang| lang.parse().ok());
-    let vip = again("vip").map_or(person.vip, |vip| vip == "true");
+    let vip = ticked(refused.as_ref(), "vip", person.vip);
     let (name, zone) = (again("name").unwrap_or(person.name), again("zone").or(person.zone).unwrap_or_default());
     let phones = again("phones").unwrap_or_else(|| person.phones.join("\n"));
     let [name_error, phones_error, zone_error] =
@@ -152,6 +153,9 @@ pub fn Memberships(
 ) -> impl IntoView {
     let lang = frame::lang();
     let (op, base) = (kept.op(JOIN_FORM), kept.op(MEMBER_FORMS));
+    let refused = kept.refused.filter(|draft| draft.mode == JOIN);
+    let chosen = typed(refused.as_ref(), "organisation").and_then(|id| id.parse::<OrganisationId>().ok());
+    let sees_all = ticked(refused.as_ref(), "manager", false);
     let PersonRecord { id: person, ver: seen, memberships, organisations, .. } = kept.shown;
     let rows = memberships.into_iter().zip(0_u128..).map(|((organisation, manager), row)| {
         let href = format!("/settings/organisations/{}", organisation.id);
@@ -171,7 +175,9 @@ pub fn Memberships(
         let add = view! { <a class="link" href="/settings/organisations">{say(lang, W::AddOrganisation)}</a> };
         view! { <p class="settings-form quiet">{say(lang, W::NoOrganisations)}" "{add}</p> }.into_any()
     } else {
-        let option = |OrganisationRef { id, name, .. }: OrganisationRef| view! { <option value=id.to_string()>{name}</option> };
+        let option = |OrganisationRef { id, name, .. }: OrganisationRef| {
+            view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> }
+        };
         view! {
             <form class="settings-form" method="post" action="/api/people/join">
                 <Whose op seen person/>
@@ -183,7 +189,7 @@ pub fn Memberships(
                         </select>
                     </div>
                 </div>
-                <Check name="manager" label=say(lang, W::Manages)/>
+                <Check name="manager" label=say(lang, W::Manages) ticked=sees_all/>
                 <Submit label=say(lang, W::AddMembership)/>
             </form>
         }
@@ -206,15 +212,14 @@ pub fn RolesForm(
 ) -> impl IntoView {
     let lang = frame::lang();
     let op = kept.op(ROLES_FORM);
+    let refused = kept.refused.filter(|draft| draft.mode == ROLES);
     let PersonRecord { id: person, ver: seen, roles, .. } = kept.shown;
+    let roles = ticked_again(refused.as_ref(), roles);
     view! {
         <Settings id="roles" title=say(lang, W::Roles) lead=say(lang, W::RolesLead)>
             <form class="settings-form" method="post" action="/api/people/roles">
                 <Whose op seen person/>
-                <Check name="customer" label=say(lang, W::Customer) ticked=roles.customer/>
-                <Check name="agent" label=say(lang, W::Agent) ticked=roles.agent/>
-                <Check name="manager" label=say(lang, W::Manager) ticked=roles.manager/>
-                <Check name="administrator" label=say(lang, W::Administrator) ticked=roles.administrator/>
+                <RoleChecks roles/>
                 <Submit label=say(lang, W::Save)/>
             </form>
         </Settings>

@@ -13,7 +13,7 @@ use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::text::{Email, Name};
 use shared::ticket::action::{Requester, TicketAction, Writing};
-use shared::view::people::LineRefusal;
+use shared::view::people::{DONE_SHOWN_MAX, LineRefusal};
 
 use crate::bench_desk::{TestDesk, op};
 
@@ -148,7 +148,7 @@ async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
         =Formula;x@ospedale.example;;;de;\n\
         Nora;nora@ospedale.example;;Clinica;;\n\
         Troppo;corta@ospedale.example\n";
-    let report = test.desk.import_people(&Actor::desk(), table).await.unwrap();
+    let report = test.desk.import_people(&Actor::desk(), table, false).await.unwrap();
     assert_eq!((report.added, report.changed, report.same), (1, 1, 0));
     let refused: Vec<_> = report.refused.iter().map(|line| (line.line, line.why.clone())).collect();
     let [(4, LineRefusal::Desk(Refusal::Text(_))), (5, LineRefusal::Language), (6, LineRefusal::Organisation), (7, LineRefusal::Columns)] =
@@ -158,15 +158,41 @@ async fn a_table_is_taken_line_by_line_and_a_second_time_changes_nothing() {
     };
     let called: Vec<_> = report.refused.iter().map(|line| line.called.as_str()).collect();
     assert_eq!(called, ["Senza Indirizzo", "=Formula", "Nora", "Troppo"], "the lines that are left have other numbers");
-    let nameless = test.desk.import_people(&Actor::desk(), "name,address\n,nobody@ospedale.example\n").await.unwrap();
+    let nameless = test.desk.import_people(&Actor::desk(), "name,address\n,nobody@ospedale.example\n", false).await.unwrap();
     assert_eq!(nameless.refused[0].called, "nobody@ospedale.example");
     assert!(report.again.contains("'=Formula"), "{}", report.again);
-    let again = test.desk.import_people(&Actor::desk(), table).await.unwrap();
+    let again = test.desk.import_people(&Actor::desk(), table, false).await.unwrap();
     assert_eq!((again.added, again.changed, again.same, again.refused.len()), (0, 0, 2, 4));
-    let nobody = test.desk.import_people(&test.actor(test.giulia), table).await;
+    let nobody = test.desk.import_people(&test.actor(test.giulia), table, false).await;
     assert!(matches!(nobody, Err(DeskError::Refused(Refusal::NotFound))), "{nobody:?}");
-    let none = test.desk.import_people(&Actor::desk(), "hello").await;
+    let none = test.desk.import_people(&Actor::desk(), "hello", false).await;
     assert!(matches!(none, Err(DeskError::Refused(Refusal::People(PeopleRefusal::NoTable)))), "{none:?}");
+}
+
+#[tokio::test]
+async fn a_table_takes_nobodys_rights_unless_it_may_and_says_whose_first() {
+    let test = TestDesk::new().await;
+    let giulia = test.desk.person_record(&Actor::desk(), test.giulia).unwrap();
+    let (hers, were) = (giulia.emails[0].0.clone(), giulia.roles);
+    let nadias = (0..DONE_SHOWN_MAX).map(|n| format!("Nadia {n},nadia{n}@ospedale.example,\n")).collect::<Vec<_>>().concat();
+    let olga = "Olga Nuova,olga@ospedale.example,agent manager";
+    let table = format!("name,address,roles\n{nadias}{olga}\n{},{hers},customer\n", giulia.name);
+    let report = test.desk.import_people(&Actor::desk(), &table, false).await.unwrap();
+    let refused: Vec<_> = report.refused.iter().map(|line| (line.called.as_str(), &line.why)).collect();
+    assert_eq!(refused, [(giulia.name.as_str(), &LineRefusal::TakesRoles)]);
+    assert_eq!(test.actor(test.giulia).roles, were, "she works on");
+    assert_eq!((report.added, report.done.len()), (101, DONE_SHOWN_MAX), "all are counted, so many are named");
+    let first = &report.done[0];
+    assert_eq!((first.line, first.called.as_str(), first.added), (2, "Nadia 0", true));
+    assert_eq!(first.roles, Some((Roles::default(), Roles::CUSTOMER)));
+    let table = table.replace("nadia0@ospedale.example,", "nadia0@ospedale.example,agent");
+    let report = test.desk.import_people(&Actor::desk(), &table, true).await.unwrap();
+    assert_eq!((report.added, report.changed, report.refused.len()), (0, 2, 0));
+    let done: Vec<_> = report.done.iter().map(|line| (line.called.as_str(), line.added, line.roles)).collect();
+    let [nadia, hers] = [("Nadia 0", Roles::CUSTOMER, Roles::AGENT), (giulia.name.as_str(), were, Roles::CUSTOMER)]
+        .map(|(called, from, to)| (called, false, Some((from, to))));
+    assert_eq!(done, [nadia, hers]);
+    assert_eq!(test.actor(test.giulia).roles, Roles::CUSTOMER);
 }
 
 #[tokio::test]
@@ -192,7 +218,7 @@ async fn an_address_of_the_desk_itself_is_nobodys() {
             let done = test.desk.act(wish).await;
             assert!(desks(&done), "{own}: {done:?}");
         }
-        let report = test.desk.import_people(&Actor::desk(), &format!("name,address\nNora,{own}\n")).await.unwrap();
+        let report = test.desk.import_people(&Actor::desk(), &format!("name,address\nNora,{own}\n"), false).await.unwrap();
         let refused = report.refused.iter().map(|line| &line.why).collect::<Vec<_>>();
         assert_eq!(refused, [&LineRefusal::Desk(Refusal::People(PeopleRefusal::DesksAddress))], "{own}");
     }

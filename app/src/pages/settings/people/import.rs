@@ -7,9 +7,9 @@ use shared::words::people::{People as W, say};
 use super::{Keeping, PEOPLE, failed, refused_in};
 use crate::api::ApiError;
 use crate::api::people::Kept;
-use crate::api::people::import::{ImportShown, import_page};
-use crate::parts::people::Become;
+use crate::api::people::import::{ImportShown, TAKES_ROLES, import_page};
 use crate::parts::people::import::{ImportForm, Report};
+use crate::parts::people::{Become, ticked};
 use crate::{frame, respond};
 
 /// The form, and what became of the table that was sent.
@@ -39,10 +39,12 @@ fn shown(found: Result<Kept<ImportShown>, ApiError>) -> AnyView {
                 (None, Some(report)) => report.again.clone(),
                 (None, None) => String::new(),
             };
+            // Each table is allowed it by itself.
+            let takes_roles = ticked(kept.refused.as_ref(), TAKES_ROLES, false);
             view! {
                 <Become told=None refused=kept.refused/>
                 {report.map(|report| view! { <Report report/> })}
-                <ImportForm table/>
+                <ImportForm table takes_roles/>
             }
             .into_any()
         }
