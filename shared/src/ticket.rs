@@ -31,10 +31,7 @@ use seek::Seek;
 use status::{Status, StatusCode};
 
 /// The version of [`apply::apply`]: a stored row made by another one is folded again from the log.
-pub const FOLD: u32 = 7;
-
-/// So many of those who had a ticket before are remembered with it: more hands than any but the unluckiest goes through.
-pub const HAD_BY_MAX: usize = 20;
+pub const FOLD: u32 = 8;
 
 /// What kind of request it is (ITIL's types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -238,6 +235,15 @@ pub struct Profile {
     pub vip: bool,
 }
 
+/// That somebody was given a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Who.
+    pub person: PersonId,
+    /// When; of somebody who was given it again, the last time.
+    pub at: Timestamp,
+}
+
 /// That the customer asked for somebody else to look at it. They may do so once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plea {
@@ -333,9 +339,10 @@ pub struct Ticket {
     /// Who laid it down last: nobody is given back by the desk what they just handed back.
     #[serde(default)]
     pub returned_by: Option<PersonId>,
-    /// Who had it before, the last of them last, at most [`HAD_BY_MAX`].
+    /// Who had it before, the last of them last, each once: whose turn is next is known from this after any restart, so none is
+    /// forgotten.
     #[serde(default)]
-    pub had_by: Vec<PersonId>,
+    pub had_by: Vec<Given>,
     /// What else its clocks are derived from.
     pub life: Life,
 }
@@ -345,6 +352,12 @@ impl Ticket {
     #[must_use]
     pub fn involves(&self, person: PersonId) -> bool {
         self.requester == person || self.participants.contains(&person)
+    }
+
+    /// Everybody who was ever given it: those who had it before, then who has it now.
+    pub fn given(&self) -> impl Iterator<Item = Given> {
+        let now = self.owner.zip(self.owned_at).map(|(person, at)| Given { person, at });
+        self.had_by.iter().copied().chain(now)
     }
 
     /// Who worked on it when the customer asked for somebody else.

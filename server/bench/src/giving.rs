@@ -29,7 +29,7 @@ use shared::rule::value::Choice;
 use shared::setting::catalogue::{Category, Grade, Skill};
 use shared::setting::{Crew, Queue, SettingChange, Settings};
 use shared::ticket::apply::{Told, apply};
-use shared::ticket::{Channel, Classification, Priority, Ticket, TicketKind};
+use shared::ticket::{Channel, Classification, Given, Priority, Ticket, TicketKind};
 
 use crate::levels::created;
 use crate::stat::Sample;
@@ -107,7 +107,8 @@ impl Staff {
             let mut dice = Dice::of(21, nth);
             let ago = SignedDuration::from_mins(i64::try_from(dice.between(1, 60 * 24 * 30)).unwrap_or(1));
             let (owner, requester) = (PersonId(nth % AGENTS + 1), customer(&mut dice));
-            hands.count(Held { owner, requester, priority: *dice.one_of(&Priority::ALL), since: Some(now - ago) }, true);
+            hands.count(Held { owner, priority: *dice.one_of(&Priority::ALL) }, true);
+            hands.remember(Given { person: owner, at: now - ago }, requester);
         }
         Self { agents: (1..=AGENTS).map(|id| agent(id, now)).collect(), hands }
     }
@@ -119,7 +120,7 @@ impl Staff {
         let staff = crew.map(|person| {
             let level = levels.get(&person.id).copied().unwrap_or(1);
             let live = Live { level, reachable: !person.id.0.is_multiple_of(3), ..Live::default() };
-            let live = self.hands.known(person.id, ticket.requester, settings, live);
+            let live = self.hands.known(person.id, &[ticket.requester], settings, live);
             Staffer { person: person.clone(), live }
         });
         staff.collect()

@@ -26,7 +26,7 @@ use shared::view::{Counts, ListPage, Row};
 
 use crate::directory::Directory;
 use due::Due;
-use hands::{Hands, Held};
+use hands::{Hands, Held, Past};
 use list::{List, ListKey, Scope};
 use ring::Shift;
 use tally::Tally;
@@ -51,8 +51,6 @@ pub struct Entry {
     pub responsible: Option<PersonId>,
     /// For whom it is asked.
     pub organisation: Option<OrganisationId>,
-    /// Since when its owner has it.
-    pub owned_at: Option<Timestamp>,
     /// That somebody is looked for who works on it.
     pub seeks: Option<Seek>,
     /// What it is about, and with that what one must be good at.
@@ -64,8 +62,8 @@ pub struct Entry {
 impl Entry {
     /// What somebody has with it in hand, if somebody works on it.
     fn held(&self) -> Option<Held> {
-        let Row { owner, customer, priority, .. } = &*self.row;
-        owner.as_ref().map(|owner| Held { owner: owner.id, requester: customer.id, priority: *priority, since: self.owned_at })
+        let Row { owner, priority, .. } = &*self.row;
+        owner.as_ref().map(|owner| Held { owner: owner.id, priority: *priority })
     }
 
     /// Whether this reader sees it on the desk.
@@ -82,6 +80,16 @@ impl Entry {
         };
         access::sees(actor, audience, settings) == Some(access::Sight::Desk)
     }
+}
+
+/// What another run left of a Board.
+pub(crate) struct Left {
+    /// Open tickets.
+    pub(crate) entries: Vec<Entry>,
+    /// Those that wait.
+    pub(crate) waits: Vec<Arc<Ticket>>,
+    /// What stays of all tickets.
+    pub(crate) past: Past,
 }
 
 /// All open tickets.
@@ -161,8 +169,10 @@ impl Board {
         self.at = LivePos { at: pos, k: 0 };
     }
 
-    /// Takes over open tickets and those that wait as another run left them; no list exists yet.
-    pub(crate) fn restore(&mut self, entries: Vec<Entry>, waits: Vec<Arc<Ticket>>, directory: &Directory, settings: &Settings) {
+    /// Takes over what another run left; no list exists yet.
+    pub(crate) fn restore(&mut self, left: Left, directory: &Directory, settings: &Settings) {
+        let Left { entries, waits, past } = left;
+        self.hands = Hands::after(past);
         self.entries.reserve(entries.len());
         for entry in entries {
             self.tally.count(&entry, true);
@@ -179,6 +189,7 @@ impl Board {
             return Vec::new();
         }
         self.due.set(Arc::new(ticket.clone()), directory, settings);
+        ticket.given().for_each(|given| self.hands.remember(given, ticket.requester));
         let after = ticket.status.code().is_open().then(|| entry(ticket, directory, promised(ticket, settings)));
         before.iter().for_each(|before| self.tally.count(before, false));
         after.iter().for_each(|after| self.tally.count(after, true));
@@ -307,9 +318,9 @@ impl Board {
         self.tally.counts(actor, settings)
     }
 
-    /// Whether these tickets, and no others, are what is counted.
-    pub(crate) fn counts_these(&self, entries: &[Entry]) -> bool {
-        let (mut tally, mut hands) = (Tally::default(), Hands::default());
+    /// Whether these tickets, and no others, are what is counted. `hands` have nothing in them yet, but remember every ticket.
+    pub(crate) fn counts_these(&self, entries: &[Entry], mut hands: Hands) -> bool {
+        let mut tally = Tally::default();
         entries.iter().for_each(|entry| tally.count(entry, true));
         entries.iter().filter_map(Entry::held).for_each(|held| hands.count(held, true));
         self.tally == tally && self.hands == hands
@@ -382,6 +393,6 @@ pub(crate) fn entry(ticket: &Ticket, directory: &Directory, due: Option<Timestam
         sought: ticket.seeks.is_some_and(|seek| seek.nobody.is_some()),
         pleads: ticket.plea.is_some_and(|plea| plea.granted.is_none()),
     };
-    let Ticket { responsible, organisation, owned_at, seeks, returned_by, .. } = *ticket;
-    Entry { row: Arc::new(row), responsible, organisation, owned_at, seeks, category: ticket.class.category, returned_by }
+    let Ticket { responsible, organisation, seeks, returned_by, .. } = *ticket;
+    Entry { row: Arc::new(row), responsible, organisation, seeks, category: ticket.class.category, returned_by }
 }

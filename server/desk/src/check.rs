@@ -13,6 +13,7 @@ use shared::ticket::timer::promised;
 
 use crate::board::due::next_of;
 use crate::board::entry;
+use crate::board::hands::Hands;
 use crate::error::DeskError;
 use crate::mail::outbox::Post;
 use crate::open::Desk;
@@ -47,6 +48,7 @@ impl Desk {
         let ids = self.check_known().await?;
         let settings = self.settings();
         let (mut firings, mut open, mut compared) = (Vec::new(), Vec::new(), 0);
+        let mut hands = Hands::default();
         for id in &ids {
             let folded = self.fold_ticket(*id).await?;
             let found = self.store.load(&[Subject::Ticket(*id)], &[], None).await?;
@@ -69,6 +71,7 @@ impl Desk {
                 return Err(differs("its row on the Board"));
             }
             open.extend(expected);
+            ticket.given().for_each(|given| hands.remember(given, ticket.requester));
             firings.extend(next_of(&ticket, &self.views.directory.read(), &settings).map(|next| (*id, next)));
         }
         if compared == 0 && !ids.is_empty() {
@@ -81,7 +84,7 @@ impl Desk {
         if self.views.board.read().len() != open.len() {
             return Err(DeskError::Internal("the Board holds tickets that the log does not know".to_owned()));
         }
-        if !self.views.board.read().counts_these(&open) {
+        if !self.views.board.read().counts_these(&open, hands) {
             return Err(DeskError::Internal("the counts differ from the log".to_owned()));
         }
         self.check_people_and_settings().await?;

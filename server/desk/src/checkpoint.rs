@@ -87,12 +87,16 @@ impl Desk {
         };
         people.chunks(AT_ONCE).try_for_each(|people| writer.put(Kind::People, people))?;
         organisations.chunks(AT_ONCE).try_for_each(|organisations| writer.put(Kind::Organisations, organisations))?;
-        let (open, waits) = {
+        let (open, waits, turns, served) = {
             let board = self.views.board.read();
-            (board.entries().cloned().collect::<Vec<_>>(), board.due().waits().cloned().collect::<Vec<_>>())
+            let past = board.hands().past();
+            let (open, waits) = (board.entries().cloned().collect::<Vec<_>>(), board.due().waits().cloned().collect::<Vec<_>>());
+            (open, waits, past.turns(), past.served())
         };
         open.chunks(AT_ONCE).try_for_each(|open| writer.put(Kind::Open, open))?;
         waits.chunks(AT_ONCE).try_for_each(|waits| writer.put(Kind::Waits, waits))?;
+        turns.chunks(AT_ONCE).try_for_each(|turns| writer.put(Kind::Turns, turns))?;
+        served.chunks(AT_ONCE).try_for_each(|served| writer.put(Kind::Served, served))?;
         for handful in 0.. {
             // Facts only ever come to the end, so the next handful begins where this one ended.
             let facts = {

@@ -6,7 +6,7 @@ use super::change::{ArticleFacts, Created, TicketChange};
 use super::life::{Life, Ruled};
 use super::seek::{Seek, handed_back};
 use super::status::{Closing, Status, StatusCode};
-use super::{ArticleKind, Aspects, HAD_BY_MAX, LastWords, Move, Plea, Side, Ticket, Visibility};
+use super::{ArticleKind, Aspects, Given, LastWords, Move, Plea, Side, Ticket, Visibility};
 use crate::event::{By, Change, Door};
 use crate::id::{PersonId, QueueId, TicketId};
 use crate::people::words;
@@ -178,15 +178,13 @@ fn apply_one(ticket: &mut Ticket, change: &TicketChange, told: Told<'_>) {
 }
 
 fn own(ticket: &mut Ticket, from: Option<PersonId>, to: Option<PersonId>, told: Told<'_>) {
+    if let Some((person, at)) = ticket.owner.zip(ticket.owned_at).filter(|(before, _)| to != Some(*before)) {
+        ticket.had_by.retain(|other| other.person != person);
+        ticket.had_by.push(Given { person, at });
+    }
     ticket.owner = to;
     ticket.owned_at = to.map(|_| told.at);
     ticket.returned_by = handed_back(from, to, person(told.by));
-    if let Some(before) = from.filter(|before| to != Some(*before)) {
-        ticket.had_by.retain(|other| *other != before);
-        ticket.had_by.push(before);
-        let forgotten = ticket.had_by.len().saturating_sub(HAD_BY_MAX);
-        ticket.had_by.drain(..forgotten);
-    }
     ticket.aspects.owner = ticket.ver;
     if to.is_some() {
         ticket.seeks = None;

@@ -98,7 +98,7 @@ fn look(draft: &Draft<'_>, settings: &Settings, call: &Call, ticket: &Ticket, ap
     let staff = draft.scene().staff.get(&ticket.id).ok_or(Refusal::Busy)?;
     let asked = staff.iter().filter(|staffer| rid_of != Some(staffer.person.id) || rid_of == returned_by);
     let candidates = asked.map(|Staffer { person, live }| {
-        let knows = if ticket.had_by.contains(&person.id) { Knows::Ticket } else { live.knows };
+        let knows = if ticket.had_by.iter().any(|had| had.person == person.id) { Knows::Ticket } else { live.knows };
         Candidate::of(person, &want, settings, call.at, Live { knows, ..*live })
     });
     let candidates: Vec<Candidate<'_>> = candidates.collect();

@@ -14,10 +14,10 @@ use shared::routing::criteria::Nobody;
 use shared::routing::weights::RoutingDoc;
 use shared::setting::catalogue::{Grade, Skill};
 use shared::setting::{SettingAction, SettingChange};
-use shared::ticket::Ticket;
 use shared::ticket::action::TicketAction;
 use shared::ticket::change::TicketChange;
 use shared::ticket::status::{Resolution, Status};
+use shared::ticket::{Given, Ticket};
 
 use crate::cast::{Desk, at};
 
@@ -68,7 +68,8 @@ fn whoever_had_it_before_knows_it() {
         let ticket = desk.asked("2026-03-10T08:00:00Z");
         desk.does(who, "2026-03-10T09:00:00Z", TicketAction::Assign { ticket, owner: Some(who) });
         desk.does(other, "2026-03-10T10:00:00Z", TicketAction::Assign { ticket, owner: None });
-        assert_eq!(seen(&desk, ticket).had_by, [who]);
+        let had = Given { person: who, at: at("2026-03-10T09:00:00Z") };
+        assert_eq!(seen(&desk, ticket).had_by, [had]);
         routes(&mut desk, ticket);
         assert_eq!(seen(&desk, ticket).owner, Some(who), "{had} had it");
         let changes = desk.world.events.iter().filter_map(|event| event.changes().ok()).flatten();

@@ -7,6 +7,8 @@ use async_recursion::async_recursion as boxed;
 use shared::act::{Action, Call, Fresh, NEEDS_ROUNDS_MAX, Need, Scene, Verdict, decide, needs};
 use shared::id::{OrganisationId, PersonId, QueueId, SettingKind, TicketId};
 use shared::setting::Settings;
+use shared::ticket::action::TicketAction;
+use shared::ticket::plea::Taker;
 
 use super::batch::{Decided, Heads};
 use super::stage::{is_row, keeps_asking};
@@ -41,12 +43,13 @@ impl Desk {
         let mut story = story.into_iter().peekable();
         while story.peek().is_some() {
             let mut chapter = Vec::new();
-            // A setting is in force for whoever comes after it, so it has a transaction of its own.
+            // A setting is in force for whoever comes after it, so it has a transaction of its own. Where somebody is looked for, what
+            // everybody has in hand must be known by then, so a transaction begins with that.
             while let Some(told) = story.next() {
                 let setting = matches!(told.call.action, Action::Setting(_));
                 chapter.push(told);
-                let next_is_setting = story.peek().is_some_and(|next| matches!(next.call.action, Action::Setting(_)));
-                if setting || next_is_setting || TELL_STEPS_MAX / 2 <= chapter.len() {
+                let begins = |next: &Told| matches!(next.call.action, Action::Setting(_)) || looks_for_somebody(&next.call.action);
+                if setting || story.peek().is_some_and(begins) || TELL_STEPS_MAX / 2 <= chapter.len() {
                     break;
                 }
             }
@@ -148,6 +151,11 @@ impl Desk {
         }
         Err(keeps_asking())
     }
+}
+
+fn looks_for_somebody(action: &Action) -> bool {
+    let Action::Ticket(action) = action else { return false };
+    matches!(action, TicketAction::Route { .. } | TicketAction::AnswerEscalation { granted: Some(Taker::Whoever), .. })
 }
 
 /// A scene that asks for rows only: numbers are taken when their call's turn comes.

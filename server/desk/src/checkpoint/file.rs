@@ -26,7 +26,7 @@ use super::CHECKPOINTS_KEPT;
 pub(super) const FOLDER: &str = "checkpoints";
 /// The version of what a checkpoint holds: it is raised with every change of a type in it, and one of another version is not
 /// used.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 const MAGIC: &[u8; 16] = b"sportello views\n";
 const PREFIX: &str = "views-";
@@ -49,10 +49,15 @@ pub(super) enum Kind {
     /// Tickets that may still do something by themselves.
     Waits = 5,
     Facts = 6,
+    /// When each of the staff was last given a ticket.
+    Turns = 7,
+    /// Who worked for which customer.
+    Served = 8,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Settings, Self::People, Self::Organisations, Self::Open, Self::Waits, Self::Facts];
+    const ALL: [Self; 8] =
+        [Self::Settings, Self::People, Self::Organisations, Self::Open, Self::Waits, Self::Facts, Self::Turns, Self::Served];
 }
 
 /// What a whole and sound file says of itself.
@@ -116,7 +121,7 @@ impl Writer {
         let piece = match kind {
             // Their parts leave out what is not there, so each is written with its name.
             Kind::People | Kind::Organisations | Kind::Waits => rmp_serde::to_vec_named(things),
-            Kind::Settings | Kind::Open | Kind::Facts => rmp_serde::to_vec(things),
+            Kind::Settings | Kind::Open | Kind::Facts | Kind::Turns | Kind::Served => rmp_serde::to_vec(things),
         };
         let piece = piece.map_err(io::Error::other)?;
         let len = u32::try_from(piece.len()).map_err(io::Error::other)?;

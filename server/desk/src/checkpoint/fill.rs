@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use shared::event::Event;
 use shared::id::{PersonId, Pos, Subject};
 use shared::kpi::fact::Fact;
@@ -11,7 +12,8 @@ use shared::setting::Settings;
 use shared::ticket::Ticket;
 
 use super::file::{self, Head, Kind, things};
-use crate::board::Entry;
+use crate::board::hands::Past;
+use crate::board::{Entry, Left};
 use crate::error::{DeskError, OpenError};
 use crate::open::Desk;
 use crate::store::StoreError;
@@ -33,6 +35,8 @@ struct Memory {
     open: Vec<Entry>,
     waits: Vec<Arc<Ticket>>,
     facts: Vec<Fact>,
+    turns: Vec<(PersonId, Timestamp)>,
+    served: Vec<(PersonId, PersonId)>,
 }
 
 impl Memory {
@@ -49,6 +53,8 @@ impl Memory {
                 Kind::Open => memory.open.append(&mut things(piece)?),
                 Kind::Waits => memory.waits.append(&mut things(piece)?),
                 Kind::Facts => memory.facts.append(&mut things(piece)?),
+                Kind::Turns => memory.turns.append(&mut things(piece)?),
+                Kind::Served => memory.served.append(&mut things(piece)?),
             }
             Ok(())
         })?;
@@ -102,7 +108,9 @@ impl Desk {
             memory.people.into_iter().for_each(|person| directory.put_person(person));
             memory.organisations.into_iter().for_each(|organisation| directory.put_organisation(organisation));
         }
-        self.views.board.write().restore(memory.open, memory.waits, &self.views.directory.read(), &settings);
+        let past = Past::restored(memory.turns, memory.served);
+        let left = Left { entries: memory.open, waits: memory.waits, past };
+        self.views.board.write().restore(left, &self.views.directory.read(), &settings);
         *self.views.settings.write() = settings;
         let mut ledger = self.views.ledger.write();
         ledger.reserve(memory.facts.len());

@@ -40,4 +40,5 @@ mod story;
 mod timeline;
 mod trust;
 mod turning;
+mod turns;
 mod walls;
