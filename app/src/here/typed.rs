@@ -2,21 +2,26 @@
 
 use desk::read::more::Asks;
 use desk::{Desk, DeskError, Done, Wish};
+use http::header;
+use http::request::Parts;
+use leptos::prelude::use_context;
 use shared::access::Actor;
 use shared::act::{Action, Outcome};
 use shared::draft::{OVER_MAX, Stamp};
 use shared::draft_key;
 use shared::event::Door;
-use shared::id::{OpId, PersonId, TicketId};
+use shared::id::{OpId, PersonId, TicketId, Ver};
 use shared::locale::Lang;
 use shared::people::action::{PHONES_MAX, PeopleAction};
+use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::text::{Body, Name, Phone, TextError};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::view::{DraftView, TicketPage};
 
+use super::{here, tell_as};
 use crate::api::ApiError;
-use crate::api::desk::more::{CHOSEN, PLEA, REASON, SOLUTION};
+use crate::api::desk::more::{CHOICE, CHOSEN, PLEA, REASON, SOLUTION};
 use crate::api::portal::Refused;
 use crate::respond;
 
@@ -150,24 +155,36 @@ pub async fn beside(
     if !respond::plain_form() {
         return done;
     }
-    let page = format!("/desk/tickets/{ticket}");
+    let person = actor.person().ok_or(ApiError::SignedOut)?;
     let refusal = match done {
         Ok(outcome) => {
-            respond::redirect(&page);
+            respond::redirect(&page_of(ticket, person, None));
             return Ok(outcome);
         }
         Err(ApiError::Refused(refusal)) => refusal,
         Err(error) => return Err(error),
     };
-    let person = actor.person().ok_or(ApiError::SignedOut)?;
     let (op, draft) = typed;
     let draft = DraftView { refusal: Some(refusal), ..draft };
-    if !matches!(draft.mode.as_str(), PLEA | REASON | SOLUTION) {
+    if !matches!(draft.mode.as_str(), PLEA | REASON | SOLUTION | CHOICE) {
         return in_composer(desk, actor, ticket, (op, draft)).await;
     }
     keep_refused(desk, person, op, draft).await?;
-    respond::redirect(&format!("{page}?refused={op}"));
+    respond::redirect(&page_of(ticket, person, Some(op)));
     Ok(Outcome::default())
+}
+
+/// The page of a ticket, beside the list from which a form was sent, with what was refused.
+fn page_of(ticket: TicketId, person: PersonId, refused: Option<OpId>) -> String {
+    let path = format!("/desk/tickets/{ticket}");
+    // The form's page by its own address. Only what a list's address can say is taken from it.
+    let search = use_context::<Parts>().and_then(|parts| {
+        let (before, search) = parts.headers.get(header::REFERER)?.to_str().ok()?.split_once('?')?;
+        before.ends_with(&path).then(|| Query::parse(search, person).url(person))
+    });
+    let refused = refused.map(|op| format!("refused={op}"));
+    let parts: Vec<String> = search.into_iter().chain(refused).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { path } else { format!("{path}?{}", parts.join("&")) }
 }
 
 /// The ticket again with these words in the composer, beside what may stand there already.
@@ -177,30 +194,27 @@ pub async fn beside(
 pub async fn in_composer(desk: &Desk, actor: &Actor, ticket: TicketId, typed: (OpId, DraftView)) -> Result<Outcome, ApiError> {
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let apart = keep_typed(desk, person, &draft_key::ticket(ticket), &[], typed).await?;
-    let more = apart.map(|op| format!("?refused={op}")).unwrap_or_default();
-    respond::redirect(&format!("/desk/tickets/{ticket}{more}"));
+    respond::redirect(&page_of(ticket, person, apart));
     Ok(Outcome::default())
 }
 
-/// A plain choice that was refused for want of words: the form for them comes with the ticket, open, with what was chosen.
+/// A choice out of a list. One that was refused to a plain form comes back with the ticket: for want of words in the form for them, open,
+/// with what was chosen; else with the reason where the reader writes.
 ///
 /// # Errors
-/// As [`beside`].
-pub async fn lacking(
-    desk: &Desk,
-    actor: &Actor,
-    ticket: TicketId,
-    op: OpId,
-    chosen: String,
-    done: Result<Outcome, ApiError>,
-) -> Result<Outcome, ApiError> {
+/// What the desk says to whoever sends no plain forms; [`ApiError`] when it fails.
+pub async fn choose(op: OpId, seen: Ver, action: TicketAction, chosen: String) -> Result<Outcome, ApiError> {
+    let (desk, actor, _) = here()?;
+    let ticket = action.ticket().ok_or(ApiError::NotFound)?;
+    let done = tell_as(&desk, actor.clone(), op, Some(seen), action).await;
     let mode = match &done {
         Err(ApiError::Refused(Refusal::NeedsReason)) => REASON,
         Err(ApiError::Refused(Refusal::NeedsSolution)) => SOLUTION,
+        Err(ApiError::Refused(_)) => CHOICE,
         _ => return done,
     };
     let draft = DraftView { mode: mode.to_owned(), fields: vec![(CHOSEN.to_owned(), chosen)], ..DraftView::default() };
-    beside(desk, actor, ticket, (op, draft), done).await
+    beside(&desk, &actor, ticket, (op, draft), done).await
 }
 
 /// Puts what was typed into a form that was refused where the ticket's page shows it: into that form, or into the composer where the
@@ -215,6 +229,12 @@ pub fn again(page: &mut TicketPage, asks: &mut Asks, typed: DraftView) {
     };
     if there {
         asks.again = Some(typed);
+        return;
+    }
+    if typed.mode == CHOICE {
+        // No words came with it, and what stands in the composer stays there.
+        let before = page.draft.take().unwrap_or_else(|| DraftView { mode: "reply".to_owned(), ..DraftView::default() });
+        page.draft = Some(DraftView { refusal: typed.refusal, ..before });
         return;
     }
     // What was for colleagues only stays it.

@@ -8,7 +8,7 @@ use shared::event::Door;
 use shared::locale::{Lang, Text};
 use shared::setting::{DeskDoc, Queue, SettingAction};
 use shared::text::Body;
-use shared::ticket::Channel;
+use shared::ticket::{Channel, Priority};
 use shared::ticket::action::TicketAction;
 
 use crate::files::first_queue;
@@ -289,5 +289,27 @@ async fn a_draft_is_put_into_the_composer_and_answered_from_there() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let heard = heard().await;
     assert!(heard.contains("Si riavvia.") && !heard.contains("in Italian"), "{heard}");
+    house.close().await;
+}
+
+/// Without JavaScript a choice that came too late says so, and nobody loses the list that they were in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plain_choice_that_was_refused_comes_back_beside_its_list_and_says_why() {
+    let house = House::open().await;
+    let (ticket, cookie) = (asked(&house).await, house.cookie(GIULIA).await);
+    let id = ticket.parse().expect("a number");
+    let urgent = TicketAction::SetPriority { ticket: id, to: Priority::Urgent };
+    does(&house, Actor::desk(), Door::Desk, Action::Ticket(urgent)).await;
+    let page = format!("/desk/tickets/{ticket}?owner=nobody&sort=updated");
+    let referer = format!("{}{page}&more=elsewhere", house.url);
+    let sends = async |n: u8, to: &str| {
+        let body = format!("op={n:0>32}&seen=1&ticket={ticket}&to={to}");
+        let headers = [FORM, ("cookie", cookie.as_str()), ("accept", "text/html"), ("referer", referer.as_str())];
+        house.post("/api/desk/set_priority", &headers, body).await.header("location").to_owned()
+    };
+    let refused = sends(1, "low").await;
+    assert_eq!(refused, format!("{page}&refused={:0>32}", 1));
+    let shown = house.get(&refused, &[("accept", "text/html"), ("cookie", &cookie)]).await.text();
+    assert!(shown.contains("changed the same thing"), "{shown}");
     house.close().await;
 }

@@ -20,17 +20,20 @@ pub const SOLUTION: &str = "solution";
 /// That in which a customer is answered who asks for somebody else.
 pub const PLEA: &str = "plea";
 
+/// A plain choice out of a list, which holds no words.
+pub const CHOICE: &str = "choice";
+
 /// What was chosen in a form that was refused, beside its words.
 pub const CHOSEN: &str = "chosen";
 
 /// A fact of the ticket is another now; `to` is a word of its choices.
 #[server(endpoint = "desk/set_fact", output = Json)]
 pub async fn set_fact(op: OpId, seen: Ver, ticket: TicketId, fact: FactKey, #[server(default)] to: String) -> Result<Outcome, ApiError> {
-    use crate::here::{here, tell_as};
+    use crate::here::{here, typed};
 
     let (desk, actor, _) = here()?;
     let action = desk.choosing(&actor, ticket, fact, &to).await?;
-    tell_as(&desk, actor, op, Some(seen), action).await
+    typed::choose(op, seen, action, to).await
 }
 
 /// It goes to another queue, and why, if they say. `drawn`: the ticket's version by which the form has its choices, which stay on a page
