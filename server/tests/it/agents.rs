@@ -8,8 +8,8 @@ use shared::event::Door;
 use shared::locale::{Lang, Text};
 use shared::setting::{DeskDoc, Queue, SettingAction};
 use shared::text::Body;
-use shared::ticket::{Channel, Priority};
 use shared::ticket::action::TicketAction;
+use shared::ticket::{Channel, Priority};
 
 use crate::files::first_queue;
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House};
