@@ -119,13 +119,12 @@ impl From<DeskError> for BadForm {
     }
 }
 
-/// Reads a form of that person's and keeps the fields of those names. Files are stored piece by piece as they come, so that none
-/// of them is in memory.
+/// Reads a form of that person's into `sent`: the fields of those names, and files, which are stored piece by piece as they come, so
+/// that none of them is in memory.
 ///
 /// # Errors
-/// [`BadForm`].
-pub async fn read(desk: &Desk, by: PersonId, mut form: Form, names: &[&str]) -> Result<Sent, BadForm> {
-    let mut sent = Sent::default();
+/// [`BadForm`]; what came before is in `sent`.
+pub async fn read(desk: &Desk, by: PersonId, mut form: Form, names: &[&str], sent: &mut Sent) -> Result<(), BadForm> {
     let (mut parts, mut left) = (0, FIELDS_BYTES_MAX);
     while let Some(part) = form.next().await? {
         parts += 1;
@@ -143,7 +142,7 @@ pub async fn read(desk: &Desk, by: PersonId, mut form: Form, names: &[&str]) -> 
             Some(file_name) => sent.files.extend(file_of(desk, by, &file_name, part).await?),
         }
     }
-    Ok(sent)
+    Ok(())
 }
 
 /// The parts of those names, fields and files alike, in memory: for what is small.

@@ -43,7 +43,7 @@ pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form
     };
     let (table, takes_roles) = match parts {
         Ok(parts) => (table_of(&parts), parts.iter().any(|(name, _)| name == TAKES_ROLES)),
-        Err(bad) => return upload::refuse(bad, &headers),
+        Err(bad) => return upload::refuse(bad, &[], &headers),
     };
     let session = match visitor::again(&visit).await {
         Ok(session) => session,

@@ -40,7 +40,9 @@ pub fn too_long(typed: &[String], headers: &HeaderMap) -> Response {
     answer_with(StatusCode::PAYLOAD_TOO_LARGE, DoorWord::TooLong, headers, typed)
 }
 
-fn answer_with(status: StatusCode, word: DoorWord, headers: &HeaderMap, typed: &[String]) -> Response {
+/// An answer with what they had typed.
+#[must_use]
+pub fn answer_with(status: StatusCode, word: DoorWord, headers: &HeaderMap, typed: &[String]) -> Response {
     let lang = lang_of(headers);
     let (title, text) = door(lang, word);
     let html = headers.get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
@@ -64,6 +66,12 @@ pub fn come_back(status: StatusCode, word: DoorWord, seconds: u64, headers: &Hea
 /// What the desk refused or could not do, as an answer, with the status that a function would give it.
 #[must_use]
 pub fn of_error(error: DeskError, headers: &HeaderMap) -> Response {
+    of_error_with(error, &[], headers)
+}
+
+/// The same with what they had typed, which is kept nowhere.
+#[must_use]
+pub fn of_error_with(error: DeskError, typed: &[String], headers: &HeaderMap) -> Response {
     let error = told(error);
     let word = match &error {
         ApiError::SignedOut | ApiError::BadCredentials => DoorWord::SignedOut,
@@ -78,7 +86,7 @@ pub fn of_error(error: DeskError, headers: &HeaderMap) -> Response {
         }
         ApiError::Internal => DoorWord::Mistake,
     };
-    answer(code(&error), word, headers)
+    answer_with(code(&error), word, headers, typed)
 }
 
 /// The language that the reader chose, else the one that their browser asks for.

@@ -18,6 +18,7 @@ use shared::refusal::Refusal;
 use shared::setting::refusal::SettingRefusal;
 use shared::text::{Body, Subject};
 use shared::ticket::action::{NewFile, NewTicket, Requester, TicketAction, Writing};
+use shared::ticket::decide::FILES_MAX;
 use shared::ticket::{Channel, Classification, Priority, TicketKind};
 use shared::view::DraftView;
 use shared::words::door::DoorWord;
@@ -68,14 +69,14 @@ async fn answer(visit: &Visit, headers: &HeaderMap, form: Result<Form, Multipart
         // The session ended while they wrote: their words go back to them.
         return plain::signed_out(&words_of(form).await, headers);
     };
-    let sent = match form {
-        Ok(form) => read(&visit.desk, person, form, &FIELDS).await,
+    let mut sent = Sent::default();
+    let read = match form {
+        Ok(form) => read(&visit.desk, person, form, &FIELDS, &mut sent).await,
         Err(_) => Err(BadForm::Malformed),
     };
-    let sent = match sent {
-        Ok(sent) => sent,
-        Err(bad) => return upload::refuse(bad, headers),
-    };
+    if let Err(bad) = read {
+        return upload::refuse(bad, &sent.words(), headers);
+    }
     let session = match visitor::again(visit).await {
         Ok(session) => session,
         // It ended while the form came.
@@ -174,7 +175,7 @@ async fn again(
     visit: &Visit,
     headers: &HeaderMap,
     person: PersonId,
-    letter: Letter,
+    mut letter: Letter,
     refusal: Refusal,
     ticket: Option<TicketId>,
 ) -> Response {
@@ -182,6 +183,9 @@ async fn again(
         return plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, headers);
     }
     let page = ticket.map_or_else(|| "/portal/new".to_owned(), |ticket| format!("/portal/requests/{ticket}"));
+    // More of them are refused, and no draft holds more.
+    letter.files.truncate(FILES_MAX);
+    let typed = [letter.subject.clone(), letter.body.clone()];
     // A key of its own, even when the same form is refused twice: what was shown first stays what it was.
     let op = visit.desk.new_op();
     let fields = [("queue", letter.queue), (SERVICE, letter.service), ("subject", letter.subject), (OVER, letter.over)];
@@ -190,7 +194,7 @@ async fn again(
     let draft = DraftView { body: letter.body, mode: "reply".to_owned(), fields, refusal: Some(refusal), files: letter.files, stamp: None };
     match visit.desk.keep_draft(person, &key(op), Some(draft)).await {
         Ok(()) => lead(headers, &format!("{page}?refused={op}{follows}")),
-        Err(error) => plain::of_error(error, headers),
+        Err(error) => plain::of_error_with(error, &typed, headers),
     }
 }
 

@@ -36,7 +36,7 @@ pub async fn take_days(Extension(visit): Extension<Visit>, headers: HeaderMap, f
     };
     let small = match read {
         Ok(small) => small,
-        Err(bad) => return upload::refuse(bad, &headers),
+        Err(bad) => return upload::refuse(bad, &[], &headers),
     };
     // Who they are is asked again: the form may have come for long.
     let session = match visitor::again(&visit).await {

@@ -1,6 +1,8 @@
 //! A customer's forms without JavaScript: done, refused and shown again, done twice.
 
 use shared::refusal::Refusal;
+use shared::text::FILE_BYTES_MAX;
+use shared::ticket::decide::FILES_MAX;
 
 use crate::files::first_queue;
 use crate::house::{CHIARA, GRAHAM, House, multipart};
@@ -59,5 +61,23 @@ async fn words_go_to_ones_own_request_only() {
     let (media, body) = multipart(&[("body", "Let me in.")], &[]);
     let others = house.post(&format!("{page}/send"), &[("content-type", &media), ("cookie", &chiara)], body).await;
     assert_eq!(others.status, 404);
+    house.close().await;
+}
+
+/// One file too many, or one that is too large, costs nobody their words.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_come_back_with_files_that_are_too_many_or_too_large() {
+    let house = House::open().await;
+    let (graham, queue) = (house.cookie(GRAHAM).await, first_queue(&house).to_string());
+    let fields = [("queue", queue.as_str()), ("subject", "Cold room 3"), ("body", "It is as warm as never before.")];
+    let many = vec![("files", "a.txt", &b"hello"[..]); FILES_MAX + 1];
+    let sent = house.send(&graham, "/portal/send", &fields, &many).await;
+    let page = house.get(&sent, &[("accept", "text/html"), ("cookie", &graham)]).await.text();
+    assert!(page.contains("It is as warm as never before.") && page.contains(&FILES_MAX.to_string()), "{page}");
+    let large = vec![b'a'; FILE_BYTES_MAX + 1];
+    let (media, body) = multipart(&fields, &[("files", "a.txt", &large)]);
+    let sent = house.post("/portal/send", &[("content-type", &media), ("accept", "text/html"), ("cookie", &graham)], body).await;
+    assert_eq!(sent.status, 413);
+    assert!(sent.text().contains("It is as warm as never before."), "{}", sent.text());
     house.close().await;
 }
