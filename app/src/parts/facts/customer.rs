@@ -36,7 +36,7 @@ pub fn Customer(
             <div class="customer-body">
                 {move || customer.with(|customer| view! { <Reach customer=customer.clone()/> })}
                 {move || (!others().is_empty()).then(|| view! {
-                    <h3>{say(lang, W::OtherTickets)}" "<span class="count">{others().len()}</span></h3>
+                    <h3>{say(lang, W::OtherTickets)}</h3>
                     <ul class="customer-tickets">{others().into_iter().map(|line| view! { <Other line url/> }).collect_view()}</ul>
                 })}
             </div>

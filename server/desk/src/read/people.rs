@@ -11,6 +11,9 @@ use super::reads_tickets;
 use crate::error::DeskError;
 use crate::open::Desk;
 
+/// So many tickets of a customer are looked at for the newest ones that the reader may see.
+const OTHERS_LOOKED_AT_MAX: usize = 200;
+
 impl Desk {
     /// People whose name, number or address holds the words ("Chi chiama?").
     ///
@@ -80,9 +83,15 @@ impl Desk {
         }
         others.retain(|id| *id != besides);
         others.sort_unstable();
-        // Numbers grow with time; a few more than are shown, because some may not be for this reader.
-        let newest: Vec<_> = others.into_iter().rev().take(OTHER_TICKETS_MAX * 4).collect();
-        let mut others: Vec<TicketLine> = self.ticket_lines(actor, &newest).await?;
+        // Numbers grow with time. Some may not be for this reader: then it is looked further back, within reason.
+        let newest: Vec<_> = others.into_iter().rev().take(OTHERS_LOOKED_AT_MAX).collect();
+        let mut others: Vec<TicketLine> = Vec::new();
+        for some in newest.chunks(OTHER_TICKETS_MAX * 4) {
+            others.extend(self.ticket_lines(actor, some).await?);
+            if OTHER_TICKETS_MAX <= others.len() {
+                break;
+            }
+        }
         others.truncate(OTHER_TICKETS_MAX);
         let directory = self.views.directory.read();
         let known = directory.person(person);

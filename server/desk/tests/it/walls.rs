@@ -227,6 +227,18 @@ async fn a_customer_asks_for_nobody_else_and_into_no_hidden_queue() {
     assert!(matches!(refused, Err(DeskError::Refused(Refusal::NoSuchQueue { .. }))), "{refused:?}");
 }
 
+#[tokio::test]
+async fn beside_a_ticket_stand_the_customers_newest_others_that_the_reader_sees() {
+    let test = TestDesk::new().await;
+    let (seen, open) = (test.ticket(test.venier, "Prima").await, test.ticket(test.venier, "Ora").await);
+    for _ in 0..25 {
+        let ticket = test.ticket(test.venier, "Altrove").await;
+        test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
+    }
+    let page = test.desk.ticket(&test.actor(test.giulia), open, Lang::It).await.unwrap().value;
+    assert_eq!(page.customer.others.iter().map(|line| line.id).collect::<Vec<_>>(), [seen]);
+}
+
 /// A refusal says no more of a ticket than its page does.
 #[tokio::test]
 async fn a_customer_is_not_told_that_theirs_was_called_spam() {
