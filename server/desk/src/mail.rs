@@ -3,6 +3,7 @@
 pub mod inbound;
 pub mod inbox;
 pub mod letter;
+mod message_id;
 pub mod outbox;
 
 use ::mail::address::Address;
@@ -10,13 +11,10 @@ use shared::act::Action;
 use shared::id::TicketId;
 use shared::people::refusal::PeopleRefusal;
 use shared::refusal::Refusal;
-use shared::seal::{Hash, keyed};
 use shared::text::Email;
 
 use crate::open::Desk;
-
-/// 80 bits, as for reply addresses: nobody guesses one.
-const MAC_DIGITS: usize = 20;
+use message_id::Carried;
 
 impl Desk {
     /// Whether mail to this address is ours.
@@ -54,9 +52,7 @@ impl Desk {
 
     /// The Message-ID of the mail that carries an article: the same at every try, and provably ours.
     pub(crate) fn message_id(&self, ticket: TicketId, ordinal: u32, receipt: bool) -> String {
-        let kind = if receipt { "receipt" } else { "article" };
-        let mac = self.message_mac(ticket, ordinal, kind);
-        format!("{kind}.{ticket}.{ordinal}.{mac}@{}", self.config.mail.domain)
+        format!("{}@{}", Carried { ticket, ordinal, receipt }.written(&self.keys.message), self.config.mail.domain)
     }
 
     /// The ticket of a mail that we really sent, by its Message-ID.
@@ -67,17 +63,7 @@ impl Desk {
     /// The ticket of a mail that we really sent, and the article that it carried; none for a receipt.
     pub(crate) fn article_of_message(&self, message_id: &str) -> Option<(TicketId, Option<u32>)> {
         let (local, domain) = message_id.trim_matches(['<', '>']).split_once('@')?;
-        let mut parts = local.split('.');
-        let (kind, ticket, ordinal, mac) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        let (ticket, ordinal) = (ticket.parse().ok()?, ordinal.parse().ok()?);
-        let ours = self.message_mac(ticket, ordinal, kind);
-        let same: bool = subtle::ConstantTimeEq::ct_eq(ours.as_bytes(), mac.as_bytes()).into();
-        (same && domain.eq_ignore_ascii_case(&self.config.mail.domain)).then_some((ticket, (kind == "article").then_some(ordinal)))
-    }
-
-    fn message_mac(&self, ticket: TicketId, ordinal: u32, kind: &str) -> String {
-        let Hash(key) = self.keys.message;
-        let mac = keyed(&key, format!("{kind} {ticket} {ordinal}").as_bytes()).to_string();
-        mac.chars().take(MAC_DIGITS).collect()
+        let carried = Carried::read(&self.keys.message, local).filter(|_| domain.eq_ignore_ascii_case(&self.config.mail.domain))?;
+        Some((carried.ticket, (!carried.receipt).then_some(carried.ordinal)))
     }
 }

@@ -144,6 +144,12 @@ pub(crate) fn for_wire(envelope: &Envelope) -> Result<lettre::address::Envelope,
     lettre::address::Envelope::new(from, to).map_err(|_| ComposeError::NoRecipient)
 }
 
+/// Whether the wire allows an address as a recipient's: it allows fewer than mails come from.
+#[must_use]
+pub fn can_be_sent_to(address: &Address) -> bool {
+    wire_address(address).is_ok()
+}
+
 fn wire_address(address: &Address) -> Result<lettre::Address, ComposeError> {
     address.display().parse().map_err(|_| ComposeError::Address(address.display().to_owned()))
 }

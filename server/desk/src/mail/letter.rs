@@ -1,7 +1,7 @@
 //! What a mail of the outbox looks like: an agent's words, a receipt, or a mail about an account.
 
 use ::mail::address::{Address, reply_address};
-use ::mail::compose::{AutoSubmitted, Composed, File, Outgoing, compose};
+use ::mail::compose::{AutoSubmitted, Composed, File, Outgoing, can_be_sent_to, compose};
 use ::mail::parse::Mailbox;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -38,7 +38,7 @@ struct Thread {
 }
 
 impl Desk {
-    /// Puts a mail together; `None` when there is nobody or nothing left to send.
+    /// Puts a mail together; `None` when there is nobody to send it to, or nothing left to send.
     pub(crate) async fn compose(&self, post: &Post) -> Result<Option<Ready>, DeskError> {
         match &post.letter {
             Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Alert(_) | MailKind::Ruled(_) | MailKind::Plea) => {
@@ -46,9 +46,10 @@ impl Desk {
             }
             Letter::Ticket { draft, ver } => self.compose_article(draft, *ver).await,
             Letter::System { to, subject, text } => {
+                let Some(whom) = mailbox("", to) else { return Ok(None) };
                 let (from, _) = self.sender_for(None)?;
                 let id = format!("{}@{}", post.key, self.config.mail.domain);
-                let outgoing = self.outgoing(id, from, mailbox("", to)?, subject.clone(), text.clone());
+                let outgoing = self.outgoing(id, from, whom, subject.clone(), text.clone());
                 self.ready(to.clone(), Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
             }
         }
@@ -74,10 +75,11 @@ impl Desk {
             MailKind::Plea => say(lang, W::AsksForAnother).to_owned(),
             MailKind::Reply | MailKind::Solved | MailKind::Receipt => return Ok(None),
         };
+        let Some(whom) = mailbox(&person.name, &to) else { return Ok(None) };
         let words = words::alert(lang, draft.ticket, &ticket.subject, &why, &url);
         let (from, _) = self.sender_for(Some(draft.queue))?;
         let id = format!("{}@{}", post.key, self.config.mail.domain);
-        let outgoing = self.outgoing(id, from, mailbox(&person.name, &to)?, words.subject, words.text);
+        let outgoing = self.outgoing(id, from, whom, words.subject, words.text);
         self.ready(to, Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
     }
 
@@ -122,7 +124,8 @@ impl Desk {
         let id = self.message_id(draft.ticket, draft.ordinal, receipt);
         // Anybody can provoke a receipt for anybody: the name that came with the address does not go there.
         let name = if receipt { "" } else { person.name.as_str() };
-        let outgoing = self.outgoing(id, from, mailbox(name, &to)?, subject, text);
+        let Some(whom) = mailbox(name, &to) else { return Ok(None) };
+        let outgoing = self.outgoing(id, from, whom, subject, text);
         let references = thread.before;
         let in_reply_to = references.last().cloned();
         self.ready(
@@ -230,9 +233,10 @@ fn said(lang: Lang, at: Timestamp, zone: TimeZone) -> String {
     format!(" {} ({})", time::full(lang, &at), at.time_zone().iana_name().unwrap_or("UTC"))
 }
 
-fn mailbox(name: &str, address: &Email) -> Result<Mailbox, DeskError> {
-    let address = Address::parse(address.as_str()).map_err(internal)?;
-    Ok(Mailbox { name: name.to_owned(), address })
+/// Somebody to write to; nobody at an address that the wire does not allow, which no later try would change.
+fn mailbox(name: &str, address: &Email) -> Option<Mailbox> {
+    let address = Address::parse(address.as_str()).ok().filter(can_be_sent_to)?;
+    Some(Mailbox { name: name.to_owned(), address })
 }
 
 fn internal(error: impl std::fmt::Display) -> DeskError {

@@ -307,7 +307,7 @@ impl Desk {
         };
         let settled = match ready {
             Ok(Some(mail)) => self.hand_over(sender, &mut post, &mail, now).await.map(Some),
-            // The customer has no address any more, the words were erased, or it is a receipt too many.
+            // The customer has no address, or none that the wire allows; the words were erased, or it is a receipt too many.
             Ok(None) => Some(None),
             Err(error) => {
                 tracing::error!("a mail could not be put together: {error}");

@@ -208,6 +208,25 @@ async fn what_the_relay_will_never_take_stands_in_the_ticket_with_its_words() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_to_an_address_that_no_mail_can_go_to_fails_at_once() {
+    let test = TestDesk::new_on_disk().await;
+    test.mail("From: .a@ext.example\nSubject: Frigo\n\nCaldo.\n", "support@desk.example", ".a@ext.example").await;
+    let ticket = test.desk.list(&Actor::desk(), &Query::default(), 0, 1).unwrap().value.rows[0].id;
+    let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
+    test.wish(test.giulia, None, reply).await.unwrap();
+    let TestDesk { desk, dir, clock, .. } = test;
+    desk.close().await;
+    drop(desk);
+    let (desk, moody, stop) = working(&dir, clock, Moody::default()).await;
+    let fares = wait_for(&desk, ticket, |fares| matches!(fares, [Fares::Failed { .. } | Fares::Waiting { tries: 1.. }])).await;
+    assert!(matches!(&fares[..], [Fares::Failed { reason, .. }] if reason.is_empty()), "{fares:?}");
+    until(|| desk.outbox_waiting() == 0).await;
+    assert!(moody.took.lock().unwrap().is_empty(), "nor is there a receipt");
+    desk.close().await;
+    stop.cancel();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_relay_takes_later_says_how_often_it_was_tried_and_leaves_then() {
     let test = TestDesk::new_on_disk().await;
     let ticket = replied(&test).await;

@@ -115,6 +115,36 @@ async fn told(test: &TestDesk, who: PersonId, ticket: TicketId, since: Pos) -> S
     serde_json::to_string(&(one, all, tab.heard().await)).unwrap()
 }
 
+/// The mails that leave, headers and all, without the words that a desk's own key makes: no two desks make the same.
+async fn mailed(test: &TestDesk) -> Vec<String> {
+    let is_keyed = |word: &str| matches!(word.len(), 16 | 20) || word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let named = |word: &str| if is_keyed(word) { format!("key{}", word.len()) } else { word.to_owned() };
+    let unkeyed = |text: &str| text.split(|c: char| !c.is_ascii_alphanumeric()).map(named).collect::<Vec<_>>().join(" ");
+    let mut mails: Vec<String> = test.desk.composed_mails().await.unwrap().iter().map(|mail| unkeyed(&mail.text)).collect();
+    mails.sort();
+    mails
+}
+
+#[tokio::test]
+async fn a_customers_mails_are_the_same_whether_or_not_there_are_internal_notes() {
+    let (plain, annotated) = (TestDesk::new().await, TestDesk::new().await);
+    for (test, notes) in [(&plain, 0), (&annotated, 5)] {
+        let raw = "From: venier@ospedale.example\nSubject: Frigo\nMessage-ID: <first@ospedale.example>\n\nCaldo.\n";
+        test.mail(raw, "support@desk.example", "venier@ospedale.example").await;
+        let ticket = test.desk.list(&Actor::desk(), &Query::default(), 0, 1).unwrap().value.rows[0].id;
+        for words in ["Arriviamo.", "Siamo arrivati.", "Fatto."] {
+            for _ in 0..notes {
+                test.wish(test.giulia, None, TicketAction::Note { ticket, body: body("CANARY"), files: Vec::new() }).await.unwrap();
+            }
+            test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body(words), files: Vec::new(), then: None }).await.unwrap();
+        }
+    }
+    let mails = mailed(&plain).await;
+    assert_eq!(mails.len(), 4, "a receipt and three replies");
+    assert!(mails.iter().any(|mail| mail.matches("article").count() == 4), "an id, two references, and what it answers: {mails:?}");
+    assert_eq!(mails, mailed(&annotated).await);
+}
+
 #[tokio::test]
 async fn a_customer_never_sees_an_internal_note_nor_that_there_is_one() {
     let test = TestDesk::new().await;

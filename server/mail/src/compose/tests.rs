@@ -65,6 +65,15 @@ fn files_come_through() {
 }
 
 #[test]
+fn what_can_be_sent_to_is_what_a_mail_can_be_made_for() {
+    let cases = [("anna@customer.example", true), (".a@ext.example", false), ("a..b@ext.example", false), ("ab.@ext.example", false)];
+    for (to, can) in cases {
+        let mail = Outgoing { to: vec![person("Anna", to)], ..mail() };
+        assert_eq!((can_be_sent_to(&mail.to[0].address), compose(&mail).is_ok()), (can, can), "{to}");
+    }
+}
+
+#[test]
 fn machines_say_so() {
     let mut mail = mail();
     mail.auto_submitted = Some(AutoSubmitted::Replied);

@@ -145,8 +145,8 @@ pub fn mail_sent(lang: Lang, hour: &str) -> String {
 pub fn mail_failed(lang: Lang, reason: &str) -> String {
     match lang {
         // Nobody answered that it failed: there was nothing to send, or nowhere to send it.
-        Lang::En if reason.is_empty() => "not sent: the address or the words are gone".to_owned(),
-        Lang::It if reason.is_empty() => "non inviata: l’indirizzo o il testo non ci sono più".to_owned(),
+        Lang::En if reason.is_empty() => "not sent: the words are gone, or no mail can go to the address".to_owned(),
+        Lang::It if reason.is_empty() => "non inviata: il testo non c’è più, o all’indirizzo non può arrivare posta".to_owned(),
         Lang::En => format!("not delivered: {reason}"),
         Lang::It => format!("non consegnata: {reason}"),
     }
