@@ -85,3 +85,40 @@
     meetAll();
   }
 }
+{
+  // A key on the closed list of a filter changes it at once, and with it the list of tickets: what keys lead to counts on Enter, or when
+  // the field is left. The list is drawn anew together with its filters: whoever was on one of them stays on it.
+  const FILTER = ".list-filters select";
+  // These open the list, or leave it: what is chosen out of an opened one is meant.
+  const NO_STEP = ["Enter", " ", "F4", "Tab"];
+  let on, looked;
+  let byKey = false;
+
+  const settle = () => {
+    const field = looked;
+    looked = undefined;
+    byKey = false;
+    field?.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  addEventListener("focusin", ({ target }) => { on = target.matches?.(FILTER) ? target : undefined; }, true);
+  addEventListener("focusout", settle, true);
+  addEventListener("pointerdown", () => { byKey = false; }, true);
+  addEventListener("keydown", (event) => {
+    if (!on || event.target !== on) return;
+    if (event.key === "Enter" && looked) {
+      event.preventDefault();
+      settle();
+    } else {
+      byKey = !event.altKey && !NO_STEP.includes(event.key);
+    }
+  }, true);
+  addEventListener("change", (event) => {
+    if (!byKey || event.target !== on) return;
+    looked = on;
+    event.stopImmediatePropagation();
+  }, true);
+  new MutationObserver(() => {
+    if (on && !on.isConnected && document.activeElement === document.body) document.querySelector(`${FILTER}[name="${on.name}"]`)?.focus();
+  }).observe(document, { childList: true, subtree: true });
+}

@@ -340,3 +340,18 @@ test("j comes back to the reader's place after the list was scrolled away from i
   await page.keyboard.press("j");
   await expect(page.locator('[aria-posinset="4"]').getByRole("link")).toBeFocused();
 });
+
+test("a filter is chosen by keys, and keeps the focus", async ({ enter }) => {
+  const aoife = await enter("aoife");
+  await aoife.open(LATEST);
+  const { page } = aoife;
+  const state = page.locator('.list-filters select[name="status"]');
+  await state.focus();
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("ArrowDown");
+  await expect(state).toHaveValue("pending");
+  expect(page.url(), "keys only look around").not.toContain("status=");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/status=pending/);
+  await expect(state).toBeFocused();
+  await expect(state).toHaveValue("pending");
+});
