@@ -71,7 +71,7 @@ fn whoever_had_it_before_knows_it() {
         let had = Given { person: who, at: at("2026-03-10T09:00:00Z") };
         assert_eq!(seen(&desk, ticket).had_by, [had]);
         routes(&mut desk, ticket);
-        assert_eq!(seen(&desk, ticket).owner, Some(who), "{had} had it");
+        assert_eq!(seen(&desk, ticket).owner, Some(who), "{had:?} had it");
         let changes = desk.world.events.iter().filter_map(|event| event.changes().ok()).flatten();
         let tables = changes.filter_map(|change| match change {
             Change::Ticket(TicketChange::Routed { table }) => Some(table),
