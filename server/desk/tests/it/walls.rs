@@ -280,7 +280,6 @@ async fn a_customer_is_not_told_that_theirs_was_called_spam() {
         TicketAction::Hear { ticket, body: body("E allora?"), files: Vec::new() },
         TicketAction::Reopen { ticket, body: None },
         TicketAction::AskEscalation { ticket, reason: body("E allora?") },
-        TicketAction::Confirm { ticket },
     ] {
         let refused = test.wish(test.venier, None, action).await.unwrap_err();
         assert!(!format!("{refused:?}").contains("Spam"), "{refused:?}");
