@@ -141,9 +141,7 @@ async fn who_cannot_be_answered_by_the_mail_is_by_the_envelope_or_else_takes_par
     let test = TestDesk::new().await;
     let letter = |from: &str, to: &str| format!("From: {from}\nTo: {to}\nSubject: Frigo\nMessage-ID: <{from}>\n\nParole.\n");
     let support = "support@desk.example";
-    // Longer than the wire takes before its `@`.
-    let longer = format!("{}@ospedale.example", "anna".repeat(17));
-    test.mail(&letter(&longer, support), support, "anna@ospedale.example").await;
+    test.mail(&letter("an[na@ospedale.example", support), support, "anna@ospedale.example").await;
     let sent = test.desk.composed_mails().await.unwrap();
     assert_eq!(sent.len(), 1, "a receipt");
     assert!(sent[0].text.contains("anna@ospedale.example"), "{}", sent[0].text);
