@@ -2,10 +2,10 @@
 
 use leptos::prelude::AnyView;
 #[cfg(feature = "ssr")]
-use leptos::prelude::{GetUntracked, IntoAny};
+use leptos::prelude::{GetUntracked, IntoAny, WithUntracked};
 #[cfg(feature = "ssr")]
 use leptos::tachys::html::InertElement;
-use shared::id::PersonId;
+use shared::id::{PersonId, TicketId};
 use shared::view::{Frame, Row};
 
 use crate::api::ApiError;
@@ -126,6 +126,21 @@ pub fn typed_address() -> Option<String> {
     #[cfg(feature = "ssr")]
     {
         leptos::prelude::use_context::<http::request::Parts>().and_then(|parts| crate::here::cookies::typed(&parts.headers))
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        None
+    }
+}
+
+/// The ticket whose number somebody typed into the tree's field, with what was around it where it was copied. The field's form is a
+/// plain one, so that only the server is asked.
+#[must_use]
+pub fn number_asked_for() -> Option<TicketId> {
+    #[cfg(feature = "ssr")]
+    {
+        let typed = leptos_router::hooks::use_query_map().with_untracked(|query| query.get("number"))?;
+        typed.trim_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()
     }
     #[cfg(not(feature = "ssr"))]
     {

@@ -1,5 +1,5 @@
 // Two agents and a customer who writes mails: one ticket, seen by all, answered once.
-import { CUSTOMER, LATEST, opened, reply, row, rows, said, ticket, unique } from "../support/acts.ts";
+import { CUSTOMER, LATEST, numberOf, opened, reply, row, rows, said, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { addresses } from "../support/post.ts";
 import { expect, test } from "../support/test.ts";
@@ -106,6 +106,15 @@ test("on a narrower screen, too, / leads into the field for a number and what is
   await page.keyboard.press("Escape");
   await expect(field, "the drawer is closed").toBeHidden();
   await expect(ticket(page, subject)).toBeVisible();
+  const number = numberOf(page.url());
+  await page.goto(`${aoife.url}/desk`);
+  await page.keyboard.press("/");
+  await page.keyboard.type("reel");
+  await page.keyboard.press("Enter");
+  await expect(field, "words are no number, and stay").toHaveValue("reel");
+  await field.fill(`[#${number}]`);
+  await page.keyboard.press("Enter");
+  await expect(ticket(page, subject), "as it stands in a mail").toBeVisible();
 });
 
 test("a call is written down by keys alone", async ({ enter }) => {

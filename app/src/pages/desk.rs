@@ -16,9 +16,9 @@ use leptos_router::location::Url;
 use shared::words::desk::{Desk as W, say};
 
 use super::home::home_of;
-use crate::frame;
 use crate::parts::keys::KeysHelp;
 use crate::parts::offline::OfflineBar;
+use crate::{frame, respond};
 use queue::QueuePane;
 use tree::TreePane;
 use view::{DeskView, Pane};
@@ -34,7 +34,7 @@ pub fn Desk() -> impl IntoView {
     if !me.roles.reads_tickets() {
         return view! { <Redirect path=home_of(Some(&me))/> }.into_any();
     }
-    if let Some(number) = asked_for(&location.search.get_untracked()) {
+    if let Some(number) = respond::number_asked_for() {
         return view! { <Redirect path=format!("/desk/tickets/{number}")/> }.into_any();
     }
     let desk = DeskView::provide(me);
@@ -68,12 +68,6 @@ pub fn DeskUnchosen() -> impl IntoView {
 
 fn search_part(search: &str) -> String {
     if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
-}
-
-/// The number that somebody typed into the tree's field and sent without the module.
-fn asked_for(search: &str) -> Option<shared::id::TicketId> {
-    let pairs = search.trim_start_matches('?').split('&');
-    pairs.filter_map(|pair| pair.strip_prefix("number=")).find_map(|number| number.parse().ok())
 }
 
 impl Pane {

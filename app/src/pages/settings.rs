@@ -17,6 +17,7 @@ use super::not_found::NotFound;
 use super::portal::ToSignIn;
 use crate::api::ApiError;
 use crate::parts::notice::ErrorNotice;
+use crate::parts::title::PageTitle;
 use crate::parts::topbar::Topbar;
 use crate::{frame, respond};
 
@@ -59,10 +60,21 @@ fn Up(
     view! { <p class="setting-up"><a class="link" href="/settings">{first}</a>{above}</p> }.into_any()
 }
 
-/// The page cannot be shown: the way to sign-in, or what is wrong.
+/// The page cannot be shown: the way to sign-in, or what is wrong. Where there is nothing, that is all of the page.
 fn failed(error: ApiError) -> AnyView {
+    let lang = frame::lang();
     match error {
         ApiError::SignedOut => view! { <ToSignIn/> }.into_any(),
+        ApiError::NotFound => {
+            respond::page_missing();
+            view! {
+                <PageTitle words=say(lang, Page::NoPage).to_owned()/>
+                <Up/>
+                <h1>{say(lang, Page::NoPage)}</h1>
+                <p class="quiet measure">{say(lang, Page::NoPageWhy)}</p>
+            }
+            .into_any()
+        }
         error => {
             respond::page_status(&error);
             view! { <ErrorNotice error/> }.into_any()

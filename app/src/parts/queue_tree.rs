@@ -108,7 +108,7 @@ fn Item(entry: Entry, query: Signal<Query>, url: Callback<Query, String>, on_lis
     .into_any()
 }
 
-/// A ticket by its number; works as a plain form too.
+/// A ticket by its number; works as a plain form too. Words stay in the field, and the browser says what belongs there.
 #[component]
 fn Find() -> impl IntoView {
     let lang = frame::lang();
@@ -124,6 +124,7 @@ fn Find() -> impl IntoView {
             <Icon name="search"/>
             <input
                 type="search" id="find" name="number" inputmode="numeric" autocomplete="off"
+                pattern=r"\D*\d+\D*" title=say(lang, W::FindNumber)
                 aria-label=say(lang, W::FindNumber) placeholder=say(lang, W::FindNumber) aria-keyshortcuts="/"
                 node_ref=field on:keydown=pressed
             />

@@ -268,7 +268,9 @@ async fn every_page_of_settings_is_shown_to_administrators_and_to_nobody_else() 
         assert!(nobody.header("location").starts_with("/sign-in?next="), "{path}");
     }
     for path in ["/settings/passwords", "/settings/calendars/999", "/settings/calendars/x", "/settings/desk/1"] {
-        assert_eq!(page(&house, &cookie, path).await.status, 404, "{path}");
+        let missing = page(&house, &cookie, path).await;
+        assert_eq!(missing.status, 404, "{path}");
+        assert!(missing.text().contains("<title>") && missing.text().contains("<h1>"), "it says where the reader is: {path}");
     }
     let (media, body) = multipart(&[("form[days]", "25/12 Natale")], &[("file", "a.ics", b"x")]);
     for (other, status) in [(&giulia, 404), (&String::new(), 401)] {

@@ -133,6 +133,7 @@ fn Retire(topic: Topic, id: u64, seen: u32, op: shared::id::OpId, retired: bool)
     let (words, lead) = match (topic, retired) {
         (Topic::Rules, true) => (W::SwitchOn, W::SwitchOffLead),
         (Topic::Rules, false) => (W::SwitchOff, W::SwitchOffLead),
+        (Topic::Queues, false) => (W::Retire, W::RetireQueueLead),
         (_, true) => (W::PutBack, W::RetireLead),
         (_, false) => (W::Retire, W::RetireLead),
     };

@@ -308,7 +308,10 @@ impl Desk {
         let settled = match ready {
             Ok(Some(mail)) => self.hand_over(sender, &mut post, &mail, now).await.map(Some),
             // The customer has no address, or none that the wire allows; the words were erased, or it is a receipt too many.
-            Ok(None) => Some(None),
+            Ok(None) => {
+                tracing::info!("{} does not leave: nothing to send, or no address that a mail can go to", named(&post));
+                Some(None)
+            }
             Err(error) => {
                 tracing::error!("a mail could not be put together: {error}");
                 self.put_off(&mut post, now, "could not be put together".to_owned()).await.map(Some)
