@@ -26,6 +26,8 @@ use crate::parts::toast::{Bulletin, bulletin};
 
 /// So long a `g` waits for the letter that says where to.
 const GO_WITHIN: Duration = Duration::from_millis(1_200);
+/// A ticket that is shown, or will be.
+const ON_ITS_WAY: &str = "#ticket-title, .ticket[aria-busy]";
 /// What `e` sets.
 const DONE: Status = Status::Resolved { how: Resolution::Solved };
 
@@ -130,10 +132,14 @@ fn step(desk: DeskView, go: &impl Fn(&str), by: i64, letter: bool) -> bool {
     true
 }
 
-/// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one.
+/// Does something to the ticket open, else to the row with the focus: with a ticket open every key is about that one. One that could
+/// not be read is none that its reader can mean.
 fn to_target(desk: DeskView, news: (Bulletin, Lang), run: impl FnOnce(TicketId)) -> bool {
-    let Some(id) = desk.open.get_untracked().or_else(|| aimed_at(desk, news)) else { return false };
-    run(id);
+    let open = desk.open.get_untracked();
+    let Some(id) = open.or_else(|| aimed_at(desk, news)) else { return false };
+    if open.is_none() || element(ON_ITS_WAY).is_some() {
+        run(id);
+    }
     true
 }
 
@@ -184,8 +190,13 @@ pub(super) fn focus_row(id: TicketId) -> bool {
     focus(&format!("#row-{id}"))
 }
 
+/// A list that was scrolled draws its new rows in the frame after the next one.
 fn focus_row_soon(id: TicketId) {
-    request_animation_frame(move || _ = focus_row(id));
+    request_animation_frame(move || {
+        if !focus_row(id) {
+            request_animation_frame(move || _ = focus_row(id));
+        }
+    });
 }
 
 /// Begins at the key's field of a ticket, which is opened for it.
@@ -204,8 +215,12 @@ fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str) {
     }
 }
 
-/// What is typed before the field is there that a key asked for is no command: it is kept for the field.
+/// What is typed before the field is there that a key asked for is no command: it is kept for the field. A button is pressed all the same:
+/// where the ticket could not be read, one asks for it again.
 fn keep(desk: DeskView, key: &str) -> Option<bool> {
+    if matches!(key, "Enter" | " ") && element("button:focus").is_some() {
+        return None;
+    }
     let mut ahead = desk.ahead.try_write_value()?;
     *ahead = ahead.take().filter(|ahead| key != "Escape" && desk.open.get_untracked() == Some(ahead.ticket));
     let typed = &mut ahead.as_mut()?.typed;

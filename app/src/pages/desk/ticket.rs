@@ -69,7 +69,6 @@ pub fn DeskTicket() -> impl IntoView {
 fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
-    desk.ahead.set_value(None);
     view! {
         <article class="pane ticket">
             {match error {
