@@ -51,8 +51,10 @@ pub fn way(settings: &Settings, home: QueueId, from: QueueId, to: QueueId) -> Re
     if target.level <= level.saturating_add(1) || target.skips { Ok(HopKind::HandOver) } else { Err(Refusal::SkipsLevel { queue: to }) }
 }
 
-/// Which way it is to a queue that somebody may pass a ticket on to: one that they work, or, for whoever works the one that it is in,
-/// back towards its home. That one they need not work: else what is not for them could go nowhere.
+/// Which way it is to a queue that somebody may pass a ticket on to.
+///
+/// That is one that they work, or, for whoever works the one that it is in, the one back towards its home: that one they need not work,
+/// else what is not for them could go nowhere.
 ///
 /// # Errors
 /// [`Refusal::NoSuchQueue`] when it is not theirs to pass on to; as [`way`].
