@@ -1,7 +1,7 @@
 //! Who asks, and whom: the desk and the reader of the request that is being answered. Server only.
 //!
 //! The server has one closure that provides a [`Visit`] before every page and every server function; nothing else gives a
-//! function its rights. Take what is needed before the first `await`: the context belongs to the request.
+//! function its rights. Who asks, and whom, is taken once, at the beginning; how a plain form is answered is the request's at any time.
 
 pub mod beside;
 pub mod new_ticket;

@@ -13,12 +13,6 @@ pub fn ticket(ticket: TicketId) -> String {
     format!("ticket/{ticket}")
 }
 
-/// Which draft of an answer an agent took up, to answer in their own words.
-#[must_use]
-pub fn taken_up(ticket: TicketId) -> String {
-    format!("taken-up/{ticket}")
-}
-
 /// A customer's words on a request.
 #[must_use]
 pub fn request(request: TicketId) -> String {

@@ -158,7 +158,9 @@ pub async fn beside(
     let person = actor.person().ok_or(ApiError::SignedOut)?;
     let refusal = match done {
         Ok(outcome) => {
-            respond::redirect(&page_of(ticket, person, None));
+            // Whoever passed on what is not for them goes back to their list.
+            let there = desk.ticket(actor, ticket, Lang::En).await.is_ok();
+            respond::redirect(&if there { page_of(ticket, person, None) } else { joined("/desk", search_of(ticket, person)) });
             return Ok(outcome);
         }
         Err(ApiError::Refused(refusal)) => refusal,
@@ -176,15 +178,20 @@ pub async fn beside(
 
 /// The page of a ticket, beside the list from which a form was sent, with what was refused.
 fn page_of(ticket: TicketId, person: PersonId, refused: Option<OpId>) -> String {
-    let path = format!("/desk/tickets/{ticket}");
-    // The form's page by its own address. Only what a list's address can say is taken from it.
-    let search = use_context::<Parts>().and_then(|parts| {
-        let (before, search) = parts.headers.get(header::REFERER)?.to_str().ok()?.split_once('?')?;
-        before.ends_with(&path).then(|| Query::parse(search, person).url(person))
-    });
     let refused = refused.map(|op| format!("refused={op}"));
-    let parts: Vec<String> = search.into_iter().chain(refused).filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { path } else { format!("{path}?{}", parts.join("&")) }
+    joined(&format!("/desk/tickets/{ticket}"), search_of(ticket, person).into_iter().chain(refused))
+}
+
+/// The list beside which a ticket's form was sent: only what a list's address can say is taken from that of the form's page.
+fn search_of(ticket: TicketId, person: PersonId) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let (before, search) = parts.headers.get(header::REFERER)?.to_str().ok()?.split_once('?')?;
+    before.ends_with(&format!("/desk/tickets/{ticket}")).then(|| Query::parse(search, person).url(person))
+}
+
+fn joined(path: &str, parts: impl IntoIterator<Item = String>) -> String {
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
 }
 
 /// The ticket again with these words in the composer, beside what may stand there already.
@@ -198,8 +205,10 @@ pub async fn in_composer(desk: &Desk, actor: &Actor, ticket: TicketId, typed: (O
     Ok(Outcome::default())
 }
 
-/// A choice out of a list. One that was refused to a plain form comes back with the ticket: for want of words in the form for them, open,
-/// with what was chosen; else with the reason where the reader writes.
+/// A choice out of a list.
+///
+/// One that was refused to a plain form comes back with the ticket: for want of words in the form for them, open, with what was chosen;
+/// else with the reason where the reader writes.
 ///
 /// # Errors
 /// What the desk says to whoever sends no plain forms; [`ApiError`] when it fails.

@@ -72,6 +72,7 @@ pub fn Composer(
             <input type="hidden" name="ticket" value=shown.id.to_string()/>
             <input type="hidden" name="files" value=move || writing.files_as_json()/>
             <input type="hidden" name="over" value=over/>
+            <input type="hidden" name="answers" value=move || writing.answers.get()/>
             <div class="composer-top">
                 <fieldset class="tabs">
                     <legend class="only-heard">{say(lang, W::WhatToWrite)}</legend>
@@ -80,7 +81,7 @@ pub fn Composer(
                 </fieldset>
                 <span class="grow"></span>
             </div>
-            <Whom shown note ended/>
+            <Whom writing note ended/>
             <label class="only-heard" for="say">{move || say(lang, if note.get() { W::Note } else { W::Reply })}</label>
             <textarea
                 id="say" name="body" class="composer-text" aria-describedby="whom" rows="2" node_ref=text
@@ -115,10 +116,10 @@ fn Tab(writing: Writing, mode: Mode, words: W) -> impl IntoView {
 
 /// Who will read it, before a word is written; or that nobody will, and how to go on.
 #[component]
-fn Whom(shown: Shown, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
-    let lang = frame::lang();
+fn Whom(writing: Writing, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
+    let (lang, shown) = (frame::lang(), writing.shown);
     let to = move || shown.page.with(|page| (page.customer.name.clone(), page.reply_to.clone()));
-    let drafts_for = move || shown.page.with(|page| page.more.drafts_for.clone());
+    let drafts_for = move || writing.drafts_only().then(|| shown.page.with(|page| page.more.drafts_for.clone())).flatten();
     view! {
         <p class="whom" id="whom">
             {move || if note.get() {

@@ -53,8 +53,8 @@ impl Desk {
     /// The ticket that somebody takes next, and its version as it is known here.
     fn next_of(&self, person: PersonId, lost: &[TicketId]) -> Option<(TicketId, Option<Ver>)> {
         let settings = self.settings();
-        let board = self.views.board.read();
         let directory = self.views.directory.read();
+        let board = self.views.board.read();
         let work = &directory.person(person)?.work;
         let waits = |entry: &&Entry| {
             let row = &entry.row;

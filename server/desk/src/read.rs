@@ -120,8 +120,8 @@ impl Desk {
             return Ok(None);
         }
         let settings = self.settings();
-        let visible = visible_queues(actor, &settings);
-        let address = visible.iter().find_map(|id| settings.queue(*id)?.address.as_ref()).filter(|_| self.config.mail.arrives);
+        let in_use = |id: &QueueId| settings.queue(*id).filter(|queue| !queue.retired);
+        let address = visible_queues(actor, &settings).iter().find_map(|id| in_use(id)?.address.as_ref()).filter(|_| self.config.mail.arrives);
         let address = address.map(ToString::to_string);
         Ok(Some(Unwritten { address }))
     }

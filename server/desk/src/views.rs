@@ -16,7 +16,7 @@ use crate::log::Published;
 use crate::mail::outbox::Outbox;
 use crate::open::Desk;
 
-/// Everything that is looked at.
+/// Everything that is looked at. Who takes several locks takes them in this order: directory, board, ledger, hub.
 #[derive(Debug)]
 pub struct Views {
     /// Open tickets.

@@ -6,8 +6,10 @@ use shared::access::Actor;
 use shared::act::{Action, Outcome};
 use shared::event::Door;
 use shared::locale::{Lang, Text};
-use shared::setting::{DeskDoc, Queue, SettingAction};
-use shared::text::Body;
+use shared::people::Roles;
+use shared::people::action::{NewPerson, PeopleAction};
+use shared::setting::{Crew, DeskDoc, Queue, SettingAction};
+use shared::text::{Body, Name};
 use shared::ticket::action::TicketAction;
 use shared::ticket::{Channel, Priority};
 
@@ -253,6 +255,15 @@ async fn a_way_on_that_was_offered_before_the_ticket_moved_is_chosen_again() {
         }
     }
     assert_eq!(sends(3, &by, &first.to_string()).await, path);
+    // What she hands back to a queue that is not hers leads her to the list, and not to a ticket that is not there.
+    let moves = TicketAction::Move { ticket: id, queue: below[0], reason: None };
+    does(&house, Actor::desk(), Door::Desk, Action::Ticket(moves)).await;
+    let marco = NewPerson { roles: Roles::AGENT, ..NewPerson::named(Name::try_from("Marco Dal Pozzo").expect("a name")) };
+    let marco = does(&house, Actor::desk(), Door::Cli, Action::People(PeopleAction::AddPerson(marco))).await.person.expect("it says who");
+    let to = Queue { crew: Crew::Only(vec![marco]), ..house.desk().settings().queue(first).expect("a queue").clone() };
+    does(&house, Actor::desk(), Door::Cli, Action::Setting(SettingAction::ChangeQueue { queue: first, to })).await;
+    let (_, form) = beside(&house, &cookie, &path, PASS).await.expect("the way back is there");
+    assert_eq!(sends(4, &drawn(&form), &first.to_string()).await, "/desk");
     house.close().await;
 }
 
@@ -283,10 +294,17 @@ async fn a_draft_is_put_into_the_composer_and_answered_from_there() {
     let composer = page.split_once("id=\"say\"").and_then(|(_, rest)| rest.split("</textarea>").next()).expect("there is a composer");
     assert!(composer.contains("It restarts. Giulia, please put it in Italian."), "{composer}");
     assert!(!heard().await.contains("It restarts"), "nothing was sent");
-    let op = format!("{:0>32}", 2);
-    let fields = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("kind", "reply"), ("body", "Si riavvia.")];
-    let answer = form(&house, &cookie, "/api/desk/write", &fields).await;
+    let answered = page.split_once("name=\"answers\" value=\"").and_then(|(_, rest)| rest.split('"').next()).expect("it says which it is");
+    let sends = async |n: u8| {
+        let op = format!("{n:0>32}");
+        let fields = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("kind", "reply"), ("body", "Si riavvia.")];
+        form(&house, &cookie, "/api/desk/write", &[&fields[..], &[("answers", answered)]].concat()).await
+    };
+    let answer = sends(2).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(sends(2).await.text(), answer.text(), "the same press is the same answer");
+    let late = sends(3).await;
+    assert!(late.status == 409 && late.text().contains("no_draft"), "whoever comes second is told: {}", late.text());
     let heard = heard().await;
     assert!(heard.contains("Si riavvia.") && !heard.contains("in Italian"), "{heard}");
     house.close().await;

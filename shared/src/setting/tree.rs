@@ -58,6 +58,13 @@ impl Settings {
         self.queues.iter().find(|(_, queue)| queue.doc.address.as_ref() == Some(address) && !queue.doc.retired).map(|(id, _)| *id)
     }
 
+    /// An address that customers may write to: that of the first main queue which has one.
+    #[must_use]
+    pub fn front_address(&self) -> Option<&Email> {
+        let mut main = self.queues.values().filter(|queue| queue.doc.parent.is_none() && !queue.doc.retired);
+        main.find_map(|queue| queue.doc.address.as_ref())
+    }
+
     /// Whether an answer from a queue is a draft for whoever works the main one.
     #[must_use]
     pub fn drafts_only(&self, id: QueueId) -> bool {

@@ -90,18 +90,20 @@ pub async fn conclude(op: OpId, seen: Ver, ticket: TicketId, #[server(default)] 
 /// from there answers it.
 #[server(endpoint = "desk/send_draft", output = Json)]
 pub async fn send_draft(op: OpId, seen: Ver, ticket: TicketId, ver: Ver, #[server(default)] edit: String) -> Result<Outcome, ApiError> {
+    use crate::api::desk::write::ANSWERS;
     use crate::here::{here, tell_as, typed};
     use shared::ticket::action::TicketAction;
     use shared::view::DraftView;
 
     let (desk, actor, _) = here()?;
     let (number, body, files) = desk.drafted(&actor, ticket, ver).await?;
-    let draft = DraftView { body: body.to_string(), mode: "reply".to_owned(), files: files.clone(), ..DraftView::default() };
+    let fields = vec![(ANSWERS.to_owned(), number.to_string())];
+    let draft = DraftView { body: body.to_string(), mode: "reply".to_owned(), fields, files: files.clone(), ..DraftView::default() };
     let done = if edit.is_empty() {
         let action = TicketAction::SendDraft { ticket, draft: number, body, files, then: None };
         tell_as(&desk, actor.clone(), op, Some(seen), action).await
     } else {
-        match desk.take_up(&actor, ticket, number).await {
+        match desk.waits_for(&actor, ticket, number).await {
             Ok(()) => return typed::in_composer(&desk, &actor, ticket, (op, draft)).await,
             Err(error) => Err(error.into()),
         }

@@ -139,9 +139,11 @@ impl NewForm {
 pub async fn read_choices(follows: Option<TicketId>, refused: Option<OpId>) -> Result<Choices, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let person = actor.person().ok_or(ApiError::SignedOut)?;
-    let queues = desk.queues(&actor, lang)?;
+    let mut queues = desk.queues(&actor, lang)?;
+    let settings = desk.settings();
+    queues.retain(|node| settings.queue(node.id).is_some_and(|queue| !queue.retired));
     let agents = desk.agents(&actor)?;
-    let facts = shared::view::facts_of_new(lang, &desk.settings());
+    let facts = shared::view::facts_of_new(lang, &settings);
     let draft = match crate::here::typed::refused(&desk, person, refused).await? {
         None => desk.draft(person, DRAFT_KEY).await?,
         typed => typed,

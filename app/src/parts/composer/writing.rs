@@ -11,7 +11,7 @@ use shared::view::DraftView;
 use shared::words::desk::{self, Desk as W, say};
 
 use crate::api::ApiError;
-use crate::api::desk::write::{draft_key, write};
+use crate::api::desk::write::{ANSWERS, draft_key, write};
 use crate::frame;
 use crate::live::draft::life::Field;
 use crate::live::draft::{Drafts, Saved, drafts};
@@ -58,6 +58,8 @@ pub struct Writing {
     pub failed: RwSignal<Option<ApiError>>,
     /// The version that was shown when writing began: newer words are told of before anything is sent.
     pub began: RwSignal<Option<Ver>>,
+    /// The draft of an answer that was taken up to be sent in these words; nothing for words of one's own.
+    pub answers: RwSignal<String>,
     text: NodeRef<html::Textarea>,
     body: StoredValue<String>,
     /// What the call sets that was begun with exactly these words.
@@ -83,7 +85,8 @@ impl Writing {
             busy: RwSignal::new(false),
             saved: drafts.saved(draft_key(shown.id), kept),
             began: RwSignal::new(kept.then(|| shown.ver())),
-            then: StoredValue::new(then(&draft)),
+            then: StoredValue::new(field(&draft, THEN)),
+            answers: RwSignal::new(field(&draft, ANSWERS).unwrap_or_default()),
             files: RwSignal::new(draft.files),
             failed: RwSignal::new(draft.refusal.map(ApiError::Refused)),
             text,
@@ -123,7 +126,8 @@ impl Writing {
     /// Puts other words into the field.
     fn show(self, draft: DraftView) {
         self.mode.set(Mode::of(&draft));
-        self.then.set_value(then(&draft));
+        self.then.set_value(field(&draft, THEN));
+        self.answers.set(field(&draft, ANSWERS).unwrap_or_default());
         self.files.set(draft.files);
         self.began.set((!draft.body.is_empty()).then(|| self.shown.ver()));
         self.fill(draft.body);
@@ -135,6 +139,10 @@ impl Writing {
         let writes = !words.is_empty();
         if self.began.with_untracked(Option::is_some) != writes {
             self.began.set(writes.then(|| self.shown.ver()));
+        }
+        if !writes {
+            // Nothing of the draft is left: what comes next is one's own.
+            self.answers.set(String::new());
         }
         self.announce(writes);
         self.body.set_value(words);
@@ -167,7 +175,7 @@ impl Writing {
 
     /// Whether an answer from here is a draft for whoever works the main queue.
     pub fn drafts_only(self) -> bool {
-        self.shown.page.with(|page| page.more.drafts_for.is_some())
+        self.answers.with(String::is_empty) && self.shown.page.with(|page| page.more.drafts_for.is_some())
     }
 
     /// Files as the form sends them.
@@ -182,7 +190,9 @@ impl Writing {
 
     fn draft(self) -> Option<DraftView> {
         let (body, files) = (self.body.get_value(), self.files.get_untracked());
-        let fields = self.then.get_value().map(|then| (THEN.to_owned(), then)).into_iter().collect();
+        let answers = Some(self.answers.get_untracked()).filter(|answers| !answers.is_empty());
+        let fields = [(THEN, self.then.get_value()), (ANSWERS, answers)];
+        let fields = fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
         let mode = self.mode.get_untracked().code().to_owned();
         let empty = body.trim().is_empty() && files.is_empty();
         (!empty).then(|| DraftView { body, mode, fields, files, ..DraftView::default() })
@@ -197,6 +207,7 @@ impl Writing {
 
     fn clear(self) {
         self.then.set_value(None);
+        self.answers.set(String::new());
         self.files.set(Vec::new());
         self.began.set(None);
         self.fill(String::new());
@@ -217,7 +228,7 @@ impl Writing {
         }
         let (id, mode, body) = (self.shown.id, self.mode.get_untracked(), self.body.get_value());
         let seen = self.began.get_untracked().unwrap_or_else(|| self.shown.ver());
-        let files = untrack(|| self.files_as_json());
+        let (files, answers) = (untrack(|| self.files_as_json()), self.answers.get_untracked());
         let then = if mode == Mode::Note { String::new() } else { then };
         // The call is kept by its name before it leaves: it stays the same though the page should be gone by then.
         self.then.set_value(Some(then.clone()));
@@ -233,8 +244,10 @@ impl Writing {
             Mode::Reply => W::ReplyInPortal,
         };
         spawn_local(async move {
-            let answer =
-                surely(|| write(op, seen, id, mode.code().to_owned(), body.clone(), then.clone(), files.clone(), over.clone())).await;
+            let answer = surely(|| {
+                write(op, seen, id, mode.code().to_owned(), body.clone(), then.clone(), files.clone(), over.clone(), answers.clone())
+            })
+            .await;
             // The agent may be elsewhere by now, and is told there.
             let here = self.busy.try_set(false).is_none();
             match answer {
@@ -281,10 +294,14 @@ impl Writing {
             // The form for it is among the facts, and so is the way there.
             self.shown.lost.set(Some(Lost { aspect: Aspect::Status, chosen: String::new(), error: error.clone() }));
         }
+        if error == ApiError::Refused(Refusal::NoDraft) {
+            // Somebody answered it meanwhile: these words are one's own from here.
+            self.answers.set(String::new());
+        }
         self.failed.set(Some(error));
     }
 }
 
-fn then(draft: &DraftView) -> Option<String> {
-    draft.fields.iter().find(|(key, _)| key == THEN).map(|(_, value)| value.clone())
+fn field(draft: &DraftView, name: &str) -> Option<String> {
+    draft.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
 }

@@ -15,8 +15,8 @@ impl Desk {
         let settings = self.settings();
         let levels = top_levels(&settings);
         let reachable = self.views.hub.who_is_there();
-        let board = self.views.board.read();
         let directory = self.views.directory.read();
+        let board = self.views.board.read();
         let stays = directory.stays(ticket.requester).map_or(ticket.requester, |person| person.id);
         let customer = directory.records(stays);
         let crew = directory.working().values().filter(|person| crew_has(person.id, ticket.queue, &settings));

@@ -2,7 +2,6 @@
 
 use async_recursion::async_recursion as boxed;
 use shared::access::{Actor, Sight, answers_plea, works};
-use shared::draft_key;
 use shared::id::{PersonId, QueueId, TicketId, Ver};
 use shared::locale::{Lang, Text};
 use shared::refusal::Refusal;
@@ -10,7 +9,7 @@ use shared::setting::Settings;
 use shared::text::{Body, Name};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::ticket::change::FileFacts;
-use shared::ticket::hop::{HopMeter, came_from, leads, way};
+use shared::ticket::hop::{HopMeter, came_from, leads};
 use shared::ticket::status::Status;
 use shared::ticket::{ArticleKind, Ticket};
 use shared::view::{DraftView, FactKey, More, QueueCount, QueueNode, choosing, facts_of};
@@ -79,7 +78,7 @@ impl Desk {
     /// The queues that a ticket may go to from where it is, and where it is. `nodes` are those that the reader works; of another one
     /// that it may be handed back to they are told the name only.
     pub(super) fn ways(actor: &Actor, nodes: Vec<QueueNode>, ticket: &Ticket, settings: &Settings, lang: Lang) -> Vec<QueueNode> {
-        let on = |queue: &QueueNode| queue.id == ticket.queue || way(settings, ticket.home, ticket.queue, queue.id).is_ok();
+        let on = |queue: &QueueNode| queue.id == ticket.queue || leads(actor, settings, ticket, queue.id).is_ok();
         let back = |id| !works(actor, id, settings) && leads(actor, settings, ticket, id).is_ok();
         let named = |(id, name): (QueueId, &Text)| QueueNode {
             id,
@@ -122,51 +121,18 @@ impl Desk {
         Ok((article.ordinal, Body::try_from(words.as_str())?, files))
     }
 
-    /// The reader takes up a draft: what they send next on the ticket answers it, though where it is answers are only drafted.
+    /// Whether a draft waits for the reader to answer it, as it is or in their own words.
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`Refusal::NotAllowed`] where they may not send it; [`Refusal::NoDraft`] once it waits no more;
     /// [`DeskError::Store`].
     #[boxed]
-    pub async fn take_up(&self, actor: &Actor, id: TicketId, drafted: u32) -> Result<(), DeskError> {
-        let person = actor.person().ok_or(Refusal::NotFound)?;
+    pub async fn waits_for(&self, actor: &Actor, id: TicketId, drafted: u32) -> Result<(), DeskError> {
         let ticket = self.visible_to(actor, id, Sight::Desk).await?;
         if !Self::may_send(actor, &ticket, &self.settings()) {
             return Err(Refusal::NotAllowed.into());
         }
-        if !ticket.drafts.contains(&drafted) {
-            return Err(Refusal::NoDraft.into());
-        }
-        let taken = DraftView { mode: drafted.to_string(), ..DraftView::default() };
-        self.keep_draft(person, &draft_key::taken_up(id), Some(taken)).await
-    }
-
-    /// The draft that the reader's next words to the customer answer.
-    ///
-    /// # Errors
-    /// [`DeskError::Store`].
-    #[boxed]
-    pub async fn taken_up(&self, actor: &Actor, id: TicketId) -> Result<Option<u32>, DeskError> {
-        // Most desks have no queue that drafts: a reply there reads nothing more.
-        if !self.settings().queues.iter().any(|(_, queue)| queue.doc.drafts_only) {
-            return Ok(None);
-        }
-        match self.visible_to(actor, id, Sight::Desk).await {
-            Ok(ticket) => self.taken_up_of(actor, &ticket).await,
-            Err(DeskError::Refused(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The same, of a ticket that they see. What an answer left for since is taken up by nobody.
-    pub(super) async fn taken_up_of(&self, actor: &Actor, ticket: &Ticket) -> Result<Option<u32>, DeskError> {
-        let Some(person) = actor.person() else { return Ok(None) };
-        if ticket.drafts.is_empty() || !Self::may_send(actor, ticket, &self.settings()) {
-            return Ok(None);
-        }
-        let taken = self.draft(person, &draft_key::taken_up(ticket.id)).await?;
-        let drafted = taken.and_then(|taken| taken.mode.parse().ok());
-        Ok(drafted.filter(|drafted| ticket.drafts.contains(drafted)))
+        if ticket.drafts.contains(&drafted) { Ok(()) } else { Err(Refusal::NoDraft.into()) }
     }
 
     fn file_again(&self, person: PersonId, history: &History, ver: Ver, file: &FileFacts) -> Result<NewFile, DeskError> {

@@ -96,11 +96,7 @@ impl Desk {
         };
         let reply_to = customer.emails.first().map(|(address, _)| address.clone());
         let asks = Asks::of(actor, &ticket, &settings, draft.as_ref());
-        let mut more = Self::more(&ticket, &settings, lang);
-        if more.drafts_for.is_some() && self.taken_up_of(actor, &ticket).await?.is_some() {
-            // What they write now is no draft: it answers one.
-            more.drafts_for = None;
-        }
+        let more = Self::more(&ticket, &settings, lang);
         let value = TicketPage {
             id,
             ver: ticket.ver,

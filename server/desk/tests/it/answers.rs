@@ -69,9 +69,9 @@ async fn a_draft_leaves_with_its_files_as_the_answer_of_whoever_sends_it() {
     assert!(matches!(again.await, Err(DeskError::Refused(Refusal::NoDraft))));
 }
 
-/// Giulia answers a draft in her own words: nothing is sent before, and what is sent is no further draft.
+/// Giulia may answer the draft in her own words, as long as it waits.
 #[tokio::test]
-async fn whoever_takes_a_draft_up_answers_it_with_what_they_write_next() {
+async fn a_draft_waits_for_whoever_may_write_to_the_customer() {
     let test = TestDesk::new().await;
     let now = test.desk.settings().queue(test.quiet).unwrap().clone();
     let to = Queue { drafts_only: true, crew: Crew::Only(vec![test.marco, test.giulia]), ..now };
@@ -83,22 +83,18 @@ async fn whoever_takes_a_draft_up_answers_it_with_what_they_write_next() {
     test.wish(test.giulia, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
     let reply = TicketAction::Reply { ticket, body: body("Open the valve. Giulia, in Italian please."), files: Vec::new(), then: None };
     test.wish(test.marco, None, reply).await.unwrap();
-    let (giulia, marco) = (test.actor(test.giulia), test.actor(test.marco));
     let drafted = last_article(&page(&test, test.giulia, ticket).await).ordinal;
-    let drafts = async || page(&test, test.giulia, ticket).await.more.drafts_for;
-    assert_eq!((test.desk.taken_up(&giulia, ticket).await.unwrap(), drafts().await.as_deref()), (None, Some("Assistenza")));
-
-    let marcos = test.desk.take_up(&marco, ticket, drafted).await;
-    assert!(matches!(marcos, Err(DeskError::Refused(Refusal::NotAllowed))), "he does not write to customers: {marcos:?}");
-    let none = test.desk.take_up(&giulia, ticket, drafted + 1).await;
-    assert!(matches!(none, Err(DeskError::Refused(Refusal::NoDraft))), "{none:?}");
-    test.desk.take_up(&giulia, ticket, drafted).await.unwrap();
-    assert_eq!((test.desk.taken_up(&giulia, ticket).await.unwrap(), drafts().await), (Some(drafted), None));
-    assert_eq!(test.desk.taken_up(&marco, ticket).await.unwrap(), None, "it is hers to answer");
-
+    let waits = async |who, number| match test.desk.waits_for(&test.actor(who), ticket, number).await {
+        Ok(()) => None,
+        Err(DeskError::Refused(refusal)) => Some(refusal),
+        Err(error) => panic!("{error}"),
+    };
+    assert_eq!(waits(test.marco, drafted).await, Some(Refusal::NotAllowed), "he does not write to customers");
+    assert_eq!(waits(test.giulia, drafted + 1).await, Some(Refusal::NoDraft));
+    assert_eq!(waits(test.giulia, drafted).await, None);
     let send = TicketAction::SendDraft { ticket, draft: drafted, body: body("Apra la valvola."), files: Vec::new(), then: None };
     test.wish(test.giulia, None, send).await.unwrap();
-    assert_eq!((test.desk.taken_up(&giulia, ticket).await.unwrap(), drafts().await.as_deref()), (None, Some("Assistenza")));
+    assert_eq!(waits(test.giulia, drafted).await, Some(Refusal::NoDraft));
 }
 
 #[tokio::test]

@@ -244,6 +244,20 @@ async fn who_is_not_of_a_queue_is_not_told_that_a_rule_could_not_move_a_ticket_t
 }
 
 #[tokio::test]
+async fn a_queue_that_is_retired_is_offered_to_nobody() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let offered = async || {
+        let page = test.desk.ticket(&test.actor(test.marco), ticket, Lang::En).await.unwrap().value;
+        page.queues.iter().any(|node| node.id == test.quiet)
+    };
+    assert!(offered().await);
+    let to = Queue { retired: true, ..test.desk.settings().queue(test.quiet).unwrap().clone() };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.quiet, to })).await;
+    assert!(!offered().await);
+}
+
+#[tokio::test]
 async fn a_customer_asks_for_nobody_else_and_into_no_hidden_queue() {
     let test = TestDesk::new().await;
     let mut forged = test.asking(test.venier, "Not mine");
