@@ -101,9 +101,7 @@ impl Desk {
         if self.closing.is_cancelled() {
             return Err(Refusal::Busy.into());
         }
-        if self.disk.is_low() {
-            return Err(Refusal::NoRoom.into());
-        }
+        self.disk.has_room()?;
         put_rules(&mut call.action)?;
         known_zone(&call.action)?;
         self.gives_no_own_address(&call.action)?;

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use shared::refusal::Refusal;
+
 use crate::config::{Config, Engine};
 use crate::error::OpenError;
 
@@ -113,6 +115,14 @@ impl Disk {
     /// Nothing new is taken.
     pub(crate) fn is_low(&self) -> bool {
         self.watched && self.free() < RESERVE_BYTES
+    }
+
+    /// Whether anything new is taken.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRoom`] when nothing is.
+    pub(crate) fn has_room(&self) -> Result<(), Refusal> {
+        if self.is_low() { Err(Refusal::NoRoom) } else { Ok(()) }
     }
 
     /// Nothing is written.

@@ -44,7 +44,7 @@ impl Desk {
     /// [`Refusal::NoRoom`]; [`DeskError::File`].
     #[boxed]
     pub async fn store_file(&self, name: &str, bytes: Bytes) -> Result<NewFile, DeskError> {
-        self.room()?;
+        self.disk.has_room()?;
         let (name, media, size) = (name_of(name)?, media_of(&bytes), bytes.len() as u64);
         let blob = self.blobs.put(bytes).await?;
         Ok(NewFile { name, blob, bytes: size, media, cid: None, seal: None })
@@ -56,7 +56,7 @@ impl Desk {
     /// [`Refusal::NoRoom`]; [`DeskError::File`].
     #[boxed]
     pub async fn receive_file<'a>(&'a self, name: &str) -> Result<Receiving<'a>, DeskError> {
-        self.room()?;
+        self.disk.has_room()?;
         Ok(Receiving { desk: self, name: name_of(name)?, writing: self.blobs.begin().await?, start: Vec::new(), bytes: 0 })
     }
 
@@ -90,10 +90,6 @@ impl Desk {
         parts.extend(file.cid.as_ref().map(String::as_bytes));
         keyed(&self.keys.files.0, &Hash::of_parts(&parts).0)
     }
-
-    fn room(&self) -> Result<(), Refusal> {
-        if self.disk.is_low() { Err(Refusal::NoRoom) } else { Ok(()) }
-    }
 }
 
 impl Receiving<'_> {
@@ -109,7 +105,7 @@ impl Receiving<'_> {
     /// [`Refusal::NoRoom`]; [`DeskError::File`].
     #[boxed]
     pub async fn take(&mut self, piece: &[u8]) -> Result<(), DeskError> {
-        self.desk.room()?;
+        self.desk.disk.has_room()?;
         let missing = START_BYTES.saturating_sub(self.start.len()).min(piece.len());
         self.start.extend_from_slice(&piece[..missing]);
         self.bytes += piece.len() as u64;

@@ -54,6 +54,9 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
         let refused = house.post(&path, &[FORM, ("cookie", &giulia)], form).await;
         assert_eq!(refused.status, 507, "{}", refused.text());
         assert!(refused.text().contains("no_room"), "{}", refused.text());
+        let change = format!("old={}&new=another+one+of+the+tests", PASSWORD.replace(' ', "+"));
+        let refused = house.post("/api/account/change_password", &[FORM, ("cookie", &graham)], change).await;
+        assert_eq!(refused.header("location"), "/profile?news=failed");
         let (media, body) = multipart(&[], &[("files", "a.txt", b"hello")]);
         let refused = house.post("/upload", &[("content-type", &media), ("cookie", &graham)], body).await;
         assert_eq!(refused.status, 507, "{}", refused.text());
@@ -71,6 +74,7 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
     ROOM.store(u64::MAX, Ordering::SeqCst);
     until("it is noticed", || house.desk().health().ready).await;
     assert_eq!(mail(&mut deliverer, "after").await, 250);
+    assert!(!house.cookie(GRAHAM).await.is_empty(), "the password is the old one");
     let (path, form) = new_ticket(&house);
     assert_eq!(house.post(&path, &[FORM, ("cookie", &giulia)], form).await.status, 200);
     house.desk().act_on_accepted().await.expect("they are acted on");

@@ -28,6 +28,8 @@ impl Desk {
     /// [`DeskError::BadCredentials`] when the old one is wrong, a refusal when the new one cannot be one.
     #[boxed]
     pub async fn change_password(&self, session: &SessionToken, old: &str, new: &str) -> Result<SessionToken, DeskError> {
+        // What tells the log that the old sessions are over comes after the change, and has to find room then.
+        self.disk.has_room()?;
         let who = self.session(session).await?;
         let person = self.person(who.me.person).ok_or(DeskError::SignedOut)?;
         check_new(new, &person)?;
@@ -54,6 +56,7 @@ impl Desk {
     /// [`DeskError::BadCredentials`] for a link that does not work, a refusal when the password cannot be one.
     #[boxed]
     pub async fn reset_password(&self, token: &str, new: &str, peer: IpAddr) -> Result<SessionToken, DeskError> {
+        self.disk.has_room()?;
         let now = self.config.clock.now();
         self.accounts.throttle.begin(Attempt::Redeem, "", peer, now)?;
         let (link, person) = self.link_of(token, Purpose::Reset, now).await?;
@@ -76,6 +79,7 @@ impl Desk {
     pub async fn set_password(&self, person: PersonId, new: &str) -> Result<(), DeskError> {
         let person = self.person(person).ok_or(Refusal::NotFound)?;
         check_new(new, &person)?;
+        self.disk.has_room()?;
         let had_one = self.store.secret(person.id).await?.is_some();
         let hash = self.accounts.hashing.hash(new).await?;
         self.store.set_secret(person.id, &hash, self.config.clock.now()).await?;
