@@ -106,6 +106,8 @@ pub struct Made {
     pub no_services: u32,
     /// A calendar and a policy, in force since then.
     pub promised: Option<Timestamp>,
+    /// What the map promises was left out: it would have been for others' tickets as well.
+    pub no_promise: bool,
 }
 
 /// A case of a file.
@@ -168,7 +170,14 @@ impl Desk {
             own.extend(of_source.then_some(id));
         }
         if let Some(promise) = &named.promise {
-            known.made.promised = self.promised(source, promise, own).await?;
+            let settings = self.settings();
+            let is_main = |queue: &QueueId| settings.queue(*queue).is_some_and(|queue| queue.parent.is_none());
+            own.retain(is_main);
+            // Without a queue of its own it would be a promise for everybody.
+            known.made.no_promise = own.is_empty();
+            if !own.is_empty() {
+                known.made.promised = self.promised(source, promise, own).await?;
+            }
         }
         for service in &named.services {
             match self.known_service(source, service).await {
@@ -281,16 +290,10 @@ impl Desk {
         Ok(KnownQueue { id: outcome.queue.ok_or(Refusal::NotFound)?, new, of_source: true })
     }
 
-    /// What was promised, for the tickets of main queues that are this source's alone, and since the file's begin; since when, if it is
+    /// What was promised, for the tickets of these main queues, which are this source's alone, and since the file's begin; since when, if it is
     /// new. Where tickets are there that were told without it, it begins now: what the log says of them it cannot change.
-    async fn promised(&self, source: &str, promise: &NamedPromise, queues: Vec<QueueId>) -> Result<Option<Timestamp>, DeskError> {
+    async fn promised(&self, source: &str, promise: &NamedPromise, homes: Vec<QueueId>) -> Result<Option<Timestamp>, DeskError> {
         let settings = self.settings();
-        let is_main = |queue: &QueueId| settings.queue(*queue).is_some_and(|queue| queue.parent.is_none());
-        let homes: Vec<QueueId> = queues.into_iter().filter(is_main).collect();
-        // Without one it would be a promise for everybody.
-        if homes.is_empty() {
-            return Ok(None);
-        }
         let told_before = self.views.ledger.read().facts().iter().any(|fact| homes.contains(&fact.home()));
         let since = if told_before { self.config.clock.now() } else { promise.since };
         let NamedPromise { name, zone, week, solution, levels, .. } = promise;

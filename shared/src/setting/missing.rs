@@ -21,6 +21,8 @@ const NAMED_MAX: usize = 5;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
+    /// No mail leaves: nobody said through which relay. The server's own configuration says that, and no setting.
+    Relay,
     /// There is no calendar.
     Calendar,
     /// There is no policy.
@@ -43,6 +45,7 @@ impl Missing {
     #[must_use]
     pub fn topic(&self) -> Topic {
         match self {
+            Self::Relay => Topic::Desk,
             Self::Calendar => Topic::Calendars,
             Self::Policy => Topic::Policies,
             Self::QueueCalendar(_) | Self::VisibleQueue => Topic::Queues,

@@ -175,8 +175,8 @@ fn english(text: AccountText) -> &'static str {
         AccountText::ForgottenTitle => "Forgotten your password?",
         AccountText::ForgottenLead => "We send you a link with which you choose a new one.",
         AccountText::SendReset => "Send the link",
-        AccountText::ResetTitle => "Choose a new password",
-        AccountText::ResetLead => "It signs you out everywhere else.",
+        AccountText::ResetTitle => "Choose a password",
+        AccountText::ResetLead => "It signs you in here, and out everywhere else.",
         AccountText::NewPassword => "New password",
         AccountText::NewPasswordHint => "At least 12 characters. A sentence is easy to remember.",
         AccountText::NewPasswordRefused => {
@@ -206,7 +206,9 @@ fn english(text: AccountText) -> &'static str {
         AccountText::ThemeSystem => "Same as the system",
         AccountText::Save => "Save",
         AccountText::Saved => "Saved.",
-        AccountText::PasswordLead => "A new one signs you out everywhere but here.",
+        AccountText::PasswordLead => {
+            "A new one signs you out everywhere but here. Who never had one asks for a link to choose it, under “Forgotten?” on the sign-in page."
+        }
         AccountText::PasswordChanged => "The password is changed. Everywhere else you are signed out.",
         AccountText::Sessions => "Where you are signed in",
         AccountText::SessionsLead => "Lost a phone, or left a computer open? End everything at once.",
@@ -248,8 +250,8 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::ForgottenTitle => "Password dimenticata?",
         AccountText::ForgottenLead => "Mandiamo un link con cui sceglierne una nuova.",
         AccountText::SendReset => "Invia il link",
-        AccountText::ResetTitle => "Scegliere una nuova password",
-        AccountText::ResetLead => "Ogni altro accesso aperto viene chiuso.",
+        AccountText::ResetTitle => "Scegliere una password",
+        AccountText::ResetLead => "Apre l’accesso qui e chiude ogni altro.",
         AccountText::NewPassword => "Nuova password",
         AccountText::NewPasswordHint => "Almeno 12 caratteri. Una frase si ricorda bene.",
         AccountText::NewPasswordRefused => {
@@ -281,7 +283,9 @@ fn italian(text: AccountText) -> &'static str {
         AccountText::ThemeSystem => "Come il sistema",
         AccountText::Save => "Salva",
         AccountText::Saved => "Salvato.",
-        AccountText::PasswordLead => "Una nuova password chiude ogni accesso tranne questo.",
+        AccountText::PasswordLead => {
+            "Una nuova password chiude ogni accesso tranne questo. Chi non ne ha mai avuta una chiede il link per sceglierla con «Dimenticata?» nella pagina di accesso."
+        }
         AccountText::PasswordChanged => "La password è cambiata. Ogni altro accesso è stato chiuso.",
         AccountText::Sessions => "Accessi aperti",
         AccountText::SessionsLead => "Un telefono perso, un computer lasciato acceso? Si chiude tutto in una volta.",

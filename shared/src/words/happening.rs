@@ -19,8 +19,12 @@ pub fn line(lang: Lang, event: &EventView) -> String {
 #[must_use]
 pub fn and_others(lang: Lang, event: &EventView, others: usize) -> String {
     let line = line(lang, event);
+    if others == 0 {
+        return line;
+    }
+    // What was told in sentences goes on here.
+    let line = line.trim_end_matches('.');
     match (lang, others) {
-        (_, 0) => line,
         (Lang::En, 1) => format!("{line}, and 1 other event"),
         (Lang::En, _) => format!("{line}, and {others} other events"),
         (Lang::It, 1) => format!("{line}, e un altro evento"),

@@ -32,6 +32,7 @@ texts! {
     TooLong: "more happened than a ticket holds; it is no ticket" / "è successo più di quanto un ticket contenga; non diventa un ticket",
     NotTaken: "the desk does not take the case" / "lo sportello non accetta il caso",
     Otherwhere: "the file says something else of a ticket than when it was imported; left as it is" / "il file dice di un ticket altro da quando fu importato; lasciato com’è",
+    NoPromise: "Left out: the promise of the map. The main queues of these tickets hold others too, for which it would have been as well." / "Lasciata fuori: la promessa della mappa. Le code principali di questi ticket ne contengono altri, per i quali sarebbe valsa anch’essa.",
     NothingOdd: "Nothing was irregular." / "Niente di irregolare.",
 }
 

@@ -25,7 +25,7 @@ texts! {
     Older: "Older" / "Meno recenti",
     NothingYet: "Nothing was changed yet." / "Ancora nessuna modifica.",
     Missing: "What is missing" / "Che cosa manca",
-    NothingMissing: "Nothing is missing: every ticket has its calendar and its times." / "Non manca nulla: ogni ticket ha un calendario e dei tempi.",
+    NothingMissing: "Nothing is missing." / "Non manca nulla.",
     InForce: "In force" / "In vigore",
     Retired: "Retired" / "Ritirati",
     RetiredOne: "retired" / "ritirato",

@@ -11,7 +11,7 @@ use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::decide::{could_be, names_agents};
 use shared::setting::form::{Form, Typed, Wrong, is_retired};
-use shared::setting::missing::{is_bare, missing, missing_agent, usual_calendar, usual_policy};
+use shared::setting::missing::{Missing, is_bare, missing, missing_agent, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::sheet::Sheet;
 use shared::setting::topic::Topic;
@@ -81,9 +81,11 @@ impl Desk {
             let docs = [usual_calendar(settings.general().zone), usual_policy(shared::id::CalendarId(0))];
             (docs.iter().map(|doc| says.begun(doc)).collect(), self.new_op())
         });
+        let relay = self.config.mail.relay.is_none().then_some(Missing::Relay);
+        let missing = relay.into_iter().chain(missing(&settings, &agents));
         Ok(SettingsOverview {
             topics: Topic::ALL.map(count).into(),
-            missing: missing(&settings, &agents).iter().map(|missing| (words::missing(lang, missing), missing.topic())).collect(),
+            missing: missing.map(|missing| (words::missing(lang, &missing), missing.topic())).collect(),
             usual,
         })
     }

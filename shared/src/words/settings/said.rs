@@ -155,6 +155,8 @@ pub fn flip(lang: Lang, metric: Metric, now: Option<bool>, then: Option<bool>) -
 #[must_use]
 pub fn missing(lang: Lang, missing: &Missing) -> String {
     match (lang, missing) {
+        (Lang::En, Missing::Relay) => "No mail leaves this desk: whoever runs it has to name a relay (relay.host).".to_owned(),
+        (Lang::It, Missing::Relay) => "Da questo sportello non parte nessuna e-mail: chi lo gestisce deve indicare un relay (relay.host).".to_owned(),
         (Lang::En, Missing::Calendar) => "There is no calendar: nothing can be promised.".to_owned(),
         (Lang::It, Missing::Calendar) => "Non c’è un calendario: non si può promettere nulla.".to_owned(),
         (Lang::En, Missing::Policy) => "There is no service level: nothing is promised.".to_owned(),
