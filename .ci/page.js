@@ -1,4 +1,5 @@
-// What every module's JavaScript ends with. It is no part of the WASM, which has no room for it.
+// What every module's JavaScript ends with, and all the script that a page without a module has. It is no part of the WASM, which has
+// no room for it.
 {
   // A browser that fills a form in sends keys that have no name (`key` is undefined), which the module would stumble over: they end
   // before any listener of its own.
@@ -58,13 +59,16 @@
 
   const meetAll = () => document.querySelectorAll(FIELDS).forEach(meet);
 
-  // The desk has taken a form where its answer led back here from the page that sent it; whatever else came instead, the words stay.
+  // A form was answered where its answer led here from the page that sent it; whatever else came instead, its words stay.
+  const [arrival] = performance.getEntriesByType("navigation");
+  const ledFrom = (page) => arrival?.type === "navigate" && 0 < arrival.redirectCount && document.referrer === page;
+  const isDone = !NOT_DONE.test(location.search);
+  const here = () => location.href.split("#")[0];
+
   const letGo = () => {
     const sent = JSON.parse(sessionStorage.getItem(SENT));
     sessionStorage.removeItem(SENT);
-    const [arrival] = performance.getEntriesByType("navigation");
-    const led = arrival?.type === "navigate" && 0 < arrival.redirectCount && document.referrer === sent?.from;
-    if (led && !NOT_DONE.test(location.search)) localStorage.removeItem(sent.name);
+    if (sent && ledFrom(sent.from) && isDone) localStorage.removeItem(sent.name);
   };
 
   const dropOld = () => {
@@ -79,11 +83,93 @@
     addEventListener("input", ({ target }) => { if (target.matches?.(FIELDS)) keep(target); }, true);
     addEventListener("submit", ({ target }) => {
       const field = target.querySelector(FIELDS);
-      if (field) attempt(() => sessionStorage.setItem(SENT, JSON.stringify({ name: nameOf(field), from: location.href.split("#")[0] })));
+      if (field) attempt(() => sessionStorage.setItem(SENT, JSON.stringify({ name: nameOf(field), from: here() })));
     }, true);
     new MutationObserver(meetAll).observe(document, { childList: true, subtree: true });
     meetAll();
   }
+
+  // A page of settings has several forms, and sending one loads it again: what was typed into the others is put back. It waits in this
+  // tab alone, since it is about other people and none of it is shown as not saved: for the page that comes after a form, is loaded
+  // again or gone back to, and not for whoever comes to it anew.
+  const TYPED = "typed-beside";
+  const SETTINGS = /^\/settings(\/|$)/;
+  const A_DAY_MS = 24 * 3600 * 1000;
+  const NOT_KEPT = ["hidden", "password", "file", "submit", "button", "select-multiple"];
+
+  // What the desk said in a field whose refused words stand there now as if the desk said them.
+  const before = new Map();
+  let sent;
+  let signsOut = false;
+
+  const written = () => [...document.forms].filter(({ method }) => method === "post").flatMap((form) => [...form.elements])
+    .filter(({ name, type }) => name && !NOT_KEPT.includes(type));
+  const isTick = ({ type }) => type === "checkbox" || type === "radio";
+  const nowIn = (field) => (isTick(field) ? field.checked : field.value);
+  const told = (field) => {
+    if (isTick(field)) return field.defaultChecked;
+    if (field.options) return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value;
+    return field.defaultValue;
+  };
+  const toldFirst = (field) => before.get(field) ?? told(field);
+  const fieldName = (field) => (isTick(field) ? `${field.name}=${field.value}` : field.name);
+
+  // The same form on the next page: only its call and the version that it begins from are others.
+  const formName = (form) => {
+    const whose = [...form.elements].filter(({ name, type }) => type === "hidden" && name !== "op" && name !== "seen");
+    return [form.getAttribute("action"), ...whose.map(({ name, value }) => `${name}=${value}`)].join(" ");
+  };
+
+  const keepTyped = () => {
+    const forms = {};
+    for (const field of written().filter((field) => nowIn(field) !== toldFirst(field))) {
+      (forms[formName(field.form)] ??= {})[fieldName(field)] = [nowIn(field), toldFirst(field)];
+    }
+    const kept = { person, at: Date.now(), path: location.pathname, from: here(), sent, forms };
+    if (0 < Object.keys(forms).length) sessionStorage.setItem(TYPED, JSON.stringify(kept));
+    sent = undefined;
+  };
+
+  // What the desk says by now is not overwritten where it is not what was typed over; and what was sent stands there, or was done.
+  const putBack = (field, [value, first], wasSent) => {
+    const says = told(field);
+    if (says === value) before.set(field, first);
+    if (says === value || says !== first || wasSent || nowIn(field) !== says) return;
+    if (isTick(field)) field.checked = value;
+    else field.value = value;
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
+  };
+
+  const bringBack = () => {
+    const kept = JSON.parse(sessionStorage.getItem(TYPED));
+    if (!kept) return;
+    const answered = ledFrom(kept.from);
+    if (answered && isDone) delete kept.forms[kept.sent];
+    const isTheirs = (!person || kept.person === person) && Date.now() - A_DAY_MS < kept.at;
+    const isHere = kept.path === location.pathname;
+    if (isTheirs && !isHere) sessionStorage.setItem(TYPED, JSON.stringify(kept));
+    else sessionStorage.removeItem(TYPED);
+    const isAgain = kept.sent !== undefined || arrival?.type !== "navigate";
+    if (!isTheirs || !isHere || !isAgain) return;
+    for (const field of written()) {
+      const name = formName(field.form);
+      const words = kept.forms[name]?.[fieldName(field)];
+      if (words) putBack(field, words, answered && name === kept.sent);
+    }
+  };
+
+  attempt(bringBack);
+  addEventListener("submit", ({ target }) => {
+    signsOut = target.getAttribute("action")?.startsWith("/api/account/sign_out") ?? false;
+    sent = formName(target);
+  }, true);
+  addEventListener("beforeunload", () => {
+    attempt(() => {
+      if (signsOut) sessionStorage.removeItem(TYPED);
+      else if (person && SETTINGS.test(location.pathname)) keepTyped();
+    });
+  });
 }
 {
   // A key on the closed list of a filter changes it at once, and with it the list of tickets: what keys lead to counts on Enter, or when

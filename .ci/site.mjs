@@ -19,7 +19,7 @@ const COMPRESSIBLE = new Set([".css", ".html", ".ico", ".js", ".json", ".mjs", "
 const WORTH_COMPRESSING_BYTES = 512;
 const HASH_LETTERS = 16;
 
-// What every module does besides its WASM.
+// What every module does besides its WASM; pages without a module have it as a file of its own.
 const OF_EVERY_PAGE = readFileSync(new URL("page.js", import.meta.url), "utf8");
 
 const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, HASH_LETTERS);
@@ -36,6 +36,7 @@ for (const module of modules) {
 }
 const jsHash = hashOf(modules.map(({ js }) => js).join(""));
 for (const module of modules) writeFileSync(join(pkg, `${module.name}.${jsHash}.js`), module.js);
+writeFileSync(join(root, "page.js"), OF_EVERY_PAGE);
 if (existsSync(join(from, "snippets"))) cpSync(join(from, "snippets"), join(pkg, "snippets"), { recursive: true });
 
 const cssHash = hashOf(readFileSync(join(to, `${name}.css`)));

@@ -20,6 +20,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let person = frame.me.as_ref().map(|me| me.person.to_string());
     let mut module = options.clone();
     module.output_name = here::module().name.into();
+    // What every module's JavaScript ends with, pages without one have alone.
+    let scripts = if here::plain_page() {
+        view! { <script type="module" src="/page.js" nonce=use_nonce()></script> }.into_any()
+    } else {
+        view! { <HydrationScripts options=module defer=here::unhurried()/> }.into_any()
+    };
     view! {
         <!DOCTYPE html>
         <html lang=frame.lang.tag() data-theme=theme data-person=person>
@@ -30,7 +36,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" nonce=use_nonce()/>
                 <HashedStylesheet options/>
-                {(!here::plain_page()).then(|| view! { <HydrationScripts options=module defer=here::unhurried()/> })}
+                {scripts}
                 <MetaTags/>
             </head>
             <body>

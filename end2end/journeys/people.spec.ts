@@ -2,6 +2,7 @@
 import { unique } from "../support/acts.ts";
 import { cast } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
+import { words } from "../support/words.ts";
 
 for (const bare of [false, true]) {
   test(`somebody is added, belongs to an organisation and is invited${bare ? ", without JavaScript" : ""}`, async ({ desk, enter }) => {
@@ -47,3 +48,48 @@ for (const bare of [false, true]) {
     await expect(page.getByRole("region", { name: "Record" }).getByLabel("Name", { exact: true })).toHaveValue(name);
   });
 }
+
+test("what is typed into one form of a record outlives the sending of another one", async ({ enter }) => {
+  const { page } = await enter("priya");
+  const name = unique("Bea Rossi");
+  const [address, number] = [`${name.toLowerCase().replaceAll(" ", ".")}@rossi-gelati.example`, "+39 041 496 0107"];
+  const waiting = () => page.evaluate(() => sessionStorage.getItem("typed-beside"));
+  const record = page.getByRole("region", { name: "Record" });
+  const addresses = page.getByRole("region", { name: "Addresses" });
+  const phones = record.getByLabel("Telephone numbers", { exact: true });
+  const manager = page.getByRole("region", { name: "Roles" }).getByRole("checkbox", { name: /^Manager/ });
+
+  await page.goto("/settings/people");
+  const newPerson = page.getByRole("region", { name: "Add a person" });
+  await newPerson.getByLabel("Name", { exact: true }).fill(name);
+  await newPerson.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  const path = new URL(page.url()).pathname;
+  await phones.fill(number);
+  await manager.check();
+  await addresses.getByLabel("E-mail address", { exact: true }).fill(address);
+  await addresses.getByRole("button", { name: "Add the address" }).click();
+  await expect(addresses.getByText(address, { exact: true })).toBeVisible();
+  await expect(phones).toHaveValue(number);
+  await expect(manager).toBeChecked();
+  await expect(addresses.getByLabel("E-mail address", { exact: true }), "what was sent is not there again").toHaveValue("");
+  await page.reload();
+  await expect(phones, "the page was loaded again").toHaveValue(number);
+
+  await record.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/done=saved/);
+  await expect(manager, "the roles are still to be saved").toBeChecked();
+  await page.goto(path);
+  await expect(phones, "it is saved").toHaveValue(number);
+  await expect(manager, "whoever comes to the page anew sees what is so").not.toBeChecked();
+  expect(await waiting(), "and the browser keeps nothing").toBeNull();
+
+  await phones.fill("+39 041 496 0108");
+  await addresses.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(addresses.getByText(address, { exact: true })).toHaveCount(0);
+  await expect(phones).toHaveValue("+39 041 496 0108");
+  await page.locator(".account summary").click();
+  await page.locator(".account").getByRole("button", { name: words.en.signOut, exact: true }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  expect(await waiting(), "with whoever signs out it goes").toBeNull();
+});

@@ -79,6 +79,7 @@ async fn the_pages_and_their_forms_are_there_for_administrators_alone() {
         let shown = page(&house, &ada, path).await;
         assert_eq!(shown.status, 200, "{path}: {}", shown.text());
         assert!(!shown.text().contains("modulepreload"), "{path} is complete as it is");
+        assert!(shown.text().contains("src=\"/page.js\""), "{path}: what is typed beside a form that is sent is put back");
     }
     for path in [&pages[2], &pages[4]] {
         let nowhere = format!("{}/999999", path.rsplit_once('/').expect("a path").0);
