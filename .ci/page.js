@@ -21,6 +21,7 @@
   // of whoever typed them (live/draft/shelf.rs begins its names alike), until the desk has taken their form.
   const FIELDS = ".beside textarea, #another, #missing";
   const SENT = "sent-plainly";
+  const TO_EDIT = "to-edit";
   // As long as the desk keeps a draft.
   const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
   // Addresses that a form leads to which was not done.
@@ -40,10 +41,13 @@
 
   const nameOf = ({ form }) => `draft/${person}${form.getAttribute("action")}/${form.elements.ticket.value}`;
 
+  // What is chosen beside the words, if anything is.
+  const choiceOf = ({ form }) => form.querySelector("select");
+
   const keep = (field) =>
     attempt(() => {
       if (field.value.trim() === "") localStorage.removeItem(nameOf(field));
-      else localStorage.setItem(nameOf(field), JSON.stringify([Date.now(), field.value]));
+      else localStorage.setItem(nameOf(field), JSON.stringify([Date.now(), field.value, choiceOf(field)?.value]));
     });
 
   const meet = (field) => {
@@ -54,6 +58,8 @@
     const kept = field.value === "" && attempt(() => JSON.parse(localStorage.getItem(nameOf(field))));
     if (!kept) return;
     field.value = kept[1];
+    const choice = choiceOf(field);
+    if ([...(choice?.options ?? [])].some(({ value }) => value === kept[2])) choice.value = kept[2];
     field.closest("details").open = true;
   };
 
@@ -77,12 +83,27 @@
     }
   };
 
+  // What was put into the composer to be edited is edited now.
+  const goOn = () => {
+    const from = sessionStorage.getItem(TO_EDIT);
+    sessionStorage.removeItem(TO_EDIT);
+    const field = document.querySelector("#say");
+    if (!from || !ledFrom(from) || !field) return;
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  };
+
   if (person) {
+    attempt(goOn);
     attempt(letGo);
     attempt(dropOld);
-    addEventListener("input", ({ target }) => { if (target.matches?.(FIELDS)) keep(target); }, true);
-    addEventListener("submit", ({ target }) => {
+    addEventListener("input", ({ target }) => {
+      const field = target.matches?.("select") ? target.form?.querySelector(FIELDS) : target;
+      if (field?.matches?.(FIELDS)) keep(field);
+    }, true);
+    addEventListener("submit", ({ target, submitter }) => {
       const field = target.querySelector(FIELDS);
+      if (submitter?.name === "edit") attempt(() => sessionStorage.setItem(TO_EDIT, here()));
       if (field) attempt(() => sessionStorage.setItem(SENT, JSON.stringify({ name: nameOf(field), from: here() })));
     }, true);
     new MutationObserver(meetAll).observe(document, { childList: true, subtree: true });
@@ -177,24 +198,31 @@
   const FILTER = ".list-filters select";
   // These open the list, or leave it: what is chosen out of an opened one is meant.
   const NO_STEP = ["Enter", " ", "F4", "Tab"];
-  let on, looked;
+  let on, first, looked;
   let byKey = false;
 
   const settle = () => {
     const field = looked;
     looked = undefined;
     byKey = false;
-    field?.dispatchEvent(new Event("change", { bubbles: true }));
+    if (field?.isConnected) field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  addEventListener("focusin", ({ target }) => { on = target.matches?.(FILTER) ? target : undefined; }, true);
+  addEventListener("focusin", ({ target }) => {
+    on = target.matches?.(FILTER) ? target : undefined;
+    first = on?.value;
+  }, true);
   addEventListener("focusout", settle, true);
   addEventListener("pointerdown", () => { byKey = false; }, true);
   addEventListener("keydown", (event) => {
     if (!on || event.target !== on) return;
-    if (event.key === "Enter" && looked) {
+    if (["Enter", "Tab"].includes(event.key) && looked) {
+      // What Tab leads to is drawn anew as well: it goes on from here.
       event.preventDefault();
       settle();
+    } else if (event.key === "Escape" && looked) {
+      on.value = first;
+      looked = undefined;
     } else {
       byKey = !event.altKey && !NO_STEP.includes(event.key);
     }
@@ -207,4 +235,27 @@
   new MutationObserver(() => {
     if (on && !on.isConnected && document.activeElement === document.body) document.querySelector(`${FILTER}[name="${on.name}"]`)?.focus();
   }).observe(document, { childList: true, subtree: true });
+}
+{
+  // A field may go from under the hands of whoever writes in it, when a colleague acts. What they type on is no command, until they do
+  // something else.
+  const WORDS = "textarea, input";
+  let field;
+
+  const meant = ({ target }) => { field = target.matches?.(WORDS) ? target : undefined; };
+  const done = () => { field = undefined; };
+
+  addEventListener("focusin", meant, true);
+  addEventListener("input", meant, true);
+  addEventListener("pointerdown", done, true);
+  addEventListener("submit", done, true);
+  addEventListener("focusout", ({ target }) => setTimeout(() => { if (field === target && target.isConnected) done(); }), true);
+  addEventListener("keydown", (event) => {
+    // What goes with a line that was sent, its writer sent; a line more is heard of at once.
+    if (event.target === field && event.key === "Enter") return done();
+    if (!field || field.isConnected || document.activeElement !== document.body) return;
+    if (["Escape", "Tab"].includes(event.key) || event.ctrlKey || event.metaKey) return done();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
 }

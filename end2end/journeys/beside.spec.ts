@@ -11,6 +11,9 @@ test("what is typed into a form beside a ticket waits for whoever typed it, unti
   const subject = await opened(desk, page, "Curtain of the cold room");
   const [path, why, begun] = [new URL(page.url()).pathname, page.locator("#reason"), unique("The curtain hangs on the compressor")];
   await page.locator(".beside", { has: why }).locator("summary").click();
+  const ways = page.locator("form[action='/api/desk/pass_on'] select");
+  await ways.selectOption({ index: 1 });
+  const way = await ways.inputValue();
   await why.fill(begun);
   await page.locator("#list-title").click();
   await page.keyboard.press("u");
@@ -20,6 +23,7 @@ test("what is typed into a form beside a ticket waits for whoever typed it, unti
   await expect(why, "and its fold is open").toBeVisible();
   await aoife.open(path);
   await expect(why, "the page was loaded again").toHaveValue(begun);
+  await expect(ways, "and where to is what was chosen").toHaveValue(way);
   const second = await aoife.context.newPage();
   await second.goto(path);
   await expect(second.locator("#reason"), "another tab").toHaveValue(begun);
@@ -81,6 +85,7 @@ test("a colleague's draft is edited before it leaves", async ({ desk, enter }) =
   await expect(page.locator("#fact-queue option:checked"), "its ways on are others now").toContainText("Firmware");
   await giulia.arrive(() => edit.click());
   await expect(composer(page, "it")).toHaveValue(drafted);
+  await expect(composer(page, "it"), "one goes on there").toBeFocused();
   await expect(edit, "nothing was sent").toBeVisible();
   await composer(page, "it").fill(answer);
   await page.getByRole("button", { name: words.it.send }).click();
@@ -88,4 +93,30 @@ test("a colleague's draft is edited before it leaves", async ({ desk, enter }) =
   await desk.sink.arrived(CUSTOMER, "the answer", (mail) => mail.text?.includes(answer) ?? false);
   expect(desk.sink.mails.filter((mail) => mail.text?.includes(drafted))).toEqual([]);
   await expect(edit, "the draft is answered").toHaveCount(0);
+});
+
+test("whoever writes to a customer goes on writing when a colleague takes the ticket over", async ({ enter }) => {
+  const [graham, aoife, giulia] = [await enter("graham"), await enter("aoife"), await enter("giulia")];
+  await graham.page.goto("/portal/new");
+  const subject = unique("The blind is stuck");
+  await fillIn(graham.page, "en", { subject, body: "Since noon.", queue: UK_QUEUE });
+  const number = await sendIn(graham.page, "en", subject);
+  await aoife.open(`/desk/tickets/${number}`);
+  const { page } = aoife;
+  await choose(page, "owner", cast.aoife.name);
+  await graham.page.goto(`/portal/requests/${number}`);
+  await graham.page.locator(".another summary").click();
+  await graham.page.locator("#another").fill("Somebody else, please.");
+  await graham.page.locator(".another button").click();
+  const plea = page.locator("#plea");
+  await expect(plea).toBeVisible();
+  await plea.pressSequentially("Dear Graham, ");
+  const sent: string[] = [];
+  page.on("request", (request) => /\/api\/desk\/(assign|set_\w+|take_next|write)/.test(request.url()) && sent.push(request.url()));
+  await giulia.open(`/desk/tickets/${number}`);
+  await choose(giulia.page, "owner", cast.giulia.name);
+  await expect(page.locator("#fact-owner option:checked")).toHaveText(cast.giulia.name);
+  await page.keyboard.type("at eight, please");
+  await expect(plea, "it stays under her hands").toHaveValue("Dear Graham, at eight, please");
+  expect(sent, "no letter of it was a command").toEqual([]);
 });

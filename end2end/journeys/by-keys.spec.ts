@@ -377,3 +377,22 @@ test("an answer that is begun to a ticket which cannot be read waits for it", as
   await expect(composer(page, "en")).toHaveValue("eat at one");
   expect(sent, "no letter of it was a command").toEqual([]);
 });
+
+test("whoever looks at a choice by keys and goes back finds a desk that works", async ({ desk, enter }) => {
+  const subject = unique("Latch of the near freezer");
+  const { page } = await atHerList(desk, enter, [subject]);
+  await row(page, "en", subject).getByRole("link").click();
+  await expect(ticket(page, subject)).toBeVisible();
+  await page.locator("#kind").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.goBack();
+  await expect(ticket(page, subject)).toHaveCount(0);
+  await page.locator('.list-filters select[name="priority"]').focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  await expect(page.locator('.list-filters select[name="priority"]'), "a look is no choice").toHaveValue("");
+  await page.locator("#list-title").click();
+  await page.keyboard.press("j");
+  await page.keyboard.press("o");
+  await expect(ticket(page, subject)).toBeVisible();
+});

@@ -105,9 +105,11 @@ pub(crate) fn as_written(shown: Shown, op: OpId, action: String, html: String) -
     view! { <form method="post" action=action><Hidden shown op/><div inner_html=html></div></form> }.into_any()
 }
 
-/// One of them, as the server wrote it: what was typed into it stays until it is asked for no more.
+/// One of them, as the server wrote it: what was typed into it stays until it is asked for no more, and under the hands of whoever writes.
 fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&PlainForm>) -> AnyView {
-    let there = Memo::new(move |_| shown.page.with(|page| of(&page.more).is_some()));
+    let asked = move || shown.page.with(|page| of(&page.more).is_some());
+    let written_in = || document().query_selector(".beside:focus-within").is_ok_and(|found| found.is_some());
+    let there = Memo::new(move |was: Option<&bool>| asked() || (was == Some(&true) && written_in()));
     let hidden = move || !tried.get() && shown.page.with(|page| of(&page.more).is_some_and(|form| form.unasked));
     let written = move || shown.page.with_untracked(|page| of(&page.more).cloned());
     let drawn = move || {

@@ -127,7 +127,8 @@ impl Hand {
 
     /// What the field was changed to counts; a field that nobody touched says nothing.
     fn left(self, field: &HtmlSelectElement) {
-        let looked = std::mem::take(&mut *self.looked.write_value());
+        // It may be left because all of the page is.
+        let looked = self.looked.try_write_value().is_some_and(|mut looked| std::mem::take(&mut *looked));
         let chosen = field.value();
         if looked && chosen != self.now.get_untracked() {
             super::set(self.shown, self.aspect, chosen);
