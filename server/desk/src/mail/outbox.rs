@@ -29,7 +29,7 @@ use crate::error::{DeskError, OpenError};
 use crate::open::Desk;
 pub use held::HELD_MAX;
 use held::Held;
-use receipts::Receipts;
+use receipts::{Notices, Receipts};
 pub use receipts::{RECEIPTS_PER_ADDRESS_MAX, RECEIPTS_PER_HOUR_MAX};
 
 /// Mails that are sent at once, each over a connection of its own. Each is held in memory whole.
@@ -90,6 +90,7 @@ pub(crate) struct Outbox {
     held: Mutex<Held>,
     waiting: AtomicUsize,
     receipts: Mutex<Receipts>,
+    notices: Mutex<Notices>,
     /// Why the last try was in vain; nothing when it was not.
     why: Mutex<Option<String>>,
     news: Notify,
@@ -307,9 +308,9 @@ impl Desk {
         };
         let settled = match ready {
             Ok(Some(mail)) => self.hand_over(sender, &mut post, &mail, now).await.map(Some),
-            // The customer has no address, or none that the wire allows; the words were erased, or it is a receipt too many.
+            // The customer has no address, or none that the wire allows; the words were erased, or it is one too many.
             Ok(None) => {
-                tracing::info!("{} does not leave: nothing to send, or no address that a mail can go to", named(&post));
+                tracing::info!("{} does not leave: no words, no address that a mail can go to, or too many in this hour", named(&post));
                 Some(None)
             }
             Err(error) => {

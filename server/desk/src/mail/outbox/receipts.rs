@@ -1,4 +1,4 @@
-//! How many receipts leave: a receipt can be provoked by anybody, in anybody's name.
+//! How many receipts leave, and how many mails to those who work here: both can be provoked by anybody, a receipt in anybody's name.
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -21,18 +21,28 @@ use crate::open::Desk;
 pub const RECEIPTS_PER_ADDRESS_MAX: usize = 5;
 /// Receipts that leave in an hour in all: more than the busiest desk opens tickets, and too few to be anybody's relay.
 pub const RECEIPTS_PER_HOUR_MAX: usize = 1_000;
+/// Mails about tickets (a service level, a rule, a customer who asks for somebody else) that one colleague is sent in an hour: one a
+/// minute. Whatever comes after them the desk shows all the same.
+const NOTICES_PER_PERSON_MAX: usize = 60;
+/// The same for all of them: so many are remembered.
+const NOTICES_PER_HOUR_MAX: usize = 5_000;
 /// Of what the others have left, one peer gets this part: half, because a mail server in front of the desk is one peer for the
 /// whole world, and because whoever uses up theirs leaves as much to everybody else.
 const PEERS_PART: usize = 2;
 /// How long one counts.
 const COUNTS_FOR: SignedDuration = SignedDuration::from_hours(1);
 
-/// The receipts of the last hour, at most [`RECEIPTS_PER_HOUR_MAX`]. In memory: a restart forgives.
+/// Receipts.
+pub(super) type Receipts = Counted<RECEIPTS_PER_ADDRESS_MAX, RECEIPTS_PER_HOUR_MAX>;
+/// Mails to those who work here.
+pub(super) type Notices = Counted<NOTICES_PER_PERSON_MAX, NOTICES_PER_HOUR_MAX>;
+
+/// The mails of one kind in the last hour, so many to a person and so many in all. In memory: a restart forgives.
 #[derive(Debug, Default)]
-pub(super) struct Receipts(VecDeque<Receipt>);
+pub(super) struct Counted<const TO_ONE: usize, const IN_ALL: usize>(VecDeque<One>);
 
 #[derive(Debug)]
-struct Receipt {
+struct One {
     /// Its name in the outbox: a mail counts once, however often it is tried.
     key: String,
     /// Whom it goes to, without a tag.
@@ -42,8 +52,8 @@ struct Receipt {
     at: Timestamp,
 }
 
-impl Receipts {
-    /// Whether this receipt may leave; it is counted when it may.
+impl<const TO_ONE: usize, const IN_ALL: usize> Counted<TO_ONE, IN_ALL> {
+    /// Whether this mail may leave; it is counted when it may.
     fn may_leave(&mut self, key: &str, to: &Email, peer: Option<IpAddr>, now: Timestamp) -> bool {
         while self.0.front().is_some_and(|receipt| COUNTS_FOR <= now.duration_since(receipt.at)) {
             self.0.pop_front();
@@ -53,15 +63,15 @@ impl Receipts {
         }
         let person = Address::parse(to.as_str()).map_or_else(|_| to.as_str().to_owned(), |to| to.untagged());
         let before = self.0.iter().filter(|receipt| receipt.person == person).count();
-        let may = before < RECEIPTS_PER_ADDRESS_MAX && self.has_room(peer.map(neighbourhood));
+        let may = before < TO_ONE && self.has_room(peer.map(neighbourhood));
         if may {
-            self.0.push_back(Receipt { key: key.to_owned(), person, peer: peer.map(neighbourhood), at: now });
+            self.0.push_back(One { key: key.to_owned(), person, peer: peer.map(neighbourhood), at: now });
         }
         may
     }
 
     fn has_room(&self, peer: Option<IpAddr>) -> bool {
-        let left = RECEIPTS_PER_HOUR_MAX.saturating_sub(self.0.len());
+        let left = IN_ALL.saturating_sub(self.0.len());
         if peer.is_none() {
             return 0 < left;
         }
@@ -71,11 +81,18 @@ impl Receipts {
 }
 
 impl Desk {
-    /// The mail, unless it is a receipt too many or one to ourselves.
+    /// The mail, unless it is one too many, or a receipt to ourselves.
     pub(super) async fn unless_too_many(&self, post: &Post, mail: Ready, now: Timestamp) -> Result<Option<Ready>, DeskError> {
         let (ticket, ver) = match &post.letter {
-            Letter::Ticket { draft, ver } if draft.kind == MailKind::Receipt => (draft.ticket, *ver),
-            Letter::Ticket { .. } | Letter::System { .. } => return Ok(Some(mail)),
+            Letter::Ticket { draft, ver } => match draft.kind {
+                MailKind::Receipt => (draft.ticket, *ver),
+                MailKind::Alert(_) | MailKind::Ruled(_) | MailKind::Plea => {
+                    let may = self.outbox.notices.lock().may_leave(&post.key, &mail.to, None, now);
+                    return Ok(may.then_some(mail));
+                }
+                MailKind::Reply | MailKind::Solved => return Ok(Some(mail)),
+            },
+            Letter::System { .. } => return Ok(Some(mail)),
         };
         let peer = self.peer_of(ticket, ver).await?;
         let may = !self.is_own(mail.to.as_str()) && self.outbox.receipts.lock().may_leave(&post.key, &mail.to, peer, now);
@@ -134,6 +151,15 @@ mod tests {
         assert!(!receipts.may_leave("next", &email("Mario@Example.it"), None, at(59)));
         assert!(receipts.may_leave("next", &email("maria@example.it"), None, at(59)), "somebody else");
         assert!(receipts.may_leave("late", &email("mario@example.it"), None, at(60)), "an hour later");
+    }
+
+    #[test]
+    fn a_colleague_is_told_once_a_minute_however_many_tickets_ask_for_it() {
+        let mut notices = Notices::default();
+        let told = (0..500).filter(|n| notices.may_leave(&format!("{n}"), &email("elena@desk.example"), None, at(n / 100))).count();
+        assert_eq!(told, NOTICES_PER_PERSON_MAX);
+        assert!(notices.may_leave("other", &email("priya@desk.example"), None, at(5)), "somebody else");
+        assert!(notices.may_leave("later", &email("elena@desk.example"), None, at(61)), "an hour later");
     }
 
     #[test]
