@@ -72,7 +72,7 @@ fn Pick(name: &'static str, label: W, choices: Vec<Choice>, picked: Callback<Str
     view! {
         <label class="pick" data-on=on>
             <span class=if name == "sort" { "only-heard" } else { "pick-label" }>{say(lang, label)}</span>
-            <select name=name on:change=move |event| drop(picked.try_run(event_target_value(&event)))>
+            <select name=name on:change=move |event| _ = picked.try_run(event_target_value(&event))>
                 {choices.into_iter().map(|(code, words, chosen)| view! { <option value=code selected=chosen>{words}</option> }).collect_view()}
             </select>
         </label>
