@@ -72,7 +72,7 @@ class Ticket:
         if name == "articled":
             if facts["kind"] == "reply" and facts["ordinal"] != 1 and facts["author"] is not None:
                 human = staff
-                if self.answered is None:
+                if staff and self.answered is None:
                     self.answered = at
         elif name == "status_set":
             spam = isinstance(facts["to"], dict) and facts["to"].get("closed", {}).get("how") == "spam"

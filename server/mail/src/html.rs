@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 pub use plain::to_text;
+pub use tame::{LOOKED_THROUGH_MAX, looked_through};
 
 /// What a link may lead to.
 const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];

@@ -1,5 +1,6 @@
-//! What somebody wrote into a form that cannot be kept, to be given back to them. It is all of the form but what the page says in
-//! it by itself, so that a new field is given back from the day on which it is there.
+//! What somebody wrote into a form that cannot be kept, to be given back to them.
+//!
+//! It is all of the form but what the page says in it by itself, so that a new field is given back from the day on which it is there.
 
 /// What pages say in their forms, what only a page can show by name, and secrets. A field that is missing here is shown.
 const UNWRITTEN: [&str; 26] = [

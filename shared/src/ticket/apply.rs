@@ -254,8 +254,8 @@ fn add_article(ticket: &mut Ticket, article: &ArticleFacts, told: Told<'_>) {
             ticket.aspects.replier = article.author;
             ticket.aspects.replied = ticket.ver;
             ticket.life.replied_at = Some(told.at);
-            // Where the desk wrote first, its opening words answer nobody.
-            let human = article.author.is_some() && !opening;
+            // Where the desk wrote first, its opening words answer nobody; nor do those of who works here to their own request.
+            let human = article.author.is_some() && !opening && is_of_the_desk(ticket, told);
             acknowledge(ticket, told, human);
             if human {
                 ticket.responded_at = ticket.responded_at.or(Some(told.at));

@@ -8,11 +8,12 @@ use shared::people::action::PeopleAction;
 use shared::people::{Membership, Roles};
 use shared::seal::Hash;
 use shared::text::{Email, Name};
-use shared::ticket::action::{MailIn, Pointer, TicketAction};
+use shared::ticket::Channel;
+use shared::ticket::action::{MailIn, Pointer, TicketAction, Writing};
 use shared::ticket::hop::HopMeter;
 use shared::ticket::status::{Resolution, Status};
 
-use crate::cast::{Desk, add, at, body};
+use crate::cast::{Desk, add, at, body, new_ticket};
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
 const SPOKE: &str = "2026-03-10T10:00:00Z";
@@ -109,6 +110,23 @@ fn what_the_customers_side_does_is_neither_work_nor_taking_it_up() {
             assert_eq!(meter, HopMeter { hops: 2, ping_pong: 1, useless: u32::from(!counts) }, "{name}");
         }
     }
+}
+
+#[test]
+fn who_works_here_and_writes_on_their_own_request_is_no_first_answer() {
+    let mut here = Hospital::new();
+    let (leo, giulia) = (here.leo, here.desk.giulia);
+    let new = TicketAction::Create(Box::new(new_ticket(here.desk.support, leo, Writing::Own, Channel::Portal)));
+    let actor = here.desk.world.actor(leo);
+    let made = here.desk.world.act(&actor, Door::Portal, at("2026-03-10T09:00:00Z"), Action::Ticket(new));
+    let ticket = made.expect("they may").ticket.expect("it says which");
+    let says = |words| TicketAction::Reply { ticket, body: body(words), files: Vec::new(), then: None };
+    here.does(leo, Door::Desk, says("Never mind, it was the plug."));
+    let now = here.desk.world.rows.ticket(ticket).expect("it is there");
+    assert_eq!((now.responded_at, now.acknowledged_at), (None, None), "nobody answered them");
+    here.desk.does(giulia, "2026-03-10T11:00:00Z", says("Glad to hear it."));
+    let now = here.desk.world.rows.ticket(ticket).expect("it is there");
+    assert_eq!(now.responded_at, Some(at("2026-03-10T11:00:00Z")));
 }
 
 fn again(ticket: TicketId) -> TicketAction {

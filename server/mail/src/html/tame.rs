@@ -20,9 +20,9 @@ const TAGS_MAX: usize = 60_000;
 /// Entities and stray `&`; long runs of them cost a parser the square of their number.
 const ENTITIES_MAX: usize = 60_000;
 /// How many bytes may be looked through when what was cleaned is written again: at each entity, and at each letter that begins like a
-/// no-break space, html5ever looks for the next `<` or `>` in the same text, at worst to its end. This is half a second, and more than
-/// a mail of a megabyte with 20,000 of them needs.
-const LOOKED_THROUGH_MAX: usize = 30_000_000_000;
+/// no-break space, html5ever looks for the next `<` or `>` in the same text, at worst to its end. This is half a second, for all parts of
+/// a mail together, and more than one of a megabyte with 20,000 of them needs.
+pub const LOOKED_THROUGH_MAX: usize = 30_000_000_000;
 /// What a no-break space begins with in UTF-8, and all letters from U+0080 to U+00BF: «, °, £, ¡.
 const LIKE_A_SPACE: u8 = 0xC2;
 /// Attributes of one tag; a parser compares each with all others.
@@ -61,10 +61,8 @@ fn strip(html: &str) -> Cow<'_, str> {
 }
 
 fn is_tame(bytes: &[u8]) -> bool {
-    let count = |what: u8| bytes.iter().filter(|b| **b == what).count();
-    let (tags, entities) = (count(b'<'), count(b'&'));
-    let looked_through = (entities + count(LIKE_A_SPACE)).saturating_mul(bytes.len());
-    if TAGS_MAX < tags || ENTITIES_MAX < entities || LOOKED_THROUGH_MAX < looked_through {
+    let (tags, entities) = (count(bytes, b'<'), count(bytes, b'&'));
+    if TAGS_MAX < tags || ENTITIES_MAX < entities || LOOKED_THROUGH_MAX < looked_through(bytes) {
         return false;
     }
     let mut starts = 0;
@@ -90,6 +88,15 @@ fn is_tame(bytes: &[u8]) -> bool {
     // And one `a` and one `nobr`.
     let anew = 2 + seen.iter().map(|count| ANEW_MAX.min(*count)).sum::<usize>();
     anew * starts <= NODES_MAX && depth::is_bounded(bytes, starts, tags, |open| read_tag(bytes, open).end)
+}
+
+/// How many bytes writing it again looks through, at worst.
+pub fn looked_through(bytes: &[u8]) -> usize {
+    (count(bytes, b'&') + count(bytes, LIKE_A_SPACE)).saturating_mul(bytes.len())
+}
+
+fn count(bytes: &[u8], what: u8) -> usize {
+    bytes.iter().filter(|b| **b == what).count()
 }
 
 /// The next `<` that is followed by a letter.

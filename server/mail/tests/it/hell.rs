@@ -198,6 +198,13 @@ fn what_cleaning_left_nothing_of_was_cleaned_all_the_same() {
 }
 
 #[test]
+fn the_parts_of_a_mail_cost_together_what_one_may() {
+    let part = format!("--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{}{}\r\n", "¡".repeat(100_000), "a".repeat(90_000));
+    let letter = read(format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--", part.repeat(7)).as_bytes());
+    assert_eq!((letter.html.is_some(), letter.attachments.len()), (true, 6), "of the others nothing is looked at");
+}
+
+#[test]
 fn megabytes_of_plain_text_beside_html_are_not_shown_as_html() {
     let html = "--b\r\nContent-Type: text/html\r\n\r\n<p>x\r\n";
     let quotes = format!("--b\r\n\r\n{}\r\n", "\"".repeat(1_000_000)).repeat(12);
