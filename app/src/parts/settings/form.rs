@@ -85,10 +85,16 @@ fn Copies(topic: Topic, copies: Vec<(u64, String)>) -> impl IntoView {
     let lang = frame::lang();
     let one = move |(id, name): (u64, String)| {
         let href = format!("{}?from={id}", url_of(topic, None));
-        view! { <a class="link" href=href>{name}</a>" " }
+        view! { <li><a class="link" href=href>{name}</a></li> }
     };
-    (!copies.is_empty())
-        .then(|| view! { <p class="setting-up">{say(lang, W::BeginAsCopy)}" "{copies.into_iter().map(one).collect_view()}</p> })
+    (!copies.is_empty()).then(|| {
+        view! {
+            <div class="setting-up setting-copies">
+                <p id="copies">{say(lang, W::BeginAsCopy)}</p>
+                <ul aria-labelledby="copies">{copies.into_iter().map(one).collect_view()}</ul>
+            </div>
+        }
+    })
 }
 
 /// Tries the rule over the last days: the same form, which comes back with what would have been.

@@ -102,7 +102,10 @@ fn WhatIf(what_if: WhatIfView) -> impl IntoView {
     let flips = (!flips.is_empty()).then(|| {
         view! {
             <details class="setting-flips">
-                <summary>{say(lang, W::Flips)}</summary>
+                <summary>
+                    <svg class="icon fold" data-size="12" aria-hidden="true"><use href="/icons.svg#chevron-right"></use></svg>
+                    {say(lang, W::Flips)}
+                </summary>
                 <ul>{flips.into_iter().map(flip).collect_view()}</ul>
             </details>
         }

@@ -19,9 +19,10 @@ const NODES_MAX: usize = 400_000;
 const TAGS_MAX: usize = 60_000;
 /// Entities and stray `&`; long runs of them cost a parser the square of their number.
 const ENTITIES_MAX: usize = 60_000;
-/// How many bytes may be looked through when what was cleaned is written again: at each entity, and at each letter that begins like a
-/// no-break space, html5ever looks for the next `<` or `>` in the same text, at worst to its end. This is half a second, for all parts of
-/// a mail together, and more than one of a megabyte with 20,000 of them needs.
+/// How many bytes may be looked through when what was cleaned is written again.
+///
+/// At each entity, and at each letter that begins like a no-break space, html5ever looks for the next `<` or `>` in the same text, at
+/// worst to its end. This is half a second, for all parts of a mail together, and more than one of a megabyte with 20,000 of them needs.
 pub const LOOKED_THROUGH_MAX: usize = 30_000_000_000;
 /// What a no-break space begins with in UTF-8, and all letters from U+0080 to U+00BF: «, °, £, ¡.
 const LIKE_A_SPACE: u8 = 0xC2;

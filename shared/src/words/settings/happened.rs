@@ -4,15 +4,43 @@ use super::said::or_nothing;
 use crate::locale::Lang;
 
 /// Words of several lines are cut in a line of what happened: the setting itself has them all.
-const SAID_CHARS_MAX: usize = 120;
+const SAID_CHARS_MAX: usize = 240;
 
 /// A field that says something else.
 #[must_use]
 pub(in crate::words) fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
+    if let Some(lines) = lines_changed(lang, before, after) {
+        return format!("{label}: {lines}");
+    }
     let (before, after) = (cut(&or_nothing(lang, before)), cut(&or_nothing(lang, after)));
     match lang {
         Lang::En => format!("{label}: from “{before}” to “{after}”"),
         Lang::It => format!("{label}: da «{before}» a «{after}»"),
+    }
+}
+
+/// The lines that a list has and had not, and those that it had: all of it, before and after, says nothing to whoever looks for them.
+fn lines_changed(lang: Lang, before: &str, after: &str) -> Option<String> {
+    if !before.contains('\n') && !after.contains('\n') {
+        return None;
+    }
+    let without =
+        |these: &str, those: &str| these.lines().filter(|line| those.lines().all(|other| other != *line)).collect::<Vec<_>>().join("\n");
+    let (came, went) = (without(after, before), without(before, after));
+    let said = |words: &str, lines: &str| (!lines.is_empty()).then(|| quoted(lang, words, &cut(lines)));
+    let (came, went) = match lang {
+        Lang::En => (said("added", &came), said("taken out", &went)),
+        Lang::It => (said("aggiunto", &came), said("tolto", &went)),
+    };
+    let said: Vec<String> = came.into_iter().chain(went).collect();
+    // Only their order is another.
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn quoted(lang: Lang, words: &str, lines: &str) -> String {
+    match lang {
+        Lang::En => format!("{words} “{lines}”"),
+        Lang::It => format!("{words} «{lines}»"),
     }
 }
 
@@ -53,4 +81,19 @@ fn cut(words: &str) -> String {
     }
     let short: String = line.chars().take(SAID_CHARS_MAX).collect();
     format!("{short}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_list_that_changed_is_said_what_came_and_what_went() {
+        let before = (1..40).map(|day| format!("{day}/1")).collect::<Vec<_>>().join("\n");
+        let after = format!("{}\n24/12 Vigilia", before.replace("3/1\n4/1", "4/1"));
+        assert_eq!(changed(Lang::En, "Days off", &before, &after), "Days off: added “24/12 Vigilia”; taken out “3/1”");
+        assert_eq!(changed(Lang::It, "Chiusure", &after, &before), "Chiusure: aggiunto «3/1»; tolto «24/12 Vigilia»");
+        assert_eq!(changed(Lang::En, "Days off", "a\nb", "b\na"), "Days off: from “a · b” to “b · a”");
+        assert_eq!(changed(Lang::En, "Name", "Office", ""), "Name: from “Office” to “nothing”");
+    }
 }
