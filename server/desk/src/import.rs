@@ -305,10 +305,9 @@ impl Desk {
         let (outcome, _) = self.made_since(since, source, b"import calendar", name, add).await?;
         let calendar = CalendarId(outcome.setting.ok_or(Refusal::NotFound)?);
         let goal = |minutes: &u32| Goal { most: Within::Minutes(*minutes), desired: None };
-        let last = settings.levels.policies().iter().map(|(_, _, policy)| policy.position).max().unwrap_or_default();
         let policy = Policy {
             name: title,
-            position: last.saturating_add(1),
+            position: settings.levels.place_of_new(),
             when: When { homes, ..When::default() },
             calendar: Some(calendar),
             first_response: None,

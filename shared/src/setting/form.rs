@@ -104,7 +104,7 @@ impl Form {
                 form.put("crew", "everyone");
             }
             Topic::Calendars => form.put("zone", general.zone),
-            Topic::Policies => form.put("position", "100"),
+            Topic::Policies => form.put("position", settings.levels.place_of_new().to_string()),
             Topic::Rules => rule::begin(&mut form, settings),
             Topic::Desk
             | Topic::Services

@@ -11,8 +11,13 @@ use crate::id::{CalendarId, PolicyId, QueueId, SettingKind, Subject, Ver};
 use crate::sla::calendar::Calendar;
 use crate::sla::clock::Aim;
 use crate::sla::evidence::Version;
-use crate::sla::policy::{Facts, Metric, Policy};
+use crate::sla::policy::{Facts, Metric, Policy, When};
 use crate::sla::worktime::{Calendars, Edition, Rules, Worktime};
+
+/// Where the first policy of a desk stands: there is room before it.
+pub(super) const FIRST_PLACE: u16 = 100;
+/// So far before the one for every ticket a new one stands.
+const PLACES_APART: u16 = 10;
 
 /// A calendar and the rules of its zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +131,23 @@ impl ServiceLevels {
     #[must_use]
     pub fn policies(&self) -> &[(PolicyId, Ver, Arc<Policy>)] {
         self.eras.last().map_or(&[], |era| &era.policies)
+    }
+
+    /// A policy in force before which another one is tried that is for all of its tickets: it never counts.
+    #[must_use]
+    pub fn covered(&self, id: PolicyId) -> Option<(&Policy, &Policy)> {
+        let policies = self.policies();
+        let nth = policies.iter().position(|(known, ..)| *known == id)?;
+        let (_, _, policy) = policies.get(nth)?;
+        let by = policies.iter().take(nth).map(|(_, _, before)| before).find(|before| before.when.covers(&policy.when))?;
+        Some((policy, by))
+    }
+
+    /// Where a new policy is tried at first: before the one that is for every ticket, behind which none counts.
+    #[must_use]
+    pub fn place_of_new(&self) -> u16 {
+        let general = self.policies().iter().find(|(.., policy)| policy.when == When::default());
+        general.map_or(FIRST_PLACE, |(.., policy)| policy.position.saturating_sub(PLACES_APART))
     }
 
     /// That version of a policy, in force or not.

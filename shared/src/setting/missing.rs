@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::names_agents;
 use super::form::{is_retired, name_of};
-use super::levels::CalendarDoc;
+use super::levels::{CalendarDoc, FIRST_PLACE, ServiceLevels};
 use super::topic::Topic;
 use super::{SettingChange, Settings};
-use crate::id::{CalendarId, SettingKind};
+use crate::id::{CalendarId, PolicyId, SettingKind};
 use crate::locale::Text;
 use crate::people::Agents;
 use crate::sla::calendar::{Calendar, Opening};
@@ -31,6 +31,13 @@ pub enum Missing {
     QueueCalendar(Text),
     /// Customers can write to no queue.
     VisibleQueue,
+    /// A policy never counts: another one is tried before it that is for all of its tickets.
+    Covered {
+        /// What it is called.
+        name: Text,
+        /// What the other one is called.
+        by: Text,
+    },
     /// A rule or a policy gives tickets to somebody who works none any more, or tells them: that is left out.
     Agent {
         /// Which of the two.
@@ -47,7 +54,7 @@ impl Missing {
         match self {
             Self::Relay => Topic::Desk,
             Self::Calendar => Topic::Calendars,
-            Self::Policy => Topic::Policies,
+            Self::Policy | Self::Covered { .. } => Topic::Policies,
             Self::QueueCalendar(_) | Self::VisibleQueue => Topic::Queues,
             Self::Agent { topic, .. } => *topic,
         }
@@ -72,6 +79,7 @@ pub fn missing(settings: &Settings, agents: &Agents) -> Vec<Missing> {
         let without = main.by_ref().filter(|queue| queue.doc.calendar.is_none());
         missing.extend(without.take(NAMED_MAX).map(|queue| Missing::QueueCalendar(queue.doc.name.clone())));
     }
+    missing.extend(settings.levels.policies().iter().filter_map(|(id, ..)| covered(&settings.levels, *id)).take(NAMED_MAX));
     let documents = |kind| settings.ids(kind).into_iter().filter_map(move |id| settings.document(kind, id));
     let naming = [SettingKind::Rule, SettingKind::Policy].into_iter().flat_map(documents);
     missing.extend(naming.filter_map(|doc| missing_agent(agents, &doc)).take(NAMED_MAX));
@@ -84,6 +92,12 @@ pub fn missing_agent(agents: &Agents, doc: &SettingChange) -> Option<Missing> {
     let topic = if matches!(doc, SettingChange::Policy(_)) { Topic::Policies } else { Topic::Rules };
     let gone = names_agents(agents, doc).is_err();
     name_of(doc).filter(|_| gone).map(|name| Missing::Agent { topic, name: name.clone() })
+}
+
+/// That a policy never counts.
+#[must_use]
+pub fn covered(levels: &ServiceLevels, id: PolicyId) -> Option<Missing> {
+    levels.covered(id).map(|(policy, by)| Missing::Covered { name: policy.name.clone(), by: by.name.clone() })
 }
 
 /// Whether nothing was ever promised here.
@@ -112,7 +126,7 @@ pub fn usual_policy(calendar: CalendarId) -> SettingChange {
     let goal = |minutes| Some(Goal { most: Within::Minutes(minutes), desired: None });
     SettingChange::Policy(Box::new(Policy {
         name: Text::both("Usual", "Solita"),
-        position: 100,
+        position: FIRST_PLACE,
         when: When::default(),
         calendar: Some(calendar),
         first_response: goal(4 * 60),

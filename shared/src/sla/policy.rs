@@ -125,6 +125,20 @@ impl When {
             && self.vip.is_none_or(|vip| vip == facts.vip)
     }
 
+    /// Whether it holds for every ticket that another one holds for.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        fn all<T: PartialEq>(list: &[T], other: &[T]) -> bool {
+            list.is_empty() || (!other.is_empty() && other.iter().all(|fact| list.contains(fact)))
+        }
+        all(&self.kinds, &other.kinds)
+            && all(&self.priorities, &other.priorities)
+            && all(&self.services, &other.services)
+            && all(&self.homes, &other.homes)
+            && all(&self.contracts, &other.contracts)
+            && (self.vip.is_none() || self.vip == other.vip)
+    }
+
     /// The types and priorities that the policy is for: what most policies differ by, quickly looked at.
     #[must_use]
     pub(crate) fn pairs(&self) -> u32 {

@@ -24,7 +24,7 @@ use shared::setting::{
     CLOSE_AFTER_DAYS_DEFAULT, DeskDoc, QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange,
 };
 use shared::sla::calendar::{Calendar, Opening};
-use shared::sla::policy::{Facts, Goal, Metric, Policy, Within};
+use shared::sla::policy::{Facts, Goal, Metric, Policy, When, Within};
 use shared::sla::worktime::Rules;
 use shared::text::Email;
 use shared::ticket::{Priority, TicketKind};
@@ -197,6 +197,29 @@ fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     adds(usual_policy(CalendarId(calendar)));
     assert!(!is_bare(&desk.world.settings));
     assert!(missing(&desk.world.settings, &desk.world.rows.agents).is_empty());
+}
+
+#[test]
+fn a_policy_behind_the_one_for_every_ticket_is_said_to_count_never() {
+    let mut desk = Desk::usual(since());
+    let mut adds = |doc| {
+        let made = desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(SettingAction::Add(doc)));
+        made.expect("it may be added").setting.expect("it says which")
+    };
+    let SettingChange::Policy(usual) = usual_policy(CalendarId(adds(calendar()))) else { panic!("it is a policy") };
+    let urgent = |position| {
+        let when = When { priorities: vec![Priority::Urgent], ..When::default() };
+        SettingChange::Policy(Box::new(Policy { name: Text::same("Urgent"), position, when, ..Policy::clone(&usual) }))
+    };
+    adds(SettingChange::Policy(usual.clone()));
+    let id = adds(urgent(usual.position));
+    let never = Missing::Covered { name: Text::same("Urgent"), by: usual.name.clone() };
+    assert!(missing(&desk.world.settings, &desk.world.rows.agents).contains(&never), "of equals the older one comes first");
+    let place = desk.world.settings.levels.place_of_new();
+    let to = SettingAction::Change { id, to: urgent(place) };
+    desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(to)).expect("changed");
+    assert!(!missing(&desk.world.settings, &desk.world.rows.agents).contains(&never));
+    assert!(!When { vip: Some(true), ..When::default() }.covers(&When::default()), "most are not served first");
 }
 
 #[test]

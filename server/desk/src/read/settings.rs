@@ -6,12 +6,12 @@ use async_recursion::async_recursion as boxed;
 use jiff::tz::TimeZone;
 use shared::access::Actor;
 use shared::event::{By, Change, Event};
-use shared::id::{ID_MAX, Subject, Ver};
+use shared::id::{ID_MAX, PolicyId, Subject, Ver};
 use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::decide::{could_be, names_agents};
 use shared::setting::form::{Form, Typed, Wrong, is_retired};
-use shared::setting::missing::{Missing, is_bare, missing, missing_agent, usual_calendar, usual_policy};
+use shared::setting::missing::{Missing, covered, is_bare, missing, missing_agent, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::sheet::Sheet;
 use shared::setting::topic::Topic;
@@ -105,7 +105,8 @@ impl Desk {
                 Some(position) => format!("{} {position} · {}", say(lang, SettingsText::Position), says.line(doc)),
                 None => says.line(doc),
             };
-            if let Some(missing) = missing_agent(&agents, doc) {
+            let covered = || covered(&settings.levels, PolicyId(*id)).filter(|_| topic == Topic::Policies);
+            if let Some(missing) = missing_agent(&agents, doc).or_else(covered) {
                 line = format!("{line} {}", words::missing(lang, &missing));
             }
             SettingLine { id: *id, name: says.name(doc).unwrap_or_default(), says: line, retired: is_retired(doc) }

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use async_recursion::async_recursion as boxed;
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Actor;
-use shared::id::{Subject, TicketId};
+use shared::id::{PolicyId, SettingKind, Subject, TicketId};
 use shared::kpi::fact::Fact;
 use shared::locale::Lang;
 use shared::setting::SettingChange;
+use shared::setting::missing::{Missing, covered};
 use shared::setting::sheet::Sheet;
 use shared::sla::example::examples;
 use shared::sla::policy::Metric;
 use shared::sla::what_if::{Kept, Period, WhatIf};
 use shared::ticket::status::StatusCode;
-use shared::view::{BeforeAfter, FlipLine, Preview, WhatIfView};
+use shared::view::{BeforeAfter, FindingLine, FlipLine, Preview, WhatIfView};
 use shared::words::settings::{self as words, Says};
 use shared::words::told;
 
@@ -89,6 +90,11 @@ impl Desk {
             }
         }
         let (now, settings) = (self.config.clock.now(), self.settings());
+        if let Subject::Setting(SettingKind::Policy, id) = subject {
+            let never = covered(&settings.levels.with(subject, now, &doc), PolicyId(id));
+            let line = |missing: Missing| vec![FindingLine { says: words::missing(sheet.lang, &missing), forbids: false }];
+            preview.findings = never.map(line);
+        }
         let asked = Asked { subject, doc: doc.clone(), days: None, settings };
         let what_if = self.previews.what_ifs.or_look(now, asked, self.what_if(actor, subject, doc)).await?;
         preview.what_if = Some(self.what_if_view(actor, &what_if, sheet.lang).await?);

@@ -156,7 +156,9 @@ pub fn flip(lang: Lang, metric: Metric, now: Option<bool>, then: Option<bool>) -
 pub fn missing(lang: Lang, missing: &Missing) -> String {
     match (lang, missing) {
         (Lang::En, Missing::Relay) => "No mail leaves this desk: whoever runs it has to name a relay (relay.host).".to_owned(),
-        (Lang::It, Missing::Relay) => "Da questo sportello non parte nessuna e-mail: chi lo gestisce deve indicare un relay (relay.host).".to_owned(),
+        (Lang::It, Missing::Relay) => {
+            "Da questo sportello non parte nessuna e-mail: chi lo gestisce deve indicare un relay (relay.host).".to_owned()
+        }
         (Lang::En, Missing::Calendar) => "There is no calendar: nothing can be promised.".to_owned(),
         (Lang::It, Missing::Calendar) => "Non c’è un calendario: non si può promettere nulla.".to_owned(),
         (Lang::En, Missing::Policy) => "There is no service level: nothing is promised.".to_owned(),
@@ -172,6 +174,14 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
         }
         (Lang::En, Missing::VisibleQueue) => "No queue is visible to customers: they have nowhere to write to.".to_owned(),
         (Lang::It, Missing::VisibleQueue) => "Nessuna coda è visibile ai clienti: non hanno dove scrivere.".to_owned(),
+        (Lang::En, Missing::Covered { name, by }) => {
+            let (name, by) = (name.read(lang), by.read(lang));
+            format!("“{name}” never counts: “{by}” stands before it and is for all of its tickets. Give it a lower number.")
+        }
+        (Lang::It, Missing::Covered { name, by }) => {
+            let (name, by) = (name.read(lang), by.read(lang));
+            format!("«{name}» non conta mai: «{by}» viene prima e vale per tutti i suoi ticket. Dargli un numero più basso.")
+        }
         (Lang::En, Missing::Agent { name, .. }) => {
             format!("“{}” gives tickets to, or tells, somebody who works here no more: that is left out.", name.read(lang))
         }
