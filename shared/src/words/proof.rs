@@ -142,6 +142,15 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
     }
 }
 
+/// That the times of a proof are those of a zone which is not the reader's.
+#[must_use]
+pub fn in_zone(lang: Lang, zone: &str) -> String {
+    match lang {
+        Lang::En => format!("All times of this proof are those of {zone}."),
+        Lang::It => format!("Tutti gli orari di questa prova sono quelli di {zone}."),
+    }
+}
+
 /// What a clock's page is called.
 #[must_use]
 pub fn title(lang: Lang, metric: Metric) -> &'static str {
