@@ -3,8 +3,10 @@
 # process alone: cargo must not see them, or it would compile Leptos again. What only the scripts
 # read is taken out, so that the server can warn of names it does not know.
 site_env() { # <site folder> <command...>
-  local site=$1
+  local site=$1 own=("SPORTELLO_DATA=${SPORTELLO_DATA:-$ROOT/data}")
   shift
+  # A configuration of one's own says where it is, or else it is where one stands.
+  if [ -z "${SPORTELLO_DATA:-}" ] && [ -e "${SPORTELLO_CONFIG:-sportello.toml}" ]; then own=(); fi
   exec env -u SPORTELLO_CACHE -u SPORTELLO_TOOLCHAIN -u SPORTELLO_PROGRESS \
     LEPTOS_OUTPUT_NAME=sportello \
     LEPTOS_SITE_ROOT="$site/root" \
@@ -12,6 +14,6 @@ site_env() { # <site folder> <command...>
     LEPTOS_HASH_FILES=true \
     LEPTOS_HASH_FILE_NAME="$site/hash.txt" \
     LEPTOS_ENV="${LEPTOS_ENV:-PROD}" \
-    SPORTELLO_DATA="${SPORTELLO_DATA:-$ROOT/data}" \
+    "${own[@]}" \
     "$@"
 }

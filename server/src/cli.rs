@@ -177,7 +177,36 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     }
 }
 
-/// The desk of the data directory, for a command that finds no process on it.
+/// The desk of the data directory, for a command that finds no process on it and only reads: none is begun for that.
+async fn opened_to_read(config: &Config) -> Result<Arc<Desk>, Failure> {
+    if is_bare(config) {
+        let sentence = format!(
+            "There is no desk in {}. Name the directory of one (data in the configuration, SPORTELLO_DATA), as where it is served.",
+            config.data.display()
+        );
+        return Err(Failure::new(Code::CannotCreate, sentence));
+    }
+    opened(config).await
+}
+
+/// The same for a command that may begin one, and says so: whoever forgot to name the directory finds nobody in it whom they know.
+async fn opened_or_begun(config: &Config) -> Result<Arc<Desk>, Failure> {
+    let new = is_bare(config);
+    let desk = opened(config).await?;
+    if new {
+        output::remark(&format!("A new desk is begun in {}.", config.data.display()));
+    }
+    Ok(desk)
+}
+
+/// Whether nothing lies where the desk would.
+fn is_bare(config: &Config) -> bool {
+    match std::fs::read_dir(&config.data) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
 async fn opened(config: &Config) -> Result<Arc<Desk>, Failure> {
     let public_url = config.public_url(config.http);
     machine::open(desk::Config { workers: false, ..machine::desk_config(config, &public_url, Clock::System) }).await

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::people::Roles;
 
-use super::{UserArgs, opened, output};
+use super::{UserArgs, opened_or_begun, output};
 use crate::config::Config;
 use crate::control::call;
 use crate::control::wire::{Ask, NewUser};
@@ -36,7 +36,7 @@ pub(super) async fn add(config: &Config, args: UserArgs) -> Result<(), Failure> 
 }
 
 async fn directly(config: &Config, user: NewUser) -> Result<String, Failure> {
-    let desk = opened(config).await?;
+    let desk = opened_or_begun(config).await?;
     let added = deeds::add_user(&desk, user).await;
     desk.close().await;
     machine::leave(desk);

@@ -54,6 +54,7 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
         ("metrics.listen", config.metrics.listen),
     ];
     findings.extend(ports.into_iter().filter_map(|(key, address)| Some(Finding::from(port(key, address?, is_running)))));
+    findings.extend(twice(&ports).into_iter().map(Finding::Wrong));
     findings.extend(public_url(config));
     findings.extend(mail_in(config));
     findings.push(mail_out(config).await);
@@ -141,6 +142,23 @@ fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Fail
         }
         Err(error) => Err(Failure::io(&format!("{address} ({key}) cannot be listened on"), &error)),
     }
+}
+
+/// Two listeners of one port, on one address or on all of them: each is free, and both cannot be had.
+fn twice(ports: &[(&str, Option<SocketAddr>)]) -> Vec<Failure> {
+    let clash = |one: SocketAddr, other: SocketAddr| {
+        let same = one.ip() == other.ip() || one.ip().is_unspecified() || other.ip().is_unspecified();
+        one.port() != 0 && one.port() == other.port() && same
+    };
+    let mut found = Vec::new();
+    for (nth, (key, address)) in ports.iter().enumerate() {
+        let Some(address) = address else { continue };
+        for (before, _) in ports.iter().take(nth).filter(|(_, other)| other.is_some_and(|other| clash(*address, other))) {
+            let sentence = format!("{before} and {key} both ask for port {}. Give one of them another.", address.port());
+            found.push(Failure::new(Code::Config, sentence));
+        }
+    }
+    found
 }
 
 /// An address for everybody and none for their browsers do not go together; a proxy that nobody named makes one of all visitors.

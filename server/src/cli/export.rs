@@ -1,6 +1,6 @@
 //! `sportello export events`: the log as lines of JSON.
 
-use super::opened;
+use super::opened_to_read;
 use crate::config::Config;
 use crate::control::call;
 use crate::control::wire::Ask;
@@ -13,7 +13,7 @@ pub(super) async fn events(config: &Config) -> Result<(), Failure> {
     if call::lines(&config.data, &Ask::ExportEvents {}, &mut output).await?.is_some() {
         return Ok(());
     }
-    let desk = opened(config).await?;
+    let desk = opened_to_read(config).await?;
     let exported = deeds::export_events(&desk, &mut output).await;
     desk.close().await;
     machine::leave(desk);

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{lang, opened, output};
+use super::{lang, opened_to_read, output};
 use crate::config::Config;
 use crate::control::call;
 use crate::control::wire::Ask;
@@ -16,7 +16,7 @@ pub(super) async fn list(config: &Config, day: Date) -> Result<(), Failure> {
         output::remark(&said);
         return Ok(());
     }
-    let desk = opened(config).await?;
+    let desk = opened_to_read(config).await?;
     let listed = async {
         let (list, said) = deeds::list(&desk, day, lang).await?;
         deeds::write_list(&desk, list, lang, &mut to).await.map(|()| said)

@@ -22,7 +22,7 @@ use import::report::{Irregular, Report};
 use jiff::Timestamp;
 use tally::Tally;
 
-use super::{lang, opened, output};
+use super::{lang, opened_or_begun, output};
 use crate::config::Config;
 use crate::control::call::{self, Talk};
 use crate::control::wire::{Ask, Part, Took};
@@ -176,7 +176,7 @@ impl Other {
         if let Some(talk) = call::talk(&config.data, &Ask::Import {}).await? {
             return Ok(Self::Running(talk));
         }
-        let desk = opened(config).await?;
+        let desk = opened_or_begun(config).await?;
         // What a desk begins with is there before anything of others.
         machine::begin(&desk, &config.mail_domain(), &config.desk).await?;
         Ok(Self::Own(desk))

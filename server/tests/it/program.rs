@@ -31,6 +31,8 @@ fn what_is_wrong_is_said_with_a_code() {
     assert!(!folder.0.join("data").exists(), "nothing was made before the port was ours");
     ends(&folder, &["check"], &[("SPORTELLO_HTTP_LISTEN", &address)], 69, "would not start");
     ends(&folder, &["check"], &[("SPORTELLO_HTTP_LISTEN", "0.0.0.0:0")], 78, "would not start");
+    let free = free_port().to_string();
+    ends(&folder, &["check"], &[("SPORTELLO_HTTP_LISTEN", &free), ("SPORTELLO_SMTP_LISTEN", &free)], 78, "would not start");
     ends(&folder, &["check"], &[("SPORTELLO_DESK_ZONE", "Europe/Roma")], 78, "SPORTELLO_DESK_ZONE should be a time zone");
     ends(&folder, &["serve"], &[("SPORTELLO_DESK_LANG", "de")], 78, "SPORTELLO_DESK_LANG should be one of en, it");
     let own = [("SPORTELLO_DESK_NAME", "Bottega Rossi"), ("SPORTELLO_DESK_ZONE", "Europe/Rome"), ("SPORTELLO_DESK_LANG", "it")];
@@ -61,6 +63,17 @@ fn a_version_is_printed() {
     let output = program(&folder, &["version"], &[]).output().expect("it runs");
     assert!(output.status.success());
     assert!(text(&output.stdout).starts_with("sportello 0."));
+}
+
+#[test]
+fn what_only_reads_begins_no_desk_and_what_begins_one_says_so() {
+    let folder = Folder::new();
+    for command in [&["list", "--as-of", "2026-06-01"][..], &["export", "events"]] {
+        ends(&folder, command, &[], 73, "There is no desk in");
+    }
+    assert!(!folder.0.join("data").exists(), "nothing was made");
+    let added = run(&folder, &["user", "add", "--name", "Priya Nair", "--email", "priya@desk.example"], b"");
+    assert!(added.status.success() && text(&added.stderr).contains("A new desk is begun in"), "{}", text(&added.stderr));
 }
 
 #[test]
