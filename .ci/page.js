@@ -63,7 +63,26 @@
     field.closest("details").open = true;
   };
 
-  const meetAll = () => document.querySelectorAll(FIELDS).forEach(meet);
+  // A customer's request may take another turn while they write: what was for a form that is no longer there goes along into the words
+  // that they can still send.
+  const typed = new Set();
+  const goAlong = () => {
+    for (const field of typed) {
+      const other = document.querySelector(".answer textarea");
+      if (field.isConnected || !other) continue;
+      typed.delete(field);
+      if (field.value.trim() === "") continue;
+      attempt(() => localStorage.removeItem(nameOf(field)));
+      other.value = [other.value, field.value].filter(Boolean).join("\n");
+      other.dispatchEvent(new Event("input", { bubbles: true }));
+      if (document.activeElement === document.body) other.focus();
+    }
+  };
+
+  const meetAll = () => {
+    document.querySelectorAll(FIELDS).forEach(meet);
+    goAlong();
+  };
 
   // A form was answered where its answer led here from the page that sent it; whatever else came instead, its words stay.
   const [arrival] = performance.getEntriesByType("navigation");
@@ -99,7 +118,9 @@
     attempt(dropOld);
     addEventListener("input", ({ target }) => {
       const field = target.matches?.("select") ? target.form?.querySelector(FIELDS) : target;
-      if (field?.matches?.(FIELDS)) keep(field);
+      if (!field?.matches?.(FIELDS)) return;
+      keep(field);
+      if (field.matches("#another, #missing")) typed.add(field);
     }, true);
     addEventListener("submit", ({ target, submitter }) => {
       const field = target.querySelector(FIELDS);

@@ -111,3 +111,20 @@ test("the same without JavaScript, by a link, with a form refused on the way, in
   await expect(page.getByText(say.confirmed)).toBeVisible();
   await expect(page.getByText(say.finished).first()).toBeVisible();
 });
+
+test("what a customer writes goes along when the request takes another turn", async ({ enter }) => {
+  const [graham, aoife] = [await enter("graham"), await enter("aoife")];
+  const { page } = graham;
+  await page.goto("/portal/new");
+  const subject = unique("The probe reads nonsense");
+  await fillIn(page, "en", { subject, body: "Since noon.", queue: UK_QUEUE });
+  const number = await sendIn(page, "en", subject);
+  await aoife.open(`/desk/tickets/${number}`);
+  await reply(aoife.page, "en", unique("It is calibrated again."), words.en.replyAndResolve);
+  const missing = page.locator("#missing");
+  await page.locator(".confirm details summary").click();
+  await missing.pressSequentially("It still reads nonsense");
+  await aoife.page.getByRole("button", { name: words.en.reopen, exact: true }).click();
+  await expect(missing, "the form is no longer asked for").toHaveCount(0);
+  await expect(page.getByLabel(words.en.addSomething)).toHaveValue("It still reads nonsense");
+});

@@ -186,12 +186,15 @@ fn own(ticket: &mut Ticket, from: Option<PersonId>, to: Option<PersonId>, told: 
     ticket.owned_at = to.map(|_| told.at);
     ticket.returned_by = handed_back(from, to, person(told.by));
     ticket.aspects.owner = ticket.ver;
+    // Taking it oneself is work and an acknowledgement; being given it is neither (QUALITY 4.2: own assignment).
+    let taken = to.is_some() && to == person(told.by);
     if to.is_some() {
         ticket.seeks = None;
+    }
+    if taken {
         work(ticket, told);
     }
-    // Taking it oneself is an acknowledgement; being given it is not (QUALITY 4.2: own assignment).
-    acknowledge(ticket, told, to.is_some() && to == person(told.by));
+    acknowledge(ticket, told, taken);
 }
 
 fn stand(ticket: &mut Ticket, to: Status, told: Told<'_>) {

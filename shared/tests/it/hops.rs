@@ -300,10 +300,11 @@ fn the_stay<'a>(words: &'a str, queues: &mut Vec<&'a str>) -> Stay {
 #[test]
 fn a_ticket_that_comes_back_untouched_went_up_for_nothing() {
     type Does = fn(&Desk, TicketId) -> (PersonId, TicketAction);
-    let cases: [(&str, Option<Does>, u32); 7] = [
+    let cases: [(&str, Option<Does>, u32); 8] = [
         ("nothing", None, 1),
         ("the customer writes", Some(|desk, ticket| (desk.hannah, TicketAction::Hear { ticket, body: body("?"), files: Vec::new() })), 1),
         ("given away", Some(|desk, ticket| (desk.marco, TicketAction::Assign { ticket, owner: None })), 1),
+        ("given by a colleague", Some(|desk, ticket| (desk.giulia, TicketAction::Assign { ticket, owner: Some(desk.marco) })), 1),
         ("a note", Some(|desk, ticket| (desk.marco, TicketAction::Note { ticket, body: body("No."), files: Vec::new() })), 0),
         ("taken", Some(|desk, ticket| (desk.marco, TicketAction::Assign { ticket, owner: Some(desk.marco) })), 0),
         ("a state", Some(|desk, ticket| (desk.marco, TicketAction::SetStatus { ticket, to: SOLVED })), 0),
@@ -340,7 +341,7 @@ fn by_hand(desk: &Desk, ticket: TicketId) -> HopMeter {
             match name.as_str() {
                 "created" => places.push((number(facts, "queue"), number(facts, "level"), false)),
                 "queue_set" => places.push((number(facts, "to"), number(facts, "level"), false)),
-                "owner_set" if facts["to"].is_null() => {}
+                "owner_set" if !matches!(event.by, By::Person(person) if facts["to"] == person.0) => {}
                 "articled" if facts["ordinal"] == 1 => {}
                 "articled" | "owner_set" | "status_set" => places.last_mut().expect("it began").2 |= staff,
                 _ => {}

@@ -321,15 +321,25 @@ pub(super) fn taking_next(desk: DeskView) -> Callback<()> {
             return;
         }
         desk.pulling.set(true);
-        let go = go.clone();
+        let (go, was) = (go.clone(), desk.open.get_untracked());
+        // Whoever began something else meanwhile goes on with that.
+        let waits = move || {
+            let begun = desk.ahead.with_value(Option::is_some) || element("input:focus, textarea:focus").is_some();
+            !begun && desk.open.get_untracked() == was
+        };
         let then = move |answer: Answer| {
             if desk.pulling.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(Outcome { ticket: Some(id), .. }) => {
-                    news.say(Tone::Good, desk::is_yours(lang, id.0));
-                    go(&untrack(|| desk.ticket_url(id)));
+                    let (words, url) = (desk::is_yours(lang, id.0), untrack(|| desk.ticket_url(id)));
+                    if waits() {
+                        news.say(Tone::Good, words);
+                        go(&url);
+                    } else {
+                        news.lead(Tone::Good, words, url);
+                    }
                 }
                 Ok(_) => news.say(Tone::Good, say(lang, W::NothingNext).to_owned()),
                 Err(error) => {

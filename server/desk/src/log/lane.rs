@@ -36,6 +36,11 @@ pub(crate) struct Place {
 }
 
 impl Lane {
+    /// The newest moment of the log.
+    pub(crate) fn known(&self) -> Timestamp {
+        self.inner.lock().known
+    }
+
     pub(crate) fn new(id: u64, known: Timestamp) -> Self {
         let inner = Inner { next: 1, known, settled: BTreeMap::new(), done: 0 };
         Self { id, inner: Mutex::new(inner), published: watch::Sender::new(0) }

@@ -93,7 +93,8 @@ impl Desk {
     }
 
     pub(crate) fn today(&self) -> (TimeZone, Timestamp, Date) {
-        let (zone, now) = (self.zone(), self.config().clock.now());
+        // Where the clock was set back, what is known already is not of a time to come.
+        let (zone, now) = (self.zone(), self.config().clock.now().max(self.lane.known()));
         let today = zone.to_datetime(now).date();
         (zone, now, today)
     }
