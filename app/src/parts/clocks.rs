@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::view::{ClockView, Standing};
 
 use super::icon::Icon;
-use super::when::When;
+use super::when::{When, Wording};
 use crate::frame;
 use crate::live::ticket::Shown;
 
@@ -61,7 +61,7 @@ pub fn ClockState(
         <span class="sla" data-standing=move || standing.get().code()>
             <Icon name=Signal::derive(move || icon(standing.get())) size="12"/>
             {words}
-            {due.map(|due: Timestamp| view! { " "<When at=due/> })}
+            {due.map(|due: Timestamp| view! { " "<When at=due wording=Wording::Until/> })}
         </span>
     }
     .into_any()

@@ -15,6 +15,8 @@ pub enum Wording {
     Clock,
     /// Day and clock: "31 March 2026, 09:54".
     Full,
+    /// As the clock, of a moment until which there is time: midnight ends the day before it.
+    Until,
 }
 
 /// A moment.
@@ -39,6 +41,7 @@ pub fn When(
         Wording::Age => time::age(lang, now.get().duration_since(at.get())),
         Wording::Clock => time::clock(lang, &at.get().to_zoned(zone.clone()), &now.get().to_zoned(zone.clone())),
         Wording::Full => time::full(lang, &at.get().to_zoned(zone.clone())),
+        Wording::Until => time::clock_until(lang, &at.get().to_zoned(zone.clone()), &now.get().to_zoned(zone.clone())),
     };
     view! { <time class=class datetime=move || at.get().to_string() title=full>{words}</time> }.into_any()
 }

@@ -122,7 +122,8 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
         };
     };
     let (promised, spent) = (within(lang, aim.goal.most), exactly(reading.spent));
-    let due = reading.due.map(|due| time::full(lang, &due.to_zoned(zone.clone())));
+    let due = reading.due.map(|due| due.to_zoned(zone.clone()));
+    let due = due.map(|due| (time::full_until(lang, &due), time::article(time::last_day(&due))));
     let (is_over, was_due) = (reading.stopped.is_some(), reading.stopped.is_some() || reading.breached);
     // Days, hours and minutes have no gender in common: what is said of them in Italian has none.
     let told = match (lang, is_over) {
@@ -132,10 +133,10 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
         (Lang::It, false) => format!("Tempo promesso: {promised}. Tempo trascorso: {spent}."),
     };
     match (lang, due) {
-        (Lang::En, Some(due)) if was_due => format!("{told} It was due {due}."),
-        (Lang::It, Some(due)) if was_due => format!("{told} Il termine era il {due}."),
-        (Lang::En, Some(due)) => format!("{told} It is due {due}."),
-        (Lang::It, Some(due)) => format!("{told} Termine: {due}."),
+        (Lang::En, Some((due, _))) if was_due => format!("{told} It was due {due}."),
+        (Lang::It, Some((due, article))) if was_due => format!("{told} Il termine era {article}{due}."),
+        (Lang::En, Some((due, _))) => format!("{told} It is due {due}."),
+        (Lang::It, Some((due, _))) => format!("{told} Termine: {due}."),
         (_, None) if is_over => told,
         (Lang::En, None) => format!("{told} It is not due while it stands still."),
         (Lang::It, None) => format!("{told} Finché l’orologio è fermo non scade."),

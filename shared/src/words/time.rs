@@ -1,10 +1,12 @@
 //! Moments and spans as people say them, in the reader's zone: the caller brings moments with their zone.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Zoned};
 
 use crate::locale::Lang;
 
+/// Midnight, where it ends a day (ISO 8601).
+const END_OF_DAY: &str = "24:00";
 const MONTHS_EN: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const MONTHS_IT: [&str; 12] =
@@ -71,6 +73,33 @@ pub fn clock(lang: Lang, at: &Zoned, now: &Zoned) -> String {
     }
 }
 
+/// The Italian article of a day.
+#[must_use]
+pub fn article(date: Date) -> &'static str {
+    if matches!(date.day(), 8 | 11) { "l’" } else { "il " }
+}
+
+/// The day with which a moment ends: midnight is the end of the day before it.
+#[must_use]
+pub fn last_day(until: &Zoned) -> Date {
+    let date = until.date();
+    if until.time() == Time::midnight() { date.yesterday().unwrap_or(date) } else { date }
+}
+
+/// [`full`], of a moment until which there is time: "30 December 2026, 24:00".
+#[must_use]
+pub fn full_until(lang: Lang, until: &Zoned) -> String {
+    let last = last_day(until);
+    if last == until.date() { full(lang, until) } else { format!("{}, {END_OF_DAY}", day(lang, last)) }
+}
+
+/// [`clock`], of a moment until which there is time: "30 Dec, 24:00".
+#[must_use]
+pub fn clock_until(lang: Lang, until: &Zoned, now: &Zoned) -> String {
+    let last = last_day(until);
+    if last == until.date() { clock(lang, until, now) } else { format!("{}, {END_OF_DAY}", day_short(lang, last)) }
+}
+
 /// How long ago, in one short word: "now", "6 min", "3 h", "5 d", "2 mo", "1 y"; a figure and its unit stay on one line.
 #[must_use]
 pub fn age(lang: Lang, gone: SignedDuration) -> String {
@@ -132,6 +161,19 @@ mod tests {
             let gone = SignedDuration::from_mins(minutes);
             assert_eq!((age(Lang::En, gone).as_str(), age(Lang::It, gone).as_str()), (en, it));
         }
+    }
+
+    #[test]
+    fn midnight_ends_the_day_before_it() {
+        let at = |moment: &str| moment.parse::<Zoned>().expect("a moment");
+        let (midnight, now) = (at("2026-05-08T00:00[Europe/Rome]"), at("2026-05-07T09:00[Europe/Rome]"));
+        assert_eq!(full_until(Lang::It, &midnight), "7 maggio 2026, 24:00");
+        assert_eq!(clock_until(Lang::En, &midnight, &now), "7 May, 24:00");
+        let later = at("2026-05-07T18:00[Europe/Rome]");
+        assert_eq!(
+            (full_until(Lang::En, &later), clock_until(Lang::En, &later, &now)),
+            ("7 May 2026, 18:00".to_owned(), "18:00".to_owned())
+        );
     }
 
     #[test]

@@ -36,10 +36,10 @@ pub fn due(lang: Lang, due: &Zoned, now: Timestamp) -> String {
         (Lang::It, true) if whole => format!("{span} di ritardo"),
         (Lang::En, true) => "late".to_owned(),
         (Lang::It, true) => "in ritardo".to_owned(),
-        (Lang::En, false) if NEAR <= left => format!("due {}", time::day_short(lang, due.date())),
+        (Lang::En, false) if NEAR <= left => format!("due {}", time::day_short(lang, time::last_day(due))),
         (Lang::It, false) if NEAR <= left => {
-            let article = if matches!(due.day(), 8 | 11) { "l’" } else { "il " };
-            format!("scade {article}{}", time::day_short(lang, due.date()))
+            let last = time::last_day(due);
+            format!("scade {}{}", time::article(last), time::day_short(lang, last))
         }
         (Lang::En, false) if whole => format!("due in {span}"),
         (Lang::It, false) if whole => format!("scade fra {span}"),
@@ -132,6 +132,8 @@ mod tests {
             (24 * 3_600 - 1, "due in 23\u{a0}h", "scade fra 23\u{a0}h"),
             (24 * 3_600, "due 8 Apr", "scade l’8 apr"),
             (5 * 24 * 3_600, "due 12 Apr", "scade il 12 apr"),
+            // Midnight of the 13th, which is the end of the 12th.
+            ((16 + 5 * 24) * 3_600, "due 12 Apr", "scade il 12 apr"),
             (-1, "late", "in ritardo"),
             (-42 * 60, "42\u{a0}min late", "42\u{a0}min di ritardo"),
             (-3 * 24 * 3_600, "3\u{a0}d late", "3\u{a0}g di ritardo"),
