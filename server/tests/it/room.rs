@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::child::{START_TIME, Serving, by_shell, said, text};
 use crate::files::first_queue;
-use crate::house::{FORM, Folder, GIULIA, GRAHAM, House, PASSWORD, multipart};
+use crate::house::{CHIARA, FORM, Folder, GIULIA, GRAHAM, House, PASSWORD, multipart};
 use crate::sink::Deliverer;
 use crate::trouble::skip;
 use crate::writers::sign_in;
@@ -57,6 +57,12 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
         let change = format!("old={}&new=another+one+of+the+tests", PASSWORD.replace(' ', "+"));
         let refused = house.post("/api/account/change_password", &[FORM, ("cookie", &graham)], change).await;
         assert_eq!(refused.header("location"), "/profile?news=failed");
+        if room == LITTLE {
+            let chiara = house.cookie(CHIARA).await;
+            house.post("/api/account/sign_out_everywhere", &[FORM, ("cookie", &chiara)], "").await;
+            let page = house.get("/portal", &[("accept", "text/html"), ("cookie", &chiara)]).await;
+            assert!(page.status.is_redirection(), "whoever signs out everywhere is out: {}", page.status);
+        }
         let (media, body) = multipart(&[], &[("files", "a.txt", b"hello")]);
         let refused = house.post("/upload", &[("content-type", &media), ("cookie", &graham)], body).await;
         assert_eq!(refused.status, 507, "{}", refused.text());

@@ -21,6 +21,7 @@ texts! {
     Queues: "Queues" / "Code",
     CloseQueues: "Close the queues" / "Chiudi le code",
     Everything: "Everything open" / "Tutti gli aperti",
+    NotYourQueue: "A queue that is not yours" / "Una coda che non è tua",
     Mine: "Mine" / "I miei",
     Nobodys: "Without owner" / "Senza incaricato",
     SomebodysTickets: "A colleague’s" / "Di un collega",

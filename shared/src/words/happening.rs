@@ -51,6 +51,7 @@ fn english(who: &str, event: &EventView) -> String {
         }
         Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} took it"),
         Happening::Owner { to: Some(to), .. } => format!("{who} gave it to {}", to.name),
+        Happening::Owner { from: Some(from), to: None } if own(event, from) => format!("{who} gave it back"),
         Happening::Owner { from: Some(from), to: None } => format!("{who} took it from {}", from.name),
         Happening::Owner { from: None, to: None } => format!("{who} gave it to nobody"),
         Happening::Responsible { to: Some(to), .. } => format!("{who}: {} answers for it now", to.name),
@@ -76,6 +77,7 @@ fn italian(who: &str, event: &EventView) -> String {
         }
         Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} lo ha preso in carico"),
         Happening::Owner { to: Some(to), .. } => format!("{who} lo ha affidato a {}", to.name),
+        Happening::Owner { from: Some(from), to: None } if own(event, from) => format!("{who} lo ha lasciato"),
         Happening::Owner { from: Some(from), to: None } => format!("{who} lo ha tolto a {}", from.name),
         Happening::Owner { from: None, to: None } => format!("{who} non lo ha affidato a nessuno"),
         Happening::Responsible { to: Some(to), .. } => format!("{who}: ora ne risponde {}", to.name),

@@ -143,6 +143,23 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
     }
 }
 
+/// What is desired besides what is promised, and whether it was kept. Of a clock that was stopped before, no moment is known.
+#[must_use]
+pub fn desired(lang: Lang, desired: Within, reading: &Reading, zone: &TimeZone) -> String {
+    let wanted = within(lang, desired);
+    let until = reading.desired.map(|at| time::full_until(lang, &at.to_zoned(zone.clone())));
+    match (lang, reading.stopped.is_some(), until) {
+        (Lang::En, true, None) => format!("Desired: {wanted}, kept."),
+        (Lang::En, true, Some(until)) => format!("Desired: {wanted}, not kept (until {until})."),
+        (Lang::En, false, Some(until)) => format!("Desired: {wanted}, until {until}."),
+        (Lang::En, false, None) => format!("Desired: {wanted}."),
+        (Lang::It, true, None) => format!("Tempo desiderato: {wanted}, rispettato."),
+        (Lang::It, true, Some(until)) => format!("Tempo desiderato: {wanted}, non rispettato (termine: {until})."),
+        (Lang::It, false, Some(until)) => format!("Tempo desiderato: {wanted}, termine: {until}."),
+        (Lang::It, false, None) => format!("Tempo desiderato: {wanted}."),
+    }
+}
+
 /// That the times of a proof are those of a zone which is not the reader's.
 #[must_use]
 pub fn in_zone(lang: Lang, zone: &str) -> String {

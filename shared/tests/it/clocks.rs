@@ -11,7 +11,7 @@ use shared::sla::policy::{Goal, Within};
 use shared::sla::proof::{Why, over, segments, spent};
 use shared::sla::worktime::{Calendars, Edition, Worktime};
 use shared::ticket::status::PendingOn;
-use shared::words::proof::{lead, standing_words};
+use shared::words::proof::{desired, lead, standing_words};
 
 use crate::cast::{at, zone};
 use crate::random::Dice;
@@ -192,6 +192,22 @@ fn how_late_it_was_is_said_of_the_promise_that_was_broken() {
     assert_eq!(with(Target { aim: None, ..longer }), ("2\u{a0}h late".to_owned(), broken.to_owned()));
     let shorter = "Promised: 1 h of working time. It took 6 h. It was due 13 April 2026, 11:00.";
     assert_eq!(with(target(rome("2026-04-13T11:00"), 1, 2)), ("4\u{a0}h late".to_owned(), shorter.to_owned()));
+}
+
+#[test]
+fn what_is_desired_is_said_beside_what_is_promised() {
+    let calendars = Editions::one(office(&[open(9, 17)])).calendars();
+    let mut running = clock("2026-04-13T09:00", 4);
+    running.targets[0].aim.as_mut().expect("a promise").goal.desired = Some(Within::Minutes(120));
+    let said = |clock: &Clock, now: &str| {
+        let reading = clock.read(&calendars, rome(now));
+        desired(Lang::En, Within::Minutes(120), &reading, &zone("Europe/Rome")).replace('\u{a0}', " ")
+    };
+    assert_eq!(said(&running, "2026-04-13T10:00"), "Desired: 2 h of working time, until 13 April 2026, 11:00.");
+    let stopped = |at| Clock { stopped: Some(rome(at)), ..running.clone() };
+    assert_eq!(said(&stopped("2026-04-13T10:30"), "2026-04-13T15:00"), "Desired: 2 h of working time, kept.");
+    let late = "Desired: 2 h of working time, not kept (until 13 April 2026, 11:00).";
+    assert_eq!(said(&stopped("2026-04-13T12:00"), "2026-04-13T15:00"), late);
 }
 
 #[test]

@@ -163,14 +163,15 @@ fn Nothing(bare: bool, unwritten: Option<String>) -> impl IntoView {
 /// What the list is called.
 fn title(query: &Query, desk: DeskView, queues: &[QueueNode]) -> String {
     let lang = frame::lang();
-    let queue = query.queue.and_then(|id| queues.iter().find(|node| node.id == id)).map(|node| node.name.clone());
-    queue.unwrap_or_else(|| {
-        let name = match query.owner {
-            OwnerFilter::Any => W::Everything,
-            OwnerFilter::Nobody => W::Nobodys,
-            OwnerFilter::Person(person) if person == desk.person() => W::Mine,
-            OwnerFilter::Person(_) => W::SomebodysTickets,
-        };
-        say(lang, name).to_owned()
-    })
+    if let Some(id) = query.queue {
+        let node = queues.iter().find(|node| node.id == id);
+        return node.map_or_else(|| say(lang, W::NotYourQueue).to_owned(), |node| node.name.clone());
+    }
+    let name = match query.owner {
+        OwnerFilter::Any => W::Everything,
+        OwnerFilter::Nobody => W::Nobodys,
+        OwnerFilter::Person(person) if person == desk.person() => W::Mine,
+        OwnerFilter::Person(_) => W::SomebodysTickets,
+    };
+    say(lang, name).to_owned()
 }

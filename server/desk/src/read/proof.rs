@@ -77,6 +77,9 @@ fn page(ticket: &Ticket, id: ClockId, clock: Clock, settings: &Settings, lang: L
     // What is said first is what the lines below it come to.
     let said = Reading { spent: lasting(&pieces, Stretch::Counted), ..proof.reading };
     let over = over(&evidence.clock, &proof.reading, settings.levels.calendars(), now);
+    let aim = evidence.clock.promised(&proof.reading);
+    let desired = aim.and_then(|aim| aim.goal.desired).map(|desired| words::desired(lang, desired, &said, &zone));
+    let lead = [Some(words::lead(lang, aim, &said, &zone)), desired].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let shown = pieces.len().saturating_sub(PROOF_LINES_MAX);
     let lines = pieces[shown..].iter().map(|(segment, over)| line(segment, *over, &zone, lang, settings)).collect();
     Some(ProofPage {
@@ -87,7 +90,7 @@ fn page(ticket: &Ticket, id: ClockId, clock: Clock, settings: &Settings, lang: L
             words: words::standing_words(lang, &said, over, now),
             ..view(id, &evidence.clock, settings, lang, now)
         },
-        lead: words::lead(lang, evidence.clock.promised(&proof.reading), &said, &zone),
+        lead,
         elapsed: words::elapsed(lang, whole_second(end).duration_since(whole_second(began))),
         sums: sums(&pieces, lang),
         days: days(&pieces, &zone, lang),

@@ -1,6 +1,6 @@
 //! A rule's form: when it is looked at, what has to hold as text, and a row for each thing that is done.
 
-use super::steps::{read_deed, write_deed};
+use super::steps::{no_deed, read_deed, write_deed};
 use super::{Form, Reading, What, of_word, word, write_name};
 use crate::id::CalendarId;
 use crate::rule::condition::Condition;
@@ -122,9 +122,11 @@ fn read_row(reading: &mut Reading<'_>, nth: usize) -> Option<Deed> {
     if code.is_empty() {
         return None;
     }
-    let deed = read_rule_deed(code, reading.form.get(&deed_field(nth, "tag")));
+    let tag = reading.form.get(&deed_field(nth, "tag"));
+    let deed = read_rule_deed(code, tag);
     if deed.is_none() {
-        reading.bad(&deed_field(nth, if matches!(code, "tag" | "untag") { "tag" } else { "deed" }), What::Unchosen);
+        let (part, what) = no_deed(code, tag);
+        reading.bad(&deed_field(nth, part), what);
     }
     deed
 }

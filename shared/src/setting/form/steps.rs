@@ -67,9 +67,11 @@ fn read_row(reading: &mut Reading<'_>, nth: usize) -> Option<EscalationStep> {
     if code.is_empty() {
         return None;
     }
-    let deed = read_deed(code, form.get(&field("tag")));
+    let tag = form.get(&field("tag"));
+    let deed = read_deed(code, tag);
     if deed.is_none() {
-        reading.bad(&field(if matches!(code, "tag" | "untag") { "tag" } else { "deed" }), What::Unchosen);
+        let (part, what) = no_deed(code, tag);
+        reading.bad(&field(part), what);
     }
     let metric = reading.choice(&field("clock"));
     let minutes = match reading.within(&field("time")) {
@@ -109,6 +111,14 @@ pub(crate) fn write_deed(deed: &Deed) -> (String, String) {
         Deed::Tell(Whom::Person(person)) => format!("tell-{person}"),
     };
     (code, String::new())
+}
+
+/// Which part of a row says nothing that can be done, and why.
+pub(super) fn no_deed(code: &str, tag: &str) -> (&'static str, What) {
+    match (code, Tag::try_from(tag)) {
+        ("tag" | "untag", Err(error)) => ("tag", What::Text(error)),
+        _ => ("deed", What::Unchosen),
+    }
 }
 
 /// What a word of the list does; nothing for one that is not of the list.
