@@ -161,9 +161,14 @@ pub fn against(lang: Lang, period: Period, running: bool) -> String {
         (Lang::En, n, true) => format!("until now, against the {n} days before until the same hour"),
         (Lang::It, 1, false) => "rispetto al giorno prima".to_owned(),
         (Lang::It, 1, true) => "fino a ora, rispetto al giorno prima fino alla stessa ora".to_owned(),
-        (Lang::It, n, false) => format!("rispetto ai {n} giorni prima"),
-        (Lang::It, n, true) => format!("fino a ora, rispetto ai {n} giorni prima fino alla stessa ora"),
+        (Lang::It, n, false) => format!("rispetto {} {n} giorni prima", to_the(n)),
+        (Lang::It, n, true) => format!("fino a ora, rispetto {} {n} giorni prima fino alla stessa ora", to_the(n)),
     }
+}
+
+/// The Italian "to the" before a number: it is another one where the number begins with a vowel, as eight and eleven do.
+fn to_the(n: i64) -> &'static str {
+    if matches!(n, 8 | 11 | 80..=89 | 800..=899) { "agli" } else { "ai" }
 }
 
 #[cfg(test)]
@@ -190,6 +195,11 @@ mod tests {
             let time = SignedDuration::from_secs(seconds);
             assert_eq!((lasted(Lang::En, time).as_str(), lasted(Lang::It, time).as_str()), (en, it));
         }
+    }
+
+    #[test]
+    fn italian_goes_with_the_number() {
+        assert_eq!([7, 8, 11, 18, 80, 90].map(to_the), ["ai", "agli", "agli", "ai", "agli", "ai"]);
     }
 
     #[test]

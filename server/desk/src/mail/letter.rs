@@ -15,6 +15,7 @@ use shared::setting::CLOSE_AFTER_DAYS_DEFAULT;
 use shared::text::Email;
 use shared::ticket::Visibility;
 use shared::ticket::change::{ArticleFacts, TicketChange};
+use shared::ticket::receive::NOBODY;
 use shared::words::desk::{Desk as W, say};
 use shared::words::{mail as words, time};
 
@@ -232,8 +233,12 @@ fn said(lang: Lang, at: Timestamp, zone: TimeZone) -> String {
     format!(" {} ({})", time::full(lang, &at), at.time_zone().iana_name().unwrap_or("UTC"))
 }
 
-/// Somebody to write to; nobody at an address that the wire does not allow, which no later try would change.
+/// Somebody to write to; nobody at an address that the wire does not allow, which no later try would change, and nobody where a mail
+/// named no sender.
 fn mailbox(name: &str, address: &Email) -> Option<Mailbox> {
+    if address.as_str() == NOBODY {
+        return None;
+    }
     let address = Address::parse(address.as_str()).ok().filter(can_be_sent_to)?;
     Some(Mailbox { name: name.to_owned(), address })
 }
@@ -247,6 +252,12 @@ mod tests {
     use shared::setting::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX};
 
     use super::*;
+
+    #[test]
+    fn no_mail_goes_to_an_address_that_takes_none() {
+        let goes = |address: &str| mailbox("", &Email::try_from(address).expect("an address")).is_some();
+        assert_eq!([NOBODY, ".a@customer.example", "graham@customer.example"].map(goes), [false, false, true]);
+    }
 
     #[test]
     fn a_ticket_of_twelve_digits_fits_into_the_longest_address_of_a_queue() {
