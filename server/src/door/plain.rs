@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use shared::locale::Lang;
 use shared::words::account::AccountText;
 use shared::words::door::{DoorWord, door, typed_by_you};
+use shared::words::page::{Page, say};
 
 use desk::DeskError;
 use shared::refusal::Refusal;
@@ -110,8 +111,9 @@ fn typed_again(lang: Lang, word: DoorWord, typed: &[String]) -> String {
 fn page(lang: Lang, title: &str, text: &str, more: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Sportello</title></head>\
-         <body><main><h1>{title}</h1><p>{text}</p>{more}<p><a href=\"/\">Sportello</a></p></main></body></html>\n"
+         <meta name=\"color-scheme\" content=\"light dark\"><link rel=\"stylesheet\" href=\"/plain.css\"><title>{title} · Sportello</title></head>\
+         <body><main><h1>{title}</h1><p>{text}</p>{more}<p><a href=\"/\">{start}</a></p></main></body></html>\n",
+        start = say(lang, Page::ToStart)
     )
 }
 

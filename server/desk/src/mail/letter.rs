@@ -171,7 +171,9 @@ impl Desk {
         let settings = self.settings();
         let general = settings.general();
         let own = queue.and_then(|queue| settings.address_of_queue(queue));
-        let address = own.or_else(|| settings.front_address()).map_or_else(|| format!("desk@{}", self.config.mail.domain), |email| email.as_str().to_owned());
+        let address = own
+            .or_else(|| settings.front_address())
+            .map_or_else(|| format!("desk@{}", self.config.mail.domain), |email| email.as_str().to_owned());
         let address = Address::parse(&address).map_err(internal)?;
         Ok((Mailbox { name: general.name.read(general.lang).to_owned(), address: address.clone() }, address))
     }
