@@ -25,7 +25,7 @@
   // As long as the desk keeps a draft.
   const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
   // Addresses that a form leads to which was not done.
-  const NOT_DONE = /[?&](refused=|done=changed)/;
+  const NOT_DONE = /[?&](refused=|done=changed|__err=)/;
 
   const person = document.documentElement.dataset.person;
   const met = new WeakSet();
