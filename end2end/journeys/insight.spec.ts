@@ -115,3 +115,15 @@ async function listed(page: Page): Promise<number> {
   expect(seen.size, "no ticket is listed twice").toBe(lines);
   return lines;
 }
+
+test("after the browser's Back a filter says what is counted", async ({ enter }) => {
+  const elena = await enter("elena");
+  const { page } = elena;
+  await elena.open("/insight");
+  const queue = page.locator('.period select[name="queue"]');
+  await queue.selectOption({ index: 1 });
+  await expect(page).toHaveURL(/queue=\d/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/queue=\d/);
+  await expect(queue).toHaveValue("");
+});

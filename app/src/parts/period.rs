@@ -30,7 +30,7 @@ pub fn PeriodForm(
         view! { <a href=format!("/insight?{url}") aria-current=current>{insight::choice(lang, choice)}</a> }
     };
     view! {
-        <form class="period" method="get" action="/insight" aria-label=say(lang, Insight::Period)>
+        <form class="period" method="get" action="/insight" autocomplete="off" aria-label=say(lang, Insight::Period)>
             <div class="segments" role="group" aria-label=say(lang, Insight::Period)>{Choice::PRESETS.map(segment)}</div>
             <Days wish/>
             <span class="grow"></span>
