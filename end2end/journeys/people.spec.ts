@@ -93,3 +93,22 @@ test("what is typed into one form of a record outlives the sending of another on
   await expect(page).toHaveURL(/\/sign-in/);
   expect(await waiting(), "with whoever signs out it goes").toBeNull();
 });
+
+test("a table of people is looked at before it is imported", async ({ enter }) => {
+  const { page } = await enter("priya");
+  const name = unique("Carla Rossi");
+  const table = `name,address,roles\n${name},${name.toLowerCase().replaceAll(" ", ".")}@rossi-gelati.example,manager`;
+  const pasted = page.getByLabel("Or pasted here");
+  const report = page.getByRole("main").getByRole("status");
+  const line = (region: string) => page.getByRole("region", { name: region }).getByRole("row").filter({ hasText: name });
+  await page.goto("/settings/people/import");
+  await pasted.fill(table);
+  await page.getByRole("button", { name: "Look first" }).click();
+  await expect(report).toContainText("Nothing is imported yet. Would be added: 1.");
+  await expect(line("What would be done")).toContainText("Would be added: manager");
+  await expect(pasted, "it is still to be sent").toHaveValue(table);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(report).toContainText("Added: 1. Changed: 0.");
+  await expect(line("What was done")).toContainText("Added: manager");
+  await expect(pasted, "and then it is done").toHaveValue("");
+});
