@@ -54,10 +54,10 @@ test("what is typed into one form of a record outlives the sending of another on
   const name = unique("Bea Rossi");
   const [address, number] = [`${name.toLowerCase().replaceAll(" ", ".")}@rossi-gelati.example`, "+39 041 496 0107"];
   const waiting = () => page.evaluate(() => sessionStorage.getItem("typed-beside"));
-  const record = page.getByRole("region", { name: "Record" });
-  const addresses = page.getByRole("region", { name: "Addresses" });
+  const record = page.getByRole("region", { name: "Record", exact: true });
+  const addresses = page.getByRole("region", { name: "Addresses", exact: true });
   const phones = record.getByLabel("Telephone numbers", { exact: true });
-  const manager = page.getByRole("region", { name: "Roles" }).getByRole("checkbox", { name: /^Manager/ });
+  const manager = page.getByRole("region", { name: "Roles", exact: true }).getByRole("checkbox", { name: /^Manager/ });
 
   await page.goto("/settings/people");
   const newPerson = page.getByRole("region", { name: "Add a person" });
@@ -76,8 +76,8 @@ test("what is typed into one form of a record outlives the sending of another on
   await page.reload();
   await expect(phones, "the page was loaded again").toHaveValue(number);
 
-  await record.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page).toHaveURL(/done=saved/);
+  // The page that comes next looks as this one does.
+  await Promise.all([page.waitForEvent("load"), record.getByRole("button", { name: "Save", exact: true }).click()]);
   await expect(manager, "the roles are still to be saved").toBeChecked();
   await page.goto(path);
   await expect(phones, "it is saved").toHaveValue(number);
@@ -92,4 +92,23 @@ test("what is typed into one form of a record outlives the sending of another on
   await page.locator(".account").getByRole("button", { name: words.en.signOut, exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   expect(await waiting(), "with whoever signs out it goes").toBeNull();
+});
+
+test("a table of people is looked at before it is imported", async ({ enter }) => {
+  const { page } = await enter("priya");
+  const name = unique("Carla Rossi");
+  const table = `name,address,roles\n${name},${name.toLowerCase().replaceAll(" ", ".")}@rossi-gelati.example,manager`;
+  const pasted = page.getByLabel("Or pasted here");
+  const report = page.getByRole("main").getByRole("status");
+  const line = (region: string) => page.getByRole("region", { name: region }).getByRole("row").filter({ hasText: name });
+  await page.goto("/settings/people/import");
+  await pasted.fill(table);
+  await page.getByRole("button", { name: "Look first" }).click();
+  await expect(report).toContainText("Nothing is imported yet. Would be added: 1.");
+  await expect(line("What would be done")).toContainText("Would be added: manager");
+  await expect(pasted, "it is still to be sent").toHaveValue(table);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(report).toContainText("Added: 1. Changed: 0.");
+  await expect(line("What was done")).toContainText("Added: manager");
+  await expect(pasted, "and then it is done").toHaveValue("");
 });

@@ -10,6 +10,7 @@ mod staff;
 pub(crate) mod stage;
 pub(crate) mod taken;
 pub mod tell;
+mod unwritten;
 
 use std::time::Duration;
 
@@ -99,6 +100,14 @@ impl Desk {
 
     /// Does what a call asks for, once. It runs to its end even when whoever asked goes away.
     pub(crate) async fn act_call(&self, mut call: Call) -> Result<Done, DeskError> {
+        self.admit(&mut call)?;
+        let desk = self.clone();
+        let running = self.tasks.spawn(async move { desk.run(call).await });
+        running.await?
+    }
+
+    /// What holds for any call before it is decided.
+    fn admit(&self, call: &mut Call) -> Result<(), DeskError> {
         if self.closing.is_cancelled() {
             return Err(Refusal::Busy.into());
         }
@@ -109,9 +118,7 @@ impl Desk {
         put_rules(&mut call.action)?;
         known_zone(&call.action)?;
         self.gives_no_own_address(&call.action)?;
-        let desk = self.clone();
-        let running = self.tasks.spawn(async move { desk.run(call).await });
-        running.await?
+        Ok(())
     }
 
     async fn run(&self, call: Call) -> Result<Done, DeskError> {

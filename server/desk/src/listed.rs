@@ -4,8 +4,8 @@
 use async_recursion::async_recursion as boxed;
 use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
 use shared::access::Actor;
-use shared::act::Action;
-use shared::event::Door;
+use shared::act::{Action, Call, Scene};
+use shared::event::{Cause, Door};
 use shared::id::OrganisationId;
 use shared::locale::Lang;
 use shared::people::Roles;
@@ -68,6 +68,14 @@ impl Table {
     }
 }
 
+/// Somebody who is not as they were.
+#[derive(Debug)]
+struct Became {
+    added: bool,
+    from: Roles,
+    to: Roles,
+}
+
 impl Desk {
     /// Takes people out of a table. `takes_roles`: and roles from people who work here, where a line lacks them.
     ///
@@ -75,62 +83,104 @@ impl Desk {
     /// [`Refusal::NotFound`] for anybody but administrators; a refusal when it is no table or too large: nothing is done then.
     #[boxed]
     pub async fn import_people(&self, actor: &Actor, table: &str, takes_roles: bool) -> Result<ListReport, DeskError> {
+        self.report_of(actor, table, takes_roles, None).await
+    }
+
+    /// What [`Desk::import_people`] would report of a table. Nothing is written; each line is decided as if those before it were.
+    ///
+    /// # Errors
+    /// The same.
+    #[boxed]
+    pub async fn look_at_people(&self, actor: &Actor, table: &str, takes_roles: bool) -> Result<ListReport, DeskError> {
+        self.report_of(actor, table, takes_roles, Some(self.bare_scene())).await
+    }
+
+    /// `world`: where the lines are decided and not written.
+    async fn report_of(&self, actor: &Actor, table: &str, takes_roles: bool, mut world: Option<Scene>) -> Result<ListReport, DeskError> {
         keeps_people(actor)?;
         let table = read(table).map_err(Refusal::from)?;
-        let mut report = ListReport::default();
+        let mut report = ListReport { only_looked: world.is_some(), ..ListReport::default() };
         let mut refused = Vec::new();
         for row in &table.rows {
-            if let Err(why) = self.import_row(actor, &table, row, takes_roles, &mut report).await? {
-                report.refused.push(RefusedLine { line: line_of(row), called: table.called(row), why });
-                refused.push(row);
+            let (line, called) = (line_of(row), table.called(row));
+            match self.take_row(actor, &table, row, takes_roles, world.as_mut()).await? {
+                Ok(None) => report.same += 1,
+                Ok(Some(Became { added, from, to })) => {
+                    if added {
+                        report.added += 1;
+                    } else {
+                        report.changed += 1;
+                    }
+                    report.done.push(DoneLine { line, called, added, roles: (from != to).then_some((from, to)) });
+                }
+                Err(why) => {
+                    report.refused.push(RefusedLine { line, called, why });
+                    refused.push(row);
+                }
             }
         }
         report.done.sort_by_key(|done| (done.added || done.roles.is_none(), done.line));
         report.done.truncate(DONE_SHOWN_MAX);
-        if !refused.is_empty() {
+        // Whoever only looked still has the whole table.
+        if !report.only_looked && !refused.is_empty() {
             report.again = written(&table, &refused);
         }
         Ok(report)
     }
 
-    /// One line. What the desk could not do for a reason of its own ends the whole.
-    async fn import_row(
+    /// One line; nothing where they are as it says. What the desk could not do for a reason of its own ends the whole.
+    async fn take_row(
         &self,
         actor: &Actor,
         table: &Table,
         row: &StringRecord,
         takes_roles: bool,
-        report: &mut ListReport,
-    ) -> Result<Result<(), LineRefusal>, DeskError> {
+        world: Option<&mut Scene>,
+    ) -> Result<Result<Option<Became>, LineRefusal>, DeskError> {
         let listed = match self.listed(table, row) {
             Ok(listed) => ListedPerson { takes_roles, ..listed },
             Err(why) => return Ok(Err(why)),
         };
-        let before = self.person_at(listed.email.as_str()).await?.map(|person| person.roles);
-        let action = Action::People(PeopleAction::List(Box::new(listed)));
-        let done = match self.act(Wish { op: self.new_op(), actor: actor.clone(), door: Door::Desk, seen: None, action }).await {
-            Ok(done) => done,
-            // The sentence for a record that is to be merged would not say what this line did wrong.
-            Err(DeskError::Refused(Refusal::People(PeopleRefusal::Staff))) => return Ok(Err(LineRefusal::TakesRoles)),
-            Err(DeskError::Refused(refusal)) => return Ok(Err(LineRefusal::Desk(refusal))),
-            Err(error) => return Err(error),
+        let became = match world {
+            Some(world) => self.would_list(actor, listed, world).await,
+            None => self.list_person(actor, listed).await,
         };
+        match became {
+            Ok(became) => Ok(Ok(became)),
+            // The sentence for a record that is to be merged would not say what this line did wrong.
+            Err(DeskError::Refused(Refusal::People(PeopleRefusal::Staff))) => Ok(Err(LineRefusal::TakesRoles)),
+            Err(DeskError::Refused(refusal)) => Ok(Err(LineRefusal::Desk(refusal))),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn list_person(&self, actor: &Actor, listed: ListedPerson) -> Result<Option<Became>, DeskError> {
+        let before = self.person_at(listed.email.as_str()).await?.map(|person| person.roles).unwrap_or_default();
+        let action = Action::People(PeopleAction::List(Box::new(listed)));
+        let done = self.act(Wish { op: self.new_op(), actor: actor.clone(), door: Door::Desk, seen: None, action }).await?;
         if done.pos.is_none() {
-            report.same += 1;
-            return Ok(Ok(()));
+            return Ok(None);
         }
         let person = done.outcome.person.and_then(|person| self.person(person));
         // Their first step was this line.
         let added = person.as_ref().is_some_and(|person| person.ver == 1);
-        if added {
-            report.added += 1;
-        } else {
-            report.changed += 1;
+        let from = if added { Roles::default() } else { before };
+        Ok(Some(Became { added, from, to: person.map_or(from, |person| person.roles) }))
+    }
+
+    async fn would_list(&self, actor: &Actor, listed: ListedPerson, world: &mut Scene) -> Result<Option<Became>, DeskError> {
+        let email = listed.email.clone();
+        let (op, at) = (self.new_op(), self.config.clock.now());
+        let action = Action::People(PeopleAction::List(Box::new(listed)));
+        let call = Call { op, actor: actor.clone(), door: Door::Desk, cause: Cause::Person, at, seen: None, action };
+        let (scene, verdict) = self.decide_only(call, world).await?;
+        if verdict.steps.is_empty() {
+            return Ok(None);
         }
-        let were = if added { Roles::default() } else { before.unwrap_or_default() };
-        let roles = person.map(|person| (were, person.roles)).filter(|(were, are)| were != are);
-        report.done.push(DoneLine { line: line_of(row), called: table.called(row), added, roles });
-        Ok(Ok(()))
+        let roles =
+            |scene: &Scene| scene.addresses.get(&email).copied().flatten().and_then(|id| scene.person(id)).map(|person| person.roles);
+        let from = roles(&scene);
+        Ok(Some(Became { added: from.is_none(), from: from.unwrap_or_default(), to: roles(&verdict.after).unwrap_or_default() }))
     }
 
     fn listed(&self, table: &Table, row: &StringRecord) -> Result<ListedPerson, LineRefusal> {

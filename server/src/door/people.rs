@@ -1,6 +1,7 @@
 //! A table of people that an administrator sends: a file, or what was pasted. What becomes of it is kept for the page that follows.
 
-use app::api::people::import::{REPORT, TABLE, TAKES_ROLES};
+use app::api::people::import::{REFUSED, REPORT, TABLE, TAKES_ROLES};
+use app::api::settings::PREVIEW;
 use app::here::Visit;
 use axum::extract::Extension;
 use axum::extract::multipart::MultipartRejection;
@@ -19,7 +20,9 @@ use super::{plain, upload};
 use crate::visitor;
 
 /// The form's parts that hold a table, the surer first.
-const PARTS: [&str; 2] = ["file", "table"];
+const PARTS: [&str; 2] = ["file", TABLE];
+/// The button that was pressed.
+const THEN: &str = "then";
 /// Twice of what is taken, so that a table that is a little too large is refused with a sentence and shown again.
 const PART_BYTES_MAX: usize = 2 * LIST_BYTES_MAX;
 /// What Windows-1252 has where Latin-1 has nothing to be seen: spreadsheets still write it.
@@ -28,7 +31,7 @@ const WESTERN: [char; 32] = [
     '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Takes people out of a table, and leads to what became of it.
+/// Takes people out of a table, or only looks at it, and leads to what became of it or would.
 pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {
     let Some(session) = &visit.session else {
         // The session ended while they pasted: their table goes back to them.
@@ -38,11 +41,14 @@ pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form
         return plain::answer(StatusCode::NOT_FOUND, DoorWord::NotFound, &headers);
     };
     let parts = match form {
-        Ok(form) => small(form, &[PARTS[0], PARTS[1], TAKES_ROLES], PART_BYTES_MAX).await,
+        Ok(form) => small(form, &[PARTS[0], PARTS[1], TAKES_ROLES, THEN], PART_BYTES_MAX).await,
         Err(_) => Err(BadForm::Malformed),
     };
-    let (table, takes_roles) = match parts {
-        Ok(parts) => (table_of(&parts), parts.iter().any(|(name, _)| name == TAKES_ROLES)),
+    let (table, takes_roles, only_looks) = match parts {
+        Ok(parts) => {
+            let looks = parts.iter().any(|(name, then)| name == THEN && then == PREVIEW);
+            (table_of(&parts), parts.iter().any(|(name, _)| name == TAKES_ROLES), looks)
+        }
         Err(bad) => return upload::refuse(bad, &[], &headers),
     };
     let session = match visitor::again(&visit).await {
@@ -51,14 +57,21 @@ pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form
         Err(DeskError::SignedOut) => return plain::signed_out(&[table], &headers),
         Err(error) => return plain::of_error(error, &headers),
     };
-    let draft = match visit.desk.import_people(&session.actor, &table, takes_roles).await {
-        Ok(report) => {
+    let report = if only_looks {
+        visit.desk.look_at_people(&session.actor, &table, takes_roles).await
+    } else {
+        visit.desk.import_people(&session.actor, &table, takes_roles).await
+    };
+    let draft = match report {
+        Ok(mut report) => {
+            // What is left to be sent stands in the form. After an import that is another table, which is allowed nothing yet.
+            let again = std::mem::take(&mut report.again);
+            let fields = if report.only_looked { form_of(table, takes_roles) } else { form_of(again, false) };
             let body = serde_json::to_string(&report).unwrap_or_default();
-            DraftView { body, mode: REPORT.to_owned(), ..DraftView::default() }
+            DraftView { body, mode: REPORT.to_owned(), fields, ..DraftView::default() }
         }
         Err(DeskError::Refused(refusal)) if refusal != Refusal::NotFound => {
-            let fields = vec![(TAKES_ROLES.to_owned(), takes_roles.to_string())];
-            DraftView { body: table, mode: TABLE.to_owned(), fields, refusal: Some(refusal), ..DraftView::default() }
+            DraftView { mode: REFUSED.to_owned(), fields: form_of(table, takes_roles), refusal: Some(refusal), ..DraftView::default() }
         }
         Err(error) => return plain::of_error(error, &headers),
     };
@@ -67,6 +80,11 @@ pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form
         Ok(()) => Redirect::to(&format!("/settings/people/import?refused={op}")).into_response(),
         Err(error) => plain::of_error(error, &headers),
     }
+}
+
+/// What stands in the form of the page that follows.
+fn form_of(table: String, takes_roles: bool) -> Vec<(String, String)> {
+    vec![(TABLE.to_owned(), table), (TAKES_ROLES.to_owned(), takes_roles.to_string())]
 }
 
 fn table_of(parts: &[(String, Bytes)]) -> String {

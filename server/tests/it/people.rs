@@ -337,6 +337,33 @@ async fn a_table_that_was_pasted_goes_back_to_whoever_is_signed_out_by_now() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_is_looked_at_before_it_is_imported() {
+    let (house, ada) = kept().await;
+    let table = "name,address,roles\nNora Nuova,nora@desk.example,agent\nNobody,not an address,\n";
+    let end = house.desk().position();
+    let file = [("file", "people.csv", table.as_bytes())];
+    let looked = house.send(&ada, "/settings/people/send", &[("takes-roles", "true"), ("then", "preview")], &file).await;
+    let shown = page(&house, &ada, &looked).await.text();
+    for says in
+        ["Nothing is imported yet. Would be added: 1.", "Would be added: agent", "Lines that would be refused", ">name,address,roles\n"]
+    {
+        assert!(shown.contains(says), "{says}: {shown}");
+    }
+    assert!(shown.contains("Nobody,not an address,\n</textarea>"), "the whole table stands in the form: {shown}");
+    assert!(is_ticked(&shown, "takes-roles"), "it is the same table");
+    assert_eq!(house.desk().position(), end, "nothing is written");
+    let done = house.send(&ada, "/settings/people/send", &[("table", table), ("then", "import")], &[("file", "", b"")]).await;
+    let shown = page(&house, &ada, &done).await.text();
+    assert!(shown.contains("Added: 1. Changed: 0. As they were: 0. Refused: 1.") && shown.contains("Added: agent"), "{shown}");
+    assert!(shown.contains("Lines that were refused") && !shown.contains("Nora Nuova,nora@desk.example"), "{shown}");
+    assert_eq!(person(&house, "nora@desk"), person(&house, "Nora Nuova"));
+    let none = house.send(&ada, "/settings/people/send", &[("table", "hello"), ("then", "preview")], &[]).await;
+    let again = page(&house, &ada, &none).await.text();
+    assert!(again.contains(">hello</textarea>") && again.contains("role=\"alert\""), "{again}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_table_is_imported_and_what_was_refused_can_be_corrected() {
     let (house, ada) = kept().await;
     let table = "name,address\nNora Nuova,nora@desk.example\n=1+1,not an address\n";

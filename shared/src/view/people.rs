@@ -201,9 +201,12 @@ pub struct DoneLine {
     pub roles: Option<(Roles, Roles)>,
 }
 
-/// What became of a table.
+/// What became of a table, or would.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ListReport {
+    /// Nothing of it was done: it was only looked at.
+    #[serde(default)]
+    pub only_looked: bool,
     /// People who are new.
     pub added: u32,
     /// People of whom something is new.

@@ -7,7 +7,7 @@ use crate::locale::Lang;
 use crate::people::Roles;
 use crate::people::action::{LIST_BYTES_MAX, LIST_ROWS_MAX};
 use crate::people::refusal::PeopleRefusal;
-use crate::view::people::{DoneLine, LineRefusal};
+use crate::view::people::{DoneLine, LineRefusal, ListReport};
 use crate::words::account::roles;
 use crate::words::refusal::refusal as refusal_of_desk;
 use crate::words::routing::work_error;
@@ -106,9 +106,12 @@ texts! {
     ImportTable: "The table" / "La tabella",
     ImportFile: "The table as a CSV file" / "La tabella come file CSV",
     ImportRows: "Or pasted here" / "Oppure incollata qui",
+    ImportLook: "Look first" / "Guarda prima",
     ImportGo: "Import" / "Importa",
     Refused: "Lines that were refused" / "Righe rifiutate",
     RefusedLead: "Correct them here and import them again." / "Correggerle qui e importarle di nuovo.",
+    WouldRefuse: "Lines that would be refused" / "Righe che verrebbero rifiutate",
+    WouldRefuseLead: "Correct them here before you import, or afterwards." / "Correggerle qui prima di importare, o dopo.",
     Line: "Line" / "Riga",
     LineCalled: "Name or address" / "Nome o indirizzo",
     Reason: "Why" / "Perché",
@@ -148,6 +151,9 @@ texts! {
         "Questa persona lavora qui, e la riga le toglierebbe un ruolo. Correggere i ruoli, o spuntare che si possono togliere diritti.",
     ImportTakes: "may take rights away from people who work here" / "può togliere diritti a chi lavora qui",
     Done: "What was done" / "Che cosa è stato fatto",
+    WouldDo: "What would be done" / "Che cosa verrebbe fatto",
+    WouldAdd: "Would be added" / "Verrebbe aggiunta",
+    WouldChange: "Would be brought up to date" / "Verrebbe aggiornata",
     LineDone: "Change" / "Modifica",
     NoRole: "no role" / "nessun ruolo",
     HasChanged: "Brought up to date" / "Aggiornata",
@@ -264,22 +270,31 @@ pub fn would_merge(lang: Lang, goes: &str, stays: &str) -> String {
     }
 }
 
-/// What became of a file: so many were added, changed, as they were, and refused.
+/// What became of a file, or would: so many were added, changed, as they were, and refused.
 #[must_use]
-pub fn imported(lang: Lang, added: u32, changed: u32, same: u32, refused: u32) -> String {
-    match lang {
-        Lang::En => format!("Added: {added}. Changed: {changed}. As they were: {same}. Refused: {refused}."),
-        Lang::It => format!("Aggiunte: {added}. Modificate: {changed}. Com’erano: {same}. Rifiutate: {refused}."),
+pub fn imported(lang: Lang, report: &ListReport) -> String {
+    let ListReport { only_looked, added, changed, same, refused, .. } = report;
+    let refused = refused.len();
+    match (lang, *only_looked) {
+        (Lang::En, false) => format!("Added: {added}. Changed: {changed}. As they were: {same}. Refused: {refused}."),
+        (Lang::It, false) => format!("Aggiunte: {added}. Modificate: {changed}. Com’erano: {same}. Rifiutate: {refused}."),
+        (Lang::En, true) => {
+            format!("Nothing is imported yet. Would be added: {added}. Changed: {changed}. As they are: {same}. Refused: {refused}.")
+        }
+        (Lang::It, true) => format!(
+            "Non è ancora importato nulla. Verrebbero aggiunte: {added}. Modificate: {changed}. Già così: {same}. Rifiutate: {refused}."
+        ),
     }
 }
 
-/// What a line of a file did.
+/// What a line of a file did, or would.
 #[must_use]
-pub fn done(lang: Lang, line: &DoneLine) -> String {
+pub fn done(lang: Lang, line: &DoneLine, only_looked: bool) -> String {
     let named = |of: Roles| if of == Roles::default() { say(lang, People::NoRole).to_owned() } else { roles(lang, of) };
+    let (added, changed) = if only_looked { (People::WouldAdd, People::WouldChange) } else { (People::HasAdded, People::HasChanged) };
     match (lang, line.roles) {
-        (_, None) => say(lang, if line.added { People::HasAdded } else { People::HasChanged }).to_owned(),
-        (_, Some((_, to))) if line.added => format!("{}: {}", say(lang, People::HasAdded), named(to)),
+        (_, None) => say(lang, if line.added { added } else { changed }).to_owned(),
+        (_, Some((_, to))) if line.added => format!("{}: {}", say(lang, added), named(to)),
         (Lang::En, Some((from, to))) => format!("Roles: from “{}” to “{}”", named(from), named(to)),
         (Lang::It, Some((from, to))) => format!("Ruoli: da «{}» a «{}»", named(from), named(to)),
     }

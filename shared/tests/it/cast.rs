@@ -9,9 +9,10 @@ use shared::id::{PersonId, QueueId, TicketId};
 use shared::locale::Text;
 use shared::people::Roles;
 use shared::people::action::{NewPerson, PeopleAction};
+use shared::seal::Hash;
 use shared::setting::{CLOSE_AFTER_DAYS_DEFAULT, Queue};
 use shared::text::{Body, Email, Name, Subject};
-use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
+use shared::ticket::action::{MailIn, NewTicket, Requester, TicketAction, Writing};
 use shared::ticket::{Channel, Classification, Priority, TicketKind};
 
 use crate::world::World;
@@ -96,6 +97,25 @@ pub(crate) fn add(world: &mut World, since: Timestamp, name: &str, roles: Roles)
     };
     let made = world.act(&Actor::desk(), Door::Cli, since, Action::People(PeopleAction::AddPerson(person)));
     made.expect("a person may be added").person.expect("it says whom")
+}
+
+/// Hannah's mail to a queue, about no ticket yet.
+pub(crate) fn mail(queue: QueueId, words: &str) -> MailIn {
+    MailIn {
+        from: Email::try_from("hannah.whitlock@example.org").expect("an address"),
+        from_name: None,
+        queue,
+        pointers: Vec::new(),
+        subject: None,
+        body: Some(body(words)),
+        quoted: None,
+        html: None,
+        files: Vec::new(),
+        message_id: None,
+        raw: Hash::of(b"as it came"),
+        automatic: false,
+        bounce: false,
+    }
 }
 
 pub(crate) fn new_ticket(queue: QueueId, requester: PersonId, writing: Writing, channel: Channel) -> NewTicket {

@@ -6,32 +6,17 @@ use shared::event::{Change, Door};
 use shared::id::{PersonId, Subject, TicketId};
 use shared::locale::Lang;
 use shared::people::action::PeopleAction;
-use shared::seal::Hash;
 use shared::setting::SettingAction;
 use shared::text::Email;
 use shared::ticket::action::{MailIn, Pointer, TicketAction};
 use shared::ticket::change::TicketChange;
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 
-use crate::cast::{Desk, at, body, queue};
+use crate::cast::{Desk, at, body, mail, queue};
 
 /// Hannah answers a mail about a ticket.
 fn answer(desk: &Desk, ticket: TicketId) -> MailIn {
-    MailIn {
-        from: Email::try_from("hannah.whitlock@example.org").expect("an address"),
-        from_name: None,
-        queue: desk.support,
-        pointers: vec![Pointer::Reference(ticket)],
-        subject: None,
-        body: Some(body("And one more thing.")),
-        quoted: None,
-        html: None,
-        files: Vec::new(),
-        message_id: None,
-        raw: Hash::of(b"as it came"),
-        automatic: false,
-        bounce: false,
-    }
+    MailIn { pointers: vec![Pointer::Reference(ticket)], ..mail(desk.support, "And one more thing.") }
 }
 
 fn received(mail: MailIn) -> Action {

@@ -6,6 +6,7 @@ use shared::event::Door;
 use shared::id::{PersonId, TicketId};
 use shared::people::action::PeopleAction;
 use shared::people::{Membership, Roles};
+<<<<<<< HEAD
 use shared::seal::Hash;
 use shared::text::{Email, Name};
 use shared::ticket::Channel;
@@ -14,6 +15,14 @@ use shared::ticket::hop::HopMeter;
 use shared::ticket::status::{Resolution, Status};
 
 use crate::cast::{Desk, add, at, body, new_ticket};
+=======
+use shared::text::Name;
+use shared::ticket::action::{MailIn, Pointer, TicketAction};
+use shared::ticket::hop::HopMeter;
+use shared::ticket::status::{Resolution, Status};
+
+use crate::cast::{Desk, add, at, body, mail};
+>>>>>>> y-people
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
 const SPOKE: &str = "2026-03-10T10:00:00Z";
@@ -59,22 +68,8 @@ impl Hospital {
 
     /// Graham writes from the address under which he asked.
     fn mails(&mut self, ticket: TicketId) {
-        let mail = MailIn {
-            from: Email::try_from("hannah.whitlock@example.org").expect("an address"),
-            from_name: None,
-            queue: self.desk.support,
-            pointers: vec![Pointer::Reference(ticket)],
-            subject: None,
-            body: Some(body("It does it again.")),
-            quoted: None,
-            html: None,
-            files: Vec::new(),
-            message_id: None,
-            raw: Hash::of(b"as it came"),
-            automatic: false,
-            bounce: false,
-        };
-        let heard = Action::Ticket(TicketAction::Receive(Box::new(mail)));
+        let again = MailIn { pointers: vec![Pointer::Reference(ticket)], ..mail(self.desk.support, "It does it again.") };
+        let heard = Action::Ticket(TicketAction::Receive(Box::new(again)));
         self.desk.world.act(&Actor::desk(), Door::Mail, at(SPOKE), heard).expect("a mail is never refused");
     }
 }

@@ -11,17 +11,15 @@ use shared::act::Action;
 use shared::event::{Change, Door};
 use shared::id::{CalendarId, PolicyId, SettingKind, Subject, Ver};
 use shared::locale::Text;
-use shared::seal::Hash;
 use shared::setting::{Queue, SettingChange, Settings};
 use shared::sla::clock::after_due;
 use shared::sla::policy::{Metric, Policy, When, Within};
 use shared::sla::proof::{Why, segments};
-use shared::text::Email;
-use shared::ticket::action::{MailIn, TicketAction, Writing};
+use shared::ticket::action::{TicketAction, Writing};
 use shared::ticket::status::{Closing, PendingOn, Resolution, Status};
 use shared::ticket::{Channel, Priority};
 
-use crate::cast::{at, body, new_ticket};
+use crate::cast::{at, mail, new_ticket};
 use crate::random::Dice;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -208,21 +206,7 @@ fn vector_14_a_ticket_that_is_older_than_what_is_promised() {
 fn vector_17_a_mail_counts_from_its_receipt() {
     let mut desk = Promised::by(office());
     let received = rome("2026-04-13T09:00");
-    let mail = MailIn {
-        from: Email::try_from("hannah.whitlock@example.org").expect("an address"),
-        from_name: None,
-        queue: desk.desk.support,
-        pointers: Vec::new(),
-        subject: None,
-        body: Some(body("Date: Thu, 1 Jan 1970 00:00:00 +0000")),
-        quoted: None,
-        html: None,
-        files: Vec::new(),
-        message_id: None,
-        raw: Hash::of(b"as it came"),
-        automatic: false,
-        bounce: false,
-    };
+    let mail = mail(desk.desk.support, "Date: Thu, 1 Jan 1970 00:00:00 +0000");
     let action = Action::Ticket(TicketAction::Receive(Box::new(mail)));
     let made = desk.desk.world.act(&Actor::desk(), Door::Mail, received, action).expect("a mail is never refused");
     let ticket = made.ticket.expect("it says which");

@@ -10,16 +10,18 @@ use crate::api::ApiError;
 use crate::api::json::Json;
 
 /// The draft's mode for a table that was refused.
-pub const TABLE: &str = "people-table";
-/// For the report of one that was taken: it is kept where refused forms are, and goes with them.
+pub const REFUSED: &str = "people-table";
+/// For the report of one that was taken, or only looked at: it is kept where refused forms are, and goes with them.
 pub const REPORT: &str = "people-report";
+/// The field that the table is pasted into, in the form and in a draft.
+pub const TABLE: &str = "table";
 /// The box that lets a table take roles from people who work here.
 pub const TAKES_ROLES: &str = "takes-roles";
 
 /// What the page of the import shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportShown {
-    /// What became of the table that was sent.
+    /// What became of the table that was sent, or would.
     pub report: Option<ListReport>,
 }
 
@@ -30,5 +32,6 @@ pub async fn import_page(refused: Option<OpId>) -> Result<Kept<ImportShown>, Api
     let kept = keeper.kept((), refused).await?;
     let report = kept.refused.as_ref().filter(|draft| draft.mode == REPORT);
     let report = report.and_then(|draft| serde_json::from_str(&draft.body).ok());
-    Ok(Kept { shown: ImportShown { report }, op: kept.op, refused: kept.refused.filter(|draft| draft.mode == TABLE) })
+    let refused = kept.refused.filter(|draft| [REFUSED, REPORT].contains(&draft.mode.as_str()));
+    Ok(Kept { shown: ImportShown { report }, op: kept.op, refused })
 }

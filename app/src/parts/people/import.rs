@@ -1,11 +1,12 @@
 //! A table of people on its way in, and what became of it.
 
 use leptos::prelude::*;
-use shared::view::people::{DoneLine, ListReport, RefusedLine};
+use shared::view::people::{ListReport, RefusedLine};
 use shared::words::people::{self as words, People as W, say};
 
-use super::{Check, Submit};
-use crate::api::people::import::TAKES_ROLES;
+use super::Check;
+use crate::api::people::import::{TABLE, TAKES_ROLES};
+use crate::api::settings::PREVIEW;
 use crate::frame;
 use crate::parts::field::AreaField;
 use crate::parts::notice::{Notice, Tone};
@@ -28,86 +29,83 @@ pub fn ImportForm(
                     <input class="input" type="file" id="file" name="file" accept=".csv,.txt,text/csv,text/plain"/>
                 </div>
                 <AreaField
-                    name="table" label=say(lang, W::ImportRows).to_owned() hint=say(lang, W::ImportColumns).to_owned()
+                    name=TABLE label=say(lang, W::ImportRows).to_owned() hint=say(lang, W::ImportColumns).to_owned()
                     value=table rows=12
                 />
                 <Check name=TAKES_ROLES label=say(lang, W::ImportTakes) ticked=takes_roles/>
-                <Submit label=say(lang, W::ImportGo) kind="main"/>
+                <div class="actions">
+                    <button class="button" type="submit" name="then" value=PREVIEW data-kind="plain">{say(lang, W::ImportLook)}</button>
+                    <button class="button" type="submit" name="then" value="import" data-kind="main">{say(lang, W::ImportGo)}</button>
+                </div>
             </form>
         </Settings>
     }
     .into_any()
 }
 
-/// What became of a table.
+/// What became of a table, or would.
 #[component]
 pub fn Report(
     /// The report.
     report: ListReport,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let refused = u32::try_from(report.refused.len()).unwrap_or(u32::MAX);
-    let tone = if refused == 0 { Tone::Good } else { Tone::Warn };
-    let told = words::imported(lang, report.added, report.changed, report.same, refused);
-    let all = report.added.saturating_add(report.changed);
-    let line = move |RefusedLine { line, called, why }: RefusedLine| {
-        view! {
-            <tr><th scope="row" class="number-cell">{line.to_string()}</th><td>{called}</td><td>{words::line(lang, &why)}</td></tr>
-        }
-    };
-    let lines = (0 < refused).then(|| {
-        view! {
-            <div class="table-scroll" tabindex="0" role="region" aria-label=say(lang, W::Refused)>
-                <table class="data-table">
-                    <caption>{say(lang, W::RefusedLead)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="number-cell">{say(lang, W::Line)}</th>
-                            <th scope="col">{say(lang, W::LineCalled)}</th>
-                            <th scope="col">{say(lang, W::Reason)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{report.refused.into_iter().map(line).collect_view()}</tbody>
-                </table>
-            </div>
-        }
-    });
-    view! { <Notice tone words=Signal::stored(told)/><Done done=report.done all/>{lines} }.into_any()
+    let told = words::imported(lang, &report);
+    let ListReport { only_looked, added, changed, done, refused, .. } = report;
+    let tone = if refused.is_empty() { Tone::Good } else { Tone::Warn };
+    let left = added.saturating_add(changed).saturating_sub(u32::try_from(done.len()).unwrap_or(u32::MAX));
+    let more = (0 < left).then(|| view! { <p class="quiet">{words::more_done(lang, left)}</p> });
+    let (did, no, why) = if only_looked { (W::WouldDo, W::WouldRefuse, W::WouldRefuseLead) } else { (W::Done, W::Refused, W::RefusedLead) };
+    let done: Vec<_> = done
+        .into_iter()
+        .map(|line| {
+            let said = words::done(lang, &line, only_looked);
+            (line.line, line.called, said)
+        })
+        .collect();
+    let refused: Vec<_> = refused.into_iter().map(|RefusedLine { line, called, why }| (line, called, words::line(lang, &why))).collect();
+    view! {
+        <Notice tone words=Signal::stored(told)/>
+        <Lines name=did caption=did says=W::LineDone lines=done/>
+        {more}
+        <Lines name=no caption=why says=W::Reason lines=refused/>
+    }
+    .into_any()
 }
 
-/// Who was added or changed, and what they may do now.
+/// Lines of a table, and what is said of each; none is nothing.
 #[component]
-fn Done(
-    /// Those who are named.
-    done: Vec<DoneLine>,
-    /// How many there are.
-    all: u32,
+fn Lines(
+    /// What they are.
+    name: W,
+    /// What one does with them.
+    caption: W,
+    /// What is said of them.
+    says: W,
+    /// Where each began, what it is called, and that.
+    lines: Vec<(u64, String, String)>,
 ) -> impl IntoView {
-    if done.is_empty() {
+    if lines.is_empty() {
         return ().into_any();
     }
     let lang = frame::lang();
-    let left = all.saturating_sub(u32::try_from(done.len()).unwrap_or(u32::MAX));
-    let more = (0 < left).then(|| view! { <p class="quiet">{words::more_done(lang, left)}</p> });
-    let line = move |done: DoneLine| {
-        let what = words::done(lang, &done);
-        view! { <tr><th scope="row" class="number-cell">{done.line.to_string()}</th><td>{done.called}</td><td>{what}</td></tr> }
+    let line = |(line, called, said): (u64, String, String)| {
+        view! { <tr><th scope="row" class="number-cell">{line.to_string()}</th><td>{called}</td><td>{said}</td></tr> }
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=say(lang, W::Done)>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=say(lang, name)>
             <table class="data-table">
-                <caption>{say(lang, W::Done)}</caption>
+                <caption>{say(lang, caption)}</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="number-cell">{say(lang, W::Line)}</th>
                         <th scope="col">{say(lang, W::LineCalled)}</th>
-                        <th scope="col">{say(lang, W::LineDone)}</th>
+                        <th scope="col">{say(lang, says)}</th>
                     </tr>
                 </thead>
-                <tbody>{done.into_iter().map(line).collect_view()}</tbody>
+                <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
             </table>
         </div>
-        {more}
     }
     .into_any()
 }

@@ -137,7 +137,7 @@ impl Desk {
     }
 
     /// What one call is decided on: no more of the world than it asks for, because deciding copies its scene.
-    async fn stage(&self, world: &mut Scene, heads: &mut Heads, told: &Told, settings: &Settings) -> Result<Scene, DeskError> {
+    pub(super) async fn stage(&self, world: &mut Scene, heads: &mut Heads, told: &Told, settings: &Settings) -> Result<Scene, DeskError> {
         let (administrators, agents) = (world.administrators.clone(), Arc::clone(&world.agents));
         let mut scene = Scene { administrators, agents, new_ticket: told.number, ..Scene::default() };
         for _ in 0..=NEEDS_ROUNDS_MAX {
@@ -207,7 +207,7 @@ fn take_over(scene: &mut Scene, world: &mut Scene, need: &Need) {
 }
 
 /// The world after a call.
-fn go_on(world: &mut Scene, after: &Scene) {
+pub(super) fn go_on(world: &mut Scene, after: &Scene) {
     world.tickets.extend(after.tickets.iter().map(|(id, ticket)| (*id, ticket.clone())));
     world.people.extend(after.people.iter().map(|(id, person)| (*id, person.clone())));
     world.organisations.extend(after.organisations.iter().map(|(id, organisation)| (*id, organisation.clone())));

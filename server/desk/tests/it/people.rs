@@ -13,7 +13,7 @@ use shared::query::Query;
 use shared::refusal::Refusal;
 use shared::text::{Email, Name};
 use shared::ticket::action::{Requester, TicketAction, Writing};
-use shared::view::people::{DONE_SHOWN_MAX, LineRefusal};
+use shared::view::people::{DONE_SHOWN_MAX, LineRefusal, ListReport};
 
 use crate::bench_desk::{TestDesk, op};
 
@@ -193,6 +193,52 @@ async fn a_table_takes_nobodys_rights_unless_it_may_and_says_whose_first() {
         .map(|(called, from, to)| (called, false, Some((from, to))));
     assert_eq!(done, [nadia, hers]);
     assert_eq!(test.actor(test.giulia).roles, Roles::CUSTOMER);
+}
+
+/// Lines that depend on each other: somebody twice, and an administrator without whom another could not be taken the right.
+#[tokio::test]
+async fn what_is_said_of_a_table_that_is_only_looked_at_is_what_its_import_reports() {
+    let test = TestDesk::new().await;
+    let name = Name::try_from("Ospedale").unwrap();
+    test.own(Action::People(PeopleAction::AddOrganisation { name, vip: false })).await;
+    let (boss, roles) = ("boss@desk.example", Roles { administrator: true, ..Roles::default() });
+    let administrator = test.add("Priya Nair", boss, roles).await;
+    let gone = test.add("Gina Via", "gone@desk.example", Roles::AGENT).await;
+    does(&test, PeopleAction::SetDisabled { person: gone, disabled: true }).await;
+    let giulia = test.desk.person_record(&Actor::desk(), test.giulia).unwrap();
+    let table = format!(
+        "name,address,phone,organisation,language,roles\n\
+        Priya Nair,{boss},,,,agent\n\
+        Nadia Nuova,nadia@ospedale.example,,Ospedale,it,\n\
+        Nadia Nuova,Nadia@ospedale.example,,,,\n\
+        Nadia N.,nadia@ospedale.example,+39 041 496 0009,,,administrator\n\
+        Priya Nair,{boss},,,,agent\n\
+        {},{},,,,customer\n\
+        Gina Via,gone@desk.example,,,,\n\
+        Own,support@desk.example,,,,\n\
+        Graham Pell,graham@pell.example,,,,\n\
+        Olga,olga@ospedale.example,,Clinica,,\n\
+        Omar,not an address,,,,\n",
+        giulia.name, giulia.emails[0].0
+    );
+    for (takes_roles, counts) in [(false, (1, 1, 2, 7)), (true, (0, 4, 3, 4))] {
+        let before = test.desk.position();
+        let looked = test.desk.look_at_people(&Actor::desk(), &table, takes_roles).await.unwrap();
+        assert!(looked.only_looked && looked.again.is_empty(), "{looked:?}");
+        assert_eq!(test.desk.position(), before, "nothing is written");
+        let again = test.desk.look_at_people(&Actor::desk(), &table, takes_roles).await.unwrap();
+        assert_eq!(again, looked);
+        let done = test.desk.import_people(&Actor::desk(), &table, takes_roles).await.unwrap();
+        assert!(!done.only_looked && before < test.desk.position());
+        assert_eq!(ListReport { only_looked: true, again: String::new(), ..done }, looked);
+        assert_eq!((looked.added, looked.changed, looked.same, looked.refused.len()), counts, "{looked:?}");
+    }
+    assert!(!test.actor(administrator).roles.administrator, "the second table could take it");
+    test.desk.check_against_log().await.expect("views and rows are those of the log");
+    let nobody = test.desk.look_at_people(&test.actor(test.giulia), &table, false).await;
+    assert!(matches!(nobody, Err(DeskError::Refused(Refusal::NotFound))), "{nobody:?}");
+    let none = test.desk.look_at_people(&Actor::desk(), "hello", false).await;
+    assert!(matches!(none, Err(DeskError::Refused(Refusal::People(PeopleRefusal::NoTable)))), "{none:?}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use shared::ticket::action::{MailIn, Pointer, TicketAction, Writing};
 use shared::ticket::{Channel, Ticket};
 
 use super::{NOW, SINCE, asks, desk, email, name, refused};
-use crate::cast::{Desk, add, at, body, new_ticket};
+use crate::cast::{self, Desk, add, at, new_ticket};
 
 /// Graham wrote from two addresses: `old` is the record that joins his.
 fn twice() -> (Desk, PersonId, PersonId) {
@@ -91,21 +91,9 @@ fn nobody_gets_rights_by_a_merge_and_records_do_not_chain() {
 }
 
 fn mail(desk: &Desk, from: &str, ticket: Option<TicketId>) -> Box<MailIn> {
-    Box::new(MailIn {
-        raw: Hash::of(from.as_bytes()),
-        message_id: None,
-        from: email(from),
-        from_name: None,
-        queue: desk.support,
-        subject: None,
-        body: Some(body("It is warm again.")),
-        quoted: None,
-        html: None,
-        files: Vec::new(),
-        pointers: ticket.map(Pointer::Signed).into_iter().collect(),
-        automatic: false,
-        bounce: false,
-    })
+    let pointers = ticket.map(Pointer::Signed).into_iter().collect();
+    let raw = Hash::of(from.as_bytes());
+    Box::new(MailIn { raw, from: email(from), pointers, ..cast::mail(desk.support, "It is warm again.") })
 }
 
 #[test]

@@ -7,9 +7,10 @@ use shared::words::people::{People as W, say};
 use super::{Keeping, PEOPLE, failed, refused_in};
 use crate::api::ApiError;
 use crate::api::people::Kept;
-use crate::api::people::import::{ImportShown, TAKES_ROLES, import_page};
+use crate::api::people::import::{ImportShown, TABLE, TAKES_ROLES, import_page};
 use crate::parts::people::import::{ImportForm, Report};
 use crate::parts::people::{Become, ticked};
+use crate::parts::portal_home::form::typed;
 use crate::{frame, respond};
 
 /// The form, and what became of the table that was sent.
@@ -33,12 +34,8 @@ fn shown(found: Result<Kept<ImportShown>, ApiError>) -> AnyView {
     match found {
         Ok(kept) => {
             let report = kept.shown.report;
-            // What was refused stands in the form again, to be corrected there.
-            let table = match (&kept.refused, &report) {
-                (Some(draft), _) => draft.body.clone(),
-                (None, Some(report)) => report.again.clone(),
-                (None, None) => String::new(),
-            };
+            // What was refused, or only looked at, stands in the form again; of a table that was taken, the lines that were not.
+            let table = typed(kept.refused.as_ref(), TABLE).unwrap_or_default();
             // Each table is allowed it by itself.
             let takes_roles = ticked(kept.refused.as_ref(), TAKES_ROLES, false);
             view! {
