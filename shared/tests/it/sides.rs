@@ -6,23 +6,13 @@ use shared::event::Door;
 use shared::id::{PersonId, TicketId};
 use shared::people::action::PeopleAction;
 use shared::people::{Membership, Roles};
-<<<<<<< HEAD
-use shared::seal::Hash;
-use shared::text::{Email, Name};
+use shared::text::Name;
 use shared::ticket::Channel;
 use shared::ticket::action::{MailIn, Pointer, TicketAction, Writing};
 use shared::ticket::hop::HopMeter;
 use shared::ticket::status::{Resolution, Status};
 
-use crate::cast::{Desk, add, at, body, new_ticket};
-=======
-use shared::text::Name;
-use shared::ticket::action::{MailIn, Pointer, TicketAction};
-use shared::ticket::hop::HopMeter;
-use shared::ticket::status::{Resolution, Status};
-
-use crate::cast::{Desk, add, at, body, mail};
->>>>>>> y-people
+use crate::cast::{Desk, add, at, body, mail, new_ticket};
 
 const SINCE: &str = "2026-03-01T00:00:00Z";
 const SPOKE: &str = "2026-03-10T10:00:00Z";
