@@ -1,18 +1,23 @@
 //! What happened to a setting, in sentences.
 
-use super::said::or_nothing;
 use crate::locale::Lang;
 
 /// Words of several lines are cut in a line of what happened: the setting itself has them all.
 const SAID_CHARS_MAX: usize = 120;
 
-/// A field that says something else.
+/// A field that says something else: where it said nothing before, only what it says now.
 #[must_use]
 pub(in crate::words) fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
-    let (before, after) = (cut(&or_nothing(lang, before)), cut(&or_nothing(lang, after)));
-    match lang {
-        Lang::En => format!("{label}: from “{before}” to “{after}”"),
-        Lang::It => format!("{label}: da «{before}» a «{after}»"),
+    if before.is_empty() {
+        return written_first(lang, label, after);
+    }
+    let gone = after.is_empty();
+    let (before, after) = (cut(before), cut(after));
+    match (lang, gone) {
+        (Lang::En, true) => format!("{label}: no longer “{before}”"),
+        (Lang::En, false) => format!("{label}: from “{before}” to “{after}”"),
+        (Lang::It, true) => format!("{label}: non più «{before}»"),
+        (Lang::It, false) => format!("{label}: da «{before}» a «{after}»"),
     }
 }
 
