@@ -127,6 +127,7 @@ pub async fn save_setting(
     #[server(default)] form: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     use crate::here::{here, settings};
+    use shared::rule::written::Known;
     use shared::setting::form::{Form, Typed, action};
 
     let (desk, actor, _) = here()?;
@@ -144,7 +145,9 @@ pub async fn save_setting(
         crate::respond::redirect(&format!("{page}?draft={op}&dry={days}#preview"));
         return Ok(());
     }
-    let Ok(doc) = typed.form.read(topic, before.as_ref().map(|(_, doc)| doc), &desk.settings()) else {
+    let (in_force, organisations) = (desk.settings(), desk.organisations(&actor)?);
+    let known = Known { settings: &in_force, organisations: &organisations };
+    let Ok(doc) = typed.form.read(topic, before.as_ref().map(|(_, doc)| doc), known) else {
         settings::keep(&desk, person, op, &typed, None).await?;
         crate::respond::redirect(&format!("{page}?draft={op}"));
         return Ok(());

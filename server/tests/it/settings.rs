@@ -223,6 +223,30 @@ async fn a_rule_is_looked_at_tried_saved_and_switched_off_by_plain_forms() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rule_names_an_organisation_as_its_page_does() {
+    let (house, cookie) = kept().await;
+    for (op, name) in [(21, "Pell+Grocers"), (22, "Twins"), (23, "Twins")] {
+        let body = format!("op={op:032x}&name={name}");
+        house.post("/api/organisations/add", &[FORM, HTML, ("cookie", &cookie)], body).await;
+    }
+    let form = page(&house, &cookie, "/settings/rules/new").await.text();
+    assert!(form.contains("organisation = Pell Grocers"), "it is offered: {form}");
+    let wrongs = [("organisation = Nobody", "No organisation is called so."), ("organisation = twins", "which is #")];
+    for (op, (when, says)) in (1..).zip(wrongs) {
+        let again = rule_sent(&house, &cookie, op, "save", &[("form[when]", when)]).await;
+        let form = page(&house, &cookie, &again).await.text();
+        assert!(form.contains(says), "{says} in {form}");
+    }
+    let saved = rule_sent(&house, &cookie, 4, "save", &[("form[when]", "organisation = pell grocers")]).await;
+    let own = saved.strip_suffix("?news=saved").expect("it was saved");
+    let list = page(&house, &cookie, "/settings/rules").await.text();
+    assert!(list.contains("the organisation is Pell Grocers"), "{list}");
+    let form = page(&house, &cookie, own).await.text();
+    assert!(form.contains("organisation = Pell Grocers</textarea>"), "{form}");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rule_that_goes_in_a_circle_is_refused_with_the_circle() {
     let (house, cookie) = kept().await;
     let on = ("form[on-priority_set]", "on");

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Both languages are read. What is read is written again the same way, with names where they are unambiguous and numbers (`#3`)
-//! where they are not.
+//! where they are not: numbers are what is kept.
 
 mod read;
 mod write;
@@ -21,11 +21,21 @@ pub use write::{write, write_test};
 use super::condition::Condition;
 use super::fact::Fact;
 use crate::id::SettingKind;
-use crate::locale::Text;
+use crate::locale::{Lang, Text};
 use crate::setting::Settings;
 use crate::setting::form::{is_retired, name_of};
 use crate::sla::policy::Metric;
 use crate::text::lowered;
+use crate::view::OrganisationRef;
+
+/// What a line may name.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// What is set.
+    pub settings: &'a Settings,
+    /// Who asks.
+    pub organisations: &'a [OrganisationRef],
+}
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -148,7 +158,7 @@ impl Group {
 }
 
 /// What a line should have been.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Expected {
     /// A fact and a comparison, or the beginning of a group.
@@ -159,8 +169,8 @@ pub enum Expected {
     Comparison(About),
     /// Another value.
     Value(About),
-    /// One of several that are called so, by its number.
-    Number(About),
+    /// One of several that are called so, by its number, which is one of these.
+    Number(About, Vec<u64>),
     /// An end of what is in quotes, and nothing behind it but a comma.
     Quote,
     /// Lines further in below it.
@@ -183,30 +193,55 @@ pub struct BadTest {
     pub expected: Expected,
 }
 
+/// A name as it is looked for: settings have it in two languages, an organisation has one.
+#[derive(Clone, Copy)]
+enum Name<'a> {
+    Of(&'a Text),
+    Only(&'a str),
+}
+
+impl<'a> Name<'a> {
+    fn read(self, lang: Lang) -> &'a str {
+        match self {
+            Self::Of(text) => text.read(lang),
+            Self::Only(name) => name,
+        }
+    }
+
+    /// Whether it is that one, in any language; `lowered` has small letters.
+    fn is(self, lowered: &str) -> bool {
+        let same = |words: &str| words.chars().flat_map(char::to_lowercase).eq(lowered.chars());
+        match self {
+            Self::Of(text) => [&text.en, &text.it].into_iter().flatten().any(|words| same(words)),
+            Self::Only(name) => same(name),
+        }
+    }
+}
+
 /// The numbers of what is called so: of what is in use, and only if there is nothing, of what is retired.
-fn called(settings: &Settings, about: About, name: &str) -> Vec<u64> {
+fn called(known: Known<'_>, about: About, name: &str) -> Vec<u64> {
     let name = lowered(name);
-    let same = |words: &String| words.chars().flat_map(char::to_lowercase).eq(name.chars());
-    let is = |text: &Text| [&text.en, &text.it].into_iter().flatten().any(same);
     let (in_use, retired): (Vec<_>, Vec<_>) =
-        names(settings, about).into_iter().filter(|(_, text, _)| is(text)).partition(|(.., retired)| !*retired);
+        names(known, about).into_iter().filter(|(_, known, _)| known.is(&name)).partition(|(.., retired)| !*retired);
     let found = if in_use.is_empty() { retired } else { in_use };
     found.into_iter().map(|(id, ..)| id).collect()
 }
 
 /// Everything that a line about this may name: its number, its name, whether it is retired.
-fn names(settings: &Settings, about: About) -> Vec<(u64, &Text, bool)> {
+fn names(known: Known<'_>, about: About) -> Vec<(u64, Name<'_>, bool)> {
+    let Known { settings, organisations } = known;
     let (About::Fact(fact) | About::Below(fact)) = about else { return Vec::new() };
     match fact {
-        Fact::Queue | Fact::Home => settings.queues.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
-        Fact::Label => settings.sub_states.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
-        Fact::Service => settings.services.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
-        Fact::Category => settings.categories.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
-        Fact::Contract => settings.contracts.iter().map(|(id, it)| (id.0, &it.doc.name, it.doc.retired)).collect(),
+        Fact::Queue | Fact::Home => settings.queues.iter().map(|(id, it)| (id.0, Name::Of(&it.doc.name), it.doc.retired)).collect(),
+        Fact::Label => settings.sub_states.iter().map(|(id, it)| (id.0, Name::Of(&it.doc.name), it.doc.retired)).collect(),
+        Fact::Service => settings.services.iter().map(|(id, it)| (id.0, Name::Of(&it.doc.name), it.doc.retired)).collect(),
+        Fact::Category => settings.categories.iter().map(|(id, it)| (id.0, Name::Of(&it.doc.name), it.doc.retired)).collect(),
+        Fact::Contract => settings.contracts.iter().map(|(id, it)| (id.0, Name::Of(&it.doc.name), it.doc.retired)).collect(),
+        Fact::Organisation => organisations.iter().map(|it| (it.id.0, Name::Only(&it.name), false)).collect(),
         // A time may be one of a calendar.
         Fact::Hours | Fact::Age | Fact::InState | Fact::SinceCustomer | Fact::SinceDesk => {
             let there = settings.levels.all(SettingKind::Calendar).into_iter();
-            there.filter_map(|(id, (_, doc))| Some((id, name_of(doc)?, is_retired(doc)))).collect()
+            there.filter_map(|(id, (_, doc))| Some((id, Name::Of(name_of(doc)?), is_retired(doc)))).collect()
         }
         _ => Vec::new(),
     }

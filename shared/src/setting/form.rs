@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::{CLOSE_AFTER_DAYS_DEFAULT, SettingChange, Settings};
 use crate::id::{Subject, Ver};
 use crate::locale::Text;
+use crate::rule::written::Known;
 use crate::setting::topic::Topic;
 use crate::sla::policy::Within;
 use crate::sla::written::read_within;
@@ -144,11 +145,11 @@ impl Form {
     }
 
     /// The document that it says. What no field is for stays as it was in the document before; a calendar's rules are put there by
-    /// whoever takes it in. What is written by its name is one of these settings.
+    /// whoever takes it in. What is written by its name is one of what is known.
     ///
     /// # Errors
     /// Every field that cannot be read.
-    pub fn read(&self, topic: Topic, before: Option<&SettingChange>, settings: &Settings) -> Result<SettingChange, Vec<Wrong>> {
+    pub fn read(&self, topic: Topic, before: Option<&SettingChange>, known: Known<'_>) -> Result<SettingChange, Vec<Wrong>> {
         let mut reading = Reading { form: self, wrong: Vec::new() };
         let retired = before.is_some_and(is_retired);
         let doc = match topic {
@@ -160,7 +161,7 @@ impl Form {
                 };
                 SettingChange::Queue(queue::read_queue(&mut reading, before))
             }
-            Topic::Calendars => SettingChange::Calendar(Box::new(calendar::read(&mut reading, before, settings))),
+            Topic::Calendars => SettingChange::Calendar(Box::new(calendar::read(&mut reading, before, known.settings))),
             Topic::Policies => SettingChange::Policy(Box::new(policy::read(&mut reading, before))),
             Topic::Services => SettingChange::Service(catalogue::read_service(&mut reading, retired)),
             Topic::Contracts => SettingChange::Contract(catalogue::read_contract(&mut reading, retired)),
@@ -177,7 +178,7 @@ impl Form {
             }
             Topic::Matrix => SettingChange::Matrix(catalogue::read_matrix(&mut reading)),
             Topic::Routing => SettingChange::Routing(routing::read(&mut reading)),
-            Topic::Rules => SettingChange::Rule(Box::new(rule::read(&mut reading, retired, settings))),
+            Topic::Rules => SettingChange::Rule(Box::new(rule::read(&mut reading, retired, known))),
         };
         if reading.wrong.is_empty() { Ok(doc) } else { Err(reading.wrong) }
     }

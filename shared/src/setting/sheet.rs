@@ -11,12 +11,14 @@ mod routing;
 mod rule;
 mod work;
 
-use crate::id::{CalendarId, PersonId, QueueId, ServiceId, SettingKind};
+use crate::id::{CalendarId, OrganisationId, PersonId, QueueId, ServiceId, SettingKind};
 use crate::locale::{Lang, Text};
+use crate::rule::written::Known;
 use crate::setting::form::{Form, Wrong, is_retired, name_of};
 use crate::setting::topic::Topic;
 use crate::setting::{SettingChange, Settings};
-use crate::view::{Choice, Field, Input, Part, PersonRef, Tick};
+use crate::sla::written::{read_within, write_within};
+use crate::view::{Choice, Field, Input, OrganisationRef, Part, PersonRef, Tick};
 use crate::words::settings::{SettingsText as W, say, wrong};
 
 /// What a form is shown with.
@@ -28,8 +30,18 @@ pub struct Sheet<'a> {
     pub settings: &'a Settings,
     /// Who works here.
     pub agents: &'a [PersonRef],
+    /// Who asks, by name.
+    pub organisations: &'a [OrganisationRef],
     /// The number of the setting; a new one has none yet.
     pub id: Option<u64>,
+}
+
+impl<'a> Sheet<'a> {
+    /// What may be named in it.
+    #[must_use]
+    pub fn known(&self) -> Known<'a> {
+        Known { settings: self.settings, organisations: self.organisations }
+    }
 }
 
 impl Sheet<'_> {
@@ -136,6 +148,13 @@ impl Sheet<'_> {
         self.field(name, self.words(label), hint, Input::Line(form.get(name).to_owned()))
     }
 
+    /// A time, with the reader's letters as soon as it can be read.
+    fn time(&self, form: &Form, name: &str, label: String, hint: Option<W>) -> Field {
+        let typed = form.get(name);
+        let words = read_within(typed).map_or_else(|| typed.to_owned(), |within| write_within(self.lang, within));
+        self.field(name, label, hint, Input::Line(words))
+    }
+
     fn zone(&self, form: &Form, hint: W) -> Field {
         self.field("zone", self.words(W::Zone), Some(hint), Input::Zone(form.get("zone").to_owned()))
     }
@@ -212,6 +231,13 @@ impl Sheet<'_> {
     #[must_use]
     pub fn numbered(&self, kind: SettingKind, id: u64) -> String {
         self.called(self.settings.document(kind, id).as_ref().and_then(name_of))
+    }
+
+    /// What an organisation is called; its number where nobody knows it.
+    #[must_use]
+    pub fn organisation_name(&self, id: OrganisationId) -> String {
+        let found = self.organisations.iter().find(|organisation| organisation.id == id);
+        found.map_or_else(|| format!("#{id}"), |organisation| organisation.name.clone())
     }
 
     /// What somebody who works here is called.

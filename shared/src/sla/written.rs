@@ -174,11 +174,14 @@ pub fn read_within(words: &str) -> Option<Within> {
     }
 }
 
-/// The same as it is written.
+/// The same as it is written in a language.
 #[must_use]
-pub fn write_within(within: Within) -> String {
+pub fn write_within(lang: Lang, within: Within) -> String {
     match within {
-        Within::Days(days) => format!("{days} d"),
+        Within::Days(days) => match lang {
+            Lang::En => format!("{days} d"),
+            Lang::It => format!("{days} g"),
+        },
         Within::Minutes(minutes) if minutes < 60 => format!("{minutes} min"),
         Within::Minutes(minutes) if minutes % 60 == 0 => format!("{} h", minutes / 60),
         Within::Minutes(minutes) => format!("{} h {:02}", minutes / 60, minutes % 60),
@@ -237,8 +240,12 @@ mod tests {
         ] {
             assert_eq!(read_within(words), within, "{words}");
             if let Some(within) = within {
-                assert_eq!(read_within(&write_within(within)), Some(within), "{words}");
+                for lang in Lang::ALL {
+                    assert_eq!(read_within(&write_within(lang, within)), Some(within), "{words}");
+                }
             }
         }
+        let days = Within::Days(2);
+        assert_eq!(Lang::ALL.map(|lang| write_within(lang, days)), ["2 d", "2 g"], "each language has its letter, and both are read");
     }
 }

@@ -52,8 +52,8 @@ fn english(who: &str, event: &EventView) -> String {
         Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} took it"),
         Happening::Owner { to: Some(to), .. } => format!("{who} gave it to {}", to.name),
         Happening::Owner { from: Some(from), to: None } if own(event, from) => format!("{who} gave it back"),
-        Happening::Owner { from: Some(from), to: None } => format!("{who} took it from {}", from.name),
-        Happening::Owner { from: None, to: None } => format!("{who} gave it to nobody"),
+        Happening::Owner { from, to: None } => format!("{who} took it from {}", from.as_ref().map_or("nobody", |from| from.name.as_str())),
+        Happening::Responsible { to: Some(to), .. } if own(event, to) => format!("{who} answers for it now"),
         Happening::Responsible { to: Some(to), .. } => format!("{who}: {} answers for it now", to.name),
         Happening::Responsible { to: None, .. } => format!("{who}: nobody answers for it now"),
         Happening::Priority { from, to } => {
@@ -78,8 +78,10 @@ fn italian(who: &str, event: &EventView) -> String {
         Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} lo ha preso in carico"),
         Happening::Owner { to: Some(to), .. } => format!("{who} lo ha affidato a {}", to.name),
         Happening::Owner { from: Some(from), to: None } if own(event, from) => format!("{who} lo ha lasciato"),
-        Happening::Owner { from: Some(from), to: None } => format!("{who} lo ha tolto a {}", from.name),
-        Happening::Owner { from: None, to: None } => format!("{who} non lo ha affidato a nessuno"),
+        Happening::Owner { from, to: None } => {
+            format!("{who} lo ha tolto a {}", from.as_ref().map_or("nessuno", |from| from.name.as_str()))
+        }
+        Happening::Responsible { to: Some(to), .. } if own(event, to) => format!("{who} ora ne risponde"),
         Happening::Responsible { to: Some(to), .. } => format!("{who}: ora ne risponde {}", to.name),
         Happening::Responsible { to: None, .. } => format!("{who}: ora non ne risponde nessuno"),
         Happening::Priority { from, to } => {
@@ -97,6 +99,19 @@ fn italian(who: &str, event: &EventView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_makes_themselves_answer_for_it_is_named_once() {
+        let named = |id: u64, name: &str| PersonRef { id: crate::id::PersonId(id), name: name.to_owned() };
+        let said = |lang, to: PersonRef| {
+            let what = Happening::Responsible { from: None, to: Some(to) };
+            line(lang, &EventView { ver: 1, at: jiff::Timestamp::UNIX_EPOCH, by: Some(named(1, "Marco")), what, score: None })
+        };
+        assert_eq!(said(Lang::En, named(1, "Marco")), "Marco answers for it now");
+        assert_eq!(said(Lang::It, named(1, "Marco")), "Marco ora ne risponde");
+        assert_eq!(said(Lang::En, named(2, "Aoife")), "Marco: Aoife answers for it now");
+        assert_eq!(said(Lang::It, named(2, "Aoife")), "Marco: ora ne risponde Aoife");
+    }
 
     #[test]
     fn what_the_desk_wrote_first_came_on_no_way() {

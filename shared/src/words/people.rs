@@ -36,8 +36,8 @@ texts! {
     AddressesLead: "Each belongs to one person. A new one counts as theirs only when a link that was sent there comes back." /
         "Ognuno appartiene a una sola persona. Uno nuovo vale solo quando ritorna un link inviato lì.",
     AddAddress: "Add the address" / "Aggiungi l’indirizzo",
-    Proved: "proved" / "verificato",
-    NotProved: "not proved" / "non verificato",
+    Proved: "confirmed" / "verificato",
+    NotProved: "not confirmed" / "non verificato",
     Remove: "Remove" / "Togli",
     Prefer: "Write here" / "Scrivi qui",
     Phones: "Telephone numbers" / "Numeri di telefono",
@@ -46,7 +46,8 @@ texts! {
     NoLanguage: "Not known" / "Non nota",
     Zone: "Time zone" / "Fuso orario",
     ZoneHint: "Like Europe/Rome; empty is that of the desk." / "Ad esempio Europe/Rome; vuoto vale quello dello sportello.",
-    Vip: "Served first" / "Ha la precedenza",
+    Vip: "VIP: served first" / "VIP: ha la precedenza",
+    IsVip: "VIP" / "VIP",
     Record: "Record" / "Scheda",
     RecordLead: "What the desk knows of this person." / "Quello che lo sportello sa di questa persona.",
     Roles: "Roles" / "Ruoli",
@@ -117,8 +118,8 @@ texts! {
     Reason: "Why" / "Perché",
     Orphans: "Open tickets that nobody works on" / "Ticket aperti a cui nessuno lavora",
     OrphansLead: "Their owner is disabled, is no agent any more, or does not work in their queue." /
-        "Chi li ha in carico è disattivato, non è più operatore o non lavora nella loro coda.",
-    Owner: "Owner" / "In carico a",
+        "L’incaricato è disattivato, non è più operatore o non lavora nella loro coda.",
+    Owner: "Owner" / "Incaricato",
     Queue: "Queue" / "Coda",
     Ticket: "Ticket" / "Numero",
     Saved: "Saved." / "Salvato.",
@@ -130,11 +131,12 @@ texts! {
     IsApart: "Two records again." / "Di nuovo due schede.",
     HasAdded: "Added" / "Aggiunta",
     AddressAdded: "Address added" / "Indirizzo aggiunto",
-    AddressProved: "An address was proved" / "Un indirizzo è stato verificato",
+    AddressProved: "An address was confirmed" / "Un indirizzo è stato verificato",
     AddressRemoved: "An address was taken away" / "Un indirizzo è stato tolto",
     AddressPreferred: "Another address is written to" / "Si scrive a un altro indirizzo",
     LanguageAndZone: "Language and time zone" / "Lingua e fuso orario",
-    NotVip: "No longer served first" / "Non ha più la precedenza",
+    NowVip: "VIP from now on" / "Da ora è VIP",
+    NotVip: "No longer VIP" / "Non è più VIP",
     WasDisabled: "Disabled" / "Disattivata",
     WasEnabled: "Enabled again" / "Riattivata",
     ApartFrom: "Taken apart from" / "Separata da",
@@ -327,5 +329,27 @@ pub fn orphans(lang: Lang, tickets: u32) -> String {
 pub fn ticket(lang: Lang, id: TicketId) -> String {
     match lang {
         Lang::En | Lang::It => format!("Ticket {id}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::desk::{Desk, say as say_desk};
+    use crate::words::settings::{SettingsText, say as say_settings};
+
+    #[test]
+    fn a_thing_is_called_the_same_among_people_as_on_the_desk() {
+        for lang in Lang::ALL {
+            assert_eq!(say(lang, People::Owner), say_desk(lang, Desk::Owner));
+            assert_eq!(say(lang, People::NotProved), say_desk(lang, Desk::NotProved));
+            assert_eq!(say(lang, People::IsVip), "VIP");
+            for words in [say(lang, People::Vip), say(lang, People::NowVip), say(lang, People::NotVip)] {
+                assert!(words.contains("VIP"), "{words}");
+            }
+            for words in [SettingsText::VipYes, SettingsText::VipNo, SettingsText::VipRaises] {
+                assert!(say_settings(lang, words).contains("VIP"), "{words:?}");
+            }
+        }
     }
 }

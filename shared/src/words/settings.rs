@@ -119,8 +119,8 @@ texts! {
     OfContracts: "Contracts" / "Contratti",
     Vip: "Who asks" / "Chi chiede",
     VipAny: "Anybody" / "Chiunque",
-    VipYes: "Only those who are served first" / "Solo chi ha la precedenza",
-    VipNo: "Only those who are not served first" / "Solo chi non ha la precedenza",
+    VipYes: "Only VIPs, who are served first" / "Solo i VIP, che hanno la precedenza",
+    VipNo: "Only those who are not VIP" / "Solo chi non è VIP",
     PartTimes: "What is promised" / "Che cosa si promette",
     PartTimesLead: "Times of the calendar: 30 min, 4 h, 1 h 30; 30 d counts days of the calendar, whatever the hours." / "Tempi d’ufficio: 30 min, 4 h, 1 h 30; 30 g conta i giorni di calendario, qualunque sia l’orario.",
     OfCalendar: "Calendar" / "Calendario",
@@ -194,7 +194,7 @@ texts! {
     Stops: "These clocks stand still" / "Questi orologi stanno fermi",
     PartMatrix: "Priority" / "Priorità",
     PartMatrixLead: "Impact is how much of the customer’s work is held up, urgency how soon." / "L’impatto è quanto lavoro del cliente si ferma, l’urgenza quanto presto.",
-    VipRaises: "Whoever is served first has one degree more" / "Chi ha la precedenza ha un grado in più",
+    VipRaises: "A VIP has one degree more" / "Un VIP ha un grado in più",
 
     // How tickets are given to people.
     PartMerits: "What speaks for somebody" / "Che cosa conta a favore",

@@ -106,10 +106,10 @@ impl Teller<'_> {
         };
         if from.contract == to.contract {
             return vec![match (self.lang, to.vip) {
-                (Lang::En, true) => format!("{who}: the customer is served first now"),
-                (Lang::En, false) => format!("{who}: the customer is served in turn now"),
-                (Lang::It, true) => format!("{who}: ora il cliente ha la precedenza"),
-                (Lang::It, false) => format!("{who}: ora il cliente non ha più la precedenza"),
+                (Lang::En, true) => format!("{who}: the customer is VIP now"),
+                (Lang::En, false) => format!("{who}: the customer is no longer VIP"),
+                (Lang::It, true) => format!("{who}: ora il cliente è VIP"),
+                (Lang::It, false) => format!("{who}: ora il cliente non è più VIP"),
             }];
         }
         vec![set(self.lang, who, ("the contract", "il contratto"), contract(from), contract(to))]

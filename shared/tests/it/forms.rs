@@ -4,7 +4,7 @@ mod work;
 
 use std::collections::BTreeSet;
 
-use shared::id::{CategoryId, ContractId, PersonId, QueueId, ServiceId, SettingKind, SkillId, Subject};
+use shared::id::{CategoryId, ContractId, OrganisationId, PersonId, QueueId, ServiceId, SettingKind, SkillId, Subject};
 use shared::locale::{Lang, Text};
 use shared::routing::weights::{Reach, RoutingDoc};
 use shared::rule::condition::{Condition, Test};
@@ -12,6 +12,7 @@ use shared::rule::deed::{Deed, Whom};
 use shared::rule::document::{Rule, RuleError};
 use shared::rule::trigger::{On, Since, Trigger};
 use shared::rule::value::{Choice, Scale};
+use shared::rule::written::Known;
 use shared::setting::catalogue::{Category, Cause, Contract, Grade, Matrix, Service, Skill, Team};
 use shared::setting::form::{Form, What, is_retired, name_of, with_retired};
 use shared::setting::levels::CalendarDoc;
@@ -26,7 +27,7 @@ use shared::sla::written::{read_days, read_openings};
 use shared::text::{Email, Tag};
 use shared::ticket::status::{Closing, Resolution, Status, StatusCode};
 use shared::ticket::{Priority, TicketKind};
-use shared::view::{Input, PersonRef};
+use shared::view::{Input, OrganisationRef, PersonRef};
 use shared::words::settings::Says;
 
 use crate::cast::{Desk, at};
@@ -146,6 +147,11 @@ fn documents() -> Vec<SettingChange> {
     ]
 }
 
+/// Settings alone, where no organisation is named.
+pub(crate) fn only(settings: &Settings) -> Known<'_> {
+    Known { settings, organisations: &[] }
+}
+
 /// The same where the rules of the zone are not there yet: a form only names it.
 fn as_read(doc: SettingChange) -> SettingChange {
     match doc {
@@ -158,11 +164,11 @@ fn as_read(doc: SettingChange) -> SettingChange {
 fn every_document_comes_back_from_its_form() {
     for doc in documents() {
         let topic = Topic::of_document(&doc);
-        assert_eq!(Form::of(&doc).read(topic, None, &Settings::default()), Ok(as_read(doc.clone())), "{topic:?}");
+        assert_eq!(Form::of(&doc).read(topic, None, only(&Settings::default())), Ok(as_read(doc.clone())), "{topic:?}");
         if let Some(retired) = with_retired(doc, true) {
             assert!(is_retired(&retired));
             assert_eq!(
-                Form::of(&retired).read(topic, Some(&retired), &Settings::default()),
+                Form::of(&retired).read(topic, Some(&retired), only(&Settings::default())),
                 Ok(as_read(retired.clone())),
                 "what no field is for stays: {topic:?}"
             );
@@ -191,7 +197,7 @@ fn a_sheet_shows_every_field_that_a_form_has() {
     for lang in Lang::ALL {
         for doc in documents() {
             let topic = Topic::of_document(&doc);
-            let sheet = Sheet { lang, settings: &settings, agents: &agents, id: None };
+            let sheet = Sheet { lang, settings: &settings, agents: &agents, organisations: &[], id: None };
             let form = Form::of(&doc);
             let mut shown = BTreeSet::new();
             for field in sheet.parts(topic, &form).iter().flat_map(|part| &part.groups).flatten() {
@@ -220,7 +226,7 @@ fn what_cannot_be_read_is_said_where_it_stands() {
         let doc = documents().into_iter().find(|doc| Topic::of_document(doc) == topic).expect("there is one");
         let mut form = Form::of(&doc);
         fields.iter().for_each(|(name, words)| form.put(name, *words));
-        let wrongs = form.read(topic, None, &Settings::default()).expect_err("something is wrong");
+        let wrongs = form.read(topic, None, only(&Settings::default())).expect_err("something is wrong");
         wrongs.into_iter().map(|wrong| (wrong.field, wrong.what)).collect()
     };
     let fields = |wrongs: Vec<(String, What)>| wrongs.into_iter().map(|(field, _)| field).collect::<Vec<_>>();
@@ -250,7 +256,7 @@ fn what_cannot_be_read_is_said_where_it_stands() {
 #[test]
 fn what_changed_is_told_field_by_field() {
     let desk = Desk::usual(at(BEGIN));
-    let says = |lang| Says(Sheet { lang, settings: &desk.world.settings, agents: &[], id: Some(1) });
+    let says = |lang| Says(Sheet { lang, settings: &desk.world.settings, agents: &[], organisations: &[], id: Some(1) });
     let before = SettingChange::Calendar(Box::new(calendar()));
     let mut changed = calendar();
     changed.calendar.week[0] = read_openings("9-13").expect("openings");
@@ -266,13 +272,32 @@ fn what_changed_is_told_field_by_field() {
     assert_eq!(
         says(Lang::En).happened(Some(&before), &after),
         [
-            "Who asks: from “Only those who are served first” to “Anybody”",
-            "3. time: from “0 min” to “nothing”",
-            "3. when: from “after it was due” to “nothing”",
-            "3. clock: from “First answer” to “nothing”",
-            "3. what: from “hand it over to the next level” to “nothing”",
+            "Who asks: from “Only VIPs, who are served first” to “Anybody”",
+            "3. time: no longer “0 min”",
+            "3. when: no longer “after it was due”",
+            "3. clock: no longer “First answer”",
+            "3. what: no longer “hand it over to the next level”",
         ]
     );
+    let back = says(Lang::It).happened(Some(&after), &before);
+    assert!(back.contains(&"3. tempo: «0 min»".to_owned()), "where there was nothing, nothing is said of it: {back:?}");
+}
+
+#[test]
+fn times_are_shown_with_the_readers_letters() {
+    let settings = Settings::default();
+    let policy = SettingChange::Policy(Box::new(policy()));
+    let shown = |lang| {
+        let parts =
+            Sheet { lang, settings: &settings, agents: &[], organisations: &[], id: None }.parts(Topic::Policies, &Form::of(&policy));
+        let fields = parts.into_iter().flat_map(|part| part.groups).flatten();
+        let most = fields.filter(|field| field.name == "solution-most").map(|field| field.said(lang)).collect::<Vec<_>>();
+        let mut form = Form::of(&policy);
+        form.put("solution-most", most.concat());
+        assert_eq!(form.read(Topic::Policies, None, only(&settings)), Ok(policy.clone()), "either is read");
+        most
+    };
+    assert_eq!((shown(Lang::En), shown(Lang::It)), (vec!["30 d".to_owned()], vec!["30 g".to_owned()]));
 }
 
 #[test]
@@ -282,23 +307,42 @@ fn a_rules_text_is_shown_in_the_readers_words_and_takes_the_test_that_was_chosen
     let mut form = Form::of(&SettingChange::Rule(Box::new(Rule { when: Condition::default(), ..rule() })));
     form.put("when", "any of:\n  priority = high, urgent\n  vip = yes");
     form.put("add", format!("queue or below = #{}", desk.cold));
+    let organisations = [(4, "Pell Grocers"), (5, "Hospital")].map(|(id, name)| OrganisationRef {
+        id: OrganisationId(id),
+        name: name.to_owned(),
+        vip: false,
+    });
+    let known = Known { settings, organisations: &organisations };
     let shown = |form: &Form, lang| {
-        let parts = Sheet { lang, settings, agents: &[], id: None }.parts(Topic::Rules, form);
+        let parts = Sheet { lang, settings, agents: &[], organisations: &organisations, id: None }.parts(Topic::Rules, form);
         let field = |name: &str| parts.iter().flat_map(|part| &part.groups).flatten().find(|field| field.name == name).cloned();
         let Some(Input::Lines(text)) = field("when").map(|field| field.input) else { panic!("there is a text") };
         let Some(Input::Choice { chosen, of }) = field("add").map(|field| field.input) else { panic!("there is a list") };
         assert_eq!(chosen, "", "what was chosen stands in the text");
+        let pell = of.iter().find(|choice| choice.words.ends_with(" = Pell Grocers")).map(|choice| choice.value.ends_with(" = #4"));
+        assert_eq!(pell, Some(true), "organisations are offered by their names: {of:?}");
         // Whatever is offered is understood.
         for choice in of.iter().filter(|choice| !choice.value.is_empty()) {
-            let both = [&choice.value, &choice.words].map(|line| shared::rule::written::read(line, settings));
+            let both = [&choice.value, &choice.words].map(|line| shared::rule::written::read(line, known));
             assert!(both[0].is_ok() && both[0] == both[1], "{choice:?}");
         }
         text
     };
     assert_eq!(shown(&form, Lang::En), "any of:\n  priority = High, Urgent\n  vip = yes\nqueue or below = Cold");
     assert_eq!(shown(&form, Lang::It), "almeno una:\n  priorità = Alta, Urgente\n  vip = sì\ncoda o sotto = Freddo");
-    let Ok(SettingChange::Rule(read)) = form.read(Topic::Rules, None, settings) else { panic!("it can be read") };
+    let Ok(SettingChange::Rule(read)) = form.read(Topic::Rules, None, known) else { panic!("it can be read") };
     assert_eq!(read.when.tests().len(), 3);
+    form.put("add", "");
+    form.put("when", "organizzazione = pell grocers");
+    assert_eq!(shown(&form, Lang::En), "organisation = Pell Grocers");
+    let Ok(SettingChange::Rule(read)) = form.read(Topic::Rules, None, known) else { panic!("it can be read") };
+    let says = |lang| {
+        Says(Sheet { lang, settings, agents: &[], organisations: &organisations, id: None }).line(&SettingChange::Rule(read.clone()))
+    };
+    assert!(says(Lang::En).contains("the organisation is Pell Grocers") && says(Lang::It).contains("l’organizzazione è Pell Grocers"));
+    let kept = Form::of(&SettingChange::Rule(read));
+    assert_eq!(kept.get("when"), "organisation = #4", "its number is kept, for names change");
+    form.put("add", format!("queue or below = #{}", desk.cold));
     form.put("when", "any of:\n  prioryti = High");
     assert_eq!(shown(&form, Lang::En), format!("any of:\n  prioryti = High\nqueue or below = #{}", desk.cold), "as it was typed");
     let blank = Form::blank(Topic::Rules, settings);

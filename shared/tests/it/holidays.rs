@@ -15,6 +15,7 @@ use shared::sla::written::read_openings;
 use shared::view::Input;
 
 use crate::cast::at;
+use crate::forms::only;
 
 fn names() -> Vec<(Yearly, Text)> {
     vec![
@@ -41,7 +42,7 @@ fn office() -> (SettingChange, Settings) {
 
 /// The days as a form shows them.
 fn shown(settings: &Settings, form: &Form, id: Option<u64>, lang: Lang) -> String {
-    let parts = Sheet { lang, settings, agents: &[], id }.parts(Topic::Calendars, form);
+    let parts = Sheet { lang, settings, agents: &[], organisations: &[], id }.parts(Topic::Calendars, form);
     let mut fields = parts.into_iter().flat_map(|part| part.groups).flatten();
     let Some(Input::Lines(days)) = fields.find(|field| field.name == DAYS_FIELD).map(|field| field.input) else { panic!("there are days") };
     days
@@ -57,8 +58,8 @@ fn days_off_are_shown_in_the_readers_language_and_saved_in_both() {
         assert_eq!(shown(&settings, &form, Some(1), lang), words);
         assert_eq!(shown(&settings, &form, None, lang), words, "a copy as well");
         form.put(DAYS_FIELD, words);
-        assert_eq!(form.read(Topic::Calendars, Some(&doc), &settings), Ok(doc.clone()), "saved in {lang}");
-        assert_eq!(form.read(Topic::Calendars, None, &settings), Ok(doc.clone()), "a copy saved in {lang}");
+        assert_eq!(form.read(Topic::Calendars, Some(&doc), only(&settings)), Ok(doc.clone()), "saved in {lang}");
+        assert_eq!(form.read(Topic::Calendars, None, only(&settings)), Ok(doc.clone()), "a copy saved in {lang}");
     }
 }
 
@@ -67,7 +68,7 @@ fn only_a_line_with_other_words_loses_its_name_in_the_other_language() {
     let (doc, settings) = office();
     let mut form = Form::of(&doc);
     form.put(DAYS_FIELD, "25/12 Santo Natale\nPasqua+1 Pasquetta\n26/12 Natale");
-    let Ok(SettingChange::Calendar(saved)) = form.read(Topic::Calendars, Some(&doc), &settings) else { panic!("it can be read") };
+    let Ok(SettingChange::Calendar(saved)) = form.read(Topic::Calendars, Some(&doc), only(&settings)) else { panic!("it can be read") };
     let (christmas, second) = (Yearly::On { month: 12, day: 25 }, Yearly::On { month: 12, day: 26 });
     let yearly = vec![(christmas, Text::same("Santo Natale")), names()[1].clone(), (second, Text::same("Natale"))];
     assert_eq!(saved.calendar.yearly, yearly);

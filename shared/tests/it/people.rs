@@ -317,8 +317,12 @@ fn what_happened_to_a_record_is_told_in_sentences() {
     let made = asks(&mut desk, ada, PeopleAction::AddOrganisation { name: name("Hospital"), vip: false }).expect("she may");
     let organisation = made.organisation.expect("it says which");
     let before = desk.world.events.len();
+    let read_in = |lang, zone: Option<&str>| Box::new(PersonSheet { lang, zone: zone.map(str::to_owned), ..*sheet("Hannah Ward") });
     for action in [
         PeopleAction::ChangePerson { person, to: sheet("Hannah Ward") },
+        PeopleAction::ChangePerson { person, to: read_in(Some(Lang::It), Some("Europe/Rome")) },
+        PeopleAction::ChangePerson { person, to: read_in(Some(Lang::En), Some("Europe/Rome")) },
+        PeopleAction::ChangePerson { person, to: read_in(None, None) },
         PeopleAction::SetWork { person, to: Box::new(Work { capacity: 10, ..Work::default() }) },
         PeopleAction::AddAddress { person, address: email("h@home.org") },
         PeopleAction::SetMemberships { person, memberships: vec![Membership { organisation, manager: true }] },
@@ -332,7 +336,7 @@ fn what_happened_to_a_record_is_told_in_sentences() {
     }
     let told = |lang, erased: bool| -> Vec<String> {
         let record = Record {
-            says: Says(Sheet { lang, settings: &desk.world.settings, agents: &[], id: None }),
+            says: Says(Sheet { lang, settings: &desk.world.settings, agents: &[], organisations: &[], id: None }),
             text: &|_| (!erased).then(|| "words".to_owned()),
             person: &|id| desk.world.person(id).name.clone(),
             organisation: &|_| "Hospital".to_owned(),
@@ -344,10 +348,13 @@ fn what_happened_to_a_record_is_told_in_sentences() {
     for says in [
         "Name: “words”",
         "Telephone numbers: “words”",
-        "Served first",
+        "VIP from now on",
+        "Language and time zone: “Italian, Europe/Rome”",
+        "Language and time zone: from “Italian, Europe/Rome” to “English, Europe/Rome”",
+        "Language and time zone: no longer “English, Europe/Rome”",
         "Takes at once, in points: from “30” to “10”",
         "Address added: “words”",
-        "Organisations: from “nothing” to “Hospital (sees all tickets of the organisation)”",
+        "Organisations: “Hospital (sees all tickets of the organisation)”",
         "Roles: from “customer” to “agent”",
         "Disabled",
         "All sessions are over.",

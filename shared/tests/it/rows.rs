@@ -16,7 +16,7 @@ use shared::view::{Field, Input};
 use crate::cast::{Desk, at};
 
 fn fields(desk: &Desk, lang: Lang, topic: Topic, form: &Form) -> Vec<Field> {
-    let parts = Sheet { lang, settings: &desk.world.settings, agents: &[], id: None }.parts(topic, form);
+    let parts = Sheet { lang, settings: &desk.world.settings, agents: &[], organisations: &[], id: None }.parts(topic, form);
     parts.into_iter().flat_map(|part| part.groups).flatten().collect()
 }
 

@@ -1,6 +1,7 @@
 //! Rules: how they are written and read, when they hold, and which are done in which order.
 
 mod due;
+mod said;
 
 use jiff::Timestamp;
 use shared::event::{By, Change, Door, NewText};

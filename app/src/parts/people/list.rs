@@ -52,7 +52,7 @@ pub fn PeopleTable(
 
 fn line(person: PersonLine) -> impl IntoView {
     let lang = frame::lang();
-    let marks = [(person.disabled, W::IsDisabled), (person.vip, W::Vip)];
+    let marks = [(person.disabled, W::IsDisabled), (person.vip, W::IsVip)];
     let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| view! { " "<span class="badge">{say(lang, mark)}</span> });
     view! {
         <tr>

@@ -29,7 +29,7 @@ pub fn OrganisationTable(
     }
     let line = move |line: OrganisationLine| {
         let href = format!("/settings/organisations/{}", line.organisation.id);
-        let vip = line.organisation.vip.then(|| view! { " "<span class="badge">{say(lang, W::Vip)}</span> });
+        let vip = line.organisation.vip.then(|| view! { " "<span class="badge">{say(lang, W::IsVip)}</span> });
         view! {
             <tr>
                 <th scope="row"><a class="link" href=href>{line.organisation.name}</a>{vip}</th>

@@ -110,7 +110,10 @@ pub fn Solved(
             <h2 id="solved">{PortalText::IsItSolved.read(lang)}</h2>
             <p>
                 {PortalText::IsItSolvedLead.read(lang)}" "
-                {page.closes_at.map(|at| view! { {portal::closes_before(lang)}" "<When at wording=Wording::Full/>"." })}
+                {page.closes_at.map(|at| {
+                    let day = at.to_zoned(frame::zone()).date();
+                    view! { {portal::closes_before(lang, day)}<When at wording=Wording::Full/>"." }
+                })}
             </p>
             <form method="post" action="/api/portal/confirm">
                 {ids()}

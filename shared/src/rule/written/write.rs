@@ -2,30 +2,29 @@
 
 use std::fmt::Write as _;
 
-use super::{About, Comparison, Group, called, names};
+use super::{About, Comparison, Group, Known, called, names};
 use crate::id::CalendarId;
 use crate::locale::Lang;
 use crate::rule::condition::{Condition, Standing, Test};
 use crate::rule::fact::Fact;
 use crate::rule::value::{Choice, Lasting, Scale};
-use crate::setting::Settings;
 use crate::setting::catalogue::Degree;
 use crate::sla::policy::Within;
 use crate::sla::written::write_within;
 use crate::words::common;
 use crate::words::rule::written as words;
 
-/// Who reads it: without settings nothing has a name, only a number.
+/// Who reads it: where nothing is known nothing has a name, only a number.
 #[derive(Clone, Copy)]
 struct Writer<'a> {
     lang: Lang,
-    settings: Option<&'a Settings>,
+    known: Option<Known<'a>>,
 }
 
-/// A condition; without settings what it names is written by its number.
+/// A condition; where nothing is known, what it names is written by its number.
 #[must_use]
-pub fn write(condition: &Condition, lang: Lang, settings: Option<&Settings>) -> String {
-    let writer = Writer { lang, settings };
+pub fn write(condition: &Condition, lang: Lang, known: Option<Known<'_>>) -> String {
+    let writer = Writer { lang, known };
     let mut text = String::new();
     match condition {
         Condition::All(parts) => parts.iter().for_each(|part| writer.part(&mut text, part, 0)),
@@ -37,8 +36,8 @@ pub fn write(condition: &Condition, lang: Lang, settings: Option<&Settings>) -> 
 
 /// One test.
 #[must_use]
-pub fn write_test(test: &Test, lang: Lang, settings: Option<&Settings>) -> String {
-    Writer { lang, settings }.test(test)
+pub fn write_test(test: &Test, lang: Lang, known: Option<Known<'_>>) -> String {
+    Writer { lang, known }.test(test)
 }
 
 /// In quotes where it would be taken for something else.
@@ -87,11 +86,13 @@ impl Writer<'_> {
             Test::Category(choice) => self.choice(about, choice, |id| absent(id.map(|id| named(id.0)))),
             Test::CategoryBelow(choice) => self.choice(about, choice, |id| named(id.0)),
             Test::Impact(choice) | Test::Urgency(choice) | Test::Severity(choice) => {
-                self.choice(about, choice, |degree: &Option<Degree>| absent(degree.map(|degree| words::degree(lang, degree).to_owned())))
+                self.choice(about, choice, |degree: &Option<Degree>| {
+                    absent(degree.map(|degree| words::degree(lang, test.fact(), degree).to_owned()))
+                })
             }
             Test::Tag(choice) => self.choice(about, choice, |tag| quoted(tag.as_str())),
             Test::Contract(choice) => self.choice(about, choice, |id| absent(id.map(|id| named(id.0)))),
-            Test::Organisation(choice) => self.choice(about, choice, |id| absent(id.map(|id| format!("#{id}")))),
+            Test::Organisation(choice) => self.choice(about, choice, |id| absent(id.map(|id| named(id.0)))),
             Test::Domain(choice) => self.choice(about, choice, |domain| quoted(domain.as_str())),
             Test::Subject(choice) | Test::Said(choice) => self.choice(about, choice, |phrase| quoted(phrase.as_str())),
             Test::By(choice) => self.choice(about, choice, |hand| words::hand(lang, *hand).to_owned()),
@@ -104,7 +105,7 @@ impl Writer<'_> {
             Test::Hours { calendar, open } => {
                 self.line(about, if *open { Comparison::Is } else { Comparison::IsNot }, &[named(calendar.0)])
             }
-            Test::Clock { is: Standing::DueWithin(minutes), .. } => self.line(about, Comparison::AtMost, &[time(*minutes, None)]),
+            Test::Clock { is: Standing::DueWithin(minutes), .. } => self.line(about, Comparison::AtMost, &[time(lang, *minutes, None)]),
             Test::Clock { is, .. } => self.line(about, Comparison::Is, &[words::standing(lang, *is).to_owned()]),
         }
     }
@@ -127,16 +128,16 @@ impl Writer<'_> {
 
     fn lasting(self, about: About, Lasting { over, minutes, calendar }: Lasting) -> String {
         let of = calendar.map(|CalendarId(id)| self.named(About::Fact(Fact::Hours), id));
-        let values: Vec<String> = [time(minutes, calendar)].into_iter().chain(of).collect();
+        let values: Vec<String> = [time(self.lang, minutes, calendar)].into_iter().chain(of).collect();
         self.line(about, if over { Comparison::AtLeast } else { Comparison::Less }, &values)
     }
 
     /// By its name, where that means nothing else.
     fn named(self, about: About, id: u64) -> String {
-        let name = self.settings.and_then(|settings| {
-            let (_, text, _) = names(settings, about).into_iter().find(|(known, ..)| *known == id)?;
-            let name = text.read(self.lang).to_owned();
-            (called(settings, about, &name) == [id]).then(|| quoted(&name))
+        let name = self.known.and_then(|known| {
+            let (_, name, _) = names(known, about).into_iter().find(|(there, ..)| *there == id)?;
+            let name = name.read(self.lang);
+            (called(known, about, name) == [id]).then(|| quoted(name))
         });
         name.unwrap_or_else(|| format!("#{id}"))
     }
@@ -147,10 +148,10 @@ fn absent(value: Option<String>) -> String {
 }
 
 /// Days are days of the wall's clock only.
-fn time(minutes: u32, calendar: Option<CalendarId>) -> String {
+fn time(lang: Lang, minutes: u32, calendar: Option<CalendarId>) -> String {
     const DAY: u32 = 24 * 60;
     match u16::try_from(minutes / DAY) {
-        Ok(days) if calendar.is_none() && 0 < days && minutes.is_multiple_of(DAY) => write_within(Within::Days(days)),
-        _ => write_within(Within::Minutes(minutes)),
+        Ok(days) if calendar.is_none() && 0 < days && minutes.is_multiple_of(DAY) => write_within(lang, Within::Days(days)),
+        _ => write_within(lang, Within::Minutes(minutes)),
     }
 }

@@ -3,8 +3,9 @@
 use super::steps;
 use super::{Form, Reading, What, word, write_name};
 use crate::id::{ContractId, QueueId, ServiceId};
+use crate::locale::Lang;
 use crate::setting::SettingChange;
-use crate::sla::policy::{Goal, LevelGoal, Policy, When};
+use crate::sla::policy::{Goal, LevelGoal, Policy, When, Within};
 use crate::sla::written::write_within;
 use crate::ticket::{Priority, TicketKind};
 
@@ -39,8 +40,11 @@ pub(super) fn write(form: &mut Form, policy: &Policy) {
 }
 
 fn write_goal(form: &mut Form, name: &str, goal: Option<Goal>) {
-    form.put(&format!("{name}-most"), goal.map(|goal| write_within(goal.most)).unwrap_or_default());
-    form.put(&format!("{name}-desired"), goal.and_then(|goal| goal.desired).map(write_within).unwrap_or_default());
+    let mut put = |part: &str, within: Option<Within>| {
+        form.put(&format!("{name}-{part}"), within.map(|within| write_within(Lang::En, within)).unwrap_or_default());
+    };
+    put("most", goal.map(|goal| goal.most));
+    put("desired", goal.and_then(|goal| goal.desired));
 }
 
 pub(super) fn read(reading: &mut Reading<'_>, before: Option<&SettingChange>) -> Policy {

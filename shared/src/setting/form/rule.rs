@@ -3,11 +3,12 @@
 use super::steps::{no_deed, read_deed, write_deed};
 use super::{Form, Reading, What, of_word, word, write_name};
 use crate::id::CalendarId;
+use crate::locale::Lang;
 use crate::rule::condition::Condition;
 use crate::rule::deed::Deed;
 use crate::rule::document::{RULE_DEEDS_MAX, Rule, RuleError};
 use crate::rule::trigger::{On, Since, Trigger};
-use crate::rule::written;
+use crate::rule::written::{self, Known};
 use crate::setting::Settings;
 use crate::sla::policy::Within;
 use crate::sla::written::write_within;
@@ -61,12 +62,12 @@ pub(super) fn write(form: &mut Form, rule: &Rule) {
     match &rule.on {
         Trigger::On(list) => list.iter().for_each(|on| form.tick(&format!("on-{}", word(on)), true)),
         Trigger::After { since, minutes, calendar } => {
-            form.put("after-time", write_within(Within::Minutes(*minutes)));
+            form.put("after-time", write_within(Lang::En, Within::Minutes(*minutes)));
             form.put("after-since", word(since));
             form.put("after-calendar", calendar.map(|calendar| calendar.to_string()).unwrap_or_default());
         }
     }
-    form.put(WHEN_FIELD, written::write(&rule.when, crate::locale::Lang::En, None));
+    form.put(WHEN_FIELD, written::write(&rule.when, Lang::En, None));
     for (nth, deed) in rule.deeds.iter().enumerate() {
         let (code, tag) = write_rule_deed(deed);
         form.put(&deed_field(nth, "deed"), code);
@@ -74,11 +75,11 @@ pub(super) fn write(form: &mut Form, rule: &Rule) {
     }
 }
 
-pub(super) fn read(reading: &mut Reading<'_>, retired: bool, settings: &Settings) -> Rule {
+pub(super) fn read(reading: &mut Reading<'_>, retired: bool, known: Known<'_>) -> Rule {
     let name = reading.name();
     let position = reading.number("position", (0, u16::MAX));
     let on = read_trigger(reading);
-    let when = written::read(&when_typed(reading.form), settings).unwrap_or_else(|bad| {
+    let when = written::read(&when_typed(reading.form), known).unwrap_or_else(|bad| {
         reading.bad(WHEN_FIELD, What::Test(bad));
         Condition::default()
     });

@@ -2,6 +2,7 @@
 //! step.
 
 use super::{Form, Reading, What, of_word, word};
+use crate::locale::Lang;
 use crate::rule::deed::{Deed, Whom};
 use crate::sla::policy::{EscalationStep, STEP_DEEDS_MAX, STEPS_MAX, Within};
 use crate::sla::written::write_within;
@@ -26,7 +27,7 @@ pub(super) fn write(form: &mut Form, steps: &[EscalationStep]) {
     for (nth, (step, deed)) in rows.enumerate() {
         let (code, tag) = write_deed(deed);
         form.put(&format!("step-{nth}-clock"), word(&step.metric));
-        form.put(&format!("step-{nth}-time"), write_within(Within::Minutes(step.minutes.unsigned_abs())));
+        form.put(&format!("step-{nth}-time"), write_within(Lang::En, Within::Minutes(step.minutes.unsigned_abs())));
         form.put(&format!("step-{nth}-side"), if step.minutes < 0 { "before" } else { "after" });
         form.put(&format!("step-{nth}-deed"), code);
         form.put(&format!("step-{nth}-tag"), tag);

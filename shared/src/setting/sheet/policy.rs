@@ -51,8 +51,8 @@ fn times(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
     calendars.extend(sheet.of_kind(SettingKind::Calendar, form, &["calendar"]));
     let mut groups = vec![vec![sheet.choose(form, "calendar", sheet.words(W::OfCalendar), calendars)]];
     for (nth, name) in GOALS.iter().enumerate() {
-        let most = sheet.line(form, &format!("{name}-most"), MOST[nth], None);
-        groups.push(vec![most, sheet.line(form, &format!("{name}-desired"), DESIRED[nth], None)]);
+        let time = |part: &str, words: W| sheet.time(form, &format!("{name}-{part}"), sheet.words(words), None);
+        groups.push(vec![time("most", MOST[nth]), time("desired", DESIRED[nth])]);
     }
     groups
 }
@@ -67,7 +67,7 @@ fn levels(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
             continue;
         }
         let label = |words: W| format!("{} {level}, {}", sheet.words(W::Level), sheet.words(words));
-        let field = |name: &str, words: W| sheet.field(name, label(words), None, Input::Line(form.get(name).to_owned()));
+        let field = |name: &str, words: W| sheet.time(form, name, label(words), None);
         groups.push(vec![field(&names[0], W::LevelMost), field(&names[1], W::LevelDesired)]);
     }
     groups
@@ -80,13 +80,12 @@ fn steps(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
     let row = |nth: usize| {
         let name = |part: &str| format!("step-{nth}-{part}");
         let label = |words: W| format!("{}. {}", nth + 1, sheet.words(words));
-        let line = |part: &str, words: W| sheet.field(&name(part), label(words), None, Input::Line(form.get(&name(part)).to_owned()));
         vec![
-            line("time", W::StepTime),
+            sheet.time(form, &name("time"), label(W::StepTime), None),
             sheet.choose(form, &name("side"), label(W::StepSide), sides.to_vec()),
             sheet.choose(form, &name("clock"), label(W::StepClock), clocks.to_vec()),
             sheet.choose(form, &name("deed"), label(W::StepDeed), deeds.clone()),
-            line("tag", W::StepTag),
+            sheet.field(&name("tag"), label(W::StepTag), None, Input::Line(form.get(&name("tag")).to_owned())),
         ]
     };
     (0..step_rows(form)).map(row).collect()

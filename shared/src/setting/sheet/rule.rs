@@ -18,6 +18,9 @@ use crate::view::{Choice, Field, Input, Part};
 use crate::words::rule as words;
 use crate::words::settings::SettingsText as W;
 
+/// As many as somebody looks through in a list; whoever stands further behind is written by name.
+const ORGANISATIONS_OFFERED_MAX: usize = 200;
+
 pub(super) fn parts(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
     let mut name = sheet.name_part(form);
     name.groups.push(vec![sheet.line(form, "position", W::Position, Some(W::RulePositionHint))]);
@@ -38,7 +41,7 @@ fn on(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
     vec![
         vec![sheet.ticks(form, "on", W::OnEvents, None, events.into())],
         vec![
-            sheet.line(form, "after-time", W::AfterTime, Some(W::AfterTimeHint)),
+            sheet.time(form, "after-time", sheet.words(W::AfterTime), Some(W::AfterTimeHint)),
             sheet.choose(form, "after-since", sheet.words(W::AfterSince), since.into()),
             sheet.choose(form, "after-calendar", sheet.words(W::AfterCalendar), calendars),
         ],
@@ -48,14 +51,14 @@ fn on(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
 /// What has to hold, in the reader's language as soon as it can be read; and a list of tests to add.
 fn when(sheet: &Sheet<'_>, form: &Form) -> Vec<Vec<Field>> {
     let typed = when_typed(form);
-    let text = match written::read(&typed, sheet.settings) {
-        Ok(condition) => written::write(&condition, sheet.lang, Some(sheet.settings)),
+    let text = match written::read(&typed, sheet.known()) {
+        Ok(condition) => written::write(&condition, sheet.lang, Some(sheet.known())),
         Err(_) => typed,
     };
     let mut of = vec![choice("", sheet.words(W::NoneChosen))];
     of.extend(tests(sheet).iter().map(|test| {
         let value = written::write_test(test, sheet.lang, None);
-        choice(&value, written::write_test(test, sheet.lang, Some(sheet.settings)))
+        choice(&value, written::write_test(test, sheet.lang, Some(sheet.known())))
     }));
     let add = Input::Choice { chosen: String::new(), of };
     vec![
@@ -95,6 +98,9 @@ fn tests(sheet: &Sheet<'_>) -> Vec<Test> {
     tests.extend(Degree::ALL.map(|it| Test::Severity(Of::Is(vec![Some(it)]))));
     tests.extend([true, false].map(Test::Vip));
     tests.extend(contracts.map(|it| Test::Contract(Of::Is(vec![Some(it)]))));
+    let organisations = sheet.organisations.iter().take(ORGANISATIONS_OFFERED_MAX);
+    tests.extend(organisations.map(|it| Test::Organisation(Of::Is(vec![Some(it.id)]))));
+    tests.push(Test::Organisation(Of::Is(vec![None])));
     tests.extend(said(sheet));
     tests.extend(Hand::ALL.map(|it| Test::By(Of::Is(vec![it]))));
     tests.extend([true, false].map(Test::Owned));

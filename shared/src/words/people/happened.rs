@@ -51,13 +51,13 @@ impl Record<'_> {
             PersonChange::RolesSet { from, to } => differs(W::Roles, &roles(lang, *from), &roles(lang, *to)),
             PersonChange::Localised { lang_before, zone_before, lang: lang_now, zone } => {
                 let reads = |lang: &Option<Lang>, zone: &Option<String>| {
-                    let tag = lang.map(|lang| lang.tag().to_owned());
-                    tag.into_iter().chain(zone.clone()).collect::<Vec<_>>().join(", ")
+                    let name = lang.map(|lang| self.says.language(lang.into()));
+                    name.into_iter().chain(zone.clone()).collect::<Vec<_>>().join(", ")
                 };
                 differs(W::LanguageAndZone, &reads(lang_before, zone_before), &reads(lang_now, zone))
             }
             PersonChange::MembershipsSet { from, to } => differs(W::Organisations, &self.belongs(from), &self.belongs(to)),
-            PersonChange::VipSet { to } => words(if *to { W::Vip } else { W::NotVip }),
+            PersonChange::VipSet { to } => words(if *to { W::NowVip } else { W::NotVip }),
             PersonChange::DisabledSet { to } => words(if *to { W::WasDisabled } else { W::WasEnabled }),
             PersonChange::SessionsCut => words(W::SessionsEnded),
             PersonChange::WorkSet { .. } => String::new(),
@@ -73,7 +73,7 @@ impl Record<'_> {
         match change {
             OrganisationChange::Added => say(lang, W::HasAdded).to_owned(),
             OrganisationChange::Named { name, .. } => written_first(lang, say(lang, W::Name), &self.said(name)),
-            OrganisationChange::VipSet { to } => say(lang, if *to { W::Vip } else { W::NotVip }).to_owned(),
+            OrganisationChange::VipSet { to } => say(lang, if *to { W::NowVip } else { W::NotVip }).to_owned(),
             OrganisationChange::ContractSet { from, to } => {
                 let [from, to] = [from, to]
                     .map(|contract| contract.map(|contract| self.says.0.numbered(SettingKind::Contract, contract.0)).unwrap_or_default());

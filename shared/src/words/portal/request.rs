@@ -1,5 +1,7 @@
 //! What the portal says of one request: its number, where it stands, what comes next.
 
+use jiff::civil::Date;
+
 use crate::id::TicketId;
 use crate::locale::Lang;
 use crate::text::{FILE_BYTES_MAX, FILES_BYTES_MAX, MEGABYTE};
@@ -63,12 +65,13 @@ pub fn choose_again(lang: Lang, names: &str) -> String {
     }
 }
 
-/// A solved request is over by itself; the moment follows.
+/// A solved request is over by itself on that day; the day follows at once, as an article may want it.
 #[must_use]
-pub fn closes_before(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "If we do not hear from you, we close it on",
-        Lang::It => "Se non ci scrive, la consideriamo conclusa il",
+pub fn closes_before(lang: Lang, day: Date) -> &'static str {
+    match (lang, day.day()) {
+        (Lang::En, _) => "If we do not hear from you, we close it on ",
+        (Lang::It, 8 | 11) => "Se non ci scrive, la consideriamo conclusa l’",
+        (Lang::It, _) => "Se non ci scrive, la consideriamo conclusa il ",
     }
 }
 
@@ -107,5 +110,19 @@ pub fn progress(lang: Lang, stage: Stage) -> &'static str {
         (Lang::It, Stage::WaitingForOthers) => "Dobbiamo attendere prima di proseguire. Lei non deve fare nulla.",
         (Lang::It, Stage::Solved) => "Per noi è risolta.",
         (Lang::It, Stage::Closed) => "Questa richiesta è conclusa.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_article_goes_with_the_day() {
+        for (day, it) in [(7, "il 7"), (8, "l’8"), (11, "l’11"), (12, "il 12")] {
+            let date = jiff::civil::date(2026, 12, day);
+            assert!(format!("{}{day}", closes_before(Lang::It, date)).ends_with(it), "{it}");
+            assert!(closes_before(Lang::En, date).ends_with("on "));
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::rule::fact::Fact;
 use crate::rule::value::{Choice, Lasting, Scale};
 use crate::setting::catalogue::Degree;
 use crate::sla::policy::Metric;
-use crate::words::common;
+use crate::words::{common, told};
 
 /// A fact by its name.
 #[must_use]
@@ -84,24 +84,20 @@ pub fn test(lang: Lang, is: &Test, names: &Names<'_>) -> String {
         Test::Channel(choice) => chosen(lang, about, choice, |channel| common::channel(lang, *channel).to_owned()),
         Test::Kind(choice) => chosen(lang, about, choice, |kind| common::kind(lang, *kind).to_owned()),
         Test::State(choice) => chosen(lang, about, choice, |status| common::status(lang, *status).to_owned()),
-        Test::Label(choice) => {
-            chosen(lang, about, choice, |label| maybe(lang, *label, |SubStateId(id)| setting(SettingKind::SubState, id)))
-        }
+        Test::Label(choice) => given(lang, is.fact(), choice, |SubStateId(id)| setting(SettingKind::SubState, id)),
         Test::Priority(scale) => scaled(lang, about, scale, |priority| common::priority(lang, *priority).to_owned()),
         Test::Queue(choice) | Test::Home(choice) => chosen(lang, about, choice, |queue| names.queue(lang, *queue)),
         Test::QueueBelow(choice) => below(lang, about, choice, |queue| names.queue(lang, *queue)),
         Test::Level(scale) => scaled(lang, about, scale, ToString::to_string),
-        Test::Service(choice) => chosen(lang, about, choice, |service| maybe(lang, *service, |service| names.service(lang, service))),
-        Test::Category(choice) => chosen(lang, about, choice, |category| maybe(lang, *category, |category| names.category(lang, category))),
+        Test::Service(choice) => given(lang, is.fact(), choice, |service| names.service(lang, service)),
+        Test::Category(choice) => given(lang, is.fact(), choice, |category| names.category(lang, category)),
         Test::CategoryBelow(choice) => below(lang, about, choice, |category| names.category(lang, *category)),
         Test::Impact(choice) | Test::Urgency(choice) | Test::Severity(choice) => {
-            chosen(lang, about, choice, |degree| maybe(lang, *degree, |degree| self::degree(lang, degree).to_owned()))
+            given(lang, is.fact(), choice, |degree| self::degree(lang, is.fact(), degree).to_owned())
         }
         Test::Tag(choice) => has(lang, choice, ["it has the tag", "ha l’etichetta"]),
-        Test::Contract(choice) => {
-            chosen(lang, about, choice, |contract| maybe(lang, *contract, |ContractId(id)| setting(SettingKind::Contract, id)))
-        }
-        Test::Organisation(choice) => chosen(lang, about, choice, |organisation| maybe(lang, *organisation, names.organisation)),
+        Test::Contract(choice) => given(lang, is.fact(), choice, |ContractId(id)| setting(SettingKind::Contract, id)),
+        Test::Organisation(choice) => given(lang, is.fact(), choice, names.organisation),
         Test::Domain(choice) => has(lang, choice, ["the customer has an address of", "il cliente ha un indirizzo di"]),
         Test::Subject(choice) => has(lang, choice, ["the subject contains", "l’oggetto contiene"]),
         Test::Said(choice) => has(lang, choice, ["the words that came contain", "le parole arrivate contengono"]),
@@ -137,12 +133,32 @@ fn either_way(lang: Lang, is: bool, [yes_en, no_en, yes_it, no_it]: [&str; 4]) -
     .to_owned()
 }
 
-fn maybe<T>(lang: Lang, value: Option<T>, name: impl Fn(T) -> String) -> String {
-    match (lang, value) {
-        (_, Some(value)) => name(value),
-        (Lang::En, None) => "not given".to_owned(),
-        (Lang::It, None) => "non indicato".to_owned(),
+/// Of what may be missing: "the category is Printing or not given".
+fn given<T: Copy>(lang: Lang, of: Fact, choice: &Choice<Option<T>>, name: impl Fn(T) -> String) -> String {
+    let about = fact(lang, of);
+    let given = match lang {
+        Lang::En => "given",
+        Lang::It if is_feminine(of) => "indicata",
+        Lang::It => "indicato",
+    };
+    let words: Vec<String> = choice.values().iter().copied().flatten().map(name).collect();
+    let so = matches!(choice, Choice::Is(_));
+    let none = choice.values().iter().any(Option::is_none);
+    let not = |so: bool, word: &str| listed(lang, about, so, &[word.to_owned()]);
+    match (lang, none, so, &words[..]) {
+        (_, false, ..) => listed(lang, about, so, &words),
+        // Not to be missing is to be there.
+        (_, true, _, []) => not(!so, given),
+        (Lang::En, true, true, _) => format!("{about} is {} or not {given}", either(lang, &words)),
+        (Lang::En, true, false, _) => format!("{} and{}", not(true, given), listed(lang, "", false, &words)),
+        (Lang::It, true, true, _) => format!("{about} è {} o non è {given}", either(lang, &words)),
+        (Lang::It, true, false, _) => format!("{} e{}", not(true, given), listed(lang, "", false, &words)),
     }
+}
+
+/// Whether what a fact says is feminine in Italian.
+fn is_feminine(fact: Fact) -> bool {
+    matches!(fact, Fact::Category | Fact::Urgency | Fact::Severity | Fact::Organisation)
 }
 
 fn listed(lang: Lang, about: &str, so: bool, words: &[String]) -> String {
@@ -214,13 +230,14 @@ fn stands(lang: Lang, metric: Metric, is: Standing, names: &Names<'_>) -> String
         (Lang::En, Standing::Paused) => format!("the clock of {clock} stands still"),
         (Lang::En, Standing::Breached) => format!("the deadline of {clock} was missed"),
         (Lang::En, Standing::DueWithin(minutes)) => format!("{clock} is due within {}", lasting(lang, minutes, None, names)),
-        (Lang::It, Standing::Running) => format!("l’orologio di {clock} corre"),
-        (Lang::It, Standing::Paused) => format!("l’orologio di {clock} è fermo"),
-        (Lang::It, Standing::Breached) => format!("la scadenza di {clock} è mancata"),
-        (Lang::It, Standing::DueWithin(minutes)) => format!("{clock} scade entro {}", lasting(lang, minutes, None, names)),
+        (Lang::It, Standing::Running) => format!("l’orologio della {clock} corre"),
+        (Lang::It, Standing::Paused) => format!("l’orologio della {clock} è fermo"),
+        (Lang::It, Standing::Breached) => format!("la scadenza della {clock} è mancata"),
+        (Lang::It, Standing::DueWithin(minutes)) => format!("la {clock} scade entro {}", lasting(lang, minutes, None, names)),
     }
 }
 
+/// All of them are feminine in Italian, where the article joins the word before it.
 fn metric(lang: Lang, metric: Metric) -> &'static str {
     match (lang, metric) {
         (Lang::En, Metric::FirstResponse) => "the first answer",
@@ -234,17 +251,10 @@ fn metric(lang: Lang, metric: Metric) -> &'static str {
     }
 }
 
-/// How much.
+/// How much of a fact.
 #[must_use]
-pub fn degree(lang: Lang, degree: Degree) -> &'static str {
-    match (lang, degree) {
-        (Lang::En, Degree::Low) => "low",
-        (Lang::En, Degree::Medium) => "medium",
-        (Lang::En, Degree::High) => "high",
-        (Lang::It, Degree::Low) => "basso",
-        (Lang::It, Degree::Medium) => "medio",
-        (Lang::It, Degree::High) => "alto",
-    }
+pub fn degree(lang: Lang, of: Fact, degree: Degree) -> &'static str {
+    if is_feminine(of) { told::degree_feminine(lang, degree) } else { told::degree(lang, degree) }
 }
 
 /// Who acted.

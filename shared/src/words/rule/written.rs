@@ -1,5 +1,6 @@
 //! The words of conditions as they are written (`rule::written`), and what is wrong with a line of one.
 
+use super::either;
 use crate::locale::Lang;
 use crate::rule::condition::{Hand, Standing};
 use crate::rule::fact::Fact;
@@ -13,6 +14,9 @@ use crate::words::common;
 
 pub use super::test::{degree, hand};
 pub use crate::rule::written::Group;
+
+/// More of one name are found on their page.
+const NUMBERS_SAID_MAX: usize = 9;
 
 /// What begins a group.
 #[must_use]
@@ -109,28 +113,28 @@ pub fn yes_or_no(lang: Lang, yes: bool) -> &'static str {
 #[must_use]
 pub fn bad_test(lang: Lang, bad: &BadTest) -> String {
     let BadTest { line, words, expected } = bad;
-    let remedy = remedy(lang, *expected);
+    let remedy = remedy(lang, expected);
     match lang {
         Lang::En => format!("Line {line} is not understood: “{words}”. {remedy}"),
         Lang::It => format!("La riga {line} non si capisce: «{words}». {remedy}"),
     }
 }
 
-fn remedy(lang: Lang, expected: Expected) -> String {
+fn remedy(lang: Lang, expected: &Expected) -> String {
     let is_not = || Comparison::Is.sign();
     match (lang, expected) {
         (Lang::En, Expected::Test) => format!("Write a fact, a comparison and values, such as priority {} High.", is_not()),
         (Lang::It, Expected::Test) => format!("Scrivere un fatto, un confronto e dei valori, come priorità {} Alta.", is_not()),
         (Lang::En, Expected::Fact) => format!("It is no fact. There are: {}.", facts(lang)),
         (Lang::It, Expected::Fact) => format!("Non è un fatto. Ci sono: {}.", facts(lang)),
-        (Lang::En, Expected::Comparison(about)) => format!("Compare “{}” by {}.", self::about(lang, about), signs(about)),
-        (Lang::It, Expected::Comparison(about)) => format!("Confrontare «{}» con {}.", self::about(lang, about), signs(about)),
-        (lang, Expected::Value(about)) => values(lang, about),
-        (Lang::En, Expected::Number(about)) => {
-            format!("Several are called so: write the number of the one that is meant, such as {} = #3.", self::about(lang, about))
+        (Lang::En, Expected::Comparison(about)) => format!("Compare “{}” by {}.", self::about(lang, *about), signs(*about)),
+        (Lang::It, Expected::Comparison(about)) => format!("Confrontare «{}» con {}.", self::about(lang, *about), signs(*about)),
+        (lang, Expected::Value(about)) => values(lang, *about),
+        (Lang::En, Expected::Number(_, numbers)) => {
+            format!("Several are called so: write the number of the one that is meant, which is {}.", of_these(lang, numbers))
         }
-        (Lang::It, Expected::Number(about)) => {
-            format!("Più d’uno si chiama così: scrivere il numero di quello giusto, come {} = #3.", self::about(lang, about))
+        (Lang::It, Expected::Number(_, numbers)) => {
+            format!("Più d’uno si chiama così: scrivere il numero di quello giusto, che è {}.", of_these(lang, numbers))
         }
         (Lang::En, Expected::Quote) => {
             "What begins with a quotation mark ends with one, and a comma follows. Two within mean one.".to_owned()
@@ -145,6 +149,13 @@ fn remedy(lang: Lang, expected: Expected) -> String {
         (Lang::En, Expected::Shallower) => "Groups lie too deep within each other. Make two rules of it.".to_owned(),
         (Lang::It, Expected::Shallower) => "Troppi gruppi uno dentro l’altro. Farne due regole.".to_owned(),
     }
+}
+
+/// "#1, #2 or #3".
+fn of_these(lang: Lang, numbers: &[u64]) -> String {
+    let more = (NUMBERS_SAID_MAX < numbers.len()).then(|| "…".to_owned());
+    let said = numbers.iter().take(NUMBERS_SAID_MAX).map(|number| format!("#{number}"));
+    either(lang, &said.chain(more).collect::<Vec<_>>())
 }
 
 fn facts(lang: Lang) -> String {
@@ -174,7 +185,7 @@ fn values(lang: Lang, about: About) -> String {
         (_, Fact::State) => listed(StatusCode::ALL.map(|it| common::status(lang, it)).into()),
         (_, Fact::Priority) => listed(Priority::ALL.map(|it| common::priority(lang, it)).into()),
         (_, Fact::Impact | Fact::Urgency | Fact::Severity) => {
-            listed(Degree::ALL.map(|it| degree(lang, it)).into_iter().chain(["-"]).collect())
+            listed(Degree::ALL.map(|it| degree(lang, fact, it)).into_iter().chain(["-"]).collect())
         }
         (_, Fact::By) => listed(Hand::ALL.map(|it| hand(lang, it)).into()),
         (_, Fact::Vip | Fact::Owned | Fact::Answered) => listed([true, false].map(|it| yes_or_no(lang, it)).into()),
@@ -198,8 +209,13 @@ fn values(lang: Lang, about: About) -> String {
         (Lang::It, Fact::Subject | Fact::Said) => {
             format!("Scrivere parole come fattur*, «fogli bianchi», separate da virgole, al massimo {VALUES_MAX}.")
         }
-        (Lang::En, Fact::Organisation) => "Write its number, such as #12: it stands in the address of its page.".to_owned(),
-        (Lang::It, Fact::Organisation) => "Scrivere il suo numero, come #12: sta nell’indirizzo della sua pagina.".to_owned(),
+        (Lang::En, Fact::Organisation) => {
+            "No organisation is called so. Write a name as its page says it, or its number, such as #12; - is none.".to_owned()
+        }
+        (Lang::It, Fact::Organisation) => {
+            "Nessuna organizzazione si chiama così. Scrivere un nome come lo dice la sua pagina, o il numero, come #12; - è nessuna."
+                .to_owned()
+        }
         (Lang::En, Fact::Hours) => "Write one calendar as its page calls it, or its number, such as #3.".to_owned(),
         (Lang::It, Fact::Hours) => "Scrivere un calendario come lo chiama la sua pagina, o il suo numero, come #3.".to_owned(),
         (Lang::En, _) => {

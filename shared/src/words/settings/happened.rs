@@ -1,21 +1,26 @@
 //! What happened to a setting, in sentences.
 
-use super::said::or_nothing;
 use crate::locale::Lang;
 
 /// Words of several lines are cut in a line of what happened: the setting itself has them all.
 const SAID_CHARS_MAX: usize = 240;
 
-/// A field that says something else.
+/// A field that says something else: where it said nothing before, only what it says now.
 #[must_use]
 pub(in crate::words) fn changed(lang: Lang, label: &str, before: &str, after: &str) -> String {
+    if before.is_empty() {
+        return written_first(lang, label, after);
+    }
     if let Some(lines) = lines_changed(lang, before, after) {
         return format!("{label}: {lines}");
     }
-    let (before, after) = (cut(&or_nothing(lang, before)), cut(&or_nothing(lang, after)));
-    match lang {
-        Lang::En => format!("{label}: from “{before}” to “{after}”"),
-        Lang::It => format!("{label}: da «{before}» a «{after}»"),
+    let gone = after.is_empty();
+    let (before, after) = (cut(before), cut(after));
+    match (lang, gone) {
+        (Lang::En, true) => format!("{label}: no longer “{before}”"),
+        (Lang::En, false) => format!("{label}: from “{before}” to “{after}”"),
+        (Lang::It, true) => format!("{label}: non più «{before}»"),
+        (Lang::It, false) => format!("{label}: da «{before}» a «{after}»"),
     }
 }
 
@@ -94,6 +99,6 @@ mod tests {
         assert_eq!(changed(Lang::En, "Days off", &before, &after), "Days off: added “24/12 Vigilia”; taken out “3/1”");
         assert_eq!(changed(Lang::It, "Chiusure", &after, &before), "Chiusure: aggiunto «3/1»; tolto «24/12 Vigilia»");
         assert_eq!(changed(Lang::En, "Days off", "a\nb", "b\na"), "Days off: from “a · b” to “b · a”");
-        assert_eq!(changed(Lang::En, "Name", "Office", ""), "Name: from “Office” to “nothing”");
+        assert_eq!(changed(Lang::En, "Name", "Office", ""), "Name: no longer “Office”");
     }
 }

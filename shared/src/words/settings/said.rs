@@ -4,7 +4,6 @@ use jiff::Zoned;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-use super::SettingsText as W;
 use crate::locale::Lang;
 use crate::setting::catalogue::Degree;
 use crate::setting::form::What;
@@ -199,11 +198,6 @@ pub fn impact_and_urgency(lang: Lang, impact: Degree, urgency: Degree) -> String
         Lang::En => format!("Impact {impact}, urgency {urgency}"),
         Lang::It => format!("Impatto {impact}, urgenza {urgency}"),
     }
-}
-
-/// What a field says where it says nothing.
-pub(super) fn or_nothing(lang: Lang, words: &str) -> String {
-    if words.is_empty() { super::say(lang, W::Empty).to_owned() } else { words.to_owned() }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 use super::happened::{changed, retired, written_first};
-use crate::id::{OrganisationId, SettingKind};
+use crate::id::SettingKind;
 use crate::locale::Lang;
 use crate::rule::deed::Deed;
 use crate::setting::form::{is_retired, name_of};
@@ -192,10 +192,9 @@ impl Says<'_> {
         list(when.contracts.iter().map(|contract| sheet.numbered(SettingKind::Contract, contract.0)).collect());
         match (lang, when.vip) {
             (_, None) => {}
-            (Lang::En, Some(true)) => says.push("served first".to_owned()),
-            (Lang::En, Some(false)) => says.push("not served first".to_owned()),
-            (Lang::It, Some(true)) => says.push("con precedenza".to_owned()),
-            (Lang::It, Some(false)) => says.push("senza precedenza".to_owned()),
+            (_, Some(true)) => says.push("VIP".to_owned()),
+            (Lang::En, Some(false)) => says.push("not VIP".to_owned()),
+            (Lang::It, Some(false)) => says.push("non VIP".to_owned()),
         }
         match (lang, says.is_empty()) {
             (Lang::En, true) => "For every ticket.".to_owned(),
@@ -234,8 +233,7 @@ impl Says<'_> {
     /// Says something with the names that rules are told with.
     pub fn named<T>(&self, says: impl FnOnce(&Names<'_>) -> T) -> T {
         let person = |person| self.0.person_name(person);
-        // Who keeps settings sees organisations elsewhere.
-        let organisation = |organisation: OrganisationId| format!("#{organisation}");
+        let organisation = |organisation| self.0.organisation_name(organisation);
         says(&Names { settings: self.0.settings, person: &person, organisation: &organisation })
     }
 

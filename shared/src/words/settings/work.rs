@@ -103,11 +103,14 @@ impl Says<'_> {
 
     /// By their names where the desk has one for them.
     fn languages(&self, languages: &[Language]) -> String {
-        let named = |language: &Language| match Lang::ALL.into_iter().find(|lang| Language::from(*lang) == *language) {
+        languages.iter().map(|language| self.language(*language)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(in crate::words) fn language(&self, language: Language) -> String {
+        match Lang::ALL.into_iter().find(|lang| Language::from(*lang) == language) {
             Some(Lang::En) => say(self.0.lang, W::LangEn).to_owned(),
             Some(Lang::It) => say(self.0.lang, W::LangIt).to_owned(),
             None => language.code().to_owned(),
-        };
-        languages.iter().map(named).collect::<Vec<_>>().join(", ")
+        }
     }
 }

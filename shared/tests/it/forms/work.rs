@@ -53,7 +53,7 @@ fn somebodys_work_comes_back_from_its_form_and_every_field_of_it_is_shown() {
         assert_eq!(form.read_work(), Ok(sorted));
         let desk = desk_of_skills();
         for lang in Lang::ALL {
-            let parts = Sheet { lang, settings: &desk.world.settings, agents: &[], id: None }.work(&form);
+            let parts = Sheet { lang, settings: &desk.world.settings, agents: &[], organisations: &[], id: None }.work(&form);
             let fields: Vec<_> = parts.iter().flat_map(|part| &part.groups).flatten().collect();
             for field in &fields {
                 let Input::Choice { chosen, of } = &field.input else { continue };
@@ -64,7 +64,8 @@ fn somebodys_work_comes_back_from_its_form_and_every_field_of_it_is_shown() {
         }
     }
     let desk = desk_of_skills();
-    let shown = Sheet { lang: Lang::En, settings: &desk.world.settings, agents: &[], id: None }.work(&Form::of_work(&Work::default()));
+    let shown = Sheet { lang: Lang::En, settings: &desk.world.settings, agents: &[], organisations: &[], id: None }
+        .work(&Form::of_work(&Work::default()));
     let offers = |name: &str| shown.iter().flat_map(|part| &part.groups).flatten().any(|field| field.name == name);
     assert!(offers("skill-2") && !offers("skill-12"), "what is retired is not offered to whoever never had it");
 }
@@ -101,7 +102,7 @@ fn what_cannot_be_read_of_somebodys_work_is_said_where_it_stands() {
 #[test]
 fn somebodys_work_is_told_in_sentences_and_so_is_what_changed() {
     let desk = desk_of_skills();
-    let says = |lang| Says(Sheet { lang, settings: &desk.world.settings, agents: &[], id: None });
+    let says = |lang| Says(Sheet { lang, settings: &desk.world.settings, agents: &[], organisations: &[], id: None });
     assert_eq!(
         says(Lang::En).work(&work(), date(2026, 8, 14)),
         [
