@@ -72,7 +72,7 @@ pub fn set_cookie(cookie: &str) {
 pub fn title(title: String) {
     #[cfg(feature = "ssr")]
     {
-        let escaped = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let escaped = crate::parts::field::escaped(&title);
         drop(leptos_meta::Title(leptos_meta::TitleProps { formatter: None, text: Some(escaped.into()) }));
     }
     #[cfg(not(feature = "ssr"))]

@@ -90,12 +90,12 @@ pub async fn reset_password(#[server(default)] token: String, #[server(default)]
 
 /// Sets another password; every other session is over.
 #[server(endpoint = "account/change_password", output = Json)]
-pub async fn change_password(#[server(default)] old: String, #[server(default)] new: String) -> Result<(), ApiError> {
+pub async fn change_password(#[server(default)] old_password: String, #[server(default)] new_password: String) -> Result<(), ApiError> {
     use crate::here::{entrance, visit};
 
     let visit = visit()?;
     let token = visit.token.as_ref().ok_or(ApiError::SignedOut)?;
-    match visit.desk.change_password(token, &old, &new).await {
+    match visit.desk.change_password(token, &old_password, &new_password).await {
         Ok(session) => entrance::password_changed(&visit, &session),
         Err(error) => entrance::say_on_profile(entrance::password_kept(error)),
     }

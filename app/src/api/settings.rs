@@ -44,14 +44,16 @@ pub enum News {
     FileTaken,
     /// The same, and some of its events are no days off.
     FilePartly,
-    /// A file had no day that was not there already.
+    /// As many days of a file were added as a calendar has room for.
+    FileFull,
+    /// No day of a file was added: there is none, or those there are were there already.
     FileEmpty,
     /// A file was too large.
     FileTooLarge,
 }
 
 impl News {
-    const ALL: [Self; 5] = [Self::Saved, Self::FileTaken, Self::FilePartly, Self::FileEmpty, Self::FileTooLarge];
+    const ALL: [Self; 6] = [Self::Saved, Self::FileTaken, Self::FilePartly, Self::FileFull, Self::FileEmpty, Self::FileTooLarge];
 
     /// Its word in a URL.
     #[must_use]
@@ -60,6 +62,7 @@ impl News {
             Self::Saved => "saved",
             Self::FileTaken => "file-taken",
             Self::FilePartly => "file-partly",
+            Self::FileFull => "file-full",
             Self::FileEmpty => "file-empty",
             Self::FileTooLarge => "file-too-large",
         }

@@ -104,12 +104,18 @@ pub fn FieldError(
     view! { <p class="field-error" id=format!("{name}-error")><Icon name="warn"/>{error}</p> }.into_any()
 }
 
+/// Words between two tags.
+#[must_use]
+pub fn escaped(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// Words for the inside of a `<textarea>`, given to `inner_html`: the framework escapes nothing between those two tags.
 #[must_use]
 pub fn inside_textarea(words: &str) -> String {
     // A browser drops the first line end after the tag.
     let lead = if words.starts_with('\n') { "\n" } else { "" };
-    format!("{lead}{}", words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    format!("{lead}{}", escaped(words))
 }
 
 /// Whether something was typed into one of these before the module came: what stands there is not what the page came with. A

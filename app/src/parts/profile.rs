@@ -164,10 +164,10 @@ pub fn Password(
                 {other.map(|news| view! { <Told news/> })}
                 <input type="text" name="username" value=username autocomplete="username" hidden=true readonly=true/>
                 <PasswordField
-                    name="old" label=AccountText::OldPassword.read(lang).to_owned() autocomplete="current-password" error=at(News::OldPassword)
+                    name="old_password" label=AccountText::OldPassword.read(lang).to_owned() autocomplete="current-password" error=at(News::OldPassword)
                 />
                 <PasswordField
-                    name="new" label=AccountText::NewPassword.read(lang).to_owned() autocomplete="new-password"
+                    name="new_password" label=AccountText::NewPassword.read(lang).to_owned() autocomplete="new-password"
                     hint=AccountText::NewPasswordHint.read(lang).to_owned() error=at(News::NewPassword)
                 />
                 <div class="actions"><button class="button" type="submit" data-kind="plain">{AccountText::SetPassword.read(lang)}</button></div>

@@ -24,6 +24,7 @@ fn Told(
         News::Saved => (Tone::Good, SettingsText::Saved),
         News::FileTaken => (Tone::Good, SettingsText::FileTaken),
         News::FilePartly => (Tone::Warn, SettingsText::FilePartly),
+        News::FileFull => (Tone::Warn, SettingsText::FileFull),
         News::FileEmpty => (Tone::Warn, SettingsText::FileEmpty),
         News::FileTooLarge => (Tone::Warn, SettingsText::FileTooLarge),
     };

@@ -3,6 +3,7 @@
 //! A file is what somebody from outside sent: it leaves as a download, under a policy that lets it run nothing, and only
 //! pictures of kinds that cannot carry a script are shown in place.
 
+use app::api::account::next::percent;
 use app::here::Visit;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -31,6 +32,8 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const SHOWN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 /// Read ahead of whoever takes the file: all that one download holds in memory.
 const PIECE_BYTES: usize = 64 * 1024;
+/// What stands for itself in the name of a file besides letters and digits: `attr-char` of RFC 5987.
+const ATTR_SIGNS: &[u8] = b"!#$&+-.^_`|~";
 const DOWNLOAD: &str = "application/octet-stream";
 
 /// A file of an article, for agents.
@@ -122,13 +125,7 @@ fn with(body: Body, headers: &[(header::HeaderName, HeaderValue)]) -> Response {
 fn disposition(name: &str, shown: bool) -> Option<HeaderValue> {
     let how = if shown { "inline" } else { "attachment" };
     let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' }).collect();
-    HeaderValue::from_str(&format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name))).ok()
-}
-
-/// RFC 5987: all but `attr-char` as percent signs.
-fn percent(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte);
-    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    HeaderValue::from_str(&format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name, ATTR_SIGNS))).ok()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use axum::extract::multipart::MultipartRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
 use desk::DeskError;
+use encoding_rs::WINDOWS_1252;
 use http::{HeaderMap, StatusCode};
 use shared::draft_key;
 use shared::people::action::LIST_BYTES_MAX;
@@ -25,11 +26,6 @@ const PARTS: [&str; 2] = ["file", TABLE];
 const THEN: &str = "then";
 /// Twice of what is taken, so that a table that is a little too large is refused with a sentence and shown again.
 const PART_BYTES_MAX: usize = 2 * LIST_BYTES_MAX;
-/// What Windows-1252 has where Latin-1 has nothing to be seen: spreadsheets still write it.
-const WESTERN: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–',
-    '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
 
 /// Takes people out of a table, or only looks at it, and leads to what became of it or would.
 pub async fn import(Extension(visit): Extension<Visit>, headers: HeaderMap, form: Result<Form, MultipartRejection>) -> Response {
@@ -92,13 +88,10 @@ fn table_of(parts: &[(String, Bytes)]) -> String {
     PARTS.iter().find_map(|name| part(name)).map(|(_, bytes)| text_of(bytes)).unwrap_or_default()
 }
 
-/// The words of a table, in whichever of two ways they are written.
+/// The words of a table; spreadsheets still write Windows-1252.
 fn text_of(bytes: &[u8]) -> String {
-    let western = |byte: &u8| match byte {
-        0x80..=0x9f => WESTERN[usize::from(byte - 0x80)],
-        byte => char::from(*byte),
-    };
-    str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(western).collect(), str::to_owned)
+    let western = |_| WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
+    str::from_utf8(bytes).map_or_else(western, str::to_owned)
 }
 
 #[cfg(test)]
@@ -108,6 +101,7 @@ mod tests {
     #[test]
     fn a_table_is_read_in_either_encoding_and_the_file_counts_before_what_was_pasted() {
         assert_eq!(text_of("Società dell’Angelo".as_bytes()), "Società dell’Angelo");
+        assert_eq!(text_of(b"\x80\x81\x8e"), "€\u{81}Ž");
         assert_eq!(text_of(b"Societ\xe0 dell\x92Angelo"), "Società dell’Angelo");
         let parts = |file: &'static str, table: &'static str| {
             [("table".to_owned(), Bytes::from_static(table.as_bytes())), ("file".to_owned(), Bytes::from_static(file.as_bytes()))]

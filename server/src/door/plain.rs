@@ -2,6 +2,7 @@
 
 use app::api::ApiError;
 use app::here::told;
+use app::parts::field::escaped;
 use app::respond::code;
 use axum::body::Body;
 use axum::response::Response;
@@ -101,7 +102,6 @@ fn typed_again(lang: Lang, word: DoorWord, typed: &[String]) -> String {
     if typed.is_empty() {
         return String::new();
     }
-    let escaped = |words: &String| words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let blocks: String = typed.iter().map(|words| format!("<pre>{}</pre>", escaped(words))).collect();
     let way = format!("<p><a href=\"/sign-in\">{}</a></p>", AccountText::SignIn.read(lang));
     let way = if word == DoorWord::SignedOut { way } else { String::new() };

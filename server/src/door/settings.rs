@@ -65,6 +65,7 @@ async fn keep(visit: &Visit, actor: &Actor, Small { fields, file }: Small) -> Re
     let news = match file {
         None => News::FileTooLarge,
         Some(file) => match add_days_of(&mut form, &String::from_utf8_lossy(&file)) {
+            Brought { over: 1.., .. } => News::FileFull,
             Brought { new: 0, .. } => News::FileEmpty,
             Brought { left_out: 0, .. } => News::FileTaken,
             Brought { .. } => News::FilePartly,

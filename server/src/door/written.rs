@@ -2,8 +2,8 @@
 //!
 //! It is all of the form but what the page says in it by itself, so that a new field is given back from the day on which it is there.
 
-/// What pages say in their forms, what only a page can show by name, and secrets. A field that is missing here is shown.
-const UNWRITTEN: [&str; 26] = [
+/// What pages say in their forms, and what only a page can show by name. A field that is missing here is shown.
+const UNWRITTEN: &[&str] = &[
     "op",
     "seen",
     "ver",
@@ -26,11 +26,9 @@ const UNWRITTEN: [&str; 26] = [
     "next",
     "drawn",
     "retired",
-    "token",
-    "password",
-    "old",
-    "new",
 ];
+/// What the names of fields with secrets end with, in every form.
+const SECRET: [&str; 2] = ["password", "token"];
 /// No form has so many fields: a calendar's week, the steps of a service level, a skill each.
 const FIELDS_MAX: usize = 1_000;
 /// Longer words speak for themselves.
@@ -39,7 +37,7 @@ const CODE_CHARS_MAX: usize = 40;
 /// Whether people write or choose what stands in a field of that name.
 #[must_use]
 pub fn is_written(name: &str) -> bool {
-    !UNWRITTEN.contains(&name)
+    !UNWRITTEN.contains(&name) && !SECRET.iter().any(|end| bare(name).ends_with(end))
 }
 
 /// What was written and chosen, in the form's order.
@@ -77,6 +75,9 @@ mod tests {
             ("agent", "true"),
             ("table", "name,address\nNora,nora@desk.example"),
             ("password", "A sentence for tests"),
+            ("new_password", "Another sentence for tests"),
+            ("form[password]", "A third sentence for tests"),
+            ("token", "0a1b2c"),
         ];
         let given = written(form.map(field));
         assert_eq!(

@@ -184,7 +184,7 @@ async fn whoever_is_signed_out_by_now_gets_their_words_back() {
         ("/api/people/work", "person=1&then=save&form[absence-0-first]=2031-08-04", "<pre>absence-0-first: 2031-08-04</pre>"),
         ("/api/settings/save", "topic=calendars&form[monday]=09%3A00-13%3A00", "<pre>monday: 09:00-13:00</pre>"),
         ("/api/settings/save", "topic=policies&form[step-0-minutes]=120", "<pre>step-0-minutes: 120</pre>"),
-        ("/api/account/change_password", "old=Secret+one&new=Secret+two", ""),
+        ("/api/account/change_password", "old_password=Secret+one&new_password=Secret+two", ""),
     ] {
         let answer = house.post(path, &[FORM, HTML], form).await;
         assert!(!answer.text().contains("Secret"), "{path}: {}", answer.text());

@@ -7,9 +7,11 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::{SettingKind, Subject};
+use shared::locale::Lang;
 use shared::people::Roles;
 use shared::setting::catalogue::Skill;
 use shared::setting::{SettingAction, SettingChange};
+use shared::words::settings::{SettingsText, say};
 
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD, multipart};
 
@@ -119,6 +121,20 @@ async fn a_file_of_holidays_fills_the_form() {
     assert!(to.ends_with("&news=file-taken"), "{to}");
     let form = page(&house, &cookie, &to).await.text();
     assert!(form.contains("25/12 Natale\n2026-06-02 Festa della Repubblica") && form.contains("value=\"Office\""), "{form}");
+    let event = |lines: &str| format!("BEGIN:VEVENT\n{lines}\nEND:VEVENT\n");
+    let (day, hours) = (event("DTSTART:20260602\nSUMMARY:Closed"), event("DTSTART:20260603T000000\nDURATION:PT2H\nSUMMARY:Maintenance"));
+    let dates = jiff::civil::date(2027, 1, 1).series(jiff::Span::new().days(1)).take(500);
+    let many: String = dates.map(|date| event(&format!("DTSTART:{}\nSUMMARY:Closed", date.strftime("%Y%m%d")))).collect();
+    for (file, news, says, last) in [
+        (format!("{day}{hours}"), "file-partly", SettingsText::FilePartly, "2026-06-02 Closed</textarea>"),
+        (hours, "file-empty", SettingsText::FileEmpty, "25/12 Natale</textarea>"),
+        // One day is there already.
+        (many, "file-full", SettingsText::FileFull, "2028-05-13 Closed</textarea>"),
+    ] {
+        let to = house.send(&cookie, "/settings/calendars/file", &fields, &[("file", "holidays.ics", file.as_bytes())]).await;
+        let form = page(&house, &cookie, &to).await.text();
+        assert!(to.ends_with(&format!("&news={news}")) && form.contains(say(Lang::En, says)) && form.contains(last), "{to} {form}");
+    }
     let large = vec![b'x'; 1024 * 1024];
     let to = house.send(&cookie, "/settings/calendars/file", &fields, &[("file", "holidays.ics", large.as_slice())]).await;
     let form = page(&house, &cookie, &to).await.text();

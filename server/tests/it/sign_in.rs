@@ -142,9 +142,10 @@ async fn another_password_ends_the_old_session() {
     let house = House::open().await;
     let cookie = house.cookie(GRAHAM).await;
     let new = "another+sentence+for+tests";
-    let answer = press(&house, "/api/account/change_password", &cookie, &format!("old=not+this+one&new={new}")).await;
+    let answer = press(&house, "/api/account/change_password", &cookie, &format!("old_password=not+this+one&new_password={new}")).await;
     assert_eq!(answer.header("location"), "/profile?news=old-password");
-    let answer = press(&house, "/api/account/change_password", &cookie, &format!("old={}&new={new}", escaped(PASSWORD))).await;
+    let answer =
+        press(&house, "/api/account/change_password", &cookie, &format!("old_password={}&new_password={new}", escaped(PASSWORD))).await;
     assert_eq!(answer.header("location"), "/profile?news=password-changed");
     let old = house.get("/profile", &[HTML, ("cookie", &cookie)]).await;
     assert_eq!(old.header("location"), "/sign-in?next=/profile");

@@ -43,10 +43,11 @@ impl<'a> Draft<'a> {
         Self { verdict, fresh, call, texts: 0, due: Due::default() }
     }
 
-    /// A draft of another call on what this one has come to, with salts of its own; [`Draft::resume`] goes on from it.
-    pub(crate) fn aside<'b>(&mut self, call: &'b Call, nth: u64) -> Draft<'b> {
+    /// A draft of another call on what this one has come to, with salts of its own. [`Draft::resume`] goes on from it; of one that is
+    /// refused nothing stays.
+    pub(crate) fn aside<'b>(&self, call: &'b Call, nth: u64) -> Draft<'b> {
         let Hash(seed) = keyed(&self.fresh.seed, &nth.to_be_bytes());
-        let verdict = Verdict { after: std::mem::take(&mut self.verdict.after), ..Verdict::default() };
+        let verdict = Verdict { after: self.verdict.after.clone(), ..Verdict::default() };
         Draft { verdict, fresh: Fresh { seed, ..self.fresh }, call, texts: 0, due: Due::default() }
     }
 
@@ -190,19 +191,44 @@ mod tests {
     use crate::people::action::PeopleAction;
     use crate::people::change::OrganisationChange;
 
+    const FRESH: Fresh = Fresh { now: Timestamp::UNIX_EPOCH, seed: [0; 32] };
+
+    fn call() -> Call {
+        let (actor, at, action) = (Actor::desk(), FRESH.now, PeopleAction::CutSessions { person: PersonId(1) });
+        let (op, door, cause) = (OpId(1), Door::Cli, Cause::Person);
+        Call { op, actor, door, cause, at, seen: None, action: Action::People(action) }
+    }
+
+    fn add(draft: &mut Draft<'_>, id: u64) {
+        let changes = vec![Change::Organisation(OrganisationChange::Added)];
+        draft.step(Subject::Organisation(OrganisationId(id)), StepDraft { changes, texts: Vec::new() });
+    }
+
+    #[test]
+    fn what_was_decided_aside_is_gone_on_from_or_leaves_nothing() {
+        let (call, scene) = (call(), Scene::default());
+        for (refused, left) in [(false, 2), (true, 1)] {
+            let mut draft = Draft::new(&scene, FRESH, &call);
+            add(&mut draft, 1);
+            let mut aside = draft.aside(&call, 1);
+            assert_eq!(aside.scene(), draft.scene());
+            add(&mut aside, 2);
+            if !refused {
+                draft.resume(aside);
+            }
+            assert_eq!([draft.verdict.steps.len(), draft.scene().organisations.len()], [left; 2], "refused: {refused}");
+        }
+    }
+
     /// Three steps, each with a mail, of which so many were due before the action.
     #[test]
     fn a_refused_call_leaves_what_was_due_before_it_and_nothing_of_its_own() {
-        let (actor, at, action) = (Actor::desk(), Timestamp::UNIX_EPOCH, PeopleAction::CutSessions { person: PersonId(1) });
-        let (op, door, cause) = (OpId(1), Door::Cli, Cause::Person);
-        let call = Call { op, actor, door, cause, at, seen: None, action: Action::People(action) };
-        let (scene, fresh) = (Scene::default(), Fresh { now: at, seed: [0; 32] });
+        let (call, scene) = (call(), Scene::default());
         let (ticket, to, queue) = (TicketId(1), PersonId(1), QueueId(1));
         for due in 0..=3 {
-            let mut draft = Draft::new(&scene, fresh, &call);
+            let mut draft = Draft::new(&scene, FRESH, &call);
             for nth in 1..=3 {
-                let changes = vec![Change::Organisation(OrganisationChange::Added)];
-                draft.step(Subject::Organisation(OrganisationId(nth)), StepDraft { changes, texts: Vec::new() });
+                add(&mut draft, nth);
                 draft.verdict.mails.push(MailDraft { kind: MailKind::Receipt, ticket, ordinal: 1, to, queue, lang: Lang::En });
                 if nth <= due {
                     draft.was_due();

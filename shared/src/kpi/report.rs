@@ -83,12 +83,6 @@ impl Numbers {
         (0 < self.resolved).then(|| f64::from(self.opened) / f64::from(self.resolved))
     }
 
-    /// Resolved for each one opened, as a share. Nothing where nothing came.
-    #[must_use]
-    pub fn clearance(&self) -> Option<f64> {
-        (0 < self.opened).then(|| f64::from(self.resolved) / f64::from(self.opened))
-    }
-
     /// Whether what is open is explained by what came and went.
     #[must_use]
     pub fn balances(&self) -> bool {

@@ -48,8 +48,9 @@ impl Spread {
 
 /// The percentile of durations in any order, by linear interpolation.
 ///
-/// With `h = (n − 1) × p / 100` it is the value at rank `⌊h⌋` and, of the way to the next one, the part that is left: type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages",
-/// The American Statistician 50 (1996), which spreadsheets use too; the median of an even number is the middle of the two.
+/// With `h = (n − 1) × p / 100` it is the value at rank `⌊h⌋` and, of the way to the next one, the part that is left: type 7 of
+/// Hyndman and Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996), which spreadsheets use too; the
+/// median of an even number is the middle of the two.
 ///
 /// The two values are selected, not sorted for: a report has some hundred thousand durations and wants three of them.
 #[must_use]

@@ -14,7 +14,8 @@ use crate::setting::catalogue::SKILL_GRADE_MAX;
 
 /// The rows that a table keeps: a screen, and about 3 kB in the log.
 ///
-/// The best come first, so that the choice can be recomputed; then those who lacked least. How many there were, and how many each criterion left, is counted over all of them.
+/// The best come first, so that the choice can be recomputed; then those who lacked least. How many there were, and how many each
+/// criterion left, is counted over all of them.
 pub const SCORE_ROWS_MAX: usize = 24;
 /// Who was given nothing for so long has all points for it: a working day.
 pub const TURN_MINUTES: u32 = 8 * 60;

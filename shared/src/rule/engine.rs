@@ -137,6 +137,7 @@ fn come(course: &impl Course, look: &Look<'_>, at: Timestamp, deeds: &[Deed]) ->
     effects(look.ticket, look.settings, at, deeds, |id| course.agent(id))
 }
 
+/// Takes a step, with whoever is found for the ticket in the place of the deed that somebody is; where nobody is, that deed is dropped.
 fn take(course: &mut impl Course, mut step: ByItself) -> Vec<Change> {
     let at = step.at;
     step.come.effects.retain_mut(|(_, effect)| {

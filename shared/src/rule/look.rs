@@ -1,4 +1,4 @@
-//! Looks at a ticket: whether a condition holds, and which parts of it do.
+//! Looks at a ticket: whether a condition holds.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,17 +29,6 @@ pub struct Look<'a> {
     pub settings: &'a Settings,
 }
 
-/// A part of a condition, and whether it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part<'a> {
-    /// In how many groups it lies.
-    pub depth: usize,
-    /// The part.
-    pub part: &'a Condition,
-    /// Whether it holds.
-    pub holds: bool,
-}
-
 impl Condition {
     /// Whether it holds.
     #[must_use]
@@ -49,24 +38,6 @@ impl Condition {
             Self::Any(parts) => parts.iter().any(|part| part.holds(look)),
             Self::None(parts) => !parts.iter().any(|part| part.holds(look)),
             Self::Is(test) => test.holds(look),
-        }
-    }
-
-    /// Every part of it and whether it holds, each group before what lies in it.
-    #[must_use]
-    pub fn explain(&self, look: &Look<'_>) -> Vec<Part<'_>> {
-        let mut parts = Vec::new();
-        self.explain_into(look, 0, &mut parts);
-        parts
-    }
-
-    fn explain_into<'a>(&'a self, look: &Look<'_>, depth: usize, parts: &mut Vec<Part<'a>>) {
-        parts.push(Part { depth, part: self, holds: self.holds(look) });
-        match self {
-            Self::All(inner) | Self::Any(inner) | Self::None(inner) => {
-                inner.iter().for_each(|part| part.explain_into(look, depth + 1, parts));
-            }
-            Self::Is(_) => {}
         }
     }
 }

@@ -20,40 +20,42 @@ pub struct FileDays {
     pub yearly: BTreeMap<Yearly, Text>,
     /// That come once.
     pub off: BTreeMap<Date, Text>,
-    /// Events that are no days off, or not as they stand there: they last hours, or longer than any closing, or come again otherwise
-    /// than once a year.
+    /// Events that are no days off, or not as they stand there: they have no name, or last hours, or longer than any closing, or come
+    /// again otherwise than once a year.
     pub left_out: usize,
 }
 
 /// How an event comes again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Again {
-    #[default]
     Never,
     EachYear,
     Otherwise,
 }
 
-/// An event as far as it was read.
+/// An event as far as it was read. What it comes to is asked at its end: its properties stand in any order.
 #[derive(Debug, Default)]
-struct Event {
+struct Event<'f> {
     start: Option<Date>,
-    end: Option<Date>,
-    days: Option<i64>,
+    end: Option<&'f str>,
+    duration: Option<&'f str>,
     name: Option<Text>,
-    again: Again,
+    rule: Option<&'f str>,
+    /// There is more to when it comes than its rule: other dates, or it stands for another event's.
+    excepted: bool,
     cancelled: bool,
 }
 
 /// The days off of a file: every event that lasts whole days, once for each of them. One that was cancelled is none.
 #[must_use]
 pub fn read_ics(file: &str) -> FileDays {
+    let file = unfolded(file);
     let mut read = FileDays::default();
     // What stands within an event, an alarm for one, has properties of its own.
     let mut within: Vec<String> = Vec::new();
     let mut event = Event::default();
-    for line in unfolded(file).lines() {
-        let Some((key, value)) = line.split_once(':') else { continue };
+    for line in file.lines() {
+        let Some((key, value)) = parted(line) else { continue };
         let (property, value) = (key.split(';').next().unwrap_or_default().to_ascii_uppercase(), value.trim());
         match property.as_str() {
             "BEGIN" => {
@@ -64,7 +66,7 @@ pub fn read_ics(file: &str) -> FileDays {
             }
             "END" => {
                 if within.pop().is_some_and(|ended| ended == "VEVENT") {
-                    read.take(std::mem::take(&mut event));
+                    read.take(&std::mem::take(&mut event));
                 }
             }
             property if within.last().is_some_and(|inmost| inmost == "VEVENT") => event.hear(property, value),
@@ -74,29 +76,43 @@ pub fn read_ics(file: &str) -> FileDays {
     read
 }
 
-impl Event {
-    fn hear(&mut self, property: &str, value: &str) {
+impl<'f> Event<'f> {
+    fn hear(&mut self, property: &str, value: &'f str) {
         match property {
             "DTSTART" => self.start = whole_day(value),
-            "DTEND" => self.end = whole_day(value),
-            "DURATION" => self.days = whole_days(value),
+            "DTEND" => self.end = Some(value),
+            "DURATION" => self.duration = Some(value),
             "SUMMARY" => self.name = named(value),
             "STATUS" => self.cancelled = value.eq_ignore_ascii_case("CANCELLED"),
-            "RRULE" => self.again = again(value),
-            "RDATE" | "EXDATE" => self.again = Again::Otherwise,
+            "RRULE" => self.excepted |= self.rule.replace(value).is_some(),
+            "RDATE" | "EXDATE" | "RECURRENCE-ID" => self.excepted = true,
             _ => {}
         }
     }
 
-    /// How many days it lasts; the end is not part of it, and without one it is a day.
-    fn lasts(&self, first: Date) -> i64 {
-        let until = self.end.and_then(|end| first.until(end).ok()).map(|span| i64::from(span.get_days()));
-        until.or(self.days).unwrap_or(1).max(1)
+    /// How many days it lasts, if it lasts whole ones. The end is not part of it, though some programs say its only day once more;
+    /// without an end it is a day.
+    fn lasts(&self, first: Date) -> Option<i64> {
+        let days = match (self.end, self.duration) {
+            (Some(end), _) => i64::from(first.until(whole_day(end)?).ok()?.get_days()),
+            (None, Some(duration)) => whole_days(duration)?,
+            (None, None) => 1,
+        };
+        (0 <= days).then_some(days.max(1))
+    }
+
+    fn again(&self, first: Date) -> Again {
+        match self.rule {
+            _ if self.excepted => Again::Otherwise,
+            None => Again::Never,
+            Some(rule) if each_year(rule, first) => Again::EachYear,
+            Some(_) => Again::Otherwise,
+        }
     }
 }
 
 impl FileDays {
-    fn take(&mut self, event: Event) {
+    fn take(&mut self, event: &Event<'_>) {
         if event.cancelled {
             return;
         }
@@ -104,13 +120,13 @@ impl FileDays {
             self.left_out += 1;
             return;
         };
-        let lasts = event.lasts(first);
-        if LONG_DAYS_MAX < lasts || event.again == Again::Otherwise {
+        let again = event.again(first);
+        let Some(lasts) = event.lasts(first).filter(|lasts| *lasts <= LONG_DAYS_MAX && again != Again::Otherwise) else {
             self.left_out += 1;
             return;
-        }
+        };
         for date in (0..lasts).map(|days| later(first, days)) {
-            if event.again == Again::EachYear {
+            if again == Again::EachYear {
                 self.yearly.insert(Yearly::On { month: date.month(), day: date.day() }, name.clone());
             } else {
                 self.off.insert(date, name.clone());
@@ -119,17 +135,22 @@ impl FileDays {
     }
 }
 
-/// Once a year on the same date, for ever: what a rule says beside that, an end for one, a calendar has no line for.
-fn again(rule: &str) -> Again {
-    let plain = |part: &str| match part.split_once('=') {
-        Some(("FREQ", often)) => often == "YEARLY",
-        Some(("INTERVAL", years)) => years == "1",
-        // The date of its beginning, said once more; and the first day of a week, which says nothing of a date.
-        Some(("BYMONTH" | "BYMONTHDAY" | "WKST", _)) => true,
+/// Once a year on that date, for ever: what a rule says beside that, an end for one, a calendar has no line for.
+fn each_year(rule: &str, first: Date) -> bool {
+    let rule = rule.to_ascii_uppercase();
+    let parts: Vec<(&str, &str)> = rule.split(';').map(|part| part.split_once('=').unwrap_or((part, ""))).collect();
+    let says = |name: &str| parts.iter().any(|(known, _)| *known == name);
+    let plain = |&(name, value): &(&str, &str)| match name {
+        "FREQ" => value == "YEARLY",
+        "INTERVAL" => value == "1",
+        // The date of its beginning, said once more. A day of the month alone is one of every month.
+        "BYMONTH" => value.parse::<i8>() == Ok(first.month()),
+        "BYMONTHDAY" => value.parse::<i8>() == Ok(first.day()) && says("BYMONTH"),
+        // The first day of a week says nothing of a date.
+        "WKST" => true,
         _ => false,
     };
-    let rule = rule.to_ascii_uppercase();
-    if rule.split(';').all(plain) { Again::EachYear } else { Again::Otherwise }
+    says("FREQ") && parts.iter().all(plain)
 }
 
 fn named(words: &str) -> Option<Text> {
@@ -151,6 +172,15 @@ fn whole_days(value: &str) -> Option<i64> {
     let value = value.trim_start_matches('+').strip_prefix('P')?;
     let (number, days) = value.strip_suffix('D').map(|days| (days, 1)).or_else(|| value.strip_suffix('W').map(|weeks| (weeks, 7)))?;
     number.parse::<i64>().ok()?.checked_mul(days)
+}
+
+/// A property with its parameters, and its value: what stands in quotes parts nothing.
+fn parted(line: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    line.split_once(|c: char| {
+        quoted ^= c == '"';
+        c == ':' && !quoted
+    })
 }
 
 /// A line that begins with a blank continues the one before.
@@ -204,6 +234,54 @@ mod tests {
             let days = days.into_iter().map(str::to_owned).collect();
             assert_eq!(told(&[event]), (days, left_out), "{event}");
         }
+    }
+
+    #[test]
+    fn what_lasts_hours_is_no_day_off_whenever_it_begins() {
+        for (length, left_out) in [
+            ("DTEND:20260602T020000", 1),
+            ("DTEND:20260603T000000Z", 1),
+            ("DTEND;VALUE=DATE:20260601", 1),
+            ("DURATION:PT2H", 1),
+            ("DURATION:P1DT2H", 1),
+            ("DURATION:-P1D", 1),
+            ("DTEND:20260602", 0),
+            ("DTEND:20260603T000000", 0),
+            ("DURATION:+P1D", 0),
+        ] {
+            let (days, left) = told(&[&format!("DTSTART:20260602T000000|{length}|SUMMARY:Maintenance")]);
+            assert_eq!((days.len(), left), (1 - left_out, left_out), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_comes_again_otherwise_than_once_a_year_does_so_in_any_order_of_lines() {
+        for (lines, yearly) in [
+            ("RRULE:FREQ=YEARLY|EXDATE:20210101", false),
+            ("EXDATE:20210101|RRULE:FREQ=YEARLY", false),
+            ("RDATE:20210102|RRULE:FREQ=YEARLY", false),
+            ("RECURRENCE-ID:20210101|RRULE:FREQ=YEARLY", false),
+            ("RRULE:FREQ=WEEKLY|RRULE:FREQ=YEARLY", false),
+            ("RRULE:INTERVAL=1", false),
+            ("RRULE:FREQ=YEARLY;BYMONTH=1,7", false),
+            ("RRULE:FREQ=YEARLY;BYMONTH=7", false),
+            ("RRULE:FREQ=YEARLY;BYMONTHDAY=1", false),
+            ("RRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1,15", false),
+            ("RRULE:FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=1", false),
+            ("RRULE:FREQ=YEARLY;BYMONTHDAY=1;BYMONTH=1;WKST=MO", true),
+            ("RRULE:freq=yearly", true),
+        ] {
+            let expected = if yearly { (vec!["1/1 Capodanno".to_owned()], 0) } else { (Vec::new(), 1) };
+            for event in [format!("DTSTART:20200101|{lines}|SUMMARY:Capodanno"), format!("SUMMARY:Capodanno|{lines}|DTSTART:20200101")] {
+                assert_eq!(told(&[&event]), expected, "{event}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_colon_in_quotes_begins_no_value() {
+        let event = "DTSTART;TZID=\"(UTC+01:00) Rome\":20260602T000000|SUMMARY;ALTREP=\"https://desk.example\";LANGUAGE=it:Festa: chiuso";
+        assert_eq!(told(&[event]), (vec!["2026-06-02 Festa: chiuso".to_owned()], 0));
     }
 
     #[test]

@@ -11,10 +11,6 @@ use crate::refusal::Refusal;
 use crate::setting::Settings;
 use crate::text::Body;
 
-pub(super) fn few_enough(files: &[NewFile]) -> Result<(), Refusal> {
-    if files.len() <= FILES_MAX { Ok(()) } else { Err(Refusal::TooManyFiles { files: files.len(), max: FILES_MAX }) }
-}
-
 /// The words of an article on their way in.
 pub(super) struct Words<'a> {
     pub(super) kind: ArticleKind,
@@ -26,7 +22,9 @@ pub(super) struct Words<'a> {
 }
 
 pub(super) fn write(draft: &mut Draft<'_>, step: &mut StepDraft, ordinal: u32, words: &Words<'_>) -> Result<ArticleFacts, Refusal> {
-    few_enough(words.files)?;
+    if FILES_MAX < words.files.len() {
+        return Err(Refusal::TooManyFiles { files: words.files.len(), max: FILES_MAX });
+    }
     let body = draft.text(step, words.body.as_str());
     let mut files = Vec::with_capacity(words.files.len());
     for file in words.files {

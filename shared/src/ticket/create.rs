@@ -1,7 +1,7 @@
 //! How a ticket begins that somebody writes; what begins with a mail is [`super::receive`]'s.
 
 use super::action::{NewTicket, Requester, Writing};
-use super::article::{Words, few_enough, send, write};
+use super::article::{Words, send, write};
 use super::change::{Created, TicketChange};
 use super::classify::{by_matrix, may_choose};
 use super::decide::check_crew;
@@ -31,9 +31,7 @@ pub(super) fn create(draft: &mut Draft<'_>, settings: &Settings, call: &Call, ne
     }
     may_choose(settings, Classification::default(), new.class)?;
     follows_allowed(draft, settings, call, new.follows)?;
-    few_enough(&new.files)?;
     let outbound = new.writing == Writing::Outbound;
-    // The last that may be refused: a new person must not stay behind without the ticket.
     let requester = requester(draft, call, &new.requester, outbound)?;
 
     let (kind, author) = match new.writing {

@@ -257,9 +257,10 @@ impl Telling<'_> {
         let call = Call { op, actor, door, cause, at: happened.at, seen: None, action: Action::Ticket(action.clone()) };
         self.asides += 1;
         let mut aside = draft.aside(&call, self.asides);
-        let decided = on_ticket(&mut aside, self.settings, &call, &ticket, &action);
-        draft.resume(aside);
-        let Err(why) = decided else { return };
+        let why = match on_ticket(&mut aside, self.settings, &call, &ticket, &action) {
+            Ok(()) => return draft.resume(aside),
+            Err(why) => why,
+        };
         // The crews of today say nothing about who worked there then.
         if !matches!(why, Refusal::NotInCrew { .. }) {
             self.imported.refused.push(Refused { event: happened.event, why });

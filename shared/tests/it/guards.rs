@@ -5,9 +5,11 @@ use shared::event::Door;
 use shared::id::{PersonId, TicketId};
 use shared::people::action::NewPerson;
 use shared::refusal::Refusal;
+use shared::seal::Hash;
 use shared::text::{Email, Name};
 use shared::ticket::Channel;
-use shared::ticket::action::{NewTicket, Requester, TicketAction, Writing};
+use shared::ticket::action::{NewFile, NewTicket, Requester, TicketAction, Writing};
+use shared::ticket::decide::FILES_MAX;
 use shared::ticket::status::{Closing, Resolution, Status};
 
 use crate::cast::{Desk, at, body, new_ticket};
@@ -122,5 +124,23 @@ fn a_known_address_makes_nobody_else_the_customer() {
         assert_eq!(desk.world.rows.people.len() - people, usize::from(answer.is_ok()), "nobody is added for a refusal");
         let asked_by = |person: PersonId| desk.world.tickets().filter(|ticket| ticket.requester == person).count();
         assert_eq!(asked_by(hannah), 0, "no ticket is hers");
+    }
+}
+
+#[test]
+fn a_ticket_that_is_refused_for_its_files_adds_nobody() {
+    for (files, refused) in [(FILES_MAX, None), (FILES_MAX + 1, Some(Refusal::TooManyFiles { files: FILES_MAX + 1, max: FILES_MAX }))] {
+        let mut desk = Desk::usual(at("2026-03-01T00:00:00Z"));
+        let giulia = desk.world.actor(desk.giulia);
+        let (people, events) = (desk.world.rows.people.len(), desk.world.events.len());
+        let (name, media) = (Name::try_from("chart.png").expect("a name"), "image/png".to_owned());
+        let file = NewFile { name, blob: Hash::of(b"a chart"), bytes: 7, media, cid: None, seal: None };
+        let new = new_ticket(desk.support, desk.hannah, Writing::ForCaller, Channel::Phone);
+        let new = NewTicket { requester: caller(None), files: vec![file; files], ..new };
+        let answer = desk.world.ticket(&giulia, at("2026-03-10T08:00:00Z"), TicketAction::Create(Box::new(new)));
+        assert_eq!(answer.as_ref().err(), refused.as_ref());
+        let is_new = usize::from(answer.is_ok());
+        assert_eq!(desk.world.rows.people.len() - people, is_new, "{files}");
+        assert_eq!(desk.world.events.len() - events, 2 * is_new, "{files}: the person and the ticket, or nothing");
     }
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 /// Lines of a Rust, TypeScript or CSS file.
 const FILE_LINES_MAX: usize = 400;
+/// The width that rustfmt keeps code within; it breaks no comment.
+const COMMENT_CHARS_MAX: usize = 140;
 /// What the top level holds besides dot-files; nothing else.
 const TOP_LEVEL: [&str; 16] = [
     "ARCHITECTURE.md",
@@ -81,6 +83,16 @@ fn no_file_is_too_long() {
         tree.of(&[".rs", ".ts", ".css"]).map(|(path, text)| (path, text.lines().count())).filter(|(_, lines)| FILE_LINES_MAX < *lines);
     let found = long.map(|(path, lines)| format!("{path}: {lines} lines, {FILE_LINES_MAX} are allowed"));
     none(found.collect(), "Cut the file where its idea ends");
+}
+
+#[test]
+fn no_comment_is_too_wide() {
+    let tree = Tree::read();
+    let found = tree.of(&[".rs"]).flat_map(|(path, text)| {
+        let wide = |line: &str| line.trim_start().starts_with("//") && COMMENT_CHARS_MAX < line.chars().count();
+        text.lines().enumerate().filter(move |(_, line)| wide(line)).map(move |(at, _)| format!("{path}:{}", at + 1))
+    });
+    none(found.collect(), "Break the line");
 }
 
 #[test]

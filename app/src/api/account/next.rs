@@ -24,8 +24,14 @@ pub fn mailed(next: &str) -> Option<String> {
 /// A path as the value of a query (RFC 3986 2.3).
 #[must_use]
 pub fn encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    percent(path, b"-._~/")
+}
+
+/// Everything but ASCII letters, digits and these signs as percent signs.
+#[must_use]
+pub fn percent(words: &str, signs: &[u8]) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || signs.contains(&byte);
+    words.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// The sign-in page that leads on to that path.

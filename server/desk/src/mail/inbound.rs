@@ -46,7 +46,8 @@ pub struct Accepted {
 
 /// Who handed a mail over and what they said.
 ///
-/// It is kept beside the raw mail for as long as that is: where spam came from stands nowhere else. It names people and machines, so it is neither logged nor exported.
+/// It is kept beside the raw mail for as long as that is: where spam came from stands nowhere else. It names people and machines, so
+/// it is neither logged nor exported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// Who connected; nobody when it came by the command line.

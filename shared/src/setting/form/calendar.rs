@@ -68,6 +68,8 @@ pub struct Brought {
     pub new: usize,
     /// Events that are no days off as they stand in the file.
     pub left_out: usize,
+    /// Its latest days, for which a calendar has no room beside the others.
+    pub over: usize,
 }
 
 /// Adds the days off of an iCalendar file to those of a form, each on a line of its own. A day that is off already, or has hours of
@@ -82,9 +84,10 @@ pub fn add_days_of(form: &mut Form, file: &str) -> Brought {
         special: BTreeMap::new(),
     };
     let words = write_days(Lang::En, &days);
-    let new: Vec<&str> = words.lines().take(CALENDAR_DAYS_MAX).collect();
-    let brought = Brought { new: new.len(), left_out: read.left_out };
     let before = form.get(DAYS_FIELD).to_owned();
+    let room = CALENDAR_DAYS_MAX.saturating_sub(before.lines().filter(|line| !line.trim().is_empty()).count());
+    let new: Vec<&str> = words.lines().take(room).collect();
+    let brought = Brought { new: new.len(), left_out: read.left_out, over: words.lines().count() - new.len() };
     let lines: Vec<&str> = Some(before.as_str()).filter(|before| !before.is_empty()).into_iter().chain(new).collect();
     form.put(DAYS_FIELD, lines.join("\n"));
     brought
@@ -92,7 +95,10 @@ pub fn add_days_of(form: &mut Form, file: &str) -> Brought {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
+
     use super::*;
+    use crate::words::settings::{SettingsText, say};
 
     #[test]
     fn a_files_holidays_are_added_once() {
@@ -108,7 +114,34 @@ mod tests {
         let mut form = Form::default();
         form.put(DAYS_FIELD, "25/12 Natale\n2026-12-24 09:00-12:00");
         let brought = [add_days_of(&mut form, &file), add_days_of(&mut form, &file)];
-        assert_eq!(brought, [Brought { new: 2, left_out: 1 }, Brought { new: 0, left_out: 1 }]);
+        assert_eq!(brought, [Brought { new: 2, left_out: 1, over: 0 }, Brought { new: 0, left_out: 1, over: 0 }]);
         assert_eq!(form.get(DAYS_FIELD), "25/12 Natale\n2026-12-24 09:00-12:00\n1/1 New year\n2026-06-02 Festa della Repubblica");
+    }
+
+    #[test]
+    fn a_calendar_takes_as_many_days_of_a_file_as_it_has_room_for_the_earliest_first() {
+        let first = jiff::civil::date(2026, 1, 1);
+        let file = |days: usize| {
+            let dates = first.series(1.day()).take(days).map(|date| date.strftime("%Y%m%d").to_string());
+            dates.map(|date| format!("BEGIN:VEVENT\nDTSTART:{date}\nSUMMARY:Closed\nEND:VEVENT\n")).collect::<String>()
+        };
+        for (before, days, new, over) in [
+            ("", CALENDAR_DAYS_MAX, CALENDAR_DAYS_MAX, 0),
+            ("", CALENDAR_DAYS_MAX + 1, CALENDAR_DAYS_MAX, 1),
+            ("25/12 Natale\n\n", CALENDAR_DAYS_MAX, CALENDAR_DAYS_MAX - 1, 1),
+        ] {
+            let mut form = Form::default();
+            form.put(DAYS_FIELD, before);
+            assert_eq!(add_days_of(&mut form, &file(days)), Brought { new, left_out: 0, over }, "{before} {days}");
+            let kept = read_days(form.get(DAYS_FIELD)).expect("they are days");
+            assert_eq!(kept.yearly.len() + kept.off.len(), CALENDAR_DAYS_MAX);
+            assert!(kept.off.contains_key(&first), "the earliest are kept");
+            // No room is left: a day that is there already is none too many.
+            let again = add_days_of(&mut form, &file(days));
+            assert_eq!(again, Brought { new: 0, left_out: 0, over }, "{before} {days}");
+        }
+        for lang in Lang::ALL {
+            assert!(say(lang, SettingsText::FileFull).contains(&CALENDAR_DAYS_MAX.to_string()));
+        }
     }
 }
