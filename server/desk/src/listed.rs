@@ -222,7 +222,8 @@ fn read(table: &str) -> Result<Table, PeopleRefusal> {
     if LIST_BYTES_MAX < table.len() {
         return Err(PeopleRefusal::TableTooLarge);
     }
-    let table = table.trim_start_matches('\u{feff}');
+    // Windows ends a line with two letters, each of which would count as a line.
+    let table = table.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let first = table.lines().next().unwrap_or_default();
     // Spreadsheets write what their country uses.
     let delimiter = [b';', b'\t'].into_iter().find(|byte| first.as_bytes().contains(byte)).unwrap_or(b',');
@@ -313,6 +314,15 @@ mod tests {
         ] {
             let found = read(&table).map(|table| table.rows.len());
             assert_eq!(found, rows, "{:?}", table.chars().take(60).collect::<String>());
+        }
+    }
+
+    #[test]
+    fn a_line_is_counted_as_it_stands_in_the_file() {
+        for end in ["\n", "\r\n"] {
+            let table = ["Name,Address", "Ada,ada@example.org", "", "\"Bea", "Rossi\",bea@example.org", "Cleo,cleo@example.org"].join(end);
+            let lines: Vec<u64> = read(&table).expect("a table").rows.iter().map(line_of).collect();
+            assert_eq!(lines, [2, 4, 6], "{end:?}");
         }
     }
 

@@ -26,6 +26,8 @@ const UNWRITTEN: &[&str] = &[
     "next",
     "drawn",
     "retired",
+    "edit",
+    "granted",
 ];
 /// What the names of fields with secrets end with, in every form.
 const SECRET: [&str; 2] = ["password", "token"];

@@ -114,6 +114,8 @@ impl<'f> Event<'f> {
 impl FileDays {
     fn take(&mut self, event: &Event<'_>) {
         if event.cancelled {
+            // That one year of another event is none, a calendar has no line for.
+            self.left_out += usize::from(event.excepted);
             return;
         }
         let (Some(first), Some(name)) = (event.start, event.name.clone()) else {
@@ -155,6 +157,8 @@ fn each_year(rule: &str, first: Date) -> bool {
 
 fn named(words: &str) -> Option<Text> {
     let words = words.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").replace("\\N", " ");
+    // A form's line would end where a letter of control stands.
+    let words = words.replace(char::is_control, " ");
     let words = words.trim();
     (!words.is_empty()).then(|| Text::same(words))
 }
@@ -224,6 +228,8 @@ mod tests {
                 0,
             ),
             ("DTSTART;VALUE=DATE:20260602|STATUS:CANCELLED|SUMMARY:Festa", vec![], 0),
+            ("DTSTART;VALUE=DATE:20260602|RECURRENCE-ID:20260602|STATUS:CANCELLED|SUMMARY:Festa", vec![], 1),
+            ("DTSTART;VALUE=DATE:20260105|SUMMARY:a\r2026-02-02 b", vec!["2026-01-05 a 2026-02-02 b"], 0),
             ("DTSTART:20260603T090000Z|SUMMARY:A meeting", vec![], 1),
             ("DTSTART;VALUE=DATE:20260602", vec![], 1),
             ("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=WEEKLY|SUMMARY:Lunedì", vec![], 1),

@@ -102,8 +102,8 @@ texts! {
     NoOrganisations: "There is no organisation yet." / "Non c’è ancora nessuna organizzazione.",
     ImportLead: "A line for each person, known by the address. Whoever is known is brought up to date, and the same file twice changes nothing." /
         "Una riga per persona, riconosciuta dall’indirizzo. Chi è noto viene aggiornato, e lo stesso file due volte non cambia nulla.",
-    ImportColumns: "The first line names the columns: name, address, phone, organisation, language, roles. Only name and address must be there." /
-        "La prima riga dà i nomi alle colonne: name, address, phone, organisation, language, roles. Solo name e address sono necessarie.",
+    ImportColumns: "The first line names the columns: name, address, phone, organisation, language, roles. Only name and address must be there. Roles are customer, agent, manager, administrator, with spaces between." /
+        "La prima riga dà i nomi alle colonne: nome, indirizzo, telefono, organizzazione, lingua, ruoli. Solo nome e indirizzo sono necessarie. I ruoli sono cliente, operatore, responsabile, amministratore, separati da spazi.",
     ImportTable: "The table" / "La tabella",
     ImportFile: "The table as a CSV file" / "La tabella come file CSV",
     ImportRows: "Or pasted here" / "Oppure incollata qui",
@@ -148,10 +148,10 @@ texts! {
         "Non c’è un’organizzazione con questo nome, oppure ce ne sono due. Aggiungerla prima, o scriverne il nome com’è.",
     LineLanguage: "The language is en or it." / "La lingua è en o it.",
     LineRoles: "Roles are customer, agent, manager, administrator, with spaces between." /
-        "I ruoli sono customer, agent, manager, administrator, separati da spazi.",
+        "I ruoli sono cliente, operatore, responsabile, amministratore, separati da spazi.",
     LineTakesRoles: "This person works here, and the line would take a role away from them. Correct the roles, or tick that rights may be taken away." /
         "Questa persona lavora qui, e la riga le toglierebbe un ruolo. Correggere i ruoli, o spuntare che si possono togliere diritti.",
-    ImportTakes: "may take rights away from people who work here" / "può togliere diritti a chi lavora qui",
+    ImportTakes: "The table may take rights away from people who work here" / "La tabella può togliere diritti a chi lavora qui",
     Done: "What was done" / "Che cosa è stato fatto",
     WouldDo: "What would be done" / "Che cosa verrebbe fatto",
     WouldAdd: "Would be added" / "Verrebbe aggiunta",
