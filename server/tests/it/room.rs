@@ -54,7 +54,7 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
         let refused = house.post(&path, &[FORM, ("cookie", &giulia)], form).await;
         assert_eq!(refused.status, 507, "{}", refused.text());
         assert!(refused.text().contains("no_room"), "{}", refused.text());
-        let change = format!("old={}&new=another+one+of+the+tests", PASSWORD.replace(' ', "+"));
+        let change = format!("old_password={}&new_password=another+one+of+the+tests", PASSWORD.replace(' ', "+"));
         let refused = house.post("/api/account/change_password", &[FORM, ("cookie", &graham)], change).await;
         assert_eq!(refused.header("location"), "/profile?news=failed");
         if room == LITTLE {

@@ -1,5 +1,7 @@
 //! What the keys do on the desk, and what they share with its buttons.
 
+mod ahead;
+
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -12,7 +14,7 @@ use shared::view::{PersonRef, Row};
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
-use super::view::{Ahead, DeskView, going};
+use super::view::{DeskView, going};
 use crate::api::desk::act;
 use crate::api::desk::choice::code;
 use crate::frame;
@@ -23,6 +25,8 @@ use crate::live::{Live, live};
 use crate::parts::keys::on_key;
 use crate::parts::notice::{Tone, sentence};
 use crate::parts::toast::{Bulletin, bulletin};
+pub(super) use ahead::reach;
+use ahead::{begin, keep};
 
 /// So long a `g` waits for the letter that says where to.
 const GO_WITHIN: Duration = Duration::from_millis(1_200);
@@ -197,73 +201,6 @@ fn focus_row_soon(id: TicketId) {
             request_animation_frame(move || _ = focus_row(id));
         }
     });
-}
-
-/// Begins at the key's field of a ticket, which is opened for it.
-fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str) {
-    let field = match key {
-        "r" => ("#tab-reply", "#say"),
-        "n" => ("#tab-note", "#say"),
-        "p" => ("#fact-priority", "#fact-priority"),
-        _ => ("#fact-state", "#fact-state"),
-    };
-    desk.ahead.set_value(Some(Ahead { ticket, field, typed: String::new() }));
-    if shown_now(desk, ticket).is_some() {
-        reach(desk, ticket);
-    } else {
-        go(&untrack(|| desk.ticket_url(ticket)));
-    }
-}
-
-/// What is typed before the field is there that a key asked for is no command: it is kept for the field. A button is pressed all the same:
-/// where the ticket could not be read, one asks for it again.
-fn keep(desk: DeskView, key: &str) -> Option<bool> {
-    if matches!(key, "Enter" | " ") && element("button:focus").is_some() {
-        return None;
-    }
-    let mut ahead = desk.ahead.try_write_value()?;
-    *ahead = ahead.take().filter(|ahead| key != "Escape" && desk.open.get_untracked() == Some(ahead.ticket));
-    let typed = &mut ahead.as_mut()?.typed;
-    let letter = if key == "Enter" { "\n" } else { key };
-    // Other keys are called by a word.
-    let one = letter.chars().nth(1).is_none();
-    if one {
-        typed.push_str(letter);
-    }
-    Some(one)
-}
-
-/// Goes into the field that a key asked for, if it was one of this ticket, which is drawn now.
-pub(super) fn reach(desk: DeskView, ticket: TicketId) {
-    let asked = desk.ahead.try_write_value().and_then(|ahead| Some(ahead.as_ref().filter(|ahead| ahead.ticket == ticket)?.field));
-    let Some((tab, field)) = asked else { return };
-    let finished = element("#continue").is_some();
-    if let Some(tab) = element(tab) {
-        tab.click();
-    }
-    if finished {
-        // What it shows and hides with whom one writes to is there a frame later.
-        request_animation_frame(move || arrive(desk, field));
-    } else {
-        arrive(desk, field);
-    }
-}
-
-fn arrive(desk: DeskView, field: &str) {
-    let ahead = desk.ahead.try_write_value().and_then(|mut ahead| ahead.take());
-    if !focus(field) {
-        focus("#continue");
-    } else if let Some(Ahead { typed, .. }) = ahead.filter(|ahead| !ahead.typed.is_empty()) {
-        write(field, &typed);
-    }
-}
-
-/// Adds words to those in a field, as if they were typed there.
-fn write(field: &str, typed: &str) {
-    if let Some(words) = element(field).and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) {
-        words.set_value(&(words.value() + typed));
-        drop(web_sys::Event::new("input").map(|event| words.dispatch_event(&event)));
-    }
 }
 
 /// Where the queues are a drawer, the field is in it: what is typed next is a number then, and no row of commands.
