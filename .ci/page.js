@@ -7,14 +7,23 @@
 }
 {
   // A list of a ticket's facts that has other choices now is drawn again in its place, where the browser remembers which place was
-  // chosen, and not what: that is marked.
+  // chosen, and not what: that is marked. And when a fact goes, the next one may be drawn in its place: the focus stays with its own.
   const showMarked = (list) => {
     const [marked, second] = list.querySelectorAll("option[selected]");
     if (marked && !second) list.value = marked.value;
   };
   const lists = (records) => new Set(records.map(({ target }) => target.closest?.("select.fact-pick")).filter(Boolean));
-  new MutationObserver((records) => lists(records).forEach(showMarked))
-    .observe(document, { attributeFilter: ["value"], childList: true, subtree: true });
+  let on;
+  const stay = () => {
+    const now = document.activeElement;
+    if (on && now?.matches("select.fact-pick") && now.id !== on) document.getElementById(on)?.focus();
+  };
+
+  addEventListener("focusin", ({ target }) => { on = target.matches?.("select.fact-pick") ? target.id : undefined; }, true);
+  new MutationObserver((records) => {
+    lists(records).forEach(showMarked);
+    stay();
+  }).observe(document, { attributeFilter: ["value", "id"], childList: true, subtree: true });
 }
 {
   // Words that are typed into a plain form outlive the page, as those do that the module keeps: they wait in this browser, under the id
@@ -214,12 +223,14 @@
   });
 }
 {
-  // A key on the closed list of a filter changes it at once, and with it the list of tickets: what keys lead to counts on Enter, or when
-  // the field is left. The list is drawn anew together with its filters: whoever was on one of them stays on it.
+  // A key on a closed list changes it at once, and with a filter the list of tickets, with a fact the ticket: what keys lead to counts on
+  // Enter, or when the field is left. With the mouse, or out of the opened list, choosing is meant. The list of tickets is drawn anew
+  // together with its filters: whoever was on one of them stays on it.
   const FILTER = ".list-filters select";
+  const CHOICE = `${FILTER}, select.fact-pick`;
   // These open the list, or leave it: what is chosen out of an opened one is meant.
   const NO_STEP = ["Enter", " ", "F4", "Tab"];
-  let on, first, looked;
+  let on, first, looked, lookedAt;
   let byKey = false;
 
   const settle = () => {
@@ -230,20 +241,24 @@
   };
 
   addEventListener("focusin", ({ target }) => {
-    on = target.matches?.(FILTER) ? target : undefined;
+    on = target.matches?.(CHOICE) ? target : undefined;
     first = on?.value;
   }, true);
   addEventListener("focusout", settle, true);
   addEventListener("pointerdown", () => { byKey = false; }, true);
   addEventListener("keydown", (event) => {
     if (!on || event.target !== on) return;
-    if (["Enter", "Tab"].includes(event.key) && looked) {
-      // What Tab leads to is drawn anew as well: it goes on from here.
+    const isFilter = on.matches(FILTER);
+    // What Tab leads to from a filter is drawn anew as well: it goes on from here.
+    if (looked && (event.key === "Enter" || (isFilter && event.key === "Tab"))) {
       event.preventDefault();
       settle();
-    } else if (event.key === "Escape" && looked) {
-      on.value = first;
+      if (!isFilter) on.blur();
+    } else if (event.key === "Escape") {
+      // What stands there by now may be somebody else's doing.
+      if (looked && on.value === lookedAt) on.value = first;
       looked = undefined;
+      if (!isFilter) on.blur();
     } else {
       byKey = !event.altKey && !NO_STEP.includes(event.key);
     }
@@ -251,6 +266,7 @@
   addEventListener("change", (event) => {
     if (!byKey || event.target !== on) return;
     looked = on;
+    lookedAt = on.value;
     event.stopImmediatePropagation();
   }, true);
   new MutationObserver(() => {

@@ -121,7 +121,8 @@ impl Desk {
         }
         let settings = self.settings();
         let in_use = |id: &QueueId| settings.queue(*id).filter(|queue| !queue.retired);
-        let address = visible_queues(actor, &settings).iter().find_map(|id| in_use(id)?.address.as_ref()).filter(|_| self.config.mail.arrives);
+        let address =
+            visible_queues(actor, &settings).iter().find_map(|id| in_use(id)?.address.as_ref()).filter(|_| self.config.mail.arrives);
         let address = address.map(ToString::to_string);
         Ok(Some(Unwritten { address }))
     }

@@ -28,8 +28,7 @@ pub fn MoreFacts(shown: Shown, op: OpId) -> impl IntoView {
     let facts = Memo::new(move |_| shown.page.with(names));
     let may_work = shown.page.with_untracked(|page| page.may_work);
     view! {
-        // By their keys: the one with the focus stays what it is when another one goes.
-        <For each=move || facts.get() key=|(key, _)| key.code() let((key, name))><MoreFact shown op key name/></For>
+        {move || facts.get().into_iter().map(|(key, name)| view! { <MoreFact shown op key name/> }).collect_view()}
         {may_work.then(|| view! { <AddTag shown op/> })}
     }
     .into_any()
