@@ -290,8 +290,8 @@ impl Desk {
         Ok(KnownQueue { id: outcome.queue.ok_or(Refusal::NotFound)?, new, of_source: true })
     }
 
-    /// What was promised, for the tickets of these main queues, which are this source's alone, and since the file's begin; since when, if it is
-    /// new. Where tickets are there that were told without it, it begins now: what the log says of them it cannot change.
+    /// What was promised, for the tickets of these main queues, which are this source's alone, and since the file's begin; since when, if
+    /// it is new. Where tickets are there that were told without it, it begins now: what the log says of them it cannot change.
     async fn promised(&self, source: &str, promise: &NamedPromise, homes: Vec<QueueId>) -> Result<Option<Timestamp>, DeskError> {
         let settings = self.settings();
         let told_before = self.views.ledger.read().facts().iter().any(|fact| homes.contains(&fact.home()));

@@ -217,6 +217,15 @@ fn line_of(row: &StringRecord) -> u64 {
     row.position().map_or(0, csv::Position::line)
 }
 
+/// A row begins behind the empty lines before it, which the reader counts to it.
+fn begins_behind_blanks(table: &str, row: &mut StringRecord) {
+    let Some(mut at) = row.position().cloned() else { return };
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let blanks = table.as_bytes().iter().skip(from).take_while(|byte| **byte == b'\n').count();
+    at.set_line(at.line() + u64::try_from(blanks).unwrap_or_default());
+    row.set_position(Some(at));
+}
+
 /// Reads a table whole, before anything of it is done.
 fn read(table: &str) -> Result<Table, PeopleRefusal> {
     if LIST_BYTES_MAX < table.len() {
@@ -240,7 +249,9 @@ fn read(table: &str) -> Result<Table, PeopleRefusal> {
         if LIST_ROWS_MAX <= rows.len() {
             return Err(PeopleRefusal::TableTooLarge);
         }
-        rows.push(row.map_err(|_| PeopleRefusal::NoTable)?);
+        let mut row = row.map_err(|_| PeopleRefusal::NoTable)?;
+        begins_behind_blanks(&table, &mut row);
+        rows.push(row);
     }
     Ok(Table { delimiter, head, columns, rows })
 }

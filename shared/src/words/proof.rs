@@ -143,11 +143,14 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
     }
 }
 
-/// What is desired besides what is promised, and whether it was kept. Of a clock that was stopped before, no moment is known.
+/// What is desired besides what is promised, and whether it was kept.
 #[must_use]
 pub fn desired(lang: Lang, desired: Within, reading: &Reading, zone: &TimeZone) -> String {
     let wanted = within(lang, desired);
-    let until = reading.desired.map(|at| time::full_until(lang, &at.to_zoned(zone.clone())));
+    let missed = reading.stopped.is_some_and(|stopped| reading.desired.is_some_and(|until| until < stopped));
+    // Of what was done in time nobody asks until when there was time.
+    let until = reading.desired.filter(|_| missed || reading.stopped.is_none());
+    let until = until.map(|at| time::full_until(lang, &at.to_zoned(zone.clone())));
     match (lang, reading.stopped.is_some(), until) {
         (Lang::En, true, None) => format!("Desired: {wanted}, kept."),
         (Lang::En, true, Some(until)) => format!("Desired: {wanted}, not kept (until {until})."),

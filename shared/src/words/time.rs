@@ -144,6 +144,9 @@ pub fn size(lang: Lang, bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::DateTime;
+    use jiff::tz::TimeZone;
+
     use super::*;
 
     #[test]
@@ -165,11 +168,11 @@ mod tests {
 
     #[test]
     fn midnight_ends_the_day_before_it() {
-        let at = |moment: &str| moment.parse::<Zoned>().expect("a moment");
-        let (midnight, now) = (at("2026-05-08T00:00[Europe/Rome]"), at("2026-05-07T09:00[Europe/Rome]"));
+        let at = |moment: &str| moment.parse::<DateTime>().expect("a moment").to_zoned(TimeZone::UTC).expect("it is one");
+        let (midnight, now) = (at("2026-05-08T00:00"), at("2026-05-07T09:00"));
         assert_eq!(full_until(Lang::It, &midnight), "7 maggio 2026, 24:00");
         assert_eq!(clock_until(Lang::En, &midnight, &now), "7 May, 24:00");
-        let later = at("2026-05-07T18:00[Europe/Rome]");
+        let later = at("2026-05-07T18:00");
         assert_eq!(
             (full_until(Lang::En, &later), clock_until(Lang::En, &later, &now)),
             ("7 May 2026, 18:00".to_owned(), "18:00".to_owned())
