@@ -244,7 +244,8 @@
     on = target.matches?.(CHOICE) ? target : undefined;
     first = on?.value;
   }, true);
-  addEventListener("focusout", settle, true);
+  // Where it is left because all of its page is, it was no choice.
+  addEventListener("focusout", () => setTimeout(settle), true);
   addEventListener("pointerdown", () => { byKey = false; }, true);
   addEventListener("keydown", (event) => {
     if (!on || event.target !== on) return;
@@ -295,4 +296,25 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
+}
+{
+  // A row to which the focus is to go is drawn when the list stands there, and can take it when the list is shown.
+  const WITHIN_MS = 1_000;
+  let since = 0;
+
+  const go = () => {
+    const list = document.querySelector(".list-scroll[data-to]");
+    if (!list) return;
+    const row = document.getElementById(list.dataset.to);
+    row?.focus();
+    if (document.activeElement === row || WITHIN_MS < performance.now() - since) delete list.dataset.to;
+  };
+  const forget = () => { since = -WITHIN_MS; };
+
+  addEventListener("pointerdown", forget, true);
+  addEventListener("keydown", forget, true);
+  new MutationObserver((records) => {
+    if (records.some(({ attributeName }) => attributeName === "data-to")) since = performance.now();
+    go();
+  }).observe(document, { attributeFilter: ["data-to", "data-showing"], childList: true, subtree: true });
 }

@@ -358,26 +358,6 @@ test("a filter is chosen by keys, and keeps the focus", async ({ enter }) => {
   await expect(state).toHaveValue("pending");
 });
 
-test("an answer that is begun to a ticket which cannot be read waits for it", async ({ desk, enter }) => {
-  const subject = unique("Fuse of the far freezer");
-  const { page } = await atHerList(desk, enter, [subject]);
-  await page.keyboard.press("j");
-  await expect(row(page, "en", subject).getByRole("link")).toBeFocused();
-  const sent: string[] = [];
-  page.on("request", (request) => /\/api\/desk\/(assign|set_\w+|take_next|write)/.test(request.url()) && sent.push(request.url()));
-  await page.route("**/api/desk/read_ticket**", (route) => route.abort());
-  await page.keyboard.press("r");
-  const again = page.getByRole("button", { name: words.en.tryAgain });
-  await expect(again).toBeVisible();
-  await page.keyboard.type("eat at one");
-  await page.unroute("**/api/desk/read_ticket**");
-  await again.focus();
-  await page.keyboard.press("Enter");
-  await expect(ticket(page, subject)).toBeVisible();
-  await expect(composer(page, "en")).toHaveValue("eat at one");
-  expect(sent, "no letter of it was a command").toEqual([]);
-});
-
 test("whoever looks at a choice by keys and goes back finds a desk that works", async ({ desk, enter }) => {
   const subject = unique("Latch of the near freezer");
   const { page } = await atHerList(desk, enter, [subject]);

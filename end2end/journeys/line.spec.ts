@@ -1,6 +1,6 @@
 // The line is cut while a colleague works, and comes back: what is shown is what is true.
 import type { Page } from "@playwright/test";
-import { LATEST, row, rows, ticket, unique } from "../support/acts.ts";
+import { atHerList, composer, LATEST, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -63,4 +63,26 @@ test("the line comes back by itself", async ({ desk, enter }) => {
   desk.wire.mend();
   await expect(bar).toHaveCount(0);
   await expect(aoife.page.getByRole("status").filter({ hasText: words.en.live })).toBeVisible();
+});
+
+test("an answer that is begun to a ticket which cannot be read waits for it", async ({ desk, enter }) => {
+  const subject = unique("Fuse of the far freezer");
+  const aoife = await atHerList(desk, enter, [subject]);
+  const { page } = aoife;
+  await page.keyboard.press("j");
+  await expect(row(page, "en", subject).getByRole("link")).toBeFocused();
+  const sent: string[] = [];
+  page.on("request", (request) => /\/api\/desk\/(assign|set_\w+|take_next|write)/.test(request.url()) && sent.push(request.url()));
+  aoife.tolerate(/ERR_FAILED/);
+  await page.route("**/api/desk/read_ticket**", (route) => route.abort());
+  await page.keyboard.press("r");
+  const again = page.getByRole("button", { name: words.en.tryAgain });
+  await expect(again).toBeVisible();
+  await page.keyboard.type("eat at one");
+  await page.unroute("**/api/desk/read_ticket**");
+  await again.focus();
+  await page.keyboard.press("Enter");
+  await expect(ticket(page, subject)).toBeVisible();
+  await expect(composer(page, "en")).toHaveValue("eat at one");
+  expect(sent, "no letter of it was a command").toEqual([]);
 });

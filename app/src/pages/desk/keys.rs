@@ -194,13 +194,9 @@ pub(super) fn focus_row(id: TicketId) -> bool {
     focus(&format!("#row-{id}"))
 }
 
-/// A list that was scrolled draws its new rows in the frame after the next one.
+/// The focus goes to a row once it is drawn: page.js sees when that is.
 fn focus_row_soon(id: TicketId) {
-    request_animation_frame(move || {
-        if !focus_row(id) {
-            request_animation_frame(move || _ = focus_row(id));
-        }
-    });
+    drop(element(".list-scroll").map(|pane| pane.set_attribute("data-to", &format!("row-{id}"))));
 }
 
 /// Where the queues are a drawer, the field is in it: what is typed next is a number then, and no row of commands.

@@ -73,7 +73,7 @@ pub fn TicketRow(
             <PriorityMark priority=Signal::derive(move || row.with(|row| row.priority))/>
             <span class="number">{id.0}</span>
             <a
-                class="subject" id=link_id(id) href=move || url.run(id)
+                class="subject" id=link_id(id) href=move || url.try_run(id).unwrap_or_default()
                 aria-current=move || (open.get() == Some(id)).then_some("true")
             >
                 <span class="says"><b>{move || row.with(|row| row.subject.clone())}</b>" "<i>{move || row.with(|row| row.words.clone())}</i></span>
