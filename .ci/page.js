@@ -305,7 +305,7 @@
   const go = () => {
     const list = document.querySelector(".list-scroll[data-to]");
     if (!list) return;
-    const row = document.getElementById(list.dataset.to);
+    const row = document.querySelector(list.dataset.to);
     row?.focus();
     if (document.activeElement === row || WITHIN_MS < performance.now() - since) delete list.dataset.to;
   };

@@ -51,7 +51,6 @@ fn english(who: &str, event: &EventView) -> String {
         }
         Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} took it"),
         Happening::Owner { to: Some(to), .. } => format!("{who} gave it to {}", to.name),
-        Happening::Owner { from: Some(from), to: None } if own(event, from) => format!("{who} gave it back"),
         Happening::Owner { from, to: None } => format!("{who} took it from {}", from.as_ref().map_or("nobody", |from| from.name.as_str())),
         Happening::Responsible { to: Some(to), .. } if own(event, to) => format!("{who} answers for it now"),
         Happening::Responsible { to: Some(to), .. } => format!("{who}: {} answers for it now", to.name),
@@ -77,7 +76,6 @@ fn italian(who: &str, event: &EventView) -> String {
         }
         Happening::Owner { to: Some(to), .. } if own(event, to) => format!("{who} lo ha preso in carico"),
         Happening::Owner { to: Some(to), .. } => format!("{who} lo ha affidato a {}", to.name),
-        Happening::Owner { from: Some(from), to: None } if own(event, from) => format!("{who} lo ha lasciato"),
         Happening::Owner { from, to: None } => {
             format!("{who} lo ha tolto a {}", from.as_ref().map_or("nessuno", |from| from.name.as_str()))
         }

@@ -191,12 +191,16 @@ fn focus(selector: &str) -> bool {
 
 /// Says whether the row has the focus now: one that is far from the eye is not drawn.
 pub(super) fn focus_row(id: TicketId) -> bool {
-    focus(&format!("#row-{id}"))
+    focus(&row(id))
 }
 
 /// The focus goes to a row once it is drawn: page.js sees when that is.
 fn focus_row_soon(id: TicketId) {
-    drop(element(".list-scroll").map(|pane| pane.set_attribute("data-to", &format!("row-{id}"))));
+    drop(element(".list-scroll").map(|pane| pane.set_attribute("data-to", &row(id))));
+}
+
+fn row(id: TicketId) -> String {
+    format!("#row-{id}")
 }
 
 /// Where the queues are a drawer, the field is in it: what is typed next is a number then, and no row of commands.
