@@ -119,14 +119,14 @@ fn Tab(writing: Writing, mode: Mode, words: W) -> impl IntoView {
 fn Whom(writing: Writing, note: Memo<bool>, ended: Memo<bool>) -> impl IntoView {
     let (lang, shown) = (frame::lang(), writing.shown);
     let to = move || shown.page.with(|page| (page.customer.name.clone(), page.reply_to.clone()));
-    let drafts_for = move || writing.drafts_only().then(|| shown.page.with(|page| page.more.drafts_for.clone())).flatten();
     view! {
         <p class="whom" id="whom">
             {move || if note.get() {
                 view! { <Icon name="note"/>{say(lang, W::OnlyColleagues)}{ended.get().then(|| view! { " "<GoOn shown/> })} }.into_any()
             } else if ended.get() {
                 view! { {say(lang, W::TakesNoReply)}" "<GoOn shown/> }.into_any()
-            } else if let Some(queue) = drafts_for() {
+            } else if writing.drafts_only() {
+                let queue = shown.page.with(|page| page.more.drafts_for.clone()).unwrap_or_default();
                 view! { <Icon name="note"/>{say(lang, W::BecomesDraft)}" "<b>{queue}</b> }.into_any()
             } else {
                 let (name, address) = to();

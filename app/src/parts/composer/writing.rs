@@ -190,9 +190,8 @@ impl Writing {
 
     fn draft(self) -> Option<DraftView> {
         let (body, files) = (self.body.get_value(), self.files.get_untracked());
-        let answers = Some(self.answers.get_untracked()).filter(|answers| !answers.is_empty());
-        let fields = [(THEN, self.then.get_value()), (ANSWERS, answers)];
-        let fields = fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
+        let mut fields = vec![(ANSWERS.to_owned(), self.answers.get_untracked())];
+        fields.extend(self.then.get_value().map(|then| (THEN.to_owned(), then)));
         let mode = self.mode.get_untracked().code().to_owned();
         let empty = body.trim().is_empty() && files.is_empty();
         (!empty).then(|| DraftView { body, mode, fields, files, ..DraftView::default() })
