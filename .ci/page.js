@@ -293,6 +293,8 @@
     if (event.target === field && event.key === "Enter") return done();
     if (!field || field.isConnected || document.activeElement !== document.body) return;
     if (["Escape", "Tab"].includes(event.key) || event.ctrlKey || event.metaKey) return done();
+    // Keys that write nothing are called by a word.
+    if (1 < event.key.length && event.key !== "Enter") return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
