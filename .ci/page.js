@@ -240,10 +240,7 @@
     if (field?.isConnected) field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  addEventListener("focusin", ({ target }) => {
-    on = target.matches?.(CHOICE) ? target : undefined;
-    first = on?.value;
-  }, true);
+  addEventListener("focusin", ({ target }) => { on = target.matches?.(CHOICE) ? target : undefined; }, true);
   // Where it is left because all of its page is, it was no choice.
   addEventListener("focusout", () => setTimeout(settle), true);
   addEventListener("pointerdown", () => { byKey = false; }, true);
@@ -261,6 +258,8 @@
       looked = undefined;
       if (!isFilter) on.blur();
     } else {
+      // What it is now, which a colleague may have set since the field was entered.
+      if (!looked) first = on.value;
       byKey = !event.altKey && !NO_STEP.includes(event.key);
     }
   }, true);
