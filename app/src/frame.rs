@@ -12,6 +12,7 @@ use shared::view::{Frame, Me, ZoneData};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+use crate::api::json::along;
 use crate::respond;
 
 /// How often the page's clock moves: "3 min" is never wrong by more than half a minute.
@@ -45,7 +46,7 @@ pub fn nobodys() -> Frame {
 
 /// Puts the frame and the clock into context: on the server from the request, in the browser out of the page.
 pub fn provide() {
-    let frame = SharedValue::new(respond::frame).into_inner();
+    let frame = along(respond::frame);
     let zone = zone_of(&frame.zone);
     let now = RwSignal::new(frame.now);
     provide_context(Page { frame: Arc::new(frame), zone });

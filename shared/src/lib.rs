@@ -21,6 +21,7 @@ pub mod draft;
 pub mod draft_key;
 pub mod event;
 pub mod id;
+pub mod json;
 pub mod kpi;
 pub mod live;
 pub mod locale;

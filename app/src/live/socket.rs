@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use super::{Heard, Link, Live};
+use crate::api::json::read;
 use crate::frame::browser_now;
 
 /// The first wait before another try is a part of this.
@@ -83,7 +84,7 @@ fn attend(live: Live, socket: &web_sys::WebSocket, generation: u32) {
         }
     });
     let message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        let said = event.data().as_string().and_then(|text| serde_json::from_str::<FromServer>(&text).ok());
+        let said = event.data().as_string().and_then(|text| read::<FromServer>(&text).ok());
         if let Some(said) = said.filter(|_| live.shared.get_value().wire().generation == generation) {
             hear(live, generation, said);
         }

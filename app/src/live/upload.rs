@@ -6,6 +6,7 @@ use shared::ticket::action::NewFile;
 use web_sys::FormData;
 
 use crate::api::ApiError;
+use crate::api::json::read;
 
 /// Where files go; the server's own route, with its own limits.
 const PATH: &str = "/upload";
@@ -23,7 +24,10 @@ pub async fn upload(files: &[web_sys::File]) -> Result<Vec<NewFile>, ApiError> {
     let request = Request::post(PATH).body(form).map_err(|error| transport(error.to_string()))?;
     let answer = request.send().await.map_err(|error| transport(error.to_string()))?;
     match answer.status() {
-        200 => answer.json().await.map_err(|error| transport(error.to_string())),
+        200 => {
+            let said = answer.text().await.map_err(|error| transport(error.to_string()))?;
+            read(&said).map_err(|error| transport(error.to_string()))
+        }
         status => Err(failed(status)),
     }
 }

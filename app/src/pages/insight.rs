@@ -19,6 +19,7 @@ use shared::words::insight::{Insight, Piece, plain, say};
 
 use crate::api::ApiError;
 use crate::api::insight::figures;
+use crate::api::json::load;
 use crate::live::{Link, Nudges};
 use crate::parts::skeleton::Bones;
 use crate::parts::title::PageTitle;
@@ -37,7 +38,7 @@ const GROWS_OLD: Duration = Duration::from_secs(60);
 pub fn InsightPage() -> impl IntoView {
     let location = use_location();
     let wish = Memo::new(move |_| Wish::parse(&location.search.read()));
-    let overview = Resource::new(move || wish.get(), figures);
+    let overview = load(move || wish.get(), figures);
     let nudges = refetch_when_nudged(Callback::new(move |()| overview.refetch()));
     provide_context(Told::default());
     let title = say(page_frame::lang(), Insight::Title);

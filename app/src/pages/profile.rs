@@ -10,6 +10,7 @@ use shared::words::page::{Page, say};
 use crate::api::ApiError;
 use crate::api::account::news::News;
 use crate::api::account::profile::{OwnProfile as Own, profile};
+use crate::api::json::load;
 use crate::pages::portal::ToSignIn;
 use crate::parts::notice::ErrorNotice;
 use crate::parts::profile::{About, Locale, Password, ProfileHead, WaysOut};
@@ -28,7 +29,7 @@ pub fn Profile() -> impl IntoView {
     let query = use_query_map();
     let refused = move || query.read().get("refused").and_then(|op| op.parse::<OpId>().ok());
     let news = query.with_untracked(|query| query.get("news").and_then(|code| News::parse(&code, query.get("seconds").as_deref())));
-    let own = Resource::new(refused, profile);
+    let own = load(refused, profile);
     let roles = me.roles;
     let way = move |shown: bool, href: &'static str, words: Page| shown.then(|| view! { <a href=href>{say(lang, words)}</a> });
     view! {

@@ -12,6 +12,7 @@ use shared::words::account::{self, AccountText};
 
 use crate::api::account::news::News;
 use crate::api::account::next::followed;
+use crate::api::json::along;
 use crate::live::draft::say_signed_out;
 use crate::parts::field::TextField;
 use crate::parts::sign_in::{DemoPeople, Door, PasswordField, Told, told};
@@ -43,7 +44,7 @@ pub fn SignIn() -> impl IntoView {
     if news == Some(News::SignedOut) {
         Effect::new(|_| say_signed_out());
     }
-    let typed = SharedValue::new(respond::typed_address).into_inner().unwrap_or_default();
+    let typed = along(respond::typed_address).unwrap_or_default();
     let mut ways = [(AccountText::SignIn, None), (AccountText::SendLink, Some(SEND_LINK))];
     // Who comes from a mail about a request may never have had a password.
     let link_first = next.starts_with("/portal");

@@ -7,6 +7,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 #[must_use]
 pub fn prove(evidence: &str) -> String {
-    let evidence = serde_json::from_str::<Evidence>(evidence).ok();
+    let evidence = shared::json::read::<Evidence>(evidence).ok();
     evidence.and_then(|evidence| evidence.proof()).map(|proof| proof.digest().to_string()).unwrap_or_default()
 }

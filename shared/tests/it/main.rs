@@ -15,6 +15,7 @@ mod guards;
 mod holidays;
 mod hops;
 mod import;
+mod json;
 mod letters;
 mod locale;
 mod moves;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use shared::draft::Stamp;
 
 use super::life::Held;
+use crate::api::json::read;
 
 /// What begins the names of all words.
 const NAMES: &str = "draft/";
@@ -47,7 +48,7 @@ impl Shelf {
         let held = |name: String| {
             let place = self.place(&name)?;
             let text = storage.get_item(&name).ok().flatten()?;
-            Some((place, serde_json::from_str(&text).ok()?))
+            Some((place, read(&text).ok()?))
         };
         names(&storage).into_iter().filter_map(held).collect()
     }
@@ -74,10 +75,10 @@ impl Shelf {
             return Some(Heard::SignedOut);
         }
         if name.strip_prefix(SENT) == Some(self.person.as_str()) {
-            let (key, sent) = serde_json::from_str(value).ok()?;
+            let (key, sent) = read(value).ok()?;
             return Some(Heard::Sent(key, sent));
         }
-        Some(Heard::Wrote(self.place(name)?, serde_json::from_str(value).ok()?))
+        Some(Heard::Wrote(self.place(name)?, read(value).ok()?))
     }
 
     /// Each hand has a name of its own; what was put aside is named by its very words.

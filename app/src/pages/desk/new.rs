@@ -6,6 +6,7 @@ use shared::words::desk::{Desk as W, say};
 
 use super::view::{DeskView, going};
 use crate::api::desk::new::read_choices;
+use crate::api::json::load;
 use crate::frame;
 use crate::parts::caller::CallerForm;
 use crate::parts::icon::Icon;
@@ -24,7 +25,7 @@ pub fn DeskNew() -> impl IntoView {
         let query = query.read();
         (query.get("follows").and_then(|ticket| ticket.parse().ok()), query.get("refused").and_then(|op| op.parse().ok()))
     };
-    let choices = Resource::new(asked, |(follows, refused)| read_choices(follows, refused));
+    let choices = load(asked, |(follows, refused)| read_choices(follows, refused));
     // What continues a ticket the desk writes first; what was begun before says for itself what it is.
     let outbound = RwSignal::new(query.with_untracked(|query| query.get("follows").is_some()));
     let go = going();

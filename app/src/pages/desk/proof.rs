@@ -9,6 +9,7 @@ use shared::sla::story::ClockId;
 use super::view::DeskView;
 use crate::api::ApiError;
 use crate::api::desk::proof;
+use crate::api::json::load;
 use crate::parts::notice::ErrorNotice;
 use crate::parts::proof::Proof;
 use crate::parts::skeleton::Bones;
@@ -35,7 +36,7 @@ pub fn ProofPane(
 ) -> impl IntoView {
     let desk = DeskView::here();
     let word = open_clock();
-    let loaded = Resource::new(
+    let loaded = load(
         move || word.get(),
         move |word| async move {
             let Some(word) = word else { return Ok(None) };

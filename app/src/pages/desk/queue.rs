@@ -7,6 +7,7 @@ use shared::words::desk::{Desk as W, say};
 
 use super::view::DeskView;
 use crate::api::desk::list;
+use crate::api::json::load;
 use crate::frame;
 use crate::live::rows::Rows;
 use crate::parts::empty::Empty;
@@ -23,7 +24,7 @@ use crate::respond;
 pub fn QueuePane() -> impl IntoView {
     let desk = DeskView::here();
     let query = desk.query;
-    let first = Resource::new(move || query.get(), |query| async move { (query, list(query, 0, LIST_ROWS_FIRST).await) });
+    let first = load(move || query.get(), |query| async move { (query, list(query, 0, LIST_ROWS_FIRST).await) });
     let turn = StoredValue::new(0_u32);
     view! {
         <Transition fallback=RowBones>

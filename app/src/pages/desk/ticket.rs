@@ -11,6 +11,7 @@ use super::proof::{ProofPane, open_clock};
 use super::view::{DeskView, going};
 use crate::api::ApiError;
 use crate::api::desk::read_ticket;
+use crate::api::json::load;
 use crate::live::live;
 use crate::live::ticket::Shown;
 use crate::parts::clocks::Clocks;
@@ -32,7 +33,7 @@ pub fn DeskTicket() -> impl IntoView {
     let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()));
     let query = use_query_map();
     let refused = Memo::new(move |_| query.read().get("refused").and_then(|op| op.parse().ok()));
-    let loaded = Resource::new(
+    let loaded = load(
         move || (id.get(), refused.get()),
         |(id, refused)| async move {
             match id {

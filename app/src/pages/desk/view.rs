@@ -10,6 +10,7 @@ use shared::view::{Me, PersonRef};
 use super::place::Place;
 use crate::api::ApiError;
 use crate::api::desk::{Tree, read_tree};
+use crate::api::json::{Loaded, load};
 use crate::live::rows::Rows;
 use crate::live::ticket::Shown;
 
@@ -47,7 +48,7 @@ pub struct DeskView {
     /// The ticket that the URL names.
     pub open: Memo<Option<TicketId>>,
     /// The queues and counts, as the page began.
-    pub tree: Resource<Result<shared::view::Read<Tree>, ApiError>>,
+    pub tree: Loaded<Result<shared::view::Read<Tree>, ApiError>>,
     /// The rows held, once they are there.
     pub rows: RwSignal<Option<Rows>>,
     /// The ticket shown, once it is there.
@@ -80,7 +81,7 @@ impl DeskView {
             query: Memo::new(move |_| Query::parse(&search.read(), person)),
             search,
             open: Memo::new(move |_| path.read().strip_prefix("/desk/tickets/").and_then(|id| id.trim_end_matches('/').parse().ok())),
-            tree: Resource::new(|| (), |()| read_tree()),
+            tree: load(|| (), |()| read_tree()),
             rows: RwSignal::new(None),
             shown: RwSignal::new(None),
             tree_open: RwSignal::new(false),

@@ -13,6 +13,7 @@ use super::frame::{Failed, InsightFrame, ReportBar};
 use super::{behind_part, refetch_when_nudged};
 use crate::api::ApiError;
 use crate::api::insight::{BEHIND_LINES_MAX, Behind, tickets};
+use crate::api::json::load;
 use crate::frame;
 use crate::parts::empty::Empty;
 use crate::parts::icon::Icon;
@@ -53,7 +54,7 @@ pub fn InsightTickets() -> impl IntoView {
             from: query.get_str("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0),
         }
     });
-    let found = Resource::new(
+    let found = load(
         move || asked.get(),
         |asked| async move {
             let figure = asked.figure.ok_or(ApiError::NotFound)?;

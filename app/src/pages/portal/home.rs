@@ -8,6 +8,7 @@ use shared::words::portal::{self, PortalText};
 
 use super::{Failed, Portal, ToSignIn};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::portal::requests;
 use crate::live::Nudges;
 use crate::pages::home::home_of;
@@ -31,7 +32,7 @@ pub fn PortalHome() -> impl IntoView {
         return view! { <Redirect path=home_of(Some(&me))/> }.into_any();
     }
     let nudges = live::nudges(|since| Watch::Requests { since });
-    let read = Resource::new(move || nudges.count(), |_| requests());
+    let read = load(move || nudges.count(), |_| requests());
     view! {
         <PageTitle words=title.to_owned()/>
         <Portal>

@@ -8,6 +8,7 @@ use shared::words::portal::PortalText;
 
 use super::{Failed, Portal, ToSignIn, refused_in};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::portal::{RequestStart, new_request};
 use crate::frame;
 use crate::parts::portal_home::form::RequestForm;
@@ -26,7 +27,7 @@ pub fn PortalNew() -> impl IntoView {
         let query = query.read();
         (refused_in(query.get("refused")), query.get("follows").and_then(|ticket| ticket.parse::<TicketId>().ok()))
     };
-    let form = Resource::new(asked, |(refused, follows)| new_request(refused, follows));
+    let form = load(asked, |(refused, follows)| new_request(refused, follows));
     let question = move || query.with_untracked(|query| query.get("subject")).unwrap_or_default();
     view! {
         <PageTitle words=PortalText::NewRequest.read(lang).to_owned()/>

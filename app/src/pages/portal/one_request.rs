@@ -10,6 +10,7 @@ use shared::words::portal::{self, PortalText};
 
 use super::{Failed, Portal, ToSignIn, refused_in};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::portal::{OneRequest, PLEA, REOPEN, request};
 use crate::live::Nudges;
 use crate::parts::icon::Icon;
@@ -31,7 +32,7 @@ pub fn PortalRequest() -> impl IntoView {
         let ticket = params.read().get("id").and_then(|id| id.parse::<TicketId>().ok());
         (ticket, refused_in(query.read().get("refused")), before_in(query.read().get("before")), nudges.count())
     };
-    let one = Resource::new(asked, |(ticket, refused, before, _)| async move {
+    let one = load(asked, |(ticket, refused, before, _)| async move {
         match ticket {
             Some(ticket) => request(ticket, refused, before).await,
             None => Err(ApiError::NotFound),

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 use shared::words::settings::{SettingsText, say};
 
 use super::{Up, failed};
+use crate::api::json::load;
 use crate::api::settings::audit_settings;
 use crate::frame;
 use crate::parts::settings::history::Audit;
@@ -16,7 +17,7 @@ use crate::respond;
 pub fn SettingsAudit() -> impl IntoView {
     let lang = frame::lang();
     let skip = use_query_map().with_untracked(|query| query.get("skip").and_then(|skip| skip.parse::<u32>().ok())).unwrap_or(0);
-    let found = Resource::new(move || skip, audit_settings);
+    let found = load(move || skip, audit_settings);
     view! {
         <PageTitle words=say(lang, SettingsText::Audit).to_owned()/>
         <Up/>

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 use shared::words::settings::{SettingsText, say};
 
 use super::failed;
+use crate::api::json::load;
 use crate::api::settings::{News, read_settings};
 use crate::frame;
 use crate::parts::settings::overview::Overview;
@@ -16,7 +17,7 @@ use crate::respond;
 pub fn SettingsHome() -> impl IntoView {
     let lang = frame::lang();
     let news = use_query_map().with_untracked(|query| query.get("news").and_then(|code| News::parse(&code)));
-    let found = Resource::new(|| (), |()| read_settings());
+    let found = load(|| (), |()| read_settings());
     view! {
         <PageTitle words=say(lang, SettingsText::Settings).to_owned()/>
         <h1>{say(lang, SettingsText::Settings)}</h1>

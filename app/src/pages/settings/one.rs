@@ -8,6 +8,7 @@ use shared::words::settings::{new_one, topic as topic_words, topic_lead};
 
 use super::{Up, failed};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::settings::{Asked, News, read_setting};
 use crate::frame;
 use crate::parts::settings::form::SettingForm;
@@ -51,7 +52,7 @@ pub(super) fn One(
         dry: query.get("dry").and_then(|days| days.parse().ok()),
     });
     let days = asked.dry;
-    let found = Resource::new(move || asked, read_setting);
+    let found = load(move || asked, read_setting);
     view! {
         <Transition>{
             move || Suspend::new(async move {

@@ -12,6 +12,7 @@ use shared::words::people::{People as W, say};
 
 use super::{Up, failed};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::people::{Kept, PeopleShown, Told, people};
 use crate::parts::people::list::PeopleTable;
 use crate::parts::people::{Become, NewPerson, Orphans};
@@ -72,7 +73,7 @@ pub fn PeopleList() -> impl IntoView {
         let query = query.read();
         (query.get("words").unwrap_or_default(), from_in(&query), refused_in(&query))
     };
-    let found = Resource::new(asked, |(words, from, refused)| people(words, from, refused));
+    let found = load(asked, |(words, from, refused)| people(words, from, refused));
     let words = move || query.with_untracked(|query| query.get("words")).unwrap_or_default();
     let told = query.with_untracked(told_in);
     view! {

@@ -8,6 +8,7 @@ use shared::words::settings::{topic as topic_words, topic_lead};
 use super::one::One;
 use super::{Up, failed};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::settings::{News, list_settings};
 use crate::frame;
 use crate::parts::settings::list::SettingList;
@@ -29,7 +30,7 @@ pub fn SettingsTopic() -> impl IntoView {
 fn Listed(topic: Topic) -> impl IntoView {
     let lang = frame::lang();
     let news = use_query_map().with_untracked(|query| query.get("news").and_then(|code| News::parse(&code)));
-    let found = Resource::new(move || topic, list_settings);
+    let found = load(move || topic, list_settings);
     view! {
         <PageTitle words=topic_words(lang, topic).to_owned()/>
         <Up/>

@@ -7,6 +7,7 @@ use shared::words::account::AccountText;
 use super::said;
 use crate::api::account::news::News;
 use crate::api::account::next::sign_in_for;
+use crate::api::json::along;
 use crate::parts::field::TextField;
 use crate::parts::sign_in::{Door, PasswordField, Told, told};
 use crate::parts::title::PageTitle;
@@ -72,7 +73,7 @@ fn DeadLink(next: String) -> impl IntoView {
 pub fn Forgotten() -> impl IntoView {
     let lang = frame::lang();
     let (news, _) = said();
-    let typed = SharedValue::new(respond::typed_address).into_inner().unwrap_or_default();
+    let typed = along(respond::typed_address).unwrap_or_default();
     let address_error = matches!(news, Some(News::Address)).then(|| told(lang, News::Address));
     view! {
         <PageTitle words=AccountText::ForgottenTitle.read(lang).to_owned()/>

@@ -13,6 +13,7 @@ use shared::words::portal::{self, PortalText};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::ApiError;
+use crate::api::json::read;
 use crate::api::portal::{OVER, Refused, SERVICE};
 use crate::frame;
 use crate::live::draft::life::Field;
@@ -71,7 +72,7 @@ impl Letter {
             drafts,
         };
         let firm = refused.is_some();
-        let over: Vec<Stamp> = serde_json::from_str(&over(None, refused)).unwrap_or_default();
+        let over: Vec<Stamp> = read(&over(None, refused)).unwrap_or_default();
         let saved = drafts.saved(key, false);
         Effect::new(move |_| {
             let Some(form) = letter.form.get() else { return };

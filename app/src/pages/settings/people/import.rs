@@ -6,6 +6,7 @@ use shared::words::people::{People as W, say};
 
 use super::{Keeping, PEOPLE, failed, refused_in};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::people::Kept;
 use crate::api::people::import::{ImportShown, TABLE, TAKES_ROLES, import_page};
 use crate::parts::people::import::{ImportForm, Report};
@@ -18,7 +19,7 @@ use crate::{frame, respond};
 pub fn PeopleImport() -> impl IntoView {
     let query = use_query_map();
     let asked = move || refused_in(&query.read());
-    let found = Resource::new(asked, import_page);
+    let found = load(asked, import_page);
     view! {
         <Keeping title=say(frame::lang(), W::Import).to_owned() above=PEOPLE>
             <Transition>{move || Suspend::new(async move {

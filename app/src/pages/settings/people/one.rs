@@ -6,6 +6,7 @@ use shared::id::PersonId;
 
 use super::{Keeping, PEOPLE, failed, refused_in, told_in};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::people::work::WORK;
 use crate::api::people::{PersonShown, Told, person};
 use crate::parts::people::Become;
@@ -25,7 +26,7 @@ pub fn PersonPage() -> impl IntoView {
         let id = params.read().get("id").and_then(|id| id.parse::<PersonId>().ok());
         (id, refused_in(&query), query.get("preview").is_some(), query.get("stays"))
     };
-    let found = Resource::new(asked, |(id, refused, preview, stays)| async move {
+    let found = load(asked, |(id, refused, preview, stays)| async move {
         match id {
             Some(id) => person(id, refused, preview, stays).await,
             None => Err(ApiError::NotFound),

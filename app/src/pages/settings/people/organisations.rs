@@ -8,6 +8,7 @@ use shared::words::people::{People as W, say};
 
 use super::{Keeping, ORGANISATIONS, failed, from_in, refused_in, told_in};
 use crate::api::ApiError;
+use crate::api::json::load;
 use crate::api::people::{Kept, OrganisationShown, Told, organisation, organisations};
 use crate::parts::people::Become;
 use crate::parts::people::organisation::{Members, NewOrganisation, OrganisationForm, OrganisationTable};
@@ -19,7 +20,7 @@ use crate::{frame, respond};
 pub fn OrganisationsList() -> impl IntoView {
     let query = use_query_map();
     let asked = move || (from_in(&query.read()), refused_in(&query.read()));
-    let found = Resource::new(asked, |(from, refused)| organisations(from, refused));
+    let found = load(asked, |(from, refused)| organisations(from, refused));
     let told = query.with_untracked(told_in);
     view! {
         <Keeping title=say(frame::lang(), W::Organisations).to_owned()>
@@ -49,7 +50,7 @@ fn list(found: Result<Kept<PageOf<OrganisationLine>>, ApiError>, told: Option<To
 pub fn OrganisationPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = move || (params.read().get("id").and_then(|id| id.parse::<OrganisationId>().ok()), refused_in(&query.read()));
-    let found = Resource::new(asked, |(id, refused)| async move {
+    let found = load(asked, |(id, refused)| async move {
         match id {
             Some(id) => organisation(id, refused).await,
             None => Err(ApiError::NotFound),
