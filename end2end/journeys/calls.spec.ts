@@ -105,7 +105,9 @@ test("a new ticket whose answer is lost is said to be there, and leads to it", a
     await route.fetch();
     await route.abort();
   });
+  const lost = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/api/desk/open"));
   await page.keyboard.press("Control+Enter");
+  await lost;
   await expect(about, "the desk tells of it all the same").toHaveValue("", { timeout: GIVEN_UP_WITHIN_MS });
   await page.unroute(open);
   const news = page.locator(".toast").filter({ hasText: say.isOpened });

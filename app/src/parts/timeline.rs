@@ -5,8 +5,10 @@ pub mod event;
 
 use leptos::prelude::*;
 use shared::id::OpId;
-use shared::view::{ArticleView, Entry, EventView};
+use shared::locale::Lang;
+use shared::view::{ArticleView, Delivery, Entry, EventView};
 use shared::words::desk::{Desk as W, say};
+use shared::words::happening;
 
 use crate::frame;
 use crate::live::ticket::Shown;
@@ -25,13 +27,20 @@ enum Piece {
 }
 
 impl Piece {
-    /// What it is known by; another key draws it anew, so what can change is in it.
-    fn key(&self) -> (u8, u32, String) {
+    /// What it is known by; another key draws it anew, so what can change is in it. By our own words: how a type is written for
+    /// whoever debugs it, the browser does not know (`.ci/cut.mjs`).
+    fn key(&self, lang: Lang) -> (u8, u32, String) {
         match self {
             Self::Said(article) => {
-                (0, article.ordinal, format!("{:?}{}{}", article.delivery, article.body.is_some(), article.sendable.is_some()))
+                let fares = match &article.delivery {
+                    None => String::new(),
+                    Some(Delivery::Waiting { tries }) => tries.to_string(),
+                    Some(Delivery::Sent { at }) => at.to_string(),
+                    Some(Delivery::Failed { at, reason }) => format!("{at} {reason}"),
+                };
+                (0, article.ordinal, format!("{}{}{fares}", article.body.is_some(), article.sendable.is_some()))
             }
-            Self::Happened(event) => (1, event.ver, format!("{:?}", event.what)),
+            Self::Happened(event) => (1, event.ver, happening::line(lang, event)),
             Self::Folded(events) => (2, events.first().map_or(0, |event| event.ver), events.len().to_string()),
         }
     }
@@ -81,7 +90,7 @@ pub fn Timeline(
                         </button>
                     </li>
                 })}
-                <For each=move || pieces.get() key=Piece::key let:piece>
+                <For each=move || pieces.get() key=move |piece| piece.key(lang) let:piece>
                     {match piece {
                         Piece::Said(article) => view! { <Article shown op article/> }.into_any(),
                         Piece::Happened(event) => view! { <Event event/> }.into_any(),
