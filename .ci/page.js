@@ -7,7 +7,8 @@
 }
 {
   // A list of a ticket's facts that has other choices now is drawn again in its place, where the browser remembers which place was
-  // chosen, and not what: that is marked. And when a fact goes, the next one may be drawn in its place: the focus stays with its own.
+  // chosen, and not what: that is marked. And when a fact goes, the next one may be drawn in its place: the focus stays with its own, and
+  // goes with it.
   const showMarked = (list) => {
     const [marked, second] = list.querySelectorAll("option[selected]");
     if (marked && !second) list.value = marked.value;
@@ -16,7 +17,10 @@
   let on;
   const stay = () => {
     const now = document.activeElement;
-    if (on && now?.matches("select.fact-pick") && now.id !== on) document.getElementById(on)?.focus();
+    if (!on || !now?.matches("select.fact-pick") || now.id === on) return;
+    const own = document.getElementById(on);
+    if (own) own.focus();
+    else now.blur();
   };
 
   addEventListener("focusin", ({ target }) => { on = target.matches?.("select.fact-pick") ? target.id : undefined; }, true);
@@ -73,14 +77,16 @@
   };
 
   // A customer's request may take another turn while they write: what was for a form that is no longer there goes along into the words
-  // that they can still send.
+  // that they can still send to the same request. What was for another one waits there.
   const typed = new Set();
+  const isTo = ({ form }, { form: { elements } }) => form.getAttribute("action") === `/portal/requests/${elements.ticket.value}/send`;
   const goAlong = () => {
     for (const field of typed) {
       const other = document.querySelector(".answer textarea");
       if (field.isConnected || !other) continue;
       typed.delete(field);
-      if (field.value.trim() === "") continue;
+      const drawnAgain = [...document.querySelectorAll(FIELDS)].some((now) => nameOf(now) === nameOf(field));
+      if (field.value.trim() === "" || drawnAgain || !isTo(other, field)) continue;
       attempt(() => localStorage.removeItem(nameOf(field)));
       other.value = [other.value, field.value].filter(Boolean).join("\n");
       other.dispatchEvent(new Event("input", { bubbles: true }));
@@ -230,20 +236,38 @@
   const CHOICE = `${FILTER}, select.fact-pick`;
   // These open the list, or leave it: what is chosen out of an opened one is meant.
   const NO_STEP = ["Enter", " ", "F4", "Tab"];
-  let on, first, looked, lookedAt;
+  let on, first, looked, lookedId;
   let byKey = false;
+  let pressed = false;
 
   const settle = () => {
     const field = looked;
     looked = undefined;
     byKey = false;
-    if (field?.isConnected) field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (field?.isConnected && field.id === lookedId) field.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  const released = () => setTimeout(() => {
+    pressed = false;
+    if (document.activeElement !== looked) settle();
+  });
 
   addEventListener("focusin", ({ target }) => { on = target.matches?.(CHOICE) ? target : undefined; }, true);
-  // Where it is left because all of its page is, it was no choice.
-  addEventListener("focusout", () => setTimeout(settle), true);
-  addEventListener("pointerdown", () => { byKey = false; }, true);
+  // Where it is left because all of its page is, it was no choice. A row that is pressed is not drawn anew under the pointer.
+  addEventListener("focusout", () => setTimeout(() => {
+    if (!pressed || !looked?.matches(FILTER)) settle();
+  }), true);
+  addEventListener("pointerdown", () => {
+    byKey = false;
+    pressed = true;
+  }, true);
+  addEventListener("pointerup", released, true);
+  addEventListener("pointercancel", released, true);
+  // Whoever opens something from the list meant the list that they see.
+  addEventListener("click", ({ target }) => {
+    if (!looked?.matches(FILTER) || !target.closest?.("a")) return;
+    looked.value = first;
+    looked = undefined;
+  }, true);
   addEventListener("keydown", (event) => {
     if (!on || event.target !== on) return;
     const isFilter = on.matches(FILTER);
@@ -253,12 +277,11 @@
       settle();
       if (!isFilter) on.blur();
     } else if (event.key === "Escape") {
-      // What stands there by now may be somebody else's doing.
-      if (looked && on.value === lookedAt) on.value = first;
+      // What a fact is now may be somebody else's doing.
+      if (looked) on.value = on.dataset.now ?? first;
       looked = undefined;
       if (!isFilter) on.blur();
     } else {
-      // What it is now, which a colleague may have set since the field was entered.
       if (!looked) first = on.value;
       byKey = !event.altKey && !NO_STEP.includes(event.key);
     }
@@ -266,7 +289,7 @@
   addEventListener("change", (event) => {
     if (!byKey || event.target !== on) return;
     looked = on;
-    lookedAt = on.value;
+    lookedId = on.id;
     event.stopImmediatePropagation();
   }, true);
   new MutationObserver(() => {
@@ -274,23 +297,31 @@
   }).observe(document, { childList: true, subtree: true });
 }
 {
-  // A field may go from under the hands of whoever writes in it, when a colleague acts. What they type on is no command, until they do
-  // something else.
-  const WORDS = "textarea, input";
-  let field;
+  // A field may go from under the hands of whoever writes in it, or be hidden, when somebody else acts. What they type on is no command,
+  // until they do something else.
+  const WORDS = "textarea, input, select.fact-pick";
+  // With these one is done with a field. What goes with a line that was sent, its writer sent; a line more is heard of at once.
+  const LEAVES = ["Enter", "Escape", "Tab"];
+  let field, id;
 
-  const meant = ({ target }) => { field = target.matches?.(WORDS) ? target : undefined; };
+  const meant = ({ target }) => {
+    field = target.matches?.(WORDS) ? target : undefined;
+    id = field?.id;
+  };
   const done = () => { field = undefined; };
+  // In the place of a fact another one may be drawn.
+  const isGone = () => field.getClientRects().length === 0 || field.id !== id;
 
   addEventListener("focusin", meant, true);
   addEventListener("input", meant, true);
   addEventListener("pointerdown", done, true);
   addEventListener("submit", done, true);
-  addEventListener("focusout", ({ target }) => setTimeout(() => { if (field === target && target.isConnected) done(); }), true);
+  // Whoever goes back leaves the field with its page.
+  addEventListener("popstate", done);
+  addEventListener("focusout", ({ target }) => setTimeout(() => { if (field === target && !isGone()) done(); }), true);
   addEventListener("keydown", (event) => {
-    // What goes with a line that was sent, its writer sent; a line more is heard of at once.
-    if (event.target === field && event.key === "Enter") return done();
-    if (!field || field.isConnected || document.activeElement !== document.body) return;
+    if (event.target === field && LEAVES.includes(event.key)) return done();
+    if (!field || document.activeElement !== document.body || !isGone()) return;
     if (["Escape", "Tab"].includes(event.key) || event.ctrlKey || event.metaKey) return done();
     // Keys that write nothing are called by a word.
     if (1 < event.key.length && event.key !== "Enter") return;
@@ -299,18 +330,40 @@
   }, true);
 }
 {
-  // A row to which the focus is to go is drawn when the list stands there, and can take it when the list is shown.
-  const WITHIN_MS = 1_000;
+  // What was pressed away beside the words (news that were read, a file, words of another tab) is done with: one writes on where they end.
+  let pressed, form;
+
+  const press = ({ target }) => {
+    pressed = target.closest?.(".composer button");
+    form = pressed?.form;
+  };
+
+  addEventListener("focusin", press, true);
+  addEventListener("pointerdown", press, true);
+  new MutationObserver(() => {
+    if (!pressed || pressed.isConnected) return;
+    pressed = undefined;
+    const words = form.querySelector("textarea");
+    if (!form.isConnected || document.activeElement !== document.body) return;
+    words.focus();
+    words.setSelectionRange(words.value.length, words.value.length);
+  }).observe(document, { childList: true, subtree: true });
+}
+{
+  // A row to which the focus is to go is drawn when the list stands there, and can take it when the list is shown. Whoever does something
+  // else meanwhile is not brought there any more.
+  const WITHIN_MS = 3_000;
   let since = 0;
 
   const go = () => {
     const list = document.querySelector(".list-scroll[data-to]");
     if (!list) return;
-    const row = document.querySelector(list.dataset.to);
+    const isLate = WITHIN_MS < performance.now() - since;
+    const row = isLate ? undefined : document.querySelector(list.dataset.to);
     row?.focus();
-    if (document.activeElement === row || WITHIN_MS < performance.now() - since) delete list.dataset.to;
+    if (isLate || document.activeElement === row) delete list.dataset.to;
   };
-  const forget = () => { since = -WITHIN_MS; };
+  const forget = () => { delete document.querySelector(".list-scroll[data-to]")?.dataset.to; };
 
   addEventListener("pointerdown", forget, true);
   addEventListener("keydown", forget, true);
