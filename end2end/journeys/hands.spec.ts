@@ -1,6 +1,6 @@
 // What goes from under somebody's hands when another acts, or is not there yet: what they type on is no row of commands.
 import type { Page } from "@playwright/test";
-import { atHerList, composer, CUSTOMER, fillIn, LATEST, numberOf, opened, reply, row, rows, sendIn, ticket, unique } from "../support/acts.ts";
+import { atHerList, composer, CUSTOMER, fillIn, LATEST, opened, reply, row, rows, sendIn, ticket, unique } from "../support/acts.ts";
 import { UK_ADDRESS, UK_QUEUE } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -67,7 +67,7 @@ test("a field that is hidden, as one that is taken away, leaves no commands behi
   await opened(desk, page, "Hatch of the hidden cell");
   const sent = acts(page);
   await composer(page, "en").focus();
-  await page.locator("#say").evaluate((field) => void (field.hidden = true));
+  await page.locator("#say").evaluate((field) => field.setAttribute("hidden", ""));
   await expect(page.locator(":focus")).toHaveCount(0);
   await page.keyboard.type("eat at eight");
   expect(sent).toEqual([]);
