@@ -200,7 +200,7 @@ pub(super) fn focus_row(id: TicketId) -> bool {
     focus(&row(id))
 }
 
-/// The focus goes to a row once it is drawn: page.js sees when that is.
+/// The focus goes to a row once it is drawn: rows.js sees when that is.
 fn focus_row_soon(id: TicketId) {
     drop(element(".list-scroll").map(|pane| pane.set_attribute("data-to", &row(id))));
 }

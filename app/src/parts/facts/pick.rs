@@ -49,7 +49,7 @@ pub fn Pick(
     let choices = Memo::new(move |_| shown.page.with(|page| choices(page)));
     let may_work = shown.page.with_untracked(|page| page.may_work);
     let lost = Memo::new(move |_| shown.lost.get().filter(|lost| lost.aspect == aspect));
-    // What keys on the closed list lead to is no choice yet: page.js tells of a change once it is one, and goes back to what it is now.
+    // What keys on the closed list lead to is no choice yet: choices.js tells of a change once it is one, and goes back to what it is now.
     let changed = move |event: Event| {
         let chosen = event_target_value(&event);
         // The page may be gone whose choice it was.
