@@ -174,6 +174,30 @@ test("whoever begins on a ticket that is out of sight by now goes on by keys", a
   await expect(page).toHaveURL(/\/desk\?/);
 });
 
+test("Tab gives up what a key began on a ticket that is slow", async ({ desk, enter }) => {
+  const subjects = ["first", "second"].map((which) => unique(`Knob of the ${which} drawer`));
+  const { page } = await atHerList(desk, enter, subjects);
+  const [first, second] = subjects.map((subject) => row(page, "en", subject).getByRole("link"));
+  const [number, theirs] = [await first!.getAttribute("id"), await second!.getAttribute("id")].map((id) => id?.replace("row-", ""));
+  let open = (): void => undefined;
+  const waited = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route("**/api/desk/read_ticket", async (route) => {
+    await waited;
+    await route.continue();
+  });
+  await page.keyboard.press("j");
+  await page.keyboard.press("r");
+  await expect(page).toHaveURL(new RegExp(`/desk/tickets/${theirs ?? ""}`));
+  await page.keyboard.press("Tab");
+  await first!.focus();
+  await page.keyboard.press("Enter");
+  await expect(page, "a link is a link again").toHaveURL(new RegExp(`/desk/tickets/${number ?? ""}`));
+  open();
+  await expect(ticket(page, subjects[0]!)).toBeVisible();
+});
+
 test("a ticket that comes back into the list takes the focus from nobody", async ({ desk, enter }) => {
   const subject = unique("Nut of the near bolt");
   const priya = await enter("priya");
