@@ -19,8 +19,11 @@ const COMPRESSIBLE = new Set([".css", ".html", ".ico", ".js", ".json", ".mjs", "
 const WORTH_COMPRESSING_BYTES = 512;
 const HASH_LETTERS = 16;
 
-// What every module does besides its WASM; pages without a module have it as a file of its own.
-const OF_EVERY_PAGE = readFileSync(new URL("page.js", import.meta.url), "utf8");
+// What every module's JavaScript ends with, and all the script that a page without a module has. It is no part of the WASM, which has no
+// room for it. The first of them hears of a key first.
+const PAGE = new URL("../frontend/page/", import.meta.url);
+const PARTS = ["nameless", "facts", "kept", "choices", "hands", "pressed", "rows"];
+const OF_EVERY_PAGE = PARTS.map((part) => `{\n${readFileSync(new URL(`${part}.js`, PAGE), "utf8")}}\n`).join("");
 
 const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, HASH_LETTERS);
 

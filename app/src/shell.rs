@@ -16,7 +16,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         Theme::Light => "light",
         Theme::Dark => "dark",
     });
-    // Under it the browser keeps what somebody typed (.ci/page.js).
+    // Under it the browser keeps what somebody typed (frontend/page/kept.js).
     let person = frame.me.as_ref().map(|me| me.person.to_string());
     let mut module = options.clone();
     module.output_name = here::module().name.into();

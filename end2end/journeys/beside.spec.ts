@@ -67,6 +67,31 @@ test("what a customer types to ask for somebody else waits until it is sent", as
   await expect.poll(() => held(page)).toEqual([]);
 });
 
+test("what a customer types for one request waits there, and goes into no other one", async ({ enter }) => {
+  const graham = await enter("graham");
+  const { page } = graham;
+  const [one, other] = ["The door sticks", "The door squeaks"].map(unique);
+  for (const subject of [other!, one!]) {
+    await page.goto("/portal/new");
+    await fillIn(page, "en", { subject, body: "Since eleven o'clock.", queue: UK_QUEUE });
+    await sendIn(page, "en", subject);
+  }
+  const [field, begun] = [page.locator("#another"), unique("Nobody calls me back.")];
+  await page.locator(".another summary").click();
+  await field.fill(begun);
+  const goTo = async (subject: string) => {
+    await page.locator("a[href='/portal']").first().click();
+    await page.getByRole("link", { name: subject }).click();
+    await expect(page.getByRole("heading", { level: 1, name: subject })).toBeVisible();
+  };
+  await goTo(other!);
+  await expect(page.locator(".answer textarea")).toHaveValue("");
+  await expect(field).toHaveValue("");
+  await goTo(one!);
+  await expect(field).toHaveValue(begun);
+  await expect(page.locator(".answer textarea")).toHaveValue("");
+});
+
 test("a colleague's draft is edited before it leaves", async ({ desk, enter }) => {
   const giulia = await enter("giulia");
   const { page } = giulia;

@@ -58,8 +58,12 @@ pub fn Composer(
         "Escape" => drop(text.get_untracked().map(|text| text.blur())),
         _ => {}
     };
-    // Nothing to write into where it goes nowhere; what was begun stays in sight.
-    let closed = Memo::new(move |_| ended.get() && !note.get() && writing.began.with(Option::is_none));
+    let has_focus = || document().active_element().is_some_and(|now| now.id() == "say");
+    // Nothing to write into where it goes nowhere; what was begun stays in sight, and so does what is about to be.
+    let closed = Memo::new(move |was: Option<&bool>| {
+        let under_hands = was == Some(&false) && has_focus();
+        ended.get() && !note.get() && writing.began.with(Option::is_none) && !under_hands
+    });
     let ver = move || shown.page.with(|page| page.ver).to_string();
     view! {
         <form

@@ -32,6 +32,8 @@ use ahead::{begin, keep};
 const GO_WITHIN: Duration = Duration::from_millis(1_200);
 /// A ticket that is shown, or will be.
 const ON_ITS_WAY: &str = "#ticket-title, .ticket[aria-busy]";
+/// The form of a call, or why it cannot be had.
+const CALL: &str = "form.caller, .page-body [role=alert]";
 /// What `e` sets.
 const DONE: Status = Status::Resolved { how: Resolution::Solved };
 
@@ -43,6 +45,10 @@ pub(super) fn listen(desk: DeskView) {
     on_key(move |key| {
         if let Some(kept) = keep(desk, key) {
             return kept;
+        }
+        // Who calls is typed at once: until the form is there it is no row of commands.
+        if desk.is_new() && key.chars().nth(1).is_none() && element(CALL).is_none() {
+            return true;
         }
         if std::mem::take(&mut *going_to.write_value()) {
             return go_to(desk, &go, key);
@@ -65,7 +71,7 @@ pub(super) fn listen(desk: DeskView) {
             // The row that was meant, though somebody just took it away: what is typed next are words for it, and no row of commands.
             "r" | "n" | "p" | "s" => {
                 let meant = desk.open.get_untracked().or_else(|| desk.place.gone()).or_else(focused);
-                meant.map(|id| begin(desk, &go, id, key)).is_some()
+                meant.map(|id| begin(desk, &go, id, key, news)).is_some()
             }
             "c" => {
                 go("/desk/new");
@@ -194,7 +200,7 @@ pub(super) fn focus_row(id: TicketId) -> bool {
     focus(&row(id))
 }
 
-/// The focus goes to a row once it is drawn: page.js sees when that is.
+/// The focus goes to a row once it is drawn: rows.js sees when that is.
 fn focus_row_soon(id: TicketId) {
     drop(element(".list-scroll").map(|pane| pane.set_attribute("data-to", &row(id))));
 }

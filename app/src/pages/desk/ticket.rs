@@ -24,6 +24,7 @@ use crate::parts::skeleton::Bones;
 use crate::parts::ticket_head::TicketHead;
 use crate::parts::timeline::Timeline;
 use crate::parts::title::PageTitle;
+use crate::parts::toast::bulletin;
 use crate::{frame, respond};
 
 /// The page.
@@ -70,6 +71,10 @@ pub fn DeskTicket() -> impl IntoView {
 fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
+    if error == ApiError::NotFound {
+        // Nobody asks again for what is not there: no words wait for it.
+        desk.ahead.set_value(None);
+    }
     view! {
         <article class="pane ticket">
             {match error {
@@ -104,10 +109,10 @@ fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
     let me = desk.person();
     let shown = Shown::new(page);
     desk.shown.set(Some(shown));
-    let line = live();
+    let (line, news) = (live(), (bulletin(), frame::lang()));
     Effect::new(move |_| {
         line.present(Some(id), false);
-        request_animation_frame(move || reach(desk, id));
+        request_animation_frame(move || reach(desk, id, news));
     });
     on_cleanup(move || {
         _ = desk.shown.try_update(|now| _ = now.take_if(|now| now.page == shown.page));

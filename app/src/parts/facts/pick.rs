@@ -49,7 +49,7 @@ pub fn Pick(
     let choices = Memo::new(move |_| shown.page.with(|page| choices(page)));
     let may_work = shown.page.with_untracked(|page| page.may_work);
     let lost = Memo::new(move |_| shown.lost.get().filter(|lost| lost.aspect == aspect));
-    // What keys on the closed list lead to is no choice yet: page.js tells of a change once it is one.
+    // What keys on the closed list lead to is no choice yet: choices.js tells of a change once it is one, and goes back to what it is now.
     let changed = move |event: Event| {
         let chosen = event_target_value(&event);
         // The page may be gone whose choice it was.
@@ -74,7 +74,8 @@ pub fn Pick(
                     {children()}
                     <Hidden shown op/>
                     <select
-                        id=id class="fact-pick" name=name title=means disabled=!may_work prop:value=move || now.get() on:change=changed
+                        id=id class="fact-pick" name=name title=means disabled=!may_work data-now=move || now.get()
+                        prop:value=move || now.get() on:change=changed
                     >
                         {move || choices.get().into_iter().map(|Choice { code, words }| {
                             let selected = code == now.get_untracked();

@@ -2,35 +2,42 @@
 
 use leptos::prelude::*;
 use shared::id::TicketId;
+use shared::locale::Lang;
+use shared::words::desk::{Desk as W, say};
 use wasm_bindgen::JsCast;
 
 use super::super::view::{Ahead, DeskView};
 use super::{element, focus, shown_now};
+use crate::parts::notice::Tone;
+use crate::parts::toast::Bulletin;
+
+const REPLY: &str = "#tab-reply";
+const NOTE: &str = "#tab-note";
 
 /// Begins at the key's field of a ticket, which is opened for it.
-pub(super) fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str) {
+pub(super) fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str, news: (Bulletin, Lang)) {
     let field = match key {
-        "r" => ("#tab-reply", "#say"),
-        "n" => ("#tab-note", "#say"),
+        "r" => (REPLY, "#say"),
+        "n" => (NOTE, "#say"),
         "p" => ("#fact-priority", "#fact-priority"),
         _ => ("#fact-state", "#fact-state"),
     };
     desk.ahead.set_value(Some(Ahead { ticket, field, typed: String::new() }));
     if shown_now(desk, ticket).is_some() {
-        reach(desk, ticket);
+        reach(desk, ticket, news);
     } else {
         go(&untrack(|| desk.ticket_url(ticket)));
     }
 }
 
 /// What is typed before the field is there that a key asked for is no command: it is kept for the field. A button is pressed all the same:
-/// where the ticket could not be read, one asks for it again.
+/// where the ticket could not be read, one asks for it again. Whoever goes elsewhere by Tab gives it up, as by Escape.
 pub(super) fn keep(desk: DeskView, key: &str) -> Option<bool> {
     if matches!(key, "Enter" | " ") && element("button:focus").is_some() {
         return None;
     }
     let mut ahead = desk.ahead.try_write_value()?;
-    *ahead = ahead.take().filter(|ahead| key != "Escape" && desk.open.get_untracked() == Some(ahead.ticket));
+    *ahead = ahead.take().filter(|ahead| !matches!(key, "Escape" | "Tab") && desk.open.get_untracked() == Some(ahead.ticket));
     let typed = &mut ahead.as_mut()?.typed;
     let letter = if key == "Enter" { "\n" } else { key };
     // Other keys are called by a word.
@@ -41,12 +48,18 @@ pub(super) fn keep(desk: DeskView, key: &str) -> Option<bool> {
     Some(one)
 }
 
-/// Goes into the field that a key asked for, if it was one of this ticket, which is drawn now.
-pub(in crate::pages::desk) fn reach(desk: DeskView, ticket: TicketId) {
+/// Goes into the field that a key asked for, if it was one of this ticket, which is drawn now. A finished one takes notes: what is typed
+/// next is one, though a reply was meant, and no row of commands.
+pub(in crate::pages::desk) fn reach(desk: DeskView, ticket: TicketId, (news, lang): (Bulletin, Lang)) {
     let asked = desk.ahead.try_write_value().and_then(|ahead| Some(ahead.as_ref().filter(|ahead| ahead.ticket == ticket)?.field));
     let Some((tab, field)) = asked else { return };
     let finished = element("#continue").is_some();
-    if let Some(tab) = element(tab) {
+    // A reply that was begun is in sight still.
+    let takes_notes = finished && tab == REPLY && words(field).is_some_and(|words| words.value().is_empty());
+    if takes_notes {
+        news.say(Tone::Warn, say(lang, W::TakesNoReply).to_owned());
+    }
+    if let Some(tab) = element(if takes_notes { NOTE } else { tab }) {
         tab.click();
     }
     if finished {
@@ -59,17 +72,21 @@ pub(in crate::pages::desk) fn reach(desk: DeskView, ticket: TicketId) {
 
 fn arrive(desk: DeskView, field: &str) {
     let ahead = desk.ahead.try_write_value().and_then(|mut ahead| ahead.take());
-    if !focus(field) {
-        focus("#continue");
-    } else if let Some(Ahead { typed, .. }) = ahead.filter(|ahead| !ahead.typed.is_empty()) {
+    if focus(field)
+        && let Some(Ahead { typed, .. }) = ahead.filter(|ahead| !ahead.typed.is_empty())
+    {
         write(field, &typed);
     }
 }
 
 /// Adds words to those in a field, as if they were typed there.
 fn write(field: &str, typed: &str) {
-    if let Some(words) = element(field).and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) {
+    if let Some(words) = words(field) {
         words.set_value(&(words.value() + typed));
         drop(web_sys::Event::new("input").map(|event| words.dispatch_event(&event)));
     }
+}
+
+fn words(field: &str) -> Option<web_sys::HtmlTextAreaElement> {
+    element(field)?.dyn_into().ok()
 }
