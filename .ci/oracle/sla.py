@@ -333,7 +333,8 @@ class Clock:
         spent = 0
         for begins, ends, calendar, _, goal, pause in self.pieces + [self.ahead]:
             within = goal_of(goal) if goal is not None else None
-            if within is not None and "days" in within:
+            # Days pass whatever is waited for; where it is solved nothing is, and it is missed when it is opened again.
+            if within is not None and "days" in within and pause != "resolved":
                 at = max(self.end_of_days(calendar, within["days"]) + later * MINUTE, begins)
                 if at < ends:
                     return at

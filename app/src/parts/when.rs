@@ -35,7 +35,10 @@ pub fn When(
     let (lang, zone, now) = (frame::lang(), frame::zone(), frame::now());
     let full = {
         let zone = zone.clone();
-        move || time::full(lang, &at.get().to_zoned(zone.clone()))
+        move || {
+            let at = at.get().to_zoned(zone.clone());
+            if wording == Wording::Until { time::full_until(lang, &at) } else { time::full(lang, &at) }
+        }
     };
     let words = move || match wording {
         Wording::Age => time::age(lang, now.get().duration_since(at.get())),

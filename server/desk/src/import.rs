@@ -23,6 +23,7 @@ use shared::setting::levels::CalendarDoc;
 use shared::setting::{Queue, SettingAction, SettingChange, Settings};
 use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Goal, LevelGoal, Policy, When, Within};
+use shared::sla::worktime::KNOWN_FROM;
 use shared::text::{Name, QUEUE_NAME_CHARS_MAX, SETTING_NAME_CHARS_MAX};
 use shared::ticket::action::TicketAction;
 use shared::ticket::import::{History, Imported};
@@ -108,6 +109,8 @@ pub struct Made {
     pub promised: Option<Timestamp>,
     /// What the map promises was left out: it would have been for others' tickets as well.
     pub no_promise: bool,
+    /// It was left out because the file begins before any working time is known.
+    pub promise_too_old: bool,
 }
 
 /// A case of a file.
@@ -169,7 +172,8 @@ impl Desk {
             known.queues.insert(queue.name.clone(), id);
             own.extend(of_source.then_some(id));
         }
-        if let Some(promise) = &named.promise {
+        known.made.promise_too_old = named.promise.as_ref().is_some_and(|promise| promise.since < KNOWN_FROM);
+        if let Some(promise) = named.promise.as_ref().filter(|promise| KNOWN_FROM <= promise.since) {
             let settings = self.settings();
             let is_main = |queue: &QueueId| settings.queue(*queue).is_some_and(|queue| queue.parent.is_none());
             own.retain(is_main);

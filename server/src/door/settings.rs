@@ -62,9 +62,10 @@ async fn keep(visit: &Visit, actor: &Actor, Small { fields, file }: Small) -> Re
         Some((name.to_owned(), value.clone()))
     });
     let mut form = form::Form(typed.collect());
+    let this_year = visit.desk.zone().to_datetime(visit.desk.config().clock.now()).year();
     let news = match file {
         None => News::FileTooLarge,
-        Some(file) => match add_days_of(&mut form, &String::from_utf8_lossy(&file)) {
+        Some(file) => match add_days_of(&mut form, &String::from_utf8_lossy(&file), this_year) {
             Brought { over: 1.., .. } => News::FileFull,
             Brought { new: 0, .. } => News::FileEmpty,
             Brought { left_out: 0, .. } => News::FileTaken,

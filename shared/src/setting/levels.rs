@@ -146,7 +146,7 @@ impl ServiceLevels {
     /// Where a new policy is tried at first: before the one that is for every ticket, behind which none counts.
     #[must_use]
     pub fn place_of_new(&self) -> u16 {
-        let general = self.policies().iter().find(|(.., policy)| policy.when == When::default());
+        let general = self.policies().iter().find(|(.., policy)| policy.when.covers(&When::default()));
         general.map_or(FIRST_PLACE, |(.., policy)| policy.position.saturating_sub(PLACES_APART))
     }
 

@@ -93,6 +93,15 @@ pub struct Reading {
     pub stopped: Option<Timestamp>,
 }
 
+/// What is desired besides what is promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Desired {
+    /// How long it was to take.
+    pub within: Within,
+    /// It was not done by then.
+    pub missed: bool,
+}
+
 /// A part of a clock's time in which it runs or stands still, with one target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Part {
@@ -182,7 +191,9 @@ impl<F: Fn(&Goal) -> Option<Within>> Search<F> {
                 }
             }
             Within::Minutes(_) => return None,
-            // The days of the calendar pass whatever is waited for.
+            // The days of the calendar pass whatever is waited for. But what is solved waits for nothing: it is missed, if at all,
+            // when it is opened again.
+            Within::Days(_) if part.pause == Some(Pause::Resolved) => return None,
             Within::Days(days) => {
                 let end = worktime.end_of_day(clock.began, i64::from(days))?;
                 end.checked_add(SignedDuration::from_mins(self.later)).ok()?.max(part.from)
@@ -262,6 +273,14 @@ impl Clock {
     pub fn promised(&self, reading: &Reading) -> Option<Aim> {
         let broken = reading.due.filter(|_| reading.breached);
         broken.map_or(reading.aim, |due| self.aim(due))
+    }
+
+    /// What was desired and not kept, or is desired now. Like a promise, a desired time that has passed is that of the policy of then.
+    #[must_use]
+    pub fn desired(&self, reading: &Reading, now: Timestamp) -> Option<Desired> {
+        let missed = reading.desired.filter(|until| *until < reading.stopped.unwrap_or(now));
+        let aim = missed.map_or(reading.aim, |until| self.aim(until));
+        aim?.goal.desired.map(|within| Desired { within, missed: missed.is_some() })
     }
 
     /// Where its time ends, as it is known at a moment.

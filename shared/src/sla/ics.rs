@@ -6,6 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::calendar::{Yearly, later};
+use super::written::tells_hours;
 use crate::locale::Text;
 
 /// The longest closing that a file of holidays tells as one event.
@@ -20,8 +21,8 @@ pub struct FileDays {
     pub yearly: BTreeMap<Yearly, Text>,
     /// That come once.
     pub off: BTreeMap<Date, Text>,
-    /// Events that are no days off, or not as they stand there: they have no name, or last hours, or longer than any closing, or come
-    /// again otherwise than once a year.
+    /// Events that are no days off, or not as they stand there: they have no name, or one that tells hours, or last hours, or longer
+    /// than any closing, or come again otherwise than once a year, or not before a later one.
     pub left_out: usize,
 }
 
@@ -46,9 +47,10 @@ struct Event<'f> {
     cancelled: bool,
 }
 
-/// The days off of a file: every event that lasts whole days, once for each of them. One that was cancelled is none.
+/// The days off of a file: every event that lasts whole days, once for each of them. One that was cancelled is none. What begins to
+/// come every year only after `this_year` is off in its first: a line of every year would count for the years before it too.
 #[must_use]
-pub fn read_ics(file: &str) -> FileDays {
+pub fn read_ics(file: &str, this_year: i16) -> FileDays {
     let file = unfolded(file);
     let mut read = FileDays::default();
     // What stands within an event, an alarm for one, has properties of its own.
@@ -66,7 +68,7 @@ pub fn read_ics(file: &str) -> FileDays {
             }
             "END" => {
                 if within.pop().is_some_and(|ended| ended == "VEVENT") {
-                    read.take(&std::mem::take(&mut event));
+                    read.take(&std::mem::take(&mut event), this_year);
                 }
             }
             property if within.last().is_some_and(|inmost| inmost == "VEVENT") => event.hear(property, value),
@@ -112,13 +114,14 @@ impl<'f> Event<'f> {
 }
 
 impl FileDays {
-    fn take(&mut self, event: &Event<'_>) {
+    fn take(&mut self, event: &Event<'_>, this_year: i16) {
         if event.cancelled {
             // That one year of another event is none, a calendar has no line for.
             self.left_out += usize::from(event.excepted);
             return;
         }
-        let (Some(first), Some(name)) = (event.start, event.name.clone()) else {
+        let name = event.name.clone().filter(|name| !name.en.as_deref().is_some_and(tells_hours));
+        let (Some(first), Some(name)) = (event.start, name) else {
             self.left_out += 1;
             return;
         };
@@ -127,8 +130,10 @@ impl FileDays {
             self.left_out += 1;
             return;
         };
+        let always = again == Again::EachYear && first.year() <= this_year;
+        self.left_out += usize::from(again == Again::EachYear && !always);
         for date in (0..lasts).map(|days| later(first, days)) {
-            if again == Again::EachYear {
+            if always {
                 self.yearly.insert(Yearly::On { month: date.month(), day: date.day() }, name.clone());
             } else {
                 self.off.insert(date, name.clone());
@@ -199,7 +204,7 @@ mod tests {
 
     fn told(events: &[&str]) -> (Vec<String>, usize) {
         let events = events.iter().map(|lines| format!("BEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\n", lines.replace('|', "\r\n")));
-        let read = read_ics(&format!("BEGIN:VCALENDAR\r\n{}END:VCALENDAR", events.collect::<String>()));
+        let read = read_ics(&format!("BEGIN:VCALENDAR\r\n{}END:VCALENDAR", events.collect::<String>()), 2026);
         let yearly = read.yearly.iter().map(|(rule, name)| match rule {
             Yearly::On { month, day } => format!("{day}/{month} {}", name.read(Lang::It)),
             Yearly::Easter { days } => format!("Easter{days:+}"),
@@ -232,6 +237,11 @@ mod tests {
             ("DTSTART;VALUE=DATE:20260105|SUMMARY:a\r2026-02-02 b", vec!["2026-01-05 a 2026-02-02 b"], 0),
             ("DTSTART:20260603T090000Z|SUMMARY:A meeting", vec![], 1),
             ("DTSTART;VALUE=DATE:20260602", vec![], 1),
+            // A line of it would be one of hours.
+            ("DTSTART;VALUE=DATE:20260602|SUMMARY:9-12", vec![], 1),
+            ("DTSTART;VALUE=DATE:20260602|SUMMARY:Chiude prima: 09:00-12:30", vec![], 1),
+            ("DTSTART;VALUE=DATE:20261004|RRULE:FREQ=YEARLY|SUMMARY:San Francesco", vec!["4/10 San Francesco"], 0),
+            ("DTSTART;VALUE=DATE:20281004|RRULE:FREQ=YEARLY|SUMMARY:San Francesco", vec!["2028-10-04 San Francesco"], 1),
             ("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=WEEKLY|SUMMARY:Lunedì", vec![], 1),
             ("DTSTART;VALUE=DATE:20200101|RRULE:FREQ=YEARLY;UNTIL=20230101|SUMMARY:Once", vec![], 1),
             ("DTSTART;VALUE=DATE:20261126|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH|SUMMARY:Thanksgiving", vec![], 1),

@@ -131,8 +131,8 @@ impl When {
         fn all<T: PartialEq>(list: &[T], other: &[T]) -> bool {
             list.is_empty() || (!other.is_empty() && other.iter().all(|fact| list.contains(fact)))
         }
-        all(&self.kinds, &other.kinds)
-            && all(&self.priorities, &other.priorities)
+        all(&self.kinds, or_all(&other.kinds, &TicketKind::ALL))
+            && all(&self.priorities, or_all(&other.priorities, &Priority::ALL))
             && all(&self.services, &other.services)
             && all(&self.homes, &other.homes)
             && all(&self.contracts, &other.contracts)

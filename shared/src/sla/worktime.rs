@@ -11,7 +11,7 @@ use super::calendar::{Calendar, later};
 use super::hours::Hours;
 use crate::id::{CalendarId, Ver};
 
-/// What working time is known from: 1 January 2000. Imported histories are younger.
+/// What working time is known from: 1 January 2000. For an imported history that is older nothing is promised.
 pub const KNOWN_FROM: Timestamp = Timestamp::constant(946_684_800, 0);
 /// And until: 1 January 2050. A day off after it is nobody's business yet.
 pub const KNOWN_UNTIL: Timestamp = Timestamp::constant(2_524_608_000, 0);

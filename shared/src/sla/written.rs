@@ -82,8 +82,19 @@ pub fn write_openings(windows: &[Opening]) -> String {
     windows.iter().map(|window| format!("{}-{}", time(window.from), time(window.to))).collect::<Vec<_>>().join(", ")
 }
 
+/// Whether words tell hours, alone or beside others: "09:00-12:00 Christmas Eve", "9-12 e 14-16", "closes early: 09:00-12:00".
+pub(super) fn tells_hours(words: &str) -> bool {
+    let words = words.replace(['–', '—'], "-");
+    let is_time = |part: &str| {
+        part.split([':', '.']).all(|figures| (1..=2).contains(&figures.len()) && figures.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_span = |(from, to): (&str, &str)| is_time(from.trim()) && to.trim().starts_with(|c: char| c.is_ascii_digit());
+    let exact = |word: &str| word.contains(':') && word.split_once('-').is_some_and(is_span);
+    words.split_once('-').is_some_and(is_span) || words.split_whitespace().any(exact)
+}
+
 /// Days off, one a line: "2026-06-02 Name" comes once, "25/12 Name" every year, "Easter+1 Name" moves with Easter (in Italian
-/// "Pasqua+1"), and "2026-12-24 09:00-12:00" has hours of its own.
+/// "Pasqua+1"), and "2026-12-24 09:00-12:00" has hours of its own. Hours with a name are neither: the desk works then.
 ///
 /// # Errors
 /// The first line that is something else.
@@ -114,7 +125,7 @@ fn day(days: &mut Days, words: &str) -> Option<()> {
 }
 
 fn named(words: &str) -> Option<Text> {
-    (!words.is_empty()).then(|| Text::same(words))
+    (!words.is_empty() && !tells_hours(words)).then(|| Text::same(words))
 }
 
 fn moving(when: &str) -> Option<Yearly> {
@@ -222,6 +233,26 @@ mod tests {
         assert_eq!(read_days("Pasqua-2 Venerdì santo").expect("a day").yearly[0].0, Yearly::Easter { days: -2 });
         assert_eq!(read_days("25/12 Natale\n\nsometime"), Err(BadLine { line: 3, words: "sometime".to_owned() }));
         assert!(read_days("2026-06-13").is_err(), "a day off has a name");
+    }
+
+    #[test]
+    fn a_day_with_hours_is_never_a_day_off() {
+        for line in [
+            "2026-12-24 09:00-12:00 Vigilia",
+            "2026-12-24 9-12 e 14-16",
+            "2026-12-24 09:00-25:00",
+            "2026-12-24 9 – 12 Vigilia",
+            "2026-12-24 Vigilia 09:00-12:00",
+            "24/12 09:00-12:00",
+            "24/12 9-12",
+        ] {
+            assert_eq!(read_days(line), Err(BadLine { line: 1, words: line.to_owned() }), "{line}");
+        }
+        let hours = read_days("2026-12-24 9 – 12; 14-16").expect("hours of its own");
+        assert_eq!((hours.off.len(), hours.special.len()), (0, 1));
+        for name in ["Ponte 24-26 dicembre", "Vigilia", "150° anniversario", "Santo Stefano - chiuso", "24 dicembre - vigilia"] {
+            assert_eq!(read_days(&format!("2026-12-24 {name}")).expect("a day off").off.len(), 1, "{name}");
+        }
     }
 
     #[test]

@@ -33,6 +33,7 @@ texts! {
     NotTaken: "the desk does not take the case" / "lo sportello non accetta il caso",
     Otherwhere: "the file says something else of a ticket than when it was imported; left as it is" / "il file dice di un ticket altro da quando fu importato; lasciato com’è",
     NoPromise: "Left out: the promise of the map. The main queues of these tickets hold others too, for which it would have been as well." / "Lasciata fuori: la promessa della mappa. Le code principali di questi ticket ne contengono altri, per i quali sarebbe valsa anch’essa.",
+    PromiseTooOld: "Left out: the promise of the map. The file begins before 2000, and no working time is known of then." / "Lasciata fuori: la promessa della mappa. Il file comincia prima del 2000, e di allora non si conoscono le ore d’ufficio.",
     NothingOdd: "Nothing was irregular." / "Niente di irregolare.",
 }
 

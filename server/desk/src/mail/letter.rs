@@ -229,10 +229,10 @@ impl Desk {
     }
 }
 
-/// A moment behind other words. A mail is read anywhere, so it names its zone.
-fn said(lang: Lang, at: Timestamp, zone: TimeZone) -> String {
-    let at = at.to_zoned(zone);
-    format!(" {} ({})", time::full(lang, &at), at.time_zone().iana_name().unwrap_or("UTC"))
+/// When something is due, behind other words. A mail is read anywhere, so it names its zone.
+fn said(lang: Lang, due: Timestamp, zone: TimeZone) -> String {
+    let at = due.to_zoned(zone);
+    format!(" {} ({})", time::full_until(lang, &at), at.time_zone().iana_name().unwrap_or("UTC"))
 }
 
 /// Somebody to write to; nobody at an address that the wire does not allow, which no later try would change, and nobody where a mail
@@ -259,6 +259,13 @@ mod tests {
     fn no_mail_goes_to_an_address_that_takes_none() {
         let goes = |address: &str| mailbox("", &Email::try_from(address).expect("an address")).is_some();
         assert_eq!([NOBODY, ".a@customer.example", "graham@customer.example"].map(goes), [false, false, true]);
+    }
+
+    #[test]
+    fn what_is_due_at_midnight_is_due_with_the_day_before() {
+        let zone = crate::clock::zone("Europe/Rome").expect("a zone");
+        let due = "2027-02-04T23:00:00Z".parse().expect("a moment");
+        assert_eq!(said(Lang::En, due, zone), " 4 February 2027, 24:00 (Europe/Rome)");
     }
 
     #[test]

@@ -92,10 +92,13 @@ impl Desk {
         }
     }
 
+    /// The zone of figures, the moment until which they are counted, and the day of the machine's clock.
     pub(crate) fn today(&self) -> (TimeZone, Timestamp, Date) {
-        // Where the clock was set back, what is known already is not of a time to come.
-        let (zone, now) = (self.zone(), self.config().clock.now().max(self.lane.known()));
+        let (zone, now) = (self.zone(), self.config().clock.now());
         let today = zone.to_datetime(now).date();
-        (zone, now, today)
+        // Where the clock was set back, what happened today is not of a time to come. But a clock that was days ahead once says
+        // nothing of what day it is.
+        let known = Some(self.lane.known()).filter(|known| zone.to_datetime(*known).date() == today);
+        (zone, known.map_or(now, |known| now.max(known)), today)
     }
 }

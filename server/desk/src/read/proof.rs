@@ -78,7 +78,7 @@ fn page(ticket: &Ticket, id: ClockId, clock: Clock, settings: &Settings, lang: L
     let said = Reading { spent: lasting(&pieces, Stretch::Counted), ..proof.reading };
     let over = over(&evidence.clock, &proof.reading, settings.levels.calendars(), now);
     let aim = evidence.clock.promised(&proof.reading);
-    let desired = aim.and_then(|aim| aim.goal.desired).map(|desired| words::desired(lang, desired, &said, &zone));
+    let desired = evidence.clock.desired(&proof.reading, now).map(|desired| words::desired(lang, desired, &said, &zone));
     let lead = [Some(words::lead(lang, aim, &said, &zone)), desired].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let shown = pieces.len().saturating_sub(PROOF_LINES_MAX);
     let lines = pieces[shown..].iter().map(|(segment, over)| line(segment, *over, &zone, lang, settings)).collect();

@@ -1,6 +1,7 @@
 //! Facts equal what the tickets say, and timers fire once, at their own moments.
 
 use jiff::SignedDuration;
+use shared::kpi::ask::Wish;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{PendingOn, Resolution, Status};
 
@@ -37,4 +38,29 @@ async fn a_resolved_ticket_closes_by_itself_after_a_week() {
     let late = test.wish(test.venier, None, TicketAction::Reopen { ticket, body: None }).await;
     assert!(late.is_err());
     equals_a_fold(&test.desk).await;
+}
+
+/// The day, and what came on it by the figures.
+async fn came_today(test: &TestDesk) -> (String, u32) {
+    let report = test.desk.report(&test.actor(test.elena), &Wish::parse("days=today")).await.unwrap().value;
+    (report.ask.period.to.to_string(), report.now.opened)
+}
+
+#[tokio::test]
+async fn today_is_the_day_of_the_clock_though_it_was_far_ahead_once() {
+    let test = TestDesk::new().await;
+    test.clock.set(noon() + SignedDuration::from_hours(48 * 24));
+    test.ticket(test.venier, "Frigorifero caldo").await;
+    test.clock.set(noon());
+    test.ticket(test.graham, "No chart").await;
+    assert_eq!(came_today(&test).await, ("2026-04-22".to_owned(), 1), "what came now is counted, what came under a wrong clock is not");
+}
+
+#[tokio::test]
+async fn what_happened_today_is_counted_though_the_clock_was_set_back() {
+    let test = TestDesk::new().await;
+    test.clock.set(noon() + SignedDuration::from_hours(1));
+    test.ticket(test.venier, "Frigorifero caldo").await;
+    test.clock.set(noon());
+    assert_eq!(came_today(&test).await, ("2026-04-22".to_owned(), 1));
 }

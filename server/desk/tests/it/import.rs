@@ -175,6 +175,20 @@ async fn what_was_promised_there_counts_since_the_files_begin_and_for_its_own_qu
 }
 
 #[tokio::test]
+async fn nothing_is_promised_for_a_file_that_begins_before_any_working_time_is_known() {
+    let test = TestDesk::new().await;
+    let promised = async |since: &str| {
+        let week = std::array::from_fn(|_| vec![Opening { from: 0, to: 1_440 }]);
+        let (name, zone, since) = ("Four hours".to_owned(), "Europe/Rome".to_owned(), since.parse().unwrap());
+        let promise = NamedPromise { name, since, zone, week, solution: Some(240), levels: Vec::new() };
+        let made = test.desk.know(&Named { promise: Some(promise), ..named() }).await.unwrap().made;
+        (made.promised.is_some(), made.promise_too_old)
+    };
+    assert_eq!(promised("1999-12-31T23:59:59Z").await, (false, true), "it would be counted as if the desk had been closed");
+    assert_eq!(promised("2000-01-01T00:00:00Z").await, (true, false));
+}
+
+#[tokio::test]
 async fn what_is_promised_after_tickets_were_told_counts_from_then_on() {
     let test = TestDesk::new().await;
     let told = |known: &Known, key: &str| {

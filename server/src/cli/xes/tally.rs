@@ -72,7 +72,7 @@ impl Tally {
 
     /// All of it, a line each.
     pub(super) fn told(&self, lang: Lang, report: &Report) -> String {
-        let Made { queues, people, services, no_services, promised, no_promise } = self.made;
+        let Made { queues, people, services, no_services, promised, no_promise, promise_too_old } = self.made;
         let mut lines = vec![words::read(lang, report.cases, report.events, report.first.zip(report.last))];
         if 0 < queues + people + services {
             lines.push(words::made(lang, queues, people, services));
@@ -82,6 +82,9 @@ impl Tally {
         }
         if no_promise {
             lines.push(say(lang, ImportText::NoPromise).to_owned());
+        }
+        if promise_too_old {
+            lines.push(say(lang, ImportText::PromiseTooOld).to_owned());
         }
         if 0 < no_services {
             lines.push(words::no_services(lang, no_services));
@@ -135,7 +138,7 @@ mod tests {
         tally.take("9", Taken::Known { ticket: TicketId(1003), same: false });
         tally.take("10", Taken::Refused(Refusal::NotFound));
         tally.too_long("11");
-        tally.made.no_promise = true;
+        (tally.made.no_promise, tally.made.promise_too_old) = (true, true);
         let report = Report { cases: 5, events: 20, ..Report::default() };
         assert_eq!(tally.lost(), 2);
         let english = tally.told(Lang::En, &report);
@@ -144,6 +147,7 @@ mod tests {
             "Made: 1 queue and 0 services that customers do not see; 2 people who cannot sign in.",
             "Made: a calendar and a service level for these tickets, in force since 2026-03-10T08:00:00Z.",
             "Left out: the promise of the map. The main queues of these tickets hold others too, for which it would have been as well.",
+            "Left out: the promise of the map. The file begins before 2000, and no working time is known of then.",
             "Tickets: 1 new, 2 imported before. 1 service level broken in the past; nobody was told.",
             "2 times: the queue does not lie below or above; moved as the file says: 7 event 2, 7 event 5",
             "once: the file says something else of a ticket than when it was imported; left as it is: 9",

@@ -74,9 +74,9 @@ pub struct Brought {
 
 /// Adds the days off of an iCalendar file to those of a form, each on a line of its own. A day that is off already, or has hours of
 /// its own, stays what it is.
-pub fn add_days_of(form: &mut Form, file: &str) -> Brought {
+pub fn add_days_of(form: &mut Form, file: &str, this_year: i16) -> Brought {
     let known = read_days(form.get(DAYS_FIELD)).unwrap_or_default();
-    let read = read_ics(file);
+    let read = read_ics(file, this_year);
     let is_new = |date: &Date| !known.off.contains_key(date) && !known.special.contains_key(date);
     let days = Days {
         yearly: read.yearly.into_iter().filter(|(rule, _)| known.yearly.iter().all(|(known, _)| known != rule)).collect(),
@@ -113,7 +113,7 @@ mod tests {
         .concat();
         let mut form = Form::default();
         form.put(DAYS_FIELD, "25/12 Natale\n2026-12-24 09:00-12:00");
-        let brought = [add_days_of(&mut form, &file), add_days_of(&mut form, &file)];
+        let brought = [(); 2].map(|()| add_days_of(&mut form, &file, 2026));
         assert_eq!(brought, [Brought { new: 2, left_out: 1, over: 0 }, Brought { new: 0, left_out: 1, over: 0 }]);
         assert_eq!(form.get(DAYS_FIELD), "25/12 Natale\n2026-12-24 09:00-12:00\n1/1 New year\n2026-06-02 Festa della Repubblica");
     }
@@ -132,12 +132,12 @@ mod tests {
         ] {
             let mut form = Form::default();
             form.put(DAYS_FIELD, before);
-            assert_eq!(add_days_of(&mut form, &file(days)), Brought { new, left_out: 0, over }, "{before} {days}");
+            assert_eq!(add_days_of(&mut form, &file(days), 2026), Brought { new, left_out: 0, over }, "{before} {days}");
             let kept = read_days(form.get(DAYS_FIELD)).expect("they are days");
             assert_eq!(kept.yearly.len() + kept.off.len(), CALENDAR_DAYS_MAX);
             assert!(kept.off.contains_key(&first), "the earliest are kept");
             // No room is left: a day that is there already is none too many.
-            let again = add_days_of(&mut form, &file(days));
+            let again = add_days_of(&mut form, &file(days), 2026);
             assert_eq!(again, Brought { new: 0, left_out: 0, over }, "{before} {days}");
         }
         for lang in Lang::ALL {

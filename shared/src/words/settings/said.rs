@@ -21,10 +21,16 @@ pub fn wrong(lang: Lang, what: &What) -> String {
         (Lang::En, What::Openings) => "This is not understood. Write hours such as 08:30-12:30, 14:00-18:00, or nothing.".to_owned(),
         (Lang::It, What::Openings) => "Non si capisce. Scrivere orari come 08:30-12:30, 14:00-18:00, oppure nulla.".to_owned(),
         (Lang::En, What::Line(line)) => {
-            format!("Line {} is not understood: “{}”. Write a day and its name, such as 25/12 Christmas.", line.line, line.words)
+            format!(
+                "Line {} is not understood: “{}”. Write a day and its name, such as 25/12 Christmas, or a date and nothing but its hours, such as 2026-12-24 09:00-12:00.",
+                line.line, line.words
+            )
         }
         (Lang::It, What::Line(line)) => {
-            format!("La riga {} non si capisce: «{}». Scrivere un giorno e il suo nome, come 25/12 Natale.", line.line, line.words)
+            format!(
+                "La riga {} non si capisce: «{}». Scrivere un giorno e il suo nome, come 25/12 Natale, o una data e soltanto i suoi orari, come 2026-12-24 09:00-12:00.",
+                line.line, line.words
+            )
         }
         (Lang::En, What::Within) => "This is not a time. Write 30 min, 4 h, 1 h 30 or, for days of the calendar, 30 d.".to_owned(),
         (Lang::It, What::Within) => "Non è un tempo. Scrivere 30 min, 4 h, 1 h 30 o, per giorni di calendario, 30 g.".to_owned(),

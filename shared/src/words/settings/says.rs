@@ -146,6 +146,13 @@ impl Says<'_> {
             (Lang::It, 1) => "1 giorno di chiusura".to_owned(),
             (Lang::It, off) => format!("{off} giorni di chiusura"),
         });
+        match (self.0.lang, calendar.special.len()) {
+            (_, 0) => {}
+            (Lang::En, 1) => says.push("1 day with other hours".to_owned()),
+            (Lang::En, days) => says.push(format!("{days} days with other hours")),
+            (Lang::It, 1) => says.push("1 giorno con altri orari".to_owned()),
+            (Lang::It, days) => says.push(format!("{days} giorni con altri orari")),
+        }
         says
     }
 

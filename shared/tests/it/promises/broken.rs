@@ -146,6 +146,35 @@ fn a_promise_that_comes_back_too_late_is_broken_though_the_ticket_leaves_at_once
     }
 }
 
+/// The day on which its days ran out was one on which it was solved.
+#[test]
+fn days_that_ran_out_while_it_was_solved_are_broken_when_it_is_opened_again() {
+    for steps in [vec![], vec![step(LEVEL, 0, &Deed::NextLevel)], vec![step(LEVEL, -180, &Deed::NextLevel)]] {
+        let goal = Goal { most: Within::Days(2), desired: Some(Within::Days(1)) };
+        let mut desk = desk(Vec::new(), Vec::new());
+        let calendar = desk.world.settings.levels.calendars().iter().next().map(|(id, _)| id);
+        let days = Policy {
+            levels: vec![LevelGoal { level: 1, goal }],
+            resolution: Some(goal),
+            steps: steps.clone(),
+            ..policy("In days", Vec::new(), calendar, 60, 60)
+        };
+        set(&mut desk.world, at(BEGIN), SettingChange::Policy(Box::new(days)));
+        let ticket = desk.asked("2026-03-10T10:00:00Z");
+        desk.does(desk.giulia, "2026-03-10T10:30:00Z", TicketAction::SetStatus { ticket, to: resolved() });
+        assert_eq!(agree(&mut desk, ticket, at("2026-03-14T09:59:59Z"), "it is solved"), 0);
+        desk.does(desk.hannah, "2026-03-14T10:00:00Z", TicketAction::Reopen { ticket, body: None });
+        let back = at("2026-03-14T10:00:00Z");
+        assert_eq!(agree(&mut desk, ticket, at("2026-03-15T10:00:00Z"), "it is opened again"), 2);
+        let all = told(&desk, ticket).into_iter().map(|(clock, due, at)| (clock.metric, due, at)).collect::<Vec<_>>();
+        assert_eq!(all, [Metric::Resolution, LEVEL].map(|metric| (metric, back, after_due(back))));
+        let settings = &desk.world.settings;
+        let clocks = desk.world.rows.ticket(ticket).expect("a ticket").story().clocks(&settings.levels, &settings.sub_states);
+        let left = clocks.iter().find(|(id, _)| id.metric == LEVEL).and_then(|(_, clock)| clock.stopped);
+        assert_eq!(left, (!steps.is_empty()).then(|| after_due(back)), "it leaves after it was broken");
+    }
+}
+
 /// When the next act is: mostly somewhen, but often in the very moment in which something is due, or in the first one after.
 fn later(desk: &Desk, dice: &mut Dice, ticket: TicketId, now: Timestamp) -> Timestamp {
     let (settings, ticket) = (&desk.world.settings, desk.world.rows.ticket(ticket).expect("a ticket"));
