@@ -287,10 +287,16 @@ async fn a_draft_is_put_into_the_composer_and_answered_from_there() {
     let read = async || house.get(&path, &[("accept", "text/html"), ("cookie", &cookie)]).await.text();
     let before = read().await;
     assert!(before.contains("name=\"edit\"") && before.contains("Edit and send"), "{before}");
+    // An empty form that was refused is nothing that anybody wrote.
+    let op = format!("{:0>32}", 9);
+    let empty = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("kind", "reply"), ("body", " ")];
+    posted(&house, &cookie, "/api/desk/write", "text/html", &empty).await;
+    assert!(read().await.contains("Write something."), "it is said");
     let op = format!("{:0>32}", 1);
     let fields = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("ver", &ver), ("edit", "yes")];
     assert_eq!(posted(&house, &cookie, SEND, "text/html", &fields).await.header("location"), path);
     let page = read().await;
+    assert!(!page.contains("Write something."), "and no more: {page}");
     let composer = page.split_once("id=\"say\"").and_then(|(_, rest)| rest.split("</textarea>").next()).expect("there is a composer");
     assert!(composer.contains("It restarts. Giulia, please put it in Italian."), "{composer}");
     assert!(!heard().await.contains("It restarts"), "nothing was sent");
