@@ -87,6 +87,10 @@ pub struct QueueNode {
 pub struct Unwritten {
     /// Where a first mail may go, if there is an address and mails arrive.
     pub address: Option<String>,
+    /// Whether mails arrive.
+    pub arrives: bool,
+    /// Whether mails leave.
+    pub leaves: bool,
 }
 
 /// The live counts of a queue, its own tickets only: a tree adds those below.
@@ -162,7 +166,7 @@ pub struct TicketPage {
     pub agents: Vec<PersonRef>,
     /// The address that a reply leaves from and the one it goes to, when there is one.
     pub reply_from: Option<String>,
-    /// The address that a reply goes to.
+    /// The address that a reply goes to, where mails leave.
     pub reply_to: Option<String>,
     /// What the reader began to write here and did not send.
     pub draft: Option<DraftView>,
