@@ -255,7 +255,8 @@ pub fn again(page: &mut TicketPage, asks: &mut Asks, typed: DraftView) {
 
 /// What the reader wrote on a ticket and did not send, where only that is left of it; nothing for nothing.
 pub async fn kept_words(ticket: Option<TicketId>) -> String {
-    let (Some(ticket), Ok((desk, actor, lang))) = (ticket, here()) else { return String::new() };
+    let Some(ticket) = ticket else { return String::new() };
+    let Ok((desk, actor, lang)) = here() else { return String::new() };
     let Some(person) = actor.person() else { return String::new() };
     // Why the page cannot show it is said by the page.
     let draft = desk.draft(person, &draft_key::ticket(ticket)).await.ok().flatten();

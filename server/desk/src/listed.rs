@@ -150,9 +150,8 @@ impl Desk {
             Ok(became) => Ok(Ok(became)),
             // The sentence for a record that is to be merged would not say what this line did wrong.
             Err(DeskError::Refused(Refusal::People(PeopleRefusal::Staff))) => Ok(Err(LineRefusal::TakesRoles)),
-            // These are about no line.
-            Err(error @ DeskError::Refused(Refusal::NoRoom | Refusal::Busy)) => Err(error),
-            Err(DeskError::Refused(refusal)) => Ok(Err(LineRefusal::Desk(refusal))),
+            // That nothing can be written now is about no line.
+            Err(DeskError::Refused(refusal)) if !matches!(refusal, Refusal::NoRoom | Refusal::Busy) => Ok(Err(LineRefusal::Desk(refusal))),
             Err(error) => Err(error),
         }
     }
