@@ -82,17 +82,6 @@ pub struct QueueNode {
     pub count: QueueCount,
 }
 
-/// A desk that nobody has written to yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unwritten {
-    /// Where a first mail may go, if there is an address and mails arrive.
-    pub address: Option<String>,
-    /// Whether mails arrive.
-    pub arrives: bool,
-    /// Whether mails leave.
-    pub leaves: bool,
-}
-
 /// The live counts of a queue, its own tickets only: a tree adds those below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct QueueCount {
