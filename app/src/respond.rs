@@ -120,6 +120,19 @@ pub fn late(view: impl FnOnce() -> AnyView + Send + 'static) -> impl leptos::pre
     }
 }
 
+/// What the reader wrote on a ticket that they see no more, to be copied: in the page as the server writes it.
+pub fn kept_words(ticket: Option<TicketId>) -> impl Future<Output = String> + Send {
+    #[cfg(feature = "ssr")]
+    {
+        crate::here::typed::kept_words(ticket)
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = ticket;
+        std::future::ready(String::new())
+    }
+}
+
 /// The address that was typed into a sign-in that failed: on the server out of a cookie that scripts cannot read.
 #[must_use]
 pub fn typed_address() -> Option<String> {

@@ -144,4 +144,8 @@ test("whoever writes to a customer goes on writing when a colleague takes the ti
   await page.keyboard.type("at eight, please");
   await expect(plea, "it stays under her hands").toHaveValue("Dear Graham, at eight, please");
   expect(sent, "no letter of it was a command").toEqual([]);
+  await plea.blur();
+  await choose(giulia.page, "priority", "Alta");
+  await expect(page.locator("#fact-priority option:checked")).toHaveText("High");
+  await expect(plea, "and while she reads what was said").toHaveValue("Dear Graham, at eight, please");
 });

@@ -128,3 +128,36 @@ test("what a customer writes goes along when the request takes another turn", as
   await expect(missing, "the form is no longer asked for").toHaveCount(0);
   await expect(page.getByLabel(words.en.addSomething)).toHaveValue("It still reads nonsense");
 });
+
+test("what is typed at one request is never at another", async ({ enter }) => {
+  const graham = await enter("graham");
+  const { page } = graham;
+  const subjects = [unique("The hood drips"), unique("The lock sticks")] as const;
+  const numbers: string[] = [];
+  for (const subject of subjects) {
+    await page.goto("/portal/new");
+    await fillIn(page, "en", { subject, body: "Since ten.", queue: UK_QUEUE });
+    numbers.push(await sendIn(page, "en", subject));
+  }
+  const at = (subject: string) => expect(page.getByRole("heading", { level: 1, name: subject })).toBeVisible();
+  const [first, second] = subjects;
+  await graham.open("/portal");
+  // It goes with the document, which stays the same one throughout.
+  await page.evaluate(() => (document.documentElement.dataset.journey = ""));
+  await page.locator(`a[href="/portal/requests/${numbers[0]}"]`).first().click();
+  await at(first);
+  await page.locator('a[href="/portal"]').first().click();
+  await page.locator(`a[href="/portal/requests/${numbers[1]}"]`).first().click();
+  await at(second);
+  const [field, begun] = [page.getByLabel(words.en.addSomething), unique("It is the upper one")];
+  const kept = page.waitForResponse((response) => response.url().includes("keep_draft"));
+  await field.fill(begun);
+  await kept;
+  await page.evaluate(() => history.go(-2));
+  await at(first);
+  await expect(field, "these are for the other one").toHaveValue("");
+  await page.evaluate(() => history.go(2));
+  await at(second);
+  await expect(field, "where they wait").toHaveValue(begun);
+  await expect(page.locator("html[data-journey]")).toHaveCount(1);
+});

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::id::OpId;
 use crate::view::DraftView;
 
+/// The field that says which draft of an answer the words answer.
+pub const ANSWERS: &str = "answers";
+
 /// Stamps that words say they go on from: further back nothing can be under way.
 pub const OVER_MAX: usize = 8;
 
@@ -89,6 +92,13 @@ pub fn covers(over: &[Stamp], stamp: Stamp) -> bool {
 #[must_use]
 pub fn may_replace(over: &[Stamp], there: Option<&DraftView>) -> bool {
     there.and_then(|there| there.stamp).is_none_or(|stamp| covers(over, stamp))
+}
+
+/// Whether nobody would miss it: nothing was written, and all that is kept may be why that was refused.
+#[must_use]
+pub fn is_bare(draft: &DraftView) -> bool {
+    let written = |(name, value): &(String, String)| name != ANSWERS && !value.trim().is_empty();
+    draft.body.trim().is_empty() && draft.files.is_empty() && !draft.fields.iter().any(written)
 }
 
 /// What becomes of words, beside what is there. `done` says that their call was done, `newest` which of the same hand were heard

@@ -17,7 +17,7 @@ use crate::people::Roles;
 
 pub use desk::{
     ArticleView, Counts, Delivery, Entry, EventView, Happening, LIST_ROWS_FIRST, LIST_ROWS_MAX, ListPage, OTHER_TICKETS_MAX, PersonCard,
-    PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage, Unwritten,
+    PersonHit, QueueCount, QueueNode, Row, Steps, TicketLine, TicketPage,
 };
 pub use facts::{FactKey, FactView, More, PlainForm, choosing, class_of, facts_of, facts_of_new};
 pub use portal::{DeskChoice, Message, Pleading, RequestLine, RequestPage, ServiceChoice, Stage, stage_of};
@@ -135,6 +135,17 @@ pub struct OrganisationRef {
     pub name: String,
     /// Served first.
     pub vip: bool,
+}
+
+/// A desk that nobody has written to yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unwritten {
+    /// Where a first mail may go, if there is an address and mails arrive.
+    pub address: Option<String>,
+    /// Whether mails arrive.
+    pub arrives: bool,
+    /// Whether mails leave.
+    pub leaves: bool,
 }
 
 /// Words begun and not sent, kept on the server.

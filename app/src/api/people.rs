@@ -81,6 +81,8 @@ pub enum Told {
     Added,
     /// An invitation left.
     Invited,
+    /// An invitation waits for a relay.
+    InvitationWaits,
     /// Sessions were ended.
     SessionsEnded,
     /// Somebody was disabled.
@@ -92,7 +94,8 @@ pub enum Told {
 }
 
 impl Told {
-    const ALL: [Self; 7] = [Self::Saved, Self::Added, Self::Invited, Self::SessionsEnded, Self::Left, Self::Merged, Self::Apart];
+    const ALL: [Self; 8] =
+        [Self::Saved, Self::Added, Self::Invited, Self::InvitationWaits, Self::SessionsEnded, Self::Left, Self::Merged, Self::Apart];
 
     /// How a URL says it.
     #[must_use]
@@ -101,6 +104,7 @@ impl Told {
             Self::Saved => "saved",
             Self::Added => "added",
             Self::Invited => "invited",
+            Self::InvitationWaits => "invitation-waits",
             Self::SessionsEnded => "sessions",
             Self::Left => "left",
             Self::Merged => "merged",

@@ -50,10 +50,13 @@ pub enum News {
     FileEmpty,
     /// A file was too large.
     FileTooLarge,
+    /// The disk is nearly full: nothing was saved.
+    NoRoom,
 }
 
 impl News {
-    const ALL: [Self; 6] = [Self::Saved, Self::FileTaken, Self::FilePartly, Self::FileFull, Self::FileEmpty, Self::FileTooLarge];
+    const ALL: [Self; 7] =
+        [Self::Saved, Self::FileTaken, Self::FilePartly, Self::FileFull, Self::FileEmpty, Self::FileTooLarge, Self::NoRoom];
 
     /// Its word in a URL.
     #[must_use]
@@ -65,6 +68,7 @@ impl News {
             Self::FileFull => "file-full",
             Self::FileEmpty => "file-empty",
             Self::FileTooLarge => "file-too-large",
+            Self::NoRoom => "no-room",
         }
     }
 
@@ -184,12 +188,17 @@ pub async fn retire_setting(
 #[server(endpoint = "settings/begin", output = Json)]
 pub async fn begin_usual(op: OpId) -> Result<(), ApiError> {
     use crate::here::{here, settings};
+    use desk::DeskError;
+    use shared::refusal::Refusal;
 
     let (desk, actor, lang) = here()?;
     let usual = desk.settings_overview(&actor, lang)?.usual;
-    if usual.is_some() {
-        settings::begin(&desk, &actor, op).await?;
-    }
-    crate::respond::redirect("/settings?news=saved");
+    let begun = if usual.is_some() { settings::begin(&desk, &actor, op).await } else { Ok(()) };
+    let news = match begun {
+        Ok(()) => News::Saved,
+        Err(DeskError::Refused(Refusal::NoRoom)) => News::NoRoom,
+        Err(error) => return Err(error.into()),
+    };
+    crate::respond::redirect(&format!("/settings?news={}", news.code()));
     Ok(())
 }

@@ -23,14 +23,16 @@ pub fn write(unwritten: Unwritten, lang: Lang) -> String {
     };
     let mail = unwritten.address.map(|address| step(1, F::Mail, F::MailHow, Some(address)));
     let next = if mail.is_some() { 2 } else { 1 };
-    let none = mail.is_none().then(|| view! { <p class="quiet">{say(lang, F::NoMail)}</p> });
+    let why = if unwritten.arrives { F::NoAddress } else { F::NoMail };
+    let none = mail.is_none().then(|| view! { <p class="quiet">{say(lang, why)}</p> });
+    let answer = if unwritten.leaves { F::AnswerHow } else { F::AnswerInPortal };
     let html = view! {
         <h2>{say(lang, F::Title)}</h2>
         <p class="first-lead">{say(lang, F::Lead)}</p>
         <ol class="next">
             {mail}
             {step(next, F::Call, F::CallHow, None)}
-            {step(next + 1, F::Answer, F::AnswerHow, None)}
+            {step(next + 1, F::Answer, answer, None)}
         </ol>
         {none}
         <div class="actions">

@@ -18,11 +18,13 @@ use shared::refusal::Refusal;
 use shared::text::{Body, Name, Phone, TextError};
 use shared::ticket::action::{NewFile, TicketAction};
 use shared::view::{DraftView, TicketPage};
+use shared::words::beside::{Beside, say};
 
 use super::{here, tell_as};
 use crate::api::ApiError;
 use crate::api::desk::more::{CHOICE, CHOSEN, PLEA, REASON, SOLUTION};
 use crate::api::portal::Refused;
+use crate::parts::field::escaped;
 use crate::respond;
 
 /// A wish out of a form, from the reader's own side of the desk.
@@ -249,6 +251,19 @@ pub fn again(page: &mut TicketPage, asks: &mut Asks, typed: DraftView) {
     // What was for colleagues only stays it.
     let mode = if matches!(typed.mode.as_str(), REASON | SOLUTION) { "note".to_owned() } else { typed.mode.clone() };
     page.draft = Some(DraftView { mode, ..typed });
+}
+
+/// What the reader wrote on a ticket and did not send, where only that is left of it; nothing for nothing.
+pub async fn kept_words(ticket: Option<TicketId>) -> String {
+    let Some(ticket) = ticket else { return String::new() };
+    let Ok((desk, actor, lang)) = here() else { return String::new() };
+    let Some(person) = actor.person() else { return String::new() };
+    // Why the page cannot show it is said by the page.
+    let draft = desk.draft(person, &draft_key::ticket(ticket)).await.ok().flatten();
+    match draft.filter(|draft| !draft.body.trim().is_empty()) {
+        Some(draft) => format!("<p>{}</p><div class=\"prose\" data-plain>{}</div>", say(lang, Beside::KeptHere), escaped(&draft.body)),
+        None => String::new(),
+    }
 }
 
 /// Drops what earlier forms had kept under their own names. Only words that were typed without the module can be there.

@@ -51,6 +51,7 @@ fn done(told: Told) -> W {
         Told::Saved => W::Saved,
         Told::Added => W::Added,
         Told::Invited => W::Invited,
+        Told::InvitationWaits => W::InvitationWaits,
         Told::SessionsEnded => W::SessionsEnded,
         Told::Left => W::Left,
         Told::Merged => W::IsMerged,

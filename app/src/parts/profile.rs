@@ -108,7 +108,8 @@ pub fn Locale(
     let refused = profile.refused.filter(|draft| draft.mode == LOCALE);
     let chosen = typed(refused.as_ref(), "lang").map_or(profile.lang, |lang| lang.parse().ok());
     let zone = typed(refused.as_ref(), "zone").or(profile.zone).unwrap_or_default();
-    let zone_error = (news == Some(News::Zone)).then(|| told(lang, News::Zone));
+    let refusal = refused.and_then(|draft| draft.refusal).map(|refusal| account::refusal(lang, &refusal));
+    let zone_error = (news == Some(News::Zone)).then(|| told(lang, News::Zone)).or(refusal);
     view! {
         <Settings id="locale" title=AccountText::Locale.read(lang) lead=AccountText::LocaleLead.read(lang)>
             <form class="settings-form" method="post" action="/api/account/locale">

@@ -27,6 +27,7 @@ fn Told(
         News::FileFull => (Tone::Warn, SettingsText::FileFull),
         News::FileEmpty => (Tone::Warn, SettingsText::FileEmpty),
         News::FileTooLarge => (Tone::Warn, SettingsText::FileTooLarge),
+        News::NoRoom => (Tone::Warn, SettingsText::NoRoom),
     };
     view! { <Notice tone words=Signal::stored(say(frame::lang(), words).to_owned())/> }.into_any()
 }

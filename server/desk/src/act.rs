@@ -101,19 +101,19 @@ impl Desk {
     /// Does what a call asks for, once. It runs to its end even when whoever asked goes away.
     pub(crate) async fn act_call(&self, mut call: Call) -> Result<Done, DeskError> {
         self.admit(&mut call)?;
+        // Whoever signs out everywhere is out, however little room there is.
+        if !matches!(call.action, Action::People(PeopleAction::CutSessions { .. })) {
+            self.disk.has_room()?;
+        }
         let desk = self.clone();
         let running = self.tasks.spawn(async move { desk.run(call).await });
         running.await?
     }
 
-    /// What holds for any call before it is decided.
+    /// What holds for any call before it is decided, whether or not it is written then.
     fn admit(&self, call: &mut Call) -> Result<(), DeskError> {
         if self.closing.is_cancelled() {
             return Err(Refusal::Busy.into());
-        }
-        // Whoever signs out everywhere is out, however little room there is.
-        if !matches!(call.action, Action::People(PeopleAction::CutSessions { .. })) {
-            self.disk.has_room()?;
         }
         put_rules(&mut call.action)?;
         known_zone(&call.action)?;

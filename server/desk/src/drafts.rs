@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use async_recursion::async_recursion as boxed;
 use jiff::{SignedDuration, Timestamp};
-use shared::draft::{Heard, Kept, OVER_MAX, Stamp, Unkept, hear, may_replace};
+use shared::draft::{Heard, Kept, OVER_MAX, Stamp, Unkept, hear, is_bare, may_replace};
 use shared::id::{OpId, PersonId};
 use shared::refusal::Refusal;
 use shared::text::{BODY_CHARS_MAX, TextError, TextKind};
@@ -133,7 +133,7 @@ impl Desk {
         let _turn = self.turns.of(person).lock().await;
         let row = self.store.draft(person, key).await?;
         let is_new = row.is_none();
-        let may = may_replace(over, self.unsent(row).await?.as_ref());
+        let may = may_replace(over, written(self.unsent(row).await?).as_ref());
         if may {
             self.put_draft(person, key, draft, is_new).await?;
         }
@@ -191,7 +191,7 @@ impl Desk {
         for stamp in over.iter().take(OVER_MAX + 1) {
             newest.note(person, *stamp);
         }
-        if may_replace(over, self.draft(person, key).await?.as_ref()) {
+        if may_replace(over, written(self.draft(person, key).await?).as_ref()) {
             self.drop_draft(person, key).await?;
         }
         Ok(())
@@ -216,6 +216,11 @@ impl Desk {
     async fn was_done(&self, op: OpId) -> Result<bool, StoreError> {
         Ok(self.store.load(&[], &[], Some((op, 0))).await?.done.is_some())
     }
+}
+
+/// What somebody wrote: an empty form that was refused keeps its place from nobody, or its refusal would be read for ever.
+fn written(draft: Option<DraftView>) -> Option<DraftView> {
+    draft.filter(|draft| !is_bare(draft))
 }
 
 /// Slashes and words, as our own pages name their places.

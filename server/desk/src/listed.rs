@@ -80,7 +80,8 @@ impl Desk {
     /// Takes people out of a table. `takes_roles`: and roles from people who work here, where a line lacks them.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] for anybody but administrators; a refusal when it is no table or too large: nothing is done then.
+    /// [`Refusal::NotFound`] for anybody but administrators; a refusal when it is no table or too large: nothing is done then; or when
+    /// the desk cannot write now: the same table again does what is left of it.
     #[boxed]
     pub async fn import_people(&self, actor: &Actor, table: &str, takes_roles: bool) -> Result<ListReport, DeskError> {
         self.report_of(actor, table, takes_roles, None).await
@@ -149,7 +150,8 @@ impl Desk {
             Ok(became) => Ok(Ok(became)),
             // The sentence for a record that is to be merged would not say what this line did wrong.
             Err(DeskError::Refused(Refusal::People(PeopleRefusal::Staff))) => Ok(Err(LineRefusal::TakesRoles)),
-            Err(DeskError::Refused(refusal)) => Ok(Err(LineRefusal::Desk(refusal))),
+            // That nothing can be written now is about no line.
+            Err(DeskError::Refused(refusal)) if !matches!(refusal, Refusal::NoRoom | Refusal::Busy) => Ok(Err(LineRefusal::Desk(refusal))),
             Err(error) => Err(error),
         }
     }

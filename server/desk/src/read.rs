@@ -121,10 +121,16 @@ impl Desk {
         }
         let settings = self.settings();
         let in_use = |id: &QueueId| settings.queue(*id).filter(|queue| !queue.retired);
-        let address =
-            visible_queues(actor, &settings).iter().find_map(|id| in_use(id)?.address.as_ref()).filter(|_| self.config.mail.arrives);
+        let arrives = self.config.mail.arrives;
+        let address = visible_queues(actor, &settings).iter().find_map(|id| in_use(id)?.address.as_ref()).filter(|_| arrives);
         let address = address.map(ToString::to_string);
-        Ok(Some(Unwritten { address }))
+        Ok(Some(Unwritten { address, arrives, leaves: self.mail_leaves() }))
+    }
+
+    /// Whether mails leave: without a relay they wait in the outbox.
+    #[must_use]
+    pub fn mail_leaves(&self) -> bool {
+        self.config.mail.relay.is_some()
     }
 
     /// The main queues that a customer may write to.

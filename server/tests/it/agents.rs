@@ -12,6 +12,7 @@ use shared::setting::{Crew, DeskDoc, Queue, SettingAction};
 use shared::text::{Body, Name};
 use shared::ticket::action::TicketAction;
 use shared::ticket::{Channel, Priority};
+use shared::view::DraftView;
 
 use crate::files::first_queue;
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House};
@@ -287,10 +288,16 @@ async fn a_draft_is_put_into_the_composer_and_answered_from_there() {
     let read = async || house.get(&path, &[("accept", "text/html"), ("cookie", &cookie)]).await.text();
     let before = read().await;
     assert!(before.contains("name=\"edit\"") && before.contains("Edit and send"), "{before}");
+    // An empty form that was refused is nothing that anybody wrote.
+    let op = format!("{:0>32}", 9);
+    let empty = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("kind", "reply"), ("body", " ")];
+    posted(&house, &cookie, "/api/desk/write", "text/html", &empty).await;
+    assert!(read().await.contains("Write something."), "it is said");
     let op = format!("{:0>32}", 1);
     let fields = [("op", op.as_str()), ("seen", "99"), ("ticket", &ticket), ("ver", &ver), ("edit", "yes")];
     assert_eq!(posted(&house, &cookie, SEND, "text/html", &fields).await.header("location"), path);
     let page = read().await;
+    assert!(!page.contains("Write something."), "and no more: {page}");
     let composer = page.split_once("id=\"say\"").and_then(|(_, rest)| rest.split("</textarea>").next()).expect("there is a composer");
     assert!(composer.contains("It restarts. Giulia, please put it in Italian."), "{composer}");
     assert!(!heard().await.contains("It restarts"), "nothing was sent");
@@ -329,5 +336,21 @@ async fn a_plain_choice_that_was_refused_comes_back_beside_its_list_and_says_why
     assert_eq!(refused, format!("{page}&refused={:0>32}", 1));
     let shown = house.get(&refused, &[("accept", "text/html"), ("cookie", &cookie)]).await.text();
     assert!(shown.contains("changed the same thing"), "{shown}");
+    house.close().await;
+}
+
+/// What somebody wrote on a ticket that they see no more is there to be copied, and nobody else's is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ticket_out_of_sight_leaves_its_writer_their_words() {
+    let house = House::open().await;
+    let cookie = house.cookie(GIULIA).await;
+    let giulia = house.desk().find_people(&Actor::desk(), "Giulia").expect("they are looked for")[0].id;
+    for (person, words) in [(giulia, "The fan <b>hums</b>"), (shared::id::PersonId(giulia.0 + 1), "The lamp is out")] {
+        let draft = DraftView { body: words.to_owned(), mode: "reply".to_owned(), ..DraftView::default() };
+        house.desk().keep_draft(person, "ticket/999999", Some(draft)).await.expect("it is kept");
+    }
+    let page = house.get("/desk/tickets/999999", &[("accept", "text/html"), ("cookie", &cookie)]).await;
+    assert!(page.status == 404 && page.text().contains("The fan &lt;b&gt;hums&lt;/b&gt;"), "{} {}", page.status, page.text());
+    assert!(!page.text().contains("The lamp"), "{}", page.text());
     house.close().await;
 }

@@ -9,8 +9,11 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use desk::DeskError;
 use desk::config::Engine;
+use shared::access::Actor;
 use shared::event::{Cause, Event};
+use shared::refusal::Refusal;
 use shared::seal::Hash;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -57,7 +60,18 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
         let change = format!("old_password={}&new_password=another+one+of+the+tests", PASSWORD.replace(' ', "+"));
         let refused = house.post("/api/account/change_password", &[FORM, ("cookie", &graham)], change).await;
         assert_eq!(refused.header("location"), "/profile?news=failed");
+        let table = "name,address\nNora Nuova,nora@customer.example\n";
+        let looked = house.desk().look_at_people(&Actor::desk(), table, false).await.expect("a look writes nothing");
+        assert_eq!((looked.added, looked.refused.len()), (1, 0));
+        let imported = house.desk().import_people(&Actor::desk(), table, false).await;
+        assert!(matches!(imported, Err(DeskError::Refused(Refusal::NoRoom))), "it is said once, and not of each line");
         if room == LITTLE {
+            let locale = format!("op={:0>32}&lang=it&zone=", 7);
+            let form = [FORM, ("cookie", graham.as_str()), ("accept", "text/html")];
+            let refused = house.post("/api/account/locale", &form, locale).await.header("location").to_owned();
+            assert_eq!(refused, format!("/profile?refused={:0>32}", 7));
+            let page = house.get(&refused, &form[1..]).await.text();
+            assert!(page.contains("id=\"zone-error\""), "it is said: {page}");
             let chiara = house.cookie(CHIARA).await;
             house.post("/api/account/sign_out_everywhere", &[FORM, ("cookie", &chiara)], "").await;
             let page = house.get("/portal", &[("accept", "text/html"), ("cookie", &chiara)]).await;

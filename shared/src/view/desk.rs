@@ -82,13 +82,6 @@ pub struct QueueNode {
     pub count: QueueCount,
 }
 
-/// A desk that nobody has written to yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unwritten {
-    /// Where a first mail may go, if there is an address and mails arrive.
-    pub address: Option<String>,
-}
-
 /// The live counts of a queue, its own tickets only: a tree adds those below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct QueueCount {
@@ -162,7 +155,7 @@ pub struct TicketPage {
     pub agents: Vec<PersonRef>,
     /// The address that a reply leaves from and the one it goes to, when there is one.
     pub reply_from: Option<String>,
-    /// The address that a reply goes to.
+    /// The address that a reply goes to, where mails leave.
     pub reply_to: Option<String>,
     /// What the reader began to write here and did not send.
     pub draft: Option<DraftView>,

@@ -14,5 +14,6 @@ texts! {
     EditDraft: "Edit and send" / "Modifica e invia",
     SendDraft: "Send it as your answer" / "Inviala come tua risposta",
     PassOn: "Pass it on with a reason" / "Passalo con un motivo",
+    KeptHere: "What you had written here and did not send, to copy:" / "Quello che avevi scritto qui e non inviato, da copiare:",
     PassOnNow: "Pass it on" / "Passa",
 }

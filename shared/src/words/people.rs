@@ -125,6 +125,8 @@ texts! {
     Saved: "Saved." / "Salvato.",
     Added: "Added." / "Aggiunta.",
     Invited: "The invitation is on its way." / "L’invito è partito.",
+    InvitationWaits: "The invitation is written. It waits: no mail leaves until a relay is set on the server (relay.host)." /
+        "L’invito è scritto. Aspetta: nessuna mail parte finché sul server non è impostato un relay (relay.host).",
     SessionsEnded: "All sessions are over." / "Tutte le sessioni sono finite.",
     Left: "Disabled; the tickets are handed over." / "Disattivata; i ticket sono passati.",
     IsMerged: "Merged." / "Schede unite.",

@@ -103,6 +103,11 @@ pub async fn change_locale(op: OpId, #[server(default)] lang: String, #[server(d
             typed::keep_refused(&desk, person, op, DraftView { mode: LOCALE.to_owned(), fields: typed_in, ..DraftView::default() }).await?;
             crate::respond::redirect(&format!("/profile?{}&refused={op}", News::Zone.param()));
         }
+        Err(DeskError::Refused(refusal)) => {
+            let draft = DraftView { mode: LOCALE.to_owned(), fields: typed_in, refusal: Some(refusal), ..DraftView::default() };
+            typed::keep_refused(&desk, person, op, draft).await?;
+            crate::respond::redirect(&format!("/profile?refused={op}"));
+        }
         Err(error) => return Err(error.into()),
     }
     Ok(())

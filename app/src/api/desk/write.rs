@@ -10,7 +10,7 @@ use super::ApiError;
 use crate::api::json::Json;
 
 /// The field, of a form and of what is kept of it, that says which draft of an answer the words answer.
-pub const ANSWERS: &str = "answers";
+pub const ANSWERS: &str = shared::draft::ANSWERS;
 
 /// The name under which what is written on a ticket is kept until it is sent.
 #[must_use]

@@ -23,10 +23,11 @@ pub async fn invite(op: OpId, person: PersonId) -> Result<(), ApiError> {
     use desk::Done;
 
     let keeper = keeper()?;
+    let told = if keeper.desk.mail_leaves() { Told::Invited } else { Told::InvitationWaits };
     let invited = keeper.desk.invite(&keeper.actor, person).await;
     // A mail of the desk's own is no step of anybody's.
     let done = invited.map(|()| Done { pos: None, outcome: shared::act::Outcome::default(), imported: None });
-    keeper.settle(Form::of_person(op, person, OTHER, Told::Invited, Vec::new()), None, done).await
+    keeper.settle(Form::of_person(op, person, OTHER, told, Vec::new()), None, done).await
 }
 
 /// Ends everything that somebody has open.

@@ -46,7 +46,9 @@ pub fn DeskTicket() -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <article class="pane ticket" aria-busy="true"><div class="talk"><Bones/></div></article> }>
             {move || Suspend::new(async move {
+                let asked = id.get_untracked();
                 let found = loaded.await;
+                let kept = respond::kept_words(asked.filter(|_| matches!(found, Err(ApiError::NotFound)))).await;
                 respond::late(move || match found {
                     // Each ticket is drawn anew: what was typed for one must never be mended into another's field.
                     Ok(opened) => view! {
@@ -57,7 +59,7 @@ pub fn DeskTicket() -> impl IntoView {
                     .into_any(),
                     Err(error) => {
                         respond::page_status(&error);
-                        view! { <Missing error retry=Callback::new(move |()| loaded.refetch())/> }.into_any()
+                        view! { <Missing error kept retry=Callback::new(move |()| loaded.refetch())/> }.into_any()
                     }
                 })
             })}
@@ -66,9 +68,9 @@ pub fn DeskTicket() -> impl IntoView {
     .into_any()
 }
 
-/// No ticket: why, and what to do.
+/// No ticket: why, what to do, and what the reader had written there.
 #[component]
-fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
+fn Missing(error: ApiError, kept: String, retry: Callback<()>) -> impl IntoView {
     let desk = DeskView::here();
     let lang = frame::lang();
     if error == ApiError::NotFound {
@@ -82,6 +84,7 @@ fn Missing(error: ApiError, retry: Callback<()>) -> impl IntoView {
                     <Empty icon="ticket" title=say(lang, W::NoTicket).to_owned() words=sentence(lang, &ApiError::NotFound)>
                         <a class="button" data-kind="plain" href=move || desk.list_url()>{say(lang, W::BackToList)}</a>
                     </Empty>
+                    <div class="kept-words" inner_html=kept></div>
                 }
                 .into_any(),
                 error => view! {

@@ -40,11 +40,12 @@ pub fn PortalRequest() -> impl IntoView {
     });
     let done = move || query.with_untracked(|query| query.get("done"));
     let before = move || before_in(query.with_untracked(|query| query.get("before")));
+    let drawn = Drawn(StoredValue::new((None, false)));
     view! {
         <Portal inner=true class="column request">
             <Transition>{move || Suspend::new(async move {
                 let one = one.await;
-                respond::late(move || shown(one, done(), before(), nudges))
+                respond::late(move || shown(one, done(), before(), (nudges, drawn)))
             })}</Transition>
         </Portal>
     }
@@ -56,11 +57,28 @@ fn before_in(value: Option<String>) -> Option<u32> {
     value?.parse().ok()
 }
 
-fn shown(one: Result<OneRequest, ApiError>, done: Option<String>, before: Option<u32>, nudges: Nudges) -> AnyView {
+/// Which request is drawn, and whether it stands in a shell of its own.
+#[derive(Clone, Copy)]
+struct Drawn(StoredValue<(Option<TicketId>, bool)>);
+
+impl Drawn {
+    /// What was typed for one request must never be mended into another's field: each is drawn anew, being of another kind than the
+    /// one before it. What becomes of a request while it is read is of its own kind, and is drawn where it stands.
+    fn in_place(self, request: TicketId, view: AnyView) -> AnyView {
+        let turned = self.0.try_update_value(|(last, shelled)| {
+            *shelled ^= last.replace(request).is_some_and(|last| last != request);
+            *shelled
+        });
+        if turned == Some(true) { (view,).into_any() } else { view }
+    }
+}
+
+fn shown(one: Result<OneRequest, ApiError>, done: Option<String>, before: Option<u32>, (nudges, drawn): (Nudges, Drawn)) -> AnyView {
     match one {
         Ok(one) => {
             nudges.held(one.read.at);
-            view! { <Whole one done before/> }.into_any()
+            let request = one.read.value.id;
+            drawn.in_place(request, view! { <Whole one done before/> }.into_any())
         }
         Err(error) => view! { <Failed error/> }.into_any(),
     }

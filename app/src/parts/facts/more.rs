@@ -8,10 +8,12 @@ use shared::refusal::Refusal;
 use shared::text::TAG_CHARS_MAX;
 use shared::view::{FactKey, FactView, More, PlainForm, TicketPage};
 use shared::words::desk::{Desk as W, say};
+use wasm_bindgen::JsCast;
 
 use super::pick::{Choice, Pick};
 use super::set;
 use crate::api::ApiError;
+use crate::api::desk::more::{PLEA, REASON, SOLUTION};
 use crate::frame;
 use crate::live::ticket::{Aspect, Shown};
 
@@ -93,9 +95,9 @@ pub fn Beside(shown: Shown, op: OpId) -> impl IntoView {
     let lacks = move || shown.lost.with(|lost| lost.as_ref().is_some_and(|lost| lost.error == ApiError::Refused(Refusal::NeedsSolution)));
     let tried = Memo::new(move |was: Option<&bool>| was == Some(&true) || lacks());
     view! {
-        {form(shown, op, tried, |more| more.plea.as_ref())}
-        {form(shown, op, tried, |more| more.solution.as_ref())}
-        {form(shown, op, tried, |more| more.reason.as_ref())}
+        {form(shown, op, tried, PLEA, |more| more.plea.as_ref())}
+        {form(shown, op, tried, SOLUTION, |more| more.solution.as_ref())}
+        {form(shown, op, tried, REASON, |more| more.reason.as_ref())}
     }
     .into_any()
 }
@@ -105,11 +107,10 @@ pub(crate) fn as_written(shown: Shown, op: OpId, action: String, html: String) -
     view! { <form method="post" action=action><Hidden shown op/><div inner_html=html></div></form> }.into_any()
 }
 
-/// One of them, as the server wrote it: what was typed into it stays until it is asked for no more, and under the hands of whoever writes.
-fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&PlainForm>) -> AnyView {
+/// One of them, as the server wrote it: it stays until it is asked for no more, and then as long as somebody's words are in it.
+fn form(shown: Shown, op: OpId, tried: Memo<bool>, field: &'static str, of: fn(&More) -> Option<&PlainForm>) -> AnyView {
     let asked = move || shown.page.with(|page| of(&page.more).is_some());
-    let written_in = || document().query_selector(".beside:focus-within").is_ok_and(|found| found.is_some());
-    let there = Memo::new(move |was: Option<&bool>| asked() || (was == Some(&true) && written_in()));
+    let there = Memo::new(move |was: Option<&bool>| asked() || (was == Some(&true) && holds_words(field)));
     let hidden = move || !tried.get() && shown.page.with(|page| of(&page.more).is_some_and(|form| form.unasked));
     let written = move || shown.page.with_untracked(|page| of(&page.more).cloned());
     let drawn = move || {
@@ -123,4 +124,10 @@ fn form(shown: Shown, op: OpId, tried: Memo<bool>, of: fn(&More) -> Option<&Plai
         })
     };
     drawn.into_any()
+}
+
+/// Whether somebody wrote into the form with that field, or is about to.
+fn holds_words(field: &str) -> bool {
+    let field = document().get_element_by_id(field).and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    field.is_some_and(|field| !field.value().trim().is_empty() || field.closest(".beside:focus-within").is_ok_and(|form| form.is_some()))
 }

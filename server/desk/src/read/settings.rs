@@ -84,7 +84,7 @@ impl Desk {
             let docs = [usual_calendar(settings.general().zone), usual_policy(shared::id::CalendarId(0))];
             (docs.iter().map(|doc| says.begun(doc)).collect(), self.new_op())
         });
-        let relay = self.config.mail.relay.is_none().then_some(Missing::Relay);
+        let relay = (!self.mail_leaves()).then_some(Missing::Relay);
         let missing = relay.into_iter().chain(missing(&settings, &agents));
         Ok(SettingsOverview {
             topics: Topic::ALL.map(count).into(),

@@ -94,7 +94,8 @@ impl Desk {
             Some(person) => self.draft(person, &draft_key::ticket(id)).await?,
             None => None,
         };
-        let reply_to = customer.emails.first().map(|(address, _)| address.clone());
+        // Where no mail leaves, nothing may say that one does.
+        let reply_to = customer.emails.first().filter(|_| self.mail_leaves()).map(|(address, _)| address.clone());
         let asks = Asks::of(actor, &ticket, &settings, draft.as_ref());
         let more = Self::more(&ticket, &settings, lang);
         let value = TicketPage {

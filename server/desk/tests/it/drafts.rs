@@ -2,6 +2,8 @@
 
 use shared::draft::{Kept, Stamp, Unkept};
 use shared::id::OpId;
+use shared::refusal::Refusal;
+use shared::text::{TextError, TextKind};
 use shared::ticket::action::TicketAction;
 use shared::view::DraftView;
 
@@ -73,4 +75,20 @@ async fn anothers_words_are_handed_back_before_they_give_way() {
     assert_eq!(test.there().await.as_deref(), Some("First thought"), "what another hand sends does not take it along");
     assert_eq!(test.brings(words(other, 2, &[theirs.stamp.unwrap()], "Second thought")).await, Kept::Kept);
     assert_eq!(test.there().await.as_deref(), Some("Second thought"));
+}
+
+#[tokio::test]
+async fn an_empty_form_that_was_refused_keeps_its_place_from_nobody() {
+    let test = TestDesk::new().await;
+    let typed = async |body: &str| {
+        let refusal = Some(Refusal::Text(TextError::Empty { what: TextKind::Body }));
+        let draft = DraftView { body: body.to_owned(), refusal, stamp: Some(Stamp::new(op(), 0)), ..DraftView::default() };
+        test.desk.keep_typed(test.giulia, KEY, &[], draft).await.unwrap()
+    };
+    assert!(typed(" ").await);
+    test.desk.sent_draft(test.giulia, KEY, &[Stamp::new(op(), 1)]).await.unwrap();
+    assert_eq!(test.there().await, None, "what was sent leaves no refusal behind");
+    assert!(typed("").await && typed("It is the fan.").await);
+    assert!(!typed("And the door?").await, "words are somebody's");
+    assert_eq!(test.there().await.as_deref(), Some("It is the fan."));
 }

@@ -2,6 +2,7 @@
 
 use desk::config::Engine;
 use shared::live::{FromBrowser, FromServer, Watch};
+use shared::locale::Lang;
 use shared::ticket::action::TicketAction;
 
 use crate::bench_desk::{Dir, TestDesk, body, config};
@@ -51,4 +52,17 @@ async fn who_has_a_ticket_open_and_may_see_it_is_told_how_its_mail_fares() {
     }
     assert_eq!(outsider.heard().await, [], "who may not see it is told nothing");
     test.desk.close().await;
+}
+
+#[tokio::test]
+async fn a_reply_goes_to_an_address_only_where_mails_leave() {
+    for relay in [None, Some(relay::at(([127, 0, 0, 1], 1).into()))] {
+        let (dir, leaves) = (Dir::new(), relay.is_some());
+        let mut config = config(&dir, Engine::Memory);
+        config.mail.relay = relay;
+        let test = TestDesk::of(config, dir).await;
+        let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+        let page = test.desk.ticket(&test.actor(test.giulia), ticket, Lang::It).await.unwrap().value;
+        assert_eq!((page.reply_to.is_some(), test.desk.mail_leaves()), (leaves, leaves));
+    }
 }

@@ -18,10 +18,11 @@ use shared::setting::{Crew, Queue, SettingAction};
 use shared::text::Name;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Resolution, Status};
-use shared::view::{QueueNode, TicketLine};
+use shared::view::{QueueNode, TicketLine, Unwritten};
 
 use crate::bench_desk::{TestDesk, body, config, noon, told};
 use crate::live::Tab;
+use crate::relay;
 
 const RESOLVED: Status = Status::Resolved { how: Resolution::Solved };
 
@@ -273,14 +274,14 @@ async fn who_looks_at_a_list_that_was_given_up_is_told_to_ask_again() {
 async fn a_new_desk_asks_for_a_mail_only_where_one_arrives() {
     let test = TestDesk::new_on_disk().await;
     let giulia = test.actor(test.giulia);
-    let address = |desk: &Desk| desk.unwritten(&giulia).unwrap().unwrap().address;
-    assert_eq!(address(&test.desk).as_deref(), Some("support@desk.example"));
-    let TestDesk { desk, dir, .. } = test;
-    desk.close().await;
-    drop(desk);
-    let mut config = config(&dir, Engine::Disk);
-    config.mail.arrives = false;
-    let desk = Desk::open(config).await.unwrap();
-    assert_eq!(address(&desk), None);
-    desk.close().await;
+    let first = |test: &TestDesk| test.desk.unwritten(&giulia).unwrap().unwrap();
+    assert_eq!(first(&test).address.as_deref(), Some("support@desk.example"));
+    let mut test = test.reopened(|config| config.mail.arrives = false).await;
+    assert_eq!(first(&test), Unwritten { address: None, arrives: false, leaves: false });
+    // Mails arrive, and no queue has an address for them.
+    test = test.reopened(|config| config.mail.relay = Some(relay::at(([127, 0, 0, 1], 1).into()))).await;
+    let to = Queue { address: None, ..test.desk.settings().queue(test.front).unwrap().clone() };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
+    assert_eq!(first(&test), Unwritten { address: None, arrives: true, leaves: true });
+    test.desk.close().await;
 }

@@ -158,8 +158,8 @@ pub fn by_address(lang: Lang, address: Option<&str>) -> String {
     match (lang, address) {
         (Lang::En, Some(address)) => format!(", by e-mail to {address}"),
         (Lang::It, Some(address)) => format!(", per e-mail a {address}"),
-        (Lang::En, None) => ", in the portal only: we have no e-mail address".to_owned(),
-        (Lang::It, None) => ", solo nel portale: manca l’indirizzo e-mail".to_owned(),
+        (Lang::En, None) => ", in the portal only: no e-mail reaches them".to_owned(),
+        (Lang::It, None) => ", solo nel portale: nessuna e-mail può arrivare".to_owned(),
     }
 }
 
