@@ -170,6 +170,12 @@ impl Desk {
         Ok(FileOut { name, media: file.media.clone(), bytes: file.bytes, file: bytes })
     }
 
+    /// Whether a ticket is somebody's to see in the desk.
+    #[boxed]
+    pub async fn sees(&self, actor: &Actor, id: TicketId) -> bool {
+        self.visible_to(actor, id, Sight::Desk).await.is_ok()
+    }
+
     /// A ticket through the reader's eyes.
     pub(crate) async fn visible_to(&self, actor: &Actor, id: TicketId, sight: Sight) -> Result<Ticket, DeskError> {
         let ticket = self.tickets(&[id]).await?.pop().ok_or(Refusal::NotFound)?;
