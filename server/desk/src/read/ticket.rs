@@ -122,7 +122,7 @@ impl Desk {
             queues: Self::ways(actor, self.queues(actor, lang)?, &ticket, &settings, lang),
             // Who works a queue is for those who work it.
             agents: if works(actor, ticket.queue, &settings) { self.crew_of(ticket.queue) } else { Vec::new() },
-            reply_from: settings.address_of_queue(ticket.home).map(ToString::to_string),
+            reply_from: settings.sender_of_queue(ticket.home).map(ToString::to_string),
             reply_to,
             draft,
         };
