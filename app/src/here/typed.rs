@@ -161,7 +161,7 @@ pub async fn beside(
     let refusal = match done {
         Ok(outcome) => {
             // Whoever passed on what is not for them goes back to their list.
-            let there = desk.ticket(actor, ticket, Lang::En).await.is_ok();
+            let there = desk.sees(actor, ticket).await;
             respond::redirect(&if there { page_of(ticket, person, None) } else { joined("/desk", search_of(ticket, person)) });
             return Ok(outcome);
         }

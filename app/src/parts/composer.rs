@@ -11,7 +11,6 @@ use leptos::prelude::*;
 use shared::id::OpId;
 use shared::view::DraftView;
 use shared::words::desk::{self, Desk as W, say};
-use wasm_bindgen::JsCast;
 
 use super::elsewhere::{Elsewhere, over_field};
 use super::field::inside_textarea;
@@ -42,11 +41,6 @@ pub fn Composer(
     let writing = Writing::new(shown, text, draft);
     let note = Memo::new(move |_| writing.mode.get() == Mode::Note);
     let ended = Memo::new(move |_| shown.page.with(|page| page.status.code().is_final()));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let button = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok());
-        writing.send(button.map(|button| button.value()).unwrap_or_default());
-    };
     let pressed = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
@@ -68,23 +62,12 @@ pub fn Composer(
     view! {
         <form
             class="composer" method="post" action="/api/desk/write" data-internal=move || note.get().then_some("")
-            aria-label=say(lang, W::Composer) on:submit=submit
+            aria-label=say(lang, W::Composer) on:submit=move |event| writing.submit(&event)
         >
             <Guard writing/>
-            <input type="hidden" name="op" value=op.to_string()/>
             <input type="hidden" name="seen" value=ver/>
-            <input type="hidden" name="ticket" value=shown.id.to_string()/>
-            <input type="hidden" name="files" value=move || writing.files_as_json()/>
-            <input type="hidden" name="over" value=over/>
-            <input type="hidden" name="answers" value=move || writing.answers.get()/>
-            <div class="composer-top">
-                <fieldset class="tabs">
-                    <legend class="only-heard">{say(lang, W::WhatToWrite)}</legend>
-                    <Tab writing mode=Mode::Reply words=W::Reply/>
-                    <Tab writing mode=Mode::Note words=W::Note/>
-                </fieldset>
-                <span class="grow"></span>
-            </div>
+            <Unseen writing op over/>
+            <Tabs writing/>
             <Whom writing note ended/>
             <label class="only-heard" for="say">{move || say(lang, if note.get() { W::Note } else { W::Reply })}</label>
             <textarea
@@ -100,6 +83,33 @@ pub fn Composer(
         </form>
     }
     .into_any()
+}
+
+/// What goes along with the words.
+#[component]
+fn Unseen(writing: Writing, op: OpId, over: String) -> impl IntoView {
+    view! {
+        <input type="hidden" name="op" value=op.to_string()/>
+        <input type="hidden" name="ticket" value=writing.shown.id.to_string()/>
+        <input type="hidden" name="files" value=move || writing.files_as_json()/>
+        <input type="hidden" name="over" value=over/>
+        <input type="hidden" name="answers" value=move || writing.answers.get()/>
+    }
+}
+
+/// For whom it is.
+#[component]
+fn Tabs(writing: Writing) -> impl IntoView {
+    view! {
+        <div class="composer-top">
+            <fieldset class="tabs">
+                <legend class="only-heard">{say(frame::lang(), W::WhatToWrite)}</legend>
+                <Tab writing mode=Mode::Reply words=W::Reply/>
+                <Tab writing mode=Mode::Note words=W::Note/>
+            </fieldset>
+            <span class="grow"></span>
+        </div>
+    }
 }
 
 /// Reply, or internal note.

@@ -41,6 +41,10 @@ fn seen(rows: Rows, top: RwSignal<f64>, row_px: RwSignal<f64>, pane_px: RwSignal
     })
 }
 
+fn slots(rows: Rows, (first, last): (u32, u32)) -> Vec<Slot> {
+    rows.window.with(|window| (first..last).map(|rank| window.at(rank).map_or(Slot::Coming(rank), Slot::Held)).collect())
+}
+
 /// The list.
 #[component]
 pub fn TicketList(
@@ -69,16 +73,8 @@ pub fn TicketList(
         let (first, last) = seen.get();
         rows.ensure(first, last);
     });
-    let slots = move || {
-        let (first, last) = seen.get();
-        rows.window.with(|window| (first..last).map(|rank| window.at(rank).map_or(Slot::Coming(rank), Slot::Held)).collect::<Vec<_>>())
-    };
     let total = Memo::new(move |_| rows.window.read().total);
-    let scrolled = move |_| {
-        if let Some(pane) = scroll.get_untracked() {
-            top.set(f64::from(pane.scroll_top()));
-        }
-    };
+    let scrolled = move |_| top.set(scroll.get_untracked().map_or(0.0, |pane| f64::from(pane.scroll_top())));
     let digits = Memo::new(move |_| digits(rows));
     // Rows that go from under the pointer tell of no leaving.
     on_cleanup(move || rows.leave());
@@ -94,7 +90,7 @@ pub fn TicketList(
             >
                 <li class="gap" aria-hidden="true" style=move || format!("--rows:{}", seen.get().0)></li>
                 <ForEnumerate
-                    each=slots key=|slot| *slot
+                    each=move || slots(rows, seen.get()) key=|slot| *slot
                     children=move |index, slot| match slot {
                         Slot::Held(id) => rows.held(id).map(|held| {
                             let rank = Signal::derive(move || seen.get().0 + u32::try_from(index.get()).unwrap_or(0));

@@ -1,6 +1,6 @@
 //! `sportello check`: everything that a start needs, looked at without starting or changing anything.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
@@ -146,9 +146,11 @@ fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Fail
 
 /// Two listeners of one port, on one address or on all of them: each is free, and both cannot be had.
 fn twice(ports: &[(&str, Option<SocketAddr>)]) -> Vec<Failure> {
+    // All addresses of IPv6 are those of IPv4 as well, but not the reverse.
+    let takes = |one: IpAddr, other: IpAddr| one == other || one.is_unspecified() && (one.is_ipv6() || other.is_ipv4());
     let clash = |one: SocketAddr, other: SocketAddr| {
-        let same = one.ip() == other.ip() || one.ip().is_unspecified() || other.ip().is_unspecified();
-        one.port() != 0 && one.port() == other.port() && same
+        let (here, there) = (one.ip().to_canonical(), other.ip().to_canonical());
+        one.port() != 0 && one.port() == other.port() && (takes(here, there) || takes(there, here))
     };
     let mut found = Vec::new();
     for (nth, (key, address)) in ports.iter().enumerate() {
@@ -211,5 +213,28 @@ mod tests {
         let words = "Only 100 MiB are free for no-such-folder/data; 256 MiB are needed";
         assert!(wrong.sentence.starts_with(words), "{}", wrong.sentence);
         assert!(room(&with(|_| Ok(256 * 1024 * 1024))).is_ok());
+    }
+
+    #[test]
+    fn two_listeners_clash_where_one_takes_the_others_address() {
+        let clash = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|address| Some(address.parse().expect("an address")));
+            !twice(&[("http.listen", one), ("smtp.listen", other)]).is_empty()
+        };
+        for (one, other, both) in [
+            ("127.0.0.1:25", "127.0.0.1:25", true),
+            ("127.0.0.1:25", "127.0.0.1:26", false),
+            ("127.0.0.1:0", "127.0.0.1:0", false),
+            ("127.0.0.1:25", "127.0.0.2:25", false),
+            ("0.0.0.0:25", "127.0.0.1:25", true),
+            ("0.0.0.0:25", "[::ffff:127.0.0.1]:25", true),
+            ("0.0.0.0:25", "[::1]:25", false),
+            ("0.0.0.0:25", "[::]:25", true),
+            ("[::]:25", "[::1]:25", true),
+            ("[::]:25", "127.0.0.1:25", true),
+        ] {
+            assert_eq!(clash(one, other), both, "{one} and {other}");
+            assert_eq!(clash(other, one), both, "{other} and {one}");
+        }
     }
 }

@@ -170,7 +170,7 @@ pub enum Expected {
     /// Another value.
     Value(About),
     /// One of several that are called so, by its number, which is one of these.
-    Number(About, Vec<u64>),
+    Number(Vec<u64>),
     /// An end of what is in quotes, and nothing behind it but a comma.
     Quote,
     /// Lines further in below it.

@@ -1,6 +1,6 @@
 //! The tree of queues: what stands above and below what, and which address belongs where.
 
-use super::{QUEUE_DEPTH_MAX, Settings};
+use super::{QUEUE_DEPTH_MAX, Queue, Settings};
 use crate::id::{QueueId, ServiceId};
 use crate::text::Email;
 
@@ -58,11 +58,12 @@ impl Settings {
         self.queues.iter().find(|(_, queue)| queue.doc.address.as_ref() == Some(address) && !queue.doc.retired).map(|(id, _)| *id)
     }
 
-    /// An address that customers may write to: that of the first main queue which has one.
+    /// An address that customers may write to: that of the first main queue which has one. One of a queue that they do not see they
+    /// get to know only where there is no other.
     #[must_use]
     pub fn front_address(&self) -> Option<&Email> {
-        let mut main = self.queues.values().filter(|queue| queue.doc.parent.is_none() && !queue.doc.retired);
-        main.find_map(|queue| queue.doc.address.as_ref())
+        let main = || self.queues.values().map(|queue| &queue.doc).filter(|queue| queue.parent.is_none() && !queue.retired);
+        main().filter(|queue| queue.visible).chain(main()).find_map(|queue| queue.address.as_ref())
     }
 
     /// Whether an answer from a queue is a draft for whoever works the main one.
@@ -71,13 +72,25 @@ impl Settings {
         self.queue(id).is_some_and(|queue| queue.drafts_only)
     }
 
-    /// The address that answers of this queue leave from: its own, or that of the nearest queue above which has one.
+    /// The address by which answers to this queue's tickets come in: its own, or that of the nearest queue above which has one. A
+    /// retired queue takes them still.
     #[must_use]
     pub fn address_of_queue(&self, id: QueueId) -> Option<&Email> {
+        self.address_above(id, |_| true)
+    }
+
+    /// The address that answers of this queue leave from: that of the nearest queue at or above it which takes new mails, else the one
+    /// that customers may write to. Whoever writes to a sender by hand is not refused.
+    #[must_use]
+    pub fn sender_of_queue(&self, id: QueueId) -> Option<&Email> {
+        self.address_above(id, |queue| !queue.retired).or_else(|| self.front_address())
+    }
+
+    fn address_above(&self, id: QueueId, wanted: impl Fn(&Queue) -> bool) -> Option<&Email> {
         let mut at = id;
         for _ in 0..QUEUE_DEPTH_MAX {
             let queue = self.queue(at)?;
-            if let Some(address) = &queue.address {
+            if let Some(address) = queue.address.as_ref().filter(|_| wanted(queue)) {
                 return Some(address);
             }
             at = queue.parent?;

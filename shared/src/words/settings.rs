@@ -37,7 +37,6 @@ texts! {
     BeginUsual: "Begin with the usual" / "Comincia dai valori consueti",
     Added: "Added" / "Aggiunto",
     NoneOfKind: "There is none yet." / "Non ce n’è ancora.",
-    BackToList: "Back to the list" / "Torna all’elenco",
 
     // A form.
     Save: "Save" / "Salva",

@@ -118,6 +118,30 @@ fn a_queue_is_not_given_an_address_that_somebody_has() {
 }
 
 #[test]
+fn customers_are_written_to_from_an_address_that_takes_their_mails() {
+    let mut desk = Desk::usual(since());
+    let named = |name: &str| Queue { address: Some(Email::try_from(name).expect("an address")), ..a_queue() };
+    let front = |desk: &Desk| desk.world.settings.front_address().map(ToString::to_string);
+    assert_eq!(front(&desk), None);
+    desk.world.queue(since(), Queue { visible: false, ..named("quiet@desk.example") });
+    assert_eq!(front(&desk).as_deref(), Some("quiet@desk.example"), "where there is no other");
+    let main = desk.world.queue(since(), named("main@desk.example"));
+    assert_eq!(front(&desk).as_deref(), Some("main@desk.example"), "and not that of a queue which they do not see");
+    let below = Queue { parent: Some(main), level: 2, visible: false, ..named("below@desk.example") };
+    let id = desk.world.queue(since(), below.clone());
+    let of_below = |desk: &Desk| {
+        let (from, back) = (desk.world.settings.sender_of_queue(id), desk.world.settings.address_of_queue(id));
+        [from, back].map(|address| address.map(ToString::to_string).unwrap_or_default())
+    };
+    assert_eq!(of_below(&desk), ["below@desk.example", "below@desk.example"]);
+    sets(&mut desk, SettingAction::ChangeQueue { queue: id, to: Queue { retired: true, ..below } }).expect("retired");
+    assert_eq!(of_below(&desk), ["main@desk.example", "below@desk.example"], "the nearest that takes mails, and the one it came to");
+    sets(&mut desk, SettingAction::ChangeQueue { queue: main, to: Queue { retired: true, ..named("main@desk.example") } })
+        .expect("retired");
+    assert_eq!(of_below(&desk), ["quiet@desk.example", "below@desk.example"]);
+}
+
+#[test]
 fn a_queue_is_not_given_an_address_that_makes_somebodys_the_desks_own() {
     let email = |of: &str| Email::try_from(of).expect("an address");
     for (queues, theirs, taken) in [

@@ -1,5 +1,6 @@
 //! What an agent is writing: kept as it is typed, sent once, never lost.
 
+use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,6 +10,7 @@ use shared::refusal::Refusal;
 use shared::ticket::action::NewFile;
 use shared::view::DraftView;
 use shared::words::desk::{self, Desk as W, say};
+use wasm_bindgen::JsCast;
 
 use crate::api::ApiError;
 use crate::api::desk::write::{ANSWERS, draft_key, write};
@@ -218,6 +220,13 @@ impl Writing {
             self.announced.set_value(writes);
             self.drafts.live.present(Some(self.shown.id), writes);
         }
+    }
+
+    /// Sends it by the button that was pressed, which may bring a state to set.
+    pub fn submit(self, event: &SubmitEvent) {
+        event.prevent_default();
+        let button = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok());
+        self.send(button.map(|button| button.value()).unwrap_or_default());
     }
 
     /// Sends it, with the state to set; the words stay where they are until the desk has taken them.

@@ -66,6 +66,16 @@ pub fn FilePick(
         <Show when=move || !lost.read().is_empty()>
             <p class="notice" data-tone="warn" role="status"><Icon name="warn"/><span>{move || portal::choose_again(lang, &lost.read().join(", "))}</span></p>
         </Show>
+        <List chosen/>
+    }
+    .into_any()
+}
+
+/// The files that were chosen, by name and bytes.
+#[component]
+fn List(chosen: RwSignal<Vec<(String, u64)>>) -> impl IntoView {
+    let lang = frame::lang();
+    view! {
         <Show when=move || !chosen.read().is_empty()>
             <ul class="files" aria-label=PortalText::FilesLabel.read(lang)>
                 {move || chosen.get().into_iter().map(|(name, bytes)| view! {
@@ -74,7 +84,6 @@ pub fn FilePick(
             </ul>
         </Show>
     }
-    .into_any()
 }
 
 /// What is stored already goes along, unless its mark is taken away.

@@ -87,15 +87,22 @@ pub fn TicketRow(
                 <Icon name=Signal::derive(move || icon().1) size="12"/>{move || badge().2}
             </span>
             <When at=Signal::derive(move || row.with(|row| row.updated_at)) wording=Wording::Age class="age"/>
-            <Show when=move || hovered.get()>
-                <span class="quick">
-                    <IconButton icon="user" label=say(lang, W::TakeIt).to_owned() key="A" press=Callback::new(move |()| take.run(id))/>
-                    <IconButton icon="check" label=say(lang, W::Resolve).to_owned() key="E" press=Callback::new(move |()| resolve.run(id))/>
-                </span>
-            </Show>
+            <Show when=move || hovered.get()><Quick id take resolve/></Show>
         </li>
     }
     .into_any()
+}
+
+/// What is done with it by one press, under the pointer.
+#[component]
+fn Quick(id: TicketId, take: Callback<TicketId>, resolve: Callback<TicketId>) -> impl IntoView {
+    let lang = frame::lang();
+    view! {
+        <span class="quick">
+            <IconButton icon="user" label=say(lang, W::TakeIt).to_owned() key="A" press=Callback::new(move |()| take.run(id))/>
+            <IconButton icon="check" label=say(lang, W::Resolve).to_owned() key="E" press=Callback::new(move |()| resolve.run(id))/>
+        </span>
+    }
 }
 
 /// Served first.

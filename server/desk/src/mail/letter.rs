@@ -166,16 +166,17 @@ impl Desk {
         Ok(Some(Ready { to, composed }))
     }
 
-    /// Who a mail is from: the queue's address under the desk's name.
+    /// Who a mail is from, the queue's address under the desk's name; and what an answer's address is made of, which a queue that is
+    /// retired still takes.
     fn sender_for(&self, queue: Option<QueueId>) -> Result<(Mailbox, Address), DeskError> {
         let settings = self.settings();
         let general = settings.general();
-        let own = queue.and_then(|queue| settings.address_of_queue(queue));
-        let address = own
-            .or_else(|| settings.front_address())
-            .map_or_else(|| format!("desk@{}", self.config.mail.domain), |email| email.as_str().to_owned());
-        let address = Address::parse(&address).map_err(internal)?;
-        Ok((Mailbox { name: general.name.read(general.lang).to_owned(), address: address.clone() }, address))
+        let of_desk = || format!("desk@{}", self.config.mail.domain);
+        let parsed = |email: Option<&Email>| Address::parse(&email.map_or_else(of_desk, ToString::to_string)).map_err(internal);
+        let sender = queue.map_or_else(|| settings.front_address(), |queue| settings.sender_of_queue(queue));
+        let base = queue.and_then(|queue| settings.address_of_queue(queue)).or(sender);
+        let name = general.name.read(general.lang).to_owned();
+        Ok((Mailbox { name, address: parsed(sender)? }, parsed(base)?))
     }
 
     async fn thread(&self, ticket: TicketId, ver: Ver, ordinal: u32) -> Result<Option<Thread>, DeskError> {

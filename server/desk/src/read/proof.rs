@@ -44,7 +44,7 @@ impl Desk {
         let clocks = ticket.story().clocks(&settings.levels, &settings.sub_states);
         let found = clocks.into_iter().find(|(other, _)| *other == clock).ok_or(Refusal::NotFound)?.1;
         let mut value = page(&ticket, clock, found, &settings, lang, self.config.clock.now()).ok_or(Refusal::NotFound)?;
-        if self.reader(actor, lang).zone.iana_name() != Some(&value.zone) {
+        if self.own_zone(actor).iana_name() != Some(&value.zone) {
             // Whoever reads another time on the same page is not left to wonder.
             value.lead = format!("{} {}", value.lead, words::in_zone(lang, &value.zone));
         }

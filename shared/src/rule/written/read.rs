@@ -260,7 +260,7 @@ impl Line<'_> {
         match numbers[..] {
             [only] => Ok(only),
             [] => Err(self.bad(raw)),
-            _ => Err(Fault { words: raw.words.clone(), expected: Expected::Number(self.about, numbers) }),
+            _ => Err(Fault { words: raw.words.clone(), expected: Expected::Number(numbers) }),
         }
     }
 

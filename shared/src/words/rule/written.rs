@@ -130,10 +130,10 @@ fn remedy(lang: Lang, expected: &Expected) -> String {
         (Lang::En, Expected::Comparison(about)) => format!("Compare “{}” by {}.", self::about(lang, *about), signs(*about)),
         (Lang::It, Expected::Comparison(about)) => format!("Confrontare «{}» con {}.", self::about(lang, *about), signs(*about)),
         (lang, Expected::Value(about)) => values(lang, *about),
-        (Lang::En, Expected::Number(_, numbers)) => {
+        (Lang::En, Expected::Number(numbers)) => {
             format!("Several are called so: write the number of the one that is meant, which is {}.", of_these(lang, numbers))
         }
-        (Lang::It, Expected::Number(_, numbers)) => {
+        (Lang::It, Expected::Number(numbers)) => {
             format!("Più d’uno si chiama così: scrivere il numero di quello giusto, che è {}.", of_these(lang, numbers))
         }
         (Lang::En, Expected::Quote) => {
