@@ -1,5 +1,6 @@
 //! HTML of strangers: made safe to look at, and made into plain text.
 
+mod budget;
 mod depth;
 mod plain;
 mod tame;
@@ -10,8 +11,8 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+pub use budget::Budget;
 pub use plain::to_text;
-pub use tame::{LOOKED_THROUGH_MAX, looked_through};
 
 /// What a link may lead to.
 const LINK_SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "tel:"];
@@ -73,12 +74,12 @@ fn keep(element: &str, attribute: &str, value: &str) -> bool {
 }
 
 /// HTML that is safe to put on a page: no script, style, form, class, frame or remote picture; `cid:` pictures stay.
-/// `None` when it is so tangled that cleaning it would cost too much.
+/// `None` when it is so tangled that cleaning it would cost more than is left; else that is taken from it.
 ///
 /// Links have no target: whoever shows this sets one for all (`<base target="_blank">` in the frame).
 #[must_use]
-pub fn clean(html: &str) -> Option<String> {
-    let tamed = tame::tame(html)?;
+pub fn clean(html: &str, budget: &mut Budget) -> Option<String> {
+    let tamed = tame::tame(html, budget)?;
     Some(CLEANER.clean(&tamed).to_string())
 }
 
@@ -104,6 +105,10 @@ pub fn from_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn clean(html: &str) -> Option<String> {
+        super::clean(html, &mut Budget::default())
+    }
 
     #[track_caller]
     fn check(html: &str, clean_html: &str) {

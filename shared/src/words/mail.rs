@@ -130,6 +130,15 @@ pub fn alert(lang: Lang, ticket: TicketId, subject: &str, why: &str, url: &str) 
     MailWords { subject: format!("[{ticket}] {why}"), text: format!("{told}\n{why}\n\n{url}\n") }
 }
 
+/// Below the last of such mails for now.
+#[must_use]
+pub fn rest_on_the_desk(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "For up to an hour no more mails like this one are sent to you: the desk shows the rest.",
+        Lang::It => "Per un’ora al massimo non le arrivano altri messaggi come questo: il resto si vede nel desk.",
+    }
+}
+
 /// What stands below an agent's words.
 #[must_use]
 pub fn reply_footer(lang: Lang, ticket: TicketId, url: &str) -> String {

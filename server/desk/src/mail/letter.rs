@@ -30,6 +30,15 @@ pub(crate) struct Ready {
     pub(crate) composed: Composed,
 }
 
+/// What becomes of the mails like this one that come after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// They are sent too.
+    Follows,
+    /// It was the last for now: the desk shows what they would say.
+    OnTheDesk,
+}
+
 /// What is known of a ticket's mails: the article that leaves, and the thread so far.
 struct Thread {
     subject: String,
@@ -43,7 +52,7 @@ impl Desk {
     pub(crate) async fn compose(&self, post: &Post) -> Result<Option<Ready>, DeskError> {
         match &post.letter {
             Letter::Ticket { draft, .. } if matches!(draft.kind, MailKind::Alert(_) | MailKind::Ruled(_) | MailKind::Plea) => {
-                self.compose_alert(post, draft).await
+                self.compose_alert(post, draft, Rest::Follows).await
             }
             Letter::Ticket { draft, ver } => self.compose_article(draft, *ver).await,
             Letter::System { to, subject, text } => {
@@ -58,7 +67,7 @@ impl Desk {
 
     /// Tells somebody of the desk how a service level stands now, what a rule says, or what a customer asks; nobody who may no longer
     /// see the ticket.
-    async fn compose_alert(&self, post: &Post, draft: &MailDraft) -> Result<Option<Ready>, DeskError> {
+    pub(super) async fn compose_alert(&self, post: &Post, draft: &MailDraft, rest: Rest) -> Result<Option<Ready>, DeskError> {
         let person = self.views.directory.read().person(draft.to).cloned();
         let Some((person, to)) = person.and_then(|person| person.address().cloned().map(|to| (person, to))) else { return Ok(None) };
         let Ok(ticket) = self.visible_to(&Actor::of(&person), draft.ticket, Sight::Desk).await else { return Ok(None) };
@@ -80,7 +89,11 @@ impl Desk {
         let words = words::alert(lang, draft.ticket, &ticket.subject, &why, &url);
         let (from, _) = self.sender_for(Some(draft.queue))?;
         let id = format!("{}@{}", post.key, self.config.mail.domain);
-        let outgoing = self.outgoing(id, from, whom, words.subject, words.text);
+        let text = match rest {
+            Rest::Follows => words.text,
+            Rest::OnTheDesk => format!("{}\n{}\n", words.text, words::rest_on_the_desk(lang)),
+        };
+        let outgoing = self.outgoing(id, from, whom, words.subject, text);
         self.ready(to, Outgoing { auto_submitted: Some(AutoSubmitted::Generated), ..outgoing })
     }
 

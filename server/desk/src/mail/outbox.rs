@@ -29,7 +29,7 @@ use crate::error::{DeskError, OpenError};
 use crate::open::Desk;
 pub use held::HELD_MAX;
 use held::Held;
-use receipts::{Notices, Receipts};
+use receipts::{Notices, Pleas, Receipts};
 pub use receipts::{RECEIPTS_PER_ADDRESS_MAX, RECEIPTS_PER_HOUR_MAX};
 
 /// Mails that are sent at once, each over a connection of its own. Each is held in memory whole.
@@ -91,6 +91,7 @@ pub(crate) struct Outbox {
     waiting: AtomicUsize,
     receipts: Mutex<Receipts>,
     notices: Mutex<Notices>,
+    pleas: Mutex<Pleas>,
     /// Why the last try was in vain; nothing when it was not.
     why: Mutex<Option<String>>,
     news: Notify,

@@ -7,35 +7,30 @@
 
 use std::borrow::Cow;
 
+use super::budget::{Budget, take};
 use super::depth;
 
 /// Formatting elements by the standard, except `a` and `nobr`, of which a parser keeps one open at most.
 const FORMATTING: [&str; 12] = ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"];
 /// Of equal formatting elements a parser opens at most this many anew ("Noah's Ark"); they are equal without attributes.
 const ANEW_MAX: usize = 3;
-/// Elements that a parser can be made to open anew, as a bound: some 80 MB of nodes.
-const NODES_MAX: usize = 400_000;
-/// Tags, comments and stray `<`. A newsletter of 200 kB has 5,000.
-const TAGS_MAX: usize = 60_000;
-/// Entities and stray `&`; long runs of them cost a parser the square of their number.
-const ENTITIES_MAX: usize = 60_000;
-/// How many bytes may be looked through when what was cleaned is written again.
-///
-/// At each entity, and at each letter that begins like a no-break space, html5ever looks for the next `<` or `>` in the same text, at
-/// worst to its end. This is half a second, for all parts of a mail together, and more than one of a megabyte with 20,000 of them needs.
-pub const LOOKED_THROUGH_MAX: usize = 30_000_000_000;
 /// What a no-break space begins with in UTF-8, and all letters from U+0080 to U+00BF: «, °, £, ¡.
 const LIKE_A_SPACE: u8 = 0xC2;
 /// Attributes of one tag; a parser compares each with all others.
 const ATTRIBUTES_MAX: usize = 100;
-/// Bytes that the check itself may read; tags inside quotes inside tags are read more than once.
-const READ_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// The same HTML with the attributes of formatting elements taken off (cleaning would take them anyway), or `None`
-/// when it is too tangled.
-pub(super) fn tame(html: &str) -> Option<Cow<'_, str>> {
+/// when it is too tangled for what is left.
+pub(super) fn tame<'a>(html: &'a str, budget: &mut Budget) -> Option<Cow<'a, str>> {
     let stripped = strip(html);
-    is_tame(stripped.as_bytes()).then_some(stripped)
+    let mut left = budget.clone();
+    if is_tame(stripped.as_bytes(), &mut left) {
+        *budget = left;
+        return Some(stripped);
+    }
+    // What was read has been paid for, though nothing comes of it.
+    budget.read = left.read;
+    None
 }
 
 /// Takes the attributes off formatting elements.
@@ -61,20 +56,19 @@ fn strip(html: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_tame(bytes: &[u8]) -> bool {
+fn is_tame(bytes: &[u8], left: &mut Budget) -> bool {
     let (tags, entities) = (count(bytes, b'<'), count(bytes, b'&'));
-    if TAGS_MAX < tags || ENTITIES_MAX < entities || LOOKED_THROUGH_MAX < looked_through(bytes) {
+    let fits = take(&mut left.tags, tags) && take(&mut left.entities, entities) && take(&mut left.looked_through, looked_through(bytes));
+    if !fits {
         return false;
     }
     let mut starts = 0;
     let mut seen = [0_usize; FORMATTING.len()];
-    let mut read = 0;
     let mut at = 0;
     while let Some(open) = find_open(bytes, at) {
         let tag = read_tag(bytes, open);
         starts += 1;
-        read += tag.end - open;
-        if ATTRIBUTES_MAX < tag.attributes || READ_BYTES_MAX < read {
+        if ATTRIBUTES_MAX < tag.attributes || !take(&mut left.read, tag.end - open) {
             return false;
         }
         if let Some(kind) = FORMATTING.iter().position(|name| tag.name.eq_ignore_ascii_case(name.as_bytes())) {
@@ -88,11 +82,13 @@ fn is_tame(bytes: &[u8]) -> bool {
     }
     // And one `a` and one `nobr`.
     let anew = 2 + seen.iter().map(|count| ANEW_MAX.min(*count)).sum::<usize>();
-    anew * starts <= NODES_MAX && depth::is_bounded(bytes, starts, tags, |open| read_tag(bytes, open).end)
+    // What is in good order costs no more than its tags times how deep it may be.
+    take(&mut left.nodes, anew * starts)
+        && (take(&mut left.unordered, starts * tags) || depth::is_orderly(bytes, |open| read_tag(bytes, open).end) == Some(true))
 }
 
 /// How many bytes writing it again looks through, at worst.
-pub fn looked_through(bytes: &[u8]) -> usize {
+fn looked_through(bytes: &[u8]) -> usize {
     (count(bytes, b'&') + count(bytes, LIKE_A_SPACE)).saturating_mul(bytes.len())
 }
 
@@ -162,6 +158,11 @@ fn read_tag(bytes: &[u8], open: usize) -> Tag<'_> {
 mod tests {
     use super::*;
 
+    /// As the only part of its mail.
+    fn tame(html: &str) -> Option<Cow<'_, str>> {
+        super::tame(html, &mut Budget::default())
+    }
+
     #[test]
     fn formatting_loses_its_attributes_and_nothing_else_changes() {
         for (html, tamed) in [
@@ -212,6 +213,14 @@ mod tests {
         }
         let entities = format!("{}{}", "&deg;".repeat(50_000), "a".repeat(1_000_000));
         assert!(tame(&entities).is_none(), "entities before a long text");
+    }
+
+    #[test]
+    fn what_is_refused_costs_the_next_part_what_was_read_and_nothing_else() {
+        let (mut budget, wide) = (Budget::default(), format!("<p {}>&amp;", "a ".repeat(500)));
+        assert!(super::tame(&format!("<p>x</p>{wide}"), &mut budget).is_none());
+        let (left, all) = (&budget, Budget::default());
+        assert!(left.read < all.read && (left.tags, left.entities, left.nodes) == (all.tags, all.entities, all.nodes));
     }
 
     #[test]

@@ -36,8 +36,8 @@ struct Body {
     has_html: bool,
     /// Bytes of HTML that were cleaned, whatever was left of them.
     cleaned: usize,
-    /// Bytes that writing them again looked through, at worst.
-    looked_through: usize,
+    /// What is left for cleaning more of them.
+    budget: html::Budget,
     /// Plain parts made the HTML longer than is shown.
     html_too_long: bool,
 }
@@ -103,18 +103,13 @@ fn add_text(letter: &mut Letter, body: &mut Body, leaf: &Leaf<'_>, bytes: &[u8],
         }
         return;
     }
-    let looked_through = body.looked_through.saturating_add(html::looked_through(decoded.as_bytes()));
-    let fits = !body.html_too_long
-        && bytes.len() <= HTML_BYTES_MAX
-        && decoded.len() + body.html.len().max(body.cleaned) <= HTML_BYTES_MAX
-        && looked_through <= html::LOOKED_THROUGH_MAX;
+    let fits = !body.html_too_long && bytes.len() <= HTML_BYTES_MAX && decoded.len() + body.html.len().max(body.cleaned) <= HTML_BYTES_MAX;
     if fits {
         body.cleaned += decoded.len();
-        body.looked_through = looked_through;
     }
     // Cleaning writes some letters as five or six.
     let fitting = |cleaned: &String| body.html.len() + cleaned.len() <= 2 * HTML_BYTES_MAX;
-    let cleaned = if fits { html::clean(&decoded).filter(fitting) } else { None };
+    let cleaned = if fits { html::clean(&decoded, &mut body.budget).filter(fitting) } else { None };
     if !offer.plain {
         let text = match &cleaned {
             Some(cleaned) => html::to_text(cleaned),

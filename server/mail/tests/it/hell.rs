@@ -197,11 +197,29 @@ fn what_cleaning_left_nothing_of_was_cleaned_all_the_same() {
     assert_eq!((letter.html, letter.attachments.len()), (None, 1), "of the second one nothing is looked at");
 }
 
+/// A mail of so many parts of this HTML.
+fn of_parts(html: &str, parts: usize) -> Letter {
+    let part = format!("--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n").repeat(parts);
+    read(format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{part}--b--").as_bytes())
+}
+
 #[test]
 fn the_parts_of_a_mail_cost_together_what_one_may() {
-    let part = format!("--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{}{}\r\n", "¡".repeat(100_000), "a".repeat(90_000));
-    let letter = read(format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--", part.repeat(7)).as_bytes());
-    assert_eq!((letter.html.is_some(), letter.attachments.len()), (true, 6), "of the others nothing is looked at");
+    let formatting = ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"].map(|name| format!("<{name}>"));
+    // What is inside an object goes with it, so what is left of these is never too long.
+    let anew = format!("<object><p>{}x{}", formatting.concat().repeat(3), "<p>x".repeat(5_500));
+    for (html, what) in [
+        (anew, "opened anew"),
+        ("<span>".repeat(8_000), "in any order"),
+        ("<p>x</p>".repeat(20_000), "tags"),
+        ("&amp;".repeat(31_000), "entities"),
+        ("¡".repeat(100_000) + &"a".repeat(90_000), "looked through"),
+        ("<x".repeat(4_000), "read by the check"),
+    ] {
+        let kept_aside = [1, 2, 30].map(|parts| of_parts(&html, parts).attachments.len());
+        assert_eq!(kept_aside, [0, 1, 29], "{what}: of the others nothing is looked at");
+    }
+    assert_eq!(of_parts("<table><tr><td><b>a</b>&nbsp;<i>b</i></td></tr></table>", 60).attachments.len(), 0, "sixty as people write them");
 }
 
 #[test]

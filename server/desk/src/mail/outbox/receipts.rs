@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use ::mail::address::Address;
 use ::mail::smtp::neighbourhood;
 use jiff::{SignedDuration, Timestamp};
-use shared::act::MailKind;
+use shared::act::{MailDraft, MailKind};
 use shared::event::Change;
 use shared::id::{Subject, TicketId, Ver};
 use shared::text::Email;
@@ -14,18 +14,23 @@ use shared::ticket::change::TicketChange;
 
 use super::{Letter, Post};
 use crate::error::DeskError;
-use crate::mail::letter::Ready;
+use crate::mail::letter::{Ready, Rest};
 use crate::open::Desk;
 
 /// Receipts that one person is sent in an hour: whoever floods the desk in somebody's name bombs nobody.
 pub const RECEIPTS_PER_ADDRESS_MAX: usize = 5;
 /// Receipts that leave in an hour in all: more than the busiest desk opens tickets, and too few to be anybody's relay.
 pub const RECEIPTS_PER_HOUR_MAX: usize = 1_000;
-/// Mails about tickets (a service level, a rule, a customer who asks for somebody else) that one colleague is sent in an hour: one a
-/// minute. Whatever comes after them the desk shows all the same.
+/// Mails about tickets (a service level, a rule) that one colleague is sent in an hour: one a minute. Whatever comes after them the
+/// desk shows all the same.
 const NOTICES_PER_PERSON_MAX: usize = 60;
 /// The same for all of them: so many are remembered.
 const NOTICES_PER_HOUR_MAX: usize = 5_000;
+/// Mails of customers who ask for somebody else, to one colleague in an hour. Customers can send them without end, so they are few, and
+/// use up nothing of what only the desk sends.
+const PLEAS_PER_PERSON_MAX: usize = 10;
+/// The same for all colleagues.
+const PLEAS_PER_HOUR_MAX: usize = 1_000;
 /// Of what the others have left, one peer gets this part: half, because a mail server in front of the desk is one peer for the
 /// whole world, and because whoever uses up theirs leaves as much to everybody else.
 const PEERS_PART: usize = 2;
@@ -34,8 +39,10 @@ const COUNTS_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// Receipts.
 pub(super) type Receipts = Counted<RECEIPTS_PER_ADDRESS_MAX, RECEIPTS_PER_HOUR_MAX>;
-/// Mails to those who work here.
+/// Mails of the desk to those who work here.
 pub(super) type Notices = Counted<NOTICES_PER_PERSON_MAX, NOTICES_PER_HOUR_MAX>;
+/// Mails of customers to those who work here.
+pub(super) type Pleas = Counted<PLEAS_PER_PERSON_MAX, PLEAS_PER_HOUR_MAX>;
 
 /// The mails of one kind in the last hour, so many to a person and so many in all. In memory: a restart forgives.
 #[derive(Debug, Default)]
@@ -50,6 +57,8 @@ struct One {
     /// Who handed over the mail that it answers; nobody when that came another way.
     peer: Option<IpAddr>,
     at: Timestamp,
+    /// With it the person has had all that there is.
+    last: bool,
 }
 
 impl<const TO_ONE: usize, const IN_ALL: usize> Counted<TO_ONE, IN_ALL> {
@@ -65,9 +74,16 @@ impl<const TO_ONE: usize, const IN_ALL: usize> Counted<TO_ONE, IN_ALL> {
         let before = self.0.iter().filter(|receipt| receipt.person == person).count();
         let may = before < TO_ONE && self.has_room(peer.map(neighbourhood));
         if may {
-            self.0.push_back(One { key: key.to_owned(), person, peer: peer.map(neighbourhood), at: now });
+            self.0.push_back(One { key: key.to_owned(), person, peer: peer.map(neighbourhood), at: now, last: before + 1 == TO_ONE });
         }
         may
+    }
+
+    /// What a mail to somebody who works here says of those after it, if it may leave.
+    fn tell(&mut self, key: &str, to: &Email, now: Timestamp) -> Option<Rest> {
+        let may = self.may_leave(key, to, None, now);
+        let last = self.0.iter().any(|one| one.key == key && one.last);
+        may.then_some(if last { Rest::OnTheDesk } else { Rest::Follows })
     }
 
     fn has_room(&self, peer: Option<IpAddr>) -> bool {
@@ -86,9 +102,13 @@ impl Desk {
         let (ticket, ver) = match &post.letter {
             Letter::Ticket { draft, ver } => match draft.kind {
                 MailKind::Receipt => (draft.ticket, *ver),
-                MailKind::Alert(_) | MailKind::Ruled(_) | MailKind::Plea => {
-                    let may = self.outbox.notices.lock().may_leave(&post.key, &mail.to, None, now);
-                    return Ok(may.then_some(mail));
+                MailKind::Alert(_) | MailKind::Ruled(_) => {
+                    let rest = self.outbox.notices.lock().tell(&post.key, &mail.to, now);
+                    return self.with_the_rest(post, draft, mail, rest).await;
+                }
+                MailKind::Plea => {
+                    let rest = self.outbox.pleas.lock().tell(&post.key, &mail.to, now);
+                    return self.with_the_rest(post, draft, mail, rest).await;
                 }
                 MailKind::Reply | MailKind::Solved => return Ok(Some(mail)),
             },
@@ -97,6 +117,15 @@ impl Desk {
         let peer = self.peer_of(ticket, ver).await?;
         let may = !self.is_own(mail.to.as_str()) && self.outbox.receipts.lock().may_leave(&post.key, &mail.to, peer, now);
         Ok(may.then_some(mail))
+    }
+
+    /// The mail, put together anew where it is the last for now and says so; none where it may not leave.
+    async fn with_the_rest(&self, post: &Post, draft: &MailDraft, mail: Ready, rest: Option<Rest>) -> Result<Option<Ready>, DeskError> {
+        match rest {
+            None => Ok(None),
+            Some(Rest::Follows) => Ok(Some(mail)),
+            Some(Rest::OnTheDesk) => self.compose_alert(post, draft, Rest::OnTheDesk).await,
+        }
     }
 
     /// Who handed over the mail that a step of a ticket brought; nobody when it came another way.
@@ -160,6 +189,16 @@ mod tests {
         assert_eq!(told, NOTICES_PER_PERSON_MAX);
         assert!(notices.may_leave("other", &email("priya@desk.example"), None, at(5)), "somebody else");
         assert!(notices.may_leave("later", &email("elena@desk.example"), None, at(61)), "an hour later");
+    }
+
+    #[test]
+    fn the_last_mail_of_an_hour_is_known_as_such_also_when_it_is_tried_again() {
+        let (mut pleas, elena) = (Pleas::default(), email("elena@desk.example"));
+        let told: Vec<_> = (0..PLEAS_PER_PERSON_MAX + 2).map(|n| pleas.tell(&format!("{n}"), &elena, at(0))).collect();
+        let (last, before) = (PLEAS_PER_PERSON_MAX - 1, Some(Rest::Follows));
+        assert!(told[..last].iter().all(|rest| *rest == before), "{told:?}");
+        assert_eq!(told[last..], [Some(Rest::OnTheDesk), None, None]);
+        assert_eq!((pleas.tell("0", &elena, at(1)), pleas.tell(&format!("{last}"), &elena, at(1))), (before, Some(Rest::OnTheDesk)));
     }
 
     #[test]
