@@ -44,6 +44,7 @@ pub async fn deliver(desk: &Desk, raw: Bytes, to: Vec<String>, from: Option<Stri
         Ok(()) => Ok("The mail is taken.".to_owned()),
         Err(ReceiveError::Refused) => Err(Failure::new(Code::Data, "The mail is empty or not for this desk.")),
         Err(ReceiveError::Full) => Err(Failure::new(Code::Later, "The disk is nearly full; the mail is not taken now.")),
+        Err(ReceiveError::NoQueue) => Err(Failure::new(Code::Later, "No queue takes new tickets; the mail is not taken until one does.")),
         Err(ReceiveError::Later(why)) => Err(Failure::new(Code::Later, format!("The mail could not be made durable now: {why}."))),
     }
 }

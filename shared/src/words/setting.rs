@@ -31,6 +31,8 @@ pub fn refusal(lang: Lang, refusal: &SettingRefusal) -> String {
         (Lang::It, SettingRefusal::NoAgent) => {
             "Qui si affidano ticket a qualcuno, o si avvisa qualcuno, che non lavora qui, o non più. Scegliere qualcun altro.".to_owned()
         }
+        (Lang::En, SettingRefusal::LastQueue) => "This is the last queue that requests can go to. Open another one first.".to_owned(),
+        (Lang::It, SettingRefusal::LastQueue) => "È l’ultima coda a cui possono arrivare richieste. Aprirne prima un’altra.".to_owned(),
         (Lang::En, SettingRefusal::Counted) => {
             "Tickets were already counted by this: what it is part of and which clocks it stops stay as they are. Make a new one instead."
                 .to_owned()
