@@ -113,7 +113,21 @@ fn survey(path: &Path, map: &Map) -> Result<Survey, Failure> {
         names.take(&history).map_err(|error| broken(path, &error))?;
     }
     let report = histories.report().clone();
+    is_of_the_map(&report).map_err(|why| broken(path, &why))?;
     Ok(Survey { names, until: report.last, report })
+}
+
+/// By the map of another log every event would be a note: its tickets would be new for ever, and nothing takes them back.
+fn is_of_the_map(report: &Report) -> Result<(), String> {
+    if report.events == 0 || 0 < report.named() {
+        return Ok(());
+    }
+    let first = |of: &Irregular| report.irregular.get(of).and_then(|found| found.examples.first());
+    let such_as = match first(&Irregular::Unnamed) {
+        Some(example) => format!("such as {:?}", example.what),
+        None => "for none of its events says what happened".to_owned(),
+    };
+    Err(format!("the map names none of its activities, {such_as}; it may be the map of another log"))
 }
 
 fn named(map: &Map, names: &Names, since: Timestamp) -> Named {

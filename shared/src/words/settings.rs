@@ -247,7 +247,7 @@ texts! {
     SwitchOn: "Switch on" / "Accendi",
     IsOff: "This rule is switched off: it does nothing." / "Questa regola è spenta: non fa nulla.",
     Findings: "What was noticed" / "Che cosa si nota",
-    NothingFound: "Nothing: no circle, no rule that is never done, none that another undoes." / "Nulla: nessun circolo, nessuna regola che non scatta mai, nessuna disfatta da un’altra.",
+    NothingFound: "Nothing was found: no circle, no rule that is never done, none that another undoes." / "Non è stato trovato nulla: nessun circolo, nessuna regola che non scatta mai, nessuna disfatta da un’altra.",
     DryRun: "Dry run over the last" / "Simulazione sugli ultimi",
     DryRunGo: "Try it" / "Prova",
     DryRunLead: "What people and mails did is kept; what rules and timers did is done anew, once by the rules of today and once by these. People who would have acted otherwise are not known." / "Ciò che hanno fatto persone e mail resta; ciò che hanno fatto regole e orologi si rifà, una volta con le regole di oggi e una con queste. Chi avrebbe agito diversamente non si conosce.",

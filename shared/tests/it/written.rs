@@ -183,6 +183,7 @@ fn what_is_not_understood_is_said_with_its_line_and_what_to_write() {
         ("queue = Nowhere", 1, "Nowhere", Expected::Value(About::Fact(Fact::Queue)), "such as #3"),
         ("service = Portal", 1, "Portal", Expected::Number(About::Fact(Fact::Service), vec![1, 2]), "#1 or #2"),
         ("organisation = Vaccinova", 1, "Vaccinova", Expected::Value(About::Fact(Fact::Organisation)), "#12"),
+        ("organisation = #12, #16", 1, "#16", Expected::Value(About::Fact(Fact::Organisation)), "#12"),
         ("organisation = TWINS", 1, "TWINS", Expected::Number(About::Fact(Fact::Organisation), vec![14, 15]), "#14 or #15"),
         ("age >= soon", 1, "soon", Expected::Value(About::Fact(Fact::Age)), "30 min"),
         ("age >= 2 d, Office", 1, "2 d", Expected::Value(About::Fact(Fact::Age)), "working time hours"),

@@ -180,10 +180,33 @@ fn a_condition_that_contradicts_itself_is_never_done() {
         vec![rule(&[On::Noted], by_customer, &tell)],
         vec![found(1, Certainty::Always, Flaw::Unreachable { facts })],
     );
+    never_on_coming_in();
     let clock = |is| Test::Clock { metric: Metric::Resolution, is };
     let possible =
         all([clock(Standing::Running), clock(Standing::DueWithin(30)), Test::Age(minutes(true, 60)), Test::Age(minutes(false, 120))]);
     finds("all this can be", vec![rule(&[On::PrioritySet], possible, &tell)], Vec::new());
+}
+
+/// What just comes in is neither old nor over, but a rule before may have ended it.
+#[track_caller]
+fn never_on_coming_in() {
+    let tell = [Deed::Tell(Whom::Managers)];
+    let hours = |over| Lasting { over, minutes: 60, calendar: Some(crate::id::CalendarId(1)) };
+    let resolved = || is(state(&[StatusCode::Resolved]));
+    for (name, when, fact) in [
+        ("old at once", is(Test::Age(Lasting { over: true, minutes: 2 * 24 * 60, calendar: None })), Some(Fact::Age)),
+        ("old at once in hours of a calendar", is(Test::Age(hours(true))), Some(Fact::Age)),
+        ("young", is(Test::Age(hours(false))), None),
+        ("long in its state", is(Test::InState(hours(true))), Some(Fact::InState)),
+        ("resolved at once", resolved(), Some(Fact::State)),
+        ("open", is(state(&[StatusCode::Open])), None),
+    ] {
+        let never = |fact| found(1, Certainty::Always, Flaw::Unreachable { facts: vec![fact] });
+        finds(name, vec![rule(&[On::Created], when.clone(), &tell)], fact.map(never).into_iter().collect());
+        finds(name, vec![rule(&[On::Created, On::PrioritySet], when, &tell)], Vec::new());
+    }
+    let solves = rule(&[On::Created], is(Test::Vip(true)), &[Deed::SetStatus(SOLVED)]);
+    finds("resolved by a rule", vec![solves, rule(&[On::Created], resolved(), &tell)], Vec::new());
 }
 
 #[test]

@@ -264,6 +264,13 @@ impl Line<'_> {
         }
     }
 
+    /// Of settings whoever takes the document asks whether they are there. Organisations they do not know: a number that is still free
+    /// would be the next one's that is added.
+    fn organisation(&self, raw: &Raw) -> Result<OrganisationId, Fault> {
+        let id = OrganisationId(self.named(raw)?);
+        if self.known.organisations.iter().any(|known| known.id == id) { Ok(id) } else { Err(self.bad(raw)) }
+    }
+
     fn maybe<T>(raw: &Raw, one: impl Fn(&Raw) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
         if raw.is_absent() { Ok(None) } else { one(raw).map(Some) }
     }
@@ -326,7 +333,7 @@ impl Line<'_> {
             Fact::Tag => Test::Tag(self.choice(|raw| self.of_text(raw))?),
             Fact::Vip => Test::Vip(self.yes()?),
             Fact::Contract => Test::Contract(self.choice(|raw| Self::maybe(raw, |raw| self.named(raw).map(ContractId)))?),
-            Fact::Organisation => Test::Organisation(self.choice(|raw| Self::maybe(raw, |raw| self.named(raw).map(OrganisationId)))?),
+            Fact::Organisation => Test::Organisation(self.choice(|raw| Self::maybe(raw, |raw| self.organisation(raw)))?),
             Fact::Domain => Test::Domain(self.choice(|raw| self.of_text(raw))?),
             Fact::Subject => Test::Subject(self.choice(|raw| self.of_text(raw))?),
             Fact::Said => Test::Said(self.choice(|raw| self.of_text(raw))?),
