@@ -167,14 +167,17 @@ async fn tell(desk: &mut Other, path: &Path, map: &Map, named: Named, until: Tim
     hand_over(desk, cases, tally).await
 }
 
-async fn hand_over(desk: &mut Other, cases: Vec<Case>, tally: &mut Tally) -> Result<(), Failure> {
-    if cases.is_empty() {
-        return Ok(());
-    }
-    let keys: Vec<String> = cases.iter().map(|case| case.key.clone()).collect();
-    let Took::Cases(taken) = desk.take(Part::Cases(cases)).await? else { return Err(call::not_understood()) };
-    for (key, taken) in keys.iter().zip(taken) {
-        tally.take(key, taken);
+/// Of fewer than were handed over the rest is handed over again: then the desk says why it stopped.
+async fn hand_over(desk: &mut Other, mut cases: Vec<Case>, tally: &mut Tally) -> Result<(), Failure> {
+    while !cases.is_empty() {
+        let Took::Cases(taken) = desk.take(Part::Cases(cases.clone())).await? else { return Err(call::not_understood()) };
+        if taken.is_empty() {
+            return Err(call::not_understood());
+        }
+        let told = taken.len().min(cases.len());
+        for (case, taken) in cases.drain(..told).zip(taken) {
+            tally.take(&case.key, taken);
+        }
     }
     Ok(())
 }

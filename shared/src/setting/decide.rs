@@ -291,7 +291,7 @@ fn add_version(draft: &mut Draft<'_>, subject: Subject, ver: Ver, change: Settin
 /// is visible only if it is a main queue.
 fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> {
     if queue.visible && queue.parent.is_some() {
-        return Err(Refusal::BadTree);
+        return Err(SettingRefusal::VisibleBelow.into());
     }
     let too_long = |address: &Email| QUEUE_LOCAL_BYTES_MAX < address.local_part().len() || QUEUE_ADDRESS_BYTES_MAX < address.as_str().len();
     if queue.address.as_ref().is_some_and(too_long) {
@@ -305,7 +305,7 @@ fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> 
     }
     let claimed = queue.address.as_ref().and_then(|address| settings.queue_of_address(address));
     if claimed.is_some_and(|other| other != id) {
-        return Err(Refusal::BadTree);
+        return Err(SettingRefusal::QueuesAddress.into());
     }
     if settings.leaves_nowhere(id, queue) {
         return Err(SettingRefusal::LastQueue.into());

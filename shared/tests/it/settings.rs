@@ -69,6 +69,16 @@ fn mail_that_no_queue_claims_needs_a_queue_that_takes_it() {
 }
 
 #[test]
+fn a_queue_that_does_not_fit_is_refused_for_its_own_reason() {
+    let mut desk = Desk::usual(since());
+    let mailed = Queue { address: Some(Email::try_from("support@desk.example").expect("an address")), ..a_queue() };
+    assert_eq!(sets(&mut desk, SettingAction::AddQueue(mailed.clone())), Ok(()));
+    assert_eq!(sets(&mut desk, SettingAction::AddQueue(mailed)), Err(SettingRefusal::QueuesAddress.into()));
+    let below = Queue { parent: Some(desk.support), visible: true, ..a_queue() };
+    assert_eq!(sets(&mut desk, SettingAction::AddQueue(below)), Err(SettingRefusal::VisibleBelow.into()));
+}
+
+#[test]
 fn a_queue_that_requests_can_go_to_is_left() {
     let mut desk = Desk::usual(since());
     let (support, office) = (desk.support, desk.office);
