@@ -155,6 +155,8 @@ fn every_condition_comes_back_with_its_groups() {
     assert!(200 < groups, "there were groups: {groups}");
     assert_eq!(read("urgenza = alto", known), read("urgency = high", known), "either gender is understood");
     assert_eq!(read("età >= 2 g", known), read("age >= 2 d", known), "and either letter");
+    assert_eq!(read("vip = si\npriorita = Alta", known), read("vip = sì\npriorità = Alta", known), "nor need one have the accents");
+    assert!(read("vip = si", known).is_ok());
     assert_eq!(read(" \n\n", known), Ok(Condition::default()));
     let text = "queue or below = support\nANY OF:\n    vip = yes\n    none of:\n      tag = spam\n      state = Chiuso\npriorità ≥ alta";
     let spam = Condition::None(vec![is(Test::Tag(Choice::Is(vec![tag("spam")]))), is(Test::State(Choice::Is(vec![StatusCode::Closed])))]);

@@ -136,12 +136,25 @@ impl Raw {
     }
 }
 
+/// Small letters without the accents that a keyboard may lack: no two of our words differ in them alone.
+fn plain(words: &str) -> String {
+    let bare = |c| match c {
+        'à' => 'a',
+        'è' | 'é' => 'e',
+        'ì' => 'i',
+        'ò' => 'o',
+        'ù' => 'u',
+        other => other,
+    };
+    lowered(words).chars().map(bare).collect()
+}
+
 fn test(line: &str, there: Known<'_>) -> Result<Test, Fault> {
     let fault = |expected, words: &str| Fault { words: words.to_owned(), expected };
     let sign = line.find(['=', '!', '<', '>', '≠', '≤', '≥']).ok_or_else(|| fault(Expected::Test, line))?;
     let (fact, rest) = line.split_at(sign);
-    let name = lowered(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
-    let known = |about: &About| Lang::ALL.iter().any(|lang| words::about(*lang, *about) == name);
+    let name = plain(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
+    let known = |about: &About| Lang::ALL.iter().any(|lang| plain(words::about(*lang, *about)) == name);
     let about = About::ALL.into_iter().find(known).ok_or_else(|| fault(Expected::Fact, fact.trim()))?;
     let signs = [
         ("!=", Comparison::IsNot),
@@ -242,8 +255,8 @@ impl Line<'_> {
 
     /// One of a closed list, by its word in either language.
     fn word<T: Copy>(&self, raw: &Raw, all: &[T], say: impl Fn(Lang, T) -> &'static str) -> Result<T, Fault> {
-        let word = lowered(&raw.words);
-        let is = |one: &&T| Lang::ALL.iter().any(|lang| lowered(say(*lang, **one)) == word);
+        let word = plain(&raw.words);
+        let is = |one: &&T| Lang::ALL.iter().any(|lang| plain(say(*lang, **one)) == word);
         all.iter().find(is).copied().ok_or_else(|| self.bad(raw))
     }
 
