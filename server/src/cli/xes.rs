@@ -122,8 +122,7 @@ fn is_of_the_map(report: &Report) -> Result<(), String> {
     if report.events == 0 || 0 < report.named() {
         return Ok(());
     }
-    let first = |of: &Irregular| report.irregular.get(of).and_then(|found| found.examples.first());
-    let such_as = match first(&Irregular::Unnamed) {
+    let such_as = match report.irregular.get(&Irregular::Unnamed).and_then(|found| found.examples.first()) {
         Some(example) => format!("such as {:?}", example.what),
         None => "for none of its events says what happened".to_owned(),
     };
