@@ -55,13 +55,13 @@ remember_toolchain() { # <choice> <rustup toolchain or empty> <cargo> <rustc> <s
   cat >"$CACHE/toolchain.new" <<EOF
 # Written by .ci/setup; delete it to choose again.
 CHOICE=$1
-RUSTUP_TOOLCHAIN=$2
-CARGO_BIN=$3
-RUSTC_BIN=$4
-RUSTC_FILE=$RUSTC_FILE
+RUSTUP_TOOLCHAIN="$2"
+CARGO_BIN="$3"
+RUSTC_BIN="$4"
+RUSTC_FILE="$RUSTC_FILE"
 COMPILER="$(compiler_id)"
-WASM_SYSROOT=$5
-WASM_LINKER=$6
+WASM_SYSROOT="$5"
+WASM_LINKER="$6"
 EOF
   mv "$CACHE/toolchain.new" "$CACHE/toolchain"
 }

@@ -6,7 +6,7 @@ site_env() { # <site folder> <command...>
   local site=$1 own=("SPORTELLO_DATA=${SPORTELLO_DATA:-$ROOT/data}")
   shift
   # A configuration of one's own says where it is, or else it is where one stands.
-  if [ -z "${SPORTELLO_DATA:-}" ] && [ -e "${SPORTELLO_CONFIG:-sportello.toml}" ]; then own=(); fi
+  if [ -z "${SPORTELLO_DATA:-}" ] && { [ -e "${SPORTELLO_CONFIG:-sportello.toml}" ] || [[ " $* " == *" --config"[\ =]* ]]; }; then own=(); fi
   exec env -u SPORTELLO_CACHE -u SPORTELLO_TOOLCHAIN -u SPORTELLO_PROGRESS \
     LEPTOS_OUTPUT_NAME=sportello \
     LEPTOS_SITE_ROOT="$site/root" \

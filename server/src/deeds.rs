@@ -44,6 +44,7 @@ pub async fn deliver(desk: &Desk, raw: Bytes, to: Vec<String>, from: Option<Stri
         Ok(()) => Ok("The mail is taken.".to_owned()),
         Err(ReceiveError::Refused) => Err(Failure::new(Code::Data, "The mail is empty or not for this desk.")),
         Err(ReceiveError::Full) => Err(Failure::new(Code::Later, "The disk is nearly full; the mail is not taken now.")),
+        Err(ReceiveError::NoQueue) => Err(Failure::new(Code::Later, "No queue takes new tickets; the mail is not taken until one does.")),
         Err(ReceiveError::Later(why)) => Err(Failure::new(Code::Later, format!("The mail could not be made durable now: {why}."))),
     }
 }
@@ -94,32 +95,43 @@ fn trace_line(at: Timestamp, trace: &Trace) -> String {
     format!("{at} from {peer}{helo}{tls}: <{from}> to <{to}>{more}")
 }
 
+/// Their name and address, if somebody can be added with them and that password at all: asked before a desk is begun for them.
+///
+/// # Errors
+/// [`Code::Data`] with what is not accepted.
+pub fn acceptable(user: &NewUser) -> Result<(Name, Email), Failure> {
+    let address = Email::try_from(user.email.as_str()).map_err(|error| not_accepted(&error))?;
+    check_first(&user.password, &address).map_err(|error| not_accepted(&error))?;
+    let name = Name::try_from(user.name.as_str()).map_err(|error| not_accepted(&error))?;
+    Ok((name, address))
+}
+
 /// Adds a person who can sign in. A customer whom the desk knows already joins its staff instead.
 ///
 /// # Errors
 /// [`Code::Data`] when something about them is not accepted.
 pub async fn add_user(desk: &Arc<Desk>, user: NewUser) -> Result<String, Failure> {
-    let address = Email::try_from(user.email).map_err(|error| not_accepted(&error))?;
-    check_first(&user.password, &address).map_err(|error| not_accepted(&error))?;
+    let (name, address) = acceptable(&user)?;
+    let NewUser { roles, lang, password, .. } = user;
     let new = NewPerson {
         email: Some(address),
         verified: true,
         // Nobody is anything before there is a password: whoever is interrupted here can be added a second time.
         roles: Roles::default(),
-        lang: user.lang,
-        ..NewPerson::named(Name::try_from(user.name).map_err(|error| not_accepted(&error))?)
+        lang,
+        ..NewPerson::named(name)
     };
     let added = as_desk(desk, Action::People(PeopleAction::AddPerson(new.clone()))).await;
     if let Err(DeskError::Refused(Refusal::AddressTaken { person })) = &added
-        && let Some(known) = who_joins(desk, *person, user.roles)
+        && let Some(known) = who_joins(desk, *person, roles)
     {
-        let new = NewPerson { roles: user.roles, ..new };
-        return join(desk, &known, new, &user.password).await.map_err(|error| refused(&error));
+        let new = NewPerson { roles, ..new };
+        return join(desk, &known, new, &password).await.map_err(|error| refused(&error));
     }
     let added = added.map_err(|error| refused(&error))?;
     let id = added.person.ok_or_else(|| Failure::new(Code::Software, "The desk did not say who was added."))?;
-    desk.set_password(id, &user.password).await.map_err(|error| refused(&error))?;
-    let roles = PeopleAction::SetRoles { person: id, roles: user.roles };
+    desk.set_password(id, &password).await.map_err(|error| refused(&error))?;
+    let roles = PeopleAction::SetRoles { person: id, roles };
     as_desk(desk, Action::People(roles)).await.map_err(|error| refused(&error))?;
     Ok(format!("Person {id} can sign in now."))
 }

@@ -1,6 +1,7 @@
 //! Opening the desk as configured, and what an empty desk begins with.
 
 use std::fs::Permissions;
+use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ use crate::exit::{Code, Failure};
 const OWNER_ONLY: u32 = 0o700;
 /// The rights of everybody else.
 const OTHERS: u32 = 0o077;
+/// What a disk that takes no file more is called; nothing of the desk is lost by it.
+const FULL: &str = "The disk of the data directory takes no file more: the files that it can hold (inodes) or a quota are used up, though bytes may be free. Nothing was changed and nothing is lost. Make room and start again.";
 /// The user who may do anything.
 const ROOT: u32 = 0;
 
@@ -71,6 +74,7 @@ pub fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
 /// # Errors
 /// A sentence of the desk's own, with the code that fits.
 pub async fn open(config: desk::Config) -> Result<Arc<Desk>, Failure> {
+    is_directory(&config.data)?;
     is_ours(&config.data)?;
     // A desk that could not write its first words is not begun: nothing half-made lies there afterwards.
     if !config.data.join(MARK).exists() {
@@ -108,9 +112,12 @@ pub fn leave(desk: Arc<Desk>) {
 /// Why a desk does not open, as a sentence and a code.
 #[must_use]
 pub fn closed(error: &OpenError) -> Failure {
+    if is_full(error) {
+        return Failure::new(Code::Later, FULL);
+    }
     let code = match error {
         OpenError::NotWritable { source, .. } => match source.kind() {
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Code::NoPermission,
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Code::NoPermission,
             _ => Code::CannotCreate,
         },
         OpenError::Foreign { .. } | OpenError::HalfTold { .. } => Code::CannotCreate,
@@ -119,6 +126,31 @@ pub fn closed(error: &OpenError) -> Failure {
         OpenError::LostWork { .. } | OpenError::Damaged { .. } | OpenError::Journal { .. } | OpenError::Store(_) => Code::Io,
     };
     Failure::new(code, sentence(&error.to_string()))
+}
+
+/// Whether the disk takes no file more: it may count them, or have a quota, and bytes may be free all the same.
+fn is_full(error: &OpenError) -> bool {
+    match error {
+        OpenError::NotWritable { source, .. } => matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded),
+        OpenError::Store(error) => tells_of_no_room(&error.to_string()),
+        _ => false,
+    }
+}
+
+/// The database passes on what the system said as words.
+fn tells_of_no_room(words: &str) -> bool {
+    ["No space left on device", "quota exceeded"].iter().any(|told| words.contains(told))
+}
+
+/// Something else may have the directory's name.
+fn is_directory(data: &Path) -> Result<(), Failure> {
+    let what = match data.metadata() {
+        Ok(found) if !found.is_dir() => "is a file and no directory",
+        Err(error) if error.kind() == ErrorKind::NotFound && data.symlink_metadata().is_ok() => "is a link that leads nowhere",
+        Ok(_) | Err(_) => return Ok(()),
+    };
+    let sentence = format!("{} {what}; nothing was touched. Name a directory with SPORTELLO_DATA.", data.display());
+    Err(Failure::new(Code::CannotCreate, sentence))
 }
 
 fn panicked(data: &Path) -> Failure {
@@ -188,6 +220,7 @@ fn not_begun(desk: &Desk, error: &DeskError) -> Failure {
 /// # Errors
 /// What opening it would say.
 pub fn look(data: &Path) -> Result<(), Failure> {
+    is_directory(data)?;
     let doing = format!("The data directory {} cannot be read", data.display());
     let mut entries = std::fs::read_dir(data).map_err(|error| Failure::io(&doing, &error))?;
     if !data.join(MARK).exists() && entries.next().is_some() {
@@ -216,7 +249,7 @@ fn is_ours(data: &Path) -> Result<(), Failure> {
                 return Err(closed(&OpenError::Damaged { path: path.to_owned(), what: "it is not a file of its own".to_owned() }));
             }
             Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(source) => return Err(closed(&OpenError::NotWritable { path: path.to_owned(), source })),
         }
     }
@@ -246,4 +279,19 @@ pub fn writable(directory: &Path) -> Result<(), Failure> {
     let path = directory.join(format!(".sportello-{:016x}", crate::random::word()));
     let tried = std::fs::File::create_new(&path).and_then(|_| std::fs::remove_file(&path));
     tried.map_err(|source| closed(&OpenError::NotWritable { path: directory.to_owned(), source }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_takes_no_file_more_has_lost_nothing() {
+        for (errno, full) in [(28, true), (122, true), (13, false)] {
+            let source = std::io::Error::from_raw_os_error(errno);
+            assert_eq!(tells_of_no_room(&format!("opening: IO error: {source}")), full, "{source}");
+            let failure = closed(&OpenError::NotWritable { path: "/data".into(), source });
+            assert_eq!((failure.code == Code::Later, failure.sentence == FULL), (full, full), "{failure}");
+        }
+    }
 }

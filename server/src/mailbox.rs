@@ -25,6 +25,7 @@ impl Sink for Mailbox {
         self.0.receive(raw, trace).await.map_err(|error| match error {
             ReceiveError::Later(why) => Trouble::Later(why),
             ReceiveError::Full => Trouble::Full,
+            ReceiveError::NoQueue => Trouble::Later("no queue takes it".to_owned()),
             ReceiveError::Refused => Trouble::Refused,
         })
     }

@@ -4,6 +4,7 @@
 //! an import that was broken off goes on where it stopped.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
 
 use async_recursion::async_recursion as boxed;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -196,14 +197,23 @@ impl Desk {
         Ok(known)
     }
 
-    /// Takes cases, several at a time; answers what became of each, in their order.
+    /// Takes cases, several at a time; answers what became of each, in their order. Where it stops in between, the answer is shorter:
+    /// what was taken is to be told of, and whoever hands over the rest hears why.
     ///
     /// # Errors
-    /// What keeps the desk from writing at all: the cases that were written stay.
+    /// What keeps the desk from writing at all.
     #[boxed]
     pub async fn import(&self, cases: Vec<Case>) -> Result<Vec<Taken>, DeskError> {
-        let taken = stream::iter(cases).map(|case| self.import_one(case)).buffered(HANDS);
-        taken.try_collect().await
+        let mut coming = pin!(stream::iter(cases).map(|case| self.import_one(case)).buffered(HANDS));
+        let mut taken = Vec::new();
+        while let Some(told) = coming.next().await {
+            match told {
+                Ok(one) => taken.push(one),
+                Err(error) if taken.is_empty() => return Err(error),
+                Err(_) => break,
+            }
+        }
+        Ok(taken)
     }
 
     async fn import_one(&self, case: Case) -> Result<Taken, DeskError> {

@@ -246,6 +246,11 @@ fn read(table: &str) -> Result<Table, PeopleRefusal> {
     if once(Column::Name) == 0 || once(Column::Address) == 0 || twice {
         return Err(PeopleRefusal::NoTable);
     }
+    // Spreadsheets write empty columns, of which nothing is lost.
+    let unknown = (1..).zip(head.iter().zip(&columns)).find(|(_, (title, column))| column.is_none() && !title.is_empty());
+    if let Some((nth, _)) = unknown {
+        return Err(PeopleRefusal::Column { nth });
+    }
     let mut rows = Vec::new();
     for row in reader.records() {
         if LIST_ROWS_MAX <= rows.len() {
@@ -321,6 +326,8 @@ mod tests {
             ("name,phone\nAda,1234\n".to_owned(), Err(PeopleRefusal::NoTable)),
             ("name,address,nome\nAda,ada@example.org,Ada\n".to_owned(), Err(PeopleRefusal::NoTable)),
             (String::new(), Err(PeopleRefusal::NoTable)),
+            ("Nome,Indirizzo,,Mansione\nGino,gino@example.org,,operatore\n".to_owned(), Err(PeopleRefusal::Column { nth: 4 })),
+            ("Nome,Indirizzo,\nGino,gino@example.org,\n".to_owned(), Ok(1)),
             (format!("{HEAD}{}", row.repeat(LIST_ROWS_MAX)), Ok(LIST_ROWS_MAX)),
             (format!("{HEAD}{}", row.repeat(LIST_ROWS_MAX + 1)), Err(PeopleRefusal::TableTooLarge)),
             (format!("{HEAD}{}", "x".repeat(LIST_BYTES_MAX)), Err(PeopleRefusal::TableTooLarge)),

@@ -162,6 +162,13 @@ impl Report {
         self.irregular.get(&of).map_or(0, |found| found.count)
     }
 
+    /// How many events the map names. Of those that say the same again, the first one counts.
+    #[must_use]
+    pub fn named(&self) -> u64 {
+        let others = [Irregular::Unnamed, Irregular::NoActivity, Irregular::Duplicate];
+        self.events.saturating_sub(others.into_iter().map(|of| self.count(of)).sum())
+    }
+
     pub(crate) fn note(&mut self, of: Irregular, key: &str, event: usize, what: &str) {
         self.irregular.entry(of).or_default().note(key, event, what);
     }

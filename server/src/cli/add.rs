@@ -36,6 +36,7 @@ pub(super) async fn add(config: &Config, args: UserArgs) -> Result<(), Failure> 
 }
 
 async fn directly(config: &Config, user: NewUser) -> Result<String, Failure> {
+    deeds::acceptable(&user)?;
     let desk = opened_or_begun(config).await?;
     let added = deeds::add_user(&desk, user).await;
     desk.close().await;

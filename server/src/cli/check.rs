@@ -93,7 +93,8 @@ fn data(data: &Path, is_running: bool) -> Result<String, Failure> {
         return Ok(format!("The data directory {} is in use by the running process.", data.display()));
     }
     let shown = data.display();
-    if data.exists() {
+    // A link that leads nowhere is there too.
+    if data.symlink_metadata().is_ok() {
         machine::look(data)?;
         return Ok(format!("The data directory {shown} can be used."));
     }
@@ -110,7 +111,7 @@ fn room(config: &desk::Config) -> Result<String, Failure> {
                 format!("Only {free_mib} MiB are free for {path}; {need_mib} MiB are needed, below that Sportello only reads. Make room.");
             Err(Failure::new(Code::Later, sentence))
         }
-        Err(_) | Ok(()) => Ok("There is room on the disk.".to_owned()),
+        Err(_) | Ok(()) => Ok("Enough of the disk is free.".to_owned()),
     }
 }
 

@@ -113,7 +113,20 @@ fn survey(path: &Path, map: &Map) -> Result<Survey, Failure> {
         names.take(&history).map_err(|error| broken(path, &error))?;
     }
     let report = histories.report().clone();
+    is_of_the_map(&report).map_err(|why| broken(path, &why))?;
     Ok(Survey { names, until: report.last, report })
+}
+
+/// By the map of another log every event would be a note: its tickets would be new for ever, and nothing takes them back.
+fn is_of_the_map(report: &Report) -> Result<(), String> {
+    if report.events == 0 || 0 < report.named() {
+        return Ok(());
+    }
+    let such_as = match report.irregular.get(&Irregular::Unnamed).and_then(|found| found.examples.first()) {
+        Some(example) => format!("such as {:?}", example.what),
+        None => "for none of its events says what happened".to_owned(),
+    };
+    Err(format!("the map names none of its activities, {such_as}; it may be the map of another log"))
 }
 
 fn named(map: &Map, names: &Names, since: Timestamp) -> Named {
@@ -153,14 +166,17 @@ async fn tell(desk: &mut Other, path: &Path, map: &Map, named: Named, until: Tim
     hand_over(desk, cases, tally).await
 }
 
-async fn hand_over(desk: &mut Other, cases: Vec<Case>, tally: &mut Tally) -> Result<(), Failure> {
-    if cases.is_empty() {
-        return Ok(());
-    }
-    let keys: Vec<String> = cases.iter().map(|case| case.key.clone()).collect();
-    let Took::Cases(taken) = desk.take(Part::Cases(cases)).await? else { return Err(call::not_understood()) };
-    for (key, taken) in keys.iter().zip(taken) {
-        tally.take(key, taken);
+/// Of fewer than were handed over the rest is handed over again: then the desk says why it stopped.
+async fn hand_over(desk: &mut Other, mut cases: Vec<Case>, tally: &mut Tally) -> Result<(), Failure> {
+    while !cases.is_empty() {
+        let Took::Cases(taken) = desk.take(Part::Cases(cases.clone())).await? else { return Err(call::not_understood()) };
+        if taken.is_empty() {
+            return Err(call::not_understood());
+        }
+        let told = taken.len().min(cases.len());
+        for (case, taken) in cases.drain(..told).zip(taken) {
+            tally.take(&case.key, taken);
+        }
     }
     Ok(())
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use shared::locale::{Lang, Text};
 use shared::text::{NAME_CHARS_MAX, Name};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::given::Given;
 use super::{Certificate, Config, LogFormat, MetricsDoor, RELAY_PORT_DEFAULT, RelayConfig, RelayTls, network};
@@ -95,7 +97,7 @@ keys! {
     "relay.password", "a text", |draft, given| draft.relay_password.itself = Some(given.text()?);
     "relay.password_file", "a file that holds the password", |draft, given| draft.relay_password.file = Some(given.path()?);
     "log.format", "text or json", |draft, given| draft.config.log_format = given.one_of(&[("text", LogFormat::Text), ("json", LogFormat::Json)])?;
-    "log.level", "error, warn, info, debug, or more in the manner of RUST_LOG", |draft, given| draft.config.log_level = given.text()?;
+    "log.level", "error, warn, info, debug, or more in the manner of RUST_LOG", |draft, given| draft.config.log_level = level(given)?;
     "metrics.listen", "an address with a port", |draft, given| draft.config.metrics.listen = Some(given.address()?);
     "metrics.token", "a text", |draft, given| draft.metrics_token.itself = Some(given.text()?);
     "metrics.token_file", "a file that holds the token", |draft, given| draft.metrics_token.file = Some(given.path()?);
@@ -132,6 +134,17 @@ fn host(given: &Given) -> Result<String, String> {
     let text = given.text()?.to_ascii_lowercase();
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-_:".contains(c);
     if text.chars().all(plain) { Ok(text) } else { Err(format!("{} should be a host name such as mail.example.org.", given.place)) }
+}
+
+/// A word alone that is no level would be for the log the name of a part of the program: of that part all would be told, and of
+/// everything else nothing, not even that it is ready.
+fn level(given: &Given) -> Result<String, String> {
+    let text = given.text()?;
+    let known = |part: &str| part.contains('=') || part.parse::<LevelFilter>().is_ok();
+    if text.split(',').all(known) && text.parse::<EnvFilter>().is_ok() {
+        return Ok(text);
+    }
+    Err(format!("{} should be error, warn, info or debug, or more in the manner of RUST_LOG, such as info,desk=debug.", given.place))
 }
 
 /// The variable that overrides a setting: `http.listen` is `SPORTELLO_HTTP_LISTEN`.

@@ -92,6 +92,9 @@ fn what_is_wrong_is_said_with_its_name() {
     refused("public_url = 'help.example.org'", &["public_url", "https://"]);
     refused("public_url = 'https://help.example.org/desk'", &["public_url", "nothing behind"]);
     refused("[log]\nformat = 'xml'", &["log.format", "text, json"]);
+    for level in ["warning", "verbose", "info,loud", "info, debug", "desk", "a=b=c", "desk=warning"] {
+        refused(&format!("[log]\nlevel = '{level}'"), &["log.level", "error, warn, info or debug", "RUST_LOG"]);
+    }
     refused("[relay]\nuser = 'x'", &["relay.host is missing"]);
     refused("[relay]\nhost = 'smtp.example.org'\nuser = 'x'", &["relay.user and relay.password belong together"]);
     refused("[relay]\nhost = 'smtp.example.org'\ntls = 'none'\nuser = 'x'\npassword = 'y'", &["readable over the network"]);
@@ -99,6 +102,14 @@ fn what_is_wrong_is_said_with_its_name() {
     refused("[metrics]\ntoken_file = '/nowhere/at/all'", &["metrics.token_file", "cannot be read"]);
     refused("[http.more]\nx = 1", &["http.more"]);
     refused("[memory]\ncache_mib = true", &["memory.cache_mib", "a whole number"]);
+}
+
+#[test]
+fn a_level_of_the_log_is_one_or_several_in_the_manner_of_rust_log() {
+    for level in ["error", "warn", "INFO", "debug", "off", "info,desk=debug", "desk=debug,warn", "mail::smtp=error"] {
+        let file = format!("[log]\nlevel = '{level}'");
+        assert_eq!(load(&file, &[]).expect(level).0.log_level, level);
+    }
 }
 
 #[test]

@@ -170,6 +170,15 @@ fn a_file_that_is_none_changes_nothing_and_says_where_it_is_wrong() {
     said(&import(&folder, &file, &missing, "C"), 74, "nowhere.xes");
     write(&file, &log().replace("2011-06-01T10:00:00Z", "2999-06-01T10:00:00Z"));
     said(&import(&folder, &file, &map, "C"), 65, "which is still to come");
+    write(&file, &log());
+    write(
+        &map,
+        &MAP.replace("\"Opened\"", "\"Begun\"")
+            .replace("\"Taken\"", "\"Got\"")
+            .replace("\"Waits\"", "\"Rests\"")
+            .replace("\"Closed\"", "\"Over\""),
+    );
+    said(&import(&folder, &file, &map, "C"), 65, "the map names none of its activities, such as \"Opened\"");
     write(&map, "source = 'Old desk'");
     said(&import(&folder, &file, &map, "C"), 65, "The map");
     assert!(!folder.0.join("data").exists(), "nothing was opened");

@@ -72,6 +72,8 @@ fn what_only_reads_begins_no_desk_and_what_begins_one_says_so() {
         ends(&folder, command, &[], 73, "There is no desk in");
     }
     assert!(!folder.0.join("data").exists(), "nothing was made");
+    ends(&folder, &["user", "add", "--name", "Priya Nair", "--email", "no address"], &[], 65, "Not accepted");
+    assert!(!folder.0.join("data").exists(), "no desk is begun for somebody who cannot be added");
     let added = run(&folder, &["user", "add", "--name", "Priya Nair", "--email", "priya@desk.example"], b"");
     assert!(added.status.success() && text(&added.stderr).contains("A new desk is begun in"), "{}", text(&added.stderr));
 }

@@ -208,7 +208,7 @@ async fn a_rule_is_looked_at_tried_saved_and_switched_off_by_plain_forms() {
     let shown = rule_sent(&house, &cookie, 2, "preview", &[("form[add]", "channel = Portal"), when]).await;
     let shown = page(&house, &cookie, shown.trim_end_matches("#preview")).await.text();
     let sentence = "When a ticket comes in, and the subject contains “invoice*” and the channel is Portal: set the priority to Urgent.";
-    assert!(shown.contains(sentence) && shown.contains("Nothing: no circle"), "{shown}");
+    assert!(shown.contains(sentence) && shown.contains("Nothing was found: no circle"), "{shown}");
     assert!(shown.contains("subject = invoice*\nchannel = Portal"), "{shown}");
 
     let tried = rule_sent(&house, &cookie, 3, "dry", &[when]).await;

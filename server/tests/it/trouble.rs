@@ -213,6 +213,20 @@ fn a_directory_that_somebody_made_for_all_is_closed_to_others() {
 }
 
 #[test]
+fn what_is_no_directory_is_said_and_left_as_it_is() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    write(&data, "a letter");
+    ends(&folder, &["serve"], &[], 73, "is a file and no directory");
+    ends(&folder, &["check"], &[], 73, "would not start");
+    assert_eq!(std::fs::read(&data).expect("it is there"), b"a letter");
+    remove(&data);
+    std::os::unix::fs::symlink("nowhere", &data).expect("a link");
+    ends(&folder, &["serve"], &[], 73, "is a link that leads nowhere");
+    ends(&folder, &["check"], &[], 73, "would not start");
+}
+
+#[test]
 fn a_directory_that_cannot_be_written_is_said() {
     let folder = Folder::new();
     let data = folder.0.join("data");

@@ -51,6 +51,12 @@ pub enum PeopleRefusal {
     /// What was sent is no table of people.
     #[error("not a table of people")]
     NoTable,
+    /// The table has a column that holds nothing the desk knows: what stands in it would be dropped without a word.
+    #[error("column {nth} of the table is not known")]
+    Column {
+        /// Which, from 1.
+        nth: u32,
+    },
     /// The table is larger than one import takes.
     #[error("the table is too large")]
     TableTooLarge,

@@ -19,6 +19,7 @@ use after::{Changes, aspect};
 use room::{Key, Part, Room, Rooms, Values, meet};
 
 use super::condition::Hand;
+use super::deed::Deed;
 use super::document::{InForce, Rule, Rules, named_by};
 use super::fact::{Fact, Named};
 use super::trigger::{On, Trigger};
@@ -192,9 +193,10 @@ fn reach(rule: &Rule, settings: &Settings) -> Option<Rooms> {
     let of_condition = room::rooms(&rule.when, true, settings)?;
     let Trigger::On(list) = &rule.on else { return Some(of_condition) };
     let mut all = Rooms { rooms: Vec::new(), ..of_condition };
-    for implied in list.iter().map(|on| implied(*on)) {
+    let states = states_at_first(settings);
+    for on in list {
         for room in &of_condition.rooms {
-            match meet(room, &implied) {
+            match meet(room, &implied(*on, room, &states)) {
                 Ok(_) if all.rooms.contains(room) => {}
                 // What the event says of itself, the condition need not repeat.
                 Ok(_) => all.rooms.push(room.clone()),
@@ -207,22 +209,30 @@ fn reach(rule: &Rule, settings: &Settings) -> Option<Rooms> {
     Some(all)
 }
 
-/// What is known of a ticket to which this happens.
-fn implied(on: On) -> Room {
+/// How a ticket may stand while it comes in: new, open where our words began it, or as a rule has just set it.
+fn states_at_first(settings: &Settings) -> Values {
+    let deeds = settings.rules.in_order().flat_map(|(_, found)| &found.rule.deeds);
+    let set = deeds.filter_map(|deed| if let Deed::SetStatus(status) = deed { Some(status.code()) } else { None });
+    let states = [StatusCode::New, StatusCode::Open].into_iter().chain(set);
+    Values::In(states.map(|state| room::code(&StatusCode::ALL, &state)).collect())
+}
+
+/// What is known of a ticket to which this happens, as far as a room asks for it.
+fn implied(on: On, room: &Room, states_at_first: &Values) -> Room {
     let hands = match on {
         On::CustomerWrote => &[Hand::Customer, Hand::Agent][..],
         On::AgentReplied | On::Noted => &[Hand::Agent, Hand::Desk],
         On::Breached => &[Hand::Desk],
         On::EscalationAsked => &[Hand::Customer],
-        On::Created
-        | On::StateSet
-        | On::Labelled
-        | On::OwnerSet
-        | On::ResponsibleSet
-        | On::PrioritySet
-        | On::QueueSet
-        | On::Classified
-        | On::TagsSet => return Room::new(),
+        On::Created => {
+            // No time has passed by any calendar.
+            let passing = room.keys().filter(|key| matches!(key.0, Fact::Age | Fact::InState));
+            let just = passing.map(|key| (key.clone(), Values::Between(0, 1)));
+            return just.chain([(Key(Fact::State, Part::Whole), states_at_first.clone())]).collect();
+        }
+        On::StateSet | On::Labelled | On::OwnerSet | On::ResponsibleSet | On::PrioritySet | On::QueueSet | On::Classified | On::TagsSet => {
+            return Room::new();
+        }
     };
     let hands = hands.iter().map(|hand| room::code(&Hand::ALL, hand)).collect();
     Room::from([(Key(Fact::By, Part::Whole), Values::In(hands))])
@@ -266,7 +276,7 @@ fn idle(node: &Node<'_>, settings: &Settings) -> Vec<Finding> {
         };
         let tells = matches!(aspect(deed), Aspect::Told(_));
         let twice = tells && deeds[..nth].contains(deed);
-        let set_later = |later: &crate::rule::deed::Deed| aspect(later) == aspect(deed) && after::is_fixed(later) && after::is_free(later);
+        let set_later = |later: &Deed| aspect(later) == aspect(deed) && after::is_fixed(later) && after::is_free(later);
         let undone = !tells && deeds[nth + 1..].iter().any(set_later);
         let idle = twice || undone || (!tells && node.rooms.rooms.iter().all(never));
         if let (true, Ok(deed)) = (idle, u8::try_from(nth)) {

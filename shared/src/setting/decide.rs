@@ -1,6 +1,7 @@
 //! Decides changes of settings: who may make them, and whether a document can be.
 
 use super::catalogue::{CATEGORY_DEPTH_MAX, CATEGORY_SKILLS_MAX, Category, Grade, SKILL_GRADE_MAX, TEAM_MEMBERS_MAX};
+use super::form::deeds_of;
 use super::levels::CalendarDoc;
 use super::refusal::SettingRefusal;
 use super::{QUEUE_ADDRESS_BYTES_MAX, QUEUE_DEPTH_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange, Settings};
@@ -153,25 +154,7 @@ pub fn could_be(
 /// # Errors
 /// [`SettingRefusal::NoAgent`].
 pub fn names_agents(agents: &Agents, doc: &SettingChange) -> Result<(), Refusal> {
-    let deeds: Vec<&Deed> = match doc {
-        SettingChange::Rule(rule) if !rule.retired => rule.deeds.iter().collect(),
-        SettingChange::Policy(policy) if !policy.retired => policy.steps.iter().flat_map(|step| &step.deeds).collect(),
-        SettingChange::Rule(_)
-        | SettingChange::Policy(_)
-        | SettingChange::Queue(_)
-        | SettingChange::Desk(_)
-        | SettingChange::Matrix(_)
-        | SettingChange::Routing(_)
-        | SettingChange::Calendar(_)
-        | SettingChange::Service(_)
-        | SettingChange::Contract(_)
-        | SettingChange::Category(_)
-        | SettingChange::SubState(_)
-        | SettingChange::Skill(_)
-        | SettingChange::Cause(_)
-        | SettingChange::Team(_) => Vec::new(),
-    };
-    let gone = deeds.into_iter().filter_map(Deed::names).any(|person| !agents.contains_key(&person));
+    let gone = deeds_of(doc).into_iter().filter_map(Deed::names).any(|person| !agents.contains_key(&person));
     if gone { Err(SettingRefusal::NoAgent.into()) } else { Ok(()) }
 }
 
@@ -308,7 +291,7 @@ fn add_version(draft: &mut Draft<'_>, subject: Subject, ver: Ver, change: Settin
 /// is visible only if it is a main queue.
 fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> {
     if queue.visible && queue.parent.is_some() {
-        return Err(Refusal::BadTree);
+        return Err(SettingRefusal::VisibleBelow.into());
     }
     let too_long = |address: &Email| QUEUE_LOCAL_BYTES_MAX < address.local_part().len() || QUEUE_ADDRESS_BYTES_MAX < address.as_str().len();
     if queue.address.as_ref().is_some_and(too_long) {
@@ -322,7 +305,10 @@ fn fits(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> 
     }
     let claimed = queue.address.as_ref().and_then(|address| settings.queue_of_address(address));
     if claimed.is_some_and(|other| other != id) {
-        return Err(Refusal::BadTree);
+        return Err(SettingRefusal::QueuesAddress.into());
+    }
+    if settings.leaves_nowhere(id, queue) {
+        return Err(SettingRefusal::LastQueue.into());
     }
     // What stands below it moves along.
     let mut at = queue.parent;

@@ -31,7 +31,7 @@ use crate::text::{QueueName, SettingName, TextError, TextKind};
 pub(crate) use calendar::days_of;
 pub use calendar::{Brought, DAYS_FIELD, WEEK_FIELDS, add_days_of};
 pub(crate) use catalogue::cell;
-pub use document::{action, is_retired, name_of, with_retired};
+pub use document::{action, deeds_of, is_retired, name_of, with_retired};
 pub use policy::{GOALS, LEVELS_SHOWN};
 pub(crate) use steps::{rows as step_rows, write_deed};
 pub(crate) use work::{absence_fields, absence_rows, grade_field};

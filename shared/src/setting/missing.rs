@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::decide::names_agents;
-use super::form::{is_retired, name_of};
+use super::form::{deeds_of, is_retired, name_of};
 use super::levels::{CalendarDoc, FIRST_PLACE, ServiceLevels};
 use super::topic::Topic;
-use super::{SettingChange, Settings};
+use super::{Crew, Queue, SettingChange, Settings};
 use crate::id::{CalendarId, PolicyId, SettingKind};
 use crate::locale::Text;
 use crate::people::Agents;
+use crate::rule::deed::Deed;
 use crate::sla::calendar::{Calendar, Opening};
 use crate::sla::policy::{Goal, Policy, When, Within};
 use crate::sla::worktime::Rules;
@@ -38,6 +39,26 @@ pub enum Missing {
         /// What the other one is called.
         by: Text,
     },
+    /// A policy or a main queue counts by a calendar that is no longer in use: it goes on counting by it.
+    RestingCalendar {
+        /// Which of the two.
+        topic: Topic,
+        /// What it is called.
+        name: Text,
+        /// What the calendar is called.
+        calendar: Text,
+    },
+    /// A rule or a policy moves tickets to a queue that is no longer in use: that is left out.
+    RestingQueue {
+        /// Which of the two.
+        topic: Topic,
+        /// What it is called.
+        name: Text,
+        /// What the queue is called.
+        queue: Text,
+    },
+    /// A queue has nobody in its crew.
+    Crew(Text),
     /// A rule or a policy gives tickets to somebody who works none any more, or tells them: that is left out.
     Agent {
         /// Which of the two.
@@ -55,8 +76,8 @@ impl Missing {
             Self::Relay => Topic::Desk,
             Self::Calendar => Topic::Calendars,
             Self::Policy | Self::Covered { .. } => Topic::Policies,
-            Self::QueueCalendar(_) | Self::VisibleQueue => Topic::Queues,
-            Self::Agent { topic, .. } => *topic,
+            Self::QueueCalendar(_) | Self::VisibleQueue | Self::Crew(_) => Topic::Queues,
+            Self::RestingCalendar { topic, .. } | Self::RestingQueue { topic, .. } | Self::Agent { topic, .. } => *topic,
         }
     }
 }
@@ -64,8 +85,14 @@ impl Missing {
 /// What is missing, the most grave first.
 #[must_use]
 pub fn missing(settings: &Settings, agents: &Agents) -> Vec<Missing> {
+    let documents = |kind| settings.ids(kind).into_iter().filter_map(move |id| settings.document(kind, id));
+    let naming: Vec<SettingChange> = [SettingKind::Rule, SettingKind::Policy].into_iter().flat_map(documents).collect();
+    let queues = settings.queues.values().map(|queue| SettingChange::Queue(queue.doc.clone()));
+    let resting: Vec<Missing> = naming.iter().cloned().chain(queues).filter_map(|doc| resting(settings, &doc)).collect();
     let mut missing = Vec::new();
-    if none_in_force(settings, SettingKind::Calendar) {
+    // What counts by a calendar that is put away goes on being promised.
+    let counts = resting.iter().any(|missing| matches!(missing, Missing::RestingCalendar { .. }));
+    if !counts && none_in_force(settings, SettingKind::Calendar) {
         missing.push(Missing::Calendar);
     }
     if settings.levels.policies().is_empty() {
@@ -80,10 +107,35 @@ pub fn missing(settings: &Settings, agents: &Agents) -> Vec<Missing> {
         missing.extend(without.take(NAMED_MAX).map(|queue| Missing::QueueCalendar(queue.doc.name.clone())));
     }
     missing.extend(settings.levels.policies().iter().filter_map(|(id, ..)| covered(&settings.levels, *id)).take(NAMED_MAX));
-    let documents = |kind| settings.ids(kind).into_iter().filter_map(move |id| settings.document(kind, id));
-    let naming = [SettingKind::Rule, SettingKind::Policy].into_iter().flat_map(documents);
-    missing.extend(naming.filter_map(|doc| missing_agent(agents, &doc)).take(NAMED_MAX));
+    missing.extend(resting.into_iter().take(NAMED_MAX));
+    missing.extend(naming.iter().filter_map(|doc| missing_agent(agents, doc)).take(NAMED_MAX));
+    missing.extend(settings.queues.values().filter_map(|queue| missing_crew(agents, &queue.doc)).take(NAMED_MAX));
     missing
+}
+
+/// What a document in force still goes by though it is put away: a calendar, or a queue that it moves tickets to.
+#[must_use]
+pub fn resting(settings: &Settings, doc: &SettingChange) -> Option<Missing> {
+    let (topic, calendar) = match doc {
+        SettingChange::Policy(policy) => (Topic::Policies, policy.calendar),
+        SettingChange::Queue(queue) => (Topic::Queues, queue.calendar.filter(|_| queue.parent.is_none())),
+        _ => (Topic::Rules, None),
+    };
+    let name = name_of(doc).filter(|_| !is_retired(doc))?.clone();
+    let calendar = calendar.and_then(|calendar| settings.document(SettingKind::Calendar, calendar.0)).filter(is_retired);
+    if let Some(calendar) = calendar.as_ref().and_then(name_of) {
+        return Some(Missing::RestingCalendar { topic, name, calendar: calendar.clone() });
+    }
+    let moves = |deed: &Deed| if let Deed::MoveTo(queue) = deed { settings.queue(*queue) } else { None };
+    let queue = deeds_of(doc).into_iter().filter_map(moves).find(|queue| queue.retired)?;
+    Some(Missing::RestingQueue { topic, name, queue: queue.name.clone() })
+}
+
+/// That nobody works a queue in force.
+fn missing_crew(agents: &Agents, queue: &Queue) -> Option<Missing> {
+    let Crew::Only(people) = &queue.crew else { return None };
+    let nobody = !queue.retired && !people.iter().any(|person| agents.contains_key(person));
+    nobody.then(|| Missing::Crew(queue.name.clone()))
 }
 
 /// That somebody is missing to whom a document in force gives tickets, or whom it tells.

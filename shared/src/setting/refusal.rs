@@ -36,6 +36,15 @@ pub enum SettingRefusal {
     /// It gives tickets to, or tells, somebody who does not work here, or not any more.
     #[error("it gives tickets to, or tells, somebody who is no agent")]
     NoAgent,
+    /// Customers see main queues only.
+    #[error("a queue below another is not visible")]
+    VisibleBelow,
+    /// Another queue has the address.
+    #[error("another queue has the address")]
+    QueuesAddress,
+    /// Requests would have no queue to go to.
+    #[error("it is the last queue that requests can go to")]
+    LastQueue,
     /// It would change what tickets were counted by.
     #[error("tickets were counted by it")]
     Counted,

@@ -52,6 +52,17 @@ impl Settings {
         chosen.or_else(|| self.services.get(&service?)?.doc.queue)
     }
 
+    /// Whether requests would have nowhere to go if a queue became this: no main queue would be left, or of those that customers can
+    /// reach by the portal or by mail none. One that is only hidden still takes what agents write down.
+    #[must_use]
+    pub(crate) fn leaves_nowhere(&self, id: QueueId, to: &Queue) -> bool {
+        let takes = |queue: &Queue| queue.parent.is_none() && !queue.retired;
+        let reached = |queue: &Queue| queue.visible || queue.address.is_some();
+        let Some(now) = self.queue(id).filter(|now| takes(now) && !takes(to)) else { return false };
+        let mut others = self.queues.iter().filter(|(other, _)| **other != id).map(|(_, other)| &other.doc);
+        !others.any(|other| takes(other) && (reached(other) || !reached(now)))
+    }
+
     /// The queue that an address belongs to.
     #[must_use]
     pub fn queue_of_address(&self, address: &Email) -> Option<QueueId> {

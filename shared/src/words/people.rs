@@ -205,10 +205,16 @@ pub fn refusal(lang: Lang, refusal: PeopleRefusal) -> String {
             "È un indirizzo dello sportello: quello che vi si scrive diventa un ticket. Scrivere l’indirizzo della persona.".to_owned()
         }
         (Lang::En, PeopleRefusal::NoTable) => {
-            "This is no table that can be read. Its first line names the columns, and name and address must be among them.".to_owned()
+            "This is no table that can be read. Its first line names the columns, and name and address must be among them. A spreadsheet saves it as CSV (UTF-8).".to_owned()
         }
         (Lang::It, PeopleRefusal::NoTable) => {
-            "Non è una tabella leggibile. La prima riga nomina le colonne, e fra queste ci devono essere name e address.".to_owned()
+            "Non è una tabella leggibile. La prima riga nomina le colonne, e fra queste ci devono essere nome e indirizzo. Un foglio di calcolo la salva come CSV (UTF-8).".to_owned()
+        }
+        (Lang::En, PeopleRefusal::Column { nth }) => {
+            format!("Column {nth} is called by no name that is known, so it would be lost. Call it by one of those above, or take it out.")
+        }
+        (Lang::It, PeopleRefusal::Column { nth }) => {
+            format!("La colonna {nth} non ha un nome conosciuto e andrebbe persa. Darle uno dei nomi indicati sopra, o toglierla.")
         }
         (Lang::En, PeopleRefusal::TableTooLarge) => {
             format!("One import takes {LIST_ROWS_MAX} lines and {} kB. Divide the table.", LIST_BYTES_MAX / 1024)

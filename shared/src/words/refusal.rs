@@ -20,16 +20,14 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
 fn english(refusal: &Refusal) -> String {
     let lang = Lang::En;
     match refusal {
-        Refusal::NotFound => "There is nothing here, or it is not yours to see: what was passed on may be with others now. Check the number.".to_owned(),
+        Refusal::NotFound => {
+            "There is nothing here, or it is not yours to see: what was passed on may be with others now. Check the number.".to_owned()
+        }
         Refusal::NotAllowed => "You may look at this but not change it. Ask whoever runs the desk.".to_owned(),
         Refusal::Text(error) => text_english(error),
         Refusal::Conflict { .. } => "A colleague changed the same thing a moment ago. Look at it and choose again.".to_owned(),
-        Refusal::NewerWords { customer: true, .. } => {
-            "The customer wrote while you were writing. Read it, then send again.".to_owned()
-        }
-        Refusal::NewerWords { customer: false, .. } => {
-            "A colleague answered while you were writing. Read it, then send again.".to_owned()
-        }
+        Refusal::NewerWords { customer: true, .. } => "The customer wrote while you were writing. Read it, then send again.".to_owned(),
+        Refusal::NewerWords { customer: false, .. } => "A colleague answered while you were writing. Read it, then send again.".to_owned(),
         Refusal::NoMove { from, to } => {
             format!("A ticket that is “{}” cannot become “{}”.", common::status(lang, *from), common::status(lang, *to))
         }
@@ -41,25 +39,30 @@ fn english(refusal: &Refusal) -> String {
         Refusal::NoSuchQueue { .. } => "This queue takes no tickets. Choose another.".to_owned(),
         Refusal::AddressTaken { .. } => {
             "This address belongs to somebody the desk knows already. Choose that person, or leave the address out.".to_owned()
-        },
+        }
         Refusal::NoAddress { .. } => "This customer has no e-mail address. Add one, or write the call down instead.".to_owned(),
         Refusal::TooManyFiles { files, max } => format!("{files} files are too many: {max} fit. Put them into one archive."),
         Refusal::NotTheirFile => "A file has to be attached again: it was chosen too long ago.".to_owned(),
         Refusal::BadTree => {
-            "The queue does not fit there: a parent must exist, without a circle, an address serves one queue, and only main queues are visible."
-                .to_owned()
+            "The queue does not fit there: a parent must exist, without a circle, and only a queue below another serves others.".to_owned()
         }
         Refusal::LongAddress => format!(
             "The queue’s address is too long: the desk adds to it what leads answers to their ticket. {QUEUE_LOCAL_BYTES_MAX} characters fit before the @, {QUEUE_ADDRESS_BYTES_MAX} in all."
         ),
-        Refusal::Sideways { .. } => "A sub-queue passes tickets on to queues below it or back to the main queue. Hand it back first.".to_owned(),
+        Refusal::Sideways { .. } => {
+            "A sub-queue passes tickets on to queues below it or back to the main queue. Hand it back first.".to_owned()
+        }
         Refusal::SkipsLevel { .. } => "This queue takes tickets from the level before it only. Hand it over to that one first.".to_owned(),
         Refusal::NeedsReason => "Here a ticket is passed on with a reason. Write why, then pass it on.".to_owned(),
         Refusal::NeedsCause => "This queue wants to know why it happened. Choose the cause, then resolve it.".to_owned(),
         Refusal::NeedsSolution => "This queue wants to know what solved it. Write the solution, then resolve it.".to_owned(),
-        Refusal::OtherState { of } => format!("This sub-state is for tickets that are “{}”. Set the state first.", common::status(lang, *of)),
+        Refusal::OtherState { of } => {
+            format!("This sub-state is for tickets that are “{}”. Set the state first.", common::status(lang, *of))
+        }
         Refusal::TooManyTags { max } => format!("A ticket has {max} tags at most. Take one away first."),
-        Refusal::NoDraft => "The customer was answered already: this draft no longer waits. Write a new answer if one is needed.".to_owned(),
+        Refusal::NoDraft => {
+            "The customer was answered already: this draft no longer waits. Write a new answer if one is needed.".to_owned()
+        }
         Refusal::AskedOnce => "Somebody else was asked for already, which can be done once. Write a message instead.".to_owned(),
         Refusal::NothingAsked => "There is nothing to answer: the customer asked for nobody else, or was answered already.".to_owned(),
         Refusal::NobodyFree => "Nobody else was found who could take it now. Choose somebody else.".to_owned(),
@@ -67,7 +70,9 @@ fn english(refusal: &Refusal) -> String {
         Refusal::People(refusal) => people(lang, *refusal),
         Refusal::LastAdministrator => "This is the last administrator. Name another one first.".to_owned(),
         Refusal::OpTaken => "This form was already used for something else. Reload the page and send again.".to_owned(),
-        Refusal::NoRoom => "The disk of the desk is nearly full: nothing can be saved until there is room. Your words are still here.".to_owned(),
+        Refusal::NoRoom => {
+            "The disk of the desk is nearly full: nothing can be saved until there is room. Your words are still here.".to_owned()
+        }
         Refusal::Busy => "The desk is busy or restarting. Your words are still here: send again in a moment.".to_owned(),
     }
 }
@@ -75,7 +80,9 @@ fn english(refusal: &Refusal) -> String {
 fn italian(refusal: &Refusal) -> String {
     let lang = Lang::It;
     match refusal {
-        Refusal::NotFound => "Qui non c’è nulla, oppure non è visibile a te: ciò che è stato passato può essere di altri. Controlla il numero.".to_owned(),
+        Refusal::NotFound => {
+            "Qui non c’è nulla, oppure non è visibile a te: ciò che è stato passato può essere di altri. Controlla il numero.".to_owned()
+        }
         Refusal::NotAllowed => "Puoi vederlo ma non modificarlo. Chiedi a chi gestisce lo sportello.".to_owned(),
         Refusal::Text(error) => text_italian(error),
         Refusal::Conflict { .. } => "Un collega ha appena cambiato la stessa cosa. Guarda com’è ora e scegli di nuovo.".to_owned(),
@@ -96,12 +103,12 @@ fn italian(refusal: &Refusal) -> String {
         Refusal::NoSuchQueue { .. } => "Questa coda non accetta ticket. Scegline un’altra.".to_owned(),
         Refusal::AddressTaken { .. } => {
             "Questo indirizzo appartiene a una persona già nota. Scegli quella persona, oppure togli l’indirizzo.".to_owned()
-        },
+        }
         Refusal::NoAddress { .. } => "Il cliente non ha un indirizzo e-mail. Aggiungilo, oppure annota la telefonata.".to_owned(),
         Refusal::TooManyFiles { files, max } => format!("{files} file sono troppi: ce ne stanno {max}. Mettili in un archivio."),
         Refusal::NotTheirFile => "Un file va allegato di nuovo: è passato troppo tempo da quando è stato scelto.".to_owned(),
         Refusal::BadTree => {
-            "La coda non può stare lì: la coda superiore deve esistere, senza giri, un indirizzo serve una sola coda e solo le code principali sono visibili."
+            "La coda non può stare lì: la coda superiore deve esistere, senza giri, e solo una coda sotto un’altra ne serve altre."
                 .to_owned()
         }
         Refusal::LongAddress => format!(
@@ -118,15 +125,23 @@ fn italian(refusal: &Refusal) -> String {
             format!("Questo sottostato è per i ticket «{}». Imposta prima lo stato.", common::status(lang, *of))
         }
         Refusal::TooManyTags { max } => format!("Un ticket ha al massimo {max} etichette. Togline prima una."),
-        Refusal::NoDraft => "Il cliente ha già avuto risposta: questa bozza non aspetta più. Se serve, scrivi una nuova risposta.".to_owned(),
-        Refusal::AskedOnce => "L’intervento di qualcun altro è già stato chiesto, e si può fare una volta. Scrivi invece un messaggio.".to_owned(),
-        Refusal::NothingAsked => "Non c’è nulla a cui rispondere: il cliente non ha chiesto qualcun altro, o ha già avuto risposta.".to_owned(),
+        Refusal::NoDraft => {
+            "Il cliente ha già avuto risposta: questa bozza non aspetta più. Se serve, scrivi una nuova risposta.".to_owned()
+        }
+        Refusal::AskedOnce => {
+            "L’intervento di qualcun altro è già stato chiesto, e si può fare una volta. Scrivi invece un messaggio.".to_owned()
+        }
+        Refusal::NothingAsked => {
+            "Non c’è nulla a cui rispondere: il cliente non ha chiesto qualcun altro, o ha già avuto risposta.".to_owned()
+        }
         Refusal::NobodyFree => "Non si è trovato nessun altro che possa prenderlo ora. Scegli un’altra persona.".to_owned(),
         Refusal::Setting(refusal) => setting(lang, refusal),
         Refusal::People(refusal) => people(lang, *refusal),
         Refusal::LastAdministrator => "È l’ultimo amministratore. Nominane prima un altro.".to_owned(),
         Refusal::OpTaken => "Questo modulo è già servito per altro. Ricarica la pagina e invia di nuovo.".to_owned(),
-        Refusal::NoRoom => "Il disco dello sportello è quasi pieno: non si può salvare nulla finché non c’è spazio. Il testo è ancora qui.".to_owned(),
+        Refusal::NoRoom => {
+            "Il disco dello sportello è quasi pieno: non si può salvare nulla finché non c’è spazio. Il testo è ancora qui.".to_owned()
+        }
         Refusal::Busy => "Lo sportello è occupato o si sta riavviando. Il testo è ancora qui: invia di nuovo fra poco.".to_owned(),
     }
 }

@@ -31,6 +31,16 @@ pub fn refusal(lang: Lang, refusal: &SettingRefusal) -> String {
         (Lang::It, SettingRefusal::NoAgent) => {
             "Qui si affidano ticket a qualcuno, o si avvisa qualcuno, che non lavora qui, o non più. Scegliere qualcun altro.".to_owned()
         }
+        (Lang::En, SettingRefusal::VisibleBelow) => {
+            "Customers see main queues only: untick that they see it, or put it below no other.".to_owned()
+        }
+        (Lang::It, SettingRefusal::VisibleBelow) => {
+            "I clienti vedono solo code principali: togliere la spunta che la mostra loro, o non metterla sotto un’altra.".to_owned()
+        }
+        (Lang::En, SettingRefusal::QueuesAddress) => "Another queue has this address. Write another one, or none.".to_owned(),
+        (Lang::It, SettingRefusal::QueuesAddress) => "Un’altra coda ha già questo indirizzo. Scriverne un altro, o nessuno.".to_owned(),
+        (Lang::En, SettingRefusal::LastQueue) => "This is the last queue that requests can go to. Open another one first.".to_owned(),
+        (Lang::It, SettingRefusal::LastQueue) => "È l’ultima coda a cui possono arrivare richieste. Aprirne prima un’altra.".to_owned(),
         (Lang::En, SettingRefusal::Counted) => {
             "Tickets were already counted by this: what it is part of and which clocks it stops stay as they are. Make a new one instead."
                 .to_owned()

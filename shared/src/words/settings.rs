@@ -67,7 +67,7 @@ texts! {
     FileTaken: "The days of the file were added below. Look at them and save." / "I giorni del file sono stati aggiunti. Controllarli e salvare.",
     FilePartly: "The days of the file were added below, but some of its events were left out: they have no name or one with hours, or last hours, or more than 60 days, or come again otherwise than once a year, or only from a later year on. Look at the days and save." / "I giorni del file sono stati aggiunti, ma alcuni suoi eventi no: non hanno un nome o ne hanno uno con orari, o durano ore, o più di 60 giorni, o si ripetono in altro modo che una volta l’anno, o solo da un anno a venire. Controllare i giorni e salvare.",
     FileFull: "Not all of the file was added: a calendar has at most 500 holidays and special days, and the latest of the file were left out, as is what has no name, or lasts hours, or more than 60 days, or comes again otherwise than once a year. Delete days that are past, add the file again, and save." / "Non tutto il file è stato aggiunto: un calendario ha al massimo 500 festività e giorni speciali, e i più lontani del file sono stati tralasciati, come ciò che non ha un nome, o dura ore, o più di 60 giorni, o si ripete in altro modo che una volta l’anno. Eliminare i giorni passati, aggiungere di nuovo il file e salvare.",
-    FileEmpty: "Nothing of the file was added: what it has is there already, or has no name, or lasts hours, or more than 60 days, or comes again otherwise than once a year." / "Nulla del file è stato aggiunto: ciò che contiene c’è già, o non ha un nome, o dura ore, o più di 60 giorni, o si ripete in altro modo che una volta l’anno.",
+    FileEmpty: "Nothing of the file was added: it is no calendar (.ics), or what it has is there already, or has no name, or lasts hours, or more than 60 days, or comes again otherwise than once a year." / "Nulla del file è stato aggiunto: non è un calendario (.ics), oppure ciò che contiene c’è già, o non ha un nome, o dura ore, o più di 60 giorni, o si ripete in altro modo che una volta l’anno.",
     NoRoom: "The disk of the desk is nearly full: nothing was saved." / "Il disco dello sportello è quasi pieno: non è stato salvato nulla.",
     FileTooLarge: "The file is too large for a list of holidays." / "Il file è troppo grande per un elenco di festività.",
 
@@ -247,7 +247,7 @@ texts! {
     SwitchOn: "Switch on" / "Accendi",
     IsOff: "This rule is switched off: it does nothing." / "Questa regola è spenta: non fa nulla.",
     Findings: "What was noticed" / "Che cosa si nota",
-    NothingFound: "Nothing: no circle, no rule that is never done, none that another undoes." / "Nulla: nessun circolo, nessuna regola che non scatta mai, nessuna disfatta da un’altra.",
+    NothingFound: "Nothing was found: no circle, no rule that is never done, none that another undoes." / "Non è stato trovato nulla: nessun circolo, nessuna regola che non scatta mai, nessuna disfatta da un’altra.",
     DryRun: "Dry run over the last" / "Simulazione sugli ultimi",
     DryRunGo: "Try it" / "Prova",
     DryRunLead: "What people and mails did is kept; what rules and timers did is done anew, once by the rules of today and once by these. People who would have acted otherwise are not known." / "Ciò che hanno fatto persone e mail resta; ciò che hanno fatto regole e orologi si rifà, una volta con le regole di oggi e una con queste. Chi avrebbe agito diversamente non si conosce.",

@@ -15,13 +15,13 @@ use shared::rule::trigger::On;
 use shared::rule::value::Scale;
 use shared::setting::catalogue::Skill;
 use shared::setting::decide::{CALENDARS_MAX, SETTINGS_OF_A_KIND_MAX, could_be};
-use shared::setting::form::action;
+use shared::setting::form::{action, with_retired};
 use shared::setting::levels::{CalendarDoc, ServiceLevels};
 use shared::setting::missing::{Missing, is_bare, missing, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::topic::Topic;
 use shared::setting::{
-    CLOSE_AFTER_DAYS_DEFAULT, DeskDoc, QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange,
+    CLOSE_AFTER_DAYS_DEFAULT, Crew, DeskDoc, QUEUE_ADDRESS_BYTES_MAX, QUEUE_LOCAL_BYTES_MAX, Queue, SettingAction, SettingChange,
 };
 use shared::sla::calendar::{Calendar, Opening};
 use shared::sla::policy::{Facts, Goal, Metric, Policy, When, Within};
@@ -66,6 +66,37 @@ fn mail_that_no_queue_claims_needs_a_queue_that_takes_it() {
         let told = sets(&mut desk, SettingAction::ChangeDesk(DeskDoc { fallback, ..DeskDoc::default() }));
         assert_eq!(told, refused.map_or(Ok(()), |queue| Err(Refusal::NoSuchQueue { queue })), "{fallback:?}");
     }
+}
+
+#[test]
+fn a_queue_that_does_not_fit_is_refused_for_its_own_reason() {
+    let mut desk = Desk::usual(since());
+    let mailed = Queue { address: Some(Email::try_from("support@desk.example").expect("an address")), ..a_queue() };
+    assert_eq!(sets(&mut desk, SettingAction::AddQueue(mailed.clone())), Ok(()));
+    assert_eq!(sets(&mut desk, SettingAction::AddQueue(mailed)), Err(SettingRefusal::QueuesAddress.into()));
+    let below = Queue { parent: Some(desk.support), visible: true, ..a_queue() };
+    assert_eq!(sets(&mut desk, SettingAction::AddQueue(below)), Err(SettingRefusal::VisibleBelow.into()));
+}
+
+#[test]
+fn a_queue_that_requests_can_go_to_is_left() {
+    let mut desk = Desk::usual(since());
+    let (support, office) = (desk.support, desk.office);
+    let changes = |desk: &mut Desk, id, to: Queue| sets(desk, SettingAction::ChangeQueue { queue: id, to });
+    let last: Result<(), Refusal> = Err(SettingRefusal::LastQueue.into());
+    let retired = Queue { retired: true, ..a_queue() };
+    // One that nobody reaches is none for customers.
+    let hidden = Queue { visible: false, ..a_queue() };
+    assert_eq!(changes(&mut desk, office, hidden.clone()), Ok(()));
+    assert_eq!(changes(&mut desk, support, retired.clone()), last);
+    assert_eq!(changes(&mut desk, support, Queue { parent: Some(office), visible: false, ..a_queue() }), last);
+    assert_eq!(could_be(&desk.world.settings, Topic::Queues.subject(support.0), &SettingChange::Queue(retired.clone()), |_| None), last);
+    assert_eq!(changes(&mut desk, support, hidden), Ok(()), "a desk may be its agents' alone");
+    assert_eq!(changes(&mut desk, office, retired.clone()), Ok(()));
+    assert_eq!(changes(&mut desk, support, retired.clone()), last);
+    let mailed = Queue { visible: false, address: Some(Email::try_from("support@desk.example").expect("an address")), ..a_queue() };
+    sets(&mut desk, SettingAction::AddQueue(mailed)).expect("it may be opened");
+    assert_eq!(changes(&mut desk, support, retired), Ok(()));
 }
 
 #[test]
@@ -221,6 +252,47 @@ fn a_bare_desk_is_told_what_is_missing_and_the_usual_fills_it() {
     adds(usual_policy(CalendarId(calendar)));
     assert!(!is_bare(&desk.world.settings));
     assert!(missing(&desk.world.settings, &desk.world.rows.agents).is_empty());
+}
+
+#[test]
+fn what_goes_by_something_that_was_put_away_is_named() {
+    let mut desk = Desk::usual(since());
+    let mut adds = |doc| {
+        let made = desk.world.act(&Actor::desk(), Door::Desk, since(), Action::Setting(SettingAction::Add(doc)));
+        made.expect("it may be added").setting.expect("it says which")
+    };
+    let hours = adds(calendar());
+    adds(usual_policy(CalendarId(hours)));
+    let rule = on(&[On::Created], Condition::default(), &[Deed::MoveTo(desk.office)]);
+    sets(&mut desk, SettingAction::Add(SettingChange::Rule(Box::new(rule.clone())))).expect("it may be added");
+    let told = |desk: &Desk| missing(&desk.world.settings, &desk.world.rows.agents);
+    assert!(told(&desk).is_empty());
+    let retired = with_retired(calendar(), true).expect("it can be");
+    sets(&mut desk, SettingAction::Change { id: hours, to: retired }).expect("it may be retired");
+    let (support, office) = (desk.support, desk.office);
+    let counts = |desk: &Desk, topic: Topic, name: &Text| {
+        told(desk).contains(&Missing::RestingCalendar { topic, name: name.clone(), calendar: Text::same("Office") })
+    };
+    assert!(counts(&desk, Topic::Policies, &Text::both("Usual", "Solita")));
+    assert!(!told(&desk).contains(&Missing::Calendar), "by the retired one tickets are promised as before");
+    let by_it = Queue { calendar: Some(CalendarId(hours)), ..a_queue() };
+    sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: by_it }).expect("it is there");
+    assert!(counts(&desk, Topic::Queues, &a_queue().name));
+    let closed = Queue { retired: true, ..queue("Office", "Ufficio", None, CLOSE_AFTER_DAYS_DEFAULT) };
+    sets(&mut desk, SettingAction::ChangeQueue { queue: office, to: closed.clone() }).expect("another one is left");
+    assert!(told(&desk).contains(&Missing::RestingQueue { topic: Topic::Rules, name: rule.name, queue: closed.name }));
+}
+
+#[test]
+fn a_queue_of_nobody_is_named() {
+    let mut desk = Desk::usual(since());
+    let (support, giulia, hannah) = (desk.support, desk.giulia, desk.hannah);
+    for (crew, named) in [(vec![], true), (vec![hannah], true), (vec![hannah, giulia], false)] {
+        let to = Queue { crew: Crew::Only(crew.clone()), ..a_queue() };
+        sets(&mut desk, SettingAction::ChangeQueue { queue: support, to }).expect("it may be changed");
+        let told = missing(&desk.world.settings, &desk.world.rows.agents);
+        assert_eq!(told.contains(&Missing::Crew(a_queue().name)), named, "{crew:?}");
+    }
 }
 
 #[test]

@@ -155,6 +155,8 @@ fn every_condition_comes_back_with_its_groups() {
     assert!(200 < groups, "there were groups: {groups}");
     assert_eq!(read("urgenza = alto", known), read("urgency = high", known), "either gender is understood");
     assert_eq!(read("età >= 2 g", known), read("age >= 2 d", known), "and either letter");
+    assert_eq!(read("vip = si\npriorita = Alta", known), read("vip = sì\npriorità = Alta", known), "nor need one have the accents");
+    assert!(read("vip = si", known).is_ok());
     assert_eq!(read(" \n\n", known), Ok(Condition::default()));
     let text = "queue or below = support\nANY OF:\n    vip = yes\n    none of:\n      tag = spam\n      state = Chiuso\npriorità ≥ alta";
     let spam = Condition::None(vec![is(Test::Tag(Choice::Is(vec![tag("spam")]))), is(Test::State(Choice::Is(vec![StatusCode::Closed])))]);
@@ -183,6 +185,7 @@ fn what_is_not_understood_is_said_with_its_line_and_what_to_write() {
         ("queue = Nowhere", 1, "Nowhere", Expected::Value(About::Fact(Fact::Queue)), "such as #3"),
         ("service = Portal", 1, "Portal", Expected::Number(vec![1, 2]), "#1 or #2"),
         ("organisation = Vaccinova", 1, "Vaccinova", Expected::Value(About::Fact(Fact::Organisation)), "#12"),
+        ("organisation = #12, #16", 1, "#16", Expected::Value(About::Fact(Fact::Organisation)), "#12"),
         ("organisation = TWINS", 1, "TWINS", Expected::Number(vec![14, 15]), "#14 or #15"),
         ("age >= soon", 1, "soon", Expected::Value(About::Fact(Fact::Age)), "30 min"),
         ("age >= 2 d, Office", 1, "2 d", Expected::Value(About::Fact(Fact::Age)), "working time hours"),

@@ -71,6 +71,9 @@ pub enum ReceiveError {
     /// The disk is nearly full.
     #[error("no room on the disk")]
     Full,
+    /// No queue takes new tickets.
+    #[error("no queue takes it")]
+    NoQueue,
     /// It is nothing for this desk.
     #[error("refused")]
     Refused,
@@ -100,6 +103,10 @@ impl Desk {
         }
         if raw.is_empty() {
             return Err(ReceiveError::Refused);
+        }
+        // Whoever delivers it can wait and say so; here it would be tried in vain, and nobody would hear of it.
+        if queue_for(&self.settings(), &trace.to).is_none() {
+            return Err(ReceiveError::NoQueue);
         }
         let (hash, bytes) = if raw.len() <= RAW_IN_ROW_BYTES_MAX {
             (Hash::of(&raw), Some(raw))

@@ -11,7 +11,7 @@ use shared::locale::Lang;
 use shared::refusal::Refusal;
 use shared::setting::decide::{could_be, names_agents};
 use shared::setting::form::{Form, Typed, Wrong, is_retired};
-use shared::setting::missing::{Missing, covered, is_bare, missing, missing_agent, usual_calendar, usual_policy};
+use shared::setting::missing::{Missing, covered, is_bare, missing, missing_agent, resting, usual_calendar, usual_policy};
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::sheet::Sheet;
 use shared::setting::topic::Topic;
@@ -109,7 +109,7 @@ impl Desk {
                 None => says.line(doc),
             };
             let covered = || covered(&settings.levels, PolicyId(*id)).filter(|_| topic == Topic::Policies);
-            if let Some(missing) = missing_agent(&agents, doc).or_else(covered) {
+            if let Some(missing) = missing_agent(&agents, doc).or_else(|| resting(&settings, doc)).or_else(covered) {
                 line = format!("{line} {}", words::missing(lang, &missing));
             }
             SettingLine { id: *id, name: says.name(doc).unwrap_or_default(), says: line, retired: is_retired(doc) }

@@ -1,6 +1,6 @@
 //! Mail in: which words land where, and what never gets an answer.
 
-use desk::mail::inbound::RAW_IN_ROW_BYTES_MAX;
+use desk::mail::inbound::{RAW_IN_ROW_BYTES_MAX, ReceiveError};
 use shared::locale::Lang;
 use shared::query::Query;
 use shared::ticket::action::TicketAction;
@@ -8,7 +8,7 @@ use shared::ticket::status::{Closing, Status};
 use shared::ticket::{ArticleKind, Side};
 use shared::view::Entry;
 
-use crate::bench_desk::{TestDesk, body};
+use crate::bench_desk::{Dir, TestDesk, body};
 
 const FIRST: &str = "From: Dr Chiara Venier <venier@ospedale.example>
 To: support@desk.example
@@ -243,6 +243,16 @@ async fn a_mail_does_not_leave_without_its_file() {
     assert!(test.desk.composed_mails().await.unwrap().iter().any(|mail| mail.text.contains("offerta.txt")));
     std::fs::remove_file(stored).unwrap();
     assert!(test.desk.composed_mails().await.is_err(), "it is put off, and at last said to have failed");
+}
+
+#[tokio::test]
+async fn a_mail_that_no_queue_could_take_is_not_accepted() {
+    let dir = Dir::new();
+    let desk = desk::Desk::open(crate::bench_desk::config(&dir, desk::config::Engine::Memory)).await.unwrap();
+    let raw = FIRST.replace('\n', "\r\n").into_bytes();
+    let told = desk.receive_raw(raw.into(), vec!["support@desk.example".to_owned()], None).await;
+    assert!(matches!(told, Err(ReceiveError::NoQueue)), "{told:?}");
+    desk.close().await;
 }
 
 #[tokio::test]

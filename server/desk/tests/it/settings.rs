@@ -256,7 +256,7 @@ async fn a_queue_whose_address_is_refused_is_so_in_the_same_words_before_it_is_s
     for (address, expected) in [
         ("help+nora@shop.example", taken.clone()),
         ("help@shop.example", taken),
-        ("complaints@desk.example", Some(Refusal::BadTree)),
+        ("complaints@desk.example", Some(Refusal::Setting(SettingRefusal::QueuesAddress))),
         ("helpful@shop.example", None),
     ] {
         let now = test.desk.settings().queues[&test.front].clone();

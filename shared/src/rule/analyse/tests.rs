@@ -180,10 +180,38 @@ fn a_condition_that_contradicts_itself_is_never_done() {
         vec![rule(&[On::Noted], by_customer, &tell)],
         vec![found(1, Certainty::Always, Flaw::Unreachable { facts })],
     );
+    never_on_coming_in();
     let clock = |is| Test::Clock { metric: Metric::Resolution, is };
     let possible =
         all([clock(Standing::Running), clock(Standing::DueWithin(30)), Test::Age(minutes(true, 60)), Test::Age(minutes(false, 120))]);
     finds("all this can be", vec![rule(&[On::PrioritySet], possible, &tell)], Vec::new());
+}
+
+fn contradictions(rules: Vec<Rule>) -> Vec<Vec<Fact>> {
+    let facts = |finding: Finding| if let Flaw::Unreachable { facts } = finding.flaw { Some(facts) } else { None };
+    analyse(&settings(rules)).into_iter().filter_map(facts).collect()
+}
+
+/// What just comes in is neither old nor over, but a rule before may have ended it.
+#[track_caller]
+fn never_on_coming_in() {
+    let tell = [Deed::Tell(Whom::Managers)];
+    let hours = |over| Lasting { over, minutes: 60, calendar: Some(crate::id::CalendarId(1)) };
+    let resolved = || is(state(&[StatusCode::Resolved]));
+    for (name, when, fact) in [
+        ("old at once", is(Test::Age(Lasting { over: true, minutes: 2 * 24 * 60, calendar: None })), Some(Fact::Age)),
+        ("old at once in hours of a calendar", is(Test::Age(hours(true))), Some(Fact::Age)),
+        ("young", is(Test::Age(hours(false))), None),
+        ("long in its state", is(Test::InState(hours(true))), Some(Fact::InState)),
+        ("resolved at once", resolved(), Some(Fact::State)),
+        ("open", is(state(&[StatusCode::Open])), None),
+    ] {
+        let expected: Vec<_> = fact.into_iter().map(|fact| vec![fact]).collect();
+        assert_eq!(contradictions(vec![rule(&[On::Created], when.clone(), &tell)]), expected, "{name}");
+        assert!(contradictions(vec![rule(&[On::Created, On::PrioritySet], when, &tell)]).is_empty(), "{name}, later");
+    }
+    let solves = rule(&[On::Created], is(Test::Vip(true)), &[Deed::SetStatus(SOLVED)]);
+    assert!(contradictions(vec![solves, rule(&[On::Created], resolved(), &tell)]).is_empty(), "resolved by a rule");
 }
 
 #[test]
@@ -206,7 +234,7 @@ fn what_is_retired_and_what_changes_nothing_is_told() {
         ("told twice", always(), vec![Deed::Tell(Whom::Crew), Deed::Tell(Whom::Crew)], 1),
         ("the same tag twice", always(), vec![Deed::AddTag(tag("x")), Deed::Tell(Whom::Crew), Deed::AddTag(tag("x"))], 0),
     ] {
-        let findings = analyse(&settings(vec![rule(&[On::Created], when, &deeds)]));
+        let findings = analyse(&settings(vec![rule(&[On::Noted], when, &deeds)]));
         assert!(findings.contains(&idle(nth)[0]), "{name}: {findings:?}");
     }
 }

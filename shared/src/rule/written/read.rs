@@ -136,12 +136,25 @@ impl Raw {
     }
 }
 
+/// Small letters without the accents that a keyboard may lack: no two of our words differ in them alone.
+fn plain(words: &str) -> String {
+    let bare = |c| match c {
+        'à' => 'a',
+        'è' | 'é' => 'e',
+        'ì' => 'i',
+        'ò' => 'o',
+        'ù' => 'u',
+        other => other,
+    };
+    lowered(words).chars().map(bare).collect()
+}
+
 fn test(line: &str, there: Known<'_>) -> Result<Test, Fault> {
     let fault = |expected, words: &str| Fault { words: words.to_owned(), expected };
     let sign = line.find(['=', '!', '<', '>', '≠', '≤', '≥']).ok_or_else(|| fault(Expected::Test, line))?;
     let (fact, rest) = line.split_at(sign);
-    let name = lowered(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
-    let known = |about: &About| Lang::ALL.iter().any(|lang| words::about(*lang, *about) == name);
+    let name = plain(&fact.split_whitespace().collect::<Vec<_>>().join(" "));
+    let known = |about: &About| Lang::ALL.iter().any(|lang| plain(words::about(*lang, *about)) == name);
     let about = About::ALL.into_iter().find(known).ok_or_else(|| fault(Expected::Fact, fact.trim()))?;
     let signs = [
         ("!=", Comparison::IsNot),
@@ -242,8 +255,8 @@ impl Line<'_> {
 
     /// One of a closed list, by its word in either language.
     fn word<T: Copy>(&self, raw: &Raw, all: &[T], say: impl Fn(Lang, T) -> &'static str) -> Result<T, Fault> {
-        let word = lowered(&raw.words);
-        let is = |one: &&T| Lang::ALL.iter().any(|lang| lowered(say(*lang, **one)) == word);
+        let word = plain(&raw.words);
+        let is = |one: &&T| Lang::ALL.iter().any(|lang| plain(say(*lang, **one)) == word);
         all.iter().find(is).copied().ok_or_else(|| self.bad(raw))
     }
 
@@ -262,6 +275,13 @@ impl Line<'_> {
             [] => Err(self.bad(raw)),
             _ => Err(Fault { words: raw.words.clone(), expected: Expected::Number(numbers) }),
         }
+    }
+
+    /// Of settings whoever takes the document asks whether they are there. Organisations they do not know: a number that is still free
+    /// would be the next one's that is added.
+    fn organisation(&self, raw: &Raw) -> Result<OrganisationId, Fault> {
+        let id = OrganisationId(self.named(raw)?);
+        if self.known.organisations.iter().any(|known| known.id == id) { Ok(id) } else { Err(self.bad(raw)) }
     }
 
     fn maybe<T>(raw: &Raw, one: impl Fn(&Raw) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
@@ -326,7 +346,7 @@ impl Line<'_> {
             Fact::Tag => Test::Tag(self.choice(|raw| self.of_text(raw))?),
             Fact::Vip => Test::Vip(self.yes()?),
             Fact::Contract => Test::Contract(self.choice(|raw| Self::maybe(raw, |raw| self.named(raw).map(ContractId)))?),
-            Fact::Organisation => Test::Organisation(self.choice(|raw| Self::maybe(raw, |raw| self.named(raw).map(OrganisationId)))?),
+            Fact::Organisation => Test::Organisation(self.choice(|raw| Self::maybe(raw, |raw| self.organisation(raw)))?),
             Fact::Domain => Test::Domain(self.choice(|raw| self.of_text(raw))?),
             Fact::Subject => Test::Subject(self.choice(|raw| self.of_text(raw))?),
             Fact::Said => Test::Said(self.choice(|raw| self.of_text(raw))?),

@@ -2,6 +2,7 @@
 
 use crate::id::QueueId;
 use crate::locale::Text;
+use crate::rule::deed::Deed;
 use crate::setting::{SettingAction, SettingChange};
 
 /// What is asked for when a document is saved: a new setting, or a new version of one.
@@ -73,5 +74,28 @@ pub fn name_of(doc: &SettingChange) -> Option<&Text> {
         SettingChange::Rule(rule) => Some(&rule.name),
         SettingChange::Team(team) => Some(&team.name),
         SettingChange::Desk(_) | SettingChange::Matrix(_) | SettingChange::Routing(_) => None,
+    }
+}
+
+/// What a document does to tickets by itself; one that is put away does nothing.
+#[must_use]
+pub fn deeds_of(doc: &SettingChange) -> Vec<&Deed> {
+    match doc {
+        SettingChange::Rule(rule) if !rule.retired => rule.deeds.iter().collect(),
+        SettingChange::Policy(policy) if !policy.retired => policy.steps.iter().flat_map(|step| &step.deeds).collect(),
+        SettingChange::Rule(_)
+        | SettingChange::Policy(_)
+        | SettingChange::Queue(_)
+        | SettingChange::Desk(_)
+        | SettingChange::Matrix(_)
+        | SettingChange::Routing(_)
+        | SettingChange::Calendar(_)
+        | SettingChange::Service(_)
+        | SettingChange::Contract(_)
+        | SettingChange::Category(_)
+        | SettingChange::SubState(_)
+        | SettingChange::Skill(_)
+        | SettingChange::Cause(_)
+        | SettingChange::Team(_) => Vec::new(),
     }
 }

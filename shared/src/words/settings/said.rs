@@ -4,7 +4,7 @@ use jiff::Zoned;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-use crate::locale::Lang;
+use crate::locale::{Lang, Text};
 use crate::setting::catalogue::Degree;
 use crate::setting::form::What;
 use crate::setting::missing::Missing;
@@ -187,12 +187,40 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
             let (name, by) = (name.read(lang), by.read(lang));
             format!("«{name}» non conta mai: «{by}» viene prima e vale per tutti i suoi ticket. Dargli un numero più basso.")
         }
+        (lang, Missing::RestingCalendar { name, calendar, .. }) => resting_calendar(lang, name, calendar),
+        (lang, Missing::RestingQueue { name, queue, .. }) => resting_queue(lang, name, queue),
+        (Lang::En, Missing::Crew(queue)) => {
+            format!("Nobody works the queue “{}”: only administrators see what comes in there.", queue.read(lang))
+        }
+        (Lang::It, Missing::Crew(queue)) => {
+            format!("Nessuno lavora nella coda «{}»: ciò che vi arriva lo vedono solo gli amministratori.", queue.read(lang))
+        }
         (Lang::En, Missing::Agent { name, .. }) => {
             format!("“{}” gives tickets to, or tells, somebody who works here no more: that is left out.", name.read(lang))
         }
         (Lang::It, Missing::Agent { name, .. }) => {
             format!("«{}» affida ticket a una persona che non lavora più qui, o la avvisa: non viene fatto.", name.read(lang))
         }
+    }
+}
+
+fn resting_calendar(lang: Lang, name: &Text, calendar: &Text) -> String {
+    let (name, calendar) = (name.read(lang), calendar.read(lang));
+    match lang {
+        Lang::En => {
+            format!("“{name}” still counts by the calendar “{calendar}”, which is retired. Choose another, or put it back into use.")
+        }
+        Lang::It => {
+            format!("«{name}» conta ancora con il calendario «{calendar}», che è ritirato. Sceglierne un altro o rimetterlo in uso.")
+        }
+    }
+}
+
+fn resting_queue(lang: Lang, name: &Text, queue: &Text) -> String {
+    let (name, queue) = (name.read(lang), queue.read(lang));
+    match lang {
+        Lang::En => format!("“{name}” moves tickets to the queue “{queue}”, which is retired: that is left out."),
+        Lang::It => format!("«{name}» sposta ticket nella coda «{queue}», che è ritirata: non viene fatto."),
     }
 }
 
