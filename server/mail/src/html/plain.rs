@@ -140,8 +140,12 @@ fn unescape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::clean;
     use super::*;
+    use crate::html;
+
+    fn clean(html: &str) -> Option<String> {
+        html::clean(html, &mut html::Budget::default())
+    }
 
     #[test]
     fn html_reads_as_text() {
