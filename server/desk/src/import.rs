@@ -197,8 +197,9 @@ impl Desk {
         Ok(known)
     }
 
-    /// Takes cases, several at a time; answers what became of each, in their order. Where it stops in between, the answer is shorter:
-    /// what was taken is to be told of, and whoever hands over the rest hears why.
+    /// Takes cases, several at a time; answers what became of each, in their order.
+    ///
+    /// Where it stops in between, the answer is shorter: what was taken is to be told of, and whoever hands over the rest hears why.
     ///
     /// # Errors
     /// What keeps the desk from writing at all.

@@ -74,6 +74,7 @@ fn keep(element: &str, attribute: &str, value: &str) -> bool {
 }
 
 /// HTML that is safe to put on a page: no script, style, form, class, frame or remote picture; `cid:` pictures stay.
+///
 /// `None` when it is so tangled that cleaning it would cost more than is left; else that is taken from it.
 ///
 /// Links have no target: whoever shows this sets one for all (`<base target="_blank">` in the frame).

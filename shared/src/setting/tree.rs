@@ -52,8 +52,10 @@ impl Settings {
         chosen.or_else(|| self.services.get(&service?)?.doc.queue)
     }
 
-    /// Whether requests would have nowhere to go if a queue became this: no main queue would be left, or of those that customers can
-    /// reach by the portal or by mail none. One that is only hidden still takes what agents write down.
+    /// Whether requests would have nowhere to go if a queue became this.
+    ///
+    /// No main queue would be left, or of those that customers can reach by the portal or by mail none. One that is only hidden still
+    /// takes what agents write down.
     #[must_use]
     pub(crate) fn leaves_nowhere(&self, id: QueueId, to: &Queue) -> bool {
         let takes = |queue: &Queue| queue.parent.is_none() && !queue.retired;
@@ -91,7 +93,9 @@ impl Settings {
     }
 
     /// The address that answers of this queue leave from: that of the nearest queue at or above it which takes new mails, else the one
-    /// that customers may write to. Whoever writes to a sender by hand is not refused.
+    /// that customers may write to.
+    ///
+    /// Whoever writes to a sender by hand is not refused.
     #[must_use]
     pub fn sender_of_queue(&self, id: QueueId) -> Option<&Email> {
         self.address_above(id, |queue| !queue.retired).or_else(|| self.front_address())

@@ -47,8 +47,10 @@ struct Event<'f> {
     cancelled: bool,
 }
 
-/// The days off of a file: every event that lasts whole days, once for each of them. One that was cancelled is none. What begins to
-/// come every year only after `this_year` is off in its first: a line of every year would count for the years before it too.
+/// The days off of a file: every event that lasts whole days, once for each of them.
+///
+/// One that was cancelled is none. What begins to come every year only after `this_year` is off in its first: a line of every year
+/// would count for the years before it too.
 #[must_use]
 pub fn read_ics(file: &str, this_year: i16) -> FileDays {
     let file = unfolded(file);

@@ -93,8 +93,9 @@ pub(super) fn tells_hours(words: &str) -> bool {
     words.split_once('-').is_some_and(is_span) || words.split_whitespace().any(exact)
 }
 
-/// Days off, one a line: "2026-06-02 Name" comes once, "25/12 Name" every year, "Easter+1 Name" moves with Easter (in Italian
-/// "Pasqua+1"), and "2026-12-24 09:00-12:00" has hours of its own. Hours with a name are neither: the desk works then.
+/// Days off, one a line: "2026-06-02 Name" comes once, "25/12 Name" every year, "Easter+1 Name" moves with Easter ("Pasqua+1").
+///
+/// "2026-12-24 09:00-12:00" has hours of its own. Hours with a name are neither: the desk works then.
 ///
 /// # Errors
 /// The first line that is something else.
