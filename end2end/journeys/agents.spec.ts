@@ -107,7 +107,7 @@ test("on a narrower screen, too, / leads into the field for a number and what is
   await expect(field, "the drawer is closed").toBeHidden();
   await expect(ticket(page, subject)).toBeVisible();
   const number = numberOf(page.url());
-  await page.goto(`${aoife.url}/desk`);
+  await aoife.open("/desk");
   await page.keyboard.press("/");
   await page.keyboard.type("reel");
   await page.keyboard.press("Enter");
