@@ -1,5 +1,6 @@
 //! The rules of the house, checked over the whole tree. They only ever get stricter: a number here is lowered, never raised.
 
+mod debugged;
 mod lengths;
 
 use std::path::{Path, PathBuf};
