@@ -72,7 +72,7 @@ cargo_environment() { # <target directory>
   # Documentation has artefacts of its own: its flags touch no other build.
   [ -z "${SPORTELLO_RUSTDOCFLAGS:-}" ] || export RUSTDOCFLAGS=$SPORTELLO_RUSTDOCFLAGS
   if [ -n "${WASM_SYSROOT:-}" ]; then
-    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg=erase_components --sysroot $WASM_SYSROOT"
+    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg=erase_components -Cllvm-args=--inline-threshold=0 --sysroot $WASM_SYSROOT"
     export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$WASM_LINKER
   fi
 }

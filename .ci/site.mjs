@@ -22,7 +22,7 @@ const HASH_LETTERS = 16;
 // What every module's JavaScript ends with, and all the script that a page without a module has. It is no part of the WASM, which has no
 // room for it. The first of them hears of a key first.
 const PAGE = new URL("../frontend/page/", import.meta.url);
-const PARTS = ["nameless", "facts", "kept", "choices", "hands", "pressed", "rows"];
+const PARTS = ["nameless", "facts", "kept", "choices", "hands", "password", "pressed", "rows"];
 const OF_EVERY_PAGE = PARTS.map((part) => `{\n${readFileSync(new URL(`${part}.js`, PAGE), "utf8")}}\n`).join("");
 
 const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, HASH_LETTERS);

@@ -1,4 +1,4 @@
-// Reads a WASM module as far as .ci/cut.mjs and .ci/order.mjs want to know it, and writes it again.
+// Reads a WASM module as far as .ci/cut.mjs, .ci/order.mjs and .ci/names.mjs want to know it, and writes it again.
 
 export const SECTION = { custom: 0, imports: 2, elements: 9, code: 10, data: 11 };
 const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
@@ -23,6 +23,8 @@ export class Wasm {
     /** What each function is called, by its number; those from outside are numbered first. */
     this.names = new Map();
     this.imported = 0;
+    /** Whatever it has from outside: whose it is, what it is called, and the bytes that say what it is. */
+    this.imports = [];
     /** The code of each function of its own. */
     this.bodies = [];
     while (this.#at < bytes.length) {
@@ -31,7 +33,7 @@ export class Wasm {
       const length = this.#number();
       const section = { id, begin, body: this.#at, end: this.#at + length };
       this.#sections.push(section);
-      if (id === SECTION.imports) this.imported = this.#countImported();
+      if (id === SECTION.imports) this.#readImports();
       if (id === SECTION.code) this.#readBodies();
       if (id === SECTION.custom) this.#readNames(section);
       this.#at = section.end;
@@ -58,19 +60,18 @@ export class Wasm {
     for (let left = 1 + most; left > 0; left--) this.#number();
   }
 
-  #countImported() {
-    let functions = 0;
+  #readImports() {
     for (let left = this.#number(); left > 0; left--) {
-      this.#text();
-      this.#text();
+      const [from, name] = [this.#text(), this.#text()];
+      const begin = this.#at;
       const kind = this.bytes[this.#at++];
-      if (kind === KIND.function) functions++;
+      if (kind === KIND.function) this.imported++;
       if (kind === KIND.table || kind === KIND.global || kind === KIND.tag) this.#at++;
       if (kind === KIND.table || kind === KIND.memory) this.#limits();
       else if (kind === KIND.global) this.#at++;
       else this.#number();
+      this.imports.push({ from, name, what: this.bytes.subarray(begin, this.#at) });
     }
-    return functions;
   }
 
   #readBodies() {
@@ -121,15 +122,21 @@ export class Wasm {
     });
   }
 
-  /** The module with its bodies and its data as they are now, and with other names if there are any. */
+  /** The module with its imports, its bodies and its data as they are now, and with other names if there are any. */
   written(names) {
     const out = [this.bytes.subarray(0, HEADER_BYTES)];
     for (const section of this.#sections) {
       if (section.id === SECTION.code) out.push(Buffer.from([section.id]), framed(this.#code()));
+      else if (section.id === SECTION.imports) out.push(Buffer.from([section.id]), framed(this.#imports()));
       else if (!(section.isNames && names)) out.push(this.bytes.subarray(section.begin, section.end));
     }
     if (names) out.push(Buffer.from([SECTION.custom]), framed(namesSection(names)));
     return Buffer.concat(out);
+  }
+
+  #imports() {
+    const all = this.imports.flatMap(({ from, name, what }) => [framedText(from), framedText(name), what]);
+    return Buffer.concat([encoded(this.imports.length), ...all]);
   }
 
   #code() {
@@ -137,8 +144,10 @@ export class Wasm {
   }
 }
 
+const framedText = (text) => framed(Buffer.from(text));
+
 function namesSection(names) {
-  const pairs = names.flatMap((name, number) => [encoded(number), framed(Buffer.from(name))]);
+  const pairs = names.flatMap((name, number) => [encoded(number), framedText(name)]);
   const functions = Buffer.concat([encoded(names.length), ...pairs]);
-  return Buffer.concat([framed(Buffer.from("name")), Buffer.from([FUNCTION_NAMES]), framed(functions)]);
+  return Buffer.concat([framedText("name"), Buffer.from([FUNCTION_NAMES]), framed(functions)]);
 }

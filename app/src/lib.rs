@@ -91,7 +91,6 @@ pub fn DeskApp() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=NotIn(DESK) view=Elsewhere/>
-                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
                 <DeskRoutes/>
             </Routes>
         </Router>
@@ -108,7 +107,6 @@ pub fn InsightApp() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=NotIn(INSIGHT) view=Elsewhere/>
-                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
                 <InsightRoutes/>
             </Routes>
         </Router>
@@ -125,7 +123,6 @@ pub fn PortalApp() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=NotIn(PORTAL) view=Elsewhere/>
-                <Route path=path!("/profile") view=Profile ssr=SsrMode::Async/>
                 <PortalRoutes/>
             </Routes>
         </Router>

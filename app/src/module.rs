@@ -1,7 +1,7 @@
 //! The browser's modules: which pages each of them takes over.
 //!
-//! The server renders every page and names in its document the module that takes it over. A module has the pages below its roots and
-//! those that are everybody's; another's page it asks for as a document.
+//! The server renders every page and names in its document the module that takes it over. A module has the pages below its roots;
+//! another's page it asks for as a document.
 
 use leptos_router::{PartialPathMatch, PathSegment, PossibleRouteMatch};
 
@@ -16,7 +16,7 @@ pub const PORTAL: Module = Module { name: "portal", roots: &["/portal", "/sign-i
 pub const MODULES: [Module; 3] = [DESK, INSIGHT, PORTAL];
 
 /// What no module takes over: plain forms, complete as the server renders them.
-const PLAIN: &[&str] = &["/settings"];
+const PLAIN: &[&str] = &["/settings", "/profile"];
 
 /// Whether no module takes the page over.
 #[must_use]
@@ -40,7 +40,7 @@ pub struct Module {
 }
 
 impl Module {
-    /// Whose page it is; a page of everybody's is nobody's.
+    /// Whose page it is.
     #[must_use]
     pub fn of(path: &str) -> Option<Self> {
         MODULES.into_iter().find(|module| module.has(path))

@@ -89,9 +89,11 @@ test("from the desk to the figures, back, and to the profile: each page is taken
   await page.locator(".account summary").click();
   await page.locator(".account a[href='/profile']").click();
   await expect(page).toHaveURL(`${url}/profile`);
-  // She begins at the figures, so their module has her profile.
-  await taken("insight");
-  await expect(page.getByRole("button", { name: words.it.show }).first(), "the page lives").toBeVisible();
+  await expect(page.locator("head link[rel=modulepreload]"), "her profile is complete without one").toHaveCount(0);
+  const password = page.locator("input[name=old_password]");
+  await password.fill("neve a luglio");
+  await page.getByRole("button", { name: words.it.show }).first().click();
+  await expect(password, "and shows what she types").toHaveAttribute("type", "text");
   await elena.arrive(() => page.locator(".topbar-nav a[href='/insight']").click());
   await expect(page.locator("#flows")).toBeVisible();
   expect(elena.complained()).toEqual([]);

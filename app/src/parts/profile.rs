@@ -17,7 +17,6 @@ use super::topbar::ThemeRow;
 use crate::api::account::news::News;
 use crate::api::account::profile::{ABOUT, LOCALE, OwnProfile};
 use crate::frame;
-use crate::live::draft::drafts;
 
 /// Zones that are offered while one types; every other name is taken too.
 pub(super) const ZONES_OFFERED: [&str; 8] =
@@ -181,14 +180,14 @@ pub fn Password(
 /// The ways out.
 #[component]
 pub fn WaysOut() -> impl IntoView {
-    let (lang, drafts) = (frame::lang(), drafts());
+    let lang = frame::lang();
     view! {
         <Settings id="sessions" title=AccountText::Sessions.read(lang) lead=AccountText::SessionsLead.read(lang)>
             <div class="line">
-                <form method="post" action="/api/account/sign_out" on:submit=move |event| drafts.leave(&event)>
+                <form method="post" action="/api/account/sign_out">
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOut.read(lang)}</button>
                 </form>
-                <form method="post" action="/api/account/sign_out_everywhere" on:submit=move |event| drafts.leave(&event)>
+                <form method="post" action="/api/account/sign_out_everywhere">
                     <button class="button" type="submit" data-kind="plain">{AccountText::SignOutEverywhere.read(lang)}</button>
                 </form>
             </div>

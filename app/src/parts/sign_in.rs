@@ -94,7 +94,7 @@ pub fn told(lang: Lang, news: News) -> String {
     text.read(lang).to_owned()
 }
 
-/// A password, which can be shown once the module is here.
+/// A password, which can be shown where the page's script runs (frontend/page/password.js).
 #[component]
 pub fn PasswordField(
     /// Its id and name.
@@ -114,8 +114,6 @@ pub fn PasswordField(
     children: Option<Children>,
 ) -> impl IntoView {
     let lang = frame::lang();
-    let (alive, shown) = (RwSignal::new(false), RwSignal::new(false));
-    Effect::new(move |_| alive.set(true));
     let wrong = error.is_some();
     let described = match (hint.is_some(), wrong) {
         (true, true) => Some(format!("{name}-hint {name}-error")),
@@ -129,15 +127,11 @@ pub fn PasswordField(
             {hint.map(|hint| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
             <div class="input-with">
                 <input
-                    class="input" id=name name=name type=move || if shown.get() { "text" } else { "password" } required=true
+                    class="input" id=name name=name type="password" required=true
                     autocomplete=autocomplete autocapitalize="off" spellcheck="false" autofocus=wrong
                     aria-describedby=described aria-invalid=wrong.then_some("true")
                 />
-                <button
-                    class="button" type="button" data-kind="bare" hidden=move || !alive.get()
-                    aria-pressed=move || if shown.get() { "true" } else { "false" } aria-controls=name
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >{AccountText::Show.read(lang)}</button>
+                <button class="button" type="button" data-kind="bare" aria-pressed="false" aria-controls=name>{AccountText::Show.read(lang)}</button>
             </div>
             {error.map(|error| view! { <FieldError name error/> })}
         </div>

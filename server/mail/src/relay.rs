@@ -22,6 +22,8 @@ const WORDS_CHARS_MAX: usize = 300;
 const FIRST_PAUSES_MINUTES: [i64; 5] = [1, 5, 15, 60, 180];
 /// After those.
 const LATER_PAUSE_MINUTES: i64 = 360;
+/// The longest pause there is.
+pub const PAUSE_MAX: SignedDuration = SignedDuration::from_mins(LATER_PAUSE_MINUTES + LATER_PAUSE_MINUTES * JITTER_PERCENT / 100);
 /// RFC 5321 (4.5.4.1): give up after four to five days. The pauses above and 19 times six hours.
 pub const ATTEMPTS_MAX: u32 = 24;
 /// How much later than planned a try may be, so that all mails of an outage do not come back in one second.

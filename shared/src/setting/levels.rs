@@ -109,6 +109,12 @@ impl ServiceLevels {
         &self.calendars
     }
 
+    /// When the newest of what clocks are counted or measured by was saved.
+    #[must_use]
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.told.iter().map(|told| told.at).max()
+    }
+
     /// Every stretch of time in which the same was promised, in order.
     #[must_use]
     pub fn eras(&self) -> &[Era] {

@@ -1,5 +1,6 @@
 //! What a desk's settings lack to promise anything, and the usual beginning of one that has promised nothing.
 
+use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
 use super::decide::names_agents;
@@ -57,6 +58,8 @@ pub enum Missing {
         /// What the queue is called.
         queue: Text,
     },
+    /// Calendars, service levels and queues were saved by a clock that was ahead: as they are now they hold from then on.
+    Later(Zoned),
     /// A queue has nobody in its crew.
     Crew(Text),
     /// A rule or a policy gives tickets to somebody who works none any more, or tells them: that is left out.
@@ -75,7 +78,7 @@ impl Missing {
         match self {
             Self::Relay => Topic::Desk,
             Self::Calendar => Topic::Calendars,
-            Self::Policy | Self::Covered { .. } => Topic::Policies,
+            Self::Policy | Self::Covered { .. } | Self::Later(_) => Topic::Policies,
             Self::QueueCalendar(_) | Self::VisibleQueue | Self::Crew(_) => Topic::Queues,
             Self::RestingCalendar { topic, .. } | Self::RestingQueue { topic, .. } | Self::Agent { topic, .. } => *topic,
         }

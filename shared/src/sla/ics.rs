@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::calendar::{Yearly, later};
-use super::written::tells_hours;
+use super::written::{tells_days, tells_hours};
 use crate::locale::Text;
 
 /// The longest closing that a file of holidays tells as one event.
@@ -127,6 +127,8 @@ impl FileDays {
             self.left_out += 1;
             return;
         };
+        // The file says which days are closed; their lines may not say it again, each for all of them.
+        let name = if name.en.as_deref().is_some_and(tells_days) { Text::both("Closed", "Chiuso") } else { name };
         let again = event.again(first);
         let Some(lasts) = event.lasts(first).filter(|lasts| *lasts <= LONG_DAYS_MAX && again != Again::Otherwise) else {
             self.left_out += 1;
@@ -236,7 +238,8 @@ mod tests {
             ),
             ("DTSTART;VALUE=DATE:20260602|STATUS:CANCELLED|SUMMARY:Festa", vec![], 0),
             ("DTSTART;VALUE=DATE:20260602|RECURRENCE-ID:20260602|STATUS:CANCELLED|SUMMARY:Festa", vec![], 1),
-            ("DTSTART;VALUE=DATE:20260105|SUMMARY:a\r2026-02-02 b", vec!["2026-01-05 a 2026-02-02 b"], 0),
+            ("DTSTART;VALUE=DATE:20260105|SUMMARY:a\rb", vec!["2026-01-05 a b"], 0),
+            ("DTSTART;VALUE=DATE:20260105|SUMMARY:Ferie dal 5 al 6", vec!["2026-01-05 Chiuso"], 0),
             ("DTSTART:20260603T090000Z|SUMMARY:A meeting", vec![], 1),
             ("DTSTART;VALUE=DATE:20260602", vec![], 1),
             // A line of it would be one of hours.

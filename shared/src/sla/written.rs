@@ -11,6 +11,11 @@ use super::calendar::{Calendar, DAY_MINUTES, Opening, Yearly};
 use super::policy::Within;
 use crate::locale::{Lang, Text};
 
+/// A number behind these is an hour, in the languages of the desk.
+const HOURS_FOLLOW: [&str; 6] = ["alle", "at", "dalle", "ore", "till", "until"];
+/// And behind these a day.
+const DAYS_FOLLOW: [&str; 4] = ["al", "dal", "from", "to"];
+
 /// A line that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("line {line}: {words}")]
@@ -82,20 +87,78 @@ pub fn write_openings(windows: &[Opening]) -> String {
     windows.iter().map(|window| format!("{}-{}", time(window.from), time(window.to))).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether words tell hours, alone or beside others: "09:00-12:00 Christmas Eve", "9-12 e 14-16", "closes early: 09:00-12:00".
+/// Whether words tell hours, alone or beside others: "09:00-12:00 Christmas Eve", "9-12 e 14-16", "closes early: 9.00 – 12.00".
 pub(super) fn tells_hours(words: &str) -> bool {
-    let words = words.replace(['–', '—'], "-");
-    let is_time = |part: &str| {
-        part.split([':', '.']).all(|figures| (1..=2).contains(&figures.len()) && figures.bytes().all(|byte| byte.is_ascii_digit()))
+    let words = joined(words);
+    let is_span = |(from, to): (&str, &str)| hour_of(from).is_some() && to.starts_with(|c: char| c.is_ascii_digit());
+    words.split_once('-').is_some_and(is_span) || words.split(between).any(is_hour) || of_words(&words, &HOURS_FOLLOW)
+}
+
+/// Whether words tell of other days than that of their line: "- 2027-01-06 Christmas closure", "al 6/1", "+1 Easter Monday".
+pub(super) fn tells_days(words: &str) -> bool {
+    let words = joined(words);
+    words.starts_with(['-', '+', '/']) || words.split(between).any(is_date) || of_words(&words, &DAYS_FOLLOW)
+}
+
+/// The words in small letters, with one kind of dash and no blanks around it.
+fn joined(words: &str) -> String {
+    let dashes = words.to_lowercase().replace(['\u{2010}', '\u{2011}', '\u{2012}', '–', '—', '\u{2212}'], "-");
+    dashes.split('-').map(str::trim).collect::<Vec<_>>().join("-")
+}
+
+/// What stands between words.
+fn between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')')
+}
+
+/// Whether a number, and no year, follows one of these words.
+fn of_words(words: &str, before: &[&str]) -> bool {
+    let words: Vec<&str> = words.split(between).collect();
+    let is_small = |word: &str| word.parse::<u8>().is_ok_and(|number| number < 60);
+    words.windows(2).any(|pair| before.contains(&pair[0]) && is_small(pair[1]))
+}
+
+/// A time of the day, or a span of such: "9:00", "9.00-12.00", "9am", "9h30", "0900-1200". Plain numbers are not: "24-26 dicembre".
+fn is_hour(word: &str) -> bool {
+    let word = word.trim_end_matches([':', '.']);
+    word.split('-').any(|part| hour_of(part) == Some(true)) || word.split_once('-').is_some_and(|(from, to)| in_four(from) && is_four(to))
+}
+
+/// Whether it is a time in four figures, and no year: "0900".
+fn in_four(part: &str) -> bool {
+    is_four(part) && part.starts_with(['0', '1']) && !part.starts_with("19")
+}
+
+fn is_four(part: &str) -> bool {
+    part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Of a time of the day whether it can be nothing else: "9" may be anything. `None` where it is no time.
+fn hour_of(part: &str) -> Option<bool> {
+    let half = part.strip_suffix("am").or_else(|| part.strip_suffix("pm"));
+    let bare = half.unwrap_or(part).trim();
+    let (hours, minutes) = bare.split_once([':', '.', 'h']).map_or((bare, None), |(hours, minutes)| (hours, Some(minutes)));
+    let of_two = |figures: &str| figures.len() <= 2 && figures.bytes().all(|byte| byte.is_ascii_digit());
+    let hours = Some(hours).filter(|hours| of_two(hours)).and_then(|hours| hours.parse::<u16>().ok()).filter(|hours| *hours <= 24)?;
+    let minutes = match minutes {
+        Some("") => bare.ends_with('h').then_some(true),
+        Some(minutes) => (minutes.len() == 2 && of_two(minutes) && minutes < "60").then_some(true),
+        None => Some(half.is_some()),
     };
-    let is_span = |(from, to): (&str, &str)| is_time(from.trim()) && to.trim().starts_with(|c: char| c.is_ascii_digit());
-    let exact = |word: &str| word.contains(':') && word.split_once('-').is_some_and(is_span);
-    words.split_once('-').is_some_and(is_span) || words.split_whitespace().any(exact)
+    minutes.filter(|_| half.is_none() || hours <= 12)
+}
+
+/// A day of the year, or one of a year: "6/1", "2027-01-06".
+fn is_date(word: &str) -> bool {
+    let two = |(day, month): (&str, &str)| [day, month].iter().all(|part| (1..=2).contains(&part.len()) && part.parse::<u8>().is_ok());
+    word.parse::<Date>().is_ok()
+        || word.split('-').any(|part| part.split_once('/').is_some_and(|(day, rest)| two((day, rest.split('/').next().unwrap_or(rest)))))
 }
 
 /// Days off, one a line: "2026-06-02 Name" comes once, "25/12 Name" every year, "Easter+1 Name" moves with Easter ("Pasqua+1").
 ///
-/// "2026-12-24 09:00-12:00" has hours of its own. Hours with a name are neither: the desk works then.
+/// "2026-12-24 09:00-12:00" has hours of its own. Hours with a name are neither: the desk works then. Nor is what tells of several
+/// days, or might: each has a line.
 ///
 /// # Errors
 /// The first line that is something else.
@@ -126,7 +189,7 @@ fn day(days: &mut Days, words: &str) -> Option<()> {
 }
 
 fn named(words: &str) -> Option<Text> {
-    (!words.is_empty() && !tells_hours(words)).then(|| Text::same(words))
+    (!words.is_empty() && !tells_hours(words) && !tells_days(words)).then(|| Text::same(words))
 }
 
 fn moving(when: &str) -> Option<Yearly> {
@@ -246,13 +309,45 @@ mod tests {
             "2026-12-24 Vigilia 09:00-12:00",
             "24/12 09:00-12:00",
             "24/12 9-12",
+            "2026-12-24 Vigilia 09:00 - 12:00",
+            "2026-12-24 Vigilia (09.00\u{2011}12.00)",
+            "2026-12-24 Vigilia 9am-1pm",
+            "2026-12-24 Vigilia 9h - 12h30",
+            "2026-12-24 Vigilia 0900-1200",
+            "2026-12-24 Vigilia dalle 9 alle 12",
+            "24/12 Christmas Eve until 12",
         ] {
             assert_eq!(read_days(line), Err(BadLine { line: 1, words: line.to_owned() }), "{line}");
         }
         let hours = read_days("2026-12-24 9 – 12; 14-16").expect("hours of its own");
         assert_eq!((hours.off.len(), hours.special.len()), (0, 1));
-        for name in ["Ponte 24-26 dicembre", "Vigilia", "150° anniversario", "Santo Stefano - chiuso", "24 dicembre - vigilia"] {
+        for name in [
+            "Ponte 24-26 dicembre",
+            "Vigilia",
+            "150° anniversario",
+            "Santo Stefano - chiuso",
+            "24 dicembre - vigilia",
+            "Inventario 2026-2027",
+            "Festa dal 1946",
+        ] {
             assert_eq!(read_days(&format!("2026-12-24 {name}")).expect("a day off").off.len(), 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn several_days_are_never_one() {
+        for line in [
+            "2026-12-24 - 2027-01-06 Chiusura natalizia",
+            "2026-12-24 – 27 Chiusura natalizia",
+            "2026-12-24 2026-12-25 Natale",
+            "10/8 - 21/8 Chiusura estiva",
+            "24/12 al 6/1 Ferie",
+            "24/12 Ferie dal 24 al 6",
+            "Pasqua +1 Lunedì dell’Angelo",
+            "Pasqua + 1 Lunedì dell’Angelo",
+            "Easter -2 Good Friday",
+        ] {
+            assert_eq!(read_days(line), Err(BadLine { line: 1, words: line.to_owned() }), "{line}");
         }
     }
 

@@ -58,7 +58,7 @@ pub(crate) fn seal(lane: u64, place: Place, items: &[(&Call, Decided<'_>)], void
         }
         batch.addresses.extend(new_addresses(decided));
         batch.freed.extend(freed_addresses(decided));
-        batch.posts.extend(outbox::posts(&decided.verdict, place.known));
+        batch.posts.extend(outbox::posts(&decided.verdict, place.now));
         keep(&mut batch.after, &decided.verdict);
     }
     if let [(_, decided)] = items {

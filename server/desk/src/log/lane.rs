@@ -33,6 +33,8 @@ struct Inner {
 pub(crate) struct Place {
     pub(crate) n: u64,
     pub(crate) known: Timestamp,
+    /// What the clock says, which may have been set back since.
+    pub(crate) now: Timestamp,
 }
 
 impl Lane {
@@ -56,7 +58,7 @@ impl Lane {
         let n = inner.next;
         inner.next += 1;
         inner.known = inner.known.max(now);
-        Place { n, known: inner.known }
+        Place { n, known: inner.known, now }
     }
 
     /// The last number taken.

@@ -135,7 +135,7 @@ impl Outbox {
 }
 
 /// The mails of a verdict, as the outbox keeps them.
-pub(crate) fn posts(verdict: &Verdict, known: Timestamp) -> Vec<Post> {
+pub(crate) fn posts(verdict: &Verdict, now: Timestamp) -> Vec<Post> {
     let of = |draft: &MailDraft| {
         let (ticket, ordinal) = (draft.ticket, draft.ordinal);
         let (key, ver) = match draft.kind {
@@ -146,7 +146,7 @@ pub(crate) fn posts(verdict: &Verdict, known: Timestamp) -> Vec<Post> {
             MailKind::Ruled(rule) => (format!("rule-{ticket}-{ordinal}-{}-{rule}", draft.to), ordinal),
             MailKind::Plea => (format!("plea-{ticket}-{ordinal}-{}", draft.to), ordinal),
         };
-        Post { key, letter: Letter::Ticket { draft: draft.clone(), ver }, due: known, tries: 0, until: None }
+        Post { key, letter: Letter::Ticket { draft: draft.clone(), ver }, due: now, tries: 0, until: None }
     };
     verdict.mails.iter().map(of).collect()
 }
@@ -271,7 +271,7 @@ impl Desk {
     async fn try_named(&self, sender: &Sender, key: String) {
         let now = self.config.clock.now();
         match self.store.outbox_one(&key).await {
-            Ok(Some(post)) if post.due <= now => {
+            Ok(Some(post)) if held::is_due(post.due, now) => {
                 let ticket = post.ticket();
                 self.try_post(sender, post).await;
                 // Whoever has the ticket open sees how its mail fares.

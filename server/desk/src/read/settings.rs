@@ -85,7 +85,9 @@ impl Desk {
             (docs.iter().map(|doc| says.begun(doc)).collect(), self.new_op())
         });
         let relay = (!self.mail_leaves()).then_some(Missing::Relay);
-        let missing = relay.into_iter().chain(missing(&settings, &agents));
+        let later = settings.levels.newest().filter(|at| self.config.clock.now() < *at);
+        let later = later.map(|at| Missing::Later(at.to_zoned(self.own_zone(actor))));
+        let missing = relay.into_iter().chain(later).chain(missing(&settings, &agents));
         Ok(SettingsOverview {
             topics: Topic::ALL.map(count).into(),
             missing: missing.map(|missing| (words::missing(lang, &missing), missing.topic())).collect(),

@@ -8,11 +8,13 @@ use desk::clock::Clock;
 use desk::config::Engine;
 use desk::mail::inbox::WAITING_MAX;
 use desk::mail::outbox::HELD_MAX;
+use jiff::SignedDuration;
+use mail::parse::parse;
 use shared::access::Actor;
 use shared::query::Query;
 use shared::ticket::action::TicketAction;
 
-use crate::bench_desk::{Dir, TestDesk, body, config};
+use crate::bench_desk::{Dir, TestDesk, body, config, noon};
 use crate::relay::{Moody, working};
 
 /// What waits for a machine that is busy with other tests; nothing is measured by it.
@@ -82,4 +84,28 @@ async fn more_mails_than_the_outbox_holds_in_mind_leave_once_each() {
     assert!(desk.composed_mails().await.unwrap().is_empty());
     desk.close().await;
     stop.cancel();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_was_ahead_keeps_no_mail_back() {
+    // A clock kept in local time, and one that was years off.
+    for (hours, all) in [(2, false), (900 * 24, true)] {
+        let test = TestDesk::new_on_disk().await;
+        let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+        let says = |words: &str| TicketAction::Reply { ticket, body: body(words), files: Vec::new(), then: None };
+        test.clock.set(noon() + SignedDuration::from_hours(hours));
+        test.wish(test.giulia, None, says("Scritto prima.")).await.unwrap();
+        test.clock.set(noon());
+        test.wish(test.giulia, None, says("Scritto dopo.")).await.unwrap();
+        let TestDesk { desk, dir, clock, .. } = test;
+        desk.close().await;
+        drop(desk);
+
+        let (desk, relay, stop) = working(&dir, clock, Moody::default()).await;
+        let left = |words: &str| relay.took.lock().unwrap().iter().any(|mail| parse(mail.as_bytes(), None).text.contains(words));
+        until(|| left("Scritto dopo.") && (!all || desk.outbox_waiting() == 0)).await;
+        assert_eq!(left("Scritto prima."), all, "{hours} hours ahead");
+        desk.close().await;
+        stop.cancel();
+    }
 }

@@ -21,6 +21,7 @@ use shared::rule::value::Choice;
 use shared::setting::catalogue::Skill;
 use shared::setting::form::{Form, Typed};
 use shared::setting::levels::CalendarDoc;
+use shared::setting::missing::usual_calendar;
 use shared::setting::refusal::SettingRefusal;
 use shared::setting::topic::Topic;
 use shared::setting::{Queue, SettingAction, SettingChange};
@@ -33,6 +34,7 @@ use shared::ticket::Priority;
 use shared::ticket::action::TicketAction;
 use shared::ticket::status::{Closing, Status};
 use shared::view::{AUDIT_LINES_MAX, Entry, EventView, Happening};
+use shared::words::time;
 
 use crate::bench_desk::{TestDesk, body, noon, op};
 
@@ -314,6 +316,22 @@ async fn a_rule_whose_agent_left_says_so_where_it_is_listed_and_where_settings_b
         let missing = test.desk.settings_overview(&priya, Lang::It).unwrap().missing;
         assert_eq!(missing.iter().any(|(words, topic)| says(words) && *topic == Topic::Rules), told, "{missing:?}");
     }
+}
+
+#[tokio::test]
+async fn what_a_clock_that_was_ahead_saved_says_since_when_it_holds() {
+    let test = TestDesk::new().await;
+    let priya = priya(&test).await;
+    let says = || test.desk.settings_overview(&priya, Lang::It).unwrap().missing;
+    let later = |missing: Vec<(String, Topic)>| missing.into_iter().find(|(words, _)| words.contains("L’orologio era avanti"));
+    test.clock.set(noon() + SignedDuration::from_hours(48));
+    sets(&test, &priya, SettingAction::Add(usual_calendar("Europe/Rome".to_owned()))).await.unwrap();
+    assert_eq!(later(says()), None);
+    test.clock.set(noon());
+    let (words, topic) = later(says()).expect("what is saved now holds then, too");
+    assert_eq!(topic, Topic::Policies);
+    let then = (noon() + SignedDuration::from_hours(48)).to_zoned(test.desk.zone());
+    assert!(words.ends_with(&format!("{}.", time::hour(&then))), "{words}");
 }
 
 #[tokio::test]

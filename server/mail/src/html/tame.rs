@@ -1,9 +1,9 @@
 //! Before HTML is parsed: is it of a kind that can be parsed in reasonable time and memory?
 //!
 //! The HTML standard lets a few kilobytes become gigabytes: formatting elements that were never closed (`<b><i>…`) are
-//! opened anew in every later paragraph, and each attribute of a tag is compared with all before it. What is checked
-//! here is checked at every `<`, whether a parser would take it for a tag or not, so no trick of quotes or comments
-//! hides anything from it.
+//! opened anew in every later paragraph, each attribute of a tag is compared with all before it, and those of every
+//! later `<html>` or `<body>` with all that the first one has by then. What is checked here is checked at every `<`,
+//! whether a parser would take it for a tag or not, so no trick of quotes or comments hides anything from it.
 
 use std::borrow::Cow;
 
@@ -16,10 +16,12 @@ const FORMATTING: [&str; 12] = ["b", "big", "code", "em", "font", "i", "s", "sma
 const ANEW_MAX: usize = 3;
 /// What a no-break space begins with in UTF-8, and all letters from U+0080 to U+00BF: «, °, £, ¡.
 const LIKE_A_SPACE: u8 = 0xC2;
-/// Attributes of one tag; a parser compares each with all others.
+/// What there is one of: each further tag of it gives its attributes to the first.
+const ROOTS: [&str; 2] = ["html", "body"];
+/// Attributes of one tag, and of all roots that are hidden; a parser compares each with all others.
 const ATTRIBUTES_MAX: usize = 100;
 
-/// The same HTML with the attributes of formatting elements taken off (cleaning would take them anyway), or `None`
+/// The same HTML with the attributes of formatting elements and roots taken off (cleaning would take them anyway), or `None`
 /// when it is too tangled for what is left.
 pub(super) fn tame<'a>(html: &'a str, budget: &mut Budget) -> Option<Cow<'a, str>> {
     let stripped = strip(html);
@@ -33,7 +35,7 @@ pub(super) fn tame<'a>(html: &'a str, budget: &mut Budget) -> Option<Cow<'a, str
     None
 }
 
-/// Takes the attributes off formatting elements.
+/// Takes the attributes off formatting elements and roots.
 fn strip(html: &str) -> Cow<'_, str> {
     let bytes = html.as_bytes();
     let mut out = String::new();
@@ -41,7 +43,7 @@ fn strip(html: &str) -> Cow<'_, str> {
     let mut at = 0;
     while let Some(open) = find_open(bytes, at) {
         let tag = read_tag(bytes, open);
-        if is_formatting(tag.name) && tag.end != open + 1 + tag.name.len() + 1 {
+        if (is_one_of(&FORMATTING, tag.name) || is_one_of(&ROOTS, tag.name)) && tag.end != open + 1 + tag.name.len() + 1 {
             out.push_str(&html[copied..=open]);
             out.push_str(&html[open + 1..open + 1 + tag.name.len()]);
             out.push('>');
@@ -63,12 +65,16 @@ fn is_tame(bytes: &[u8], left: &mut Budget) -> bool {
         return false;
     }
     let mut starts = 0;
+    let mut of_roots = 0;
     let mut seen = [0_usize; FORMATTING.len()];
     let mut at = 0;
     while let Some(open) = find_open(bytes, at) {
         let tag = read_tag(bytes, open);
         starts += 1;
-        if ATTRIBUTES_MAX < tag.attributes || !take(&mut left.read, tag.end - open) {
+        if is_one_of(&ROOTS, tag.name) {
+            of_roots += tag.attributes;
+        }
+        if ATTRIBUTES_MAX < tag.attributes.max(of_roots) || !take(&mut left.read, tag.end - open) {
             return false;
         }
         if let Some(kind) = FORMATTING.iter().position(|name| tag.name.eq_ignore_ascii_case(name.as_bytes())) {
@@ -109,8 +115,8 @@ fn find_open(bytes: &[u8], from: usize) -> Option<usize> {
     None
 }
 
-fn is_formatting(name: &[u8]) -> bool {
-    FORMATTING.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+fn is_one_of(names: &[&str], name: &[u8]) -> bool {
+    names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// A start tag as the standard's tokeniser would read it from here.
@@ -170,6 +176,8 @@ mod tests {
             ("<font color=\"red\" size=2>a</font>", "<font>a</font>"),
             ("<B STYLE='x>y'>a</B>", "<B>a</B>"),
             ("<b/>a", "<b>a"),
+            ("<HTML lang=it><body bgcolor=white>a", "<HTML><body>a"),
+            ("<body><html a b><body c d>", "<body><html><body>"),
             ("<body><big x=1>a</big>", "<body><big>a</big>"),
             ("<a href='<b x>'>a</a>", "<a href='<b x>'>a</a>"),
             ("1 < 2 <3 <", "1 < 2 <3 <"),
@@ -201,6 +209,9 @@ mod tests {
         assert!(tame(&(distinct + &"<p>x".repeat(5_000))).is_some());
         let hidden: String = (0..2_000).map(|n| format!("<x y=\"<font a{n}>\">")).collect();
         assert!(tame(&hidden).is_none(), "formatting hidden in quotes");
+        let roots: String = (0..200).map(|n| format!("<x y=\"<html a{n}>\">")).collect();
+        assert!(tame(&roots).is_none(), "roots hidden in quotes");
+        assert!(tame("<iframe srcdoc=\"<html lang=it><body class=x>\">").is_some());
         let all: String = FORMATTING.iter().map(|name| format!("<{name}>").repeat(3)).collect();
         assert!(tame(&(all + &"<p>x".repeat(50_000))).is_none(), "everything opened anew in each paragraph");
         let wide = format!("<p {}>", (0..500).map(|n| format!("a{n} ")).collect::<String>());

@@ -22,13 +22,13 @@ pub fn wrong(lang: Lang, what: &What) -> String {
         (Lang::It, What::Openings) => "Non si capisce. Scrivere orari come 08:30-12:30, 14:00-18:00, oppure nulla.".to_owned(),
         (Lang::En, What::Line(line)) => {
             format!(
-                "Line {} is not understood: “{}”. Write a day and its name, such as 25/12 Christmas, or a date and nothing but its hours, such as 2026-12-24 09:00-12:00.",
+                "Line {} is not understood: “{}”. Write one day and its name, such as 25/12 Christmas or Easter+1 Easter Monday, each day of a closure in a line of its own; or a date and nothing but its hours, such as 2026-12-24 09:00-12:00.",
                 line.line, line.words
             )
         }
         (Lang::It, What::Line(line)) => {
             format!(
-                "La riga {} non si capisce: «{}». Scrivere un giorno e il suo nome, come 25/12 Natale, o una data e soltanto i suoi orari, come 2026-12-24 09:00-12:00.",
+                "La riga {} non si capisce: «{}». Scrivere un solo giorno e il suo nome, come 25/12 Natale o Pasqua+1 Pasquetta, ogni giorno di una chiusura su una riga; oppure una data e soltanto i suoi orari, come 2026-12-24 09:00-12:00.",
                 line.line, line.words
             )
         }
@@ -189,6 +189,15 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
         }
         (lang, Missing::RestingCalendar { name, calendar, .. }) => resting_calendar(lang, name, calendar),
         (lang, Missing::RestingQueue { name, queue, .. }) => resting_queue(lang, name, queue),
+        (Lang::En, Missing::Later(at)) => {
+            let at = time::full(lang, at);
+            format!("The clock was ahead when calendars or service levels were saved: as they are now they hold from {at} on.")
+        }
+        (Lang::It, Missing::Later(at)) => {
+            let from = time::before_day("da", at.date());
+            let at = time::full(lang, at);
+            format!("L’orologio era avanti quando sono stati salvati calendari o livelli di servizio: così come sono valgono {from}{at}.")
+        }
         (Lang::En, Missing::Crew(queue)) => {
             format!("Nobody works the queue “{}”: only administrators see what comes in there.", queue.read(lang))
         }

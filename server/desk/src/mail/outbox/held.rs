@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use ::mail::relay::PAUSE_MAX;
 use jiff::Timestamp;
 
 /// Mails held by name and moment.
@@ -10,6 +11,11 @@ use jiff::Timestamp;
 /// Handing so many to a relay takes seconds, which is how often the table is walked through then;
 /// and the database sorts so many as it goes. A ticket with more of them due than this holds up what lies in the table behind them.
 pub const HELD_MAX: usize = 250;
+
+/// Whether a mail that is due then is tried now. One that is due later than any pause lasts was put off by a clock that was ahead.
+pub(super) fn is_due(due: Timestamp, now: Timestamp) -> bool {
+    due <= now || PAUSE_MAX < due.duration_since(now)
+}
 
 /// What a hand does next.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +52,7 @@ impl Held {
 
     /// What to do at a moment; a mail that is named is no longer held, but in a hand until it is [`Held::done`].
     pub(super) fn take(&mut self, now: Timestamp) -> Next {
-        let mut due = self.first.iter().take_while(|(due, _)| *due <= now);
+        let mut due = self.first.iter().filter(|(due, _)| is_due(*due, now));
         if let Some(free) = due.find(|(_, key)| !self.in_hand.iter().any(|other| thread(other) == thread(key))).cloned() {
             self.first.remove(&free);
             self.in_hand.push(free.1.clone());
@@ -102,6 +108,8 @@ fn thread(key: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     /// Mails of the test: three times what is held.
@@ -172,6 +180,19 @@ mod tests {
         assert_eq!(held.take(at(0)), Next::Later(Some(at(5))));
         assert_eq!(held.take(at(5)), Next::Due("soon".to_owned()));
         assert_eq!(held.take(at(5)), Next::Later(Some(at(9))));
+    }
+
+    #[test]
+    fn what_a_clock_that_was_ahead_put_off_is_due_after_what_is() {
+        let mut held = Held::default();
+        let far = at(0) + PAUSE_MAX;
+        held.put(far + SignedDuration::from_secs(1), "ahead".to_owned());
+        held.put(far, "put-off".to_owned());
+        held.put(at(0), "new".to_owned());
+        for key in ["new", "ahead"] {
+            assert_eq!(held.take(at(0)), Next::Due(key.to_owned()));
+        }
+        assert_eq!(held.take(at(0)), Next::Later(Some(far)));
     }
 
     #[test]
