@@ -4,6 +4,8 @@
 const NODES_MAX: usize = 400_000;
 /// Elements times tags that may be in any order: 0.2 s if all are nested. Six thousand elements, each with its end tag.
 const UNORDERED_MAX: usize = 72_000_000;
+/// What may stand before a table times what may be put there: half a second if all is. Twelve thousand tags in twelve thousand lines.
+const PUT_BEFORE_MAX: usize = 400_000_000;
 /// Tags, comments and stray `<`. A newsletter of 200 kB has 5,000.
 const TAGS_MAX: usize = 60_000;
 /// Entities and stray `&`; long runs of them cost a parser the square of their number.
@@ -21,6 +23,7 @@ const READ_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub struct Budget {
     pub(super) nodes: usize,
     pub(super) unordered: usize,
+    pub(super) put_before: usize,
     pub(super) tags: usize,
     pub(super) entities: usize,
     pub(super) looked_through: usize,
@@ -32,6 +35,7 @@ impl Default for Budget {
         Self {
             nodes: NODES_MAX,
             unordered: UNORDERED_MAX,
+            put_before: PUT_BEFORE_MAX,
             tags: TAGS_MAX,
             entities: ENTITIES_MAX,
             looked_through: LOOKED_THROUGH_MAX,

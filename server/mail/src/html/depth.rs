@@ -1,4 +1,5 @@
-//! How deep HTML may nest. A parser looks through all open elements at many tags, so depth times tags is its work.
+//! How deep HTML may nest. A parser looks through all open elements at many tags, so depth times tags is its work. And what stands in
+//! a table and in no cell it puts before the table, for which it looks through all that stands there.
 //!
 //! Few tags cannot nest deep, whatever their order. Many must be in good order: each end tag that is counted closes
 //! the element opened last, as a parser would do in any state. Whatever makes the two readings differ (text that is
@@ -25,6 +26,10 @@ const STRANGE: [&[u8]; 12] = [
     b"noscript",
     b"plaintext",
 ];
+/// In these nothing stands but their own parts.
+const TABLE: [&[u8]; 6] = [b"table", b"colgroup", b"thead", b"tbody", b"tfoot", b"tr"];
+/// In these anything may stand.
+const CELLS: [&[u8]; 3] = [b"td", b"th", b"caption"];
 /// Their content is not markup.
 const OPAQUE: [&[u8]; 3] = [b"style", b"script", b"title"];
 
@@ -33,13 +38,17 @@ pub(super) fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Opti
     let mut open: Vec<&[u8]> = Vec::new();
     let mut at = 0;
     while let Some(found) = bytes[at..].iter().position(|b| *b == b'<') {
+        let in_cell = open.last().is_none_or(|last| !is_in(last, &TABLE));
+        if !in_cell && !bytes[at..at + found].is_ascii_whitespace() {
+            return None;
+        }
         at += found;
         let rest = &bytes[at..];
         if rest.starts_with(b"<!--") {
             at += 2 + end_of_comment(&rest[2..])?;
         } else if rest.get(1).is_some_and(u8::is_ascii_alphabetic) {
             let name = name(&rest[1..]);
-            if is_in(name, &STRANGE) {
+            if is_in(name, &STRANGE) || !may_stand(name, open.last()) {
                 return None;
             }
             at = tag_end(at);
@@ -52,19 +61,36 @@ pub(super) fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Opti
             let name = name(&rest[2..]);
             if open.last().is_some_and(|last| last.eq_ignore_ascii_case(name)) {
                 open.pop();
+            } else if !in_cell || is_in(name, &TABLE) || is_in(name, &CELLS) {
+                return None;
             }
             at += 2;
         } else if matches!(rest.get(1), Some(b'/' | b'!' | b'?')) {
             // Something like a comment, up to the next `>`.
             at += rest.iter().position(|b| *b == b'>')?;
-        } else {
+        } else if in_cell {
             at += 1;
+        } else {
+            return None;
         }
         if DEPTH_MAX < open.len() {
             return Some(false);
         }
     }
     Some(true)
+}
+
+/// Whether an element stands where the parts of a table do, inside of that one.
+fn may_stand(name: &[u8], inside: Option<&&[u8]>) -> bool {
+    let parents: &[&[u8]] = match name.to_ascii_lowercase().as_slice() {
+        b"caption" | b"colgroup" | b"thead" | b"tbody" | b"tfoot" => &[b"table"],
+        b"col" => &[b"table", b"colgroup"],
+        b"tr" => &[b"table", b"thead", b"tbody", b"tfoot"],
+        b"td" | b"th" => &[b"table", b"thead", b"tbody", b"tfoot", b"tr"],
+        b"style" | b"script" => return true,
+        _ => return inside.is_none_or(|inside| !is_in(inside, &TABLE)),
+    };
+    inside.is_some_and(|inside| is_in(inside, parents))
 }
 
 fn name(tag: &[u8]) -> &[u8] {
@@ -130,6 +156,20 @@ mod tests {
         ] {
             assert!(!is_tame(&piece.repeat(9_000)), "{why}");
         }
+        for (piece, why) in [
+            ("<br>x", "put before the table"),
+            ("<!-- -->x\n", "words put before the table"),
+            ("<tr><td></tr>x<br>", "in a row whose cell is closed with it"),
+            ("<tr><td><tr></td></tr>x<br>", "in a row that closed the one before"),
+            ("<tr><td><div></td></div></tr>x<br>", "in a cell that a parser does not close"),
+            ("<tr></p></tr>", "an end that makes an element"),
+            ("< ", "no tag"),
+        ] {
+            let times = 48_000 / piece.matches('<').count();
+            assert!(!is_tame(&format!("<table>{}", piece.repeat(times))), "{why}");
+        }
+        let text = format!("<table>{}{}", "<br>".repeat(8_000), "x\r".repeat(100_000));
+        assert!(!is_tame(&text) && !is_tame(&text.replace('\r', "\n")), "lines put before the table");
         for piece in ["<div><!--></div>", "</div><div>"] {
             assert!(is_tame(&piece.repeat(9_000)), "closed for every reader: {piece}");
         }

@@ -24,7 +24,10 @@ const ATTRIBUTES_MAX: usize = 100;
 /// The same HTML with the attributes of formatting elements and roots taken off (cleaning would take them anyway), or `None`
 /// when it is too tangled for what is left.
 pub(super) fn tame<'a>(html: &'a str, budget: &mut Budget) -> Option<Cow<'a, str>> {
-    let stripped = strip(html);
+    let stripped = match evened(html) {
+        Cow::Borrowed(html) => strip(html),
+        Cow::Owned(html) => Cow::Owned(strip(&html).into_owned()),
+    };
     let mut left = budget.clone();
     if is_tame(stripped.as_bytes(), &mut left) {
         *budget = left;
@@ -33,6 +36,14 @@ pub(super) fn tame<'a>(html: &'a str, budget: &mut Budget) -> Option<Cow<'a, str
     // What was read has been paid for, though nothing comes of it.
     budget.read = left.read;
     None
+}
+
+/// With ends of lines of one kind and without NULs, as a parser makes it; it would take each of them for a text of its own.
+fn evened(html: &str) -> Cow<'_, str> {
+    if !html.contains(['\r', '\0']) {
+        return Cow::Borrowed(html);
+    }
+    Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n").replace('\0', ""))
 }
 
 /// Takes the attributes off formatting elements and roots.
@@ -64,13 +75,13 @@ fn is_tame(bytes: &[u8], left: &mut Budget) -> bool {
     if !fits {
         return false;
     }
-    let mut starts = 0;
-    let mut of_roots = 0;
+    let (mut starts, mut of_roots, mut has_table) = (0, 0, false);
     let mut seen = [0_usize; FORMATTING.len()];
     let mut at = 0;
     while let Some(open) = find_open(bytes, at) {
         let tag = read_tag(bytes, open);
         starts += 1;
+        has_table |= tag.name.eq_ignore_ascii_case(b"table");
         if is_one_of(&ROOTS, tag.name) {
             of_roots += tag.attributes;
         }
@@ -88,9 +99,12 @@ fn is_tame(bytes: &[u8], left: &mut Budget) -> bool {
     }
     // And one `a` and one `nobr`.
     let anew = 2 + seen.iter().map(|count| ANEW_MAX.min(*count)).sum::<usize>();
+    // Each of these ends a text.
+    let texts = tags + entities + count(bytes, b'\n');
+    let put_before = if has_table { tags.saturating_mul(texts) } else { 0 };
+    let is_small = take(&mut left.unordered, starts * tags) && take(&mut left.put_before, put_before);
     // What is in good order costs no more than its tags times how deep it may be.
-    take(&mut left.nodes, anew * starts)
-        && (take(&mut left.unordered, starts * tags) || depth::is_orderly(bytes, |open| read_tag(bytes, open).end) == Some(true))
+    take(&mut left.nodes, anew * starts) && (is_small || depth::is_orderly(bytes, |open| read_tag(bytes, open).end) == Some(true))
 }
 
 /// How many bytes writing it again looks through, at worst.

@@ -179,11 +179,16 @@ fn html_bombs_end_up_as_attachments() {
         "¡".repeat(450_000),
         "<span>".repeat(30_000),
         "<span>".repeat(8_000) + &"</em>".repeat(50_000),
+        "<table>".to_owned() + &"<br>x".repeat(58_000),
+        "<table>".to_owned() + &"<br>".repeat(8_000) + &"x\0".repeat(100_000) + &"x\r".repeat(100_000),
     ] {
         let letter = read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
         assert!(letter.html.is_none() && letter.attachments.len() == 1, "{}", &bomb[..20]);
         assert!(letter.trouble.contains(&ParseTrouble::HtmlKeptAside));
     }
+    // Further roots give their attributes to the first, which has none then.
+    let roots: String = (0..20_000).map(|n| format!("<html a{n} b{n} c{n}>")).collect();
+    assert!(read(format!("Content-Type: text/html\r\n\r\n{roots}<p>x").as_bytes()).html.is_some());
     // What is let through is bounded: the most tangled that passes stays small.
     for bomb in ["<div>".repeat(5_000), "<table><td>".repeat(4_000), "<b>".repeat(3) + &"<p>x</p>".repeat(20_000), "&".repeat(20_000)] {
         read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
