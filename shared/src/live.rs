@@ -223,12 +223,13 @@ fn mix(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME))
 }
 
-/// A hash of what a row shows. Its version stands for what its ticket's steps made; names and who is served first change
-/// without one.
+/// A hash of what a row shows. Its version stands for what its ticket's steps made; names, who is served first, what is due (when a
+/// service level or a calendar changes) and whether somebody is looked for change without one.
 #[must_use]
 pub fn row_hash(row: &Row) -> u64 {
     let hash = mix(mix(FNV_OFFSET, &row.id.0.to_be_bytes()), &row.ver.to_be_bytes());
-    let hash = mix(mix(hash, row.customer.name.as_bytes()), &[u8::from(row.vip)]);
+    let hash = mix(mix(hash, row.customer.name.as_bytes()), &[u8::from(row.vip), u8::from(row.sought)]);
+    let hash = mix(hash, &row.due.map_or(0, jiff::Timestamp::as_microsecond).to_be_bytes());
     mix(hash, row.owner.as_ref().map_or(&[], |owner| owner.name.as_bytes()))
 }
 

@@ -17,6 +17,7 @@ use shared::ticket::status::{Resolution, Status};
 use shared::view::{ListPage, Read, Row};
 
 use crate::bench_desk::{TestDesk, body, noon};
+use crate::levels::promising;
 use crate::live::Tab;
 
 /// A page as the browser has it, and what it heard.
@@ -218,6 +219,17 @@ async fn a_place_in_another_list_is_no_place() {
     let unsaid = Watch::List { query, from, len, digest: None, since: Some(of_another_run) };
     drop(page.come_back_saying(&test, unsaid).await);
     assert!(!page.same && page.resyncs == 1, "and what is held is not known without its digest");
+}
+
+#[tokio::test]
+async fn what_service_levels_made_due_meanwhile_is_asked_for() {
+    let test = TestDesk::new().await;
+    test.ticket(test.venier, "Frigorifero caldo").await;
+    let mut page = Page::read(&test, test.giulia);
+    promising(&test, 30, 240).await;
+    assert!(fresh(&test, test.giulia).value.rows[0].due.is_some());
+    drop(page.come_back(&test).await);
+    assert!(!page.same && page.resyncs == 1);
 }
 
 #[tokio::test]
