@@ -328,17 +328,22 @@ class Clock:
         zone = (in_force(editions, self.began) or editions[0])[2].zone
         return day_begins(zone, wall(zone, self.began // QUARTER)[0] + timedelta(days=days + 1))
 
-    def reached(self, goal_of, later):
-        """The first moment at which it runs and has run for as long as it may."""
+    def reached(self, goal_of, later, due=None):
+        """The first moment at which it runs and has run for as long as it may, or for `later` minutes since it was due."""
         spent = 0
         for begins, ends, calendar, _, goal, pause in self.pieces + [self.ahead]:
+            if due is not None and ends <= due:
+                continue
+            begins = begins if due is None else max(begins, due)
             within = goal_of(goal) if goal is not None else None
             # Days pass whatever is waited for; where it is solved nothing is, and it is missed when it is opened again.
             if within is not None and "days" in within and pause != "resolved":
-                at = max(self.end_of_days(calendar, within["days"]) + later * MINUTE, begins)
+                over = self.end_of_days(calendar, within["days"]) if due is None else due
+                at = max(over + later * MINUTE, begins)
                 if at < ends:
                     return at
-            may = max(0, within["minutes"] + later) * MINUTE if within is not None and "minutes" in within else NEVER
+            minutes = within.get("minutes") if within is not None else None
+            may = NEVER if minutes is None else max(0, (minutes if due is None else 0) + later) * MINUTE
             if pause is not None or (may == NEVER and ends == NEVER):
                 continue
             if may <= spent and begins < ends:
@@ -370,7 +375,8 @@ class Clock:
             # It took no time: there is nothing to tell.
             return told
         due, segments = self.reached(lambda goal: goal["most"], 0), self.segments()
-        reaches = [self.reached(lambda goal: goal["most"], step) for step in steps]
+        since = lambda step: None if step <= 0 else due
+        reaches = [None if due is None and 0 < step else self.reached(lambda goal: goal["most"], step, since(step)) for step in steps]
         in_time = lambda at: at is not None and (self.stopped is None or at < self.stopped)
         return told | {
             "spent": sum(segment[1] - segment[0] for segment in segments if segment[2] == "counted"),

@@ -165,12 +165,15 @@ struct Search<F> {
     of: F,
     /// Minutes of the clock's own time after it.
     later: i64,
+    /// When it was due: where that is known, what is later is counted from there. A promise that becomes shorter than what is spent is
+    /// broken then and not before.
+    due: Option<Timestamp>,
     found: Option<Timestamp>,
 }
 
 impl<F: Fn(&Goal) -> Option<Within>> Search<F> {
-    fn new(of: F, later: i64) -> Self {
-        Self { of, later, found: None }
+    fn new(of: F, later: i64, due: Option<Timestamp>) -> Self {
+        Self { of, later, due, found: None }
     }
 
     /// The moment at which it would be reached from the part's beginning on, if that is before a moment; where the clock stands
@@ -180,7 +183,8 @@ impl<F: Fn(&Goal) -> Option<Within>> Search<F> {
         let worktime = count.worktime(part.target.calendar)?;
         let found = match (self.of)(&aim.goal)? {
             Within::Minutes(minutes) if part.pause.is_none() => {
-                let left = (i64::from(minutes) + self.later).max(0) * MICROS_PER_MINUTE - count.spent;
+                let goal = if self.due.is_some() { 0 } else { i64::from(minutes) };
+                let left = (goal + self.later).max(0) * MICROS_PER_MINUTE - count.spent;
                 if left <= 0 {
                     part.from
                 } else if before.is_some_and(|before| before.as_microsecond() - part.from.as_microsecond() < left) {
@@ -195,7 +199,7 @@ impl<F: Fn(&Goal) -> Option<Within>> Search<F> {
             // when it is opened again.
             Within::Days(_) if part.pause == Some(Pause::Resolved) => return None,
             Within::Days(days) => {
-                let end = worktime.end_of_day(clock.began, i64::from(days))?;
+                let end = self.due.or_else(|| worktime.end_of_day(clock.began, i64::from(days)))?;
                 end.checked_add(SignedDuration::from_mins(self.later)).ok()?.max(part.from)
             }
         };
@@ -207,6 +211,28 @@ impl<F: Fn(&Goal) -> Option<Within>> Search<F> {
         if self.found.is_none() {
             self.found = self.ahead(clock, part, count, Some(part.to));
         }
+    }
+
+    /// Goes through parts up to the last one; answers in which of them it was found.
+    fn go_through(
+        &mut self,
+        clock: &Clock,
+        parts: &mut impl Iterator<Item = Part>,
+        count: &mut Count<'_>,
+        last: Timestamp,
+    ) -> Option<Part> {
+        for part in parts {
+            self.look(clock, &part, count);
+            if self.found.is_some() {
+                return Some(part);
+            }
+            // Nobody asks what was spent by then.
+            if part.to == last {
+                return None;
+            }
+            count.add(&part);
+        }
+        None
     }
 }
 
@@ -220,7 +246,7 @@ impl Clock {
     pub fn read(&self, calendars: &Calendars, now: Timestamp) -> Reading {
         // The machine's clock may have been set back since.
         let end = self.end(now).max(self.began);
-        let (mut most, mut desired) = (Search::new(|goal| Some(goal.most), 0), Search::new(|goal| goal.desired, 0));
+        let (mut most, mut desired) = (Search::new(|goal| Some(goal.most), 0, None), Search::new(|goal| goal.desired, 0, None));
         let mut count = Count::new(calendars);
         for part in self.parts(end) {
             most.look(self, &part, &mut count);
@@ -239,8 +265,8 @@ impl Clock {
         }
     }
 
-    /// The moment that lies so many minutes of its own time after it is due, or before it, by all that is known of it: none while
-    /// it stands still before that, and none if it was stopped by then.
+    /// The moment that lies so many minutes of its own time after it was due, or before it is, by all that is known of it: none
+    /// while it stands still before that, and none if it was stopped by then.
     #[must_use]
     pub fn reaches(&self, calendars: &Calendars, minutes: i32) -> Option<Timestamp> {
         self.reaches_before(calendars, minutes, Timestamp::MAX)
@@ -250,15 +276,17 @@ impl Clock {
     #[must_use]
     pub fn reaches_before(&self, calendars: &Calendars, minutes: i32, before: Timestamp) -> Option<Timestamp> {
         let end = self.stopped.map_or(before, |stopped| stopped.min(before));
-        let mut search = Search::new(|goal| Some(goal.most), i64::from(minutes));
-        let mut count = Count::new(calendars);
-        for part in self.parts(end) {
-            search.look(self, &part, &mut count);
-            if search.found.is_some() || part.to == end {
-                break;
-            }
-            count.add(&part);
+        let mut search = Search::new(|goal| Some(goal.most), i64::from(minutes.min(0)), None);
+        let (mut count, mut parts) = (Count::new(calendars), self.parts(end));
+        let due_in = search.go_through(self, &mut parts, &mut count, end)?;
+        if minutes <= 0 {
+            return search.found;
         }
+        let from = search.found?;
+        let mut parts = std::iter::once(Part { from, ..due_in }).chain(parts);
+        let mut search = Search::new(|goal| Some(goal.most), i64::from(minutes), Some(from));
+        count.spent = 0;
+        search.go_through(self, &mut parts, &mut count, end)?;
         search.found
     }
 

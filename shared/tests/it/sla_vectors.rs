@@ -113,6 +113,9 @@ fn vector_6_what_is_past_due_when_it_is_opened_again_is_missed_then_and_not_befo
     assert_eq!(desk.breaches(), [after_due(rome("2026-04-16T10:00"))]);
     let again = desk.read(ticket, Metric::Resolution, "2026-04-16T10:30");
     assert_eq!((again.due, again.breached), (Some(rome("2026-04-16T10:00")), true));
+    let (_, clock) = desk.clocks(ticket, Metric::Resolution).pop().expect("it has one");
+    let later = clock.reaches(desk.desk.world.settings.levels.calendars(), 240);
+    assert_eq!(later, Some(rome("2026-04-16T14:00")), "and what is done four hours later is so counted from then");
 }
 
 #[test]
