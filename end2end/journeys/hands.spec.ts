@@ -174,6 +174,36 @@ test("whoever begins on a ticket that is out of sight by now goes on by keys", a
   await expect(page).toHaveURL(/\/desk\?/);
 });
 
+test("a sentence that was begun on a ticket that is out of sight by now is no row of commands", async ({ desk, enter }) => {
+  const aoife = await atHerList(desk, enter, [unique("Screw of the lent lid")]);
+  aoife.tolerate(/404/);
+  const { page } = aoife;
+  let open = (): void => undefined;
+  const waited = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route("**/api/desk/read_ticket", async (route) => {
+    await waited;
+    await route.continue({ postData: (route.request().postData() ?? "").replace(/\d+/, "999999") });
+  });
+  const acts: string[] = [];
+  page.on("request", (request) => {
+    if (/take_next|assign|set_status/.test(request.url())) acts.push(request.url());
+  });
+  await page.keyboard.press("j");
+  await page.keyboard.press("r");
+  await page.keyboard.type("Dea");
+  open();
+  await expect(page.getByRole("link", { name: words.en.backToList })).toBeVisible();
+  await page.keyboard.type("jet at noon, take care");
+  await expect(page).toHaveURL(/\/desk\/tickets\//);
+  await expect(page.locator("#begun")).toHaveText("Deajet at noon, take care");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("u");
+  await expect(page).toHaveURL(/\/desk\?/);
+  expect(acts).toEqual([]);
+});
+
 test("Tab gives up what a key began on a ticket that is slow", async ({ desk, enter }) => {
   const subjects = ["first", "second"].map((which) => unique(`Knob of the ${which} drawer`));
   const { page } = await atHerList(desk, enter, subjects);

@@ -74,9 +74,10 @@ fn Missing(error: ApiError, kept: String, retry: Callback<()>) -> impl IntoView 
     let desk = DeskView::here();
     let lang = frame::lang();
     if error == ApiError::NotFound {
-        // Nobody asks again for what is not there: no words wait for it.
-        desk.ahead.set_value(None);
+        // Whoever is in the middle of a sentence goes on with it: its letters are no keys, though nobody asks again for what is not there.
+        desk.ahead.update_value(|ahead| *ahead = ahead.take().filter(|ahead| !ahead.typed.is_empty()));
     }
+    let begun = desk.ahead.with_value(|ahead| ahead.as_ref().map(|ahead| ahead.typed.clone()));
     view! {
         <article class="pane ticket">
             {match error {
@@ -85,6 +86,7 @@ fn Missing(error: ApiError, kept: String, retry: Callback<()>) -> impl IntoView 
                         <a class="button" data-kind="plain" href=move || desk.list_url()>{say(lang, W::BackToList)}</a>
                     </Empty>
                     <div class="kept-words" inner_html=kept></div>
+                    <div class="kept-words prose" data-plain=true id="begun">{begun}</div>
                 }
                 .into_any(),
                 error => view! {

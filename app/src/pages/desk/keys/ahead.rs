@@ -44,6 +44,10 @@ pub(super) fn keep(desk: DeskView, key: &str) -> Option<bool> {
     let one = letter.chars().nth(1).is_none();
     if one {
         typed.push_str(letter);
+        // The ticket is out of sight by now: what is typed is kept from nobody's eyes.
+        if let Some(begun) = element("#begun") {
+            begun.set_text_content(Some(typed));
+        }
     }
     Some(one)
 }
