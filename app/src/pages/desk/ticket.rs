@@ -85,8 +85,10 @@ fn Missing(error: ApiError, kept: String, retry: Callback<()>) -> impl IntoView 
                     <Empty icon="ticket" title=say(lang, W::NoTicket).to_owned() words=sentence(lang, &ApiError::NotFound)>
                         <a class="button" data-kind="plain" href=move || desk.list_url()>{say(lang, W::BackToList)}</a>
                     </Empty>
-                    <div class="kept-words" inner_html=kept></div>
-                    <div class="kept-words prose" data-plain=true id="begun">{begun}</div>
+                    <div class="kept-words">
+                        <div inner_html=kept></div>
+                        <div class="prose" data-plain="" id="begun">{begun}</div>
+                    </div>
                 }
                 .into_any(),
                 error => view! {
