@@ -40,6 +40,7 @@ pub fn nobodys() -> Frame {
         desk: "Sportello".to_owned(),
         theme: None,
         build: String::new(),
+        settings: 0,
         demo: Vec::new(),
     }
 }

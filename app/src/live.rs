@@ -80,7 +80,7 @@ pub struct Watcher {
 
 /// Puts the line into context.
 pub fn provide() {
-    let shared = Shared::new(frame::frame().build.clone());
+    let shared = Shared::new(frame::frame().settings);
     provide_context(Live { link: RwSignal::new(Link::Idle), people: RwSignal::new(HashMap::new()), shared: StoredValue::new(shared) });
 }
 

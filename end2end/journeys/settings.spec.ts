@@ -4,6 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 import { choose, CUSTOMER, LATEST, row, ticket, unique } from "../support/acts.ts";
 import { ITALY_ADDRESS, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
+import { words } from "../support/words.ts";
 
 const CALENDAR = "Leeds office";
 const LONGER = "09:00-19:30";
@@ -134,6 +135,31 @@ test("a calendar is changed: what would flip is shown, and the open queue is sor
   await expect(page.locator("html"), "in the page that was open").toHaveAttribute("data-stays");
   await write(priya.page, before);
   await save(priya.page);
+});
+
+test("who was cut off while a calendar was changed sees what is due now", async ({ desk, enter }) => {
+  const [priya, aoife] = [await enter("priya"), await enter("aoife", { byWire: true })];
+  aoife.tolerate(/WebSocket connection to .* failed|net::ERR_/);
+  const subject = unique("Something to wait for");
+  await desk.writer.write({ from: CUSTOMER, to: UK_ADDRESS, subject, text: "Since yesterday." });
+  await aoife.open(LATEST);
+  await row(aoife.page, "en", subject).getByRole("link").click();
+  const due = (): Promise<(string | null)[]> =>
+    ticket(aoife.page, subject).locator(".clocks time").evaluateAll((times) => times.map((time) => time.getAttribute("datetime")));
+  await expect.poll(due).not.toEqual([]);
+  const held = await due();
+
+  await openCalendar(priya.page);
+  const before = await read(priya.page);
+  desk.wire.cut();
+  await expect(aoife.page.getByRole("status").filter({ hasText: words.en.offline })).toBeVisible();
+  await write(priya.page, HARDLY);
+  await save(priya.page);
+  desk.wire.mend();
+  await expect.poll(due, "her page asks for it").not.toEqual(held);
+  await write(priya.page, before);
+  await save(priya.page);
+  await expect.poll(due).toEqual(held);
 });
 
 test("the settings are there for nobody else", async ({ enter }) => {

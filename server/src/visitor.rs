@@ -60,7 +60,9 @@ async fn visit(house: &Arc<House>, head: &Parts) -> Result<Visit, DeskError> {
 }
 
 fn frame(house: &House, headers: &HeaderMap, session: Option<&Session>) -> Frame {
-    let general = house.desk.settings().general();
+    let settings = house.desk.settings();
+    let general = settings.general();
+    let reads = session.is_some_and(|session| session.me.roles.reads_tickets());
     let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Lang::accepted);
     let lang = session.and_then(|session| session.lang).or_else(|| cookies::lang(headers)).or_else(accepted).unwrap_or(general.lang);
     let zone = session.and_then(|session| session.zone.as_deref()).and_then(zones::data).or_else(|| zones::data(&general.zone));
@@ -72,6 +74,7 @@ fn frame(house: &House, headers: &HeaderMap, session: Option<&Session>) -> Frame
         desk: general.name.read(lang).to_owned(),
         theme: session.and_then(|session| session.theme).or_else(|| cookies::theme(headers)),
         build: house.site.build.clone(),
+        settings: if reads { settings.changes() } else { 0 },
         demo: if session.is_none() { house.demo.clone() } else { Vec::new() },
     }
 }

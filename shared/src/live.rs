@@ -14,7 +14,7 @@ use crate::query::Query;
 use crate::view::{Counts, PersonRef, Row};
 
 /// The version of this protocol; a page that speaks another one is asked to reload.
-pub const PROTO: u32 = 3;
+pub const PROTO: u32 = 4;
 /// The server says something so often. Shorter than the minute after which common proxies close a silent connection. A busy line
 /// is asked as well: that much goes out does not say that somebody is there.
 pub const PING_EVERY_S: u32 = 25;
@@ -72,8 +72,6 @@ pub enum FromBrowser {
     Hello {
         /// [`PROTO`].
         proto: u32,
-        /// The build that the page came from.
-        build: String,
     },
     /// The tab looks at something.
     Subscribe {
@@ -159,7 +157,10 @@ pub struct Moved {
 #[expect(clippy::large_enum_variant, reason = "a frame is written and dropped at once; it is never held in numbers")]
 pub enum FromServer {
     /// The answer to hello.
-    Welcome,
+    Welcome {
+        /// How often settings were changed by now. Where that is not what the page's frame says, all that is shown is asked for anew.
+        settings: u64,
+    },
     /// The first answer to a subscription: what it is called from now on. Whether what is held is true comes next.
     Subscribed {
         /// The tab's number for it.

@@ -320,6 +320,15 @@ impl Settings {
         }
     }
 
+    /// How often settings were changed: what was made by as many is made by these.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        let of_kind = |kind| self.ids(kind).into_iter().map(move |id| self.ver(kind, id));
+        let queues = self.queues.values().map(|queue| queue.ver);
+        let all = SettingKind::ALL.into_iter().flat_map(of_kind).chain(queues).chain([self.ver_of(Subject::Desk)]);
+        all.map(u64::from).sum()
+    }
+
     /// The numbers of a kind's settings.
     #[must_use]
     pub fn ids(&self, kind: SettingKind) -> Vec<u64> {

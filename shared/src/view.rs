@@ -77,6 +77,8 @@ pub struct Frame {
     pub theme: Option<Theme>,
     /// Which build serves this; another one asks the page to reload.
     pub build: String,
+    /// To an agent, how often settings were changed by now: what is due goes by them, and they may change while nobody listens.
+    pub settings: u64,
     /// It is the demo desk: the sign-in page shows who may sign in.
     pub demo: Vec<DemoLogin>,
 }

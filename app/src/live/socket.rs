@@ -78,7 +78,7 @@ fn attend(live: Live, socket: &web_sys::WebSocket, generation: u32) {
     let opened = Closure::<dyn Fn()>::new(move || {
         let shared = live.shared.get_value();
         let wire = shared.wire();
-        let hello = FromBrowser::Hello { proto: PROTO, build: wire.build.clone() };
+        let hello = FromBrowser::Hello { proto: PROTO };
         if let (Some(socket), true) = (&wire.socket, wire.generation == generation) {
             drop(socket.send_with_str(&serde_json::to_string(&hello).unwrap_or_default()));
         }
@@ -103,14 +103,18 @@ fn hear(live: Live, generation: u32, said: FromServer) {
     let shared = live.shared.get_value();
     shared.wire().heard_at_ms = js_sys::Date::now();
     match said {
-        FromServer::Welcome => {
-            {
+        FromServer::Welcome { settings } => {
+            let before = {
                 let mut wire = shared.wire();
                 wire.welcome = true;
                 wire.tries = 0;
-            }
+                std::mem::replace(&mut wire.settings, settings)
+            };
             for frame in shared.all() {
                 shared.send(&frame);
+            }
+            if before != settings {
+                tell(shared.everybody(), &Heard::Resync);
             }
             live.link.set(Link::Live);
         }

@@ -25,7 +25,8 @@ pub(super) struct Shared(Arc<Mutex<Wire>>);
 
 /// See [`Shared`].
 pub(super) struct Wire {
-    pub(super) build: String,
+    /// The settings that what is shown goes by.
+    pub(super) settings: u64,
     pub(super) socket: Option<SendWrapper<web_sys::WebSocket>>,
     /// The server has answered hello.
     pub(super) welcome: bool,
@@ -48,9 +49,9 @@ pub(super) struct Wire {
 }
 
 impl Shared {
-    pub(super) fn new(build: String) -> Self {
+    pub(super) fn new(settings: u64) -> Self {
         Self(Arc::new(Mutex::new(Wire {
-            build,
+            settings,
             socket: None,
             welcome: false,
             tries: 0,
@@ -90,6 +91,10 @@ impl Shared {
         untrack(|| watch())
     }
 
+    pub(super) fn everybody(&self) -> Vec<Sub> {
+        self.wire().subs.values().cloned().collect()
+    }
+
     pub(super) fn sub(&self, sub: u32) -> Option<Sub> {
         self.wire().subs.get(&sub).cloned()
     }
@@ -122,8 +127,7 @@ impl Shared {
     }
 
     pub(super) fn watching(&self, wanted: impl Fn(&Watch) -> bool) -> Vec<Sub> {
-        let subs: Vec<Sub> = self.wire().subs.values().cloned().collect();
-        subs.into_iter().filter(|sub| untrack(|| (sub.watch)()).is_some_and(|watch| wanted(&watch))).collect()
+        self.everybody().into_iter().filter(|sub| untrack(|| (sub.watch)()).is_some_and(|watch| wanted(&watch))).collect()
     }
 
     pub(super) fn remember_presence(&self, ticket: Option<TicketId>, writing: bool) {

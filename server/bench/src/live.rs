@@ -108,7 +108,7 @@ async fn subscribed(running: &Running, cookie: &str) -> Result<Socket> {
     request.headers_mut().insert("origin", running.public_url.parse()?);
     let (mut socket, _) = connect_async(request).await?;
     let list = Watch::List { query: Query::default(), from: 0, len: LIST_ROWS_FIRST, digest: None, since: None };
-    let hello = FromBrowser::Hello { proto: PROTO, build: String::new() };
+    let hello = FromBrowser::Hello { proto: PROTO };
     for said in [hello, FromBrowser::Subscribe { sub: 1, watch: list }] {
         socket.send(Message::text(serde_json::to_string(&said)?)).await?;
     }

@@ -20,7 +20,7 @@ async fn who_greets_is_welcomed() {
     let house = House::open().await;
     let mut socket = open(&house, GRAHAM).await;
     greet(&mut socket, PROTO).await;
-    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome)));
+    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));
     house.close().await;
 }
 
@@ -38,7 +38,7 @@ async fn garbage_closes_its_own_socket_and_no_other() {
     let house = House::open().await;
     let mut good = open(&house, GIULIA).await;
     greet(&mut good, PROTO).await;
-    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome)));
+    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome { .. })));
     let garbage = [
         Message::text("{\"event\":\"base\"}"),
         Message::text("{}"),
@@ -64,9 +64,9 @@ async fn garbage_closes_its_own_socket_and_no_other() {
         });
         assert!(ended.await.expect(&shown), "{shown}: closed without a word");
     }
-    let hello = serde_json::to_string(&FromBrowser::Hello { proto: PROTO, build: String::new() }).expect("it is JSON");
+    let hello = serde_json::to_string(&FromBrowser::Hello { proto: PROTO }).expect("it is JSON");
     good.send(Message::text(hello)).await.expect("the good one lives");
-    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome)), "the good one lives");
+    assert!(matches!(next(&mut good).await, Some(FromServer::Welcome { .. })), "the good one lives");
     house.close().await;
 }
 
@@ -92,7 +92,7 @@ async fn who_answers_no_ping_is_hung_up_on_and_who_does_is_not() {
     let (mut deaf, mut good) = (open(&house, GIULIA).await, open(&house, GRAHAM).await);
     for socket in [&mut deaf, &mut good] {
         greet(socket, PROTO).await;
-        assert!(matches!(next(socket).await, Some(FromServer::Welcome)));
+        assert!(matches!(next(socket).await, Some(FromServer::Welcome { .. })));
     }
     tokio::time::pause();
     let flying = tokio::spawn(async {
@@ -127,7 +127,7 @@ async fn a_session_that_nobody_used_for_half_a_day_ends_its_socket() {
     let house = House::with_desk(|_| {}, |desk| desk.clock = clock.clone()).await;
     let mut socket = open(&house, GIULIA).await;
     greet(&mut socket, PROTO).await;
-    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome)));
+    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));
     // A session begins a moment after its person joined the staff, which was just now.
     clock.set(clock.now().checked_add(SESSION_IDLE * 2).expect("in range"));
     tokio::time::pause();
@@ -169,7 +169,7 @@ async fn when_the_server_stops_each_browser_is_told_another_moment() {
     for _ in 0..4 {
         let mut socket = open(&house, GIULIA).await;
         greet(&mut socket, PROTO).await;
-        assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome)));
+        assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));
         sockets.push(socket);
     }
     let stopping = tokio::spawn(house.close());
@@ -195,7 +195,7 @@ pub(crate) async fn open(house: &House, email: &str) -> Socket {
 }
 
 pub(crate) async fn greet(socket: &mut Socket, proto: u32) {
-    let hello = FromBrowser::Hello { proto, build: String::new() };
+    let hello = FromBrowser::Hello { proto };
     socket.send(Message::text(serde_json::to_string(&hello).expect("it is JSON"))).await.expect("it is sent");
 }
 

@@ -111,7 +111,7 @@ impl ServiceLevels {
 
     /// When the newest of what clocks are counted or measured by was saved.
     #[must_use]
-    pub fn newest(&self) -> Option<Timestamp> {
+    pub fn saved_at(&self) -> Option<Timestamp> {
         self.told.iter().map(|told| told.at).max()
     }
 

@@ -103,7 +103,7 @@ fn every_event_on_file_is_read_alike() {
         assert_eq!(read::<Event>(line).as_ref(), Ok(&event));
         assert_eq!(read::<Vec<Change>>(&event.body).ok(), event.changes().ok(), "{line}");
     }
-    is_read_as_written(&FromServer::Welcome);
+    is_read_as_written(&FromServer::Welcome { settings: 7 });
     is_read_as_written(&FromServer::Subscribed { sub: 7, list: u64::MAX });
 }
 

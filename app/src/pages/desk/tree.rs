@@ -39,10 +39,10 @@ fn LiveTree(tree: Tree) -> impl IntoView {
     let counts = RwSignal::new(tree.counts);
     live().watch(
         || Some(Watch::Counts),
-        move |heard| {
-            if let Heard::Counts(new) = heard {
-                counts.set(new);
-            }
+        move |heard| match heard {
+            Heard::Counts(new) => counts.set(new),
+            Heard::Resync => desk.tree.refetch(),
+            _ => {}
         },
     );
     let url = Callback::new(move |query| desk.query_url(&query));

@@ -110,8 +110,10 @@ impl Connection {
         match said {
             FromBrowser::Hello { proto, .. } => {
                 self.greeted = true;
+                let reads = self.actor().is_some_and(|actor| actor.roles.reads_tickets());
+                let settings = if reads { self.desk.settings().changes() } else { 0 };
                 let answer = if proto == PROTO {
-                    FromServer::Welcome
+                    FromServer::Welcome { settings }
                 } else {
                     FromServer::Bye { retry_after_ms: None, reload: true, signed_out: false }
                 };

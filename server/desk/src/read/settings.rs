@@ -85,7 +85,7 @@ impl Desk {
             (docs.iter().map(|doc| says.begun(doc)).collect(), self.new_op())
         });
         let relay = (!self.mail_leaves()).then_some(Missing::Relay);
-        let later = settings.levels.newest().filter(|at| self.config.clock.now() < *at);
+        let later = settings.levels.saved_at().filter(|at| self.config.clock.now() < *at);
         let later = later.map(|at| Missing::Later(at.to_zoned(self.own_zone(actor))));
         let missing = relay.into_iter().chain(later).chain(missing(&settings, &agents));
         Ok(SettingsOverview {

@@ -23,7 +23,7 @@ impl Tab {
     pub(crate) fn open(test: &TestDesk, person: shared::id::PersonId) -> Self {
         let connection = test.desk.connect(PersonRef { id: person, name: String::new() }, Hash::ZERO).unwrap();
         let mut tab = Self(connection);
-        tab.say(&FromBrowser::Hello { proto: PROTO, build: String::new() });
+        tab.say(&FromBrowser::Hello { proto: PROTO });
         tab
     }
 

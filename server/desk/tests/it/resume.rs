@@ -226,7 +226,14 @@ async fn what_service_levels_made_due_meanwhile_is_asked_for() {
     let test = TestDesk::new().await;
     test.ticket(test.venier, "Frigorifero caldo").await;
     let mut page = Page::read(&test, test.giulia);
+    let settings = async || {
+        let heard = Tab::open(&test, test.giulia).heard().await;
+        heard.into_iter().find_map(|said| if let FromServer::Welcome { settings } = said { Some(settings) } else { None })
+    };
+    let before = settings().await;
+    assert_eq!(settings().await, before);
     promising(&test, 30, 240).await;
+    assert_ne!(settings().await, before, "whoever has a ticket open asks for it anew");
     assert!(fresh(&test, test.giulia).value.rows[0].due.is_some());
     drop(page.come_back(&test).await);
     assert!(!page.same && page.resyncs == 1);

@@ -62,7 +62,7 @@ async fn works(house: &House, canary: &Canary) {
 async fn tab(house: &House, who: &str, look: Watch, ticket: TicketId) -> (Socket, Vec<String>) {
     let mut socket = open(house, who).await;
     greet(&mut socket, PROTO).await;
-    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome)));
+    assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));
     for frame in [FromBrowser::Presence { ticket: Some(ticket), writing: true }, FromBrowser::Subscribe { sub: 1, watch: look }] {
         socket.send(Message::text(serde_json::to_string(&frame).expect("it is JSON"))).await.expect("it is sent");
     }
