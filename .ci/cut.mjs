@@ -5,7 +5,8 @@
 // living ones.
 // What is written for whoever debugs (`{:?}`), and what words the errors of libraries (a bound of a date, an unexpected kind of
 // JSON): nobody reads those in a browser, our own words stand there. The body becomes "written, nothing".
-// What only these wrote with (numbers with a point, for one): no code and no data has its place in the table any more.
+// What only these wrote with (numbers with a point, for one): no code calls it, and no code and no data has its place in the table any
+// more.
 // And where in the source something would panic (rustc's own switch for it is not stable): the place becomes `:0:0`, its path
 // zeros. What a panic says is kept, but for the values in it.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -22,6 +23,7 @@ const NEVER_SAID =
   /^<(jiff(_core)?::.*Error(Kind)?(<.*>)?|serde_core::de::(Unexpected|WithDecimalPoint|OneOf)) as core::fmt::Display>::fmt(::h[0-9a-f]{16})?$/;
 const WRITES = /^<.* as core(\[[0-9a-f]+\])?::fmt::(Debug|Display)>::fmt(::h[0-9a-f]{16})?$/;
 const CONSTANT = 0x41; // i32.const
+const CALL = 0x10;
 // A `core::panic::Location`: the path's address and length, the line, the column, four bytes each.
 const LOCATION_BYTES = 16;
 const WORD_BYTES = 4;
@@ -90,11 +92,11 @@ function replace(pattern, body) {
   return replaced;
 }
 
-/** Every number that the code may name. What only looks like a constant is one more, so none is missing. */
-function constants() {
+/** Every number that the code may name by an instruction. What only looks like the instruction is one more, so none is missing. */
+function numbersAfter(instruction) {
   const found = new Set();
   for (const body of wasm.bodies) {
-    for (let begin = body.indexOf(CONSTANT); begin >= 0; begin = body.indexOf(CONSTANT, begin + 1)) {
+    for (let begin = body.indexOf(instruction); begin >= 0; begin = body.indexOf(instruction, begin + 1)) {
       let value = 0;
       for (let byte = begin + 1, shift = 0; byte < body.length && shift < NUMBER_BITS; byte++, shift += 7) {
         value += (body[byte] & 0x7f) * 2 ** shift;
@@ -106,12 +108,13 @@ function constants() {
   return found;
 }
 
-/** Cuts what writes and has its place in the table, but no code and no data says that place. */
+/** Cuts what writes and has its place in the table, but no code calls it, and no code and no data says that place. */
 function cutUnnamed() {
-  const named = constants();
+  const named = numbersAfter(CONSTANT);
+  const called = numbersAfter(CALL);
   for (const at of words(WORD_BYTES)) named.add(bytes.readUInt32LE(at));
   for (const [place, index] of wasm.table()) {
-    if (WRITES.test(nameOf(index)) && !named.has(place)) wasm.bodies[index - wasm.imported] = TRAP;
+    if (WRITES.test(nameOf(index)) && !named.has(place) && !called.has(index)) wasm.bodies[index - wasm.imported] = TRAP;
   }
 }
 

@@ -146,6 +146,8 @@ pub struct Unwritten {
     pub address: Option<String>,
     /// Whether mails arrive.
     pub arrives: bool,
+    /// Whether mails go to a queue whose tickets the reader does not see.
+    pub elsewhere: bool,
     /// Whether mails leave.
     pub leaves: bool,
 }

@@ -24,7 +24,7 @@ pub fn write(unwritten: Unwritten, lang: Lang) -> String {
     let mail = unwritten.address.map(|address| step(1, F::Mail, F::MailHow, Some(address)));
     let next = if mail.is_some() { 2 } else { 1 };
     let why = if unwritten.arrives { F::NoAddress } else { F::NoMail };
-    let none = mail.is_none().then(|| view! { <p class="quiet">{say(lang, why)}</p> });
+    let none = (mail.is_none() && !unwritten.elsewhere).then(|| view! { <p class="quiet">{say(lang, why)}</p> });
     let answer = if unwritten.leaves { F::AnswerHow } else { F::AnswerInPortal };
     let html = view! {
         <h2>{say(lang, F::Title)}</h2>

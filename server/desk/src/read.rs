@@ -124,7 +124,9 @@ impl Desk {
         let arrives = self.config.mail.arrives;
         let address = visible_queues(actor, &settings).iter().find_map(|id| in_use(id)?.address.as_ref()).filter(|_| arrives);
         let address = address.map(ToString::to_string);
-        Ok(Some(Unwritten { address, arrives, leaves: self.mail_leaves() }))
+        let elsewhere =
+            arrives && address.is_none() && settings.queues.values().any(|queue| !queue.doc.retired && queue.doc.address.is_some());
+        Ok(Some(Unwritten { address, arrives, elsewhere, leaves: self.mail_leaves() }))
     }
 
     /// Whether mails leave: without a relay they wait in the outbox.

@@ -95,12 +95,16 @@ pub fn spent(clock: &Clock, calendars: &Calendars, now: Timestamp) -> SignedDura
     clock.parts(clock.end(now)).map(|part| counted(&part, Timestamp::MIN, calendars)).sum()
 }
 
-/// How long a missed clock ran on after it was due, as it is said: in its own time, of a target in days by the clock on the wall.
+/// How long a missed clock ran on after it was due, as it is said: in its own time, of a target in days by the clock on the wall
+/// as long as it was not solved.
 #[must_use]
 pub fn over(clock: &Clock, reading: &Reading, calendars: &Calendars, now: Timestamp) -> SignedDuration {
     let Some(due) = reading.due.filter(|_| reading.breached).map(whole_second) else { return SignedDuration::ZERO };
     if clock.promised(reading).is_some_and(|aim| matches!(aim.goal.most, Within::Days(_))) {
-        return whole_second(reading.stopped.unwrap_or(now)).duration_since(due).max(SignedDuration::ZERO);
+        // Days pass whatever is waited for, but for what is solved.
+        let waits = clock.parts(clock.end(now)).filter(|part| part.pause != Some(Pause::Resolved));
+        let after = |at: Timestamp| whole_second(at).max(due);
+        return waits.map(|part| after(part.to).duration_since(after(part.from))).sum();
     }
     clock.parts(clock.end(now)).map(|part| counted(&part, due, calendars)).sum()
 }

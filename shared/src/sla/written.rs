@@ -91,7 +91,12 @@ pub fn write_openings(windows: &[Opening]) -> String {
 pub(super) fn tells_hours(words: &str) -> bool {
     let words = joined(words);
     let is_span = |(from, to): (&str, &str)| hour_of(from).is_some() && to.starts_with(|c: char| c.is_ascii_digit());
-    words.split_once('-').is_some_and(is_span) || words.split(between).any(is_hour) || of_words(&words, &HOURS_FOLLOW)
+    let last = words.rsplit(between).next().and_then(|word| word.split_once('-'));
+    words.split_once('-').is_some_and(is_span)
+        || words.split(between).any(is_hour)
+        // "Vigilia: 9-12"; what goes on may be days, "24-26 dicembre".
+        || last.is_some_and(|(from, to)| hour_of(from).is_some() && hour_of(to).is_some())
+        || of_words(&words, &HOURS_FOLLOW)
 }
 
 /// Whether words tell of other days than that of their line: "- 2027-01-06 Christmas closure", "al 6/1", "+1 Easter Monday".
@@ -315,6 +320,7 @@ mod tests {
             "2026-12-24 Vigilia 9h - 12h30",
             "2026-12-24 Vigilia 0900-1200",
             "2026-12-24 Vigilia dalle 9 alle 12",
+            "2026-12-24 Vigilia: 9-12",
             "24/12 Christmas Eve until 12",
         ] {
             assert_eq!(read_days(line), Err(BadLine { line: 1, words: line.to_owned() }), "{line}");

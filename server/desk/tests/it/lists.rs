@@ -277,11 +277,14 @@ async fn a_new_desk_asks_for_a_mail_only_where_one_arrives() {
     let first = |test: &TestDesk| test.desk.unwritten(&giulia).unwrap().unwrap();
     assert_eq!(first(&test).address.as_deref(), Some("support@desk.example"));
     let mut test = test.reopened(|config| config.mail.arrives = false).await;
-    assert_eq!(first(&test), Unwritten { address: None, arrives: false, leaves: false });
-    // Mails arrive, and no queue has an address for them.
+    assert_eq!(first(&test), Unwritten { address: None, arrives: false, elsewhere: false, leaves: false });
     test = test.reopened(|config| config.mail.relay = Some(relay::at(([127, 0, 0, 1], 1).into()))).await;
-    let to = Queue { address: None, ..test.desk.settings().queue(test.front).unwrap().clone() };
-    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
-    assert_eq!(first(&test), Unwritten { address: None, arrives: true, leaves: true });
+    let front = test.desk.settings().queue(test.front).unwrap().clone();
+    // Mails arrive where others work, and then nowhere.
+    let of_others = Queue { crew: Crew::Only(vec![test.marco]), ..front.clone() };
+    for (to, elsewhere) in [(of_others, true), (Queue { address: None, ..front }, false)] {
+        test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
+        assert_eq!(first(&test), Unwritten { address: None, arrives: true, elsewhere, leaves: true });
+    }
     test.desk.close().await;
 }

@@ -199,10 +199,10 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
             format!("L’orologio era avanti quando sono stati salvati calendari o livelli di servizio: così come sono valgono {from}{at}.")
         }
         (Lang::En, Missing::Crew(queue)) => {
-            format!("Nobody works the queue “{}”: only administrators see what comes in there.", queue.read(lang))
+            format!("Nobody works the queue “{}”: only managers see what comes in there.", queue.read(lang))
         }
         (Lang::It, Missing::Crew(queue)) => {
-            format!("Nessuno lavora nella coda «{}»: ciò che vi arriva lo vedono solo gli amministratori.", queue.read(lang))
+            format!("Nessuno lavora nella coda «{}»: ciò che vi arriva lo vedono solo i responsabili.", queue.read(lang))
         }
         (Lang::En, Missing::Agent { name, .. }) => {
             format!("“{}” gives tickets to, or tells, somebody who works here no more: that is left out.", name.read(lang))
