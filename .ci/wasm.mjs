@@ -1,6 +1,6 @@
 // Reads a WASM module as far as .ci/cut.mjs, .ci/order.mjs and .ci/names.mjs want to know it, and writes it again.
 
-export const SECTION = { custom: 0, imports: 2, elements: 9, code: 10, data: 11 };
+const SECTION = { custom: 0, imports: 2, elements: 9, code: 10, data: 11 };
 const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
 const FUNCTION_NAMES = 1;
 const ACTIVE = 0;

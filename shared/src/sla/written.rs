@@ -16,6 +16,10 @@ const HOURS_FOLLOW: [&str; 6] = ["alle", "at", "dalle", "ore", "till", "until"];
 /// And behind these a day.
 const DAYS_FOLLOW: [&str; 4] = ["al", "dal", "from", "to"];
 
+/// How months begin, in the languages of the desk.
+const MONTHS: [&str; 19] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "gen", "mag", "giu", "lug", "ago", "ott", "dic"];
+
 /// A line that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("line {line}: {words}")]
@@ -90,7 +94,10 @@ pub fn write_openings(windows: &[Opening]) -> String {
 /// Whether words tell hours, alone or beside others: "09:00-12:00 Christmas Eve", "9-12 e 14-16", "closes early: 9.00 – 12.00".
 pub(super) fn tells_hours(words: &str) -> bool {
     let words = joined(words);
-    let is_span = |(from, to): (&str, &str)| hour_of(from).is_some() && to.starts_with(|c: char| c.is_ascii_digit());
+    let is_span = |(from, to): (&str, &str)| {
+        let of_month = to.split(between).nth(1).is_some_and(|word| MONTHS.iter().any(|month| word.starts_with(month)));
+        hour_of(from).is_some() && to.starts_with(|c: char| c.is_ascii_digit()) && !of_month
+    };
     let last = words.rsplit(between).next().and_then(|word| word.split_once('-'));
     words.split_once('-').is_some_and(is_span)
         || words.split(between).any(is_hour)
@@ -334,6 +341,7 @@ mod tests {
             "Santo Stefano - chiuso",
             "24 dicembre - vigilia",
             "Inventario 2026-2027",
+            "1-2 novembre Ognissanti",
             "Festa dal 1946",
         ] {
             assert_eq!(read_days(&format!("2026-12-24 {name}")).expect("a day off").off.len(), 1, "{name}");
