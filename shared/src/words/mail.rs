@@ -135,7 +135,7 @@ pub fn alert(lang: Lang, ticket: TicketId, subject: &str, why: &str, url: &str) 
 pub fn rest_on_the_desk(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "For up to an hour no more mails like this one are sent to you: the desk shows the rest.",
-        Lang::It => "Per un’ora al massimo non le arrivano altri messaggi come questo: il resto si vede nel desk.",
+        Lang::It => "Per un’ora al massimo non le arrivano altri messaggi come questo: il resto si vede nello sportello.",
     }
 }
 
