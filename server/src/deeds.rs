@@ -190,6 +190,7 @@ fn refused(error: &DeskError) -> Failure {
         | DeskError::BadCredentials
         | DeskError::Store(_)
         | DeskError::File { .. }
+        | DeskError::LostFile { .. }
         | DeskError::Internal(_) => Failure::new(Code::Io, format!("The desk failed: {error}.")),
     }
 }

@@ -12,7 +12,21 @@ use shared::refusal::Refusal;
 use shared::seal::Hash;
 use tokio::io::AsyncWriteExt;
 
-use crate::error::DeskError;
+use crate::error::{DeskError, OpenError};
+
+/// Where they are in the data directory.
+pub(crate) const FOLDER: &str = "blobs";
+
+/// Whether a desk that was begun still has its folder: made anew, it would hide that every file is lost.
+pub(crate) fn are_kept(data: &Path, begun: bool) -> Result<(), OpenError> {
+    let path = data.join(FOLDER);
+    // What cannot be looked at is said by opening it.
+    if begun && path.try_exists().is_ok_and(|there| !there) {
+        let what = "it is missing, and every file that was sent was in it (to go on without them, make it, empty)".to_owned();
+        return Err(OpenError::Damaged { path, what });
+    }
+    Ok(())
+}
 
 /// The files beside the database.
 #[derive(Debug, Clone)]
@@ -46,7 +60,7 @@ pub(crate) struct Writing {
 impl Blobs {
     /// Opens them, and removes what an earlier process did not write to its end.
     pub(crate) fn open(data: &Path, durable: bool) -> std::io::Result<Self> {
-        let dir = data.join("blobs");
+        let dir = data.join(FOLDER);
         match std::fs::remove_dir_all(dir.join("tmp")) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => std::fs::create_dir_all(dir.join("tmp"))?,

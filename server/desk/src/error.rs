@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use shared::refusal::Refusal;
+use shared::seal::Hash;
 use shared::text::TextError;
 use tokio::task::JoinError;
 
@@ -36,6 +37,12 @@ pub enum DeskError {
         doing: &'static str,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// A file that an event names is not on the disk.
+    #[error("the file {blob} is missing from the folder blobs of the data directory; a backup may have it")]
+    LostFile {
+        /// The hash of what it held, which is its name.
+        blob: Hash,
     },
     /// Something that should not be.
     #[error("{0}")]

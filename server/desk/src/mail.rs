@@ -60,10 +60,11 @@ impl Desk {
         self.article_of_message(message_id).map(|(ticket, _)| ticket)
     }
 
-    /// The ticket of a mail that we really sent, and the article that it carried; none for a receipt.
+    /// The ticket of a mail that we really sent, and the article that it carried; none for a receipt. The signature alone says so: the
+    /// domain may have been another when it left.
     pub(crate) fn article_of_message(&self, message_id: &str) -> Option<(TicketId, Option<u32>)> {
-        let (local, domain) = message_id.trim_matches(['<', '>']).split_once('@')?;
-        let carried = Carried::read(&self.keys.message, local).filter(|_| domain.eq_ignore_ascii_case(&self.config.mail.domain))?;
+        let (local, _) = message_id.trim_matches(['<', '>']).split_once('@')?;
+        let carried = Carried::read(&self.keys.message, local)?;
         Some((carried.ticket, (!carried.receipt).then_some(carried.ordinal)))
     }
 }

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::act::locks::Locks;
 use crate::act::numbers::Numbers;
 use crate::auth::Accounts;
-use crate::blobs::Blobs;
+use crate::blobs::{self, Blobs};
 use crate::checkpoint::{Checkpoints, Head};
 use crate::config::{Config, Engine};
 use crate::disk::Disk;
@@ -41,7 +41,7 @@ const FACTS: &str = "facts";
 /// Stands in a directory whose demo is being told, until it has been told to its end.
 pub(crate) const HALF_TOLD: &str = "demo-is-being-told";
 /// What a half-told demo has written; keys and lock stay.
-const TOLD: [&str; 3] = [FACTS, "blobs", "checkpoints"];
+const TOLD: [&str; 3] = [FACTS, blobs::FOLDER, "checkpoints"];
 /// What is under way when the desk closes takes milliseconds, but for a mail in the hands of a slow relay.
 const WORK_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 /// A database that stops cleanly may wait for a compaction; beyond this a kill is as safe.
@@ -108,9 +108,9 @@ impl Desk {
         disk.enough_to_start(&config.data)?;
         clear_half_told(&config)?;
         let keys = keys(&config)?;
+        is_whole(&config.data)?;
         let blobs = Blobs::open(&config.data, config.engine == Engine::Disk)
             .map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
-        is_whole(&config.data.join(FACTS))?;
         journal::mend(&config.data.join(FACTS))?;
         let store = Store::open(&config, &config.data.join(FACTS), Arc::clone(&disk)).await?;
         let checkpoints = Checkpoints::new(&config);
@@ -255,13 +255,15 @@ fn clear_half_told(config: &Config) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Whether the database's own list of its files is there. Without it the database would take itself for new, and remove what
-/// it does not know of.
-fn is_whole(facts: &Path) -> Result<(), OpenError> {
+/// Whether what belongs to a database is there: the files beside it, and its own list of its tables. Without that list it would take
+/// itself for new, and remove what it does not know of.
+fn is_whole(data: &Path) -> Result<(), OpenError> {
+    let facts = data.join(FACTS);
+    blobs::are_kept(data, facts.exists())?;
     let holds = |name: &str| std::fs::read_dir(facts.join(name)).is_ok_and(|mut entries| entries.next().is_some());
     if holds("sstables") && !holds("manifest") {
         let what = "its tables are there, but the list of them (manifest) is missing".to_owned();
-        return Err(OpenError::Damaged { path: facts.to_owned(), what });
+        return Err(OpenError::Damaged { path: facts, what });
     }
     Ok(())
 }
@@ -275,7 +277,7 @@ pub fn look(data: &Path) -> Result<(), OpenError> {
         return Err(OpenError::HalfTold { path: data.to_owned() });
     }
     secret(data)?;
-    is_whole(&data.join(FACTS))
+    is_whole(data)
 }
 
 /// The desk's secrets, made at the first start and readable for its user only.

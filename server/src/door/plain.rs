@@ -74,6 +74,7 @@ pub fn of_error(error: DeskError, headers: &HeaderMap) -> Response {
 /// The same with what they had typed, which is kept nowhere.
 #[must_use]
 pub fn of_error_with(error: DeskError, typed: &[String], headers: &HeaderMap) -> Response {
+    let lost = matches!(error, DeskError::LostFile { .. });
     let error = told(error);
     let word = match &error {
         ApiError::SignedOut | ApiError::BadCredentials => DoorWord::SignedOut,
@@ -86,6 +87,7 @@ pub fn of_error_with(error: DeskError, typed: &[String], headers: &HeaderMap) ->
         ApiError::Throttled { retry_after_s } => {
             return come_back(code(&error), DoorWord::TooMany, u64::from(*retry_after_s), headers);
         }
+        ApiError::Internal if lost => DoorWord::LostFile,
         ApiError::Internal => DoorWord::Mistake,
     };
     answer_with(code(&error), word, headers, typed)
@@ -119,7 +121,48 @@ fn page(lang: Lang, title: &str, text: &str, more: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use shared::seal::Hash;
+    use tracing::field::{Field, Visit};
+    use tracing::{Event, Subscriber};
+    use tracing_subscriber::Layer;
+    use tracing_subscriber::layer::{Context, SubscriberExt};
+
     use super::*;
+
+    /// What is logged: how grave it is, and its words.
+    #[derive(Clone, Default)]
+    struct Logged(Arc<Mutex<Vec<(tracing::Level, String)>>>);
+
+    impl<S: Subscriber> Layer<S> for Logged {
+        fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+            let mut words = Words(String::new());
+            event.record(&mut words);
+            self.0.lock().expect("nobody panics with it").push((*event.metadata().level(), words.0));
+        }
+    }
+
+    struct Words(String);
+
+    impl Visit for Words {
+        fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+            if field.name() == "message" {
+                self.0 = format!("{value:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_lost_is_an_error_in_the_log_and_said_to_who_asked() {
+        let (logged, blob) = (Logged::default(), Hash::of(b"8.4 degrees"));
+        let answer = tracing::subscriber::with_default(tracing_subscriber::registry().with(logged.clone()), || {
+            of_error(DeskError::LostFile { blob }, &HeaderMap::new())
+        });
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let logged = logged.0.lock().expect("nobody panics with it");
+        assert!(matches!(&logged[..], [(tracing::Level::ERROR, words)] if words.contains(&blob.to_string())), "{logged:?}");
+    }
 
     #[test]
     fn browsers_get_a_page_in_their_language_and_programs_a_line() {

@@ -5,6 +5,7 @@
 
 mod heard;
 mod planted;
+mod unnamed;
 
 use http::Method;
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 
 use shared::access::Actor;
 use shared::id::QueueId;
+use shared::seal::Hash;
 
 use crate::house::{CHIARA, GIULIA, GRAHAM, House};
 
@@ -55,6 +56,26 @@ async fn for_others_there_is_no_such_file() {
     }
     let through_the_desk = house.get(&format!("/files/{ticket}/1/0"), &[("cookie", &graham)]).await;
     assert!(!through_the_desk.status.is_success(), "customers have their own door");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_see_a_file_that_the_disk_lacks_is_told_so_and_others_are_not() {
+    const BYTES: &[u8] = b"8.4 degrees";
+    let house = House::open().await;
+    let graham = house.cookie(GRAHAM).await;
+    let ticket = house.asked(&graham, "Cold room 3", "It is warm.", &[("files", "photo.txt", BYTES)]).await;
+    let name = Hash::of(BYTES).to_string();
+    let stored = house.desk().config().data.join("blobs").join(&name[..2]).join(&name);
+    std::fs::remove_file(stored).expect("it is there");
+    let doors = [(format!("/requests/{ticket}/1/0"), [GRAHAM, CHIARA]), (format!("/files/{ticket}/1/0"), [GIULIA, GRAHAM])];
+    for (path, readers) in doors {
+        for (who, status) in readers.into_iter().zip([500, 404]) {
+            let cookie = house.cookie(who).await;
+            let answer = house.get(&path, &[("accept", "text/html"), ("accept-language", "it"), ("cookie", &cookie)]).await;
+            assert_eq!((answer.status.as_u16(), answer.text().contains("Questo file manca")), (status, status == 500), "{path} {who}");
+        }
+    }
     house.close().await;
 }
 

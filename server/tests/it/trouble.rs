@@ -94,7 +94,7 @@ fn free_port() -> SocketAddr {
 /// Ways in which a disk or a person spoils a data directory that was closed in order.
 type Damage = (&'static str, fn(&Path), &'static str);
 
-const DAMAGES: [Damage; 8] = [
+const DAMAGES: [Damage; 9] = [
     ("the list of tables is garbage", |facts| spoil(&only(&facts.join("manifest")), 0, 20), "does not open"),
     ("the list of tables is empty", |facts| write(&only(&facts.join("manifest")), ""), "does not open"),
     ("the list of tables is gone", |facts| remove(&only(&facts.join("manifest"))), "manifest"),
@@ -103,6 +103,7 @@ const DAMAGES: [Damage; 8] = [
     ("a table begins with garbage", |facts| spoil(&only(&facts.join("sstables")), 100, 4_000), "cannot be read"),
     ("the filter of a table is garbage", |facts| spoil_filter(&only(&facts.join("sstables"))), "does not open"),
     ("the secrets are cut off", |facts| write(&facts.with_file_name("keys"), "short"), "keys is damaged"),
+    ("the files are gone", |facts| remove_all(&facts.with_file_name("blobs")), "blobs is damaged"),
 ];
 
 #[test]
@@ -122,7 +123,7 @@ fn what_is_damaged_is_said_and_left_as_it_is() {
         assert!(text(&output.stderr).contains("estore"), "{what}: it says what to do: {}", text(&output.stderr));
         said(&output, 74, word);
         assert_eq!(files(&data), before, "{what}: nothing was changed");
-        std::fs::remove_dir_all(&data).expect("it is ours");
+        remove_all(&data);
     }
     copy(&sound, &data);
     Serving::start(&folder).stop();
@@ -134,11 +135,13 @@ fn what_is_missing_beside_the_database_is_wrong_without_a_start_as_well() {
     let data = folder.0.join("data");
     Serving::start(&folder).stop();
     ends(&folder, &["check"], &[], 0, "");
-    std::fs::rename(data.join("keys"), folder.0.join("keys")).expect("it is ours");
-    let lacking = program(&folder, &["check"], &[]).output().expect("it runs");
-    assert!(text(&lacking.stdout).contains("keys is damaged: it is missing"), "{}", text(&lacking.stdout));
-    said(&lacking, 74, "would not start");
-    std::fs::rename(folder.0.join("keys"), data.join("keys")).expect("it is ours");
+    for name in ["keys", "blobs"] {
+        std::fs::rename(data.join(name), folder.0.join(name)).expect("it is ours");
+        let lacking = program(&folder, &["check"], &[]).output().expect("it runs");
+        assert!(text(&lacking.stdout).contains(&format!("{name} is damaged: it is missing")), "{}", text(&lacking.stdout));
+        said(&lacking, 74, "would not start");
+        std::fs::rename(folder.0.join(name), data.join(name)).expect("it is ours");
+    }
     remove(&only(&data.join("facts/manifest")));
     let lacking = program(&folder, &["check"], &[]).output().expect("it runs");
     assert!(text(&lacking.stdout).contains("the list of them (manifest) is missing"), "{}", text(&lacking.stdout));
@@ -154,6 +157,10 @@ fn only(folder: &Path) -> PathBuf {
 
 fn remove(path: &Path) {
     std::fs::remove_file(path).expect("it is ours");
+}
+
+fn remove_all(folder: &Path) {
+    std::fs::remove_dir_all(folder).expect("it is ours");
 }
 
 fn spoil_end(path: &Path, bytes: usize) {

@@ -2,6 +2,7 @@
 
 use super::{QUEUE_DEPTH_MAX, Queue, Settings};
 use crate::id::{QueueId, ServiceId};
+use crate::locale::Text;
 use crate::text::Email;
 
 impl Settings {
@@ -16,6 +17,15 @@ impl Settings {
             }
         }
         at
+    }
+
+    /// What customers know whoever reads a queue's tickets by: its main queue's name if they see that one, else the desk's own.
+    ///
+    /// A ticket's home may have been hidden, or put below another queue, since the ticket came.
+    #[must_use]
+    pub fn name_for_customers(&self, id: QueueId) -> Text {
+        let main = self.queue(self.main_queue(id)).filter(|queue| queue.visible && queue.parent.is_none());
+        main.map_or_else(|| self.general().name, |queue| queue.name.clone())
     }
 
     /// Whether a queue stands somewhere below another one.

@@ -58,7 +58,7 @@ pub struct RequestPage {
     pub id: TicketId,
     /// What it is about.
     pub subject: String,
-    /// The name of the main queue, in the customer's language.
+    /// The name of the main queue if customers see it, else that of the desk; in the customer's language.
     pub desk: String,
     /// Where it stands.
     pub stage: Stage,

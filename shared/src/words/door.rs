@@ -26,13 +26,15 @@ pub enum DoorWord {
     Busy,
     /// The disk is nearly full.
     NoRoom,
+    /// A file that should be there is not.
+    LostFile,
     /// Our mistake.
     Mistake,
 }
 
 impl DoorWord {
     /// Every answer.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NotFound,
         Self::SignedOut,
         Self::Foreign,
@@ -43,6 +45,7 @@ impl DoorWord {
         Self::TooMany,
         Self::Busy,
         Self::NoRoom,
+        Self::LostFile,
         Self::Mistake,
     ];
 }
@@ -84,6 +87,10 @@ fn english(word: DoorWord) -> (&'static str, &'static str) {
         DoorWord::NoRoom => {
             ("Nothing can be saved just now", "There is no room left on the server. Everything can be read; please try again later.")
         }
+        DoorWord::LostFile => (
+            "This file is missing",
+            "It should be here and is no longer on the server. This has been noted. Perhaps whoever sent it still has it.",
+        ),
         DoorWord::Mistake => ("Something went wrong on our side", "It has been noted. Please try again in a moment."),
     }
 }
@@ -113,6 +120,10 @@ fn italian(word: DoorWord) -> (&'static str, &'static str) {
         DoorWord::NoRoom => {
             ("Ora non si può salvare nulla", "Sul server non c’è più spazio. Tutto resta leggibile: si può riprovare più tardi.")
         }
+        DoorWord::LostFile => (
+            "Questo file manca",
+            "Dovrebbe essere qui e sul server non c’è più. Il problema è stato registrato. Forse chi l’ha inviato ne ha ancora una copia.",
+        ),
         DoorWord::Mistake => ("Qualcosa non ha funzionato da parte nostra", "Il problema è stato registrato. Si può riprovare fra poco."),
     }
 }

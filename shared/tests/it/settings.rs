@@ -5,7 +5,7 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::{CalendarId, QueueId, SettingKind, Subject};
-use shared::locale::Text;
+use shared::locale::{Lang, Text};
 use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::rule::condition::{Condition, Test};
@@ -170,6 +170,21 @@ fn customers_are_written_to_from_an_address_that_takes_their_mails() {
     sets(&mut desk, SettingAction::ChangeQueue { queue: main, to: Queue { retired: true, ..named("main@desk.example") } })
         .expect("retired");
     assert_eq!(of_below(&desk), ["quiet@desk.example", "below@desk.example"]);
+}
+
+#[test]
+fn customers_know_a_queue_by_its_main_queue_if_they_see_that_one_and_else_by_the_desk() {
+    let mut desk = Desk::usual(since());
+    let (support, office, all) = (desk.support, desk.office, [desk.support, desk.cold, desk.office]);
+    let known = |desk: &Desk| all.map(|id| desk.world.settings.name_for_customers(id).read(Lang::En).to_owned());
+    assert_eq!(known(&desk), ["Support", "Support", "Office"]);
+    let below = queue("Office", "Ufficio", Some(support), CLOSE_AFTER_DAYS_DEFAULT);
+    sets(&mut desk, SettingAction::ChangeQueue { queue: office, to: below }).expect("it may be put below another");
+    assert_eq!(known(&desk), ["Support"; 3]);
+    let hidden = Queue { visible: false, ..a_queue() };
+    sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: hidden }).expect("it may be hidden");
+    sets(&mut desk, SettingAction::ChangeDesk(DeskDoc { name: Text::same("Brinanova"), ..DeskDoc::default() })).expect("it may be named");
+    assert_eq!(known(&desk), ["Brinanova"; 3]);
 }
 
 #[test]

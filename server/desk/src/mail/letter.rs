@@ -236,7 +236,7 @@ impl Desk {
             // Its name was erased: nobody gets the file any more.
             let Some(name) = texts.get(&(ver, file.name.i)) else { continue };
             // The words promise it: they do not leave without.
-            let bytes = self.blobs.get(file.blob).await?.ok_or_else(|| internal(format_args!("the file {} is missing", file.blob)))?;
+            let bytes = self.blobs.get(file.blob).await?.ok_or(DeskError::LostFile { blob: file.blob })?;
             files.push(File { name: name.clone(), content_type: file.media.clone(), bytes: bytes.to_vec() });
         }
         Ok(files)

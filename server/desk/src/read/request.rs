@@ -111,7 +111,7 @@ impl Desk {
     /// A file of a message, for its customer.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    /// [`Refusal::NotFound`]; [`DeskError::LostFile`]; [`DeskError::Store`].
     #[boxed]
     pub async fn request_file(&self, actor: &Actor, id: TicketId, number: u32, index: u16) -> Result<FileOut, DeskError> {
         let ticket = self.visible_to(actor, id, Sight::Customer).await?;
@@ -148,9 +148,9 @@ impl Desk {
         Ok(Said { first, history })
     }
 
-    /// The name of the desk that a request is at.
+    /// Who answers a request, as its customer knows them.
     fn desk_of(&self, ticket: &Ticket, lang: Lang) -> String {
-        self.settings().queue(ticket.home).map(|queue| queue.name.read(lang).to_owned()).unwrap_or_default()
+        self.settings().name_for_customers(ticket.home).read(lang).to_owned()
     }
 
     fn messages(&self, actor: &Actor, said: &Said, desk: &str) -> Vec<Message> {

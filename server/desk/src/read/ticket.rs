@@ -155,7 +155,7 @@ impl Desk {
     /// A file of the article that came with that version, for the desk.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`]; [`DeskError::Store`].
+    /// [`Refusal::NotFound`]; [`DeskError::LostFile`]; [`DeskError::Store`].
     #[boxed]
     pub async fn file(&self, actor: &Actor, id: TicketId, ver: Ver, index: u16) -> Result<FileOut, DeskError> {
         let ticket = self.visible_to(actor, id, Sight::Desk).await?;
@@ -167,7 +167,7 @@ impl Desk {
     pub(crate) async fn file_of(&self, history: &History, ver: u32, article: &ArticleFacts, index: u16) -> Result<FileOut, DeskError> {
         let file = article.files.get(usize::from(index)).ok_or(Refusal::NotFound)?;
         let name = history.texts.get(&(ver, file.name.i)).cloned().ok_or(Refusal::NotFound)?;
-        let bytes = self.blobs.file(file.blob).await?.ok_or(Refusal::NotFound)?;
+        let bytes = self.blobs.file(file.blob).await?.ok_or(DeskError::LostFile { blob: file.blob })?;
         Ok(FileOut { name, media: file.media.clone(), bytes: file.bytes, file: bytes })
     }
 

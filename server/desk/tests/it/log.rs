@@ -301,6 +301,21 @@ async fn damaged_or_lost_secrets_are_refused_with_a_sentence() {
     Desk::open(config(&dir, Engine::Disk)).await.unwrap();
 }
 
+/// A folder that was made anew would hide that every file is lost.
+#[tokio::test]
+async fn a_desk_whose_files_are_gone_says_so_and_makes_no_folder_for_them() {
+    let dir = Dir::new();
+    Desk::open(config(&dir, Engine::Disk)).await.unwrap().forsake().await;
+    let blobs = dir.0.join("blobs");
+    std::fs::remove_dir_all(&blobs).unwrap();
+    let refused = Desk::open(config(&dir, Engine::Disk)).await.map(|_| ()).unwrap_err();
+    assert!(matches!(&refused, desk::OpenError::Damaged { path, .. } if *path == blobs), "{refused}");
+    assert!(!blobs.exists(), "none was made");
+    // Who has no copy of them goes on without.
+    std::fs::create_dir(&blobs).unwrap();
+    Desk::open(config(&dir, Engine::Disk)).await.unwrap();
+}
+
 /// The database would have them in its journal, find no memory for them, and not open again.
 #[tokio::test]
 async fn words_that_one_transaction_does_not_hold_are_refused_and_the_desk_lives() {

@@ -79,6 +79,23 @@ async fn an_answer_from_the_customer_lands_in_the_ticket_and_from_a_stranger_doe
     assert!(words.iter().all(|words| !words.contains("codici")));
 }
 
+/// The desk's key says which mails are its own, and not what it is called by now.
+#[tokio::test]
+async fn an_answer_to_a_mail_that_left_under_another_domain_lands_in_its_ticket() {
+    let test = TestDesk::new_on_disk().await;
+    test.mail(FIRST, "support@desk.example", "venier@ospedale.example").await;
+    let reply = TicketAction::Reply { ticket: newest(&test).await, body: body("Arriviamo."), files: Vec::new(), then: None };
+    test.wish(test.giulia, None, reply).await.unwrap();
+    let id = test.desk.composed_mails().await.unwrap().iter().find(|mail| mail.text.contains("Arriviamo.")).unwrap().message_id.clone();
+    assert!(id.ends_with("@desk.example"), "{id}");
+    let test = test.reopened(|config| config.mail.domain = "nuovo.example".to_owned()).await;
+    for (to, tickets) in [(id.clone(), 1), (id.replace("article.", "article.9"), 2)] {
+        let answer = format!("From: venier@ospedale.example\nSubject: Frigo\nMessage-ID: <to.{to}>\nIn-Reply-To: <{to}>\n\nGrazie.\n");
+        test.mail(&answer, "support@desk.example", "venier@ospedale.example").await;
+        assert_eq!(total(&test).await, tickets, "{to}");
+    }
+}
+
 #[tokio::test]
 async fn an_answer_to_a_closed_ticket_opens_one_that_continues_it() {
     let test = TestDesk::new().await;
@@ -225,7 +242,7 @@ async fn a_report_in_an_agents_name_is_a_machines() {
     assert_eq!(article.author, None);
 }
 
-fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBuf {
+pub(crate) fn raw_of(dir: &std::path::Path, hash: &shared::seal::Hash) -> std::path::PathBuf {
     let name = hash.to_string();
     dir.join("blobs").join(&name[..2]).join(name)
 }

@@ -24,10 +24,10 @@ use crate::live::{Socket, greet, next, open, said};
 /// What its customer reads in the end.
 const ANSWER: &str = "CanaryAnswer";
 /// A server that stops waits for no browser longer than that.
-const ENDS_WITHIN: Duration = Duration::from_secs(60);
+pub(super) const ENDS_WITHIN: Duration = Duration::from_secs(60);
 
 /// Everything that a tab may look at.
-fn looks(ticket: TicketId) -> Vec<Watch> {
+pub(super) fn looks(ticket: TicketId) -> Vec<Watch> {
     let list = Watch::List { query: Query::default(), from: 0, len: 50, digest: None, since: None };
     let all = vec![list, Watch::Counts, Watch::Ticket { ticket, ver: 1 }, Watch::Requests { since: None }, Watch::Insight { since: None }];
     for look in &all {
@@ -59,7 +59,7 @@ async fn works(house: &House, canary: &Canary) {
 }
 
 /// A tab that looks at something; whoever asks for what is not theirs is hung up on.
-async fn tab(house: &House, who: &str, look: Watch, ticket: TicketId) -> (Socket, Vec<String>) {
+pub(super) async fn tab(house: &House, who: &str, look: Watch, ticket: TicketId) -> (Socket, Vec<String>) {
     let mut socket = open(house, who).await;
     greet(&mut socket, PROTO).await;
     assert!(matches!(next(&mut socket).await, Some(FromServer::Welcome { .. })));

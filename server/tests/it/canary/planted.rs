@@ -57,7 +57,7 @@ struct Own {
     label: SubStateId,
 }
 
-async fn does(desk: &Arc<Desk>, actor: Actor, action: Action) -> Outcome {
+pub(super) async fn does(desk: &Arc<Desk>, actor: Actor, action: Action) -> Outcome {
     let door = if actor.person().is_some() { Door::Portal } else { Door::Cli };
     desk.act(Wish { op: desk.new_op(), actor, door, seen: None, action }).await.expect("the test's own story").outcome
 }
@@ -129,19 +129,19 @@ pub(crate) async fn hide(house: &House) -> Canary {
     let (parent, crew) = (Some(first_queue(house)), Crew::Only(vec![marco]));
     let cellar = Queue { parent, level: 2, crew, drafts_only: true, ..Queue::named(Text::same(INNER[1])) };
     let cellar = does(desk, Actor::desk(), Action::Setting(SettingAction::AddQueue(cellar))).await.queue.expect("a queue");
-    let ticket = asked(house, chiara).await;
+    let ticket = asked(house, chiara, first_queue(house)).await;
     let drafted = worked(desk, ticket, (cellar, marco), &own).await;
     Canary { ticket, cellar, marco, customers, drafted }
 }
 
-/// The customer asks, and asks for somebody else.
-async fn asked(house: &House, chiara: PersonId) -> TicketId {
+/// The customer asks in a queue, and asks for somebody else.
+pub(super) async fn asked(house: &House, chiara: PersonId, queue: QueueId) -> TicketId {
     let desk = house.desk();
     let mut file = desk.receive_file(THEIRS[2]).await.expect("there is room");
     file.take(b"CanaryBytes").await.expect("there is room");
     let file = file.finish(chiara).await.expect("it is stored");
     let new = NewTicket {
-        queue: first_queue(house),
+        queue,
         kind: TicketKind::Incident,
         priority: Priority::Normal,
         requester: Requester::Known(chiara),
