@@ -55,9 +55,9 @@ impl Site {
     }
 
     fn in_folder(folder: &Path) -> Result<Self, Failure> {
-        let folder = folder
-            .canonicalize()
-            .map_err(|error| Failure::new(Code::Config, format!("The site {} cannot be read: {error}.", folder.display())))?;
+        let folder = folder.canonicalize().map_err(|error| {
+            Failure::new(Code::Config, format!("The site {} (site, SPORTELLO_SITE) cannot be read: {error}.", folder.display()))
+        })?;
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
         let options = LeptosOptions::builder()
             .output_name(OUTPUT_NAME)
@@ -75,7 +75,10 @@ impl Site {
         if !root.is_dir() {
             return Err(Failure::new(
                 Code::Config,
-                format!("The site's folder {} is not there; build it with `make`, or name it with SPORTELLO_SITE.", root.display()),
+                format!(
+                    "The site's folder {} is not there; build it with `make`, or name it (site in the configuration, SPORTELLO_SITE).",
+                    root.display()
+                ),
             ));
         }
         let hashes = if options.hash_files { read_hashes(&options)? } else { String::new() };
@@ -100,6 +103,6 @@ fn version() -> String {
 }
 
 fn nowhere() -> Failure {
-    let sentence = "What browsers load was not found. Start with `make run`, or put the built site in a folder `site` beside the program, or name its folder with SPORTELLO_SITE.";
+    let sentence = "What browsers load was not found. Start with `make run`, or put the built site in a folder `site` beside the program, or name its folder (site in the configuration, SPORTELLO_SITE).";
     Failure::new(Code::Config, sentence)
 }

@@ -1,5 +1,6 @@
 //! `sportello check`: everything that a start needs, looked at without starting or changing anything.
 
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
@@ -18,6 +19,8 @@ use crate::{machine, tls};
 
 /// A relay may let strangers wait for its greeting; one that takes longer will not be quick with mails either.
 const RELAY_TIME: Duration = Duration::from_secs(15);
+/// The first port that anybody may listen on. Those below the unit gives to its service, and nobody to its user at a terminal.
+const PORTS_OF_ALL: u16 = 1024;
 
 /// What was found.
 enum Finding {
@@ -53,7 +56,7 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
         ("lmtp.listen", config.mail.lmtp),
         ("metrics.listen", config.metrics.listen),
     ];
-    findings.extend(ports.into_iter().filter_map(|(key, address)| Some(Finding::from(port(key, address?, is_running)))));
+    findings.extend(ports.into_iter().filter_map(|(key, address)| Some(port(key, address?, is_running))));
     findings.extend(twice(&ports).into_iter().map(Finding::Wrong));
     findings.extend(public_url(config));
     findings.extend(mail_in(config));
@@ -135,13 +138,21 @@ fn certificates(config: &Config) -> Vec<Result<String, Failure>> {
     pages.into_iter().chain(mail).collect()
 }
 
-fn port(key: &str, address: SocketAddr, is_running: bool) -> Result<String, Failure> {
-    match TcpListener::bind(address) {
-        Ok(_) => Ok(format!("{address} ({key}) is free.")),
-        Err(error) if is_running && error.kind() == std::io::ErrorKind::AddrInUse => {
-            Ok(format!("{address} ({key}) is in use, by the running process it seems."))
+fn port(key: &str, address: SocketAddr, is_running: bool) -> Finding {
+    tried(key, address, TcpListener::bind(address).map(drop), is_running)
+}
+
+/// What it means how a listener fared here. Whoever gives the command may have fewer rights than what is started.
+fn tried(key: &str, address: SocketAddr, outcome: io::Result<()>, is_running: bool) -> Finding {
+    match outcome {
+        Ok(()) => Finding::Well(format!("{address} ({key}) is free.")),
+        Err(error) if is_running && error.kind() == ErrorKind::AddrInUse => {
+            Finding::Well(format!("{address} ({key}) is in use, by the running process it seems."))
         }
-        Err(error) => Err(Failure::io(&format!("{address} ({key}) cannot be listened on"), &error)),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && address.port() < PORTS_OF_ALL => Finding::Note(format!(
+            "{address} ({key}) was not tried, since this user may listen on no port below {PORTS_OF_ALL}. Whoever starts Sportello must: the unit gives its service the right (CAP_NET_BIND_SERVICE)."
+        )),
+        Err(error) => Finding::Wrong(Failure::io(&format!("{address} ({key}) cannot be listened on"), &error)),
     }
 }
 
@@ -214,6 +225,28 @@ mod tests {
         let words = "Only 100 MiB are free for no-such-folder/data; 256 MiB are needed";
         assert!(wrong.sentence.starts_with(words), "{}", wrong.sentence);
         assert!(room(&with(|_| Ok(256 * 1024 * 1024))).is_ok());
+    }
+
+    #[test]
+    fn a_port_that_only_the_service_may_have_is_noted_and_not_called_wrong() {
+        let found = |kind: ErrorKind, address: &str, is_running| {
+            let address = address.parse().expect("an address");
+            match tried("smtp.listen", address, Err(kind.into()), is_running) {
+                Finding::Well(_) => "ok",
+                Finding::Note(_) => "note",
+                Finding::Wrong(_) => "wrong",
+            }
+        };
+        for (kind, address, is_running, word) in [
+            (ErrorKind::PermissionDenied, "0.0.0.0:25", true, "note"),
+            (ErrorKind::PermissionDenied, "0.0.0.0:25", false, "note"),
+            (ErrorKind::PermissionDenied, "0.0.0.0:1024", true, "wrong"),
+            (ErrorKind::AddrInUse, "0.0.0.0:25", true, "ok"),
+            (ErrorKind::AddrInUse, "0.0.0.0:25", false, "wrong"),
+            (ErrorKind::AddrNotAvailable, "192.0.2.1:25", true, "wrong"),
+        ] {
+            assert_eq!(found(kind, address, is_running), word, "{kind} at {address}");
+        }
     }
 
     #[test]

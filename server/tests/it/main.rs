@@ -6,6 +6,7 @@ mod as_of;
 mod canary;
 mod certificates;
 mod child;
+mod deploy;
 mod doors;
 mod drafts;
 mod files;
