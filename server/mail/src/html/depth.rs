@@ -39,7 +39,7 @@ pub(super) fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Opti
     let mut at = 0;
     while let Some(found) = bytes[at..].iter().position(|b| *b == b'<') {
         let in_cell = open.last().is_none_or(|last| !is_in(last, &TABLE));
-        if !in_cell && !bytes[at..at + found].is_ascii_whitespace() {
+        if !in_cell && !bytes[at..at + found].iter().all(u8::is_ascii_whitespace) {
             return None;
         }
         at += found;
