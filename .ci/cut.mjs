@@ -14,10 +14,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Wasm } from "./wasm.mjs";
 
 // The page is taken over at once (hydrate_body), out of what the server sent; what else there is: later, with a route's own module
-// (hydrate_lazy); out of a `<template>`; and attributes that are spread over a component, for which a view tells its elements.
+// (hydrate_lazy); out of a `<template>`; and attributes that are spread over a component, for which a view tells its elements and they
+// are copied.
 // Streams of bytes no call of ours has.
 const NEVER_CALLED =
-  /(::(hydrate_async(::\{\{closure\}\})?|into_any_attr::hydrate_from_template|any_view::elements)(::h[0-9a-f]{16})?|^intounderlying.*)$/;
+  /(::(hydrate_async(::\{\{closure\}\})?|into_any_attr::(hydrate_from_template|clone)|any_view::elements)(::h[0-9a-f]{16})?|^intounderlying.*)$/;
 const NEVER_READ = /^<(?!wasm_bindgen::JsValue ).* as core::fmt::Debug>::fmt(::h[0-9a-f]{16})?$/;
 const NEVER_SAID =
   /^<(jiff(_core)?::.*Error(Kind)?(<.*>)?|serde_core::de::(Unexpected|WithDecimalPoint|OneOf)) as core::fmt::Display>::fmt(::h[0-9a-f]{16})?$/;
