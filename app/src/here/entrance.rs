@@ -78,6 +78,7 @@ pub fn reason(error: DeskError) -> News {
         DeskError::Throttled { retry_after_s } => News::Wait { seconds: retry_after_s },
         DeskError::Refused(Refusal::Text(error)) if is_address(&error) => News::Address,
         DeskError::Refused(Refusal::Text(_)) => News::NewPassword,
+        DeskError::Refused(Refusal::NoRoom | Refusal::Busy) => News::NotNow,
         other => {
             // The conversion logs what is a failure of ours.
             let _ = crate::api::ApiError::from(other);

@@ -157,7 +157,7 @@ pub fn Password(
 ) -> impl IntoView {
     let lang = frame::lang();
     let at = move |is: News| (news == Some(is)).then(|| told(lang, is));
-    let other = news.filter(|news| matches!(news, News::Wait { .. } | News::PasswordChanged | News::Failed));
+    let other = news.filter(|news| matches!(news, News::Wait { .. } | News::PasswordChanged | News::NotNow | News::Failed));
     view! {
         <Settings id="password" title=AccountText::Password.read(lang) lead=AccountText::PasswordLead.read(lang)>
             <form class="settings-form" method="post" action="/api/account/change_password">

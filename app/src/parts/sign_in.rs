@@ -64,7 +64,7 @@ pub fn Told(
 ) -> impl IntoView {
     let lang = frame::lang();
     let good = matches!(news, News::SignedOut | News::Saved | News::PasswordChanged);
-    let head = (!good).then(|| AccountText::NotSignedIn.read(lang));
+    let head = (!good).then(|| AccountText::DidNotWork.read(lang));
     view! {
         <div class="notice" data-tone=if good { "good" } else { "warn" } role=if good { "status" } else { "alert" }>
             <Icon name=if good { "check" } else { "warn" }/>
@@ -89,6 +89,7 @@ pub fn told(lang: Lang, news: News) -> String {
         News::PasswordChanged => AccountText::PasswordChanged,
         News::Saved => AccountText::Saved,
         News::Zone => AccountText::ZoneUnknown,
+        News::NotNow => AccountText::NotNow,
         News::Failed => AccountText::OurFault,
     };
     text.read(lang).to_owned()

@@ -54,7 +54,7 @@ fn foreign_cookies_are_no_trouble() {
 
 #[test]
 fn a_url_says_what_became_of_the_form_and_nothing_else() {
-    for news in [News::Credentials, News::Wait { seconds: 40 }, News::Dead, News::Saved] {
+    for news in [News::Credentials, News::Wait { seconds: 40 }, News::Dead, News::Saved, News::NotNow] {
         let query = news.param();
         let mut values = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
         let code = values.next().unwrap_or_default();

@@ -59,7 +59,9 @@ async fn with_little_room_everything_is_refused_in_words_and_read_as_ever() {
         assert!(refused.text().contains("no_room"), "{}", refused.text());
         let change = format!("old_password={}&new_password=another+one+of+the+tests", PASSWORD.replace(' ', "+"));
         let refused = house.post("/api/account/change_password", &[FORM, ("cookie", &graham)], change).await;
-        assert_eq!(refused.header("location"), "/profile?news=failed");
+        assert_eq!(refused.header("location"), "/profile?news=not-now");
+        let page = house.get("/profile?news=not-now", &[("accept", "text/html"), ("cookie", &graham)]).await.text();
+        assert!(page.contains("We cannot save anything at this moment"), "the cause is said: {page}");
         let table = "name,address\nNora Nuova,nora@customer.example\n";
         let looked = house.desk().look_at_people(&Actor::desk(), table, false).await.expect("a look writes nothing");
         assert_eq!((looked.added, looked.refused.len()), (1, 0));

@@ -18,7 +18,7 @@ pub use after::Aspect;
 use after::{Changes, aspect};
 use room::{Key, Part, Room, Rooms, Values, meet};
 
-use super::condition::Hand;
+use super::condition::{Hand, Standing};
 use super::deed::Deed;
 use super::document::{InForce, Rule, Rules, named_by};
 use super::fact::{Fact, Named};
@@ -217,6 +217,16 @@ fn states_at_first(settings: &Settings) -> Values {
     Values::In(states.map(|state| room::code(&StatusCode::ALL, &state)).collect())
 }
 
+/// What is known of a ticket as it comes in: no time has passed by any calendar, also none since its first words, and nothing that
+/// is promised is broken yet.
+fn at_first(key: &Key) -> Option<Values> {
+    match key {
+        Key(Fact::Age | Fact::InState | Fact::SinceCustomer | Fact::SinceDesk, _) => Some(Values::Between(0, 1)),
+        Key(Fact::Clock, Part::Stands(_, Standing::Breached)) => Some(Values::one(room::NO)),
+        _ => None,
+    }
+}
+
 /// What is known of a ticket to which this happens, as far as a room asks for it.
 fn implied(on: On, room: &Room, states_at_first: &Values) -> Room {
     let hands = match on {
@@ -225,10 +235,8 @@ fn implied(on: On, room: &Room, states_at_first: &Values) -> Room {
         On::Breached => &[Hand::Desk],
         On::EscalationAsked => &[Hand::Customer],
         On::Created => {
-            // No time has passed by any calendar.
-            let passing = room.keys().filter(|key| matches!(key.0, Fact::Age | Fact::InState));
-            let just = passing.map(|key| (key.clone(), Values::Between(0, 1)));
-            return just.chain([(Key(Fact::State, Part::Whole), states_at_first.clone())]).collect();
+            let known = room.keys().filter_map(|key| Some((key.clone(), at_first(key)?)));
+            return known.chain([(Key(Fact::State, Part::Whole), states_at_first.clone())]).collect();
         }
         On::StateSet | On::Labelled | On::OwnerSet | On::ResponsibleSet | On::PrioritySet | On::QueueSet | On::Classified | On::TagsSet => {
             return Room::new();

@@ -49,9 +49,10 @@ pub enum Missing {
         /// What the calendar is called.
         calendar: Text,
     },
-    /// A rule or a policy moves tickets to a queue that is no longer in use: that is left out.
+    /// A rule or a policy moves tickets to a queue that is no longer in use, or a service or the desk leads them to one: that is left
+    /// out.
     RestingQueue {
-        /// Which of the two.
+        /// Which of the four.
         topic: Topic,
         /// What it is called.
         name: Text,
@@ -90,8 +91,10 @@ impl Missing {
 pub fn missing(settings: &Settings, agents: &Agents) -> Vec<Missing> {
     let documents = |kind| settings.ids(kind).into_iter().filter_map(move |id| settings.document(kind, id));
     let naming: Vec<SettingChange> = [SettingKind::Rule, SettingKind::Policy].into_iter().flat_map(documents).collect();
+    let desk = std::iter::once(SettingChange::Desk(settings.general()));
     let queues = settings.queues.values().map(|queue| SettingChange::Queue(queue.doc.clone()));
-    let resting: Vec<Missing> = naming.iter().cloned().chain(queues).filter_map(|doc| resting(settings, &doc)).collect();
+    let going_by = desk.chain(naming.iter().cloned()).chain(queues).chain(documents(SettingKind::Service));
+    let resting: Vec<Missing> = going_by.filter_map(|doc| resting(settings, &doc)).collect();
     let mut missing = Vec::new();
     // What counts by a calendar that is put away goes on being promised.
     let counts = resting.iter().any(|missing| matches!(missing, Missing::RestingCalendar { .. }));
@@ -116,21 +119,25 @@ pub fn missing(settings: &Settings, agents: &Agents) -> Vec<Missing> {
     missing
 }
 
-/// What a document in force still goes by though it is put away: a calendar, or a queue that it moves tickets to.
+/// What a document in force still goes by though it is put away: a calendar, or a queue that it moves or leads tickets to.
 #[must_use]
 pub fn resting(settings: &Settings, doc: &SettingChange) -> Option<Missing> {
-    let (topic, calendar) = match doc {
-        SettingChange::Policy(policy) => (Topic::Policies, policy.calendar),
-        SettingChange::Queue(queue) => (Topic::Queues, queue.calendar.filter(|_| queue.parent.is_none())),
-        _ => (Topic::Rules, None),
+    let (topic, calendar, leads) = match doc {
+        SettingChange::Policy(policy) => (Topic::Policies, policy.calendar, None),
+        SettingChange::Queue(queue) => (Topic::Queues, queue.calendar.filter(|_| queue.parent.is_none()), None),
+        SettingChange::Service(service) => (Topic::Services, None, service.queue),
+        SettingChange::Desk(desk) => (Topic::Desk, None, desk.fallback),
+        _ => (Topic::Rules, None, None),
     };
-    let name = name_of(doc).filter(|_| !is_retired(doc))?.clone();
+    let name = if let SettingChange::Desk(desk) = doc { Some(&desk.name) } else { name_of(doc) };
+    let name = name.filter(|_| !is_retired(doc))?.clone();
     let calendar = calendar.and_then(|calendar| settings.document(SettingKind::Calendar, calendar.0)).filter(is_retired);
     if let Some(calendar) = calendar.as_ref().and_then(name_of) {
         return Some(Missing::RestingCalendar { topic, name, calendar: calendar.clone() });
     }
-    let moves = |deed: &Deed| if let Deed::MoveTo(queue) = deed { settings.queue(*queue) } else { None };
-    let queue = deeds_of(doc).into_iter().filter_map(moves).find(|queue| queue.retired)?;
+    let moves = |deed: &Deed| if let Deed::MoveTo(queue) = deed { Some(*queue) } else { None };
+    let mut queues = leads.into_iter().chain(deeds_of(doc).into_iter().filter_map(moves)).filter_map(|queue| settings.queue(queue));
+    let queue = queues.find(|queue| queue.retired)?;
     Some(Missing::RestingQueue { topic, name, queue: queue.name.clone() })
 }
 

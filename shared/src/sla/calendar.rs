@@ -46,6 +46,18 @@ pub enum Yearly {
     },
 }
 
+impl Yearly {
+    /// Whether some year has such a day.
+    #[must_use]
+    pub fn exists(self) -> bool {
+        match self {
+            // A leap year has every day that any year has.
+            Self::On { month, day } => Date::new(2024, month, day).is_ok(),
+            Self::Easter { days } => EASTER_DAYS.contains(&days),
+        }
+    }
+}
+
 /// What is wrong with a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
@@ -127,12 +139,7 @@ impl Calendar {
             return Err(CalendarError::NeverWorks);
         }
         self.week.iter().chain(self.special.values()).try_for_each(|windows| check_day(windows))?;
-        // A leap year has every day that any year has.
-        let exists = |(rule, _): &(Yearly, Text)| match *rule {
-            Yearly::On { month, day } => Date::new(2024, month, day).is_ok(),
-            Yearly::Easter { days } => EASTER_DAYS.contains(&days),
-        };
-        if self.yearly.iter().all(exists) { Ok(()) } else { Err(CalendarError::NoSuchDay) }
+        if self.yearly.iter().all(|(rule, _)| rule.exists()) { Ok(()) } else { Err(CalendarError::NoSuchDay) }
     }
 }
 

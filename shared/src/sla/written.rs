@@ -195,7 +195,7 @@ fn day(days: &mut Days, words: &str) -> Option<()> {
         }
         return Some(());
     }
-    let rule = moving(when).or_else(|| fixed(when))?;
+    let rule = moving(when).or_else(|| fixed(when)).filter(|rule| rule.exists())?;
     days.yearly.push((rule, named(rest)?));
     Some(())
 }
@@ -309,6 +309,10 @@ mod tests {
         assert_eq!(read_days("Pasqua-2 Venerdì santo").expect("a day").yearly[0].0, Yearly::Easter { days: -2 });
         assert_eq!(read_days("25/12 Natale\n\nsometime"), Err(BadLine { line: 3, words: "sometime".to_owned() }));
         assert!(read_days("2026-06-13").is_err(), "a day off has a name");
+        for line in ["12/25 Christmas", "30/2 Nothing", "Easter+300 Nothing"] {
+            let told = read_days(&format!("25/12 Natale\n{line}"));
+            assert_eq!(told, Err(BadLine { line: 2, words: line.to_owned() }), "no year has it, and its line is named");
+        }
     }
 
     #[test]

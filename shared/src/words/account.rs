@@ -19,7 +19,8 @@ texts! {
     LinkAside: "The link works once, for 15 minutes. No password is needed with it." / "Il link vale una volta sola, per 15 minuti, e non serve la password.",
     Forgotten: "Forgotten?" / "Dimenticata?",
     DemoPeople: "This is a demo. Come in as" / "È una dimostrazione. Si entra come",
-    NotSignedIn: "That did not work." / "Accesso non riuscito.",
+    // Whatever it was: signing in, a link, another password.
+    DidNotWork: "That did not work." / "Operazione non riuscita.",
     // Never which of the two.
     BadCredentials: "Address or password is wrong. Check both, or ask for a link." / "Indirizzo o password non corretti. Conviene ricontrollarli, oppure chiedere un link.",
     AddressMalformed: "This is not an e-mail address. It looks like name@example.org." / "Non è un indirizzo e-mail. Somiglia a nome@esempio.it.",
@@ -74,6 +75,7 @@ texts! {
     SignOutEverywhere: "Sign out everywhere" / "Esci da tutti i dispositivi",
     SignOut: "Sign out" / "Esci",
     SignedOut: "You are signed out." / "L’accesso è chiuso.",
+    NotNow: "We cannot save anything at this moment. Try again in a minute." / "In questo momento non si può salvare. Fra un minuto si può riprovare.",
     OurFault: "Something went wrong on our side. It has been noted; try again in a minute." / "Qualcosa da parte nostra non ha funzionato. Ne abbiamo preso nota; fra un minuto si può riprovare.",
 }
 

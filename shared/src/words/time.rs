@@ -94,11 +94,17 @@ pub fn full_until(lang: Lang, until: &Zoned) -> String {
     if last == until.date() { full(lang, until) } else { format!("{}, {END_OF_DAY}", day(lang, last)) }
 }
 
-/// [`clock`], of a moment until which there is time: "30 Dec, 24:00".
+/// [`clock`], of a moment until which there is time: "30 Dec, 24:00", and the whole day where it is of another year.
 #[must_use]
 pub fn clock_until(lang: Lang, until: &Zoned, now: &Zoned) -> String {
     let last = last_day(until);
-    if last == until.date() { clock(lang, until, now) } else { format!("{}, {END_OF_DAY}", day_short(lang, last)) }
+    if last == until.date() {
+        clock(lang, until, now)
+    } else if last.year() == now.year() {
+        format!("{}, {END_OF_DAY}", day_short(lang, last))
+    } else {
+        day(lang, last)
+    }
 }
 
 /// How long ago, in one short word: "now", "6 min", "3 h", "5 d", "2 mo", "1 y"; a figure and its unit stay on one line.
@@ -174,6 +180,9 @@ mod tests {
         let (midnight, now) = (at("2026-05-08T00:00"), at("2026-05-07T09:00"));
         assert_eq!(full_until(Lang::It, &midnight), "7 maggio 2026, 24:00");
         assert_eq!(clock_until(Lang::En, &midnight, &now), "7 May, 24:00");
+        let (new_year, after) = (at("2027-01-01T00:00"), at("2027-06-12T00:00"));
+        assert_eq!(clock_until(Lang::En, &new_year, &now), "31 Dec, 24:00");
+        assert_eq!(clock_until(Lang::It, &after, &now), "11 giugno 2027", "a day of another year says which");
         let later = at("2026-05-07T18:00");
         assert_eq!(
             (full_until(Lang::En, &later), clock_until(Lang::En, &later, &now)),

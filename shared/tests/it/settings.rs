@@ -13,7 +13,7 @@ use shared::rule::deed::Deed;
 use shared::rule::document::Rule;
 use shared::rule::trigger::On;
 use shared::rule::value::Scale;
-use shared::setting::catalogue::Skill;
+use shared::setting::catalogue::{Service, Skill};
 use shared::setting::decide::{CALENDARS_MAX, SETTINGS_OF_A_KIND_MAX, could_be};
 use shared::setting::form::{action, with_retired};
 use shared::setting::levels::{CalendarDoc, ServiceLevels};
@@ -278,6 +278,10 @@ fn what_goes_by_something_that_was_put_away_is_named() {
     };
     let hours = adds(calendar());
     adds(usual_policy(CalendarId(hours)));
+    let service = Service { name: Text::same("Invoices"), visible: true, queue: Some(desk.office), retired: false };
+    adds(SettingChange::Service(service.clone()));
+    let general = DeskDoc { fallback: Some(desk.office), ..DeskDoc::default() };
+    sets(&mut desk, SettingAction::ChangeDesk(general.clone())).expect("it is there");
     let rule = on(&[On::Created], Condition::default(), &[Deed::MoveTo(desk.office)]);
     sets(&mut desk, SettingAction::Add(SettingChange::Rule(Box::new(rule.clone())))).expect("it may be added");
     let told = |desk: &Desk| missing(&desk.world.settings, &desk.world.rows.agents);
@@ -295,7 +299,11 @@ fn what_goes_by_something_that_was_put_away_is_named() {
     assert!(counts(&desk, Topic::Queues, &a_queue().name));
     let closed = Queue { retired: true, ..queue("Office", "Ufficio", None, CLOSE_AFTER_DAYS_DEFAULT) };
     sets(&mut desk, SettingAction::ChangeQueue { queue: office, to: closed.clone() }).expect("another one is left");
-    assert!(told(&desk).contains(&Missing::RestingQueue { topic: Topic::Rules, name: rule.name, queue: closed.name }));
+    for (topic, name) in [(Topic::Rules, rule.name), (Topic::Services, service.name), (Topic::Desk, general.name)] {
+        let resting = Missing::RestingQueue { topic, name, queue: closed.name.clone() };
+        assert!(told(&desk).contains(&resting), "{topic:?}");
+        assert_eq!(resting.topic(), topic, "it is mended where it stands");
+    }
 }
 
 #[test]

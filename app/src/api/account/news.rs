@@ -28,6 +28,8 @@ pub enum News {
     Saved,
     /// The zone is not known.
     Zone,
+    /// Nothing can be saved at this moment.
+    NotNow,
     /// Something of ours failed.
     Failed,
 }
@@ -60,6 +62,7 @@ impl News {
             Self::PasswordChanged,
             Self::Saved,
             Self::Zone,
+            Self::NotNow,
             Self::Failed,
         ];
         all.into_iter().find(|news| news.code() == code)
@@ -78,6 +81,7 @@ impl News {
             Self::PasswordChanged => "password-changed",
             Self::Saved => "saved",
             Self::Zone => "zone",
+            Self::NotNow => "not-now",
             Self::Failed => "failed",
         }
     }

@@ -197,12 +197,18 @@ fn contradictions(rules: Vec<Rule>) -> Vec<Vec<Fact>> {
 fn never_on_coming_in() {
     let tell = [Deed::Tell(Whom::Managers)];
     let hours = |over| Lasting { over, minutes: 60, calendar: Some(crate::id::CalendarId(1)) };
+    let clock = |metric, standing| is(Test::Clock { metric, is: standing });
     let resolved = || is(state(&[StatusCode::Resolved]));
     for (name, when, fact) in [
         ("old at once", is(Test::Age(Lasting { over: true, minutes: 2 * 24 * 60, calendar: None })), Some(Fact::Age)),
         ("old at once in hours of a calendar", is(Test::Age(hours(true))), Some(Fact::Age)),
         ("young", is(Test::Age(hours(false))), None),
         ("long in its state", is(Test::InState(hours(true))), Some(Fact::InState)),
+        ("long unheard", is(Test::SinceCustomer(hours(true))), Some(Fact::SinceCustomer)),
+        ("just heard", is(Test::SinceCustomer(hours(false))), None),
+        ("long unanswered", is(Test::SinceDesk(hours(true))), Some(Fact::SinceDesk)),
+        ("broken at once", clock(Metric::FirstResponse, Standing::Breached), Some(Fact::Clock)),
+        ("soon due", clock(Metric::FirstResponse, Standing::DueWithin(30)), None),
         ("resolved at once", resolved(), Some(Fact::State)),
         ("open", is(state(&[StatusCode::Open])), None),
     ] {

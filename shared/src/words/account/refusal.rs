@@ -10,10 +10,7 @@ use crate::text::{TextError, TextKind};
 pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Text(error) => text_error(lang, error),
-        Refusal::NoRoom | Refusal::Busy => match lang {
-            Lang::En => "We cannot save anything at this moment. Try again in a minute.".to_owned(),
-            Lang::It => "In questo momento non si può salvare. Fra un minuto si può riprovare.".to_owned(),
-        },
+        Refusal::NoRoom | Refusal::Busy => AccountText::NotNow.read(lang).to_owned(),
         Refusal::OpTaken => match lang {
             Lang::En => "This form was sent before. Look at what is there now, then send it again.".to_owned(),
             Lang::It => "Questo modulo era già partito. Conviene guardare com’è ora e inviarlo di nuovo.".to_owned(),

@@ -23,7 +23,7 @@ fn english(found: &Finding, names: &Names<'_>) -> String {
         Flaw::Unreachable { facts } if facts.is_empty() => format!("{rule} is never done: its condition cannot hold."),
         Flaw::Unreachable { facts } => {
             let facts: Vec<&str> = facts.iter().map(|fact| test::fact(lang, *fact)).collect();
-            format!("{rule} is never done: its condition contradicts itself, or what the rule waits for, in {}.", facts.join(" and in "))
+            format!("{rule} is never done, for its condition contradicts itself or what the rule waits for: {}.", facts.join(", "))
         }
         Flaw::Retired { what } => format!("{rule} names “{}”, which is no longer in use.", names.named(lang, *what)),
         Flaw::Idle { deed } => format!("{rule}: what it does in place {} changes nothing.", deed + 1),
@@ -56,10 +56,8 @@ fn italian(found: &Finding, names: &Names<'_>) -> String {
         Flaw::Unreachable { facts } if facts.is_empty() => format!("{rule} non scatta mai: la sua condizione non può valere."),
         Flaw::Unreachable { facts } => {
             let facts: Vec<&str> = facts.iter().map(|fact| test::fact(lang, *fact)).collect();
-            format!(
-                "{rule} non scatta mai: la sua condizione contraddice sé stessa, o ciò che la regola aspetta, su {}.",
-                facts.join(" e su ")
-            )
+            // A colon, so that no preposition has to agree with what follows.
+            format!("{rule} non scatta mai, perché la condizione contraddice sé stessa o ciò che la regola aspetta: {}.", facts.join(", "))
         }
         Flaw::Retired { what } => format!("{rule} nomina «{}», che non è più in uso.", names.named(lang, *what)),
         Flaw::Idle { deed } => format!("{rule}: ciò che fa al posto {} non cambia nulla.", deed + 1),

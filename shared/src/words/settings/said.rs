@@ -8,6 +8,7 @@ use crate::locale::{Lang, Text};
 use crate::setting::catalogue::Degree;
 use crate::setting::form::What;
 use crate::setting::missing::Missing;
+use crate::setting::topic::Topic;
 use crate::sla::example::{EXAMPLE_LASTS, Example, Occasion};
 use crate::sla::policy::Metric;
 use crate::sla::what_if::Kept;
@@ -181,14 +182,18 @@ pub fn missing(lang: Lang, missing: &Missing) -> String {
         (Lang::It, Missing::VisibleQueue) => "Nessuna coda è visibile ai clienti: non hanno dove scrivere.".to_owned(),
         (Lang::En, Missing::Covered { name, by }) => {
             let (name, by) = (name.read(lang), by.read(lang));
-            format!("“{name}” never counts: “{by}” stands before it and is for all of its tickets. Give it a lower number.")
+            format!(
+                "“{name}” never counts: “{by}” stands before it and is for all of its tickets. Give it a lower number, or the other one a higher one."
+            )
         }
         (Lang::It, Missing::Covered { name, by }) => {
             let (name, by) = (name.read(lang), by.read(lang));
-            format!("«{name}» non conta mai: «{by}» viene prima e vale per tutti i suoi ticket. Dargli un numero più basso.")
+            format!(
+                "«{name}» non conta mai: «{by}» viene prima e vale per tutti i suoi ticket. Dargli un numero più basso, o all’altro uno più alto."
+            )
         }
         (lang, Missing::RestingCalendar { name, calendar, .. }) => resting_calendar(lang, name, calendar),
-        (lang, Missing::RestingQueue { name, queue, .. }) => resting_queue(lang, name, queue),
+        (lang, Missing::RestingQueue { topic, name, queue }) => resting_queue(lang, *topic, name, queue),
         (Lang::En, Missing::Later(at)) => {
             let at = time::full(lang, at);
             format!("The clock was ahead when calendars or service levels were saved: as they are now they hold from {at} on.")
@@ -225,11 +230,23 @@ fn resting_calendar(lang: Lang, name: &Text, calendar: &Text) -> String {
     }
 }
 
-fn resting_queue(lang: Lang, name: &Text, queue: &Text) -> String {
+fn resting_queue(lang: Lang, topic: Topic, name: &Text, queue: &Text) -> String {
     let (name, queue) = (name.read(lang), queue.read(lang));
-    match lang {
-        Lang::En => format!("“{name}” moves tickets to the queue “{queue}”, which is retired: that is left out."),
-        Lang::It => format!("«{name}» sposta ticket nella coda «{queue}», che è ritirata: non viene fatto."),
+    match (lang, topic) {
+        (Lang::En, Topic::Desk) => {
+            format!("Mail that no queue claims is to go to the queue “{queue}”, which is retired: the first main queue takes it.")
+        }
+        (Lang::It, Topic::Desk) => {
+            format!("La posta di nessuna coda dovrebbe andare alla coda «{queue}», che è ritirata: la riceve la prima coda principale.")
+        }
+        (Lang::En, Topic::Services) => {
+            format!("“{name}” leads requests to the queue “{queue}”, which is retired: another queue is asked for.")
+        }
+        (Lang::It, Topic::Services) => {
+            format!("«{name}» porta le richieste alla coda «{queue}», che è ritirata: ne viene chiesta un’altra.")
+        }
+        (Lang::En, _) => format!("“{name}” moves tickets to the queue “{queue}”, which is retired: that is left out."),
+        (Lang::It, _) => format!("«{name}» sposta ticket nella coda «{queue}», che è ritirata: non viene fatto."),
     }
 }
 
