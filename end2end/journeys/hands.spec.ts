@@ -1,18 +1,9 @@
 // What goes from under somebody's hands when another acts, or is not there yet: what they type on is no row of commands.
 import type { Page } from "@playwright/test";
-import { atHerList, composer, CUSTOMER, fillIn, LATEST, opened, reply, row, rows, sendIn, ticket, unique } from "../support/acts.ts";
+import { acts, atHerList, composer, CUSTOMER, fillIn, LATEST, opened, reply, row, rows, sendIn, ticket, unique } from "../support/acts.ts";
 import { UK_ADDRESS, UK_QUEUE } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
-
-/** What the page asks the desk to do from now on. */
-function acts(page: Page): string[] {
-  const sent: string[] = [];
-  page.on("request", (request) => {
-    if (/\/api\/desk\/(assign|move|set_\w+|take_next|write)$/.test(request.url())) sent.push(`${request.url()} ${request.postData() ?? ""}`);
-  });
-  return sent;
-}
 
 /** Sets the state of the ticket that is open. */
 async function become(page: Page, state: string): Promise<void> {
@@ -36,6 +27,25 @@ test("what is typed after r on a finished ticket is a note, and no row of comman
   await expect(page.locator("#tab-note"), "for colleagues only").toBeChecked();
   await expect(page.getByRole("status").filter({ hasText: words.en.takesNoReply }), "why is said").toBeVisible();
   expect(sent).toEqual([]);
+  await page.locator("#say").fill("");
+});
+
+test("r goes on with the note that was begun before the ticket was finished", async ({ desk, enter }) => {
+  const aoife = await enter("aoife");
+  const { page } = aoife;
+  await aoife.open(LATEST);
+  await opened(desk, page, "Door of the closed cell");
+  await page.keyboard.press("n");
+  await page.keyboard.type("Note for mates");
+  await page.keyboard.press("Escape");
+  await become(page, "successful");
+  await expect(page.locator("#continue")).toBeVisible();
+  await page.locator("#ticket-title").click();
+  await page.keyboard.press("r");
+  await page.keyboard.type(" too");
+  await expect(page.locator("#say")).toHaveValue("Note for mates too");
+  await expect(page.locator("#tab-note"), "it is for colleagues still").toBeChecked();
+  await expect(page.getByRole("status").filter({ hasText: words.en.takesNoReply }), "why is said").toBeVisible();
   await page.locator("#say").fill("");
 });
 

@@ -95,6 +95,15 @@ export async function choose(page: Page, fact: keyof typeof SETS, words: string)
   expect((await answered).ok(), `${fact}: ${words}`).toBe(true);
 }
 
+/** What the page asks the desk to do from now on. */
+export function acts(page: Page): string[] {
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (/\/api\/desk\/(assign|move|set_\w+|take_next|write)$/.test(request.url())) sent.push(`${request.url()} ${request.postData() ?? ""}`);
+  });
+  return sent;
+}
+
 /** A customer's mail; its ticket, open. */
 export async function opened(desk: Desk, page: Page, what: string): Promise<string> {
   const subject = unique(what);

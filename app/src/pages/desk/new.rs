@@ -1,10 +1,12 @@
 //! `/desk/new`: somebody calls, or the desk writes first.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::words::desk::{Desk as W, say};
 
-use super::view::{DeskView, going};
+use super::view::{DeskView, anew, going};
 use crate::api::desk::new::read_choices;
 use crate::api::json::load;
 use crate::frame;
@@ -42,7 +44,10 @@ pub fn DeskNew() -> impl IntoView {
                     {move || Suspend::new(async move {
                         let choices = choices.await;
                         respond::late(move || match choices {
-                            Ok(choices) => view! { <CallerForm choices me=desk.person() outbound opened/> }.into_any(),
+                            Ok(choices) => {
+                                let me = desk.person();
+                                anew(choices.op, Arc::new(move || view! { <CallerForm choices=choices.clone() me outbound opened/> }.into_any()))
+                            }
                             Err(error) => view! { <ErrorNotice error/> }.into_any(),
                         })
                     })}

@@ -1,5 +1,7 @@
 //! `/desk/tickets/:id`: loads a ticket and hands it to its parts.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::id::OpId;
@@ -8,7 +10,7 @@ use shared::words::desk::{Desk as W, say};
 
 use super::keys::{reach, resolving, taking};
 use super::proof::{ProofPane, open_clock};
-use super::view::{DeskView, going};
+use super::view::{DeskView, anew, going};
 use crate::api::ApiError;
 use crate::api::desk::read_ticket;
 use crate::api::json::load;
@@ -50,13 +52,9 @@ pub fn DeskTicket() -> impl IntoView {
                 let found = loaded.await;
                 let kept = respond::kept_words(asked.filter(|_| matches!(found, Err(ApiError::NotFound)))).await;
                 respond::late(move || match found {
-                    // Each ticket is drawn anew: what was typed for one must never be mended into another's field.
-                    Ok(opened) => view! {
-                        <For each=move || [opened.clone()] key=|opened| opened.op let:opened>
-                            <LiveTicket page=opened.read.value op=opened.op/>
-                        </For>
+                    Ok(opened) => {
+                        anew(opened.op, Arc::new(move || view! { <LiveTicket page=opened.read.value.clone() op=opened.op/> }.into_any()))
                     }
-                    .into_any(),
                     Err(error) => {
                         respond::page_status(&error);
                         view! { <Missing error kept retry=Callback::new(move |()| loaded.refetch())/> }.into_any()

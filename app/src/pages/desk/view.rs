@@ -1,9 +1,11 @@
 //! What the panes of the desk know of each other: the list in the URL, the ticket open, the rows held.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use shared::id::{PersonId, TicketId};
+use shared::id::{OpId, PersonId, TicketId};
 use shared::query::Query;
 use shared::view::{Me, PersonRef};
 
@@ -170,6 +172,11 @@ impl DeskView {
 
 fn with_search(path: String, search: &str) -> String {
     if search.is_empty() { path } else { format!("{path}?{search}") }
+}
+
+/// Draws what is typed into anew for each call: what was typed for one must never be mended into another's field.
+pub(super) fn anew(op: OpId, draw: Arc<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
+    view! { <For each=move || [op] key=|op| *op children=move |_| draw()/> }.into_any()
 }
 
 /// Goes to a URL of this application without a fresh page. Made in a component, used in handlers.

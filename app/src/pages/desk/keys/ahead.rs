@@ -13,6 +13,7 @@ use crate::parts::toast::Bulletin;
 
 const REPLY: &str = "#tab-reply";
 const NOTE: &str = "#tab-note";
+const NOTE_CHOSEN: &str = "#tab-note:checked";
 
 /// Begins at the key's field of a ticket, which is opened for it.
 pub(super) fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str, news: (Bulletin, Lang)) {
@@ -58,8 +59,9 @@ pub(in crate::pages::desk) fn reach(desk: DeskView, ticket: TicketId, (news, lan
     let asked = desk.ahead.try_write_value().and_then(|ahead| Some(ahead.as_ref().filter(|ahead| ahead.ticket == ticket)?.field));
     let Some((tab, field)) = asked else { return };
     let finished = element("#continue").is_some();
-    // A reply that was begun is in sight still.
-    let takes_notes = finished && tab == REPLY && words(field).is_some_and(|words| words.value().is_empty());
+    // A reply that was begun is in sight still; a note is none, and stays one.
+    let empty = || words(field).is_some_and(|words| words.value().is_empty());
+    let takes_notes = finished && tab == REPLY && (element(NOTE_CHOSEN).is_some() || empty());
     if takes_notes {
         news.say(Tone::Warn, say(lang, W::TakesNoReply).to_owned());
     }
