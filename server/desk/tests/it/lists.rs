@@ -279,12 +279,15 @@ async fn a_new_desk_asks_for_a_mail_only_where_one_arrives() {
     let mut test = test.reopened(|config| config.mail.arrives = false).await;
     assert_eq!(first(&test), Unwritten { address: None, arrives: false, elsewhere: false, leaves: false });
     test = test.reopened(|config| config.mail.relay = Some(relay::at(([127, 0, 0, 1], 1).into()))).await;
-    let front = test.desk.settings().queue(test.front).unwrap().clone();
-    // Mails arrive where others work, and then nowhere.
-    let of_others = Queue { crew: Crew::Only(vec![test.marco]), ..front.clone() };
-    for (to, elsewhere) in [(of_others, true), (Queue { address: None, ..front }, false)] {
-        test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.front, to })).await;
-        assert_eq!(first(&test), Unwritten { address: None, arrives: true, elsewhere, leaves: true });
+    let change = async |queue, to| drop(test.own(Action::Setting(SettingAction::ChangeQueue { queue, to })).await);
+    let nowhere = |elsewhere| Unwritten { address: None, arrives: true, elsewhere, leaves: true };
+    // Mails arrive where others work, and then no queue has an address for them.
+    let of_others = Queue { crew: Crew::Only(vec![test.marco]), ..test.desk.settings().queue(test.front).unwrap().clone() };
+    change(test.front, of_others).await;
+    assert_eq!(first(&test), nowhere(true));
+    for (queue, now) in &test.desk.settings().queues {
+        change(*queue, Queue { address: None, ..now.doc.clone() }).await;
     }
+    assert_eq!(first(&test), nowhere(false));
     test.desk.close().await;
 }

@@ -33,7 +33,7 @@ const CELLS: [&[u8]; 3] = [b"td", b"th", b"caption"];
 /// Their content is not markup.
 const OPAQUE: [&[u8]; 3] = [b"style", b"script", b"title"];
 
-/// Whether all is in good order and not too deep; `None` and `false`: it is not. `tag_end` finds the end of the start tag at a position.
+/// Whether all is in good order and not too deep; `None` and `false`: it is not. `tag_end` finds the end of the tag at a position.
 pub(super) fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Option<bool> {
     let mut open: Vec<&[u8]> = Vec::new();
     let mut at = 0;
@@ -53,7 +53,7 @@ pub(super) fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Opti
             }
             at = tag_end(at);
             if is_in(name, &OPAQUE) {
-                at += end_of_opaque(&bytes[at..], name)?;
+                at = tag_end(at + end_of_opaque(&bytes[at..], name)?);
             } else if !is_in(name, &VOID) {
                 open.push(name);
             }
@@ -64,10 +64,10 @@ pub(super) fn is_orderly(bytes: &[u8], tag_end: impl Fn(usize) -> usize) -> Opti
             } else if !in_cell || is_in(name, &TABLE) || is_in(name, &CELLS) {
                 return None;
             }
-            at += 2;
+            at = tag_end(at);
         } else if matches!(rest.get(1), Some(b'/' | b'!' | b'?')) {
-            // Something like a comment, up to the next `>`.
-            at += rest.iter().position(|b| *b == b'>')?;
+            // Something like a comment, to the next `>`.
+            at += 1 + rest.iter().position(|b| *b == b'>')?;
         } else if in_cell {
             at += 1;
         } else {
@@ -139,6 +139,9 @@ mod tests {
         let page =
             format!("<html><head><style><!-- p > a {{}} --></style><title>x</title></head><body><table>{}</table>", row.repeat(3_000));
         assert!(is_tame(&page));
+        let parts =
+            "<!-- x --><![if !mso]><style>td {}</style><caption>c</caption><colgroup><col></colgroup>\n<tbody><tr><th>h</th></tr></tbody>";
+        assert!(is_tame(&format!("<table>{}", parts.repeat(3_500))));
         let outlook = format!("<!--[if mso]><div><![endif]-->{}", "<p class=x><span>a</span><o:p></o:p></p>".repeat(4_000));
         assert!(is_tame(&outlook));
     }
