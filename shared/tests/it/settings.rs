@@ -6,6 +6,7 @@ use shared::act::Action;
 use shared::event::Door;
 use shared::id::{CalendarId, QueueId, SettingKind, Subject};
 use shared::locale::Text;
+use shared::people::Roles;
 use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::rule::condition::{Condition, Test};
@@ -289,6 +290,26 @@ fn what_goes_by_something_that_was_put_away_is_named() {
         assert!(told(&desk).contains(&resting), "{topic:?}");
         assert_eq!(resting.topic(), topic, "it is mended where it stands");
     }
+}
+
+#[test]
+fn queues_that_a_person_names_are_told_apart() {
+    let mut desk = Desk::usual(since());
+    let priya = Actor { roles: Roles { administrator: true, ..Roles::AGENT }, ..desk.world.actor(desk.priya) };
+    let named = |name: &str, parent| Queue { parent, ..Queue::named(Text::same(name)) };
+    let (support, office) = (desk.support, desk.office);
+    let taken: Result<(), Refusal> = Err(SettingRefusal::NameTaken.into());
+    let mut asks = |by: &Actor, action| desk.world.act(by, Door::Desk, since(), Action::Setting(action)).map(|_| ());
+    assert_eq!(asks(&priya, SettingAction::AddQueue(named("SUPPORT", None))), taken, "in whatever letters");
+    assert_eq!(asks(&priya, SettingAction::AddQueue(named("Assistenza", None))), taken, "to who reads Italian");
+    assert_eq!(asks(&priya, SettingAction::AddQueue(named("Support", Some(office)))), Ok(()), "elsewhere");
+    assert_eq!(asks(&Actor::desk(), SettingAction::AddQueue(named("Office", None))), Ok(()), "as an import has it");
+    let office_again = |retired| SettingAction::ChangeQueue { queue: office, to: Queue { retired, ..queue("Office", "Ufficio", None, 9) } };
+    assert_eq!(asks(&priya, office_again(false)), Ok(()), "what was so stays so");
+    assert_eq!(asks(&priya, office_again(true)), Ok(()));
+    assert_eq!(asks(&priya, office_again(false)), taken, "put back into use it is beside the other again");
+    let renamed = SettingAction::ChangeQueue { queue: support, to: named("Office", None) };
+    assert_eq!(asks(&priya, renamed), taken);
 }
 
 #[test]
