@@ -50,6 +50,9 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         SettingAction::AddQueue(queue) => {
             let id = draft.scene().new_queue.ok_or(Refusal::Busy)?;
             fits(settings, id, queue)?;
+            if call.actor.person().is_some() {
+                is_told_apart(settings, id, queue)?;
+            }
             is_nobodys(None, queue, |address| draft.scene().in_the_way(address))?;
             add_version(draft, Subject::Queue(id), 1, SettingChange::Queue(queue.clone()));
             draft.verdict.outcome.queue = Some(id);
@@ -57,6 +60,9 @@ pub fn decide(draft: &mut Draft<'_>, settings: &Settings, call: &Call, action: &
         SettingAction::ChangeQueue { queue: id, to } => {
             let now = settings.queues.get(id).ok_or(Refusal::NotFound)?;
             fits(settings, *id, to)?;
+            if call.actor.person().is_some() {
+                is_told_apart(settings, *id, to)?;
+            }
             is_nobodys(Some(&now.doc), to, |address| draft.scene().in_the_way(address))?;
             draft.verdict.outcome.queue = Some(*id);
             if now.doc != *to {
@@ -122,6 +128,11 @@ fn is_nobodys(before: Option<&Queue>, queue: &Queue, whose: impl Fn(&Email) -> O
     new_address(before, queue).and_then(whose).map_or(Ok(()), |person| Err(Refusal::AddressTaken { person }))
 }
 
+/// What a person names is told from what stands beside it. An import's queues are called as they were where they come from.
+fn is_told_apart(settings: &Settings, id: QueueId, queue: &Queue) -> Result<(), Refusal> {
+    if settings.is_named_like_another(id, queue) { Err(SettingRefusal::NameTaken.into()) } else { Ok(()) }
+}
+
 /// Nobody changed it after this person looked.
 fn not_meanwhile(call: &Call, ver: Ver) -> Result<(), Refusal> {
     if call.seen.is_some_and(|seen| seen < ver) { Err(SettingRefusal::Changed { ver }.into()) } else { Ok(()) }
@@ -141,6 +152,7 @@ pub fn could_be(
     match (subject, doc) {
         (Subject::Queue(id), SettingChange::Queue(queue)) => {
             fits(settings, id, queue)?;
+            is_told_apart(settings, id, queue)?;
             is_nobodys(settings.queue(id), queue, in_the_way)
         }
         _ => is_sound(settings, subject.number(), doc),

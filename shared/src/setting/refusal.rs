@@ -39,6 +39,9 @@ pub enum SettingRefusal {
     /// Customers see main queues only.
     #[error("a queue below another is not visible")]
     VisibleBelow,
+    /// Another queue at the same place has the name.
+    #[error("another queue at the same place has the name")]
+    NameTaken,
     /// Another queue has the address.
     #[error("another queue has the address")]
     QueuesAddress,

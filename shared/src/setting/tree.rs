@@ -2,7 +2,7 @@
 
 use super::{QUEUE_DEPTH_MAX, Queue, Settings};
 use crate::id::{QueueId, ServiceId};
-use crate::locale::Text;
+use crate::locale::{Lang, Text};
 use crate::text::Email;
 
 impl Settings {
@@ -73,6 +73,17 @@ impl Settings {
         let Some(now) = self.queue(id).filter(|now| takes(now) && !takes(to)) else { return false };
         let mut others = self.queues.iter().filter(|(other, _)| **other != id).map(|(_, other)| &other.doc);
         !others.any(|other| takes(other) && (reached(other) || !reached(now)))
+    }
+
+    /// Whether a queue would have the name of another in force at the same place, which it has not now: where one of the two is chosen
+    /// nobody could tell which.
+    #[must_use]
+    pub(crate) fn is_named_like_another(&self, id: QueueId, to: &Queue) -> bool {
+        let alike = |name: &Text, lang| name.read(lang).to_lowercase() == to.name.read(lang).to_lowercase();
+        let beside = |other: &Queue| other.parent == to.parent && !other.retired && Lang::ALL.iter().any(|lang| alike(&other.name, *lang));
+        let is_new = |now: &Queue| now.retired || now.name != to.name || now.parent != to.parent;
+        let others = || self.queues.iter().filter(|(other, _)| **other != id).map(|(_, other)| &other.doc);
+        !to.retired && self.queue(id).is_none_or(is_new) && others().any(beside)
     }
 
     /// The queue that an address belongs to.

@@ -37,6 +37,8 @@ pub fn refusal(lang: Lang, refusal: &SettingRefusal) -> String {
         (Lang::It, SettingRefusal::VisibleBelow) => {
             "I clienti vedono solo code principali: togliere la spunta che la mostra loro, o non metterla sotto un’altra.".to_owned()
         }
+        (Lang::En, SettingRefusal::NameTaken) => "A queue beside it has this name. Write another one.".to_owned(),
+        (Lang::It, SettingRefusal::NameTaken) => "Una coda accanto ha già questo nome. Scriverne un altro.".to_owned(),
         (Lang::En, SettingRefusal::QueuesAddress) => "Another queue has this address. Write another one, or none.".to_owned(),
         (Lang::It, SettingRefusal::QueuesAddress) => "Un’altra coda ha già questo indirizzo. Scriverne un altro, o nessuno.".to_owned(),
         (Lang::En, SettingRefusal::LastQueue) => "This is the last queue that requests can go to. Open another one first.".to_owned(),

@@ -24,6 +24,7 @@ mod parts;
 mod people;
 mod promises;
 mod query;
+mod queues;
 mod random;
 mod replay;
 mod rights;

@@ -5,7 +5,7 @@ use shared::access::Actor;
 use shared::act::Action;
 use shared::event::Door;
 use shared::id::{CalendarId, QueueId, SettingKind, Subject};
-use shared::locale::{Lang, Text};
+use shared::locale::Text;
 use shared::people::action::PeopleAction;
 use shared::refusal::Refusal;
 use shared::rule::condition::{Condition, Test};
@@ -32,16 +32,16 @@ use shared::ticket::{Priority, TicketKind};
 use crate::cast::{Desk, at, queue};
 use crate::ruled::on;
 
-fn since() -> Timestamp {
+pub(crate) fn since() -> Timestamp {
     at("2026-03-01T00:00:00Z")
 }
 
 /// Somebody who may sets something.
-fn sets(desk: &mut Desk, action: SettingAction) -> Result<(), Refusal> {
+pub(crate) fn sets(desk: &mut Desk, action: SettingAction) -> Result<(), Refusal> {
     desk.world.act(&Actor::desk(), Door::Cli, since(), Action::Setting(action)).map(|_| ())
 }
 
-fn a_queue() -> Queue {
+pub(crate) fn a_queue() -> Queue {
     queue("Support", "Assistenza", None, CLOSE_AFTER_DAYS_DEFAULT)
 }
 
@@ -146,45 +146,6 @@ fn a_queue_is_not_given_an_address_that_somebody_has() {
     desk.world.settings.queues.get_mut(&support).expect("a queue").doc.address = hers.clone();
     let named = Queue { address: hers, ..queue("Help", "Aiuto", None, CLOSE_AFTER_DAYS_DEFAULT) };
     assert_eq!(sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: named }), Ok(()));
-}
-
-#[test]
-fn customers_are_written_to_from_an_address_that_takes_their_mails() {
-    let mut desk = Desk::usual(since());
-    let named = |name: &str| Queue { address: Some(Email::try_from(name).expect("an address")), ..a_queue() };
-    let front = |desk: &Desk| desk.world.settings.front_address().map(ToString::to_string);
-    assert_eq!(front(&desk), None);
-    desk.world.queue(since(), Queue { visible: false, ..named("quiet@desk.example") });
-    assert_eq!(front(&desk).as_deref(), Some("quiet@desk.example"), "where there is no other");
-    let main = desk.world.queue(since(), named("main@desk.example"));
-    assert_eq!(front(&desk).as_deref(), Some("main@desk.example"), "and not that of a queue which they do not see");
-    let below = Queue { parent: Some(main), level: 2, visible: false, ..named("below@desk.example") };
-    let id = desk.world.queue(since(), below.clone());
-    let of_below = |desk: &Desk| {
-        let (from, back) = (desk.world.settings.sender_of_queue(id), desk.world.settings.address_of_queue(id));
-        [from, back].map(|address| address.map(ToString::to_string).unwrap_or_default())
-    };
-    assert_eq!(of_below(&desk), ["below@desk.example", "below@desk.example"]);
-    sets(&mut desk, SettingAction::ChangeQueue { queue: id, to: Queue { retired: true, ..below } }).expect("retired");
-    assert_eq!(of_below(&desk), ["main@desk.example", "below@desk.example"], "the nearest that takes mails, and the one it came to");
-    sets(&mut desk, SettingAction::ChangeQueue { queue: main, to: Queue { retired: true, ..named("main@desk.example") } })
-        .expect("retired");
-    assert_eq!(of_below(&desk), ["quiet@desk.example", "below@desk.example"]);
-}
-
-#[test]
-fn customers_know_a_queue_by_its_main_queue_if_they_see_that_one_and_else_by_the_desk() {
-    let mut desk = Desk::usual(since());
-    let (support, office, all) = (desk.support, desk.office, [desk.support, desk.cold, desk.office]);
-    let known = |desk: &Desk| all.map(|id| desk.world.settings.name_for_customers(id).read(Lang::En).to_owned());
-    assert_eq!(known(&desk), ["Support", "Support", "Office"]);
-    let below = queue("Office", "Ufficio", Some(support), CLOSE_AFTER_DAYS_DEFAULT);
-    sets(&mut desk, SettingAction::ChangeQueue { queue: office, to: below }).expect("it may be put below another");
-    assert_eq!(known(&desk), ["Support"; 3]);
-    let hidden = Queue { visible: false, ..a_queue() };
-    sets(&mut desk, SettingAction::ChangeQueue { queue: support, to: hidden }).expect("it may be hidden");
-    sets(&mut desk, SettingAction::ChangeDesk(DeskDoc { name: Text::same("Brinanova"), ..DeskDoc::default() })).expect("it may be named");
-    assert_eq!(known(&desk), ["Brinanova"; 3]);
 }
 
 #[test]

@@ -18,8 +18,8 @@ use shared::setting::topic::Topic;
 use shared::setting::{SettingChange, Settings};
 use shared::text::{Email, TextError, TextKind};
 use shared::view::{
-    AUDIT_LINES_MAX, AuditLine, AuditPage, Input, OrganisationRef, Part, PersonRef, Preview, SettingLine, SettingPage, SettingsOverview,
-    TopicCount,
+    AUDIT_LINES_MAX, AuditLine, AuditPage, Field, Input, OrganisationRef, Part, PersonRef, Preview, SettingLine, SettingPage,
+    SettingsOverview, TopicCount,
 };
 use shared::words::settings::{self as words, Says, SettingsText, say};
 use shared::words::{refusal, time};
@@ -176,8 +176,8 @@ impl Desk {
             copies: copies(&settings, &sheet, &ask),
             history: Vec::new(),
         };
-        if refused.as_ref().is_some_and(is_about_zone) {
-            mark_zone(&mut page.parts, page.refused.take());
+        if let Some(refused) = &refused {
+            mark(&mut page, refused);
         }
         if page.refused.is_none() && ask.typed.is_some() && (read.is_err() || refused.is_some()) {
             page.refused = Some(say(lang, SettingsText::NotSaved).to_owned());
@@ -360,15 +360,27 @@ fn goes_in_circle(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::Setting(SettingRefusal::Circle))
 }
 
-/// Whether it says that there is no such zone.
-fn is_about_zone(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::Setting(SettingRefusal::NoSuchZone) | Refusal::Text(TextError::Malformed { what: TextKind::Zone }))
+/// Whether a refusal is about what was written into a field: the zone, or a name.
+fn is_about(refusal: &Refusal, field: &Field) -> bool {
+    match refusal {
+        Refusal::Setting(SettingRefusal::NoSuchZone) | Refusal::Text(TextError::Malformed { what: TextKind::Zone }) => {
+            matches!(field.input, Input::Zone(_))
+        }
+        Refusal::Setting(SettingRefusal::NameTaken) => {
+            field.name.starts_with("name-") && matches!(&field.input, Input::Line(words) if !words.trim().is_empty())
+        }
+        _ => false,
+    }
 }
 
-/// Says it where the zone was written.
-fn mark_zone(parts: &mut [Part], sentence: Option<String>) {
-    let fields = parts.iter_mut().flat_map(|part| &mut part.groups).flatten();
-    fields.filter(|field| matches!(field.input, Input::Zone(_))).for_each(|field| field.error.clone_from(&sentence));
+/// Says it where that was written, and then not above the form.
+fn mark(page: &mut SettingPage, refusal: &Refusal) {
+    let fields = page.parts.iter_mut().flat_map(|part| &mut part.groups).flatten();
+    let about: Vec<&mut Field> = fields.filter(|field| is_about(refusal, field)).collect();
+    if !about.is_empty() {
+        let sentence = page.refused.take();
+        about.into_iter().for_each(|field| field.error.clone_from(&sentence));
+    }
 }
 
 /// The document that an event made. One that this program cannot read would not have been opened.

@@ -26,6 +26,7 @@ mod lists;
 mod live;
 mod log;
 mod mail;
+mod named;
 mod numbers;
 mod people;
 mod post;
