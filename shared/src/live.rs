@@ -224,8 +224,10 @@ fn mix(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME))
 }
 
-/// A hash of what a row shows. Its version stands for what its ticket's steps made; names, who is served first, what is due (when a
-/// service level or a calendar changes) and whether somebody is looked for change without one.
+/// A hash of what a row shows.
+///
+/// Its version stands for what its ticket's steps made; names, who is served first, what is due (when a service level or a calendar
+/// changes) and whether somebody is looked for change without one.
 #[must_use]
 pub fn row_hash(row: &Row) -> u64 {
     let hash = mix(mix(FNV_OFFSET, &row.id.0.to_be_bytes()), &row.ver.to_be_bytes());

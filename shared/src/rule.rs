@@ -7,7 +7,7 @@
 //! | what has to hold | [`condition`], [`fact`], [`value`] |
 //! | whether it holds, and why | [`look`]; when it will, if nothing happens: [`ahead`] |
 //! | how a rule is written | [`document`] |
-//! | which rules are done, and in which order | [`run`]; doing it: [`engine`] |
+//! | which rules are done, and in which order | [`run`]; doing it: `engine` |
 //! | how a condition is written in a form | [`written`] |
 //! | which rules cannot work | [`analyse`] |
 //! | what would have happened | [`dry`] |

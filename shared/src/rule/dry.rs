@@ -1,8 +1,8 @@
 //! The dry run: what would have happened to a ticket under other rules.
 //!
-//! Its history is told again from the beginning. What people and mails did is kept ([`keep`] says what becomes of an act when the
+//! Its history is told again from the beginning. What people and mails did is kept (`keep` says what becomes of an act when the
 //! ticket stands otherwise than it did); what timers and rules did is left out and done anew, by the same functions by
-//! which the write path does it ([`engine`](super::engine)). So is history told under the rules of today, and compared with what they
+//! which the write path does it (`engine`). So is history told under the rules of today, and compared with what they
 //! would be.
 //!
 //! What it cannot know: people who would have acted otherwise, because they saw another ticket. Who asks and who

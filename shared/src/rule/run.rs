@@ -1,4 +1,4 @@
-//! Which rules are done, and in which order: two questions, which [`engine`](super::engine) asks.
+//! Which rules are done, and in which order: two questions, which `engine` asks.
 //!
 //! *What happened*: a rule that waits for it and whose condition holds is done; the first by position comes first. What it changes
 //! has happened too, and all rules are looked at again from the first on, with the ticket as it now stands. Each is done at most
