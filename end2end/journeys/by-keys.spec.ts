@@ -1,6 +1,6 @@
 // A list worked by keys while colleagues work on it too: which row the next key is about.
 import type { Page } from "@playwright/test";
-import { atHerList, choose, composer, CUSTOMER, LATEST, numberOf, reply, row, rows, ticket, unique } from "../support/acts.ts";
+import { acts, atHerList, choose, composer, CUSTOMER, holdBack, LATEST, numberOf, reply, row, rows, ticket, unique } from "../support/acts.ts";
 import { cast, UK_ADDRESS } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -259,18 +259,8 @@ test("a key that is held goes on down the list and resolves once", async ({ desk
 test("what is typed after r on a row is written there, however long the ticket takes", async ({ desk, enter }) => {
   const subjects = ["first", "second"].map((which) => unique(`Drawer of the ${which} cell`));
   const { page } = await atHerList(desk, enter, subjects);
-  const sent: string[] = [];
-  page.on("request", (request) => {
-    if (/\/api\/desk\/(assign|set_|take_next|write$)/.test(request.url())) sent.push(request.url());
-  });
-  let open = (): void => undefined;
-  const typed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  await page.route("**/api/desk/read_ticket", async (route) => {
-    await typed;
-    await route.continue();
-  });
+  const sent = acts(page);
+  const open = await holdBack(page, "read_ticket");
   // Each of its letters is a command, or was one.
   const answer = "Are we to ease a pan, cook ten eggs?";
   await page.keyboard.press("j");

@@ -1,5 +1,5 @@
 // What somebody is writing is lost by nothing: not by a closed tab, a cut line, a lost answer or a second thought of the desk.
-import { composer, CUSTOMER, fillIn, held, LATEST, numberOf, opened, row, said, sendIn, ticket, type, unique } from "../support/acts.ts";
+import { composer, CUSTOMER, fillIn, held, holdBack, LATEST, numberOf, opened, row, said, sendIn, ticket, type, unique } from "../support/acts.ts";
 import { cast, PASSWORD, UK_QUEUE } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -189,12 +189,7 @@ test("who has gone on is told that a reply did not leave", async ({ desk, enter 
   await aoife.open(LATEST);
   const subject = await opened(desk, page, "Alarm of the cold room");
   const [number, answer] = [numberOf(page.url()), unique("We come on Friday.")];
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/api/desk/write", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdBack(page, "write");
   await composer(page, "en").fill(answer);
   await page.getByRole("button", { name: words.en.send }).click();
   await page.keyboard.press("Escape");

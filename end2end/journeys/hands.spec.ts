@@ -1,6 +1,6 @@
 // What goes from under somebody's hands when another acts, or is not there yet: what they type on is no row of commands.
 import type { Page } from "@playwright/test";
-import { acts, atHerList, composer, CUSTOMER, fillIn, LATEST, opened, reply, row, rows, sendIn, ticket, unique } from "../support/acts.ts";
+import { acts, atHerList, composer, CUSTOMER, fillIn, holdBack, LATEST, opened, reply, row, rows, sendIn, ticket, unique } from "../support/acts.ts";
 import { UK_ADDRESS, UK_QUEUE } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
@@ -188,18 +188,8 @@ test("a sentence that was begun on a ticket that is out of sight by now is no ro
   const aoife = await atHerList(desk, enter, [unique("Screw of the lent lid")]);
   aoife.tolerate(/404/);
   const { page } = aoife;
-  let open = (): void => undefined;
-  const waited = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  await page.route("**/api/desk/read_ticket", async (route) => {
-    await waited;
-    await route.continue({ postData: (route.request().postData() ?? "").replace(/\d+/, "999999") });
-  });
-  const acts: string[] = [];
-  page.on("request", (request) => {
-    if (/take_next|assign|set_status/.test(request.url())) acts.push(request.url());
-  });
+  const open = await holdBack(page, "read_ticket", (data) => data.replace(/\d+/, "999999"));
+  const sent = acts(page);
   await page.keyboard.press("j");
   await page.keyboard.press("r");
   await page.keyboard.type("Dea");
@@ -211,7 +201,7 @@ test("a sentence that was begun on a ticket that is out of sight by now is no ro
   await page.keyboard.press("Escape");
   await page.keyboard.press("u");
   await expect(page).toHaveURL(/\/desk\?/);
-  expect(acts).toEqual([]);
+  expect(sent).toEqual([]);
 });
 
 test("Tab gives up what a key began on a ticket that is slow", async ({ desk, enter }) => {
@@ -219,14 +209,7 @@ test("Tab gives up what a key began on a ticket that is slow", async ({ desk, en
   const { page } = await atHerList(desk, enter, subjects);
   const [first, second] = subjects.map((subject) => row(page, "en", subject).getByRole("link"));
   const [number, theirs] = [await first!.getAttribute("id"), await second!.getAttribute("id")].map((id) => id?.replace("row-", ""));
-  let open = (): void => undefined;
-  const waited = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  await page.route("**/api/desk/read_ticket", async (route) => {
-    await waited;
-    await route.continue();
-  });
+  const open = await holdBack(page, "read_ticket");
   await page.keyboard.press("j");
   await page.keyboard.press("r");
   await expect(page).toHaveURL(new RegExp(`/desk/tickets/${theirs ?? ""}`));
@@ -287,14 +270,7 @@ test("who calls is typed before the form is there, and is no row of commands", a
   const aoife = await enter("aoife");
   await aoife.open("/desk");
   const { page } = aoife;
-  let open = (): void => undefined;
-  const typed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  await page.route("**/api/desk/new_choices", async (route) => {
-    await typed;
-    await route.continue();
-  });
+  const open = await holdBack(page, "new_choices");
   await expect(rows(page, "en").first()).toBeVisible();
   const sent = acts(page);
   await page.keyboard.press("c");

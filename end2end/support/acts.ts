@@ -136,3 +136,16 @@ export async function type(page: Page, text: string): Promise<void> {
 export function held(page: Page): Promise<string[]> {
   return page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("draft/")));
 }
+
+/** Questions of that kind wait until the function is called that this answers; `asks` may make another question of each. */
+export async function holdBack(page: Page, what: string, asks = (data: string): string => data): Promise<() => void> {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route(`**/api/desk/${what}`, async (route) => {
+    await opened;
+    await route.continue({ postData: asks(route.request().postData() ?? "") });
+  });
+  return open;
+}

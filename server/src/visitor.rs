@@ -62,7 +62,6 @@ async fn visit(house: &Arc<House>, head: &Parts) -> Result<Visit, DeskError> {
 fn frame(house: &House, headers: &HeaderMap, session: Option<&Session>) -> Frame {
     let settings = house.desk.settings();
     let general = settings.general();
-    let reads = session.is_some_and(|session| session.me.roles.reads_tickets());
     let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Lang::accepted);
     let lang = session.and_then(|session| session.lang).or_else(|| cookies::lang(headers)).or_else(accepted).unwrap_or(general.lang);
     let zone = session.and_then(|session| session.zone.as_deref()).and_then(zones::data).or_else(|| zones::data(&general.zone));
@@ -74,7 +73,7 @@ fn frame(house: &House, headers: &HeaderMap, session: Option<&Session>) -> Frame
         desk: general.name.read(lang).to_owned(),
         theme: session.and_then(|session| session.theme).or_else(|| cookies::theme(headers)),
         build: house.site.build.clone(),
-        settings: if reads { settings.changes() } else { 0 },
+        settings: session.map_or(0, |session| settings.changes(session.me.roles)),
         demo: if session.is_none() { house.demo.clone() } else { Vec::new() },
     }
 }

@@ -115,6 +115,12 @@ impl ServiceLevels {
         self.told.iter().map(|told| told.at).max()
     }
 
+    /// How many versions of calendars, policies and queues there are.
+    #[must_use]
+    pub fn versions(&self) -> u64 {
+        u64::try_from(self.told.len()).unwrap_or(u64::MAX)
+    }
+
     /// Every stretch of time in which the same was promised, in order.
     #[must_use]
     pub fn eras(&self) -> &[Era] {

@@ -110,8 +110,7 @@ impl Connection {
         match said {
             FromBrowser::Hello { proto, .. } => {
                 self.greeted = true;
-                let reads = self.actor().is_some_and(|actor| actor.roles.reads_tickets());
-                let settings = if reads { self.desk.settings().changes() } else { 0 };
+                let settings = self.actor().map_or(0, |actor| self.desk.settings().changes(actor.roles));
                 let answer = if proto == PROTO {
                     FromServer::Welcome { settings }
                 } else {
