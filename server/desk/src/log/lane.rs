@@ -1,11 +1,12 @@
 //! The lane of this run: who gets which number, and in which order the views learn of it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use shared::id::Pos;
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 
 use super::Published;
 
@@ -14,7 +15,8 @@ use super::Published;
 pub(crate) struct Lane {
     id: u64,
     inner: Mutex<Inner>,
-    published: watch::Sender<u64>,
+    /// The same as `done`, for whoever will not wait while something is published.
+    published: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -24,6 +26,9 @@ struct Inner {
     known: Timestamp,
     /// Settled numbers that wait for smaller ones; `None` where nothing was written.
     settled: BTreeMap<u64, Option<Published>>,
+    /// Who waits for which number. Each is woken for its own: were all told of every number, 64 callers at once would be woken
+    /// 64 times for each, a quarter of what a ticket costs.
+    waiting: BTreeMap<u64, Vec<oneshot::Sender<()>>>,
     /// The last number that the views know.
     done: u64,
 }
@@ -44,8 +49,8 @@ impl Lane {
     }
 
     pub(crate) fn new(id: u64, known: Timestamp) -> Self {
-        let inner = Inner { next: 1, known, settled: BTreeMap::new(), done: 0 };
-        Self { id, inner: Mutex::new(inner), published: watch::Sender::new(0) }
+        let inner = Inner { next: 1, known, settled: BTreeMap::new(), waiting: BTreeMap::new(), done: 0 };
+        Self { id, inner: Mutex::new(inner), published: AtomicU64::new(0) }
     }
 
     pub(crate) fn id(&self) -> u64 {
@@ -79,14 +84,17 @@ impl Lane {
         }
         if done != inner.done {
             inner.done = done;
-            // Sent under the lock as well, so that waiters never see it go back.
-            self.published.send_replace(done);
+            // Said under the lock as well, so that nobody sees it go back.
+            self.published.store(done, Ordering::Release);
+            let later = inner.waiting.split_off(&(done + 1));
+            // Who waits no more is not to be told.
+            std::mem::replace(&mut inner.waiting, later).into_values().flatten().for_each(|waits| drop(waits.send(())));
         }
     }
 
     /// Everything up to here is published.
     pub(crate) fn position(&self) -> Pos {
-        Pos { lane: self.id, n: *self.published.borrow() }
+        Pos { lane: self.id, n: self.published.load(Ordering::Acquire) }
     }
 
     /// The same, once a publication that is under way is over: the views hold everything up to here.
@@ -94,10 +102,19 @@ impl Lane {
         Pos { lane: self.id, n: self.inner.lock().done }
     }
 
-    /// Waits until a number is published.
+    /// Waits until a number that was taken is published.
     pub(crate) async fn reached(&self, n: u64) {
-        let mut published = self.published.subscribe();
-        // The sender lives as long as the lane, so waiting cannot fail.
-        let _ = published.wait_for(|done| n <= *done).await;
+        let told = {
+            let mut inner = self.inner.lock();
+            // A number that nobody took will not come for anything that was written.
+            if n <= inner.done || inner.next <= n {
+                return;
+            }
+            let (tell, told) = oneshot::channel();
+            inner.waiting.entry(n).or_default().push(tell);
+            told
+        };
+        // The sender is kept until the number comes, and the lane lives as long as whoever waits: waiting cannot fail.
+        let _ = told.await;
     }
 }
