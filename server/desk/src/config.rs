@@ -95,7 +95,7 @@ impl Config {
             clock: Clock::System,
             retell: false,
             first_ticket: 1001,
-            memtable_mib: 32,
+            memtable_mib: 64,
             cache_mib: 64,
             workers: true,
             room: |path| fs2::available_space(path),

@@ -87,8 +87,10 @@ impl Lane {
             // Said under the lock as well, so that nobody sees it go back.
             self.published.store(done, Ordering::Release);
             let later = inner.waiting.split_off(&(done + 1));
-            // Who waits no more is not to be told.
-            std::mem::replace(&mut inner.waiting, later).into_values().flatten().for_each(|waits| drop(waits.send(())));
+            for waits in std::mem::replace(&mut inner.waiting, later).into_values().flatten() {
+                // Whoever was called off meanwhile waits no more.
+                let _ = waits.send(());
+            }
         }
     }
 

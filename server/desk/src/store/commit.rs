@@ -44,13 +44,11 @@ macro_rules! commit {
 }
 
 /// By what is checked first (nothing; one subject; two; several) and by how many checkpoints are replaced (none; one; several).
-/// What was read and not changed must still be what was read. The database takes no list here.
+/// What was read and not changed must still be what was read. The database takes two names here, no list.
 const COMMITS: [[&str; 3]; 4] = [
     commit!(""),
     commit!("IF (SELECT VALUE ver FROM $guard FOR UPDATE) != [$ver] { THROW 'sportello: stale' };\n"),
-    commit!(
-        "IF (SELECT VALUE ver FROM $guard FOR UPDATE) != [$ver] OR (SELECT VALUE ver FROM $other FOR UPDATE) != [$other_ver] { THROW 'sportello: stale' };\n"
-    ),
+    commit!("IF (SELECT VALUE ver FROM $guard, $other FOR UPDATE) != [$ver, $other_ver] { THROW 'sportello: stale' };\n"),
     commit!(
         "FOR $guard IN $guards {
     LET $read = $guard.id;
