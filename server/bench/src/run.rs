@@ -157,6 +157,8 @@ impl Run {
             table.section("Live", live::lines(Arc::new(desk), &deeds, &ready.agents, self.changes).await?);
         } else {
             desk.close().await;
+            // The folder is free for the next desk when nobody holds this one.
+            drop(desk);
         }
         if self.has(Part::Mail) {
             note("Accepting mails");

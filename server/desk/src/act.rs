@@ -4,6 +4,7 @@
 //! conflict is decided again on the newest rows; an unknown outcome ends the process, which starts again from disk.
 
 pub(crate) mod batch;
+pub(crate) mod gate;
 pub(crate) mod locks;
 pub(crate) mod numbers;
 mod staff;
@@ -148,12 +149,13 @@ impl Desk {
 
     /// Tries once. Answers nothing where the call begins again, on newer rows; the numbers that were lost so far are in hand.
     async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, taken: &mut Taken<'_>) -> Result<Option<Done>, DeskError> {
+        let inside = self.gate.enter().await;
         let mut held = Held::default();
         let settings = self.settings();
         let source = if attempt == 0 { Source::Remembered } else { Source::Read };
         let (scene, heads, done) = self.scene_of(call, &settings, source, &mut held).await?;
         if let Some(done) = done {
-            drop(held);
+            drop((held, inside));
             return self.answered(done, digest).await.map(Some);
         }
         let fresh = Fresh { now: call.at.max(self.config.clock.now()), seed: self.random() };
@@ -163,7 +165,7 @@ impl Desk {
             && !decided.as_ref().is_ok_and(Verdict::does_it)
             && let Some(done) = self.store.load(&[], &[], Some((call.op, 0))).await?.done
         {
-            drop(held);
+            drop((held, inside));
             return self.answered(done, digest).await.map(Some);
         }
         let verdict = decided?;
@@ -180,7 +182,7 @@ impl Desk {
         let (outcome, imported) = (verdict.outcome.clone(), verdict.imported.clone());
         let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
         let written = self.write(call, decided, taken).await;
-        drop(held);
+        drop((held, inside));
         match written {
             Ok(pos) if again => {
                 tracing::debug!("caught up at {pos}, the call begins again");

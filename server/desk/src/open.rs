@@ -13,6 +13,7 @@ use shared::setting::Settings;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::act::gate::Gate;
 use crate::act::locks::Locks;
 use crate::act::numbers::Numbers;
 use crate::auth::Accounts;
@@ -57,6 +58,7 @@ pub struct Machine {
     pub(crate) store: Store,
     pub(crate) lane: Lane,
     pub(crate) numbers: Numbers,
+    pub(crate) gate: Gate,
     pub(crate) locks: Locks,
     /// Held by whoever changes a setting.
     pub(crate) setting_turn: tokio::sync::Mutex<()>,
@@ -126,6 +128,7 @@ impl Desk {
         let desk = Self(Arc::new(Machine {
             lane,
             numbers: Numbers::new(config.first_ticket, &store, &tasks),
+            gate: Gate::new(),
             locks: Locks::new(),
             setting_turn: tokio::sync::Mutex::new(()),
             views: Views::new(Arc::clone(&outbox)),

@@ -116,7 +116,9 @@ impl Desk {
         let (desk, at) = (self.clone(), self.config.clock.now());
         // Whoever delivers it may give up while it is written: it is acted on all the same.
         let accepting = self.tasks.spawn(async move {
+            let inside = desk.gate.enter().await;
             desk.store.accept(hash, bytes, at, &trace).await?;
+            drop(inside);
             metrics::counter!("sportello_mails_accepted_total").increment(1);
             let Trace { peer, from, to, .. } = trace;
             desk.to_inbox(Accepted { raw: hash, at, to, from, peer });
