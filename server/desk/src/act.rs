@@ -7,6 +7,7 @@ pub(crate) mod batch;
 pub(crate) mod gate;
 pub(crate) mod locks;
 pub(crate) mod numbers;
+pub(crate) mod recent;
 mod staff;
 pub(crate) mod stage;
 pub(crate) mod taken;
@@ -234,6 +235,7 @@ impl Desk {
         match sent {
             Ok(()) => {
                 (self.config.durable)(pos);
+                self.recent.wrote(&batch);
                 for n in &batch.voids {
                     self.lane.settle(*n, None, |published| self.publish(published));
                 }

@@ -1,5 +1,7 @@
 //! Opening and closing the desk: the directory, the lock on it, the last lane, the views, the workers.
 
+mod keys;
+
 use std::fs::{File, TryLockError};
 use std::ops::Deref;
 use std::path::Path;
@@ -8,7 +10,6 @@ use std::sync::{Arc, OnceLock};
 use async_recursion::async_recursion as boxed;
 use jiff::Timestamp;
 use shared::id::Pos;
-use shared::seal::Hash;
 use shared::setting::Settings;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -16,6 +17,7 @@ use tokio_util::task::TaskTracker;
 use crate::act::gate::Gate;
 use crate::act::locks::Locks;
 use crate::act::numbers::Numbers;
+use crate::act::recent::Recent;
 use crate::auth::Accounts;
 use crate::blobs::{self, Blobs};
 use crate::checkpoint::{Checkpoints, Head};
@@ -30,13 +32,10 @@ use crate::read::recent::Previews;
 use crate::store::lanes::LOG_RANGE_MAX;
 use crate::store::{Store, journal};
 use crate::views::Views;
+use keys::Keys;
 
 /// What marks a directory as a desk's.
 pub const MARK: &str = "sportello.lock";
-/// The secrets of this desk, made once: what signs reply addresses and Message-IDs.
-const KEYS: &str = "keys";
-/// How long they are.
-const KEYS_BYTES: usize = 32;
 /// Where the database is.
 const FACTS: &str = "facts";
 /// Stands in a directory whose demo is being told, until it has been told to its end.
@@ -60,6 +59,7 @@ pub struct Machine {
     pub(crate) numbers: Numbers,
     pub(crate) gate: Gate,
     pub(crate) locks: Locks,
+    pub(crate) recent: Recent,
     /// Held by whoever changes a setting.
     pub(crate) setting_turn: tokio::sync::Mutex<()>,
     pub(crate) views: Views,
@@ -82,14 +82,6 @@ pub struct Machine {
     _lock: Option<File>,
 }
 
-/// The desk's own secrets.
-pub(crate) struct Keys {
-    pub(crate) reply: Hash,
-    pub(crate) message: Hash,
-    pub(crate) own_calls: Hash,
-    pub(crate) files: Hash,
-}
-
 impl Deref for Desk {
     type Target = Machine;
 
@@ -109,7 +101,7 @@ impl Desk {
         let disk = Arc::new(Disk::new(&config));
         disk.enough_to_start(&config.data)?;
         clear_half_told(&config)?;
-        let keys = keys(&config)?;
+        let keys = keys::keys(&config)?;
         is_whole(&config.data)?;
         let blobs = Blobs::open(&config.data, config.engine == Engine::Disk)
             .map_err(|source| OpenError::NotWritable { path: config.data.clone(), source })?;
@@ -130,6 +122,7 @@ impl Desk {
             numbers: Numbers::new(config.first_ticket, &store, &tasks),
             gate: Gate::new(),
             locks: Locks::new(),
+            recent: Recent::default(),
             setting_turn: tokio::sync::Mutex::new(()),
             views: Views::new(Arc::clone(&outbox)),
             blobs,
@@ -279,53 +272,8 @@ pub fn look(data: &Path) -> Result<(), OpenError> {
     if data.join(HALF_TOLD).exists() {
         return Err(OpenError::HalfTold { path: data.to_owned() });
     }
-    secret(data)?;
+    keys::secret(data)?;
     is_whole(data)
-}
-
-/// The desk's secrets, made at the first start and readable for its user only.
-fn keys(config: &Config) -> Result<Keys, OpenError> {
-    let not_writable = |source| OpenError::NotWritable { path: config.data.clone(), source };
-    let secret = match secret(&config.data)? {
-        Some(secret) => secret,
-        None => make_keys(&config.data.join(KEYS)).map_err(not_writable)?,
-    };
-    let derive = |purpose: &str| shared::seal::keyed(&secret, purpose.as_bytes());
-    Ok(Keys { reply: derive("reply address"), message: derive("message id"), own_calls: derive("own calls"), files: derive("files") })
-}
-
-/// What they derive from; none where there is no desk yet.
-fn secret(data: &Path) -> Result<Option<Vec<u8>>, OpenError> {
-    let path = data.join(KEYS);
-    let secret = match std::fs::read(&path) {
-        Ok(secret) => secret,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && data.join(FACTS).exists() => {
-            let what = "it is missing, and the secrets by which the desk knows what it signed were in it".to_owned();
-            return Err(OpenError::Damaged { path, what });
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(OpenError::NotWritable { path: data.to_owned(), source }),
-    };
-    if secret.len() != KEYS_BYTES {
-        let what = format!("it should hold {KEYS_BYTES} bytes and holds {}", secret.len());
-        return Err(OpenError::Damaged { path, what });
-    }
-    Ok(Some(secret))
-}
-
-/// Whole or not at all, whenever the process is killed.
-fn make_keys(path: &Path) -> std::io::Result<Vec<u8>> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut secret = vec![0; KEYS_BYTES];
-    getrandom::fill(&mut secret).map_err(std::io::Error::other)?;
-    let new = path.with_extension("new");
-    let mut file = File::options().create(true).truncate(true).write(true).mode(0o600).open(&new)?;
-    file.write_all(&secret)?;
-    file.sync_all()?;
-    std::fs::rename(&new, path)?;
-    sync_directory_of(path)?;
-    Ok(secret)
 }
 
 /// Makes what was made, renamed or removed beside a file durable.

@@ -21,3 +21,20 @@ impl Gate {
         self.0.acquire().await.ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn whoever_finds_it_full_waits_until_one_comes_out() {
+        let gate = Gate(Semaphore::new(2));
+        let enter = || gate.enter().now_or_never().flatten();
+        let (first, second) = (enter(), enter());
+        assert!(first.is_some() && second.is_some() && enter().is_none());
+        drop(first);
+        assert!(enter().is_some());
+    }
+}

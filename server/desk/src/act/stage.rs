@@ -18,8 +18,8 @@ use crate::store::commit::{DoneRow, Found};
 /// Where rows come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
-    /// From memory: people whom a call only looks at. They may be a moment behind, and whether they are still the same is
-    /// checked as the call is written.
+    /// From memory: people whom a call only looks at, and tickets that were written lately. They may be a moment behind, and
+    /// whether they are still the same is checked as the call is written.
     Remembered,
     /// From the disk, like everything else: somebody else came first.
     Read,
@@ -46,7 +46,7 @@ impl Desk {
                 return Ok((scene, heads, done));
             }
             if source == Source::Remembered {
-                self.remember(call, &mut scene, &mut heads, &mut asked);
+                self.remember_people(call, &mut scene, &mut heads, &mut asked);
             }
             wanted.extend(asked.iter().cloned());
             let mut places: BTreeSet<usize> = asked.iter().filter(|need| is_row(need)).map(|need| self.locks.place(need)).collect();
@@ -59,6 +59,9 @@ impl Desk {
                 scene = Scene { people, ..self.bare_scene() };
                 heads = Heads { remembered, ..Heads::default() };
                 asked.clone_from(&wanted);
+            }
+            if source == Source::Remembered {
+                self.remember_tickets(&mut scene, &mut heads, &mut asked);
             }
             let op = (first && source == Source::Read).then_some((call.op, 0));
             done = self.fill(&mut scene, &mut heads, &asked, op).await?.or(done);
@@ -79,7 +82,7 @@ impl Desk {
     }
 
     /// Takes people whom a ticket's call looks at from memory, which spares most calls a question to the database.
-    fn remember(&self, call: &Call, scene: &mut Scene, heads: &mut Heads, asked: &mut Vec<Need>) {
+    fn remember_people(&self, call: &Call, scene: &mut Scene, heads: &mut Heads, asked: &mut Vec<Need>) {
         if !matches!(call.action, Action::Ticket(_)) {
             return;
         }
@@ -89,6 +92,17 @@ impl Desk {
             let Some(person) = directory.person(*id) else { return true };
             heads.remembered.insert(Subject::Person(*id), person.ver);
             scene.people.insert(*id, Some(Person::clone(person)));
+            false
+        });
+    }
+
+    /// Takes tickets from memory whose locks are held: nobody else is writing them.
+    fn remember_tickets(&self, scene: &mut Scene, heads: &mut Heads, asked: &mut Vec<Need>) {
+        asked.retain(|need| {
+            let Need::Ticket(id) = need else { return true };
+            let Some((ticket, head)) = self.recent.get(*id) else { return true };
+            heads.newest.insert(Subject::Ticket(*id), head);
+            scene.tickets.insert(*id, Some(ticket));
             false
         });
     }

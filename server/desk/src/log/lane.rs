@@ -120,3 +120,28 @@ impl Lane {
         let _ = told.await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn each_is_woken_when_its_own_number_is_published() {
+        let lane = Lane::new(1, Timestamp::UNIX_EPOCH);
+        for _ in 0..3 {
+            lane.take(Timestamp::UNIX_EPOCH);
+        }
+        let mut waiting: Vec<_> = (1..=3).map(|n| Box::pin(lane.reached(n))).collect();
+        let mut told = || waiting.iter_mut().map(|reached| reached.now_or_never().is_some()).collect::<Vec<_>>();
+        assert_eq!(told(), [false; 3]);
+        lane.settle(2, None, drop);
+        assert_eq!(told(), [false; 3], "a number before it is under way");
+        lane.settle(1, None, drop);
+        assert_eq!(told(), [true, true, false]);
+        assert_eq!(lane.position().n, 2);
+        assert!(lane.reached(2).now_or_never().is_some(), "whoever comes later waits for nothing");
+        assert!(lane.reached(4).now_or_never().is_some(), "nobody took it, so nobody waits for it");
+    }
+}
