@@ -109,7 +109,12 @@ pub(super) fn tells_hours(words: &str) -> bool {
 /// Whether words tell of other days than that of their line: "- 2027-01-06 Christmas closure", "al 6/1", "+1 Easter Monday".
 pub(super) fn tells_days(words: &str) -> bool {
     let words = joined(words);
-    words.starts_with(['-', '+', '/']) || words.split(between).any(is_date) || of_words(&words, &DAYS_FOLLOW)
+    let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    // "25/12 - Natale" is a name, "24/12 - 27 Natale" are four days.
+    words.starts_with(['+', '/'])
+        || words.strip_prefix('-').is_some_and(goes_on)
+        || words.split(between).any(is_date)
+        || of_words(&words, &DAYS_FOLLOW)
 }
 
 /// The words in small letters, with one kind of dash and no blanks around it.
@@ -136,9 +141,9 @@ fn is_hour(word: &str) -> bool {
     word.split('-').any(|part| hour_of(part) == Some(true)) || word.split_once('-').is_some_and(|(from, to)| in_four(from) && is_four(to))
 }
 
-/// Whether it is a time in four figures, and no year: "0900".
+/// Whether it is a time in four figures, and no year: "0900"; "1861" is one.
 fn in_four(part: &str) -> bool {
-    is_four(part) && part.starts_with(['0', '1']) && !part.starts_with("19")
+    is_four(part) && part < "1900" && &part[2..] < "60"
 }
 
 fn is_four(part: &str) -> bool {
@@ -201,7 +206,8 @@ fn day(days: &mut Days, words: &str) -> Option<()> {
 }
 
 fn named(words: &str) -> Option<Text> {
-    (!words.is_empty() && !tells_hours(words) && !tells_days(words)).then(|| Text::same(words))
+    let bare = words.trim_start_matches(['-', '–', '—', ' ']);
+    (!bare.is_empty() && !tells_hours(words) && !tells_days(words)).then(|| Text::same(bare))
 }
 
 fn moving(when: &str) -> Option<Yearly> {
@@ -308,7 +314,9 @@ mod tests {
         assert_eq!(read_days(&italian), Ok(days));
         assert_eq!(read_days("Pasqua-2 Venerdì santo").expect("a day").yearly[0].0, Yearly::Easter { days: -2 });
         assert_eq!(read_days("25/12 Natale\n\nsometime"), Err(BadLine { line: 3, words: "sometime".to_owned() }));
-        assert!(read_days("2026-06-13").is_err(), "a day off has a name");
+        assert!(read_days("2026-06-13").is_err() && read_days("2026-06-13 -").is_err(), "a day off has a name");
+        let dashed = read_days("25/12 - Natale\n2026-12-24 – Vigilia").expect("a dash stands before the name");
+        assert_eq!(write_days(Lang::It, &dashed), "25/12 Natale\n2026-12-24 Vigilia");
         for line in ["12/25 Christmas", "30/2 Nothing", "Easter+300 Nothing"] {
             let told = read_days(&format!("25/12 Natale\n{line}"));
             assert_eq!(told, Err(BadLine { line: 2, words: line.to_owned() }), "no year has it, and its line is named");
@@ -347,6 +355,7 @@ mod tests {
             "Inventario 2026-2027",
             "1-2 novembre Ognissanti",
             "Festa dal 1946",
+            "1861-2011 150° anniversario",
         ] {
             assert_eq!(read_days(&format!("2026-12-24 {name}")).expect("a day off").off.len(), 1, "{name}");
         }

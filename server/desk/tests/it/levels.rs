@@ -67,7 +67,7 @@ pub(crate) async fn promising(test: &TestDesk, first: u32, solution: u32) -> Cal
 }
 
 /// The breaches of the log, in its order.
-async fn breaches(desk: &Desk) -> Vec<(TicketId, Metric, Timestamp)> {
+pub(crate) async fn breaches(desk: &Desk) -> Vec<(TicketId, Metric, Timestamp)> {
     let mut events = desk.export_events().await.unwrap();
     events.sort_by_key(|event| (event.lane, event.n));
     let of = |event: &Event| {
@@ -350,29 +350,6 @@ async fn settings_are_the_same_from_a_checkpoint_from_the_log_after_it_and_from_
         assert_eq!(desk.settings().levels.calendars().get(calendar).unwrap().editions().len(), 2, "both versions are known");
         desk.forsake().await;
     }
-}
-
-/// After a long sleep: `make prove` has ten thousand.
-#[tokio::test]
-async fn many_timers_that_came_due_meanwhile_are_each_fired_once() {
-    let tickets = if std::env::var_os("SPORTELLO_PROVE").is_some() { 10_000 } else { 300 };
-    let test = TestDesk::on(Engine::Disk, Faults::default()).await;
-    promising(&test, 30, 240).await;
-    for nth in 0..tickets {
-        test.clock.set(noon().checked_add(SignedDuration::from_millis(nth)).unwrap());
-        test.ticket(test.venier, "Frigorifero caldo").await;
-    }
-    test.clock.set(later(600));
-    test.desk.catch_up_all().await.unwrap();
-    let told = breaches(&test.desk).await;
-    let mut once = told.clone();
-    once.sort_unstable();
-    once.dedup();
-    assert_eq!((told.len(), once.len()), (2 * usize::try_from(tickets).unwrap(), told.len()));
-    for pair in once.chunks(2) {
-        assert_eq!((pair[0].0, pair[0].1, pair[1].1), (pair[1].0, Metric::FirstResponse, Metric::Resolution));
-    }
-    test.desk.check_against_log().await.unwrap();
 }
 
 #[tokio::test]

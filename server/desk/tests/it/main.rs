@@ -39,6 +39,7 @@ mod settings;
 mod shown;
 mod story;
 mod timeline;
+mod timers;
 mod trust;
 mod turning;
 mod turns;
