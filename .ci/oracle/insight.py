@@ -98,7 +98,9 @@ def read_tickets(path):
                 continue
             at = nanoseconds(event["at"])
             for change in json.loads(event["body"]):
-                (name, facts), = change["ticket"].items()
+                told = change["ticket"]
+                # A change that says nothing more is its name alone.
+                (name, facts), = [(told, None)] if isinstance(told, str) else told.items()
                 if name == "created":
                     tickets[int(number)] = Ticket(int(number), at, facts)
                 else:

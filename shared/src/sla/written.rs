@@ -109,12 +109,9 @@ pub(super) fn tells_hours(words: &str) -> bool {
 /// Whether words tell of other days than that of their line: "- 2027-01-06 Christmas closure", "al 6/1", "+1 Easter Monday".
 pub(super) fn tells_days(words: &str) -> bool {
     let words = joined(words);
-    let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     // "25/12 - Natale" is a name, "24/12 - 27 Natale" are four days.
-    words.starts_with(['+', '/'])
-        || words.strip_prefix('-').is_some_and(goes_on)
-        || words.split(between).any(is_date)
-        || of_words(&words, &DAYS_FOLLOW)
+    let goes_on = words.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    goes_on || words.starts_with(['+', '/']) || words.split(between).any(is_date) || of_words(&words, &DAYS_FOLLOW)
 }
 
 /// The words in small letters, with one kind of dash and no blanks around it.
@@ -191,8 +188,7 @@ pub fn read_days(words: &str) -> Result<Days, BadLine> {
 }
 
 fn day(days: &mut Days, words: &str) -> Option<()> {
-    let (when, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-    let rest = rest.trim();
+    let (when, rest) = words.split_once(char::is_whitespace).map_or((words, ""), |(when, rest)| (when, rest.trim()));
     if let Ok(date) = when.parse::<Date>() {
         match read_openings(rest).filter(|windows| !windows.is_empty()) {
             Some(windows) => drop(days.special.insert(date, windows)),
@@ -227,10 +223,8 @@ fn fixed(when: &str) -> Option<Yearly> {
 /// The same as they are written in a language, those of every year first.
 #[must_use]
 pub fn write_days(lang: Lang, days: &Days) -> String {
-    let easter = match lang {
-        Lang::En => "Easter",
-        Lang::It => "Pasqua",
-    };
+    let named = Text::both("Easter", "Pasqua");
+    let easter = named.read(lang);
     let of_year = days.yearly.iter().map(|(rule, name)| {
         let name = name.read(lang);
         match rule {
