@@ -1,6 +1,6 @@
 //! What came due while the process was down: many at once, and beside mails that were accepted before it went.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use desk::Desk;
 use desk::clock::Clock;
@@ -43,7 +43,7 @@ async fn many_timers_that_came_due_while_it_was_down_are_each_fired_once_and_in_
     let desk = Desk::open(down).await.unwrap();
     desk.catch_up_all().await.unwrap();
     let told = breaches(&desk).await;
-    eprintln!("{} timers that came due meanwhile: done {} ms after the start began", told.len(), began.elapsed().as_millis());
+    tell(told.len(), began.elapsed());
     let mut once = told.clone();
     once.sort_unstable();
     once.dedup();
@@ -58,6 +58,12 @@ async fn many_timers_that_came_due_while_it_was_down_are_each_fired_once_and_in_
     assert_eq!(desk.catch_up_all().await.unwrap(), 0, "twice is once");
     desk.check_against_log().await.unwrap();
     desk.forsake().await;
+}
+
+/// For whoever runs the tests with their output.
+#[expect(clippy::print_stderr, reason = "the figures of a test are read by people")]
+fn tell(timers: usize, took: Duration) {
+    eprintln!("{timers} timers that came due meanwhile: all done {} ms after the start began", took.as_millis());
 }
 
 /// Where a mail is to go that answers the desk's words on this ticket.
@@ -110,7 +116,7 @@ async fn a_mail_accepted_before_comes_before_the_breach_that_it_brings() {
         if order.len() <= happened(&desk, ticket, later(11)).await.len() {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(happened(&desk, ticket, later(11)).await, order);
     desk.close().await;
