@@ -112,7 +112,8 @@ test("a calendar is changed: what would flip is shown, and the open queue is sor
   const place = async (subject: string): Promise<number> => Number(await row(page, "en", subject).getAttribute("aria-posinset"));
   const italianFirst = async (): Promise<boolean> => (await place(italian)) < (await place(british));
   await expect.poll(italianFirst, "the Italian one is due first").toBe(true);
-  await page.evaluate(() => document.documentElement.setAttribute("data-stays", ""));
+  const stays = [page.locator("html"), page.locator(".list-scroll")];
+  for (const part of stays) await part.evaluate((element) => element.setAttribute("data-stays", ""));
 
   await write(priya.page, HARDLY);
   await priya.page.getByRole("button", { name: "Preview", exact: true }).click();
@@ -132,7 +133,7 @@ test("a calendar is changed: what would flip is shown, and the open queue is sor
 
   await save(priya.page);
   await expect.poll(italianFirst, "it is due weeks later now").toBe(false);
-  await expect(page.locator("html"), "in the page that was open").toHaveAttribute("data-stays");
+  for (const part of stays) await expect(part, "in the page that was open, and in its list").toHaveAttribute("data-stays");
   await write(priya.page, before);
   await save(priya.page);
 });
@@ -159,7 +160,12 @@ test("who was cut off while a calendar was changed sees what is due now", async 
   await expect.poll(due, "her page asks for it").not.toEqual(held);
   await write(priya.page, before);
   await save(priya.page);
-  await expect.poll(due).toEqual(held);
+  // Where it is a working hour just now, the seconds between the two did not count.
+  const apart = async (): Promise<number> => {
+    const now = await due();
+    return Math.max(...held.map((time, at) => Math.abs(Date.parse(now[at] ?? "") - Date.parse(time ?? ""))));
+  };
+  await expect.poll(apart, "as before").toBeLessThan(60_000);
 });
 
 test("the settings are there for nobody else", async ({ enter }) => {

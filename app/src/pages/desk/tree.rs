@@ -1,12 +1,14 @@
 //! The pane of queues: loads them, and keeps the counts true.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::live::Watch;
 use shared::words::desk::{Desk as W, say};
 
 use super::view::DeskView;
-use crate::api::desk::Tree;
+use crate::api::desk::{Tree, read_tree};
 use crate::frame;
+use crate::live::op::surely;
 use crate::live::{Heard, live};
 use crate::parts::notice::ErrorNotice;
 use crate::parts::queue_tree::QueueTree;
@@ -36,22 +38,34 @@ pub fn TreePane() -> impl IntoView {
 #[component]
 fn LiveTree(tree: Tree) -> impl IntoView {
     let desk = DeskView::here();
-    let counts = RwSignal::new(tree.counts);
+    let (counts, queues) = (RwSignal::new(tree.counts), RwSignal::new(tree.queues));
     live().watch(
         || Some(Watch::Counts),
         move |heard| match heard {
             Heard::Counts(new) => counts.set(new),
-            Heard::Resync => desk.tree.refetch(),
+            // Not by the resource: the list waits for it too, and would be drawn anew from its top.
+            Heard::Resync => spawn_local(async move {
+                if let Ok(read) = surely(read_tree).await {
+                    counts.try_set(read.value.counts);
+                    // Most settings leave the queues as they are, and so where somebody stands among them.
+                    if queues.try_with_untracked(|known| *known != read.value.queues) == Some(true) {
+                        queues.try_set(read.value.queues);
+                    }
+                }
+            }),
             _ => {}
         },
     );
     let url = Callback::new(move |query| desk.query_url(&query));
-    view! {
-        <QueueTree
-            queues=tree.queues counts query=desk.query me=desk.me.get_value() url
-            on_list=Signal::derive(move || !desk.is_new())
-            chosen=Callback::new(move |()| desk.tree_open.set(false))
-        />
-    }
-    .into_any()
+    let shown = move || {
+        let queues = queues.get();
+        view! {
+            <QueueTree
+                queues counts query=desk.query me=desk.me.get_value() url
+                on_list=Signal::derive(move || !desk.is_new())
+                chosen=Callback::new(move |()| desk.tree_open.set(false))
+            />
+        }
+    };
+    shown.into_any()
 }

@@ -27,7 +27,7 @@ struct Inner {
     /// Settled numbers that wait for smaller ones; `None` where nothing was written.
     settled: BTreeMap<u64, Option<Published>>,
     /// Who waits for which number. Each is woken for its own: were all told of every number, 64 callers at once would be woken
-    /// 64 times for each, a quarter of what a ticket costs.
+    /// 64 times each.
     waiting: BTreeMap<u64, Vec<oneshot::Sender<()>>>,
     /// The last number that the views know.
     done: u64,
