@@ -150,13 +150,12 @@ impl Desk {
 
     /// Tries once. Answers nothing where the call begins again, on newer rows; the numbers that were lost so far are in hand.
     async fn attempt(&self, call: &Call, digest: Hash, attempt: u32, taken: &mut Taken<'_>) -> Result<Option<Done>, DeskError> {
-        let inside = self.gate.enter().await;
-        let mut held = Held::default();
+        let mut held = Held::none(self.gate.enter().await);
         let settings = self.settings();
         let source = if attempt == 0 { Source::Remembered } else { Source::Read };
         let (scene, heads, done) = self.scene_of(call, &settings, source, &mut held).await?;
         if let Some(done) = done {
-            drop((held, inside));
+            drop(held);
             return self.answered(done, digest).await.map(Some);
         }
         let fresh = Fresh { now: call.at.max(self.config.clock.now()), seed: self.random() };
@@ -166,7 +165,7 @@ impl Desk {
             && !decided.as_ref().is_ok_and(Verdict::does_it)
             && let Some(done) = self.store.load(&[], &[], Some((call.op, 0))).await?.done
         {
-            drop((held, inside));
+            drop(held);
             return self.answered(done, digest).await.map(Some);
         }
         let verdict = decided?;
@@ -183,7 +182,7 @@ impl Desk {
         let (outcome, imported) = (verdict.outcome.clone(), verdict.imported.clone());
         let decided = Decided { part: 0, digest, verdict, before: &scene, heads };
         let written = self.write(call, decided, taken).await;
-        drop((held, inside));
+        drop(held);
         match written {
             Ok(pos) if again => {
                 tracing::debug!("caught up at {pos}, the call begins again");

@@ -51,7 +51,7 @@ impl Desk {
             wanted.extend(asked.iter().cloned());
             let mut places: BTreeSet<usize> = asked.iter().filter(|need| is_row(need)).map(|need| self.locks.place(need)).collect();
             places.insert(self.locks.place(&call.op));
-            if self.locks.hold(held, places).await {
+            if self.locks.hold(&self.gate, held, places).await? {
                 // Somebody may have changed what was read while nothing was held. Who was taken from memory is checked anyway.
                 let Heads { remembered, .. } = heads;
                 let mut people = scene.people;
