@@ -108,14 +108,15 @@ fn end_of_comment(bytes: &[u8]) -> Option<usize> {
     (0..bytes.len()).find(|at| ends(*at)).map(|at| at + 3)
 }
 
-/// Up to the end tag, if there is nothing before it that would be markup to a parser in another state.
+/// Up to the end tag, if there is nothing before it that would be markup to a parser in another state. What looks like a comment is
+/// none there: an end tag in it ends the element all the same.
 fn end_of_opaque(bytes: &[u8], name: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         at += bytes[at..].iter().position(|b| *b == b'<')?;
         let rest = &bytes[at..];
         if rest.starts_with(b"<!--") {
-            at += 2 + end_of_comment(&rest[2..])?;
+            at += 1;
         } else if rest.get(1) == Some(&b'/') && self::name(&rest[2..]).eq_ignore_ascii_case(name) {
             return Some(at);
         } else {
@@ -152,6 +153,9 @@ mod tests {
             ("<div>", "never closed"),
             ("<div><!--</div>-->", "closed in a comment"),
             ("<div><style></div></style>", "closed in a style"),
+            ("<style><!--</style><div>--></style>", "opened behind a style that ends in what looks like a comment"),
+            ("<div><style><!-- </div> --></style>", "closed in what looks like a comment of a style"),
+            ("<script><!--<script></script>--></script><div>", "opened behind a script that goes on"),
             ("<div><textarea></div></textarea>", "closed in a text field"),
             ("<div><svg><![CDATA[</div>]]></svg>", "closed in foreign text"),
             ("<div><x y='</div>'>", "closed in an attribute"),
@@ -161,6 +165,7 @@ mod tests {
         }
         for (piece, why) in [
             ("<br>x", "put before the table"),
+            ("<style><!--</style>x<br>--></style>", "put before it behind a style"),
             ("<!-- -->x\n", "words put before the table"),
             ("<tr><td></tr>x<br>", "in a row whose cell is closed with it"),
             ("<tr><td><tr></td></tr>x<br>", "in a row that closed the one before"),

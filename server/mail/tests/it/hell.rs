@@ -180,6 +180,7 @@ fn html_bombs_end_up_as_attachments() {
         "<span>".repeat(30_000),
         "<span>".repeat(8_000) + &"</em>".repeat(50_000),
         "<table>".to_owned() + &"<br>x".repeat(58_000),
+        "<table><style><!--</style>".to_owned() + &"x<br>".repeat(58_000) + &"x&lt;".repeat(50_000) + "--></style></table>",
         "<table>".to_owned() + &"<br>".repeat(8_000) + &"x\0".repeat(100_000) + &"x\r".repeat(100_000),
     ] {
         let letter = read(format!("Content-Type: text/html\r\n\r\n{bomb}").as_bytes());
