@@ -145,8 +145,12 @@ pub(super) async fn run(doing: &'static str, asked: Asked<'_>) -> Result<Answer,
 async fn turn_over(store: &Store) -> Result<(), StoreError> {
     const DOING: &str = "turning the database over";
     let running = Arc::clone(&store.running);
-    let turned = tokio::spawn(async move { running.turn_over().await }).await;
-    let turned = turned.unwrap_or_else(|error| Err(StoreError::Db { doing: DOING, why: error.to_string() }));
+    let turned = match tokio::spawn(async move { running.turn_over().await }).await {
+        Ok(turned) => turned,
+        // Everything that runs is being called off, whoever asked too: that says nothing of the disk.
+        Err(error) if error.is_cancelled() => std::future::pending().await,
+        Err(error) => Err(StoreError::Db { doing: DOING, why: error.to_string() }),
+    };
     turned.inspect_err(|error| store.guard.ended(DOING, &error.to_string()))
 }
 
