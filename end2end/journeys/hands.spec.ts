@@ -184,6 +184,22 @@ test("whoever begins on a ticket that is out of sight by now goes on by keys", a
   await expect(page).toHaveURL(/\/desk\?/);
 });
 
+for (const key of ["p", "s"]) {
+  test(`a letter that was to choose after ${key} on a ticket that is out of sight by now is no sentence`, async ({ desk, enter }) => {
+    const aoife = await atHerList(desk, enter, [unique(`Screw of the ${key} lid`)]);
+    aoife.tolerate(/404/);
+    const { page } = aoife;
+    const open = await holdBack(page, "read_ticket", (data) => data.replace(/\d+/, "999999"));
+    await page.keyboard.press("j");
+    await page.keyboard.press(key);
+    await page.keyboard.type("h");
+    open();
+    await expect(page.getByRole("link", { name: words.en.backToList })).toBeVisible();
+    await page.keyboard.press("u");
+    await expect(page, "keys are keys").toHaveURL(/\/desk\?/);
+  });
+}
+
 test("a sentence that was begun on a ticket that is out of sight by now is no row of commands", async ({ desk, enter }) => {
   const aoife = await atHerList(desk, enter, [unique("Screw of the lent lid")]);
   aoife.tolerate(/404/);

@@ -2,7 +2,7 @@
 // a module: all of this goes without JavaScript too.
 import type { Locator, Page } from "@playwright/test";
 import { choose, CUSTOMER, LATEST, row, ticket, unique } from "../support/acts.ts";
-import { ITALY_ADDRESS, UK_ADDRESS } from "../support/cast.ts";
+import { ITALY_ADDRESS, UK_ADDRESS, UK_QUEUE } from "../support/cast.ts";
 import { expect, test } from "../support/test.ts";
 import { words } from "../support/words.ts";
 
@@ -166,6 +166,34 @@ test("who was cut off while a calendar was changed sees what is due now", async 
     return Math.max(...held.map((time, at) => Math.abs(Date.parse(now[at] ?? "") - Date.parse(time ?? ""))));
   };
   await expect.poll(apart, "as before").toBeLessThan(60_000);
+});
+
+test("who was cut off while a queue was renamed and another one added finds both in the tree", async ({ desk, enter }) => {
+  const [priya, aoife] = [await enter("priya"), await enter("aoife", { byWire: true })];
+  aoife.tolerate(/WebSocket connection to .* failed|net::ERR_/);
+  await aoife.open("/desk");
+  const tree = aoife.page.locator("#tree");
+  const [renamed, added] = [unique("Night desk"), unique("Day desk")];
+  const open = async (name: string): Promise<void> => {
+    await priya.page.goto("/settings/queues");
+    await priya.page.getByRole("link", { name, exact: true }).click();
+  };
+  const call = async (name: string): Promise<void> => {
+    await priya.page.locator("#name-en").fill(name);
+    await save(priya.page);
+  };
+  await expect(tree.getByText(UK_QUEUE, { exact: true })).toBeVisible();
+  desk.wire.cut();
+  await expect(aoife.page.getByRole("status").filter({ hasText: words.en.offline })).toBeVisible();
+  await open(UK_QUEUE);
+  await call(renamed);
+  await priya.page.goto("/settings/queues/new");
+  await call(added);
+  desk.wire.mend();
+  for (const name of [renamed, added]) await expect(tree.getByText(name, { exact: true })).toBeVisible();
+  await open(renamed);
+  await call(UK_QUEUE);
+  await expect(tree.getByText(UK_QUEUE, { exact: true }), "and by the line that is whole").toBeVisible();
 });
 
 test("the settings are there for nobody else", async ({ enter }) => {

@@ -14,7 +14,7 @@ use crate::query::Query;
 use crate::view::{Counts, PersonRef, Row};
 
 /// The version of this protocol; a page that speaks another one is asked to reload.
-pub const PROTO: u32 = 4;
+pub const PROTO: u32 = 5;
 /// The server says something so often. Shorter than the minute after which common proxies close a silent connection. A busy line
 /// is asked as well: that much goes out does not say that somebody is there.
 pub const PING_EVERY_S: u32 = 25;
@@ -44,13 +44,18 @@ pub enum Watch {
         since: Option<Place>,
     },
     /// The counts beside it (agents).
-    Counts,
+    Counts {
+        /// Where the queues held were true.
+        since: Option<Pos>,
+    },
     /// One ticket (agents).
     Ticket {
         /// Which.
         ticket: TicketId,
         /// The version held.
         ver: Ver,
+        /// Where it was true: settings may have changed since, and what is due by them, which is no newer version.
+        since: Option<Pos>,
     },
     /// The reader's own requests (customers): told that something changed, never what.
     Requests {

@@ -75,7 +75,7 @@ pub struct Frame {
     pub desk: String,
     /// `light`, `dark`, or nothing: as the system has it.
     pub theme: Option<Theme>,
-    /// Which build serves this; another one asks the page to reload.
+    /// Which build serves this: what the page fetches later is of the same one.
     pub build: String,
     /// To an agent, how often settings were changed by now: what is due goes by them, and they may change while nobody listens.
     pub settings: u64,

@@ -128,7 +128,7 @@ fn hear(live: Live, generation: u32, said: FromServer) {
         FromServer::Resync { sub } => tell(shared.sub(sub), &Heard::Resync),
         FromServer::Nudge { sub } => tell(shared.sub(sub), &Heard::Nudge),
         FromServer::Moved(moved) => tell(shared.watching_list(moved.list), &Heard::Moved(Box::new(moved))),
-        FromServer::Counts(counts) => tell(shared.watching(|watch| matches!(watch, Watch::Counts)), &Heard::Counts(counts)),
+        FromServer::Counts(counts) => tell(shared.watching(|watch| matches!(watch, Watch::Counts { .. })), &Heard::Counts(counts)),
         FromServer::Ticket { ticket, ver } => {
             tell(
                 shared.watching(|watch| matches!(watch, Watch::Ticket { ticket: watched, .. } if *watched == ticket)),

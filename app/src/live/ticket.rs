@@ -4,10 +4,10 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::id::{OpId, TicketId, Ver};
+use shared::id::{OpId, Pos, TicketId, Ver};
 use shared::live::Watch;
 use shared::refusal::{Refusal, Theirs};
-use shared::view::{FactKey, PersonRef, TicketPage};
+use shared::view::{FactKey, PersonRef, Read, TicketPage};
 
 use super::op::{Answer, Sent, ask, surely};
 use super::{GLOW, Heard, Live, live};
@@ -57,6 +57,8 @@ pub struct Shown {
     pub fresh: RwSignal<Vec<Aspect>>,
     /// It could not be asked for again.
     pub failed: RwSignal<Option<ApiError>>,
+    /// Where all of it was true.
+    at: StoredValue<Pos>,
     asking: StoredValue<bool>,
     /// Asked for while an answer was on its way, which may have been read before the reason to ask.
     once_more: StoredValue<bool>,
@@ -67,9 +69,10 @@ pub struct Shown {
 impl Shown {
     /// A ticket that a page came with, kept true from now on. Called in a component.
     #[must_use]
-    pub fn new(page: TicketPage) -> Self {
+    pub fn new(Read { at, value: page }: Read<TicketPage>) -> Self {
         let shown = Self {
             id: page.id,
+            at: StoredValue::new(at),
             page: RwSignal::new(page),
             pending: RwSignal::new(None),
             lost: RwSignal::new(None),
@@ -81,7 +84,10 @@ impl Shown {
             line: live(),
         };
         shown.line.watch(
-            move || Some(Watch::Ticket { ticket: shown.id, ver: shown.page.try_with_untracked(|page| page.ver)? }),
+            move || {
+                let ver = shown.page.try_with_untracked(|page| page.ver)?;
+                Some(Watch::Ticket { ticket: shown.id, ver, since: shown.at.try_get_value() })
+            },
             move |heard| match heard {
                 Heard::Ticket(ver) => shown.want(ver),
                 Heard::Resync => shown.ask(),
@@ -122,7 +128,10 @@ impl Shown {
                 return;
             }
             match answer {
-                Ok(read) => self.take(read.value),
+                Ok(read) => {
+                    self.at.set_value(read.at);
+                    self.take(read.value);
+                }
                 Err(error) => {
                     self.line.told(&error);
                     self.failed.set(Some(error));

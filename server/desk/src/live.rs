@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 use rustc_hash::FxBuildHasher;
 use shared::access::{Actor, Sight, asks, sees};
 use shared::event::{Change, Event};
-use shared::id::{PersonId, Subject, TicketId};
+use shared::id::{PersonId, Pos, Subject, TicketId};
 use shared::live::{FromServer, Watch};
 use shared::seal::Hash;
 use shared::setting::Settings;
@@ -66,6 +66,8 @@ struct Inner {
     by_list: HashMap<u64, HashSet<u64>, FxBuildHasher>,
     presence: HashMap<TicketId, HashMap<u64, (PersonRef, bool)>, FxBuildHasher>,
     news: News,
+    /// The last transaction that changed more than moves can tell: who read before it asks again.
+    over: Pos,
     next: u64,
 }
 
@@ -144,7 +146,7 @@ impl Hub {
     pub(crate) fn published(&self, published: &Published, settings: &Settings, directory: &Directory, lists: Lists, shifts: &[Shift]) {
         let mut inner = self.inner.lock();
         match lists {
-            Lists::Over => inner.resync_all(),
+            Lists::Over => inner.resync_all(published.pos),
             Lists::Stay => shifts.iter().for_each(|shift| inner.deliver(shift)),
         }
         for ticket in published.after.tickets.values().flatten() {
@@ -232,7 +234,8 @@ impl Inner {
         }
     }
 
-    fn resync_all(&mut self) {
+    fn resync_all(&mut self, at: Pos) {
+        self.over = at;
         self.by_list.clear();
         self.sockets.values_mut().for_each(Socket::resync);
     }

@@ -25,8 +25,8 @@ use crate::live::{Live, live};
 use crate::parts::keys::on_key;
 use crate::parts::notice::{Tone, sentence};
 use crate::parts::toast::{Bulletin, bulletin};
-pub(super) use ahead::reach;
 use ahead::{begin, keep};
+pub(super) use ahead::{reach, stay};
 
 /// So long a `g` waits for the letter that says where to.
 const GO_WITHIN: Duration = Duration::from_millis(1_200);

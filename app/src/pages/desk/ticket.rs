@@ -8,7 +8,7 @@ use shared::id::OpId;
 use shared::view::TicketPage;
 use shared::words::desk::{Desk as W, say};
 
-use super::keys::{reach, resolving, taking};
+use super::keys::{reach, resolving, stay, taking};
 use super::proof::{ProofPane, open_clock};
 use super::view::{DeskView, anew, going};
 use crate::api::ApiError;
@@ -53,7 +53,7 @@ pub fn DeskTicket() -> impl IntoView {
                 let kept = respond::kept_words(asked.filter(|_| matches!(found, Err(ApiError::NotFound)))).await;
                 respond::late(move || match found {
                     Ok(opened) => {
-                        anew(opened.op, Arc::new(move || view! { <LiveTicket page=opened.read.value.clone() op=opened.op/> }.into_any()))
+                        anew(opened.op, Arc::new(move || view! { <LiveTicket read=opened.read.clone() op=opened.op/> }.into_any()))
                     }
                     Err(error) => {
                         respond::page_status(&error);
@@ -72,8 +72,7 @@ fn Missing(error: ApiError, kept: String, retry: Callback<()>) -> impl IntoView 
     let desk = DeskView::here();
     let lang = frame::lang();
     if error == ApiError::NotFound {
-        // Whoever is in the middle of a sentence goes on with it: its letters are no keys, though nobody asks again for what is not there.
-        desk.ahead.update_value(|ahead| *ahead = ahead.take().filter(|ahead| !ahead.typed.is_empty()));
+        stay(desk);
     }
     let begun = desk.ahead.with_value(|ahead| ahead.as_ref().map(|ahead| ahead.typed.clone()));
     view! {
@@ -107,12 +106,13 @@ fn Missing(error: ApiError, kept: String, retry: Callback<()>) -> impl IntoView 
 }
 
 #[component]
-fn LiveTicket(page: TicketPage, op: OpId) -> impl IntoView {
+fn LiveTicket(read: shared::view::Read<TicketPage>, op: OpId) -> impl IntoView {
     let desk = DeskView::here();
+    let page = &read.value;
     let (id, draft, may_work) = (page.id, page.draft.clone(), page.may_work);
     let title = format!("{id} {}", page.subject);
     let me = desk.person();
-    let shown = Shown::new(page);
+    let shown = Shown::new(read);
     desk.shown.set(Some(shown));
     let (line, news) = (live(), (bulletin(), frame::lang()));
     Effect::new(move |_| {

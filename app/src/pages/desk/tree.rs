@@ -25,8 +25,15 @@ pub fn TreePane() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let tree = desk.tree.await;
                     respond::late(move || match tree {
-                        Ok(read) => view! { <LiveTree tree=read.value/> }.into_any(),
-                        Err(error) => view! { <ErrorNotice error/> }.into_any(),
+                        Ok(read) => view! { <LiveTree read/> }.into_any(),
+                        Err(error) => view! {
+                            <ErrorNotice error>
+                                <button class="button" type="button" data-kind="bare" on:click=move |_| desk.tree.refetch()>
+                                    {say(lang, W::TryAgain)}
+                                </button>
+                            </ErrorNotice>
+                        }
+                        .into_any(),
                     })
                 })}
             </Transition>
@@ -36,16 +43,18 @@ pub fn TreePane() -> impl IntoView {
 }
 
 #[component]
-fn LiveTree(tree: Tree) -> impl IntoView {
+fn LiveTree(read: shared::view::Read<Tree>) -> impl IntoView {
     let desk = DeskView::here();
+    let (at, tree) = (StoredValue::new(read.at), read.value);
     let (counts, queues) = (RwSignal::new(tree.counts), RwSignal::new(tree.queues));
     live().watch(
-        || Some(Watch::Counts),
+        move || Some(Watch::Counts { since: at.try_get_value() }),
         move |heard| match heard {
             Heard::Counts(new) => counts.set(new),
             // Not by the resource: the list waits for it too, and would be drawn anew from its top.
             Heard::Resync => spawn_local(async move {
                 if let Ok(read) = surely(read_tree).await {
+                    at.try_set_value(read.at);
                     counts.try_set(read.value.counts);
                     // Most settings leave the queues as they are, and so where somebody stands among them.
                     if queues.try_with_untracked(|known| *known != read.value.queues) == Some(true) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use shared::access::{Actor, reads_figures};
-use shared::id::TicketId;
+use shared::id::{Pos, TicketId};
 use shared::live::{
     CLIENT_FRAME_BYTES_MAX, FromBrowser, FromServer, LivePos, PING_EVERY_S, PROTO, SUBSCRIPTIONS_MAX, Watch, digest, row_hash,
 };
@@ -143,7 +143,7 @@ impl Connection {
     fn may(&self, actor: &Actor, watch: &Watch) -> bool {
         match watch {
             Watch::List { len, .. } => actor.roles.reads_tickets() && *len <= LIST_ROWS_MAX,
-            Watch::Counts => actor.roles.reads_tickets(),
+            Watch::Counts { .. } => actor.roles.reads_tickets(),
             // Which ticket it may be is asked at each delivery.
             Watch::Ticket { .. } => actor.roles.reads_tickets(),
             Watch::Requests { .. } => actor.roles.customer,
@@ -163,13 +163,15 @@ impl Connection {
         let mut board = views.board.write();
         let settings = self.desk.settings();
         let at = LivePos::after(board.position());
+        let over = views.hub.inner.lock().over;
+        let in_force = |since: Option<Pos>| since.is_none_or(|since| over <= since);
         let same = |same: bool| if same { FromServer::Same { sub, at } } else { FromServer::Resync { sub } };
         let (list, told) = match &watch {
             Watch::List { .. } => list_answer(&mut board, sub, &watch, &actor, &settings),
-            Watch::Ticket { ticket, ver } => {
+            Watch::Ticket { ticket, ver, since } => {
                 // Of a ticket that is no longer open the Board knows nothing, and of one that is not theirs nothing is said.
                 let held = board.entry(*ticket).is_some_and(|entry| entry.row.ver == *ver);
-                (0, vec![same(held && views.sees(&actor, *ticket))])
+                (0, vec![same(held && in_force(*since) && views.sees(&actor, *ticket))])
             }
             // Of what happened since it was read, all that is known is whether anything did. To a customer only what they may see has
             // happened, and they are told no place of the desk's.
@@ -178,7 +180,7 @@ impl Connection {
             }
             Watch::Requests { .. } => (0, vec![same(false)]),
             Watch::Insight { since } => (0, vec![same(since.is_none_or(|since| at.at <= since))]),
-            Watch::Counts => (0, vec![same(true), FromServer::Counts(board.counts(&actor, &settings))]),
+            Watch::Counts { since } => (0, vec![same(in_force(*since)), FromServer::Counts(board.counts(&actor, &settings))]),
         };
         let mut inner = views.hub.inner.lock();
         let Some(socket) = inner.sockets.get_mut(&self.id) else { return Err(BadFrame) };

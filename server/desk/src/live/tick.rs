@@ -58,14 +58,14 @@ impl Hub {
     /// Whoever looks at counts.
     fn counting(&self) -> HashSet<PersonId> {
         let inner = self.inner.lock();
-        let counting = inner.sockets.values().filter(|socket| socket.watches(|watch| matches!(watch, Watch::Counts)));
+        let counting = inner.sockets.values().filter(|socket| socket.watches(|watch| matches!(watch, Watch::Counts { .. })));
         counting.map(|socket| socket.person.id).collect()
     }
 
     fn say_counts(&self, told: &HashMap<PersonId, Bytes>) {
         for socket in self.inner.lock().sockets.values_mut() {
             let Some(counts) = told.get(&socket.person.id).filter(|counts| **counts != socket.counts) else { continue };
-            if socket.watches(|watch| matches!(watch, Watch::Counts)) {
+            if socket.watches(|watch| matches!(watch, Watch::Counts { .. })) {
                 socket.counts = counts.clone();
                 socket.send(counts.clone());
             }

@@ -24,7 +24,7 @@ async fn who_has_a_ticket_open_and_may_see_it_is_told_how_its_mail_fares() {
     let again = FromServer::Resync { sub: 1 };
     // They look, and have heard what there was to hear, before there is a mail: its first try may come at once.
     let mut open = Tab::open(&test, test.giulia);
-    open.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1 } });
+    open.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1, since: None } });
     while !open.heard().await.is_empty() {}
     let reply = TicketAction::Reply { ticket, body: body("Arriviamo."), files: Vec::new(), then: None };
     test.wish(test.giulia, None, reply).await.unwrap();
@@ -32,10 +32,10 @@ async fn who_has_a_ticket_open_and_may_see_it_is_told_how_its_mail_fares() {
     let hidden = test.ticket(test.venier, "CANARY").await;
     let moved = test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet, reason: None }).await.unwrap();
     let mut outsider = Tab::open(&test, test.giulia);
-    outsider.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: hidden, ver: 1 } });
+    outsider.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: hidden, ver: 1, since: None } });
     outsider.heard().await;
     let mut insider = Tab::open(&test, test.marco);
-    insider.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: hidden, ver: moved.outcome.ver } });
+    insider.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket: hidden, ver: moved.outcome.ver, since: None } });
     while !insider.heard().await.is_empty() {}
     let reply = TicketAction::Reply { ticket: hidden, body: body("Arriviamo."), files: Vec::new(), then: None };
     test.wish(test.marco, None, reply).await.unwrap();

@@ -7,6 +7,7 @@ use desk::live::SOCKETS_PER_PERSON_MAX;
 use shared::act::Action;
 use shared::id::TicketId;
 use shared::live::{FromBrowser, FromServer, Moved, PROTO, Watch};
+use shared::locale::Lang;
 use shared::query::{Query, Sort};
 use shared::refusal::Refusal;
 use shared::seal::Hash;
@@ -134,7 +135,7 @@ async fn nobody_hears_of_a_queue_that_is_not_theirs() {
     test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
     let mut tab = Tab::open(&test, test.giulia);
     tab.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
-    tab.say(&FromBrowser::Subscribe { sub: 2, watch: Watch::Ticket { ticket, ver: 1 } });
+    tab.say(&FromBrowser::Subscribe { sub: 2, watch: Watch::Ticket { ticket, ver: 1, since: None } });
     tab.heard().await;
     test.wish(test.marco, None, TicketAction::Note { ticket, body: body("CANARY"), files: Vec::new() }).await.unwrap();
     let heard = tab.heard().await;
@@ -148,7 +149,7 @@ async fn a_hidden_ticket_is_answered_like_one_that_is_not_there() {
     let hidden = test.ticket(test.venier, "CANARY").await;
     test.wish(test.marco, None, TicketAction::Move { ticket: hidden, queue: test.quiet, reason: None }).await.unwrap();
     let ver = test.ver(hidden).await;
-    let looks = |ticket| FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver } };
+    let looks = |ticket| FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver, since: None } };
     let shows = |ticket| FromBrowser::Presence { ticket: Some(ticket), writing: true };
     let (mut marco, mut giulia) = (Tab::open(&test, test.marco), Tab::open(&test, test.giulia));
     marco.say(&looks(hidden));
@@ -172,7 +173,7 @@ async fn a_hidden_ticket_is_answered_like_one_that_is_not_there() {
 async fn colleagues_on_a_ticket_see_who_comes_writes_and_leaves() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
-    let looks = FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1 } };
+    let looks = FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1, since: None } };
     let (mut marco, mut giulia) = (Tab::open(&test, test.marco), Tab::open(&test, test.giulia));
     giulia.say(&looks);
     giulia.heard().await;
@@ -193,7 +194,7 @@ async fn namesakes_with_two_tabs_each_are_two_who_write() {
     let test = TestDesk::new().await;
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     let mut giulia = Tab::open(&test, test.giulia);
-    giulia.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1 } });
+    giulia.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Ticket { ticket, ver: 1, since: None } });
     let mut tabs = Vec::new();
     for (person, writing) in [(test.aoife, true), (test.marco, true), (test.aoife, false), (test.marco, false)] {
         let mut tab = Tab::open(&test, person);
@@ -205,6 +206,35 @@ async fn namesakes_with_two_tabs_each_are_two_who_write() {
     assert_eq!(giulia.heard().await.last(), Some(&told));
 }
 
+/// What is due goes by settings, and is no newer version of the ticket.
+#[tokio::test]
+async fn a_setting_saved_between_reading_and_looking_is_told() {
+    let test = TestDesk::new().await;
+    let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
+    let giulia = test.actor(test.giulia);
+    let read = || async {
+        let ticket = test.desk.ticket(&giulia, ticket, Lang::It).await.unwrap();
+        (ticket.value.ver, ticket.at, test.desk.counts(&giulia).unwrap().at)
+    };
+    let looks = |(ver, read, counted)| {
+        let ticket = Watch::Ticket { ticket, ver, since: Some(read) };
+        [(1, ticket), (2, Watch::Counts { since: Some(counted) })].map(|(sub, watch)| FromBrowser::Subscribe { sub, watch })
+    };
+    let mut tab = Tab::open(&test, test.giulia);
+    let before = read().await;
+    let to = Queue { crew: Crew::Only(vec![test.aoife]), ..test.desk.settings().queue(test.quiet).unwrap().clone() };
+    test.own(Action::Setting(SettingAction::ChangeQueue { queue: test.quiet, to })).await;
+    for (read, is_same) in [(before, false), (read().await, true)] {
+        looks(read).iter().for_each(|looks| tab.say(looks));
+        let heard = tab.heard().await;
+        for sub in [1, 2] {
+            let same = heard.iter().any(|told| matches!(told, FromServer::Same { sub: of, .. } if *of == sub));
+            let anew = heard.contains(&FromServer::Resync { sub });
+            assert_eq!((same, anew), (is_same, !is_same), "{sub}: {heard:?}");
+        }
+    }
+}
+
 /// Rights are those of now: a queue that is no longer theirs is silent from that moment on.
 #[tokio::test]
 async fn who_leaves_a_crew_hears_nothing_more_of_its_queue() {
@@ -213,8 +243,8 @@ async fn who_leaves_a_crew_hears_nothing_more_of_its_queue() {
     test.wish(test.marco, None, TicketAction::Move { ticket, queue: test.quiet, reason: None }).await.unwrap();
     let mut marco = Tab::open(&test, test.marco);
     marco.say(&FromBrowser::Subscribe { sub: 1, watch: list() });
-    marco.say(&FromBrowser::Subscribe { sub: 2, watch: Watch::Ticket { ticket, ver: 1 } });
-    marco.say(&FromBrowser::Subscribe { sub: 3, watch: Watch::Counts });
+    marco.say(&FromBrowser::Subscribe { sub: 2, watch: Watch::Ticket { ticket, ver: 1, since: None } });
+    marco.say(&FromBrowser::Subscribe { sub: 3, watch: Watch::Counts { since: None } });
     marco.heard().await;
     let note = |words| TicketAction::Note { ticket, body: body(words), files: Vec::new() };
     test.wish(test.marco, None, note("CANARY")).await.unwrap();
@@ -259,7 +289,7 @@ async fn counts_are_told_when_they_are_others_and_not_otherwise() {
     let ticket = test.ticket(test.venier, "Frigorifero caldo").await;
     let mut tabs: Vec<Tab> = [test.giulia, test.giulia, test.marco, test.elena].map(|person| Tab::open(&test, person)).into();
     for tab in &mut tabs {
-        tab.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Counts });
+        tab.say(&FromBrowser::Subscribe { sub: 1, watch: Watch::Counts { since: None } });
     }
     test.desk.tick();
     for tab in &mut tabs {
@@ -365,6 +395,6 @@ async fn garbage_closes_only_the_socket_that_sent_it() {
         assert!(tab.0.hear(garbage).is_err());
     }
     let mut ungreeted = test.desk.connect(PersonRef { id: test.giulia, name: String::new() }, Hash::ZERO).unwrap();
-    let early = serde_json::to_string(&FromBrowser::Subscribe { sub: 1, watch: Watch::Counts }).unwrap();
+    let early = serde_json::to_string(&FromBrowser::Subscribe { sub: 1, watch: Watch::Counts { since: None } }).unwrap();
     assert!(ungreeted.hear(&early).is_err(), "hello comes first");
 }

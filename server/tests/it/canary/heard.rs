@@ -29,11 +29,17 @@ pub(super) const ENDS_WITHIN: Duration = Duration::from_secs(60);
 /// Everything that a tab may look at.
 pub(super) fn looks(ticket: TicketId) -> Vec<Watch> {
     let list = Watch::List { query: Query::default(), from: 0, len: 50, digest: None, since: None };
-    let all = vec![list, Watch::Counts, Watch::Ticket { ticket, ver: 1 }, Watch::Requests { since: None }, Watch::Insight { since: None }];
+    let all = vec![
+        list,
+        Watch::Counts { since: None },
+        Watch::Ticket { ticket, ver: 1, since: None },
+        Watch::Requests { since: None },
+        Watch::Insight { since: None },
+    ];
     for look in &all {
         // Something new does not compile until it stands above.
         match look {
-            Watch::List { .. } | Watch::Counts | Watch::Ticket { .. } | Watch::Requests { .. } | Watch::Insight { .. } => {}
+            Watch::List { .. } | Watch::Counts { .. } | Watch::Ticket { .. } | Watch::Requests { .. } | Watch::Insight { .. } => {}
         }
     }
     all

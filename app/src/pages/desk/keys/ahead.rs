@@ -11,6 +11,7 @@ use super::{element, focus, shown_now};
 use crate::parts::notice::Tone;
 use crate::parts::toast::Bulletin;
 
+const WORDS: &str = "#say";
 const REPLY: &str = "#tab-reply";
 const NOTE: &str = "#tab-note";
 const NOTE_CHOSEN: &str = "#tab-note:checked";
@@ -18,8 +19,8 @@ const NOTE_CHOSEN: &str = "#tab-note:checked";
 /// Begins at the key's field of a ticket, which is opened for it.
 pub(super) fn begin(desk: DeskView, go: &impl Fn(&str), ticket: TicketId, key: &str, news: (Bulletin, Lang)) {
     let field = match key {
-        "r" => (REPLY, "#say"),
-        "n" => (NOTE, "#say"),
+        "r" => (REPLY, WORDS),
+        "n" => (NOTE, WORDS),
         "p" => ("#fact-priority", "#fact-priority"),
         _ => ("#fact-state", "#fact-state"),
     };
@@ -74,6 +75,12 @@ pub(in crate::pages::desk) fn reach(desk: DeskView, ticket: TicketId, (news, lan
     } else {
         arrive(desk, field);
     }
+}
+
+/// There is no such ticket. Whoever is in the middle of a sentence goes on with it, in sight: its letters are no keys, though nobody asks
+/// again for what is not there. A letter that was to choose from a menu is no sentence.
+pub(in crate::pages::desk) fn stay(desk: DeskView) {
+    desk.ahead.update_value(|ahead| *ahead = ahead.take().filter(|ahead| ahead.field.1 == WORDS && !ahead.typed.is_empty()));
 }
 
 fn arrive(desk: DeskView, field: &str) {
