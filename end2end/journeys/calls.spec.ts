@@ -26,6 +26,23 @@ test("what was begun for another caller can be thrown away", async ({ enter }) =
   await expect(discard, "nothing is left to throw away").toBeHidden();
 });
 
+for (const [what, typed, field] of [["address", "pia.nuova@whitlock.example", "#email"], ["number", "0422 555 123", "#phone"]] as const) {
+  test(`an unknown ${what} that is looked for is the new caller's, and not their name`, async ({ enter }) => {
+    const aoife = await enter("aoife");
+    const { page } = aoife;
+    const say = words.en;
+    await aoife.open("/desk/new");
+    await page.getByRole("combobox", { name: say.whoFind }).fill(typed);
+    await page.getByRole("option", { name: say.newPerson }).waitFor();
+    await page.keyboard.press("Enter");
+    await expect(page.locator("#name"), "which is asked for").toBeFocused();
+    await expect(page.locator("#name")).toHaveValue("");
+    await expect(page.locator(field)).toHaveValue(typed);
+    await page.getByRole("button", { name: say.dropDraft }).click();
+    await expect(page.locator(field)).toHaveValue("");
+  });
+}
+
 test("a reply goes along into the ticket that continues, which waits for another that was begun", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   const { page } = aoife;

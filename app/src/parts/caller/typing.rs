@@ -12,6 +12,7 @@ use shared::view::{DraftView, PersonHit};
 use shared::words::desk::{self, Desk as W, say};
 use wasm_bindgen::JsCast;
 
+use super::who::Written;
 use crate::api::ApiError;
 use crate::api::desk::new::{DRAFT_KEY, NewForm, open};
 use crate::api::desk::write::draft_key;
@@ -207,14 +208,15 @@ impl Typing {
         self.read().map(|form| form.email)
     }
 
-    /// Somebody new is written down: whom one looked for is their name, and stands in its field already. Where the lack of a name
-    /// opened the fields, that is read first.
-    pub fn named_as_sought(self, name: RwSignal<String>) {
+    /// Somebody new is written down: what one looked for stands in its field already. Where the lack of a name opened the fields, that
+    /// is read first.
+    pub fn written_as_sought(self, written: Written) {
         if untrack(|| self.wrong("name")).is_some() {
             return;
         }
-        let Some(form) = self.read().filter(|form| form.name.trim().is_empty() && !form.who.trim().is_empty()) else { return };
-        name.set(form.who.trim().to_owned());
+        let is_empty = |form: &NewForm| [&form.name, &form.email, &form.phone].into_iter().all(|field| field.trim().is_empty());
+        let Some(form) = self.read().filter(|form| is_empty(form) && !form.who.trim().is_empty()) else { return };
+        written.sought(&form.who);
         request_animation_frame(move || self.changed());
     }
 

@@ -22,24 +22,28 @@ use crate::parts::people_search::{Found, PeopleSearch};
 pub fn Who(typing: Typing, begun: NewForm) -> impl IntoView {
     let wrong = OF_SOMEBODY_NEW.iter().any(|field| untrack(|| typing.wrong(field)).is_some());
     let fresh = RwSignal::new(begun.person.is_empty() && (wrong || !begun.name.is_empty()));
-    let name = RwSignal::new(begun.name.clone());
+    let written = Written::begun(&begun);
     let found = Callback::new(move |found: Found| {
-        match found {
-            Found::Known(hit) => typing.choose(Some(hit.into())),
+        let next = match found {
+            Found::Known(hit) => {
+                typing.choose(Some(hit.into()));
+                "subject"
+            }
             Found::New(words) => {
-                name.set(words);
+                let next = written.sought(&words);
                 fresh.set(true);
                 request_animation_frame(move || typing.changed());
+                next
             }
-        }
-        request_animation_frame(move || focus(if fresh.get_untracked() { "email" } else { "subject" }));
+        };
+        request_animation_frame(move || focus(next));
     });
     view! {
         {move || match typing.known.get() {
             Some(known) => view! { <Chosen known change=Callback::new(move |()| typing.choose(None))/> }.into_any(),
             None => view! {
                 <PeopleSearch begun=begun.who.clone() found/>
-                <NewPerson typing open=fresh name begun=begun.clone()/>
+                <NewPerson typing open=fresh written begun=begun.clone()/>
             }.into_any(),
         }}
     }
@@ -52,6 +56,39 @@ fn focus(id: &str) {
     if let Some(field) = document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
         drop(field.focus());
     }
+}
+
+/// Somebody new, as they are written down.
+#[derive(Clone, Copy)]
+pub struct Written {
+    name: RwSignal<String>,
+    email: RwSignal<String>,
+    phone: RwSignal<String>,
+}
+
+impl Written {
+    fn begun(begun: &NewForm) -> Self {
+        let [name, email, phone] = [&begun.name, &begun.email, &begun.phone].map(|words| RwSignal::new(words.clone()));
+        Self { name, email, phone }
+    }
+
+    /// What was looked for goes where it belongs: an address that stood as a name would be none that a mail can go to. Answers the
+    /// field that comes next.
+    pub fn sought(self, words: &str) -> &'static str {
+        let words = words.trim();
+        let (field, next) = match () {
+            () if words.contains('@') => (self.email, "name"),
+            () if is_number(words) => (self.phone, "name"),
+            () => (self.name, "email"),
+        };
+        field.set(words.to_owned());
+        next
+    }
+}
+
+/// A telephone number as people write it.
+fn is_number(words: &str) -> bool {
+    words.chars().any(|c| c.is_ascii_digit()) && words.chars().all(|c| c.is_ascii_digit() || " +-/.()".contains(c))
 }
 
 /// Somebody the desk knows.
@@ -72,15 +109,15 @@ fn Chosen(known: Known, change: Callback<()>) -> impl IntoView {
 
 /// Somebody new: a name, and an address or a number.
 #[component]
-fn NewPerson(typing: Typing, open: RwSignal<bool>, name: RwSignal<String>, begun: NewForm) -> impl IntoView {
+fn NewPerson(typing: Typing, open: RwSignal<bool>, written: Written, begun: NewForm) -> impl IntoView {
     let lang = frame::lang();
     view! {
-        <details class="caller-new" open=move || open.get() on:toggle=move |event| if is_open(&event) { typing.named_as_sought(name) }>
+        <details class="caller-new" open=move || open.get() on:toggle=move |event| if is_open(&event) { typing.written_as_sought(written) }>
             <summary class="button" data-kind="bare"><Icon name="plus"/>{say(lang, W::NewPerson)}</summary>
             <div class="field">
                 <label class="field-label" for="name">{say(lang, W::Name)}</label>
                 <input
-                    class="input" id="name" name="form[name]" value=begun.name prop:value=move || name.get() autocomplete="off"
+                    class="input" id="name" name="form[name]" value=begun.name prop:value=move || written.name.get() autocomplete="off"
                     aria-invalid=move || invalid(typing, "name") aria-describedby=move || invalid(typing, "name").map(|_| "name-error")
                 />
                 <Wrong typing field="name"/>
@@ -89,7 +126,7 @@ fn NewPerson(typing: Typing, open: RwSignal<bool>, name: RwSignal<String>, begun
                 <div class="field">
                     <label class="field-label" for="email">{say(lang, W::Email)}</label>
                     <input
-                        class="input" id="email" name="form[email]" type="email" value=begun.email autocomplete="off"
+                        class="input" id="email" name="form[email]" type="email" value=begun.email prop:value=move || written.email.get() autocomplete="off"
                         aria-invalid=move || invalid(typing, "email") aria-describedby=move || invalid(typing, "email").map(|_| "email-error")
                     />
                     <Wrong typing field="email"/>
@@ -97,7 +134,7 @@ fn NewPerson(typing: Typing, open: RwSignal<bool>, name: RwSignal<String>, begun
                 <div class="field">
                     <label class="field-label" for="phone">{say(lang, W::Phone)}</label>
                     <input
-                        class="input" id="phone" name="form[phone]" type="tel" value=begun.phone autocomplete="off"
+                        class="input" id="phone" name="form[phone]" type="tel" value=begun.phone prop:value=move || written.phone.get() autocomplete="off"
                         aria-invalid=move || invalid(typing, "phone") aria-describedby=move || invalid(typing, "phone").map(|_| "phone-error")
                     />
                     <Wrong typing field="phone"/>
