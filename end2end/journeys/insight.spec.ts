@@ -50,6 +50,32 @@ test("figures that nobody looked at for a while are asked for again when the pag
   }
 });
 
+test("a page of figures that nobody sees asks for nothing until it is seen", async ({ desk, enter }) => {
+  const [elena, aoife] = [await enter("elena"), await enter("aoife")];
+  const { page } = elena;
+  let told = 0;
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => (told += Number(/nudge/.test(String(payload))))));
+  await Promise.all([elena.open("/insight"), aoife.open(LATEST)]);
+  const look = (hidden: boolean) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    }, hidden);
+  const opened = figure(page, "flows", 0);
+  const before = Number(await opened.innerText());
+  await look(true);
+  const [asked, heard]: [string[], number] = [[], told];
+  page.on("request", (request) => request.url().includes("/api/insight/") && asked.push(request.url()));
+  const subject = unique("Which oil is for the old pump?");
+  await desk.writer.write({ from: "tom@harbour-fish.example", to: UK_ADDRESS, subject, text: "It is loud." });
+  await expect(row(aoife.page, "en", subject)).toBeVisible();
+  await expect.poll(() => told, "it is told").toBeGreaterThan(heard);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+  expect(asked).toEqual([]);
+  await look(false);
+  await expect(opened).toHaveText(String(before + 1));
+});
+
 test("every figure opens exactly the tickets that it counts", async ({ enter }) => {
   const elena = await enter("elena");
   const page = elena.page;

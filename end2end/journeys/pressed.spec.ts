@@ -63,6 +63,25 @@ for (const by of ["keys", "the pointer"]) {
   });
 }
 
+test("whoever sends after the line was tried is led to the field that is wrong", async ({ desk, enter }) => {
+  const aoife = await enter("aoife", { byWire: true });
+  aoife.tolerate(/WebSocket connection to .* failed|net::ERR_|status of 422/);
+  const { page } = aoife;
+  await aoife.open("/desk/new");
+  const about = page.locator("#subject");
+  await about.fill("Asks for an offer");
+  desk.wire.cut();
+  const again = page.getByRole("button", { name: words.en.tryNow });
+  await again.click();
+  await expect(about).toBeFocused();
+  desk.wire.mend();
+  await expect(again).toHaveCount(0);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator("#name"), "nobody was named").toBeFocused();
+  await page.getByRole("button", { name: words.en.dropDraft }).click();
+  await expect(about).toHaveValue("");
+});
+
 test("c on the form that continues a ticket begins another one", async ({ desk, enter }) => {
   const aoife = await enter("aoife");
   const { page } = aoife;

@@ -52,7 +52,9 @@ new MutationObserver(() => {
 }).observe(document, { childList: true, subtree: true });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") return done();
-  if (event.key === "Tab") isPressed = false;
+  // Whoever sends may be led to the field that is wrong.
+  const isSent = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  if (event.key === "Tab" || isSent) isPressed = false;
   const on = document.activeElement;
   // A button may be pressed again.
   const isLetter = event.key.length === 1 && !(event.key === " " && on !== document.body);

@@ -69,8 +69,8 @@ struct Planned {
     changed: bool,
 }
 
-/// Asks again at once when something changed, and then no more often than [`GATHER`] allows. While the page is seen, it asks
-/// at the latest after [`GROWS_OLD`].
+/// While the page is seen, it asks again at once when something changed, and then no more often than [`GATHER`] allows; at the latest
+/// after [`GROWS_OLD`]. A page that nobody sees waits until it is seen.
 fn refetch_when_nudged(again: Callback<()>) -> Nudges {
     let nudges = live::nudges(|since| Watch::Insight { since });
     let planned = StoredValue::new(Planned::default());
@@ -90,7 +90,7 @@ fn refetch_when_nudged(again: Callback<()>) -> Nudges {
     };
     Effect::new(move |before: Option<u32>| {
         let now = nudges.count();
-        if before.is_some_and(|before| before != now) {
+        if before.is_some_and(|before| before != now) && !document().hidden() {
             ask();
         }
         let seen = window_event_listener(ev::visibilitychange, move |_| look());
