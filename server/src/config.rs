@@ -74,6 +74,8 @@ pub struct RelayConfig {
     pub tls: RelayTls,
     /// Who we are there, with which password.
     pub login: Option<(String, String)>,
+    /// PEM of the authority that signed its certificate, besides the public ones.
+    pub authority: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for RelayConfig {

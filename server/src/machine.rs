@@ -64,7 +64,7 @@ pub fn relay_of(relay: &RelayConfig, domain: &str) -> Relay {
         security,
         login: relay.login.clone(),
         hello: Some(domain.to_owned()),
-        authority: None,
+        authority: relay.authority.clone(),
         step_time: STEP_TIME,
     }
 }

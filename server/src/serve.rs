@@ -72,16 +72,30 @@ impl Bound {
 
 fn bind(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {
     let bound = TcpListener::bind(address).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
-    bound.map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            Failure::new(Code::Unavailable, format!("{address} is in use by another program. Stop it, or choose another address with {key} (in the environment: {}).", variable(key)))
+    bound.map_err(|error| unbound(address, key, &error))
+}
+
+/// Why an address cannot be listened on, and what to do.
+pub(crate) fn unbound(address: SocketAddr, key: &str, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => Failure::new(
+            Code::Unavailable,
+            format!(
+                "{address} is in use by another program. Stop it, or choose another address with {key} (in the environment: {}).",
+                variable(key)
+            ),
+        ),
+        io::ErrorKind::PermissionDenied => Failure::new(
+            Code::NoPermission,
+            format!(
+                "{address} may not be used: ports below 1024 need a right of their own. Choose another with {key}, or start by the service unit."
+            ),
+        ),
+        io::ErrorKind::AddrNotAvailable => {
+            Failure::new(Code::Unavailable, format!("{address} is not an address of this machine. Choose another with {key}."))
         }
-        io::ErrorKind::PermissionDenied => {
-            Failure::new(Code::NoPermission, format!("{address} may not be used: ports below 1024 need a right of their own. Choose another with {key}, or start by the service unit."))
-        }
-        io::ErrorKind::AddrNotAvailable => Failure::new(Code::Unavailable, format!("{address} is not an address of this machine. Choose another with {key}.")),
-        _ => Failure::io(&format!("{address} ({key}) cannot be listened on"), &error),
-    })
+        _ => Failure::io(&format!("{address} ({key}) cannot be listened on"), error),
+    }
 }
 
 fn variable(key: &str) -> String {

@@ -56,7 +56,10 @@ impl Site {
 
     fn in_folder(folder: &Path) -> Result<Self, Failure> {
         let folder = folder.canonicalize().map_err(|error| {
-            Failure::new(Code::Config, format!("The site {} (site, SPORTELLO_SITE) cannot be read: {error}.", folder.display()))
+            Failure::new(
+                Code::Config,
+                format!("The site {} (site, SPORTELLO_SITE) cannot be read: {error}. Name the folder that `make` built.", folder.display()),
+            )
         })?;
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
         let options = LeptosOptions::builder()

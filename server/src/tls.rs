@@ -77,7 +77,7 @@ fn certified(certificate: &Certificate) -> Result<Arc<CertifiedKey>, Failure> {
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| wrong(&format!("The certificate {chain} cannot be read: {error}")))?;
     if certificates.is_empty() {
-        return Err(wrong(&format!("There is no certificate in {chain}")));
+        return Err(wrong(&format!("There is no certificate in {chain}; it should be a PEM file, the server's own certificate first")));
     }
     let private =
         PrivateKeyDer::from_pem_file(&certificate.key).map_err(|error| wrong(&format!("The key {key} cannot be read: {error}")))?;

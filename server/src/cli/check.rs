@@ -1,7 +1,7 @@
 //! `sportello check`: everything that a start needs, looked at without starting or changing anything.
 
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,11 +14,14 @@ use crate::config::Config;
 use crate::control::call;
 use crate::control::wire::Ask;
 use crate::exit::{Code, Failure};
+use crate::serve::unbound;
 use crate::site::Site;
 use crate::{machine, tls};
 
 /// A relay may let strangers wait for its greeting; one that takes longer will not be quick with mails either.
 const RELAY_TIME: Duration = Duration::from_secs(15);
+/// For a connection to an address of this very machine.
+const PORT_TIME: Duration = Duration::from_secs(1);
 /// The first port that anybody may listen on. Those below the unit gives to its service, and nobody to its user at a terminal.
 const PORTS_OF_ALL: u16 = 1024;
 
@@ -139,11 +142,27 @@ fn certificates(config: &Config) -> Vec<Result<String, Failure>> {
 }
 
 fn port(key: &str, address: SocketAddr, is_running: bool) -> Finding {
-    tried(key, address, TcpListener::bind(address).map(drop), is_running)
+    let tried = TcpListener::bind(address).map(drop);
+    let outcome = match tried {
+        // The one that is not allowed to listen does not learn from that whether somebody does.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && !is_running && answers(address) => Err(ErrorKind::AddrInUse.into()),
+        outcome => outcome,
+    };
+    found(key, address, outcome, is_running)
+}
+
+/// Whether somebody listens there.
+fn answers(address: SocketAddr) -> bool {
+    let host = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    TcpStream::connect_timeout(&SocketAddr::new(host, address.port()), PORT_TIME).is_ok()
 }
 
 /// What it means how a listener fared here. Whoever gives the command may have fewer rights than what is started.
-fn tried(key: &str, address: SocketAddr, outcome: io::Result<()>, is_running: bool) -> Finding {
+fn found(key: &str, address: SocketAddr, outcome: io::Result<()>, is_running: bool) -> Finding {
     match outcome {
         Ok(()) => Finding::Well(format!("{address} ({key}) is free.")),
         Err(error) if is_running && error.kind() == ErrorKind::AddrInUse => {
@@ -152,7 +171,7 @@ fn tried(key: &str, address: SocketAddr, outcome: io::Result<()>, is_running: bo
         Err(error) if error.kind() == ErrorKind::PermissionDenied && address.port() < PORTS_OF_ALL => Finding::Note(format!(
             "{address} ({key}) was not tried, since this user may listen on no port below {PORTS_OF_ALL}. Whoever starts Sportello must: the unit gives its service the right (CAP_NET_BIND_SERVICE)."
         )),
-        Err(error) => Finding::Wrong(Failure::io(&format!("{address} ({key}) cannot be listened on"), &error)),
+        Err(error) => Finding::Wrong(unbound(address, key, &error)),
     }
 }
 
@@ -229,9 +248,9 @@ mod tests {
 
     #[test]
     fn a_port_that_only_the_service_may_have_is_noted_and_not_called_wrong() {
-        let found = |kind: ErrorKind, address: &str, is_running| {
+        let word_of = |kind: ErrorKind, address: &str, is_running| {
             let address = address.parse().expect("an address");
-            match tried("smtp.listen", address, Err(kind.into()), is_running) {
+            match found("smtp.listen", address, Err(kind.into()), is_running) {
                 Finding::Well(_) => "ok",
                 Finding::Note(_) => "note",
                 Finding::Wrong(_) => "wrong",
@@ -245,8 +264,18 @@ mod tests {
             (ErrorKind::AddrInUse, "0.0.0.0:25", false, "wrong"),
             (ErrorKind::AddrNotAvailable, "192.0.2.1:25", true, "wrong"),
         ] {
-            assert_eq!(found(kind, address, is_running), word, "{kind} at {address}");
+            assert_eq!(word_of(kind, address, is_running), word, "{kind} at {address}");
         }
+    }
+
+    #[test]
+    fn a_port_is_taken_where_somebody_answers_whoever_asks() {
+        let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let at = |host: &str| SocketAddr::new(host.parse().expect("an address"), taken.local_addr().expect("an address").port());
+        assert!(answers(at("127.0.0.1")) && answers(at("0.0.0.0")));
+        let free = at("127.0.0.1");
+        drop(taken);
+        assert!(!answers(free));
     }
 
     #[test]

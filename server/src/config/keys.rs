@@ -1,8 +1,11 @@
 //! The table of settings, and the draft that they are written into until all are known.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use shared::locale::{Lang, Text};
 use shared::text::{NAME_CHARS_MAX, Name};
 use tracing_subscriber::EnvFilter;
@@ -33,6 +36,7 @@ pub(super) struct Draft {
     relay_tls: Option<RelayTls>,
     relay_user: Option<String>,
     relay_password: Secret,
+    relay_authority: Option<PathBuf>,
     metrics_token: Secret,
 }
 
@@ -96,6 +100,7 @@ keys! {
     "relay.user", "a text", |draft, given| draft.relay_user = Some(given.text()?);
     "relay.password", "a text", |draft, given| draft.relay_password.itself = Some(given.text()?);
     "relay.password_file", "a file that holds the password", |draft, given| draft.relay_password.file = Some(given.path()?);
+    "relay.authority", "a PEM file", |draft, given| draft.relay_authority = Some(given.path()?);
     "log.format", "text or json", |draft, given| draft.config.log_format = given.one_of(&[("text", LogFormat::Text), ("json", LogFormat::Json)])?;
     "log.level", "error, warn, info, debug, or more in the manner of RUST_LOG", |draft, given| draft.config.log_level = level(given)?;
     "metrics.listen", "an address with a port", |draft, given| draft.config.metrics.listen = Some(given.address()?);
@@ -216,9 +221,13 @@ impl Draft {
         config.mail.certificate = self.smtp_pair.finish("smtp")?;
         config.metrics = MetricsDoor { token: self.metrics_token.finish("metrics.token")?, ..config.metrics };
         let password = std::mem::take(&mut self.relay_password).finish("relay.password")?;
+        let authority = self.relay_authority.map(|path| authority(&path)).transpose()?;
         config.relay = match self.relay_host {
-            Some(host) => Some(relay(host, self.relay_port, self.relay_tls, (self.relay_user, password))?),
-            None if self.relay_user.is_some() || password.is_some() || self.relay_port.is_some() => {
+            Some(host) => {
+                let relay = relay(host, self.relay_port, self.relay_tls, (self.relay_user, password))?;
+                Some(RelayConfig { authority, ..relay })
+            }
+            None if self.relay_user.is_some() || password.is_some() || self.relay_port.is_some() || authority.is_some() => {
                 return Err("There are settings of the relay, but relay.host is missing.".to_owned());
             }
             None => None,
@@ -240,5 +249,17 @@ fn relay(host: String, port: Option<u16>, tls: Option<RelayTls>, login: (Option<
     if tls == RelayTls::None && login.is_some() && !local {
         return Err("relay.tls = \"none\" would send relay.password readable over the network; use starttls or implicit.".to_owned());
     }
-    Ok(RelayConfig { host, port: port.unwrap_or(RELAY_PORT_DEFAULT), tls, login })
+    Ok(RelayConfig { host, port: port.unwrap_or(RELAY_PORT_DEFAULT), tls, login, authority: None })
+}
+
+/// What is in that file, once it is known to be certificates.
+fn authority(path: &Path) -> Result<Vec<u8>, String> {
+    let shown = path.display();
+    let pem = std::fs::read(path).map_err(|error| format!("relay.authority, {shown}, cannot be read: {error}."))?;
+    let signed = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>().unwrap_or_default();
+    // A root that the relay's certificate could not be held against would be noticed with the first mail.
+    match RootCertStore::empty().add_parsable_certificates(signed) {
+        (added, 0) if 0 < added => Ok(pem),
+        _ => Err(format!("relay.authority, {shown}, holds no certificate that can be used; it should be a PEM file of the authority.")),
+    }
 }

@@ -3,6 +3,7 @@
 use shared::locale::Lang;
 
 use super::*;
+use crate::machine;
 
 #[test]
 fn the_environment_wins_over_the_file() {
@@ -132,6 +133,17 @@ fn a_variable_with_a_slip_is_told_and_not_refused() {
     let (_, warnings) = load("", &[("SPORTELLO_HTTP_LISTN", "x"), ("SPORTELLO_BIN", "y")]).expect("it is right");
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].contains("SPORTELLO_HTTP_LISTN") && warnings[0].contains("http.listen"), "{warnings:?}");
+}
+
+#[test]
+fn the_authority_of_a_relay_is_read_at_once_and_is_certificates() {
+    let at = |name: &str| format!("[relay]\nhost = 'smtp.example.org'\nauthority = '{}/{name}'", env!("CARGO_MANIFEST_DIR"));
+    let config = load(&at("tests/it/certificate/first.pem"), &[]).expect("it is right").0;
+    let known = machine::relay_of(config.relay.as_ref().expect("it is there"), "example.org").authority;
+    assert_eq!(known.as_deref(), Some(include_bytes!("../../tests/it/certificate/first.pem").as_slice()));
+    for (name, why) in [("tests/it/certificate/first-key.pem", "holds no certificate"), ("tests/it/no-such.pem", "cannot be read")] {
+        refused(&at(name), &["relay.authority", name, why]);
+    }
 }
 
 #[test]

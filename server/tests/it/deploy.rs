@@ -1,5 +1,6 @@
 //! README's deployment, line by line: its configuration is right by `sportello check`, and its copies come back.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -84,7 +85,7 @@ fn what_the_readme_installs_is_where_file_and_unit_say() {
 /// The commands below that word of README, those to systemd left out.
 fn commands(title: &str) -> Vec<&'static str> {
     let (_, below) = README.split_once(&format!("\n**{title}**")).expect("README has it");
-    let lines = below.lines().skip(2).take_while(|line| line.starts_with("    "));
+    let lines = below.lines().skip_while(|line| !line.starts_with("    ")).take_while(|line| line.starts_with("    "));
     lines.filter_map(|line| line.trim().strip_prefix("sudo ")).filter(|line| !line.starts_with("systemctl")).collect()
 }
 
@@ -93,7 +94,6 @@ fn two_copies_of_one_day_are_two_and_one_that_is_restored_is_alone_there() {
     let folder = Folder::new();
     let [state, backup] = ["state", "backup"].map(|name| folder.0.join(name));
     std::fs::create_dir_all(state.join("data/blobs")).expect("a folder");
-    std::fs::create_dir(&backup).expect("a folder");
     let shell = |title: &str, moment: &str| {
         let script = commands(title).join("\n");
         let here = script.replace("/var/lib/sportello", &state.display().to_string()).replace("/backup", &backup.display().to_string());
@@ -115,4 +115,6 @@ fn two_copies_of_one_day_are_two_and_one_that_is_restored_is_alone_there() {
     }
     assert_eq!(std::fs::read_to_string(state.join("before-2026-04-23T090000/facts")).expect("it is kept"), "night");
     assert_eq!(std::fs::read_dir(&backup).expect("it is there").count(), 2);
+    let others = std::fs::metadata(&backup).expect("it is there").permissions().mode() & 0o077;
+    assert_eq!(others, 0, "a copy holds the mails and the keys: nobody else of the machine reaches it");
 }

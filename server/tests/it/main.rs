@@ -12,6 +12,7 @@ mod drafts;
 mod files;
 mod forms;
 mod heads;
+mod hell;
 mod house;
 mod import;
 mod kill;

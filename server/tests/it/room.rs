@@ -322,11 +322,16 @@ fn is_ready(http: SocketAddr) -> bool {
 
 /// The status of a page that somebody reads.
 pub(crate) fn status(http: SocketAddr, path: &str, cookie: &str) -> u16 {
+    answer(http, path, cookie).split_whitespace().nth(1).and_then(|status| status.parse().ok()).expect("a status")
+}
+
+/// The whole answer.
+pub(crate) fn answer(http: SocketAddr, path: &str, cookie: &str) -> String {
     use std::io::Read;
     let mut stream = std::net::TcpStream::connect(http).expect("it listens");
     let request = format!("GET {path} HTTP/1.1\r\nhost: {http}\r\naccept: text/html\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("it reads");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("it answers");
-    text(&answer).split_whitespace().nth(1).and_then(|status| status.parse().ok()).expect("a status")
+    text(&answer)
 }
