@@ -8,7 +8,17 @@ CI=$ROOT/.ci
 # shellcheck source=versions
 . "$CI/versions"
 
-CACHE=${SPORTELLO_CACHE:-$HOME/.cache/sportello}
+say() { printf '%s\n' "$*" >&2; }
+
+# Ends with a sentence that says what to do.
+stop() {
+  say ""
+  say "Stopped: $*"
+  exit 1
+}
+
+CACHE=${SPORTELLO_CACHE:-${HOME:+$HOME/.cache/sportello}}
+[ -n "$CACHE" ] || stop "neither SPORTELLO_CACHE nor HOME names a folder for what is built. Set one of them."
 LOGS=$CACHE/log
 TARGET=$CACHE/target            # server, tests, lints: one set of artefacts
 TARGET_WASM=$CACHE/target-wasm  # apart, so that both halves can be built at the same time
@@ -20,16 +30,7 @@ MODULES=$ROOT/end2end/node_modules
 BROWSER_CRATES=()
 for module in "${BROWSER_MODULES[@]}"; do BROWSER_CRATES+=(-p "${module%% *}"); done
 unset module
-mkdir -p "$LOGS" "$CACHE/tools"
-
-say() { printf '%s\n' "$*" >&2; }
-
-# Ends with a sentence that says what to do.
-stop() {
-  say ""
-  say "Stopped: $*"
-  exit 1
-}
+mkdir -p "$LOGS" "$CACHE/tools" 2>/dev/null || stop "$CACHE cannot be made. Name another folder for what is built in SPORTELLO_CACHE."
 
 # Runs a command with its output in a log; on failure shows the end of the log.
 quietly() { # <log name> <command...>

@@ -24,7 +24,10 @@ setup_rust() {
       if command -v rustup >/dev/null && rustup toolchain list 2>/dev/null | grep -q "^$DEBIAN_LINK\b"; then
         rust_from_debian
       else
-        rust_from_rustup || rust_from_debian
+        if ! rust_from_rustup; then
+          say "Taking Debian's Rust for browsers."
+          rust_from_debian
+        fi
       fi
       ;;
   esac
@@ -72,12 +75,19 @@ rust_from_rustup() {
   local sysroot
   if ! quietly_or_fail rustup timeout "$RUSTUP_PATIENCE" rustup toolchain install "$RUST_VERSION" --no-self-update \
     --profile minimal --component rustfmt --component clippy --target wasm32-unknown-unknown; then
-    say "rustup cannot download here (see $LOGS/rustup.log); taking Debian's Rust instead."
+    say "rustup cannot download here; $LOGS/rustup.log says why."
     return 1
   fi
-  sysroot=$(rustc "+$RUST_VERSION" --print sysroot)
+  sysroot=$(rustup run "$RUST_VERSION" rustc --print sysroot)
   [ -d "$sysroot/lib/rustlib/wasm32-unknown-unknown/lib" ] || return 1
-  remember_toolchain rustup "$RUST_VERSION" "$(command -v cargo)" "$(command -v rustc)" "" ""
+  remember_toolchain rustup "$RUST_VERSION" "$(of_rustup "$RUST_VERSION" cargo)" "$(of_rustup "$RUST_VERSION" rustc)" "" ""
+}
+
+# rustup's own program of that name: another one may come before it on the PATH, and know nothing of toolchains.
+of_rustup() { # <toolchain> <cargo or rustc>
+  local beside
+  beside=$(dirname "$(command -v rustup)")/$2
+  if "$beside" "+$1" --version >/dev/null 2>&1; then echo "$beside"; else rustup which --toolchain "$1" "$2"; fi
 }
 
 # Like quietly, for what may well fail: no log is shown.
@@ -102,7 +112,7 @@ rust_from_debian() {
   [ -d "$sysroot" ] || build_wasm_std "$sysroot"
   if command -v rustup >/dev/null; then
     rustup toolchain list 2>/dev/null | grep -q "^$DEBIAN_LINK\b" || quietly rustup-link rustup toolchain link "$DEBIAN_LINK" /usr
-    remember_toolchain debian "$DEBIAN_LINK" "$(command -v cargo)" "$(command -v rustc)" "$sysroot" "$(command -v wasm-ld-19)"
+    remember_toolchain debian "$DEBIAN_LINK" "$(of_rustup "$DEBIAN_LINK" cargo)" "$(of_rustup "$DEBIAN_LINK" rustc)" "$sysroot" "$(command -v wasm-ld-19)"
   else
     remember_toolchain debian "" /usr/bin/cargo /usr/bin/rustc "$sysroot" "$(command -v wasm-ld-19)"
   fi
