@@ -41,7 +41,7 @@ pub async fn read_tree() -> Result<Read<Tree>, ApiError> {
     let (desk, actor, lang) = crate::here::here()?;
     let counts = desk.counts(&actor)?;
     let queues = desk.queues(&actor, lang)?;
-    let unwritten = desk.unwritten(&actor)?.map(|unwritten| crate::here::first::write(unwritten, lang));
+    let unwritten = desk.unwritten(&actor)?.map(|unwritten| crate::here::first::write(unwritten, actor.roles.administrator, lang));
     Ok(Read { at: counts.at, value: Tree { queues, counts: counts.value, unwritten } })
 }
 

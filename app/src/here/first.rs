@@ -9,9 +9,9 @@ use shared::words::first::{First as F, say};
 
 use crate::parts::icon::Icon;
 
-/// What to do next: write a mail, where mails arrive; write down a call; answer.
+/// What to do next: write a mail, where mails arrive; write down a call; answer. Whoever administers the desk may set it up first.
 #[must_use]
-pub fn write(unwritten: Unwritten, lang: Lang) -> String {
+pub fn write(unwritten: Unwritten, administers: bool, lang: Lang) -> String {
     let step = move |number: u8, title: F, words: F, code: Option<String>| {
         let code = code.map(|code| view! { " "<code>{code}</code> });
         view! {
@@ -26,6 +26,7 @@ pub fn write(unwritten: Unwritten, lang: Lang) -> String {
     let why = if unwritten.arrives { F::NoAddress } else { F::NoMail };
     let none = (mail.is_none() && !unwritten.elsewhere).then(|| view! { <p class="quiet">{say(lang, why)}</p> });
     let answer = if unwritten.leaves { F::AnswerHow } else { F::AnswerInPortal };
+    let set_up = administers.then(|| view! { <a class="button" data-kind="plain" href="/settings">{say(lang, F::SetUp)}</a> });
     let html = view! {
         <h2>{say(lang, F::Title)}</h2>
         <p class="first-lead">{say(lang, F::Lead)}</p>
@@ -37,6 +38,7 @@ pub fn write(unwritten: Unwritten, lang: Lang) -> String {
         {none}
         <div class="actions">
             <a class="button" data-kind="main" href="/desk/new"><Icon name="plus"/>{desk::say(lang, desk::Desk::NewTicket)}</a>
+            {set_up}
         </div>
     };
     html.into_any().to_html()

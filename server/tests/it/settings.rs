@@ -11,6 +11,7 @@ use shared::locale::Lang;
 use shared::people::Roles;
 use shared::setting::catalogue::Skill;
 use shared::setting::{SettingAction, SettingChange};
+use shared::words::first;
 use shared::words::settings::{SettingsText, say};
 
 use crate::house::{Answer, FORM, GIULIA, GRAHAM, House, PASSWORD, multipart};
@@ -61,6 +62,19 @@ fn encoded(text: &str) -> String {
 
 fn calendars(house: &House) -> usize {
     house.desk().settings().ids(SettingKind::Calendar).len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_administers_a_desk_without_tickets_is_led_to_its_settings() {
+    let (house, priya) = kept().await;
+    let giulia = house.cookie(GIULIA).await;
+    for (cookie, led) in [(priya, true), (giulia, false)] {
+        let page = page(&house, &cookie, "/desk").await.text();
+        let link = |lang| format!(">{}<", first::say(lang, first::First::SetUp));
+        assert_eq!(Lang::ALL.iter().any(|lang| page.contains(&link(*lang))), led, "{page}");
+        assert!(Lang::ALL.iter().any(|lang| page.contains(first::say(*lang, first::First::Lead))), "nobody has written yet");
+    }
+    house.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

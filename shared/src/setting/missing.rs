@@ -73,16 +73,16 @@ pub enum Missing {
 }
 
 impl Missing {
-    /// On which page it is mended.
+    /// On which page it is mended; on none where only the configuration says it.
     #[must_use]
-    pub fn topic(&self) -> Topic {
-        match self {
-            Self::Relay => Topic::Desk,
+    pub fn topic(&self) -> Option<Topic> {
+        Some(match self {
+            Self::Relay => return None,
             Self::Calendar => Topic::Calendars,
             Self::Policy | Self::Covered { .. } | Self::Later(_) => Topic::Policies,
             Self::QueueCalendar(_) | Self::VisibleQueue | Self::Crew(_) => Topic::Queues,
             Self::RestingCalendar { topic, .. } | Self::RestingQueue { topic, .. } | Self::Agent { topic, .. } => *topic,
-        }
+        })
     }
 }
 

@@ -26,8 +26,8 @@ pub struct TopicCount {
 pub struct SettingsOverview {
     /// Each kind.
     pub topics: Vec<TopicCount>,
-    /// What is missing, and the page on which it is mended.
-    pub missing: Vec<(String, Topic)>,
+    /// What is missing, and the page on which it is mended, if one is.
+    pub missing: Vec<(String, Option<Topic>)>,
     /// Nothing is promised yet: what the usual beginning would be, and the name of the call that makes it.
     pub usual: Option<(Vec<String>, OpId)>,
 }

@@ -34,7 +34,7 @@ texts! {
     LinkHereLead: "One more click: the link is used up by you, and not by a program that looks through your mail." / "Manca solo un clic: così il link lo usa una persona, e non un programma che controlla la posta.",
     GoIn: "Sign in now" / "Entra",
     LinkDead: "This link no longer works" / "Questo link non vale più",
-    LinkDeadLead: "It was used already, or it is older than 15 minutes. Ask for a new one." / "È già stato usato, oppure sono passati più di 15 minuti. Se ne può chiedere un altro.",
+    LinkDeadLead: "It was used already, or its time is over. Ask for a new one." / "È già stato usato, oppure il suo tempo è passato. Se ne può chiedere un altro.",
     AskNewLink: "Ask for a new link" / "Chiedi un nuovo link",
     ForgottenTitle: "Forgotten your password?" / "Password dimenticata?",
     ForgottenLead: "We send you a link with which you choose a new one." / "Mandiamo un link con cui sceglierne una nuova.",

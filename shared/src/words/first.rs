@@ -11,6 +11,7 @@ texts! {
     MailHow: "What reaches this address becomes a ticket here within a second:" / "Ciò che arriva a questo indirizzo diventa un ticket qui entro un secondo:",
     NoMail: "No mail comes in yet: smtp.listen and mail.domain are to be set on the server." / "La posta non arriva ancora: sul server vanno impostati smtp.listen e mail.domain.",
     NoAddress: "No queue has an address for mails yet. Administrators give it one in Settings, Queues." / "Nessuna coda ha ancora un indirizzo per la posta. Gli amministratori lo danno in Impostazioni, Code.",
+    SetUp: "Set up the desk" / "Imposta lo sportello",
     Call: "Write down a call" / "Annota una telefonata",
     CallHow: "With New ticket: who is calling and what about." / "Con «Nuovo ticket»: chi chiama e per che cosa.",
     Answer: "Answer it" / "Rispondi",

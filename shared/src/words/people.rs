@@ -71,6 +71,8 @@ texts! {
     Access: "Access" / "Accesso",
     AccessLead: "An invitation is a link, good for three days and once, by which they choose a password." /
         "L’invito è un link, valido tre giorni e una volta sola, con cui si sceglie una password.",
+    AccessFresh: "They have no password yet. An invitation is a link, good for three days and once, by which they choose one." /
+        "Non ha ancora una password. L’invito è un link, valido tre giorni e una volta sola, con cui sceglierla.",
     Invite: "Send an invitation" / "Invia un invito",
     EndSessions: "End all sessions" / "Chiudi tutte le sessioni",
     Leave: "Disable" / "Disattiva",

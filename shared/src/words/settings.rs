@@ -167,6 +167,8 @@ texts! {
     CloseAfter: "Days until what is resolved closes by itself" / "Giorni prima che ciò che è risolto si chiuda da sé",
     Crew: "Crew" / "Squadra",
     CrewEveryone: "Every agent" / "Tutti gli operatori",
+    PartAsks: "What it asks for" / "Che cosa chiede",
+    PartAsksLead: "What is to be said before a ticket leaves it or is resolved in it." / "Che cosa va detto prima che un ticket la lasci o vi sia risolto.",
     AsksReason: "Whoever passes a ticket on from it says why" / "Chi passa un ticket ad altri dice perché",
     AsksCause: "Nothing is resolved in it without its cause" / "Qui non si risolve nulla senza indicare la causa",
     AsksSolution: "Nothing is resolved in it without the words of the solution" / "Qui non si risolve nulla senza descrivere la soluzione",
@@ -177,6 +179,8 @@ texts! {
     PartDeskLead: "What customers know it by, and what holds where nothing else is known." / "Come lo conoscono i clienti, e che cosa vale quando non si sa altro.",
     DeskZoneHint: "In it the days of figures begin. A name such as Europe/Rome." / "Secondo questo cominciano i giorni delle cifre. Un nome come Europe/Rome.",
     Fallback: "Mail to an address that no queue has goes to" / "La posta a un indirizzo di nessuna coda va a",
+    FallbackHint: "That is postmaster, and what the pipe (sportello mail) brings; SMTP and LMTP refuse any other." /
+        "Cioè postmaster, e ciò che porta la pipe (sportello mail); SMTP e LMTP rifiutano ogni altro.",
     FallbackNone: "The first queue" / "La prima coda",
 
     // The catalogue.

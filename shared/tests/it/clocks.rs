@@ -248,6 +248,25 @@ fn how_late_it_is_leaves_out_what_was_waited_for_and_needs_no_days() {
 }
 
 #[test]
+fn how_late_a_promise_in_days_is_leaves_out_only_what_was_solved() {
+    let calendars = Editions::one(office(&[open(9, 17)])).calendars();
+    let mut late = clock("2026-04-13T09:00", 4);
+    late.targets[0].aim.as_mut().expect("a promise").goal = Goal { most: Within::Days(2), desired: None };
+    for (at, pause) in [
+        ("2026-04-15T12:00", Some(Pause::Pending(PendingOn::Customer))),
+        ("2026-04-17T10:00", None),
+        ("2026-04-18T09:00", Some(Pause::Resolved)),
+        ("2026-04-20T09:00", None),
+    ] {
+        late.turns.push(Turn { at: rome(at), pause });
+    }
+    let now = rome("2026-04-20T12:00");
+    let reading = late.read(&calendars, now);
+    assert_eq!((reading.due, reading.breached), (Some(rome("2026-04-16T00:00")), true), "it was waited for when it was due");
+    assert_eq!(over(&late, &reading, &calendars, now), HOUR * (2 * 24 + 9) + HOUR * 3, "until it was solved, and since it is open again");
+}
+
+#[test]
 fn what_a_clock_ran_is_said_as_its_stretches_add_up() {
     let editions = Editions::one(office(&[open(9, 17)]));
     let at = |time: &str, millis| rome(time).checked_add(SignedDuration::from_millis(millis)).expect("a moment");

@@ -23,6 +23,9 @@ const LEAVE_FORM: u128 = 13;
 pub fn Access(
     /// The record.
     kept: Kept<PersonRecord>,
+    /// They were added just now.
+    #[prop(optional)]
+    fresh: bool,
 ) -> impl IntoView {
     let lang = frame::lang();
     let (invite, end) = (kept.op(INVITE_FORM), kept.op(SESSIONS_FORM));
@@ -45,7 +48,7 @@ pub fn Access(
         form("/api/people/invite", invite, W::Invite).into_any()
     };
     view! {
-        <Settings id="access" title=say(lang, W::Access) lead=say(lang, W::AccessLead)>
+        <Settings id="access" title=say(lang, W::Access) lead=say(lang, if fresh { W::AccessFresh } else { W::AccessLead })>
             <div class="line">{invite}{form("/api/people/end_sessions", end, W::EndSessions)}</div>
         </Settings>
     }

@@ -25,6 +25,11 @@ pub fn Overview(
         {news.map(|news| view! { <Told news/> })}
         {usual.map(|(says, op)| view! { <Usual says op/> })}
         <Missing missing/>
+        <ul class="setting-ways">
+            <li><a class="button" data-kind="plain" href="/settings/people">{people::say(lang, People::Title)}</a></li>
+            <li><a class="button" data-kind="plain" href="/settings/organisations">{people::say(lang, People::Organisations)}</a></li>
+            <li><a class="button" data-kind="plain" href="/settings/audit">{say(lang, W::Audit)}</a></li>
+        </ul>
         <table class="data-table setting-list">
             <caption class="only-heard">{say(lang, W::Settings)}</caption>
             <thead><tr>
@@ -34,11 +39,6 @@ pub fn Overview(
             </tr></thead>
             <tbody>{topics.into_iter().map(row).collect_view()}</tbody>
         </table>
-        <ul class="setting-ways">
-            <li><a class="link" href="/settings/people">{people::say(lang, People::Title)}</a></li>
-            <li><a class="link" href="/settings/organisations">{people::say(lang, People::Organisations)}</a></li>
-            <li><a class="link" href="/settings/audit">{say(lang, W::Audit)}</a></li>
-        </ul>
     }
     .into_any()
 }
@@ -79,14 +79,13 @@ fn Usual(says: Vec<String>, op: OpId) -> impl IntoView {
 }
 
 #[component]
-fn Missing(missing: Vec<(String, Topic)>) -> impl IntoView {
+fn Missing(missing: Vec<(String, Option<Topic>)>) -> impl IntoView {
     let lang = frame::lang();
     if missing.is_empty() {
         return view! { <p class="quiet">{say(lang, W::NothingMissing)}</p> }.into_any();
     }
-    let one = |(words, topic): (String, Topic)| {
-        view! { <li>{words}" "<a class="link" href=format!("/settings/{}", topic.code())>{topic_words(lang, topic)}</a></li> }
-    };
+    let page = |topic: Topic| view! { " "<a class="link" href=format!("/settings/{}", topic.code())>{topic_words(lang, topic)}</a> };
+    let one = |(words, topic): (String, Option<Topic>)| view! { <li>{words}{topic.map(page)}</li> };
     view! {
         <section class="setting-box" data-tone="warn" aria-labelledby="missing">
             <h2 id="missing">{say(lang, W::Missing)}</h2>

@@ -311,7 +311,7 @@ impl Desk {
             Ok(Some(mail)) => self.hand_over(sender, &mut post, &mail, now).await.map(Some),
             // The customer has no address, or none that the wire allows; the words were erased, or it is one too many.
             Ok(None) => {
-                tracing::info!("{} does not leave: no words, no address that a mail can go to, or too many in this hour", named(&post));
+                tracing::debug!("{} does not leave: no words, no address that a mail can go to, or too many in this hour", named(&post));
                 Some(None)
             }
             Err(error) => {

@@ -3,7 +3,7 @@
 use super::{Sheet, choice};
 use crate::id::SettingKind;
 use crate::setting::form::Form;
-use crate::view::{Choice, Part};
+use crate::view::{Choice, Field, Part};
 use crate::words::settings::SettingsText as W;
 
 pub(super) fn queue(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
@@ -17,13 +17,16 @@ pub(super) fn queue(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
     let mut calendars = vec![choice("", sheet.words(W::NoCalendar))];
     calendars.extend(sheet.of_kind(SettingKind::Calendar, form, &["calendar"]));
     let crews = vec![choice("everyone", sheet.words(W::CrewEveryone)), choice("only", sheet.words(W::CrewOnly))];
-    let place = vec![
+    let mut place = vec![
         vec![sheet.choose(form, "parent", sheet.words(W::Parent), parents)],
         vec![sheet.line(form, "level", W::Level, Some(W::LevelHint))],
         vec![sheet.tick(form, "visible", W::QueueVisible)],
-        vec![sheet.ticks(form, "serves", W::Serves, Some(W::ServesHint), others(true, "serves"))],
         vec![sheet.tick(form, "skips", W::Skips)],
     ];
+    let served = others(true, "serves");
+    if !served.is_empty() {
+        place.push(vec![sheet.ticks(form, "serves", W::Serves, Some(W::ServesHint), served)]);
+    }
     let mail = vec![
         vec![sheet.line(form, "address", W::Address, None)],
         vec![sheet.lang_field(form)],
@@ -34,6 +37,8 @@ pub(super) fn queue(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
         vec![sheet.line(form, "close-after", W::CloseAfter, None)],
         vec![sheet.choose(form, "crew", sheet.words(W::Crew), crews)],
         vec![sheet.ticks(form, "person", W::Members, None, sheet.people())],
+    ];
+    let asks = vec![
         vec![sheet.tick(form, "asks-reason", W::AsksReason)],
         vec![sheet.tick(form, "asks-cause", W::AsksCause)],
         vec![sheet.tick(form, "asks-solution", W::AsksSolution)],
@@ -43,6 +48,7 @@ pub(super) fn queue(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
         sheet.part(W::PartPlace, W::PartPlaceLead, place),
         sheet.part(W::PartMail, W::PartMailLead, mail),
         sheet.part(W::PartWork, W::PartWorkLead, work),
+        sheet.part(W::PartAsks, W::PartAsksLead, asks),
     ]
 }
 
@@ -52,7 +58,7 @@ pub(super) fn desk(sheet: &Sheet<'_>, form: &Form) -> Vec<Part> {
     let fields = vec![
         vec![sheet.zone(form, W::DeskZoneHint)],
         vec![sheet.lang_field(form)],
-        vec![sheet.choose(form, "fallback", sheet.words(W::Fallback), queues)],
+        vec![Field { hint: Some(sheet.words(W::FallbackHint)), ..sheet.choose(form, "fallback", sheet.words(W::Fallback), queues) }],
     ];
     vec![sheet.name_part(form), sheet.part(W::PartDesk, W::PartDeskLead, fields)]
 }

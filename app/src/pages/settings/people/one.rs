@@ -51,6 +51,9 @@ fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
     // What became of the form of their work stands there.
     let refused = kept.refused.clone().filter(|draft| draft.mode != WORK);
     let merged = kept.shown.merged_into.is_some();
+    // Whoever was added to work here is invited first of all.
+    let fresh = told == Some(Told::Added) && kept.shown.roles.staff();
+    let invited = fresh.then(|| view! { <Access kept=kept.clone() fresh/> });
     // A record that was merged into another one is kept there; here it can only be taken apart again.
     let forms = (!merged).then(|| {
         view! {
@@ -59,7 +62,7 @@ fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
             <Memberships kept=kept.clone()/>
             <RolesForm kept=kept.clone()/>
             {work.map(|page| view! { <WorkForm op person page/> })}
-            <Access kept=kept.clone()/>
+            {(!fresh).then(|| view! { <Access kept=kept.clone()/> })}
             <Leave kept=kept.clone()/>
         }
     });
@@ -67,6 +70,7 @@ fn shown(found: Result<PersonShown, ApiError>, told: Option<Told>) -> AnyView {
         <Keeping title=name above=PEOPLE>
             <Head record=kept.shown.clone()/>
             <Become told refused/>
+            {invited}
             {forms}
             <Merging kept stays/>
             <History lines=history/>
