@@ -158,8 +158,8 @@ pub fn by_address(lang: Lang, address: Option<&str>) -> String {
     match (lang, address) {
         (Lang::En, Some(address)) => format!(", by e-mail to {address}"),
         (Lang::It, Some(address)) => format!(", per e-mail a {address}"),
-        (Lang::En, None) => ", in the portal: no e-mail can leave for now".to_owned(),
-        (Lang::It, None) => ", nel portale: per ora non può partire nessuna e-mail".to_owned(),
+        (Lang::En, None) => ", in the portal: no e-mail can reach them for now".to_owned(),
+        (Lang::It, None) => ", nel portale: per ora nessuna e-mail può arrivare".to_owned(),
     }
 }
 
